@@ -1,0 +1,35 @@
+package org.duograph.tensor;
+
+/**
+ * What the compiler knows of an array before it exists: its element type and its shape.
+ *
+ * @param dtype the type of the elements
+ * @param shape the extents
+ */
+public record ArrayType(DType dtype, Shape shape) {
+    /** A float32 array of the given extents. */
+    public static ArrayType float32(int... dims) {
+        return new ArrayType(DType.FLOAT32, Shape.of(dims));
+    }
+
+    /** The same element type with another shape. */
+    public ArrayType withShape(Shape other) {
+        return new ArrayType(dtype, other);
+    }
+
+    /** The same element type with another shape. */
+    public ArrayType withShape(int... dims) {
+        return new ArrayType(dtype, Shape.of(dims));
+    }
+
+    /** Bytes of the dense row-major array. */
+    public long bytes() {
+        return shape.size() * dtype.bytes();
+    }
+
+    /** For example {@code float32 64x10}. */
+    @Override
+    public String toString() {
+        return dtype.name().toLowerCase(java.util.Locale.ROOT) + " " + shape;
+    }
+}

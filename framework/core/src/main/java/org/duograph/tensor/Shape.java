@@ -1,0 +1,132 @@
+package org.duograph.tensor;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.PrimitiveIterator;
+
+/**
+ * The extents of an array, outermost first; immutable. A scalar has rank 0 and size 1.
+ *
+ * <p>Arrays are dense and row-major, so element {@code (n, c, h, w)} of an {@code N x C x H x W}
+ * array stands at {@code ((n * C + c) * H + h) * W + w}.
+ */
+public final class Shape implements Iterable<Integer> {
+    /** The shape of a single number. */
+    public static final Shape SCALAR = new Shape(new int[0]);
+
+    private final int[] dims;
+    private final long size;
+
+    private Shape(int[] dims) {
+        long product = 1;
+        for (int d : dims) {
+            if (d < 0) {
+                throw new IllegalArgumentException(
+                        "A dimension can't be negative, found " + Arrays.toString(dims));
+            }
+            product = d == 0 ? 0 : Math.multiplyExact(product, (long) d);
+        }
+        this.dims = dims;
+        this.size = product;
+    }
+
+    /** Makes a shape of the given extents. */
+    public static Shape of(int... dims) {
+        return dims.length == 0 && SCALAR != null ? SCALAR : new Shape(dims.clone());
+    }
+
+    /** Makes a shape of the given extents; each must fit an {@code int}. */
+    public static Shape of(List<? extends Number> dims) {
+        return of(dims.stream().mapToInt(d -> Math.toIntExact(d.longValue())).toArray());
+    }
+
+    /** The number of dimensions. */
+    public int rank() {
+        return dims.length;
+    }
+
+    /** The extent of dimension {@code axis}; negative axes count from the end. */
+    public int dim(int axis) {
+        return dims[axis(axis)];
+    }
+
+    /** The number of elements. */
+    public long size() {
+        return size;
+    }
+
+    /** {@link #size()} as an {@code int}. Throws ArithmeticException if there are 2^31 or more. */
+    public int intSize() {
+        return Math.toIntExact(size);
+    }
+
+    /** The product of the extents from {@code from} (inclusive) to {@code to} (exclusive). */
+    public int sizeOf(int from, int to) {
+        int product = 1;
+        for (int i = from; i < to; i++) {
+            product = Math.multiplyExact(product, dims[i]);
+        }
+        return product;
+    }
+
+    /**
+     * {@code axis} as a number from 0 to rank - 1; negative ones count from the end.
+     *
+     * @throws IllegalArgumentException if there is no such axis
+     */
+    public int axis(int axis) {
+        int a = axis < 0 ? axis + dims.length : axis;
+        if (a < 0 || a >= dims.length) {
+            throw new IllegalArgumentException(
+                    "Axis " + axis + " asked for, but shape " + this + " has rank " + dims.length);
+        }
+        return a;
+    }
+
+    /** This shape with the extent of {@code axis} replaced. */
+    public Shape with(int axis, int extent) {
+        int[] copy = dims.clone();
+        copy[axis(axis)] = extent;
+        return new Shape(copy);
+    }
+
+    /** The extents as a fresh array. */
+    public int[] toArray() {
+        return dims.clone();
+    }
+
+    /** The extents as an unmodifiable list. */
+    public List<Integer> toList() {
+        return Arrays.stream(dims).boxed().toList();
+    }
+
+    @Override
+    public Iterator<Integer> iterator() {
+        PrimitiveIterator.OfInt i = Arrays.stream(dims).iterator();
+        return i;
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof Shape s && Arrays.equals(dims, s.dims);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(dims);
+    }
+
+    /** For example {@code 64x3x32x32}; a scalar prints as {@code scalar}. */
+    @Override
+    public String toString() {
+        if (dims.length == 0) {
+            return "scalar";
+        }
+        StringBuilder text = new StringBuilder();
+        for (int d : dims) {
+            text.append(text.isEmpty() ? "" : "x").append(d);
+        }
+        return text.toString();
+    }
+}
