@@ -1,0 +1,129 @@
+package org.duograph;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Who may import whom inside the core, and what keeps the compiler's output the same from run to
+ * run. Siblings such as the two faces cannot see each other because their Maven modules do not;
+ * rules on source files of all modules are in {@link SourceRulesTest}.
+ */
+@AnalyzeClasses(packages = "org.duograph", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    /** One package of the core and all of the core that it may import. */
+    private record Layer(String name, String... mayImport) {}
+
+    /** Each imports only packages above it in this list, so there can be no cycle. */
+    private static final List<Layer> LAYERS =
+            List.of(
+                    new Layer("tensor"),
+                    new Layer("graph", "tensor"),
+                    new Layer("ops", "tensor", "graph"),
+                    new Layer("compile", "tensor", "graph", "ops"),
+                    new Layer("backend", "tensor", "graph"),
+                    // It runs the operators' reference kernels, but reaches them through OpDef.
+                    new Layer("backend.java", "tensor", "graph", "backend"),
+                    new Layer("plan", "tensor", "graph", "ops", "compile", "backend"));
+
+    @ArchTest
+    static void packagesImportOnlyTheirLayersBelow(JavaClasses core) {
+        for (Layer layer : LAYERS) {
+            List<String> allowed = new ArrayList<>(List.of(layer.mayImport()));
+            allowed.add(layer.name());
+            classes()
+                    .that()
+                    .resideInAPackage("org.duograph." + layer.name())
+                    .should()
+                    .onlyDependOnClassesThat(
+                            not(resideInAPackage("org.duograph.."))
+                                    .or(
+                                            resideInAnyPackage(
+                                                    allowed.stream()
+                                                            .map(name -> "org.duograph." + name)
+                                                            .toArray(String[]::new))))
+                    .because("org.duograph." + layer.name() + " may import " + allowed)
+                    .allowEmptyShould(true) // until every package of the plan has its first class
+                    .check(core);
+        }
+    }
+
+    @ArchTest
+    static void everyPackageHasItsPlaceAmongTheLayers(JavaClasses core) {
+        List<String> above = new ArrayList<>();
+        for (Layer layer : LAYERS) {
+            assertThat(above).as("what %s may import", layer.name()).contains(layer.mayImport());
+            above.add(layer.name());
+        }
+        assertThat(core.stream().map(type -> type.getPackageName()).distinct())
+                .as("packages of the core; a new one needs a line in LAYERS")
+                .isSubsetOf(above.stream().map(name -> "org.duograph." + name).toList());
+    }
+
+    @ArchTest
+    static final ArchRule coreNeedsNothingButTheJdk =
+            classes()
+                    .should()
+                    .onlyDependOnClassesThat(resideInAnyPackage("org.duograph..", "java.."))
+                    .because("the core has no runtime dependencies");
+
+    private static final String[] COMPILER = {
+        "org.duograph.graph", "org.duograph.compile", "org.duograph.plan"
+    };
+
+    @ArchTest
+    static final ArchRule compilerUsesNoCollectionsInHashOrder =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(COMPILER)
+                    .should()
+                    .dependOnClassesThat(
+                            are(belongToAnyOf(HashMap.class, HashSet.class, IdentityHashMap.class)))
+                    .because(
+                            "the same input gives the same plan text, always: use LinkedHashMap,"
+                                    + " LinkedHashSet or a list")
+                    .allowEmptyShould(true); // until the first class of these packages
+
+    @ArchTest
+    static final ArchRule compilerMakesNoCopiesThatLoseTheirOrder =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(COMPILER)
+                    .should()
+                    .callMethod(Map.class, "copyOf", Map.class)
+                    .orShould()
+                    .callMethod(Set.class, "copyOf", Collection.class)
+                    .orShould()
+                    .callMethod(Collectors.class, "toSet")
+                    .orShould()
+                    .callMethod(Collectors.class, "toMap", Function.class, Function.class)
+                    .orShould()
+                    .callMethod(Collectors.class, "groupingBy", Function.class)
+                    .because(
+                            "these iterate in another order in every JVM: use"
+                                    + " Collections.unmodifiableMap(new LinkedHashMap<>(...)) and"
+                                    + " the like")
+                    .allowEmptyShould(true); // until the first class of these packages
+}
