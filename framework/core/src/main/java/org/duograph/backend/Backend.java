@@ -1,0 +1,44 @@
+package org.duograph.backend;
+
+import java.util.List;
+import org.duograph.graph.OpDef;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
+
+/**
+ * A place where graphs run: its memory, its layouts and its kernels.
+ *
+ * <p>One thread at a time may use a backend. Close it after every plan and state that use it.
+ */
+public interface Backend extends AutoCloseable {
+    /** Its name, for example {@code onednn}. */
+    String name();
+
+    /** A line for reports: library, version, instruction set, threads. */
+    String description();
+
+    /** How it runs an operator type, or null where it can't. */
+    KernelFactory factory(OpDef op);
+
+    /** The plain layout of an array. */
+    Layout plain(ArrayType type);
+
+    /**
+     * Allocates one buffer per size, in one piece of memory where the backend can.
+     *
+     * @throws OutOfMemoryError if there is not enough; the message says how much was asked for
+     */
+    List<Buffer> allocate(List<Long> bytes);
+
+    /** Prepares a copy of one array from one layout into another, or into the same one. */
+    Blueprint reorder(Layout from, Layout to);
+
+    /** Writes a host array into memory, in the given layout. */
+    void write(NDArray from, Layout layout, Buffer to);
+
+    /** Reads memory in the given layout into a host array. */
+    void read(Layout layout, Buffer from, NDArray to);
+
+    @Override
+    default void close() {}
+}

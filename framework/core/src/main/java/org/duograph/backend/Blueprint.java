@@ -1,0 +1,51 @@
+package org.duograph.backend;
+
+import java.util.List;
+
+/**
+ * How a backend will run one node: the layouts it wants and gives, the scratch memory it needs.
+ * Bound to memory it becomes a {@link Kernel}.
+ */
+public interface Blueprint extends AutoCloseable {
+    /** The layout that each input must have; ignored for inputs of which only the shape is used. */
+    List<Layout> inputs();
+
+    /** The layout that each output will have. */
+    List<Layout> outputs();
+
+    /** Bytes of memory that it needs only while it runs; shared by all kernels of a plan. */
+    default long scratchBytes() {
+        return 0;
+    }
+
+    /**
+     * Whether output {@code output} may be written into the memory of input {@code input}. Asked only
+     * where the operator allows it and both layouts take the same bytes.
+     */
+    default boolean mayOverwrite(int output, int input) {
+        return true;
+    }
+
+    /** What will run, for the plan's text: such as {@code jit:avx512_core}. */
+    String implementation();
+
+    /**
+     * Binds it to memory. The kernel may outlive neither the buffers nor this blueprint.
+     *
+     * @param memory the buffers
+     */
+    Kernel bind(Memory memory);
+
+    /** Frees descriptors; kernels that were bound must be closed before. */
+    @Override
+    default void close() {}
+
+    /**
+     * The buffers of one node.
+     *
+     * @param inputs one per input; null where only the shape is used
+     * @param outputs one per output
+     * @param scratch at least {@link #scratchBytes} bytes, or null where none are needed
+     */
+    record Memory(List<Buffer> inputs, List<Buffer> outputs, Buffer scratch) {}
+}

@@ -1,0 +1,28 @@
+package org.duograph.backend.java;
+
+import java.util.Optional;
+import org.duograph.backend.Backend;
+import org.duograph.backend.BackendProvider;
+
+/** Offers the reference backend, which is available everywhere and taken when nothing else is. */
+public final class JavaBackendProvider implements BackendProvider {
+    @Override
+    public String name() {
+        return JavaBackend.NAME;
+    }
+
+    @Override
+    public int rank() {
+        return 0;
+    }
+
+    @Override
+    public Optional<String> whyUnavailable() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Backend open() {
+        return new JavaBackend();
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * What the engine asks of a backend: the places where graphs run, such as a processor's fast
+ * library or a GPU.
+ *
+ * <p>A {@link org.duograph.backend.Backend} has memory ({@link org.duograph.backend.Buffer}), ways
+ * to lay numbers out in it ({@link org.duograph.backend.Layout}) and, per operator type, a {@link
+ * org.duograph.backend.KernelFactory}. A factory draws a {@link org.duograph.backend.Blueprint} of
+ * one node (all descriptor and layout work), and a blueprint bound to memory is a {@link
+ * org.duograph.backend.Kernel}, which only runs. {@link org.duograph.backend.Backends} finds the
+ * backends on the class path.
+ *
+ * <p>What does not live here: any decision about which node runs where, in which layout and slot;
+ * that is {@code plan}.
+ */
+package org.duograph.backend;

@@ -1,0 +1,81 @@
+package org.duograph.graph;
+
+import java.util.List;
+
+/**
+ * One attribute that an operator understands: its name, kind, default and meaning.
+ *
+ * @param name the name, as Caffe2 spells the argument
+ * @param kind the type of its values
+ * @param defaultValue the value where none is given; null means there is none, and {@link
+ *     Attrs#has} tells whether it was given
+ * @param doc one sentence for the catalogue
+ */
+public record Attr(String name, Kind kind, Object defaultValue, String doc) {
+
+    /** The types that attribute values have: 64-bit integers, doubles, strings and lists of them. */
+    public enum Kind {
+        INT,
+        FLOAT,
+        STRING,
+        INTS,
+        FLOATS,
+        STRINGS;
+
+        /** Turns a value that a caller gave into this kind's form, or returns null if it can't. */
+        Object accept(Object given) {
+            return switch (this) {
+                case INT -> integer(given);
+                case FLOAT -> given instanceof Number n ? n.doubleValue() : null;
+                case STRING -> given instanceof String s ? s : null;
+                case INTS -> list(given, INT);
+                case FLOATS -> list(given, FLOAT);
+                case STRINGS -> list(given, STRING);
+            };
+        }
+
+        private static Object integer(Object given) {
+            if (given instanceof Boolean b) {
+                return b ? 1L : 0L;
+            }
+            return given instanceof Long || given instanceof Integer
+                    ? ((Number) given).longValue()
+                    : null;
+        }
+
+        private static Object list(Object given, Kind element) {
+            if (!(given instanceof List<?> items)) {
+                return null;
+            }
+            List<Object> accepted = new java.util.ArrayList<>();
+            for (Object item : items) {
+                Object a = element.accept(item);
+                if (a == null) {
+                    return null;
+                }
+                accepted.add(a);
+            }
+            return List.copyOf(accepted);
+        }
+    }
+
+    /** An integer (or, as 0 and 1, a truth value) with a default. */
+    public static Attr ofInt(String name, long defaultValue, String doc) {
+        return new Attr(name, Kind.INT, defaultValue, doc);
+    }
+
+    /** A floating-point number with a default. */
+    public static Attr ofFloat(String name, double defaultValue, String doc) {
+        return new Attr(name, Kind.FLOAT, defaultValue, doc);
+    }
+
+    /** A string with a default. */
+    public static Attr ofString(String name, String defaultValue, String doc) {
+        return new Attr(name, Kind.STRING, defaultValue, doc);
+    }
+
+    /** An attribute of any kind without a default. */
+    public static Attr optional(String name, Kind kind, String doc) {
+        return new Attr(name, kind, null, doc);
+    }
+}

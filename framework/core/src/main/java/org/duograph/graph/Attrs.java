@@ -1,0 +1,148 @@
+package org.duograph.graph;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+
+/**
+ * The attributes of one node: those it was given, checked against the operator's {@link Attr}s, and
+ * the defaults of the others. Immutable.
+ */
+public final class Attrs {
+    private final Map<String, Attr> known;
+    private final Map<String, Object> given;
+
+    private Attrs(Map<String, Attr> known, Map<String, Object> given) {
+        this.known = known;
+        this.given = given;
+    }
+
+    /**
+     * Checks {@code given} against what {@code op} understands.
+     *
+     * @param given name to value: Integer, Long, Boolean, Number, String, or a List of those
+     * @throws IllegalArgumentException if a name is unknown (the nearest known one is suggested) or
+     *     a value is of the wrong kind
+     */
+    public static Attrs check(OpDef op, Map<String, ?> given) {
+        Map<String, Object> accepted = new LinkedHashMap<>();
+        given.forEach(
+                (name, value) -> {
+                    Attr attr = op.attr(name);
+                    if (attr == null) {
+                        throw new IllegalArgumentException(
+                                op.type()
+                                        + " has no argument \""
+                                        + name
+                                        + "\""
+                                        + Suggestion.among(name, op.attrs().keySet())
+                                        + "; it understands "
+                                        + op.attrs().keySet());
+                    }
+                    Object value1 = attr.kind().accept(value);
+                    if (value1 == null) {
+                        throw new IllegalArgumentException(
+                                "argument \"%s\" of %s must be of kind %s, found %s"
+                                        .formatted(name, op.type(), attr.kind(), value));
+                    }
+                    accepted.put(name, value1);
+                });
+        return new Attrs(op.attrs(), accepted);
+    }
+
+    /** Whether the attribute was given a value, rather than left to its default. */
+    public boolean has(String name) {
+        return given.containsKey(name);
+    }
+
+    private Object get(String name) {
+        Object value = given.get(name);
+        if (value == null) {
+            Attr attr = known.get(name);
+            value = attr == null ? null : attr.defaultValue();
+        }
+        if (value == null) {
+            throw new NoSuchElementException("argument \"" + name + "\" must be given");
+        }
+        return value;
+    }
+
+    /** An integer attribute. */
+    public long i(String name) {
+        return (Long) get(name);
+    }
+
+    /** An integer attribute that must fit 32 bits. */
+    public int int32(String name) {
+        return Math.toIntExact(i(name));
+    }
+
+    /** An integer attribute read as a truth value. */
+    public boolean flag(String name) {
+        return i(name) != 0;
+    }
+
+    /** A floating-point attribute. */
+    public double f(String name) {
+        return (Double) get(name);
+    }
+
+    /** A string attribute. */
+    public String s(String name) {
+        return (String) get(name);
+    }
+
+    /** A list of integers. */
+    @SuppressWarnings("unchecked") // the kind was checked
+    public List<Long> ints(String name) {
+        return (List<Long>) get(name);
+    }
+
+    /** A list of floating-point numbers. */
+    @SuppressWarnings("unchecked") // the kind was checked
+    public List<Double> floats(String name) {
+        return (List<Double>) get(name);
+    }
+
+    /** A list of strings. */
+    @SuppressWarnings("unchecked") // the kind was checked
+    public List<String> strings(String name) {
+        return (List<String>) get(name);
+    }
+
+    /** What was given, in the order in which it was given, without defaults. */
+    public Map<String, Object> given() {
+        return java.util.Collections.unmodifiableMap(given);
+    }
+
+    /** Those of the given attributes that another operator understands too. */
+    public Map<String, Object> sharedWith(OpDef other) {
+        Map<String, Object> shared = new LinkedHashMap<>(given);
+        shared.keySet().retainAll(other.attrs().keySet());
+        return shared;
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof Attrs a && given.equals(a.given);
+    }
+
+    @Override
+    public int hashCode() {
+        return given.hashCode();
+    }
+
+    /** For example {@code {kernel=3, pad=1}}; long lists are cut. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("{");
+        given.forEach(
+                (name, value) -> {
+                    boolean isLong = value instanceof List<?> l && l.size() > 8;
+                    text.append(text.length() > 1 ? ", " : "").append(name).append('=');
+                    text.append(isLong ? ((List<?>) value).subList(0, 8) + "..." : value);
+                });
+        return text.append('}').toString();
+    }
+}

@@ -1,0 +1,160 @@
+package org.duograph.graph;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
+
+/**
+ * A dataflow graph: a list of nodes in an order in which they can run, and the assign table.
+ *
+ * <p>It is append-only and every value is written once, so nothing that was read can change. State
+ * changes in one place: {@link #assign} says which variable takes which value when the step ends.
+ * Until then every reader of the variable sees its content from before the step.
+ */
+public final class Graph {
+    static final OpDef VARIABLE =
+            source("Variable", "The content of a variable at the start of the step.");
+    static final OpDef CONSTANT = source("Constant", "Numbers that never change.");
+
+    private final String name;
+    private final List<Node> nodes = new ArrayList<>();
+    private final Set<String> names = new LinkedHashSet<>();
+    private final Map<String, Value> variables = new LinkedHashMap<>();
+    private final Map<String, Value> assigns = new LinkedHashMap<>();
+
+    /** An empty graph. */
+    public Graph(String name) {
+        this.name = name;
+    }
+
+    private static OpDef source(String type, String summary) {
+        return OpDef.named(type)
+                .summary(summary)
+                .output("Y", "the content")
+                .types(site -> site.inputs())
+                .kernel(o -> {})
+                .example(new Example(Map.of(), List.of(), List.of()))
+                .sample(new Sample(Map.of(), List.of()))
+                .build();
+    }
+
+    /** The graph's name. */
+    public String name() {
+        return name;
+    }
+
+    /** The nodes, each after those whose results it reads. */
+    public List<Node> nodes() {
+        return Collections.unmodifiableList(nodes);
+    }
+
+    /** The variables that are read, by name. */
+    public Map<String, Value> variables() {
+        return Collections.unmodifiableMap(variables);
+    }
+
+    /** The assign table: variable to the value it takes when the step ends. */
+    public Map<String, Value> assigns() {
+        return Collections.unmodifiableMap(assigns);
+    }
+
+    /**
+     * The content of variable {@code variable} at the start of the step; the same value each time.
+     *
+     * @throws IllegalArgumentException if it was asked for before with another type
+     */
+    public Value variable(String variable, ArrayType type) {
+        Value known = variables.get(variable);
+        if (known == null) {
+            known = addSource(VARIABLE, variable, type, null);
+            variables.put(variable, known);
+        } else if (!known.type().equals(type)) {
+            throw new IllegalArgumentException(
+                    "Variable \"%s\" is %s, but was asked for as %s"
+                            .formatted(variable, known.type(), type));
+        }
+        return known;
+    }
+
+    /** Numbers that never change; the array must not be written afterwards. */
+    public Value constant(String wishedName, NDArray numbers) {
+        return addSource(CONSTANT, wishedName, numbers.type(), numbers);
+    }
+
+    private Value addSource(OpDef op, String wished, ArrayType type, NDArray constant) {
+        Attrs none = Attrs.check(op, Map.of());
+        Node node =
+                new Node(
+                        op,
+                        uniqueName(wished),
+                        none,
+                        Node.Settings.NONE,
+                        List.of(),
+                        List.of(type),
+                        constant);
+        nodes.add(node);
+        return node.output(0);
+    }
+
+    /** Appends a node without wishes about where it runs. */
+    public Node append(String wishedName, OpDef op, Map<String, ?> attrs, Value... inputs) {
+        return append(wishedName, op, attrs, Node.Settings.NONE, List.of(inputs));
+    }
+
+    /**
+     * Appends a node and infers the types of its outputs.
+     *
+     * @param wishedName its name; where it is taken, a number is added
+     * @param attrs attributes by name, checked against the operator's
+     * @throws IllegalArgumentException if attributes or inputs do not fit the operator; the message
+     *     names the node, and says what was expected and found
+     */
+    public Node append(
+            String wishedName,
+            OpDef op,
+            Map<String, ?> attrs,
+            Node.Settings settings,
+            List<Value> inputs) {
+        List<ArrayType> inputTypes = inputs.stream().map(Value::type).toList();
+        try {
+            Attrs checked = Attrs.check(op, attrs);
+            List<ArrayType> outputTypes = op.infer(checked, inputTypes);
+            String unique = uniqueName(wishedName);
+            Node node = new Node(op, unique, checked, settings, inputs, outputTypes, null);
+            nodes.add(node);
+            return node;
+        } catch (IllegalArgumentException | NoSuchElementException | ArithmeticException e) {
+            String where = settings.origin().isEmpty() ? "" : " (" + settings.origin() + ")";
+            throw new IllegalArgumentException(
+                    "%s \"%s\"%s: %s [inputs: %s]"
+                            .formatted(op.type(), wishedName, where, e.getMessage(), inputTypes),
+                    e);
+        }
+    }
+
+    private String uniqueName(String wished) {
+        String candidate = wished;
+        for (int i = 1; !names.add(candidate); i++) {
+            candidate = wished + "_" + i;
+        }
+        return candidate;
+    }
+
+    /** Lets {@code variable} take {@code value} when the step ends, instead of any earlier choice. */
+    public void assign(String variable, Value value) {
+        assigns.put(variable, value);
+    }
+
+    /** The graph as text; see {@link GraphPrinter}. */
+    @Override
+    public String toString() {
+        return GraphPrinter.print(this);
+    }
+}

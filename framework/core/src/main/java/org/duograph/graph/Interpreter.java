@@ -1,0 +1,40 @@
+package org.duograph.graph;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.duograph.tensor.NDArray;
+
+/**
+ * The shortest way to run a graph: node by node, each with its reference kernel, on host arrays.
+ *
+ * <p>It plans nothing and reuses nothing. Constant folding and the tests use it; to train, make a
+ * plan.
+ */
+public final class Interpreter {
+    private Interpreter() {}
+
+    /**
+     * Runs every node once.
+     *
+     * @param variables the content of each variable that the graph reads
+     * @return the numbers of every value
+     */
+    public static Map<Value, NDArray> run(Graph graph, Map<String, NDArray> variables) {
+        Map<Value, NDArray> numbers = new LinkedHashMap<>();
+        for (Node node : graph.nodes()) {
+            if (node.isConstant()) {
+                numbers.put(node.output(0), node.constant());
+            } else if (node.isVariable()) {
+                numbers.put(node.output(0), variables.get(node.name()));
+            } else {
+                List<NDArray> inputs = node.inputs().stream().map(numbers::get).toList();
+                List<NDArray> outputs = ReferenceCall.run(node.op(), node.attrs().given(), inputs);
+                for (int i = 0; i < outputs.size(); i++) {
+                    numbers.put(node.output(i), outputs.get(i));
+                }
+            }
+        }
+        return numbers;
+    }
+}

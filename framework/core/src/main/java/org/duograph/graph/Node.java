@@ -1,0 +1,114 @@
+package org.duograph.graph;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
+
+/** One use of an operator in a graph: its inputs, its attributes and the values it computes. */
+public final class Node {
+    private final OpDef op;
+    private final String name;
+    private final Attrs attrs;
+    private final Settings settings;
+    private final List<Value> inputs;
+    private final List<Value> outputs;
+    private final NDArray constant;
+
+    Node(
+            OpDef op,
+            String name,
+            Attrs attrs,
+            Settings settings,
+            List<Value> inputs,
+            List<ArrayType> outputTypes,
+            NDArray constant) {
+        this.op = op;
+        this.name = name;
+        this.attrs = attrs;
+        this.settings = settings;
+        this.inputs = List.copyOf(inputs);
+        this.constant = constant;
+        Value[] values = new Value[outputTypes.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = new Value(this, i, outputTypes.get(i));
+        }
+        this.outputs = List.of(values);
+    }
+
+    /**
+     * Wishes about where and how a node runs; they never change what it computes, but for {@code
+     * seed}.
+     *
+     * @param device the name of the backend to run on, or an empty string for any
+     * @param seed the seed of its random numbers, or empty for the plan's
+     * @param origin where a user wrote it, for error messages: for example {@code operator 3 of net
+     *     "train"}
+     */
+    public record Settings(String device, OptionalLong seed, String origin) {
+        /** No wishes. */
+        public static final Settings NONE = new Settings("", OptionalLong.empty(), "");
+    }
+
+    /** The operator. */
+    public OpDef op() {
+        return op;
+    }
+
+    /** A name that no other node of the graph has. */
+    public String name() {
+        return name;
+    }
+
+    /** The attributes. */
+    public Attrs attrs() {
+        return attrs;
+    }
+
+    /** Where and how to run it. */
+    public Settings settings() {
+        return settings;
+    }
+
+    /** The inputs, in order. */
+    public List<Value> inputs() {
+        return inputs;
+    }
+
+    /** Input {@code i}. */
+    public Value input(int i) {
+        return inputs.get(i);
+    }
+
+    /** The outputs, in order. */
+    public List<Value> outputs() {
+        return outputs;
+    }
+
+    /** Output {@code i}. */
+    public Value output(int i) {
+        return outputs.get(i);
+    }
+
+    /** The numbers of a constant; null for every other node. */
+    public NDArray constant() {
+        return constant;
+    }
+
+    /** Whether it stands for a variable's content at the start of a step. */
+    public boolean isVariable() {
+        return op == Graph.VARIABLE;
+    }
+
+    /** Whether it is a constant. */
+    public boolean isConstant() {
+        return op == Graph.CONSTANT;
+    }
+
+    /** For example {@code Conv "conv1" (operator 3 of net "train")}. */
+    @Override
+    public String toString() {
+        String where = settings.origin().isEmpty() ? "" : " (" + settings.origin() + ")";
+        return op.type() + " \"" + name + "\"" + where;
+    }
+}

@@ -1,0 +1,313 @@
+package org.duograph.graph;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.duograph.tensor.ArrayType;
+
+/**
+ * Everything known about one operator type: what it is for a reader (summary, formula, operands,
+ * attributes, example) and what it is for the engine (type rule, gradient rule, reference kernel).
+ *
+ * <p>Definitions are built once, with {@link #named}, and are immutable. A backend adds a faster
+ * kernel elsewhere; nothing here knows of any backend.
+ */
+public final class OpDef {
+    private final Builder d;
+
+    private OpDef(Builder builder) {
+        this.d = builder;
+    }
+
+    /** Starts the definition of operator {@code type}. */
+    public static Builder named(String type) {
+        return new Builder(type);
+    }
+
+    /** The operator's type, for example {@code Conv}. */
+    public String type() {
+        return d.type;
+    }
+
+    /** One sentence: what it computes. */
+    public String summary() {
+        return d.summary;
+    }
+
+    /** What it computes, as a formula, or an empty string where the summary says it all. */
+    public String formula() {
+        return d.formula;
+    }
+
+    /** The inputs, in order. */
+    public List<Operand> inputs() {
+        return Collections.unmodifiableList(d.inputs);
+    }
+
+    /** The outputs, in order. */
+    public List<Operand> outputs() {
+        return Collections.unmodifiableList(d.outputs);
+    }
+
+    /** The attributes by name, in order. */
+    public Map<String, Attr> attrs() {
+        return Collections.unmodifiableMap(d.attrs);
+    }
+
+    /** The attribute of that name, or null. */
+    public Attr attr(String name) {
+        return d.attrs.get(name);
+    }
+
+    /** The gradient rule, or null where the operator has no gradient. */
+    public GradientRule gradient() {
+        return d.gradient;
+    }
+
+    /** The reference kernel. */
+    public ReferenceKernel kernel() {
+        return d.kernel;
+    }
+
+    /** Whether results depend on {@link ReferenceKernel.Operands#random}. */
+    public boolean isRandom() {
+        return d.random;
+    }
+
+    /** The hand-checkable example. */
+    public Example example() {
+        return d.example;
+    }
+
+    /** The shapes to test it with. */
+    public List<Sample> samples() {
+        return Collections.unmodifiableList(d.samples);
+    }
+
+    /** Whether output {@code output} may be written into the memory of input {@code input}. */
+    public boolean mayOverwrite(int output, int input) {
+        return d.inPlace.contains(List.of(output, input));
+    }
+
+    /** The operand that input {@code i} belongs to; the last one repeats where it is MANY. */
+    public Operand input(int i) {
+        return d.inputs.get(Math.min(i, d.inputs.size() - 1));
+    }
+
+    /** The operand that output {@code i} belongs to; the last one repeats where it is MANY. */
+    public Operand output(int i) {
+        return d.outputs.get(Math.min(i, d.outputs.size() - 1));
+    }
+
+    /** Whether only type and shape of input {@code i} are used. */
+    public boolean isShapeOnly(int i) {
+        return input(i).kind() == Operand.Kind.SHAPE_ONLY;
+    }
+
+    /** The name of input {@code i}, numbered where the operand is MANY. */
+    public String inputName(int i) {
+        Operand operand = input(i);
+        boolean many = operand.kind() == Operand.Kind.MANY;
+        return operand.name() + (many ? i - (d.inputs.size() - 1) : "");
+    }
+
+    /**
+     * Checks the number of inputs and infers the types of the outputs.
+     *
+     * @throws IllegalArgumentException if they do not fit
+     */
+    public List<ArrayType> infer(Attrs attrs, List<ArrayType> inputTypes) {
+        long least =
+                d.inputs.stream()
+                        .filter(o -> o.kind() == Operand.Kind.ONE || isShape(o))
+                        .count();
+        boolean many = !d.inputs.isEmpty() && input(d.inputs.size()).kind() == Operand.Kind.MANY;
+        if (inputTypes.size() < least || (!many && inputTypes.size() > d.inputs.size())) {
+            throw new IllegalArgumentException(
+                    "%s takes the inputs %s, found %d"
+                            .formatted(d.type, describeInputs(), inputTypes.size()));
+        }
+        return d.types.infer(new TypeRule.Site(this, attrs, inputTypes));
+    }
+
+    private static boolean isShape(Operand operand) {
+        return operand.kind() == Operand.Kind.SHAPE_ONLY;
+    }
+
+    private String describeInputs() {
+        List<String> names = new ArrayList<>();
+        for (Operand o : d.inputs) {
+            names.add(
+                    switch (o.kind()) {
+                        case OPTIONAL -> "[" + o.name() + "]";
+                        case MANY -> o.name() + "...";
+                        default -> o.name();
+                    });
+        }
+        return names.toString();
+    }
+
+    @Override
+    public String toString() {
+        return d.type;
+    }
+
+    /** Collects the parts of a definition; {@link #build} checks that none is missing. */
+    public static final class Builder {
+        private final String type;
+        private String summary;
+        private String formula = "";
+        private final List<Operand> inputs = new ArrayList<>();
+        private final List<Operand> outputs = new ArrayList<>();
+        private final Map<String, Attr> attrs = new LinkedHashMap<>();
+        private final List<List<Integer>> inPlace = new ArrayList<>();
+        private final List<Sample> samples = new ArrayList<>();
+        private TypeRule types;
+        private GradientRule gradient;
+        private ReferenceKernel kernel;
+        private Example example;
+        private boolean random;
+
+        private Builder(String type) {
+            this.type = type;
+        }
+
+        /** One sentence: what it computes. */
+        public Builder summary(String text) {
+            this.summary = text;
+            return this;
+        }
+
+        /** What it computes, as a formula in plain text. */
+        public Builder formula(String text) {
+            this.formula = text;
+            return this;
+        }
+
+        /** Adds an input. */
+        public Builder input(String name, String doc) {
+            inputs.add(new Operand(name, Operand.Kind.ONE, doc));
+            return this;
+        }
+
+        /** Adds an input that may be left out. */
+        public Builder optionalInput(String name, String doc) {
+            inputs.add(new Operand(name, Operand.Kind.OPTIONAL, doc));
+            return this;
+        }
+
+        /** Adds an input that stands for any number of values. */
+        public Builder manyInputs(String name, String doc) {
+            inputs.add(new Operand(name, Operand.Kind.MANY, doc));
+            return this;
+        }
+
+        /** Adds an input of which only type and shape are used. */
+        public Builder shapeOf(String name, String doc) {
+            inputs.add(new Operand(name, Operand.Kind.SHAPE_ONLY, doc));
+            return this;
+        }
+
+        /** Adds an output. */
+        public Builder output(String name, String doc) {
+            outputs.add(new Operand(name, Operand.Kind.ONE, doc));
+            return this;
+        }
+
+        /** Adds an output through which no gradient flows. */
+        public Builder auxiliaryOutput(String name, String doc) {
+            outputs.add(new Operand(name, Operand.Kind.AUXILIARY, doc));
+            return this;
+        }
+
+        /**
+         * Adds an output that is there for some attributes only (the type rule decides) and through
+         * which no gradient flows.
+         */
+        public Builder optionalOutput(String name, String doc) {
+            outputs.add(new Operand(name, Operand.Kind.OPTIONAL, doc));
+            return this;
+        }
+
+        /** Adds an output that stands for any number of values. */
+        public Builder manyOutputs(String name, String doc) {
+            outputs.add(new Operand(name, Operand.Kind.MANY, doc));
+            return this;
+        }
+
+        /** Adds an output that only this operator's gradient reads. */
+        public Builder savedOutput(String name, String doc) {
+            outputs.add(new Operand(name, Operand.Kind.SAVED, doc));
+            return this;
+        }
+
+        /** Adds attributes. */
+        public Builder attrs(Attr... more) {
+            return attrs(List.of(more));
+        }
+
+        /** Adds attributes. */
+        public Builder attrs(Iterable<Attr> more) {
+            more.forEach(a -> attrs.put(a.name(), a));
+            return this;
+        }
+
+        /** Allows output {@code output} to be written over input {@code input}. */
+        public Builder inPlace(int output, int input) {
+            inPlace.add(List.of(output, input));
+            return this;
+        }
+
+        /** Says that results depend on random numbers. */
+        public Builder random() {
+            this.random = true;
+            return this;
+        }
+
+        /** The type rule. */
+        public Builder types(TypeRule rule) {
+            this.types = rule;
+            return this;
+        }
+
+        /** The gradient rule. */
+        public Builder gradient(GradientRule rule) {
+            this.gradient = rule;
+            return this;
+        }
+
+        /** The reference kernel. */
+        public Builder kernel(ReferenceKernel reference) {
+            this.kernel = reference;
+            return this;
+        }
+
+        /** The hand-checkable example. */
+        public Builder example(Example literal) {
+            this.example = literal;
+            return this;
+        }
+
+        /** Adds a shape to test it with. */
+        public Builder sample(Sample shape) {
+            samples.add(shape);
+            return this;
+        }
+
+        /**
+         * The finished definition.
+         *
+         * @throws IllegalStateException if a part is missing
+         */
+        public OpDef build() {
+            boolean complete = summary != null && types != null && kernel != null;
+            if (!complete || outputs.isEmpty() || example == null || samples.isEmpty()) {
+                throw new IllegalStateException(
+                        type + " needs a summary, outputs, types, a kernel, an example, a sample");
+            }
+            return new OpDef(this);
+        }
+    }
+}

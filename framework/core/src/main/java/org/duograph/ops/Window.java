@@ -1,0 +1,159 @@
+package org.duograph.ops;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.duograph.graph.Attr;
+import org.duograph.graph.Attr.Kind;
+import org.duograph.graph.Attrs;
+import org.duograph.graph.TypeRule;
+
+/**
+ * The sliding window of a convolution or a pooling: its size, steps, padding and dilation.
+ *
+ * <p>Source: Caffe2's ConvPoolOpBase. Of {@code kernel}, {@code kernel_h}/{@code kernel_w} and {@code
+ * kernels} one is given, and likewise for strides, pads and dilations. {@code legacy_pad} 1 means no
+ * padding, 2 pads so that the output has ceil(input / stride) rows, 3 is Caffe's pooling, which
+ * rounds up and lets the last window hang over the edge.
+ */
+public record Window(
+        int kh,
+        int kw,
+        int strideH,
+        int strideW,
+        int padTop,
+        int padLeft,
+        int padBottom,
+        int padRight,
+        int dilationH,
+        int dilationW) {
+
+    /** The attributes that every window has, followed by {@code more}. */
+    static List<Attr> attrs(Attr... more) {
+        List<Attr> all = new ArrayList<>();
+        all.add(Attr.optional("kernel", Kind.INT, "Rows and columns of the window."));
+        all.add(Attr.optional("kernel_h", Kind.INT, "Rows of the window."));
+        all.add(Attr.optional("kernel_w", Kind.INT, "Columns of the window."));
+        all.add(Attr.optional("kernels", Kind.INTS, "The window as [h, w]."));
+        all.add(Attr.optional("stride", Kind.INT, "Step in both directions; 1 if not given."));
+        all.add(Attr.optional("stride_h", Kind.INT, "Step downwards."));
+        all.add(Attr.optional("stride_w", Kind.INT, "Step to the right."));
+        all.add(Attr.optional("strides", Kind.INTS, "Steps as [h, w]."));
+        all.add(Attr.optional("pad", Kind.INT, "Padding on all four sides; 0 if not given."));
+        all.add(Attr.optional("pad_t", Kind.INT, "Rows added above."));
+        all.add(Attr.optional("pad_l", Kind.INT, "Columns added at the left."));
+        all.add(Attr.optional("pad_b", Kind.INT, "Rows added below."));
+        all.add(Attr.optional("pad_r", Kind.INT, "Columns added at the right."));
+        all.add(Attr.optional("pads", Kind.INTS, "Padding as [top, left, bottom, right]."));
+        all.add(Attr.ofInt("legacy_pad", 0, "0: as given, 1: none, 2: same, 3: Caffe's pooling."));
+        all.add(Attr.ofString("order", "NCHW", "Where channels stand: NCHW or NHWC."));
+        all.addAll(List.of(more));
+        return List.copyOf(all);
+    }
+
+    /** Reads the window that slides over {@code h} x {@code w}, whose kernel is known already. */
+    static Window of(Attrs attrs, int h, int w, int kh, int kw) {
+        int strideH = one(attrs, "stride", "stride_h", 0, 1);
+        int strideW = one(attrs, "stride", "stride_w", 1, 1);
+        int dilationH = one(attrs, "dilation", "dilation_h", 0, 1);
+        int dilationW = one(attrs, "dilation", "dilation_w", 1, 1);
+        int legacy = attrs.int32("legacy_pad");
+        int[] vertical = {one(attrs, "pad", "pad_t", 0, 0), one(attrs, "pad", "pad_b", 2, 0)};
+        int[] horizontal = {one(attrs, "pad", "pad_l", 1, 0), one(attrs, "pad", "pad_r", 3, 0)};
+        int spanH = dilationH * (kh - 1) + 1;
+        int spanW = dilationW * (kw - 1) + 1;
+        legacyPad(legacy, vertical, h, spanH, strideH);
+        legacyPad(legacy, horizontal, w, spanW, strideW);
+        return new Window(
+                kh,
+                kw,
+                strideH,
+                strideW,
+                vertical[0],
+                horizontal[0],
+                vertical[1],
+                horizontal[1],
+                dilationH,
+                dilationW);
+    }
+
+    /** Reads the kernel's rows (index 0) or columns (index 1) from the attributes. */
+    static int kernel(Attrs attrs, int index) {
+        return one(attrs, "kernel", index == 0 ? "kernel_h" : "kernel_w", index, 0);
+    }
+
+    /** One number that may be given in three ways: for all sides, for this side, or in a list. */
+    private static int one(Attrs attrs, String all, String single, int index, int otherwise) {
+        if (attrs.has(single)) {
+            return attrs.int32(single);
+        }
+        if (attrs.has(all + "s")) {
+            List<Long> list = attrs.ints(all + "s");
+            return Math.toIntExact(list.get(Math.min(index, list.size() - 1)));
+        }
+        return attrs.has(all) ? attrs.int32(all) : otherwise;
+    }
+
+    /** Replaces {@code pad}, the padding at head and tail, by what {@code legacy_pad} asks for. */
+    private static void legacyPad(int legacy, int[] pad, int in, int span, int stride) {
+        switch (legacy) {
+            case 0 -> {}
+            case 1 -> pad[0] = pad[1] = 0;
+            case 2 -> {
+                int out = (in + stride - 1) / stride;
+                int needed = Math.max(0, (out - 1) * stride + span - in);
+                pad[0] = needed / 2;
+                pad[1] = needed - pad[0];
+            }
+            case 3 -> {
+                int out = (in + 2 * pad[0] - span + stride - 1) / stride + 1;
+                if (pad[0] > 0 && (out - 1) * stride >= in + pad[0]) {
+                    out--;
+                }
+                int standard = (in + 2 * pad[0] - span) / stride + 1;
+                pad[1] = pad[0] + stride * (out - standard);
+            }
+            default ->
+                    throw new IllegalArgumentException(
+                            "legacy_pad must be 0, 1, 2 or 3, found " + legacy);
+        }
+    }
+
+    static boolean isNhwc(TypeRule.Site site) {
+        String order = site.attrs().s("order");
+        site.require(
+                order.equals("NCHW") || order.equals("NHWC"),
+                "order must be NCHW or NHWC, found %s",
+                order);
+        return order.equals("NHWC");
+    }
+
+    /** Checks that a kernel given as an attribute agrees with the weights' shape. */
+    void checkKernel(TypeRule.Site site, int firstAxis) {
+        for (int i = 0; i < 2; i++) {
+            int given = kernel(site.attrs(), i);
+            int actual = site.shape(1).dim(firstAxis + i);
+            site.require(
+                    given == 0 || given == actual,
+                    "the kernel argument says %d, but W %s has %d",
+                    given,
+                    site.shape(1),
+                    actual);
+        }
+        site.require(strideH > 0 && strideW > 0, "strides must be positive");
+        site.require(dilationH > 0 && dilationW > 0, "dilations must be positive");
+    }
+
+    /** Rows of the output for {@code h} rows of input. */
+    int outHeight(int h) {
+        return out(h + padTop + padBottom, dilationH * (kh - 1) + 1, strideH);
+    }
+
+    /** Columns of the output for {@code w} columns of input. */
+    int outWidth(int w) {
+        return out(w + padLeft + padRight, dilationW * (kw - 1) + 1, strideW);
+    }
+
+    private static int out(int padded, int span, int stride) {
+        return padded < span ? 0 : (padded - span) / stride + 1;
+    }
+}

@@ -1,0 +1,149 @@
+package org.duograph.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.GradientRule;
+import org.duograph.graph.Graph;
+import org.duograph.graph.Interpreter;
+import org.duograph.graph.Node;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.Sample;
+import org.duograph.graph.Value;
+import org.duograph.graph.Attrs;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
+
+/**
+ * Compares an operator's gradient rule with central differences, in double precision.
+ *
+ * <p>The loss is a fixed random weighting of all outputs that carry a gradient; so every element of
+ * every output gradient differs, and a mistake in any of them shows.
+ */
+final class GradientCheck implements GradientRule.Site {
+    private static final double STEP = 1e-5;
+    private static final double TOLERANCE = 1e-6;
+
+    private final Graph graph = new Graph("gradient check");
+    private final Map<String, NDArray> variables = new LinkedHashMap<>();
+    private final List<Value> inputs = new ArrayList<>();
+    private final Map<Integer, Value> outputGradients = new LinkedHashMap<>();
+    private final Map<Integer, Value> inputGradients = new LinkedHashMap<>();
+    private final Node node;
+
+    private GradientCheck(OpDef op, Sample sample) {
+        for (int i = 0; i < sample.inputs().size(); i++) {
+            Sample.Input input = sample.inputs().get(i);
+            boolean real = input.type().dtype() == DType.FLOAT32;
+            NDArray drawn = (real ? input.with(DType.FLOAT64) : input).draw(42, i);
+            inputs.add(variable("input" + i, drawn));
+        }
+        node = graph.append("op", op, sample.attrs(), inputs.toArray(Value[]::new));
+        for (Value output : node.outputs()) {
+            if (op.output(output.index()).carriesGradient()
+                    && output.type().dtype().isFloating()) {
+                Sample.Input weights = Sample.real(output.shape(), 0.5, 1.5);
+                NDArray drawn = weights.with(DType.FLOAT64).draw(7, output.index());
+                Value dY = variable("dY" + output.index(), drawn);
+                outputGradients.put(output.index(), dY);
+            }
+        }
+        op.gradient().build(this);
+    }
+
+    /** Fails unless every gradient that the rule gives agrees with central differences. */
+    static void run(OpDef op, Sample sample) {
+        GradientCheck check = new GradientCheck(op, sample);
+        assertThat(check.inputGradients).as("gradients given by the rule").isNotEmpty();
+        Map<Value, NDArray> numbers = Interpreter.run(check.graph, check.variables);
+        check.inputGradients.forEach(
+                (i, gradient) -> check.compare(i, numbers.get(gradient)));
+    }
+
+    private void compare(int input, NDArray actual) {
+        NDArray x = variables.get("input" + input);
+        assertThat(actual.type()).as("type of the gradient of input %d", input).isEqualTo(x.type());
+        for (int e = 0; e < x.size(); e++) {
+            double before = x.get(e);
+            x.set(e, before + STEP);
+            double above = loss();
+            x.set(e, before - STEP);
+            double below = loss();
+            x.set(e, before);
+            double expected = (above - below) / (2 * STEP);
+            assertThat(Math.abs(actual.get(e) - expected))
+                    .as(
+                            "%s: d loss / d input%d[%d] is %s, central differences say %s",
+                            node, input, e, actual.get(e), expected)
+                    .isLessThan(TOLERANCE * Math.max(1, Math.abs(expected)));
+        }
+    }
+
+    private double loss() {
+        Map<Value, NDArray> numbers = Interpreter.run(forwardOnly(), variables);
+        double sum = 0;
+        for (Map.Entry<Value, NDArray> entry : numbers.entrySet()) {
+            Value v = entry.getKey();
+            NDArray weights = variables.get("dY" + v.index());
+            if (v.node().name().equals("op") && outputGradients.containsKey(v.index())) {
+                for (int i = 0; i < weights.size(); i++) {
+                    sum += weights.get(i) * entry.getValue().get(i);
+                }
+            }
+        }
+        return sum;
+    }
+
+    private Graph forwardOnly() {
+        Graph forward = new Graph("forward");
+        Value[] in = new Value[inputs.size()];
+        for (int i = 0; i < in.length; i++) {
+            in[i] = forward.variable("input" + i, inputs.get(i).type());
+        }
+        forward.append("op", node.op(), node.attrs().given(), in);
+        return forward;
+    }
+
+    private Value variable(String name, NDArray numbers) {
+        variables.put(name, numbers);
+        return graph.variable(name, numbers.type());
+    }
+
+    @Override
+    public Attrs attrs() {
+        return node.attrs();
+    }
+
+    @Override
+    public int inputCount() {
+        return inputs.size();
+    }
+
+    @Override
+    public Value input(int i) {
+        return inputs.get(i);
+    }
+
+    @Override
+    public Value output(int i) {
+        return node.output(i);
+    }
+
+    @Override
+    public Value outputGradient(int i) {
+        return outputGradients.get(i);
+    }
+
+    @Override
+    public Value append(OpDef op, Map<String, ?> attrs, Value... values) {
+        return graph.append("gradient", op, attrs, values).output(0);
+    }
+
+    @Override
+    public void inputGradient(int i, Value gradient) {
+        inputGradients.put(i, gradient);
+    }
+}
