@@ -1,0 +1,56 @@
+package org.duograph.data;
+
+import org.duograph.tensor.Philox;
+
+/** The work on one batch: order, augmentation, normalisation. One thread at a time may use it. */
+final class BatchFiller {
+    private final Batches batches;
+    private final float[][] table;
+    private final byte[] changed;
+    private final int[] order;
+    private int orderedPass = -1;
+    private Philox random;
+
+    BatchFiller(Batches batches) {
+        this.batches = batches;
+        this.table = batches.normalization().table();
+        this.changed = new byte[batches.images().shape().size()];
+        this.order = new int[batches.images().count()];
+    }
+
+    /** Fills {@code into} with batch {@code index} of pass {@code pass}. */
+    void fill(Batch into, int pass, int index) {
+        if (pass != orderedPass) {
+            batches.order(pass, order);
+            random = Philox.of(batches.seed(), "augment", pass);
+            orderedPass = pass;
+        }
+        Images images = batches.images();
+        int size = batches.sizeOf(index);
+        into.begin(pass, index, size);
+        float[] pixels = into.images().floats();
+        int[] labels = (int[]) into.labels().data();
+        for (int n = 0; n < size; n++) {
+            int image = order[index * batches.size() + n];
+            labels[n] = images.label(image);
+            batches.augmentation()
+                    .apply(
+                            images.shape(),
+                            images.pixels(),
+                            images.offset(image),
+                            changed,
+                            random,
+                            (long) image * Augmentation.DRAWS);
+            normalize(pixels, n * images.shape().size(), images.shape().plane());
+        }
+    }
+
+    private void normalize(float[] into, int at, int plane) {
+        for (int c = 0; c < table.length; c++) {
+            float[] values = table[c];
+            for (int i = c * plane; i < (c + 1) * plane; i++) {
+                into[at + i] = values[changed[i] & 0xff];
+            }
+        }
+    }
+}

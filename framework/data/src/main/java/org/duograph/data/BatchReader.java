@@ -1,0 +1,166 @@
+package org.duograph.data;
+
+import java.util.NoSuchElementException;
+import java.util.concurrent.ArrayBlockingQueue;
+
+/**
+ * The batches of a run one after the other, prepared ahead on another thread.
+ *
+ * <p>Two queues go round: empty batches to the thread, full ones back. Memory is taken once, at the
+ * start. What goes wrong on the thread is thrown by {@link #next}, at the batch it belongs to. One
+ * thread at a time may read; closing stops the other thread and waits for its end.
+ */
+public final class BatchReader implements AutoCloseable {
+    private final Batches batches;
+    private final BatchFiller filler;
+    private final int passes;
+    private final ArrayBlockingQueue<Batch> empty;
+    private final ArrayBlockingQueue<Batch> full;
+    private final Thread thread; // null: nothing is prepared ahead
+    private final Batch broken; // stands in the queue for the batch that failed
+    private Throwable failure; // written before broken is queued, read after it is taken
+    private volatile boolean closed;
+    private boolean failed; // the reader has learnt of it
+    private Batch current;
+    private int pass;
+    private int index;
+
+    BatchReader(Batches batches, int pass, int index, int passes) {
+        this.batches = batches;
+        this.filler = new BatchFiller(batches);
+        this.passes = passes;
+        this.pass = pass;
+        this.index = index;
+        settle();
+        int count = batches.ahead() + 1; // one more is in the hands of the reader
+        empty = new ArrayBlockingQueue<>(count);
+        full = new ArrayBlockingQueue<>(count + 1);
+        for (int i = 0; i < count; i++) {
+            empty.add(new Batch(batches.images().shape(), batches.size()));
+        }
+        broken = new Batch(batches.images().shape(), 0);
+        int firstPass = this.pass;
+        int firstIndex = this.index;
+        thread =
+                batches.ahead() == 0
+                        ? null
+                        : new Thread(() -> prepare(firstPass, firstIndex), "duograph-batches");
+        if (thread != null) {
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void prepare(int pass, int index) {
+        try {
+            for (int p = pass, i = index; p < passes && !closed; ) {
+                Batch batch = empty.take();
+                filler.fill(batch, p, i);
+                full.put(batch);
+                if (++i == batches.perPass()) {
+                    i = 0;
+                    p++;
+                }
+            }
+        } catch (InterruptedException e) {
+            // closed: nobody waits for more
+        } catch (Throwable e) { // whatever it is, the reader must learn of it
+            failure = e;
+            full.add(broken);
+        }
+    }
+
+    private void settle() { // the place after the last batch of a pass is the first of the next
+        if (index == batches.perPass()) {
+            index = 0;
+            pass++;
+        }
+    }
+
+    /** Whether a batch is left. */
+    public boolean hasNext() {
+        return pass < passes;
+    }
+
+    /** The pass that {@link #next} will read from; with {@link #nextIndex} where to resume. */
+    public int nextPass() {
+        return pass;
+    }
+
+    /** The batch of that pass that {@link #next} will give. */
+    public int nextIndex() {
+        return index;
+    }
+
+    /**
+     * The next batch; the one before it is no longer valid.
+     *
+     * @throws NoSuchElementException after the last
+     * @throws IllegalStateException if preparing it failed (its cause says why), if the reader is
+     *     closed, or if the calling thread is interrupted while waiting
+     */
+    public Batch next() {
+        if (closed) {
+            throw new IllegalStateException("The reader is closed");
+        }
+        if (!hasNext()) {
+            throw new NoSuchElementException("All " + passes + " passes have been read");
+        }
+        if (failed) {
+            throw failed(failure);
+        }
+        try {
+            current = thread == null ? fillNow() : takePrepared();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for a batch", e);
+        }
+        index++;
+        settle();
+        return current;
+    }
+
+    private Batch fillNow() throws InterruptedException {
+        Batch batch = current != null ? current : empty.take();
+        try {
+            filler.fill(batch, pass, index);
+        } catch (RuntimeException e) {
+            failure = e;
+            throw failed(e);
+        }
+        return batch;
+    }
+
+    private Batch takePrepared() throws InterruptedException {
+        if (current != null) {
+            empty.add(current);
+            current = null;
+        }
+        Batch batch = full.take();
+        if (batch == broken) {
+            throw failed(failure);
+        }
+        return batch;
+    }
+
+    private IllegalStateException failed(Throwable failure) {
+        failed = true;
+        return new IllegalStateException(
+                "Batch %d of pass %d can't be prepared: %s".formatted(index, pass, failure),
+                failure);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        if (thread == null) {
+            return;
+        }
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
