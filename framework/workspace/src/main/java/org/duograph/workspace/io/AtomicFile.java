@@ -1,0 +1,101 @@
+package org.duograph.workspace.io;
+
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * A file being written that takes its name only when it is whole.
+ *
+ * <p>The bytes go to a temporary file in the same folder; {@link #commit} forces them to the disk
+ * and renames. Closing without commit, as an exception does, removes the temporary file and leaves
+ * what stood under the name before.
+ *
+ * <pre>{@code
+ * try (AtomicFile file = AtomicFile.open(path)) {
+ *     file.out().write(bytes);
+ *     file.commit();
+ * }
+ * }</pre>
+ */
+public final class AtomicFile implements Closeable {
+    private final Path target;
+    private final Path temporary;
+    private final FileChannel channel;
+    private final OutputStream out;
+
+    private AtomicFile(Path target, Path temporary, FileChannel channel) {
+        this.target = target;
+        this.temporary = temporary;
+        this.channel = channel;
+        this.out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+    }
+
+    /** Starts to write the file {@code target}; its folder must exist. */
+    public static AtomicFile open(Path target) throws IOException {
+        Path file = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+        if (Files.isDirectory(file)) {
+            throw new IOException(target + " is a folder; name a file to write");
+        }
+        Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+        try {
+            FileChannel channel =
+                    FileChannel.open(
+                            temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+            return new AtomicFile(file, temporary, channel);
+        } catch (NoSuchFileException e) {
+            throw new IOException(
+                    target + " can't be written: the folder " + file.getParent() + " is missing",
+                    e);
+        }
+    }
+
+    /** Where the bytes go; buffered, closed by this object. */
+    public OutputStream out() {
+        return out;
+    }
+
+    /**
+     * Ends the file and gives it its name.
+     *
+     * @throws IOException if the disk is full, for example; the old file is then still there
+     */
+    public void commit() throws IOException {
+        try {
+            out.flush();
+            channel.force(true);
+            channel.close();
+            try {
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw failure(target, e);
+        }
+    }
+
+    /** An error that says which file could not be written and that the old one is untouched. */
+    static IOException failure(Path target, IOException cause) {
+        String old = Files.exists(target) ? "; the file that was there is unchanged" : "";
+        return new IOException(
+                target + " could not be written (" + cause.getMessage() + ")" + old, cause);
+    }
+
+    /** Removes the temporary file unless it was committed. */
+    @Override
+    public void close() throws IOException {
+        channel.close(); // without flushing what is buffered: after a commit nothing is
+        Files.deleteIfExists(temporary);
+    }
+}

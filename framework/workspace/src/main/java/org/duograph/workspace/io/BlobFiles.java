@@ -1,0 +1,155 @@
+package org.duograph.workspace.io;
+
+import com.google.protobuf.ByteString;
+
+import org.duograph.tensor.NDArray;
+import org.duograph.workspace.proto.BlobProto;
+import org.duograph.workspace.proto.TensorProto;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Saved blobs: a minidb file of {@code BlobProto} records, as Caffe2's Save writes and its Load
+ * reads.
+ *
+ * <p>A blob is split into chunks of at most a million elements, which stand under the keys {@code
+ * name#%0}, {@code name#%1} and so on. Reading accepts a bare name as the key, too.
+ */
+public final class BlobFiles {
+    /** Elements in one record, as in Caffe2. */
+    public static final int CHUNK = 1_000_000;
+
+    private static final String CHUNK_MARK = "#%";
+
+    private BlobFiles() {}
+
+    /** Writes a file that holds these arrays in the map's order; replaces the file atomically. */
+    public static void save(Path file, Map<String, NDArray> blobs) throws IOException {
+        save(file, blobs, CHUNK);
+    }
+
+    /** Writes a file with chunks of {@code chunk} elements. */
+    public static void save(Path file, Map<String, NDArray> blobs, int chunk) throws IOException {
+        try (MiniDbWriter db = MiniDb.create(file)) {
+            for (Map.Entry<String, NDArray> blob : blobs.entrySet()) {
+                put(db, blob.getKey(), blob.getValue(), chunk);
+            }
+            db.commit();
+        }
+    }
+
+    /** Adds the records of one array to a database. */
+    public static void put(MiniDbWriter db, String name, NDArray array, int chunk)
+            throws IOException {
+        int begin = 0;
+        int index = 0;
+        do {
+            int end = (int) Math.min((long) begin + chunk, array.size());
+            TensorProto.Builder tensor = TensorCodec.chunk(array, begin, end).setName(name);
+            tensor.getSegmentBuilder().setBegin(begin).setEnd(end);
+            BlobProto.Builder blob = BlobProto.newBuilder().setName(name).setType("Tensor");
+            db.put(name + CHUNK_MARK + index++, blob.setTensor(tensor).build().toByteArray());
+            begin = end;
+        } while (begin < array.size());
+    }
+
+    /** Adds a record with bytes that are no array, for example a serialized message. */
+    public static void put(MiniDbWriter db, String name, ByteString content) throws IOException {
+        BlobProto blob =
+                BlobProto.newBuilder()
+                        .setName(name)
+                        .setType("std::string")
+                        .setContent(content)
+                        .build();
+        db.put(name, blob.toByteArray());
+    }
+
+    /** Reads all arrays of a file, in its order; blobs that are no arrays are left out. */
+    public static Map<String, NDArray> load(Path file) throws IOException {
+        return load(file, name -> true);
+    }
+
+    /**
+     * Reads the arrays whose names are wanted.
+     *
+     * @throws FileFormatException if a record is damaged or a chunk is missing
+     */
+    public static Map<String, NDArray> load(Path file, Predicate<String> wanted)
+            throws IOException {
+        Map<String, Parts> pending = new LinkedHashMap<>();
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        try (MiniDbCursor cursor = MiniDb.open(file)) {
+            while (cursor.next()) {
+                String name = blobName(cursor.key());
+                if (!wanted.test(name)) {
+                    continue;
+                }
+                String source =
+                        file + ", record \"" + cursor.key() + "\" at byte " + cursor.offset();
+                BlobProto blob =
+                        BinaryMessages.parse(
+                                cursor.value(), source, BlobProto.getDefaultInstance());
+                if (!blob.hasTensor()
+                        || blob.getTensor().getDataType() == TensorProto.DataType.STRING) {
+                    continue;
+                }
+                arrays.putIfAbsent(name, null); // keeps the file's order
+                Parts parts = pending.computeIfAbsent(name, n -> new Parts());
+                parts.add(blob.getTensor());
+                if (parts.areWhole()) {
+                    arrays.put(name, parts.toArray(file, name));
+                    pending.remove(name);
+                }
+            }
+        }
+        for (Map.Entry<String, Parts> incomplete : pending.entrySet()) {
+            incomplete.getValue().toArray(file, incomplete.getKey()); // fails and says what lacks
+        }
+        return arrays;
+    }
+
+    /** The name of the blob that the record of this key belongs to. */
+    public static String blobName(String key) {
+        int mark = key.lastIndexOf(CHUNK_MARK);
+        return mark < 0 ? key : key.substring(0, mark);
+    }
+
+    /** The chunks of one blob that were found so far. */
+    private static final class Parts {
+        private final List<TensorProto> found = new ArrayList<>();
+        private long elements;
+
+        void add(TensorProto part) {
+            found.add(part);
+            elements += part.getSegment().getEnd() - part.getSegment().getBegin();
+        }
+
+        /** Whether there are as many elements as the dims say. */
+        boolean areWhole() {
+            long expected = 1;
+            for (long d : found.get(0).getDimsList()) {
+                expected *= d; // an overflow is found by toArray
+            }
+            return !found.get(0).hasSegment() || elements == expected;
+        }
+
+        NDArray toArray(Path file, String name) throws FileFormatException {
+            found.sort(Comparator.comparingLong(p -> p.getSegment().getBegin()));
+            try {
+                return TensorCodec.toArray(found);
+            } catch (IllegalArgumentException e) {
+                throw new FileFormatException(
+                        "%s: blob \"%s\" can't be read: %s. The file is incomplete or damaged"
+                                .formatted(file, name, e.getMessage()),
+                        e);
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package org.duograph.workspace.io;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A place in a minidb file; {@link #next} moves it from record to record.
+ *
+ * <pre>{@code
+ * try (MiniDbCursor cursor = MiniDb.open(file)) {
+ *     while (cursor.next()) {
+ *         use(cursor.key(), cursor.value());
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>One record is in memory at a time. Not for several threads.
+ */
+public final class MiniDbCursor implements Closeable {
+    private final Path file;
+    private final FileChannel channel;
+    private final long size;
+    private InputStream in;
+    private long offset;
+    private long nextOffset;
+    private String key;
+    private byte[] value;
+
+    MiniDbCursor(Path file) throws IOException {
+        this.file = file;
+        this.channel = FileChannel.open(file, StandardOpenOption.READ);
+        this.size = channel.size();
+        rewind();
+    }
+
+    /** Goes back to before the first record. */
+    public void rewind() throws IOException {
+        channel.position(0);
+        in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
+        nextOffset = 0;
+        key = null;
+        value = null;
+    }
+
+    /**
+     * Reads the next record; false at the end of the file.
+     *
+     * @throws FileFormatException if the record is cut or the bytes are no record
+     */
+    public boolean next() throws IOException {
+        key = null;
+        value = null;
+        offset = nextOffset;
+        if (offset == size) {
+            return false;
+        }
+        int[] lengths = readHeader();
+        key = new String(read(lengths[0]), StandardCharsets.UTF_8);
+        value = read(lengths[1]);
+        nextOffset = offset + MiniDb.HEADER + lengths[0] + lengths[1];
+        return true;
+    }
+
+    /** Moves to the end without reading values; returns the offset there. */
+    long skipToEnd() throws IOException {
+        while (nextOffset < size) {
+            offset = nextOffset;
+            int[] lengths = readHeader();
+            in.skipNBytes((long) lengths[0] + lengths[1]);
+            nextOffset = offset + MiniDb.HEADER + lengths[0] + lengths[1];
+        }
+        return nextOffset;
+    }
+
+    private int[] readHeader() throws IOException {
+        long left = size - offset - MiniDb.HEADER;
+        if (left < 0) {
+            throw new FileFormatException(
+                    "%s: a record begins at byte %,d, but the file ends after %,d bytes more; it is"
+                                    .formatted(file, offset, size - offset)
+                            + " cut. Copy or write it again");
+        }
+        ByteBuffer header = ByteBuffer.wrap(read(MiniDb.HEADER)).order(ByteOrder.LITTLE_ENDIAN);
+        int keyLength = header.getInt();
+        int valueLength = header.getInt();
+        if (keyLength <= 0 || valueLength <= 0 || (long) keyLength + valueLength > left) {
+            throw new FileFormatException(
+                    ("%s: the record at byte %,d claims a key of %,d and a value of %,d bytes, but"
+                                    + " %,d bytes are left. The file is cut, or it is not a minidb")
+                            .formatted(file, offset, keyLength, valueLength, left));
+        }
+        return new int[] {keyLength, valueLength};
+    }
+
+    private byte[] read(int length) throws IOException {
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException(file + " became shorter while it was read");
+        }
+        return bytes;
+    }
+
+    /** The key of the current record. */
+    public String key() {
+        return key;
+    }
+
+    /** The value of the current record, an array of its own. */
+    public byte[] value() {
+        return value;
+    }
+
+    /** Where the current record begins, in bytes from the start of the file. */
+    public long offset() {
+        return offset;
+    }
+
+    /** Closes the file. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
