@@ -21,7 +21,8 @@ public final class OpCatalog {
                         Conv.OP,
                         Conv.GRAD_X,
                         Conv.GRAD_W,
-                        Conv.GRAD_B)
+                        Conv.GRAD_B,
+                        ConvRelu.OP)
                 .forEach(op -> BY_TYPE.put(op.type(), op));
     }
 

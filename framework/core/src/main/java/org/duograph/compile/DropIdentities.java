@@ -1,0 +1,51 @@
+package org.duograph.compile;
+
+import org.duograph.graph.Graph;
+import org.duograph.graph.Node;
+
+/**
+ * Drops nodes that hand on their input unchanged: copies, dropout at test time, casts to the same
+ * type, sums of one. Their readers read the input instead; values are never overwritten, so nobody
+ * can tell.
+ */
+public final class DropIdentities implements Pass {
+    @Override
+    public Graph apply(Graph graph) {
+        Rewriter rewriter = new Rewriter(graph);
+        for (Node node : graph.nodes()) {
+            if (isIdentity(node)) {
+                rewriter.replace(node.output(0), rewriter.now(node.input(0)));
+                keepOtherOutputs(node, graph, rewriter);
+            } else {
+                rewriter.copy(node);
+            }
+        }
+        return rewriter.finish();
+    }
+
+    private static boolean isIdentity(Node node) {
+        return switch (node.op().type()) {
+            case "Copy", "StopGradient" -> true;
+            case "Dropout" -> node.attrs().flag("is_test");
+            case "Cast" -> node.input(0).type().equals(node.output(0).type());
+            case "Sum" -> node.inputs().size() == 1;
+            default -> false;
+        };
+    }
+
+    /** Where something does read a second output (dropout's mask), the node stays for its sake. */
+    private static void keepOtherOutputs(Node node, Graph graph, Rewriter rewriter) {
+        boolean needed =
+                node.outputs().stream()
+                        .skip(1)
+                        .anyMatch(
+                                v ->
+                                        Rewriter.readers(graph).containsKey(v)
+                                                || graph.assigns().containsValue(v));
+        if (needed) {
+            var input = rewriter.now(node.input(0));
+            rewriter.copy(node);
+            rewriter.replace(node.output(0), input);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package org.duograph.compile;
+
+import java.util.List;
+import org.duograph.graph.Graph;
+import org.duograph.graph.Node;
+import org.duograph.graph.Operand;
+import org.duograph.graph.ReferenceCall;
+import org.duograph.graph.Value;
+import org.duograph.tensor.NDArray;
+
+/**
+ * Computes at compile time, once, what is the same in every run: nodes that read only constants.
+ *
+ * <p>Random nodes are left alone, and so are nodes with more than {@link #LIMIT} results, which
+ * would make the graph big for little gain.
+ */
+public final class FoldConstants implements Pass {
+    /** The most numbers that are computed for one node. */
+    static final int LIMIT = 4096;
+
+    @Override
+    public Graph apply(Graph graph) {
+        Rewriter rewriter = new Rewriter(graph);
+        for (Node node : graph.nodes()) {
+            if (canFold(node, rewriter)) {
+                List<NDArray> inputs =
+                        rewriter.now(node.inputs()).stream().map(v -> v.node().constant()).toList();
+                List<NDArray> outputs =
+                        ReferenceCall.run(node.op(), node.attrs().given(), inputs);
+                for (int i = 0; i < outputs.size(); i++) {
+                    String name = node.output(i).name();
+                    rewriter.replace(
+                            node.output(i), rewriter.to().constant(name, outputs.get(i)));
+                }
+            } else {
+                rewriter.copy(node);
+            }
+        }
+        return rewriter.finish();
+    }
+
+    private static boolean canFold(Node node, Rewriter rewriter) {
+        return !node.isVariable()
+                && !node.isConstant()
+                && !node.op().isRandom()
+                && rewriter.now(node.inputs()).stream().allMatch(v -> v.node().isConstant())
+                && node.outputs().stream().mapToLong(v -> v.shape().size()).sum() <= LIMIT
+                && node.outputs().stream().noneMatch(FoldConstants::isSaved);
+    }
+
+    /** A saved output has a form of the backend's own, which the reference kernel can't make. */
+    private static boolean isSaved(Value v) {
+        return v.node().op().output(v.index()).kind() == Operand.Kind.SAVED;
+    }
+}

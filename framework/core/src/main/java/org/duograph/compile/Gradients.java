@@ -1,0 +1,146 @@
+package org.duograph.compile;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.duograph.graph.Attrs;
+import org.duograph.graph.GradientRule;
+import org.duograph.graph.Graph;
+import org.duograph.graph.Node;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.Value;
+import org.duograph.ops.OpCatalog;
+import org.duograph.tensor.NDArray;
+
+/**
+ * Appends the derivative of a value to its graph: reverse-mode differentiation.
+ *
+ * <p>It walks the nodes backwards. When it comes to a node, all that is to be known about the
+ * gradients of its outputs is known; it asks the operator's rule for those of the inputs. Where a
+ * value has several readers, their gradients are summed.
+ */
+public final class Gradients {
+    private final Graph graph;
+    private final Map<Value, List<Value>> parts = new LinkedHashMap<>();
+
+    private Gradients(Graph graph) {
+        this.graph = graph;
+    }
+
+    /**
+     * Appends the gradients of the sum of all elements of {@code y} with respect to {@code xs}.
+     *
+     * @return each of {@code xs} on which {@code y} depends, with its gradient
+     * @throws IllegalArgumentException if the way from {@code y} to one of {@code xs} leads through
+     *     an operator without a gradient
+     */
+    public static Map<Value, Value> append(Graph graph, Value y, List<Value> xs) {
+        return new Gradients(graph).walk(y, xs);
+    }
+
+    private Map<Value, Value> walk(Value y, List<Value> xs) {
+        Set<Node> onTheWay = reachedFrom(xs);
+        List<Node> forward = List.copyOf(graph.nodes());
+        addPart(y, graph.constant(y.name() + "_grad", NDArray.full(y.type(), 1)));
+        for (int i = forward.size() - 1; i >= 0; i--) {
+            Node node = forward.get(i);
+            boolean known = node.outputs().stream().anyMatch(parts::containsKey);
+            if (known && onTheWay.contains(node)) {
+                if (node.op().gradient() == null) {
+                    throw new IllegalArgumentException(
+                            node + " has no gradient, but " + y + " depends on it");
+                }
+                node.op().gradient().build(new Site(node));
+            }
+        }
+        Map<Value, Value> gradients = new LinkedHashMap<>();
+        for (Value x : xs) {
+            Value gradient = summed(x);
+            if (gradient != null) {
+                gradients.put(x, gradient);
+            }
+        }
+        return gradients;
+    }
+
+    /** The nodes whose results depend on one of {@code xs}. */
+    private Set<Node> reachedFrom(List<Value> xs) {
+        Set<Value> reached = new LinkedHashSet<>(xs);
+        Set<Node> nodes = new LinkedHashSet<>();
+        for (Node node : graph.nodes()) {
+            if (node.inputs().stream().anyMatch(reached::contains)) {
+                nodes.add(node);
+                reached.addAll(node.outputs());
+            }
+        }
+        return nodes;
+    }
+
+    private void addPart(Value of, Value gradient) {
+        parts.computeIfAbsent(of, v -> new ArrayList<>()).add(gradient);
+    }
+
+    /** The gradient of {@code v}: the sum of its parts, computed once. */
+    private Value summed(Value v) {
+        List<Value> list = parts.get(v);
+        if (list == null) {
+            return null;
+        }
+        if (list.size() > 1) {
+            Value[] all = list.toArray(Value[]::new);
+            Value sum =
+                    graph.append(v.name() + "_grad", OpCatalog.get("Sum"), Map.of(), all).output(0);
+            list.clear();
+            list.add(sum);
+        }
+        return list.get(0);
+    }
+
+    /** What a gradient rule sees of one node. */
+    private final class Site implements GradientRule.Site {
+        private final Node node;
+
+        Site(Node node) {
+            this.node = node;
+        }
+
+        @Override
+        public Attrs attrs() {
+            return node.attrs();
+        }
+
+        @Override
+        public int inputCount() {
+            return node.inputs().size();
+        }
+
+        @Override
+        public Value input(int i) {
+            return node.input(i);
+        }
+
+        @Override
+        public Value output(int i) {
+            return node.output(i);
+        }
+
+        @Override
+        public Value outputGradient(int i) {
+            return summed(node.output(i));
+        }
+
+        @Override
+        public Value append(OpDef op, Map<String, ?> attrs, Value... inputs) {
+            String name = node.name() + "_grad";
+            return graph.append(name, op, attrs, node.settings(), List.of(inputs)).output(0);
+        }
+
+        @Override
+        public void inputGradient(int i, Value gradient) {
+            addPart(node.input(i), gradient);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.duograph.compile;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.Graph;
+import org.duograph.graph.Node;
+import org.duograph.graph.Value;
+
+/** Copies a graph, node by node, while values are replaced by others. */
+final class Rewriter {
+    private final Graph from;
+    private final Graph to;
+    private final Map<Value, Value> now = new LinkedHashMap<>();
+
+    Rewriter(Graph from) {
+        this.from = from;
+        this.to = new Graph(from.name());
+    }
+
+    /** The graph under construction. */
+    Graph to() {
+        return to;
+    }
+
+    /** What stands for {@code old} in the new graph. */
+    Value now(Value old) {
+        return now.get(old);
+    }
+
+    /** What stands for each of {@code old} in the new graph. */
+    List<Value> now(List<Value> old) {
+        return old.stream().map(now::get).toList();
+    }
+
+    /** Lets {@code replacement}, a value of the new graph, stand for {@code old}. */
+    void replace(Value old, Value replacement) {
+        now.put(old, replacement);
+    }
+
+    /** Copies a node. */
+    void copy(Node node) {
+        if (node.isVariable()) {
+            replace(node.output(0), to.variable(node.name(), node.output(0).type()));
+        } else if (node.isConstant()) {
+            replace(node.output(0), to.constant(node.name(), node.constant()));
+        } else {
+            Node copy =
+                    to.append(
+                            node.name(),
+                            node.op(),
+                            node.attrs().given(),
+                            node.settings(),
+                            now(node.inputs()));
+            for (int i = 0; i < node.outputs().size(); i++) {
+                replace(node.output(i), copy.output(i));
+            }
+        }
+    }
+
+    /** Copies the assign table and returns the new graph. */
+    Graph finish() {
+        from.assigns().forEach((variable, value) -> to.assign(variable, now.get(value)));
+        return to;
+    }
+
+    /** Who reads each value of {@code graph}; a node that reads a value twice is listed twice. */
+    static Map<Value, List<Node>> readers(Graph graph) {
+        Map<Value, List<Node>> readers = new LinkedHashMap<>();
+        for (Node node : graph.nodes()) {
+            for (Value input : node.inputs()) {
+                readers.computeIfAbsent(input, v -> new ArrayList<>()).add(node);
+            }
+        }
+        return readers;
+    }
+}

@@ -1,0 +1,74 @@
+package org.duograph.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.duograph.backend.Backend;
+import org.duograph.backend.KernelFactory;
+import org.duograph.backend.java.JavaBackend;
+import org.duograph.graph.Node;
+
+/**
+ * Which backends a plan may use, in order of preference. The reference backend is always the last
+ * resort.
+ */
+public final class Placement implements AutoCloseable {
+    private final List<Backend> backends;
+
+    private Placement(List<Backend> backends) {
+        this.backends = backends;
+    }
+
+    /** Prefers the first backend, then the second, and so on; closing it closes them. */
+    public static Placement of(Backend... preferred) {
+        List<Backend> all = new ArrayList<>(List.of(preferred));
+        if (all.stream().noneMatch(b -> b.name().equals(JavaBackend.NAME))) {
+            all.add(new JavaBackend());
+        }
+        return new Placement(List.copyOf(all));
+    }
+
+    /** The backend that is preferred to all others. */
+    public Backend preferred() {
+        return backends.get(0);
+    }
+
+    /** All backends, in order of preference. */
+    public List<Backend> backends() {
+        return backends;
+    }
+
+    /**
+     * Chooses the backend of a node: the one that it wishes for, or else the first that can run it.
+     *
+     * @throws IllegalArgumentException if the node wishes for a backend that is not there
+     */
+    Backend choose(Node node) {
+        String wish = node.settings().device();
+        if (!wish.isEmpty() && backends.stream().noneMatch(b -> b.name().equals(wish))) {
+            throw new IllegalArgumentException(
+                    node
+                            + " asks for backend \""
+                            + wish
+                            + "\"; this plan may use "
+                            + backends.stream().map(Backend::name).toList());
+        }
+        Backend chosen = null;
+        for (Backend backend : backends) {
+            boolean better = chosen == null || (backend.name().equals(wish) && !wish.isEmpty());
+            if (better && canRun(backend, node)) {
+                chosen = backend;
+            }
+        }
+        return chosen;
+    }
+
+    private static boolean canRun(Backend backend, Node node) {
+        KernelFactory factory = backend.factory(node.op());
+        return factory != null && factory.supports(node);
+    }
+
+    @Override
+    public void close() {
+        backends.forEach(Backend::close);
+    }
+}

@@ -1,0 +1,243 @@
+package org.duograph.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.duograph.backend.Backend;
+import org.duograph.backend.Blueprint;
+import org.duograph.backend.Buffer;
+import org.duograph.backend.Kernel;
+
+/** Gives the values of a plan their memory and binds its kernels to it. */
+final class PlanBinder {
+    private final PlanBuilder.Result result;
+    private final State state;
+    private final boolean poison;
+    private final Bound bound;
+
+    private PlanBinder(String name, PlanBuilder.Result result, State state, boolean poison) {
+        this.result = result;
+        this.state = state;
+        this.poison = poison;
+        this.bound = new Bound(name, result.steps(), state);
+    }
+
+    static Bound bind(String name, PlanBuilder.Result result, State state, boolean poison) {
+        PlanBinder binder = new PlanBinder(name, result, state, poison);
+        try {
+            binder.bindConstants();
+            binder.bindVariables();
+            Map<Backend, Buffer> scratch = binder.bindSlots();
+            binder.bindKernels(scratch);
+        } catch (RuntimeException | Error e) {
+            binder.bound.close();
+            throw e;
+        }
+        return binder.bound;
+    }
+
+    private Buffer allocate(Backend backend, long bytes) {
+        return allocate(backend, List.of(bytes)).get(0);
+    }
+
+    private List<Buffer> allocate(Backend backend, List<Long> bytes) {
+        List<Buffer> buffers = backend.allocate(bytes);
+        bound.buffers.addAll(buffers);
+        if (poison) {
+            buffers.forEach(Buffer::poison);
+        }
+        return buffers;
+    }
+
+    private void bindConstants() {
+        for (PlannedValue constant : result.constants()) {
+            Buffer buffer = allocate(constant.backend(), constant.layout().bytes());
+            constant.backend().write(constant.value().node().constant(), constant.layout(), buffer);
+            constant.setBuffer(buffer);
+        }
+    }
+
+    private void bindVariables() {
+        for (PlannedValue read : result.reads()) {
+            bound.reads.put(read.variable(), bindVariable(read));
+        }
+        result.assigned()
+                .forEach(
+                        (name, value) -> {
+                            Place place = bound.reads.get(name);
+                            if (place == null || !place.is(value.backend(), value.layout())) {
+                                place = bindVariable(value);
+                            }
+                            value.setBuffer(place.buffer());
+                            bound.writes.put(name, place);
+                        });
+    }
+
+    /** Shares the current place of a variable where it fits, and makes one otherwise. */
+    private Place bindVariable(PlannedValue value) {
+        Place current = state.place(value.variable());
+        boolean fits = current != null && current.is(value.backend(), value.layout());
+        Place place = fits ? current : Place.on(value.backend(), value.layout());
+        value.setBuffer(place.buffer());
+        bound.held.add(place.retain());
+        if (poison && !fits) {
+            place.buffer().poison();
+        }
+        return place;
+    }
+
+    /** Plans and allocates the slots of each backend; returns each backend's scratch memory. */
+    private Map<Backend, Buffer> bindSlots() {
+        Map<Backend, List<PlannedValue>> values = new LinkedHashMap<>();
+        Map<Backend, Long> scratchBytes = new LinkedHashMap<>();
+        for (Step step : result.steps()) {
+            scratchBytes.merge(step.backend(), step.blueprint().scratchBytes(), Math::max);
+            for (PlannedValue output : step.outputs()) {
+                if (output.inSlot()) {
+                    values.computeIfAbsent(output.backend(), b -> new ArrayList<>()).add(output);
+                    bound.unplannedBytes += output.layout().bytes();
+                }
+            }
+        }
+        values.forEach(this::bindSlots);
+        Map<Backend, Buffer> scratch = new LinkedHashMap<>();
+        scratchBytes.forEach(
+                (backend, bytes) -> {
+                    if (bytes > 0) {
+                        scratch.put(backend, allocate(backend, bytes));
+                    }
+                    bound.plannedBytes += bytes;
+                    bound.unplannedBytes += bytes;
+                });
+        return scratch;
+    }
+
+    private void bindSlots(Backend backend, List<PlannedValue> values) {
+        Map<PlannedValue, MemoryPlanner.Life> lives = new LinkedHashMap<>();
+        for (PlannedValue v : values) {
+            long bytes = v.layout().bytes();
+            MemoryPlanner.Life own = new MemoryPlanner.Life(bytes, v.definedAt(), v.lastRead());
+            lives.merge(v.root(), own, PlanBinder::both);
+        }
+        MemoryPlanner.Assignment slots = MemoryPlanner.assign(List.copyOf(lives.values()));
+        List<Buffer> buffers = allocate(backend, slots.slotBytes());
+        int i = 0;
+        for (PlannedValue root : lives.keySet()) {
+            int slot = slots.slotOf().get(i++);
+            root.setSlot(slot);
+            root.setBuffer(buffers.get(slot));
+        }
+        bound.plannedBytes += slots.bytesAfter();
+    }
+
+    private static MemoryPlanner.Life both(MemoryPlanner.Life a, MemoryPlanner.Life b) {
+        return new MemoryPlanner.Life(
+                Math.max(a.bytes(), b.bytes()),
+                Math.min(a.from(), b.from()),
+                Math.max(a.to(), b.to()));
+    }
+
+    private void bindKernels(Map<Backend, Buffer> scratch) {
+        for (Step step : result.steps()) {
+            List<Buffer> inputs = new ArrayList<>();
+            for (PlannedValue v : step.inputs()) {
+                inputs.add(v == null ? null : v.buffer());
+            }
+            List<Buffer> outputs = step.outputs().stream().map(PlannedValue::buffer).toList();
+            Blueprint.Memory memory =
+                    new Blueprint.Memory(inputs, outputs, scratch.get(step.backend()));
+            bound.kernels.add(step.blueprint().bind(memory));
+        }
+    }
+
+    /** Everything that a plan needs to run, and must free. */
+    static final class Bound implements AutoCloseable {
+        private final String name;
+        private final List<Step> steps;
+        private final State state;
+        private final List<Kernel> kernels = new ArrayList<>();
+        private final List<Buffer> buffers = new ArrayList<>();
+        private final List<Place> held = new ArrayList<>();
+        private final Map<String, Place> reads = new LinkedHashMap<>();
+        private final Map<String, Place> writes = new LinkedHashMap<>();
+        private long plannedBytes;
+        private long unplannedBytes;
+        private boolean closed;
+
+        private Bound(String name, List<Step> steps, State state) {
+            this.name = name;
+            this.steps = steps;
+            this.state = state;
+        }
+
+        String name() {
+            return name;
+        }
+
+        List<Step> steps() {
+            return steps;
+        }
+
+        List<Kernel> kernels() {
+            return kernels;
+        }
+
+        long plannedBytes() {
+            return plannedBytes;
+        }
+
+        long unplannedBytes() {
+            return unplannedBytes;
+        }
+
+        long variableBytes() {
+            return held.stream().mapToLong(Place::bytes).sum();
+        }
+
+        /** Where another plan, or a user, moved a variable elsewhere, takes its numbers over. */
+        void moveVariablesIn() {
+            if (closed) {
+                throw new IllegalStateException("Plan of \"" + name + "\" was closed");
+            }
+            for (Map.Entry<String, Place> read : reads.entrySet()) {
+                Place mine = read.getValue();
+                Place current = state.place(read.getKey());
+                if (current != mine) {
+                    requireFits(read.getKey(), current, mine);
+                    mine.copyFrom(current);
+                    state.publish(read.getKey(), mine);
+                }
+            }
+        }
+
+        private void requireFits(String variable, Place current, Place mine) {
+            if (current == null) {
+                throw new NoSuchElementException(
+                        "\"%s\" reads \"%s\", which has no content; feed it, or run the net that fills it"
+                                .formatted(name, variable));
+            }
+            if (!current.type().equals(mine.type())) {
+                throw new IllegalStateException(
+                        "\"%s\" was planned for \"%s\" as %s, but it is now %s"
+                                .formatted(name, variable, mine.type(), current.type()));
+            }
+        }
+
+        void publishVariables() {
+            writes.forEach(state::publish);
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                kernels.forEach(Kernel::close);
+                steps.forEach(step -> step.blueprint().close());
+                buffers.forEach(Buffer::close);
+                held.forEach(Place::release);
+            }
+        }
+    }
+}
