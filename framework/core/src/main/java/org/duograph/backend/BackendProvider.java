@@ -11,8 +11,8 @@ public interface BackendProvider {
     int rank();
 
     /**
-     * Why the backend can't be used here, in words for a user, or empty if it can. Never throws, and
-     * loads native code at most once.
+     * Why the backend can't be used here, in words for a user, or empty if it can. Never throws,
+     * and loads native code at most once.
      */
     Optional<String> whyUnavailable();
 

@@ -19,8 +19,8 @@ public interface Blueprint extends AutoCloseable {
     }
 
     /**
-     * Whether output {@code output} may be written into the memory of input {@code input}. Asked only
-     * where the operator allows it and both layouts take the same bytes.
+     * Whether output {@code output} may be written into the memory of input {@code input}. Asked
+     * only where the operator allows it and both layouts take the same bytes.
      */
     default boolean mayOverwrite(int output, int input) {
         return true;

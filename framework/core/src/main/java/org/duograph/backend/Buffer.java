@@ -6,8 +6,8 @@ public interface Buffer extends AutoCloseable {
     long bytes();
 
     /**
-     * Fills it with bytes 0xFF, which floating-point types read as NaN, so that a kernel that leaves
-     * part of its output unwritten is found out.
+     * Fills it with bytes 0xFF, which floating-point types read as NaN, so that a kernel that
+     * leaves part of its output unwritten is found out.
      */
     void poison();
 

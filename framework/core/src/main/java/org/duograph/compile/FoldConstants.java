@@ -25,12 +25,10 @@ public final class FoldConstants implements Pass {
             if (canFold(node, rewriter)) {
                 List<NDArray> inputs =
                         rewriter.now(node.inputs()).stream().map(v -> v.node().constant()).toList();
-                List<NDArray> outputs =
-                        ReferenceCall.run(node.op(), node.attrs().given(), inputs);
+                List<NDArray> outputs = ReferenceCall.run(node.op(), node.attrs().given(), inputs);
                 for (int i = 0; i < outputs.size(); i++) {
                     String name = node.output(i).name();
-                    rewriter.replace(
-                            node.output(i), rewriter.to().constant(name, outputs.get(i)));
+                    rewriter.replace(node.output(i), rewriter.to().constant(name, outputs.get(i)));
                 }
             } else {
                 rewriter.copy(node);

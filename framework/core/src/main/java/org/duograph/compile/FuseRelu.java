@@ -12,8 +12,8 @@ import org.duograph.ops.OpCatalog;
 
 /**
  * Makes a convolution or fully connected layer followed by Relu into one node, {@code ConvRelu} or
- * {@code FCRelu}: the numbers are cut off at zero while they are still in the processor's registers,
- * which saves a walk through memory.
+ * {@code FCRelu}: the numbers are cut off at zero while they are still in the processor's
+ * registers, which saves a walk through memory.
  *
  * <p>Only where nothing else reads the numbers before Relu. Relu's gradient reads Y, so training
  * nets are fused too.
@@ -47,8 +47,7 @@ public final class FuseRelu implements Pass {
         return rewriter.finish();
     }
 
-    private static Node onlyReaderIfRelu(
-            Node node, Graph graph, Map<Value, List<Node>> readers) {
+    private static Node onlyReaderIfRelu(Node node, Graph graph, Map<Value, List<Node>> readers) {
         if (!FUSED.containsKey(node.op().type())) {
             return null;
         }

@@ -13,7 +13,9 @@ import java.util.List;
  */
 public record Attr(String name, Kind kind, Object defaultValue, String doc) {
 
-    /** The types that attribute values have: 64-bit integers, doubles, strings and lists of them. */
+    /**
+     * The types that attribute values have: 64-bit integers, doubles, strings and lists of them.
+     */
     public enum Kind {
         INT,
         FLOAT,

@@ -147,7 +147,9 @@ public final class Graph {
         return candidate;
     }
 
-    /** Lets {@code variable} take {@code value} when the step ends, instead of any earlier choice. */
+    /**
+     * Lets {@code variable} take {@code value} when the step ends, instead of any earlier choice.
+     */
     public void assign(String variable, Value value) {
         assigns.put(variable, value);
     }

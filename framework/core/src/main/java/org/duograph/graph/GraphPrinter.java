@@ -2,18 +2,19 @@ package org.duograph.graph;
 
 import java.util.stream.Collectors;
 
-/** Writes a graph as text: one line per node, then the assign table. The same graph, the same text. */
+/**
+ * Writes a graph as text: one line per node, then the assign table. The same graph, the same text.
+ */
 public final class GraphPrinter {
     private GraphPrinter() {}
 
-    /** For example {@code y, I = MaxPool(x) {kernel=2}  : float32 1x8x4x4}. */
+    /** For example {@code y, I = MaxPool(x) {kernel=2} : float32 1x8x4x4}. */
     public static String print(Graph graph) {
         StringBuilder text = new StringBuilder("graph " + graph.name() + "\n");
         for (Node node : graph.nodes()) {
             text.append("  ").append(line(node)).append('\n');
         }
-        graph.assigns()
-                .forEach((name, value) -> text.append("  " + name + " := " + value + "\n"));
+        graph.assigns().forEach((name, value) -> text.append("  " + name + " := " + value + "\n"));
         return text.toString();
     }
 

@@ -120,9 +120,7 @@ public final class OpDef {
      */
     public List<ArrayType> infer(Attrs attrs, List<ArrayType> inputTypes) {
         long least =
-                d.inputs.stream()
-                        .filter(o -> o.kind() == Operand.Kind.ONE || isShape(o))
-                        .count();
+                d.inputs.stream().filter(o -> o.kind() == Operand.Kind.ONE || isShape(o)).count();
         boolean many = !d.inputs.isEmpty() && input(d.inputs.size()).kind() == Operand.Kind.MANY;
         if (inputTypes.size() < least || (!many && inputTypes.size() > d.inputs.size())) {
             throw new IllegalArgumentException(

@@ -20,7 +20,10 @@ public record Operand(String name, Kind kind, String doc) {
         SHAPE_ONLY,
         /** An output through which no gradient flows, such as a running mean. */
         AUXILIARY,
-        /** An output for this operator's gradient alone: a backend may store it in a form of its own. */
+        /**
+         * An output for this operator's gradient alone: a backend may store it in a form of its
+         * own.
+         */
         SAVED
     }
 

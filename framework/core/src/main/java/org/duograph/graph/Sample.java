@@ -30,7 +30,9 @@ public record Sample(Map<String, ?> attrs, List<Input> inputs) {
         return new Input(new ArrayType(DType.FLOAT32, shape), low, high, 0);
     }
 
-    /** Floating-point numbers uniform in [-1, 1) whose distance from zero is at least {@code gap}. */
+    /**
+     * Floating-point numbers uniform in [-1, 1) whose distance from zero is at least {@code gap}.
+     */
     public static Input awayFromZero(Shape shape, double gap) {
         return new Input(new ArrayType(DType.FLOAT32, shape), -1, 1, gap);
     }

@@ -33,10 +33,7 @@ public final class Conv {
                     .example(
                             new Example(
                                     Map.of("kernel", 1),
-                                    List.of(
-                                            image(1, 1, 3),
-                                            image(1, 2, 1, 2),
-                                            image(1, 2, 0, 0)),
+                                    List.of(image(1, 1, 3), image(1, 2, 1, 2), image(1, 2, 0, 0)),
                                     List.of(image(1, 2, 3, 6))))
                     .sample(gradSample(Map.of("kernel", 3, "pad", 1), 3, 3))
                     .build();
@@ -142,16 +139,13 @@ public final class Conv {
     }
 
     private static Sample gradSample(Map<String, ?> attrs, int cg, int k) {
-        return Sample.of(
-                attrs, Shape.of(4, cg, k, k), Shape.of(2, 4, 5, 4), Shape.of(2, 3, 5, 4));
+        return Sample.of(attrs, Shape.of(4, cg, k, k), Shape.of(2, 4, 5, 4), Shape.of(2, 3, 5, 4));
     }
 
     private static void gradient(GradientRule.Site g) {
         Map<String, Object> attrs = g.attrs().given();
-        g.inputGradient(
-                0, g.append(GRAD_X, attrs, g.input(1), g.outputGradient(0), g.input(0)));
-        g.inputGradient(
-                1, g.append(GRAD_W, attrs, g.input(0), g.outputGradient(0), g.input(1)));
+        g.inputGradient(0, g.append(GRAD_X, attrs, g.input(1), g.outputGradient(0), g.input(0)));
+        g.inputGradient(1, g.append(GRAD_W, attrs, g.input(0), g.outputGradient(0), g.input(1)));
         if (g.inputCount() > 2) {
             g.inputGradient(2, g.append(GRAD_B, attrs, g.outputGradient(0)));
         }

@@ -8,8 +8,8 @@ import org.duograph.graph.TypeRule;
 import org.duograph.tensor.Shape;
 
 /**
- * The sizes of a two-dimensional convolution, read once from attributes and shapes. Batch first; the
- * channels stand second (NCHW) or last (NHWC).
+ * The sizes of a two-dimensional convolution, read once from attributes and shapes. Batch first;
+ * the channels stand second (NCHW) or last (NHWC).
  *
  * <p>The output has {@code oh = floor((h + padTop + padBottom - (dilationH * (kh - 1) + 1)) /
  * strideH) + 1} rows, and likewise columns (Caffe2's ConvPoolOpBase).

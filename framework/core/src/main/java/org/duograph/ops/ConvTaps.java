@@ -4,8 +4,8 @@ package org.duograph.ops;
  * Walks over a convolution: every filter tap meets every row of outputs that it reaches inside the
  * image.
  *
- * <p>A convolution and its two gradients visit the same triples (x, w, y); they differ only in which
- * of the three they add to. So the walk stands here once.
+ * <p>A convolution and its two gradients visit the same triples (x, w, y); they differ only in
+ * which of the three they add to. So the walk stands here once.
  */
 final class ConvTaps {
     private final ConvGeometry g;

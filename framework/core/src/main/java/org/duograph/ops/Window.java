@@ -10,10 +10,10 @@ import org.duograph.graph.TypeRule;
 /**
  * The sliding window of a convolution or a pooling: its size, steps, padding and dilation.
  *
- * <p>Source: Caffe2's ConvPoolOpBase. Of {@code kernel}, {@code kernel_h}/{@code kernel_w} and {@code
- * kernels} one is given, and likewise for strides, pads and dilations. {@code legacy_pad} 1 means no
- * padding, 2 pads so that the output has ceil(input / stride) rows, 3 is Caffe's pooling, which
- * rounds up and lets the last window hang over the edge.
+ * <p>Source: Caffe2's ConvPoolOpBase. Of {@code kernel}, {@code kernel_h}/{@code kernel_w} and
+ * {@code kernels} one is given, and likewise for strides, pads and dilations. {@code legacy_pad} 1
+ * means no padding, 2 pads so that the output has ceil(input / stride) rows, 3 is Caffe's pooling,
+ * which rounds up and lets the last window hang over the edge.
  */
 public record Window(
         int kh,

@@ -3,8 +3,8 @@
  * {@link org.duograph.ops.OpCatalog}, which lists them.
  *
  * <p>To add one: copy the file of a similar operator, change it, add a line to the catalogue. The
- * tests and the documentation enumerate the catalogue; backends run the new operator at once, by its
- * reference kernel.
+ * tests and the documentation enumerate the catalogue; backends run the new operator at once, by
+ * its reference kernel.
  *
  * <p>Operands are called {@code X Y W b} and their gradients {@code dX dY dW db}; dimensions {@code
  * n c h w}, output channels {@code m}, the kernel {@code kh kw}, the output {@code oh ow}.

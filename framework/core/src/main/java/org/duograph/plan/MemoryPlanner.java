@@ -8,8 +8,8 @@ import java.util.List;
  * Lets values that are never alive at the same time share memory.
  *
  * <p>Greedy by size: the largest value first, each into the tightest slot in which it overlaps
- * nobody in time, else into a new one. As larger values are placed before smaller ones, a slot never
- * has to grow.
+ * nobody in time, else into a new one. As larger values are placed before smaller ones, a slot
+ * never has to grow.
  *
  * <p>Source: Pisarchyk and Lee, "Efficient memory management for deep neural net inference", 2020
  * (their "greedy by size for shared objects").

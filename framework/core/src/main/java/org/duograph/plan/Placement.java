@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.duograph.backend.Backend;
 import org.duograph.backend.KernelFactory;
-import org.duograph.backend.java.JavaBackend;
+import org.duograph.backend.Backends;
 import org.duograph.graph.Node;
 
 /**
@@ -12,6 +12,8 @@ import org.duograph.graph.Node;
  * resort.
  */
 public final class Placement implements AutoCloseable {
+    private static final String REFERENCE = "java";
+
     private final List<Backend> backends;
 
     private Placement(List<Backend> backends) {
@@ -21,8 +23,8 @@ public final class Placement implements AutoCloseable {
     /** Prefers the first backend, then the second, and so on; closing it closes them. */
     public static Placement of(Backend... preferred) {
         List<Backend> all = new ArrayList<>(List.of(preferred));
-        if (all.stream().noneMatch(b -> b.name().equals(JavaBackend.NAME))) {
-            all.add(new JavaBackend());
+        if (all.stream().noneMatch(b -> b.name().equals(REFERENCE))) {
+            all.add(Backends.open(REFERENCE));
         }
         return new Placement(List.copyOf(all));
     }

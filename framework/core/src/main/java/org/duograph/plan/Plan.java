@@ -11,9 +11,9 @@ import org.duograph.tensor.Philox;
 /**
  * A graph made ready to run: kernels in order, memory assigned.
  *
- * <p>All decisions have been made. {@link #run} is a loop over kernels; it allocates nothing. A plan
- * owns its slots and kernels, and shares the places of variables with the {@link State}; close it
- * before the state and the backends.
+ * <p>All decisions have been made. {@link #run} is a loop over kernels; it allocates nothing. A
+ * plan owns its slots and kernels, and shares the places of variables with the {@link State}; close
+ * it before the state and the backends.
  */
 public final class Plan implements AutoCloseable {
     private final PlanBinder.Bound bound;

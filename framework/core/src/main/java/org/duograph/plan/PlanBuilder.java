@@ -18,8 +18,8 @@ import org.duograph.tensor.Philox;
 
 /**
  * Walks over a graph and writes down the steps that run it: which node on which backend, and a
- * Reorder or Copy wherever a reader wants a value in another layout or on another backend than where
- * it stands.
+ * Reorder or Copy wherever a reader wants a value in another layout or on another backend than
+ * where it stands.
  *
  * <p>A variable or constant has no layout until somebody reads it: it takes the one that its first
  * reader wants. So weights stay in the layout that the convolution likes, from step to step.

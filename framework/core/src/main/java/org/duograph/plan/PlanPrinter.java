@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Writes a plan as text: one line per step with its backend, implementation, layouts and slots, then
- * the memory that sharing saved. The same graph on the same machine gives the same text.
+ * Writes a plan as text: one line per step with its backend, implementation, layouts and slots,
+ * then the memory that sharing saved. The same graph on the same machine gives the same text.
  */
 public final class PlanPrinter {
     private PlanPrinter() {}
@@ -48,7 +48,6 @@ public final class PlanPrinter {
     private static String memory(PlanBinder.Bound plan) {
         long saved = plan.unplannedBytes() - plan.plannedBytes();
         return "memory: %,d bytes in slots and scratch; without sharing %,d (%,d saved); variables %,d%n"
-                .formatted(
-                        plan.plannedBytes(), plan.unplannedBytes(), saved, plan.variableBytes());
+                .formatted(plan.plannedBytes(), plan.unplannedBytes(), saved, plan.variableBytes());
     }
 }

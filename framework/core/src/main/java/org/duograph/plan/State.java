@@ -73,7 +73,9 @@ public final class State implements AutoCloseable {
         Place place = places.get(name);
         if (place == null) {
             throw new NoSuchElementException(
-                    "Variable \"" + name + "\" has no content; feed it, or run the net that fills it");
+                    "Variable \""
+                            + name
+                            + "\" has no content; feed it, or run the net that fills it");
         }
         return place;
     }

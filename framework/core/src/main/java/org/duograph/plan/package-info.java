@@ -3,10 +3,10 @@
  * org.duograph.plan.State} holds the variables that live from run to run.
  *
  * <p>A plan is made in three steps: {@code PlanBuilder} walks over the graph, chooses a backend for
- * each node ({@link org.duograph.plan.Placement}), lets it choose layouts, and puts a visible Reorder
- * or Copy where two nodes disagree; {@link org.duograph.plan.MemoryPlanner} lets values that are not
- * needed at the same time share slots; {@code PlanBinder} allocates the slots and binds kernels to
- * them. {@link org.duograph.plan.PlanPrinter} shows the result.
+ * each node ({@link org.duograph.plan.Placement}), lets it choose layouts, and puts a visible
+ * Reorder or Copy where two nodes disagree; {@link org.duograph.plan.MemoryPlanner} lets values
+ * that are not needed at the same time share slots; {@code PlanBinder} allocates the slots and
+ * binds kernels to them. {@link org.duograph.plan.PlanPrinter} shows the result.
  *
  * <p>What does not live here: changes to the graph ({@code compile}), memory itself and kernels
  * ({@code backend}).

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.duograph.graph.Attrs;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Interpreter;
@@ -13,7 +14,6 @@ import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Value;
-import org.duograph.graph.Attrs;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 
@@ -43,8 +43,7 @@ final class GradientCheck implements GradientRule.Site {
         }
         node = graph.append("op", op, sample.attrs(), inputs.toArray(Value[]::new));
         for (Value output : node.outputs()) {
-            if (op.output(output.index()).carriesGradient()
-                    && output.type().dtype().isFloating()) {
+            if (op.output(output.index()).carriesGradient() && output.type().dtype().isFloating()) {
                 Sample.Input weights = Sample.real(output.shape(), 0.5, 1.5);
                 NDArray drawn = weights.with(DType.FLOAT64).draw(7, output.index());
                 Value dY = variable("dY" + output.index(), drawn);
@@ -59,8 +58,7 @@ final class GradientCheck implements GradientRule.Site {
         GradientCheck check = new GradientCheck(op, sample);
         assertThat(check.inputGradients).as("gradients given by the rule").isNotEmpty();
         Map<Value, NDArray> numbers = Interpreter.run(check.graph, check.variables);
-        check.inputGradients.forEach(
-                (i, gradient) -> check.compare(i, numbers.get(gradient)));
+        check.inputGradients.forEach((i, gradient) -> check.compare(i, numbers.get(gradient)));
     }
 
     private void compare(int input, NDArray actual) {

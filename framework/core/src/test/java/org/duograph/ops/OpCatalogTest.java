@@ -46,8 +46,7 @@ class OpCatalogTest {
         return each(
                 op -> {
                     Example example = op.example();
-                    List<NDArray> actual =
-                            ReferenceCall.run(op, example.attrs(), example.inputs());
+                    List<NDArray> actual = ReferenceCall.run(op, example.attrs(), example.inputs());
                     assertThat(example.outputs()).isNotEmpty();
                     for (int i = 0; i < example.outputs().size(); i++) {
                         NDArray expected = example.outputs().get(i);
@@ -60,8 +59,7 @@ class OpCatalogTest {
 
     @TestFactory
     Stream<DynamicTest> gradientsAgreeWithCentralDifferences() {
-        Stream<OpDef> differentiable =
-                OpCatalog.all().stream().filter(op -> op.gradient() != null);
+        Stream<OpDef> differentiable = OpCatalog.all().stream().filter(op -> op.gradient() != null);
         return eachSample(differentiable, GradientCheck::run);
     }
 
@@ -77,7 +75,8 @@ class OpCatalogTest {
                     Attrs attrs = Attrs.check(op, sample.attrs());
                     List<ArrayType> in = drawn.stream().map(NDArray::type).toList();
                     List<ArrayType> out = op.infer(attrs, in);
-                    double[][] ins = drawn.stream().map(NDArray::toDoubles).toArray(double[][]::new);
+                    double[][] ins =
+                            drawn.stream().map(NDArray::toDoubles).toArray(double[][]::new);
                     double[][] outs = poisoned(out, 3);
                     Philox random = new Philox(1, 2);
                     op.kernel().run(new ReferenceCall(attrs, in, out, ins, outs, () -> random));

@@ -1,0 +1,200 @@
+package org.duograph.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.duograph.backend.java.JavaBackend;
+import org.duograph.compile.Compiler;
+import org.duograph.compile.Gradients;
+import org.duograph.graph.Graph;
+import org.duograph.graph.Interpreter;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.Value;
+import org.duograph.ops.Conv;
+import org.duograph.ops.OpCatalog;
+import org.duograph.ops.Relu;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Philox;
+import org.duograph.tensor.Shape;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PlanTest {
+    private final State state = new State();
+    private final Placement placement = Placement.of(new JavaBackend());
+
+    @AfterEach
+    void close() {
+        state.close();
+        placement.close();
+    }
+
+    private Plan prepare(Graph graph) {
+        return Plan.prepare(graph, placement, state, new Plan.Options(0, true));
+    }
+
+    private static NDArray random(int stream, int... dims) {
+        Philox random = new Philox(3, stream);
+        NDArray array = NDArray.zeros(ArrayType.float32(dims));
+        for (int i = 0; i < array.size(); i++) {
+            array.set(i, random.uniform(i) - 0.5);
+        }
+        return array;
+    }
+
+    @Test
+    void aPlanComputesWhatTheInterpreterComputes() {
+        Graph graph = new Graph("two layers and their gradients");
+        Map<String, NDArray> variables =
+                Map.of(
+                        "x", random(0, 2, 3, 6, 6),
+                        "w1", random(1, 4, 3, 3, 3),
+                        "b1", random(2, 4),
+                        "w2", random(3, 2, 4, 3, 3));
+        Value x = graph.variable("x", variables.get("x").type());
+        Value w1 = graph.variable("w1", variables.get("w1").type());
+        Value b1 = graph.variable("b1", variables.get("b1").type());
+        Value w2 = graph.variable("w2", variables.get("w2").type());
+        Map<String, Object> window = Map.of("kernel", 3, "pad", 1);
+        Value c1 = graph.append("c1", Conv.OP, window, x, w1, b1).output(0);
+        Value r1 = graph.append("r1", Relu.OP, Map.of(), c1).output(0);
+        Value c2 = graph.append("c2", Conv.OP, window, r1, w2).output(0);
+        Map<Value, Value> gradients = Gradients.append(graph, c2, List.of(x, w1, b1, w2));
+        graph.assign("y", c2);
+        gradients.forEach((of, gradient) -> graph.assign(of.name() + "_grad", gradient));
+
+        variables.forEach(state::feed);
+        try (Plan plan = prepare(Compiler.compile(graph))) {
+            plan.run();
+            plan.run(); // twice: nothing of the first run may show in the second
+            assertThat(plan.plannedBytes()).isLessThan(plan.unplannedBytes());
+        }
+
+        Map<Value, NDArray> expected = Interpreter.run(graph, variables);
+        graph.assigns()
+                .forEach(
+                        (name, value) ->
+                                assertThat(state.fetch(name).toDoubles())
+                                        .as(name)
+                                        .containsExactly(
+                                                expected.get(value).toDoubles(), within(1e-5)));
+    }
+
+    @Test
+    void everyReaderSeesAVariableFromBeforeTheStep() {
+        Graph graph = new Graph("swap");
+        Value a = graph.variable("a", ArrayType.float32(2));
+        Value b = graph.variable("b", ArrayType.float32(2));
+        graph.assign("a", b);
+        graph.assign("b", a);
+        graph.assign("c", a);
+        state.feed("a", NDArray.vector(1, 2));
+        state.feed("b", NDArray.vector(3, 4));
+        try (Plan plan = prepare(graph)) {
+            plan.run();
+        }
+        assertThat(state.fetch("a")).isEqualTo(NDArray.vector(3, 4));
+        assertThat(state.fetch("b")).isEqualTo(NDArray.vector(1, 2));
+        assertThat(state.fetch("c")).isEqualTo(NDArray.vector(1, 2));
+    }
+
+    @Test
+    void anAssignWaitsForReadersThatComeLater() {
+        Graph graph = new Graph("late reader");
+        Value x = graph.variable("x", ArrayType.float32(3));
+        Value y = graph.append("y", Relu.OP, Map.of(), x).output(0);
+        Value z = graph.append("z", Relu.GRAD_X, Map.of(), y, x).output(0);
+        graph.assign("x", y);
+        graph.assign("z", z);
+        state.feed("x", NDArray.vector(-1, 2, 3));
+        try (Plan plan = prepare(graph)) {
+            assertThat(plan.toString()).contains("Assign");
+            plan.run();
+        }
+        assertThat(state.fetch("x")).isEqualTo(NDArray.vector(0, 2, 3));
+        assertThat(state.fetch("z")).isEqualTo(NDArray.vector(0, 2, 3));
+    }
+
+    @Test
+    void anUpdateHappensInPlaceWhereNobodyReadsLater() {
+        Graph graph = new Graph("in place");
+        Value x = graph.variable("x", ArrayType.float32(2));
+        graph.assign("x", graph.append("y", Relu.OP, Map.of(), x).output(0));
+        state.feed("x", NDArray.vector(-1, 2));
+        try (Plan plan = prepare(graph)) {
+            assertThat(plan.toString()).contains("y:plain@x = Relu(x:plain@x)");
+            plan.run();
+        }
+        assertThat(state.fetch("x")).isEqualTo(NDArray.vector(0, 2));
+    }
+
+    @Test
+    void twoPlansHandAVariableToEachOther() {
+        Graph relu = new Graph("relu");
+        Value x = relu.variable("x", ArrayType.float32(2));
+        relu.assign("y", relu.append("y", Relu.OP, Map.of(), x).output(0));
+        Graph back = new Graph("back");
+        back.assign("x", back.variable("y", ArrayType.float32(2)));
+        state.feed("x", NDArray.vector(-1, 2));
+        state.feed("y", NDArray.vector(0, 0));
+        try (Plan first = prepare(relu);
+                Plan second = prepare(back)) {
+            first.run();
+            second.run();
+            assertThat(state.fetch("x")).isEqualTo(NDArray.vector(0, 2));
+            state.feed("x", NDArray.vector(7, -7));
+            first.run();
+            assertThat(state.fetch("y")).isEqualTo(NDArray.vector(7, 0));
+        }
+        assertThat(state.fetch("y")).as("after closing").isEqualTo(NDArray.vector(7, 0));
+    }
+
+    @Test
+    void aVariableWithoutContentOrOfAnotherTypeIsNamed() {
+        Graph graph = new Graph("net");
+        Value x = graph.variable("x", ArrayType.float32(2));
+        graph.assign("y", graph.append("y", Relu.OP, Map.of(), x).output(0));
+        try (Plan plan = prepare(graph)) {
+            assertThatThrownBy(plan::run)
+                    .isInstanceOf(NoSuchElementException.class)
+                    .hasMessageContaining("\"net\" reads \"x\", which has no content");
+            state.feed("x", NDArray.vector(1, 2, 3));
+            assertThatThrownBy(plan::run)
+                    .hasMessageContaining("as float32 2, but it is now float32 3");
+        }
+    }
+
+    @Test
+    void theSameGraphGivesTheSameText() {
+        OpDef relu = OpCatalog.get("Relu");
+        String[] texts = new String[2];
+        for (int i = 0; i < 2; i++) {
+            Graph graph = new Graph("net");
+            Value v = graph.variable("x", ArrayType.float32(2, 3));
+            for (int k = 0; k < 5; k++) {
+                v = graph.append("r", relu, Map.of(), v).output(0);
+            }
+            graph.assign("y", v);
+            try (Plan plan = prepare(graph)) {
+                texts[i] = graph + plan.toString();
+            }
+        }
+        assertThat(texts[0]).isEqualTo(texts[1]).contains("r_4");
+    }
+
+    @Test
+    void shapesThatDoNotFitAreNamedWithTheNode() {
+        Graph graph = new Graph("net");
+        Value x = graph.variable("x", ArrayType.float32(1, 3, 8, 8));
+        Value w = graph.variable("w", ArrayType.float32(4, 5, 3, 3));
+        assertThatThrownBy(() -> graph.append("conv1", Conv.OP, Map.of("kernel", 3), x, w))
+                .hasMessageContaining("Conv \"conv1\"")
+                .hasMessageContaining("X has 3 channels");
+        assertThat(Shape.of(2, 3)).hasToString("2x3");
+    }
+}
