@@ -105,7 +105,8 @@ class SourceRulesTest {
     private static boolean isLibrary(Path file) {
         return isMain(file)
                 && path(file).startsWith("framework/")
-                && !path(file).startsWith("framework/cli/");
+                && !path(file).startsWith("framework/cli/")
+                && !path(file).startsWith("framework/testing/");
     }
 
     private static String packageOf(Path file) {

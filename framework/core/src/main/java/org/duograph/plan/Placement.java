@@ -3,8 +3,8 @@ package org.duograph.plan;
 import java.util.ArrayList;
 import java.util.List;
 import org.duograph.backend.Backend;
-import org.duograph.backend.KernelFactory;
 import org.duograph.backend.Backends;
+import org.duograph.backend.KernelFactory;
 import org.duograph.graph.Node;
 
 /**
