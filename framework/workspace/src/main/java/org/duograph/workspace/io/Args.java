@@ -2,11 +2,6 @@ package org.duograph.workspace.io;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
-
-import org.duograph.workspace.proto.Argument;
-import org.duograph.workspace.proto.NetDef;
-import org.duograph.workspace.proto.OperatorDef;
-
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.duograph.workspace.proto.Argument;
+import org.duograph.workspace.proto.NetDef;
+import org.duograph.workspace.proto.OperatorDef;
 
 /**
  * The arguments of an operator or a net, read by name and type.

@@ -1,11 +1,6 @@
 package org.duograph.workspace.io;
 
 import com.google.protobuf.ByteString;
-
-import org.duograph.tensor.NDArray;
-import org.duograph.workspace.proto.BlobProto;
-import org.duograph.workspace.proto.TensorProto;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.duograph.tensor.NDArray;
+import org.duograph.workspace.proto.BlobProto;
+import org.duograph.workspace.proto.TensorProto;
 
 /**
  * Saved blobs: a minidb file of {@code BlobProto} records, as Caffe2's Save writes and its Load

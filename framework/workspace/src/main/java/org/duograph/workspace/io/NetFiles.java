@@ -2,9 +2,6 @@ package org.duograph.workspace.io;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
-
-import org.duograph.workspace.proto.NetDef;
-
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.duograph.workspace.proto.NetDef;
 
 /**
  * Files that hold one protobuf message (a {@code NetDef}, a {@code PlanDef}, {@code TensorProtos},

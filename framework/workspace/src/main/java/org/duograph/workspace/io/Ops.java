@@ -1,17 +1,15 @@
 package org.duograph.workspace.io;
 
 import com.google.protobuf.ByteString;
-
-import org.duograph.workspace.proto.Argument;
-import org.duograph.workspace.proto.NetDef;
-import org.duograph.workspace.proto.OperatorDef;
-import org.duograph.workspace.proto.TensorProto;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.duograph.workspace.proto.Argument;
+import org.duograph.workspace.proto.NetDef;
+import org.duograph.workspace.proto.OperatorDef;
+import org.duograph.workspace.proto.TensorProto;
 
 /**
  * How operators are written as messages; Caffe2 calls it {@code CreateOperator}.

@@ -1,18 +1,16 @@
 package org.duograph.workspace.io;
 
 import com.google.protobuf.ByteString;
-
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.proto.TensorProto;
 import org.duograph.workspace.proto.TensorProto.DataType;
-
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.List;
-import java.util.function.IntUnaryOperator;
 
 /**
  * The translation between {@link NDArray} and {@link TensorProto}.

@@ -6,9 +6,6 @@ import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
 import com.google.protobuf.UninitializedMessageException;
-
-import org.duograph.graph.Suggestion;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,6 +13,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.duograph.graph.Suggestion;
 
 /** Messages in protobuf's text form, read with errors that name line, column and the near name. */
 final class TextMessages {

@@ -4,14 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-
-import org.duograph.tensor.NDArray;
-import org.duograph.tensor.Npy;
-import org.duograph.tensor.Shape;
-import org.duograph.testing.OutsideData;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +13,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Npy;
+import org.duograph.tensor.Shape;
+import org.duograph.testing.OutsideData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BlobFilesTest {
     @TempDir Path folder;

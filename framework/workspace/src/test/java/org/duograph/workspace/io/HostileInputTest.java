@@ -6,20 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Message;
-
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-
-import org.duograph.tensor.NDArray;
-import org.duograph.tensor.Shape;
-import org.duograph.workspace.proto.BlobProto;
-import org.duograph.workspace.proto.NetDef;
-import org.duograph.workspace.proto.PlanDef;
-import org.duograph.workspace.proto.TensorProtos;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +16,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+import org.duograph.workspace.proto.BlobProto;
+import org.duograph.workspace.proto.NetDef;
+import org.duograph.workspace.proto.PlanDef;
+import org.duograph.workspace.proto.TensorProtos;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Whatever the bytes are, a reader answers with a message or with a FileFormatException. */
 @Timeout(60)

@@ -1,0 +1,140 @@
+package org.duograph.workspace.net;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How Caffe2 writes the gradient of one operator as one operator: its type, and what its inputs and
+ * outputs are.
+ *
+ * <p>The same table serves both ways: adding gradient operators to a net writes names in these
+ * roles, importing a net reads them back. Operators whose gradient Caffe2 writes with ordinary
+ * operators (such as Sum, or Mul for Exp) are not here.
+ *
+ * @param forward the operator's type, for example {@code FC}
+ * @param gradient the gradient operator's type, for example {@code FCGradient}
+ * @param inputs what the gradient operator reads
+ * @param outputs what it writes
+ */
+public record GradientSchema(
+        String forward, String gradient, List<Role> inputs, List<Role> outputs) {
+
+    /** What a blob is to the forward operator. */
+    public enum Kind {
+        /** One of its inputs. */
+        INPUT,
+        /** One of its outputs. */
+        OUTPUT,
+        /** The gradient of one of its inputs. */
+        INPUT_GRADIENT,
+        /** The gradient of one of its outputs. */
+        OUTPUT_GRADIENT
+    }
+
+    /**
+     * One blob of the gradient operator.
+     *
+     * @param kind what it is
+     * @param index which input or output it belongs to
+     */
+    public record Role(Kind kind, int index) {
+        /**
+         * Reads {@code I0}, {@code O1}, {@code GI0}, {@code GO0} as Caffe2's gradient makers say.
+         */
+        static Role parse(String text) {
+            int digits = text.length() - 1;
+            int index = text.charAt(digits) - '0';
+            return switch (text.substring(0, digits)) {
+                case "I" -> new Role(Kind.INPUT, index);
+                case "O" -> new Role(Kind.OUTPUT, index);
+                case "GI" -> new Role(Kind.INPUT_GRADIENT, index);
+                case "GO" -> new Role(Kind.OUTPUT_GRADIENT, index);
+                default -> throw new IllegalArgumentException("no role: " + text);
+            };
+        }
+    }
+
+    private static final Map<String, List<GradientSchema>> BY_FORWARD = new LinkedHashMap<>();
+    private static final Map<String, List<GradientSchema>> BY_GRADIENT = new LinkedHashMap<>();
+
+    static {
+        for (String conv : List.of("Conv", "ConvTranspose", "FC")) {
+            add(conv, "I0 I1 GO0", "GI1 GI2 GI0");
+        }
+        add("Conv", "I0 I1 GO0", "GI1 GI0");
+        add("ConvTranspose", "I0 I1 GO0", "GI1 GI0");
+        add("MaxPool", "I0 O0 GO0", "GI0");
+        add("AveragePool", "I0 O0 GO0", "GI0");
+        add("LRN", "I0 O0 GO0", "GI0");
+        for (String activation :
+                List.of("Relu", "Sigmoid", "Tanh", "Softplus", "Elu", "Selu", "LeakyRelu")) {
+            add(activation, "O0 GO0", "GI0");
+        }
+        add("ThresholdedRelu", "O0 GO0", "GI0");
+        add("Softmax", "O0 GO0", "GI0");
+        for (String fromInput : List.of("Abs", "Softsign", "Sin", "Cos", "Clip", "Cube")) {
+            add(fromInput, "I0 GO0", "GI0");
+        }
+        add("Swish", "I0 O0 GO0", "GI0");
+        add("PRelu", "O0 GO0 I0 I1", "GI0 GI1");
+        add("SpatialBN", "I0 I1 GO0 O3 O4", "GI0 GI1 GI2");
+        add("InstanceNorm", "I0 I1 I2 GO0", "GI0 GI1 GI2");
+        add("Dropout", "GO0 O1", "GI0");
+        add("PadImage", "GO0", "GI0");
+        add("ChannelShuffle", "GO0", "GI0");
+        add("LabelCrossEntropy", "I0 I1 GO0", "GI0");
+        add("CrossEntropy", "I0 I1 GO0", "GI0");
+        add("SoftmaxWithLoss", "I0 I1 O0 GO1", "GI0");
+        add("SoftmaxWithLoss", "I0 I1 I2 O0 GO1", "GI0");
+        add("SigmoidCrossEntropyWithLogits", "GO0 I0 I1", "GI0");
+        add("AveragedLoss", "I0 GO0", "GI0");
+        add("SumElements", "I0 GO0", "GI0");
+        add("SumSqrElements", "I0 GO0", "GI0");
+        add("SquaredL2Distance", "I0 I1 GO0", "GI0 GI1");
+        add("L1Distance", "I0 I1 GO0", "GI0 GI1");
+        add("DotProduct", "I0 I1 GO0", "GI0 GI1");
+        for (String reduction :
+                List.of("ReduceFrontSum", "ReduceFrontMean", "ReduceBackSum", "ReduceBackMean")) {
+            add(reduction, "GO0 I0", "GI0");
+        }
+        add("LSTMUnit", "I0 I1 I2 I3 I4 O0 O1 GO0 GO1", "GI0 GI1 GI2");
+        add("GRUUnit", "I0 I1 I2 I3 O0 GO0", "GI0 GI1");
+    }
+
+    private static void add(String forward, String inputs, String outputs) {
+        GradientSchema schema =
+                new GradientSchema(forward, forward + "Gradient", roles(inputs), roles(outputs));
+        BY_FORWARD.computeIfAbsent(forward, f -> new ArrayList<>()).add(schema);
+        BY_GRADIENT.computeIfAbsent(schema.gradient, g -> new ArrayList<>()).add(schema);
+    }
+
+    private static List<Role> roles(String text) {
+        List<Role> roles = new ArrayList<>();
+        for (String word : text.split(" ")) {
+            roles.add(Role.parse(word));
+        }
+        return List.copyOf(roles);
+    }
+
+    /** The forms that the gradient of {@code forward} can have: with a bias and without, say. */
+    public static List<GradientSchema> ofForward(String forward) {
+        return BY_FORWARD.getOrDefault(forward, List.of());
+    }
+
+    /**
+     * The form with that many inputs and outputs of gradient operator {@code gradient}, or null.
+     */
+    public static GradientSchema ofGradient(String gradient, int inputs, int outputs) {
+        return BY_GRADIENT.getOrDefault(gradient, List.of()).stream()
+                .filter(s -> s.inputs.size() == inputs && s.outputs.size() == outputs)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Whether {@code type} is the type of a gradient operator in this table. */
+    public static boolean isGradient(String type) {
+        return BY_GRADIENT.containsKey(type);
+    }
+}
