@@ -15,11 +15,14 @@ public record Attr(String name, Kind kind, Object defaultValue, String doc) {
 
     /**
      * The types that attribute values have: 64-bit integers, doubles, strings and lists of them.
+     *
+     * <p>{@code INT_OR_STRING} is for a constant that Caffe2 takes by number or by name.
      */
     public enum Kind {
         INT,
         FLOAT,
         STRING,
+        INT_OR_STRING,
         INTS,
         FLOATS,
         STRINGS;
@@ -30,6 +33,7 @@ public record Attr(String name, Kind kind, Object defaultValue, String doc) {
                 case INT -> integer(given);
                 case FLOAT -> given instanceof Number n ? n.doubleValue() : null;
                 case STRING -> given instanceof String s ? s : null;
+                case INT_OR_STRING -> given instanceof String ? given : integer(given);
                 case INTS -> list(given, INT);
                 case FLOATS -> list(given, FLOAT);
                 case STRINGS -> list(given, STRING);

@@ -1,0 +1,31 @@
+package org.duograph.ops;
+
+import org.duograph.graph.OpDef;
+import org.duograph.tensor.NDArray;
+
+/** The absolute value; its slope at 0 is taken to be 0. */
+public final class Abs {
+    /** {@code dX = dY * sign(X)}. */
+    public static final OpDef GRAD_X =
+            Unary.gradientReadingX("Abs", Unary.NOT_ZERO)
+                    .formula("dX = dY * sign(X)")
+                    .kernel(Unary.slope(Math::signum))
+                    .example(
+                            Unary.example(
+                                    NDArray.vector(-2, 0, 3),
+                                    NDArray.vector(5, 6, 7),
+                                    NDArray.vector(-5, 0, 7)))
+                    .build();
+
+    /** The operator. */
+    public static final OpDef OP =
+            Unary.named("Abs", Unary.NOT_ZERO)
+                    .summary("The absolute value of each number.")
+                    .formula("Y = |X|")
+                    .gradient(Unary.by(GRAD_X))
+                    .kernel(Unary.each(Math::abs))
+                    .example(Unary.example(NDArray.vector(-2, 0, 3), NDArray.vector(2, 0, 3)))
+                    .build();
+
+    private Abs() {}
+}

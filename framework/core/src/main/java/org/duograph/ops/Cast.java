@@ -1,0 +1,127 @@
+package org.duograph.ops;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.duograph.graph.Attr;
+import org.duograph.graph.Attrs;
+import org.duograph.graph.GradientRule;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.ReferenceKernel.Operands;
+import org.duograph.graph.Sample;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/**
+ * Conversion to another element type, as in C: towards zero, and modulo the range of small
+ * integers; truth values are "not zero".
+ *
+ * <p>The type is named or numbered as in Caffe2's {@code TensorProto.DataType}.
+ */
+public final class Cast {
+    private static final Map<Integer, DType> BY_NUMBER =
+            Map.of(
+                    1, DType.FLOAT32,
+                    2, DType.INT32,
+                    3, DType.UINT8, // BYTE
+                    5, DType.BOOL,
+                    6, DType.UINT8,
+                    7, DType.INT8,
+                    8, DType.UINT16,
+                    9, DType.INT16,
+                    10, DType.INT64,
+                    13, DType.FLOAT64);
+
+    private static final List<String> NAMES =
+            List.of(
+                    "UNDEFINED",
+                    "FLOAT",
+                    "INT32",
+                    "BYTE",
+                    "STRING",
+                    "BOOL",
+                    "UINT8",
+                    "INT8",
+                    "UINT16",
+                    "INT16",
+                    "INT64",
+                    "",
+                    "FLOAT16",
+                    "DOUBLE");
+
+    /** The operator. */
+    public static final OpDef OP =
+            OpDef.named("Cast")
+                    .summary("Converts numbers to another element type.")
+                    .formula("Y = (to) X")
+                    .input("X", "any shape and element type")
+                    .output("Y", "the shape of X")
+                    .attrs(
+                            Attr.optional(
+                                    "to",
+                                    Attr.Kind.INT_OR_STRING,
+                                    "The element type: FLOAT (1), INT32 (2), BYTE (3), BOOL (5),"
+                                            + " UINT8 (6), INT8 (7), UINT16 (8), INT16 (9), INT64"
+                                            + " (10) or DOUBLE (13)."))
+                    .types(
+                            site -> {
+                                DType to = to(site.attrs());
+                                return List.of(new ArrayType(to, site.shape(0)));
+                            })
+                    .gradient(Cast::gradient)
+                    .kernel(Cast::run)
+                    .example(
+                            Unary.example(
+                                    Map.of("to", "int32"),
+                                    NDArray.vector(-1.5f, 2.7f),
+                                    NDArray.of(Shape.of(2), -1, 2)))
+                    .sample(Sample.of(Map.of("to", 13), Shape.of(3, 4)))
+                    .build();
+
+    private Cast() {}
+
+    private static DType to(Attrs attrs) {
+        String to = attrs.word("to");
+        boolean isNumber = !to.isEmpty() && to.chars().allMatch(Character::isDigit);
+        int number = isNumber ? Integer.parseInt(to) : NAMES.indexOf(to.toUpperCase(Locale.ROOT));
+        DType dtype = BY_NUMBER.get(number);
+        if (dtype == null) {
+            throw new IllegalArgumentException(
+                    "to must name one of the element types "
+                            + "FLOAT, INT32, BYTE, BOOL, UINT8, INT8, UINT16, INT16, INT64, DOUBLE"
+                            + ", found "
+                            + to);
+        }
+        return dtype;
+    }
+
+    private static void gradient(GradientRule.Site g) {
+        DType back = g.input(0).type().dtype();
+        if (back.isFloating()) {
+            int number = back == DType.FLOAT32 ? 1 : 13;
+            g.inputGradient(0, g.append(Cast.OP, Map.of("to", number), g.outputGradient(0)));
+        }
+    }
+
+    private static void run(Operands o) {
+        DType to = o.outType(0).dtype();
+        double[] x = o.in(0);
+        double[] y = o.out(0);
+        for (int i = 0; i < o.outShape(0).intSize(); i++) {
+            y[i] =
+                    switch (to) {
+                        case FLOAT64 -> x[i];
+                        case FLOAT32 -> (float) x[i];
+                        case BOOL -> x[i] != 0 ? 1 : 0;
+                        case INT64 -> (long) x[i];
+                        case INT32 -> (int) (long) x[i];
+                        case UINT16 -> (int) x[i] & 0xffff;
+                        case INT16 -> (short) (long) x[i];
+                        case UINT8 -> (int) x[i] & 0xff;
+                        case INT8 -> (byte) (long) x[i];
+                    };
+        }
+    }
+}

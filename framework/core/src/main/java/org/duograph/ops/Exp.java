@@ -1,0 +1,31 @@
+package org.duograph.ops;
+
+import org.duograph.graph.OpDef;
+import org.duograph.tensor.NDArray;
+
+/** The exponential function. Its gradient reads Y, not X, so X need not be kept. */
+public final class Exp {
+    /** {@code dX = dY * Y}. */
+    public static final OpDef GRAD_X =
+            Unary.gradientReadingY("Exp", Unary.ANY)
+                    .formula("dX = dY * Y")
+                    .kernel(Unary.slope(y -> y))
+                    .example(
+                            Unary.example(
+                                    NDArray.vector(1, 2),
+                                    NDArray.vector(3, 4),
+                                    NDArray.vector(3, 8)))
+                    .build();
+
+    /** The operator. */
+    public static final OpDef OP =
+            Unary.named("Exp", Unary.ANY)
+                    .summary("The exponential of each number.")
+                    .formula("Y = exp(X)")
+                    .gradient(Unary.by(GRAD_X))
+                    .kernel(Unary.each(Math::exp))
+                    .example(Unary.example(NDArray.vector(0, 1), NDArray.vector(1, 2.7182818f)))
+                    .build();
+
+    private Exp() {}
+}

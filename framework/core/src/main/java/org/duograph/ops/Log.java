@@ -1,0 +1,31 @@
+package org.duograph.ops;
+
+import org.duograph.graph.OpDef;
+import org.duograph.tensor.NDArray;
+
+/** The natural logarithm; not a number below zero. */
+public final class Log {
+    /** {@code dX = dY / X}. */
+    public static final OpDef GRAD_X =
+            Unary.gradientReadingX("Log", Unary.POSITIVE)
+                    .formula("dX = dY / X")
+                    .kernel(Unary.slope(x -> 1 / x))
+                    .example(
+                            Unary.example(
+                                    NDArray.vector(1, 2),
+                                    NDArray.vector(3, 4),
+                                    NDArray.vector(3, 2)))
+                    .build();
+
+    /** The operator. */
+    public static final OpDef OP =
+            Unary.named("Log", Unary.POSITIVE)
+                    .summary("The natural logarithm of each number.")
+                    .formula("Y = log(X)")
+                    .gradient(Unary.by(GRAD_X))
+                    .kernel(Unary.each(Math::log))
+                    .example(Unary.example(NDArray.vector(1, 2.7182818f), NDArray.vector(0, 1)))
+                    .build();
+
+    private Log() {}
+}
