@@ -1,8 +1,7 @@
 package org.duograph.data;
 
-import org.duograph.tensor.Philox;
-
 import java.util.Objects;
+import org.duograph.tensor.Philox;
 
 /**
  * The plan of how images become batches: size, order, normalisation, augmentation.

@@ -35,6 +35,11 @@ public final class DataException extends IOException {
         return new DataException(file, -1, message, null);
     }
 
+    /** The same with one more sentence on what to do. */
+    DataException adding(String fix) {
+        return new DataException(file, offset, getMessage() + " " + fix, this);
+    }
+
     /** The file or folder at fault; null after deserialisation. */
     public Path file() {
         return file;

@@ -116,12 +116,20 @@ public record DataSources(
                 return shapes10();
             }
         }
-        return Cifar10.read(cached);
+        return readCached(cached);
+    }
+
+    private static DataSet readCached(Path folder) throws IOException {
+        try {
+            return Cifar10.read(folder);
+        } catch (DataException e) {
+            throw e.adding("It lies in a cache: delete " + folder + " and run again.");
+        }
     }
 
     private String standIn(String reason) {
         return """
-        CIFAR-10 is not here and can't be downloaded: %s. Using shapes-10 instead, %,d \
+        CIFAR-10 can't be downloaded: %s. Using shapes-10 instead, %,d \
         synthetic images: accuracies will NOT be those of CIFAR-10. For the real one, name \
         its folder with --data or CIFAR10_DIR.\
         """
@@ -132,7 +140,7 @@ public record DataSources(
         Path file = cache.resolve(archive.fileName());
         if (!Files.exists(file)) {
             announce.accept(
-                    "Downloading CIFAR-10 from %s (%d MB) into %s."
+                    "CIFAR-10 is not on this machine. Downloading it from %s (%d MB) into %s."
                             .formatted(archive.address(), archive.bytes() / 1_000_000, cache));
             new Download(archive, file, connectTimeout, progress).fetch();
         }
@@ -148,7 +156,7 @@ public record DataSources(
     public DataSet shapes10() throws IOException {
         Path cached = cache.resolve(synthetic.folderName());
         if (Files.exists(cached)) {
-            return Cifar10.read(cached);
+            return readCached(cached);
         }
         DataSet data = synthetic.generate();
         try {

@@ -1,10 +1,5 @@
 package org.duograph.data;
 
-import org.duograph.tensor.ArrayType;
-import org.duograph.tensor.DType;
-import org.duograph.tensor.NDArray;
-import org.duograph.tensor.Shape;
-
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,6 +10,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
 
 /**
  * A reader of IDX files, the format of MNIST: any array of numbers, plain or packed with gzip.

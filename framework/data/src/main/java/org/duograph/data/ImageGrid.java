@@ -1,13 +1,11 @@
 package org.duograph.data;
 
-import org.duograph.tensor.NDArray;
-
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-
 import javax.imageio.ImageIO;
+import org.duograph.tensor.NDArray;
 
 /**
  * A contact sheet: many small images side by side in one PNG file, to look at data with one's eyes.

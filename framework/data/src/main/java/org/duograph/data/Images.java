@@ -1,8 +1,7 @@
 package org.duograph.data;
 
-import org.duograph.tensor.NDArray;
-
 import java.util.Arrays;
+import org.duograph.tensor.NDArray;
 
 /**
  * Labelled images of one shape, kept as bytes: a quarter of the memory of float32.

@@ -1,14 +1,13 @@
 package org.duograph.data;
 
-import org.duograph.tensor.DType;
-import org.duograph.tensor.NDArray;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
 
 /**
  * The two data sets in MNIST's four IDX files: grey images of 28 x 28 in ten classes.

@@ -1,8 +1,7 @@
 package org.duograph.data;
 
-import org.duograph.tensor.NDArray;
-
 import java.util.Arrays;
+import org.duograph.tensor.NDArray;
 
 /**
  * The linear map from a byte to what a net is fed: {@code (byte / 255 - mean[c]) / deviation[c]}.

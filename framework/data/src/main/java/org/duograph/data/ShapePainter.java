@@ -37,8 +37,8 @@ final class ShapePainter {
 
     /** Paints a figure of class {@code label} into three planes that begin at {@code offset}. */
     void paint(int label, byte[] pixels, int offset) {
-        double size = between(7, 13);
-        double room = Math.max(1, 15 - size);
+        double size = between(8, 13);
+        double room = (15 - size) * 0.8;
         double cx = SIDE / 2.0 + between(-room, room);
         double cy = SIDE / 2.0 + between(-room, room);
         boolean striped = label >= HORIZONTAL && label <= DIAGONAL;
@@ -55,7 +55,7 @@ final class ShapePainter {
         double speckX = between(2, 30);
         double speckY = between(2, 30);
         double speckSize = between(1, 3);
-        double noise = between(0.02, 0.2);
+        double noise = between(0.02, 0.15);
 
         double[] ground = color();
         double[] ground2 = near(ground, 0.25);
@@ -99,9 +99,9 @@ final class ShapePainter {
         return other;
     }
 
-    /** A colour that stands out from the background; more often the brighter of the two. */
+    /** A colour that stands out from the background; nearly always the brighter of the two. */
     private double[] figureColor(double[] ground) {
-        boolean brighter = chance(0.8);
+        boolean brighter = chance(0.95);
         double[] best = null;
         double bestContrast = Double.NEGATIVE_INFINITY;
         for (int tries = 0; tries < 6 && bestContrast < 0.9; tries++) {

@@ -1,9 +1,8 @@
 package org.duograph.data;
 
-import org.duograph.tensor.Philox;
-
 import java.util.List;
 import java.util.stream.IntStream;
+import org.duograph.tensor.Philox;
 
 /**
  * A synthetic data set in the shape of CIFAR-10: ten classes of drawn figures, for machines without

@@ -124,7 +124,7 @@ final class TarGz {
                     throw bad("an attribute entry of at most 1 MiB", size + " bytes");
                 }
                 offset += BLOCK;
-                skip(in, size);
+                skip(in, size + (-size & (BLOCK - 1)));
             }
             default ->
                     throw bad(
