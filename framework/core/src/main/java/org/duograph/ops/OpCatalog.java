@@ -94,7 +94,40 @@ public final class OpCatalog {
                         Conv.GRAD_X,
                         Conv.GRAD_W,
                         Conv.GRAD_B,
-                        ConvRelu.OP)
+                        ConvRelu.OP,
+                        // pooling
+                        MaxPool.OP,
+                        MaxPool.GRAD_X,
+                        AveragePool.OP,
+                        AveragePool.GRAD_X,
+                        // fully connected
+                        FC.OP,
+                        FC.GRAD_X,
+                        FC.GRAD_W,
+                        FC.GRAD_B,
+                        // normalisation
+                        SpatialBN.OP,
+                        SpatialBNGrads.GRAD_X,
+                        SpatialBNGrads.GRAD_SCALE,
+                        SpatialBNGrads.GRAD_BIAS,
+                        // fills
+                        ConstantFill.OP,
+                        GivenTensorFill.OP,
+                        GivenTensorFill.DOUBLE,
+                        GivenTensorFill.INT,
+                        GivenTensorFill.INT64,
+                        GivenTensorFill.BOOL,
+                        XavierFill.OP,
+                        MSRAFill.OP,
+                        GaussianFill.OP,
+                        UniformFill.OP,
+                        UniformFill.INT,
+                        // optimizers
+                        Iter.OP,
+                        LearningRate.OP,
+                        WeightedSum.OP,
+                        MomentumSGDUpdate.OP,
+                        MomentumSGDUpdate.MOMENTUM_SGD)
                 .forEach(op -> BY_TYPE.put(op.type(), op));
     }
 

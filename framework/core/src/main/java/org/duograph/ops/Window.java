@@ -139,8 +139,14 @@ public record Window(
                     site.shape(1),
                     actual);
         }
+        requirePositiveSteps(site);
+    }
+
+    /** Fails unless strides and dilations are positive and pads are not negative. */
+    void requirePositiveSteps(TypeRule.Site site) {
         site.require(strideH > 0 && strideW > 0, "strides must be positive");
         site.require(dilationH > 0 && dilationW > 0, "dilations must be positive");
+        site.require(padTop >= 0 && padLeft >= 0, "pads can't be negative");
     }
 
     /** Rows of the output for {@code h} rows of input. */
