@@ -1,0 +1,133 @@
+package org.duograph.backend.contract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.duograph.graph.Sample;
+import org.duograph.ops.OpCatalog;
+import org.duograph.tensor.Shape;
+
+/**
+ * What the contract runs: every sample of the catalogue, and larger shapes where a backend may take
+ * another way than with three channels.
+ */
+final class Cases {
+    private static final int C = 32;
+
+    private Cases() {}
+
+    /** All cases, in the order of the catalogue. */
+    static List<Case> all() {
+        List<Case> all = new ArrayList<>();
+        OpCatalog.all().forEach(op -> op.samples().forEach(s -> all.add(new Case(op, s))));
+        larger(all);
+        return all;
+    }
+
+    private static void larger(List<Case> all) {
+        for (String conv : List.of("Conv", "ConvRelu")) {
+            conv(all, conv, Map.of("kernel", 3, "pad", 1), image(C, 9, 10), filters(C, C, 3), C);
+            conv(
+                    all,
+                    conv,
+                    Map.of("kernel", 3, "stride", 2),
+                    image(3, 12, 11),
+                    filters(C, 3, 3),
+                    C);
+            conv(
+                    all,
+                    conv,
+                    Map.of("kernel", 3, "group", 2),
+                    image(C, 7, 7),
+                    filters(C, C / 2, 3),
+                    C);
+            conv(all, conv, Map.of("kernel", 3, "group", C), image(C, 7, 7), filters(C, 1, 3), C);
+            conv(all, conv, Map.of("kernel", 1), image(5, 6, 6), filters(7, 5, 1), 7);
+            conv(
+                    all,
+                    conv,
+                    Map.of("kernel", 3, "pad", 1, "order", "NHWC"),
+                    Shape.of(2, 9, 10, C),
+                    Shape.of(C, 3, 3, C),
+                    C);
+        }
+        Map<String, ?> same = Map.of("kernel", 3, "pad", 1);
+        add(all, "ConvGradX", same, filters(C, C, 3), image(C, 9, 10), image(C, 9, 10));
+        add(all, "ConvGradX", same, filters(C, 3, 3), image(C, 9, 10), image(3, 9, 10));
+        add(all, "ConvGradW", same, image(C, 9, 10), image(C, 9, 10), filters(C, C, 3));
+        add(all, "ConvGradW", same, image(3, 9, 10), image(C, 9, 10), filters(C, 3, 3));
+        add(all, "ConvGradB", Map.of(), image(C, 9, 10));
+        add(all, "ConvGradB", Map.of(), image(C + 3, 9, 10));
+        for (String activation : List.of("Relu", "Sigmoid", "Tanh", "Exp")) {
+            add(all, activation, Map.of(), image(C + 3, 5, 5));
+            add(all, activation + "GradX", Map.of(), image(C + 3, 5, 5), image(C + 3, 5, 5));
+        }
+        for (String pool : List.of("MaxPool", "AveragePool")) {
+            add(all, pool, Map.of("kernel", 2, "stride", 2), image(C, 8, 10));
+            add(all, pool, Map.of("kernel", 3, "stride", 2, "pad", 1), image(C, 9, 7));
+            add(all, pool, Map.of("kernel", 3, "stride", 2, "legacy_pad", 3), image(C, 8, 8));
+            add(all, pool, Map.of("global_pooling", 1), image(C, 4, 4));
+        }
+        Map<String, ?> halve = Map.of("kernel", 2, "stride", 2);
+        add(all, "AveragePoolGradX", halve, image(C, 4, 5), image(C, 8, 10));
+        add(all, "FC", Map.of(), Shape.of(16, C, 4, 4), Shape.of(64, C * 16), Shape.of(64));
+        add(all, "FCRelu", Map.of(), Shape.of(16, C, 4, 4), Shape.of(64, C * 16), Shape.of(64));
+        add(
+                all,
+                "FCGradX",
+                Map.of(),
+                Shape.of(64, C * 16),
+                Shape.of(16, 64),
+                Shape.of(16, C, 4, 4));
+        add(
+                all,
+                "FCGradW",
+                Map.of(),
+                Shape.of(16, C, 4, 4),
+                Shape.of(16, 64),
+                Shape.of(64, C * 16));
+        add(all, "FCGradB", Map.of(), Shape.of(16, 64));
+        Sample.Input x = Sample.real(image(C, 6, 5), -1, 1);
+        Sample.Input c = Sample.real(Shape.of(C), 0.5, 1.5);
+        addSample(all, "SpatialBN", Sample.of(Map.of(), x, c, c, c, c));
+        addSample(all, "SpatialBN", Sample.of(Map.of("is_test", 1), x, c, c, c, c));
+        addSample(all, "SpatialBNGradX", Sample.of(Map.of(), x, c, c, c, x));
+        addSample(all, "SpatialBNGradScale", Sample.of(Map.of(), x, c, c, x));
+        addSample(all, "SpatialBNGradBias", Sample.of(Map.of(), x));
+        Shape w = filters(C, C, 3);
+        Shape one = Shape.of(1);
+        add(all, "MomentumSGDUpdate", Map.of("momentum", 0.9), w, w, one, w);
+        add(all, "MomentumSGDUpdate", Map.of("momentum", 0.9, "nesterov", 1), w, w, one, w);
+        add(all, "WeightedSum", Map.of(), w, one, w, one);
+        add(all, "Sum", Map.of(), image(C, 5, 5), image(C, 5, 5), image(C, 5, 5));
+        add(all, "Concat", Map.of("axis", 1), image(C, 5, 5), image(16, 5, 5));
+    }
+
+    /** Two images. */
+    private static Shape image(int channels, int h, int w) {
+        return Shape.of(2, channels, h, w);
+    }
+
+    private static Shape filters(int m, int channels, int k) {
+        return Shape.of(m, channels, k, k);
+    }
+
+    private static void conv(
+            List<Case> all, String type, Map<String, ?> attrs, Shape x, Shape w, int m) {
+        add(all, type, attrs, x, w, Shape.of(m));
+    }
+
+    private static void add(List<Case> all, String type, Map<String, ?> attrs, Shape... shapes) {
+        addSample(
+                all,
+                type,
+                new Sample(attrs, Stream.of(shapes).map(s -> Sample.real(s, -1, 1)).toList()));
+    }
+
+    private static void addSample(List<Case> all, String type, Sample sample) {
+        if (OpCatalog.has(type)) {
+            all.add(new Case(OpCatalog.get(type), sample));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.duograph.backend.contract;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import org.duograph.tensor.NDArray;
+
+/**
+ * When two arrays agree: whole numbers exactly, others up to rounding. What rounding may cost is
+ * measured by the number itself and by the largest number beside it, because sums of large numbers
+ * may come out small.
+ */
+final class Closeness {
+    private static final double TOLERANCE = 1e-4;
+
+    private Closeness() {}
+
+    /** Fails unless {@code actual} agrees with {@code expected}. */
+    static void check(String what, NDArray actual, NDArray expected) {
+        if (!actual.type().equals(expected.type())) {
+            fail("%s: expected %s, found %s", what, expected.type(), actual.type());
+        }
+        boolean exact = !expected.dtype().isFloating();
+        double largest = 0;
+        for (int i = 0; i < expected.size(); i++) {
+            double e = Math.abs(expected.get(i));
+            largest = Double.isFinite(e) ? Math.max(largest, e) : largest;
+        }
+        for (int i = 0; i < expected.size(); i++) {
+            double e = expected.get(i);
+            double a = actual.get(i);
+            double allowed = exact ? 0 : TOLERANCE * (Math.abs(e) + 0.1 * largest) + 1e-7;
+            boolean same = Double.compare(a, e) == 0 || Math.abs(a - e) <= allowed;
+            if (!same) {
+                fail(
+                        "%s: element %d is %s, expected %s%n  actual   %s%n  expected %s",
+                        what, i, a, e, actual, expected);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package org.duograph.backend.contract;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.duograph.backend.Backend;
+import org.duograph.backend.Backends;
+import org.duograph.compile.Compiler;
+import org.duograph.compile.Gradients;
+import org.duograph.graph.Graph;
+import org.duograph.graph.Node;
+import org.duograph.graph.Sample;
+import org.duograph.graph.Value;
+import org.duograph.ops.OpCatalog;
+import org.duograph.plan.Placement;
+import org.duograph.plan.Plan;
+import org.duograph.plan.State;
+import org.duograph.tensor.NDArray;
+
+/**
+ * An operator and its gradients as one plan: what the operator saves for its gradient goes from one
+ * kernel to the other in whatever form the backend likes.
+ */
+final class GradientRun {
+    private GradientRun() {}
+
+    /** Fails unless the backend and the reference backend compute the same gradients. */
+    static void compare(Backend backend, Case c) {
+        Map<String, NDArray> expected;
+        try (Backend reference = Backends.open("java")) {
+            expected = run(reference, c);
+        }
+        run(backend, c)
+                .forEach(
+                        (name, actual) ->
+                                Closeness.check(
+                                        "plan on " + backend.name() + ": " + name,
+                                        actual,
+                                        expected.get(name)));
+    }
+
+    private static Map<String, NDArray> run(Backend backend, Case c) {
+        Graph graph = new Graph("gradient of " + c.op().type());
+        Node node = c.appendTo(graph);
+        List<Value> xs = new ArrayList<>();
+        for (Value input : node.inputs()) {
+            if (input.type().dtype().isFloating()) {
+                xs.add(input);
+            }
+        }
+        Value y = weighted(graph, node.output(0));
+        Map<String, Value> wanted = new LinkedHashMap<>();
+        wanted.put("Y", node.output(0));
+        Gradients.append(graph, y, xs).forEach((x, g) -> wanted.put("gradient of " + x.name(), g));
+        wanted.forEach(graph::assign);
+        Map<String, NDArray> results = new LinkedHashMap<>();
+        Plan.Options poisoned = new Plan.Options(0, true);
+        // Not closed: it would close the backend, which belongs to the test.
+        Placement placement = Placement.of(backend);
+        try (State state = new State()) {
+            List<NDArray> inputs = c.draw();
+            for (int i = 0; i < inputs.size(); i++) {
+                state.feed("in" + i, inputs.get(i));
+            }
+            Graph compiled = Compiler.compile(graph);
+            try (Plan plan = Plan.prepare(compiled, placement, state, poisoned)) {
+                plan.run();
+                plan.run();
+                wanted.keySet().forEach(name -> results.put(name, state.fetch(name)));
+            }
+        }
+        return results;
+    }
+
+    /** Multiplies each element by a number of its own, so that not all gradients are alike. */
+    private static Value weighted(Graph graph, Value y) {
+        if (!OpCatalog.has("Mul")) {
+            return y;
+        }
+        NDArray weights = Sample.real(y.shape(), 0.5, 1.5).draw(3, 4);
+        Value constant = graph.constant("weights", weights);
+        return graph.append("weighted", OpCatalog.get("Mul"), Map.of(), y, constant).output(0);
+    }
+}

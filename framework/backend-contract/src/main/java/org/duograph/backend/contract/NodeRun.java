@@ -1,0 +1,197 @@
+package org.duograph.backend.contract;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.duograph.backend.Backend;
+import org.duograph.backend.Blueprint;
+import org.duograph.backend.Buffer;
+import org.duograph.backend.Kernel;
+import org.duograph.backend.KernelRequest;
+import org.duograph.backend.Layout;
+import org.duograph.graph.Node;
+import org.duograph.graph.Operand;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Philox;
+
+/**
+ * One node run alone on a backend: its inputs brought in given layouts, reordered where its
+ * blueprint wants others, its outputs poisoned first.
+ */
+final class NodeRun implements AutoCloseable {
+    private final Backend backend;
+    private final Node node;
+    private final Blueprint blueprint;
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<Buffer> inputs = new ArrayList<>();
+
+    /** How a node is run. */
+    enum Outputs {
+        /** All outputs are read, each has memory of its own. */
+        ALL,
+        /** Nothing reads what is saved for the gradient. */
+        NOT_SAVED,
+        /** Outputs stand in the memory of inputs wherever operator and blueprint allow it. */
+        IN_PLACE
+    }
+
+    /**
+     * Prepares the case's node.
+     *
+     * @param given the layouts in which the inputs are brought
+     */
+    NodeRun(Backend backend, Case c, List<Layout> given, Outputs outputs) {
+        this.backend = backend;
+        this.node = c.node();
+        List<Boolean> used =
+                node.outputs().stream()
+                        .map(o -> outputs != Outputs.NOT_SAVED || !isSaved(node, o.index()))
+                        .toList();
+        blueprint =
+                backend.factory(node.op())
+                        .prepare(
+                                new KernelRequest(
+                                        node,
+                                        given,
+                                        used,
+                                        () -> Philox.of(0, node.op().type(), 0)));
+        try {
+            bring(c.draw(), given);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    static boolean isSaved(Node node, int output) {
+        return node.op().output(output).kind() == Operand.Kind.SAVED;
+    }
+
+    private void bring(List<NDArray> arrays, List<Layout> given) {
+        for (int i = 0; i < arrays.size(); i++) {
+            if (node.op().isShapeOnly(i)) {
+                inputs.add(null);
+                continue;
+            }
+            Buffer brought = allocate(given.get(i).bytes());
+            backend.write(arrays.get(i), given.get(i), brought);
+            Layout wanted = blueprint.inputs().get(i);
+            inputs.add(
+                    wanted.equals(given.get(i)) ? brought : reorder(given.get(i), brought, wanted));
+        }
+    }
+
+    private Buffer reorder(Layout from, Buffer buffer, Layout to) {
+        Buffer result = allocate(to.bytes());
+        try (Blueprint reorder = backend.reorder(from, to);
+                Kernel kernel =
+                        reorder.bind(
+                                new Blueprint.Memory(
+                                        List.of(buffer), List.of(result), scratch(reorder)))) {
+            kernel.run();
+        }
+        return result;
+    }
+
+    private Buffer scratch(Blueprint b) {
+        return b.scratchBytes() == 0 ? null : allocate(b.scratchBytes());
+    }
+
+    private Buffer allocate(long bytes) {
+        Buffer buffer = backend.allocate(List.of(bytes)).get(0);
+        open.add(buffer);
+        buffer.poison();
+        return buffer;
+    }
+
+    /** The layouts in which the blueprint gives its outputs. */
+    List<Layout> outputLayouts() {
+        return blueprint.outputs();
+    }
+
+    /** The layouts that the blueprint wants. */
+    List<Layout> inputLayouts() {
+        return blueprint.inputs();
+    }
+
+    /** What runs. */
+    String implementation() {
+        return blueprint.implementation();
+    }
+
+    /** Runs the node {@code times} times and reads its outputs; null for saved ones. */
+    List<NDArray> run(int times) {
+        return run(times, Collections.nCopies(node.outputs().size(), -1));
+    }
+
+    /** Runs the node once with outputs over inputs; empty if that is not allowed anywhere. */
+    List<NDArray> runInPlace() {
+        List<Integer> over = new ArrayList<>();
+        Set<Integer> taken = new LinkedHashSet<>();
+        for (int o = 0; o < node.outputs().size(); o++) {
+            int chosen = -1;
+            for (int i = 0; i < inputs.size(); i++) {
+                boolean free = chosen < 0 && inputs.get(i) != null && !taken.contains(i);
+                if (free && mayOverwrite(o, i)) {
+                    chosen = i;
+                    taken.add(i);
+                }
+            }
+            over.add(chosen);
+        }
+        return taken.isEmpty() ? List.of() : run(1, over);
+    }
+
+    private boolean mayOverwrite(int o, int i) {
+        return node.op().mayOverwrite(o, i)
+                && blueprint.outputs().get(o).bytes() == blueprint.inputs().get(i).bytes()
+                && blueprint.mayOverwrite(o, i);
+    }
+
+    private List<NDArray> run(int times, List<Integer> over) {
+        List<Buffer> outputs = new ArrayList<>();
+        for (int o = 0; o < over.size(); o++) {
+            outputs.add(
+                    over.get(o) >= 0
+                            ? inputs.get(over.get(o))
+                            : allocate(blueprint.outputs().get(o).bytes()));
+        }
+        try (Kernel kernel =
+                blueprint.bind(new Blueprint.Memory(inputs, outputs, scratch(blueprint)))) {
+            for (int t = 0; t < times; t++) {
+                kernel.run();
+            }
+        }
+        List<NDArray> results = new ArrayList<>();
+        for (int o = 0; o < outputs.size(); o++) {
+            results.add(isSaved(node, o) ? null : read(outputs.get(o), o));
+        }
+        return results;
+    }
+
+    private NDArray read(Buffer buffer, int output) {
+        NDArray array = NDArray.zeros(node.output(output).type());
+        backend.read(blueprint.outputs().get(output), buffer, array);
+        return array;
+    }
+
+    /** Reads input {@code i} back; null where only the shape is used. */
+    NDArray readInput(int i) {
+        if (inputs.get(i) == null) {
+            return null;
+        }
+        NDArray array = NDArray.zeros(node.input(i).type());
+        backend.read(blueprint.inputs().get(i), inputs.get(i), array);
+        return array;
+    }
+
+    @Override
+    public void close() {
+        blueprint.close();
+        for (AutoCloseable one : open) {
+            ((Buffer) one).close();
+        }
+    }
+}

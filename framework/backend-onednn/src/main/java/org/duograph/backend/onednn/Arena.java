@@ -1,0 +1,72 @@
+package org.duograph.backend.onednn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.bytedeco.javacpp.Pointer;
+import org.duograph.backend.Buffer;
+
+/**
+ * One piece of native memory, cut into buffers; freed when the last of them is closed.
+ *
+ * <p>Each buffer begins at a multiple of 64 bytes (a cache line, and the widest vector). The memory
+ * comes from {@code malloc} directly: JavaCPP's own allocations count against the Java heap's
+ * limit.
+ */
+final class Arena {
+    private static final long LINE = 64;
+    private static final long PAGE = 4096;
+    private static final AtomicLong LIVE_BYTES = new AtomicLong();
+
+    private final Pointer memory;
+    private final long bytes;
+    private int open;
+
+    private Arena(long bytes, int parts) {
+        this.bytes = bytes;
+        this.memory = Pointer.malloc(bytes + PAGE);
+        if (memory == null || memory.isNull()) {
+            throw new OutOfMemoryError("oneDNN backend: no memory for " + bytes + " bytes");
+        }
+        this.open = parts;
+        LIVE_BYTES.addAndGet(bytes);
+    }
+
+    /** Bytes of all arenas that are not freed, in the whole process. */
+    static long liveBytes() {
+        return LIVE_BYTES.get();
+    }
+
+    /** {@code bytes} rounded up so that what follows is aligned. */
+    static long aligned(long bytes) {
+        return (bytes + LINE - 1) / LINE * LINE;
+    }
+
+    /** Allocates one buffer per size. */
+    static List<Buffer> allocate(List<Long> sizes) {
+        if (sizes.isEmpty()) {
+            return List.of();
+        }
+        long total = sizes.stream().mapToLong(Arena::aligned).sum();
+        Arena arena = new Arena(total, sizes.size());
+        long at = (arena.memory.address() + PAGE - 1) / PAGE * PAGE;
+        List<Buffer> buffers = new ArrayList<>();
+        for (long size : sizes) {
+            buffers.add(new NativeBuffer(arena, at, size));
+            at += aligned(size);
+        }
+        return buffers;
+    }
+
+    /** Allocates one buffer. */
+    static NativeBuffer allocate(long size) {
+        return (NativeBuffer) allocate(List.of(size)).get(0);
+    }
+
+    synchronized void release() {
+        if (--open == 0) {
+            Pointer.free(memory);
+            LIVE_BYTES.addAndGet(-bytes);
+        }
+    }
+}

@@ -1,0 +1,292 @@
+package org.duograph.backend.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.Blueprint.Memory;
+import org.duograph.backend.Kernel;
+import org.duograph.backend.KernelRequest;
+import org.duograph.backend.Layout;
+import org.duograph.graph.Attrs;
+import org.duograph.graph.Node;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.Philox;
+import org.duograph.tensor.Shape;
+
+/**
+ * A blueprint being drawn: kernel families ask it for descriptors and primitives, and tell it the
+ * layouts they settled on and the steps to run. Layouts that nobody sets are plain.
+ *
+ * <p>Descriptors and attributes made here are freed when drawing ends; primitives live on in the
+ * {@link Recipe}.
+ */
+final class Draft implements AutoCloseable {
+    private final OneDnn dnn;
+    private final Layouts layouts;
+    private final KernelRequest request;
+    private final List<Layout> inputs = new ArrayList<>();
+    private final List<Layout> outputs = new ArrayList<>();
+    private final List<Recipe.Step> steps = new ArrayList<>();
+    private final List<List<Integer>> overwrites = new ArrayList<>();
+    private final List<AutoCloseable> owned = new ArrayList<>();
+    private final List<AutoCloseable> temporary = new ArrayList<>();
+    private long scratchBytes;
+    private boolean finished;
+
+    /** Starts a drawing of {@code request}. */
+    Draft(OneDnn dnn, Layouts layouts, KernelRequest request) {
+        this.dnn = dnn;
+        this.layouts = layouts;
+        this.request = request;
+        request.node().inputs().forEach(v -> inputs.add(layouts.plain(v.type())));
+        request.node().outputs().forEach(v -> outputs.add(layouts.plain(v.type())));
+    }
+
+    Node node() {
+        return request.node();
+    }
+
+    Attrs attrs() {
+        return request.node().attrs();
+    }
+
+    dnnl_engine engine() {
+        return dnn.engine;
+    }
+
+    /** The number of inputs. */
+    int inputCount() {
+        return inputs.size();
+    }
+
+    ArrayType inType(int i) {
+        return node().input(i).type();
+    }
+
+    ArrayType outType(int i) {
+        return node().output(i).type();
+    }
+
+    Shape inShape(int i) {
+        return inType(i).shape();
+    }
+
+    Shape outShape(int i) {
+        return outType(i).shape();
+    }
+
+    /** The layout in which input {@code i} stands already. */
+    DnnlLayout standing(int i) {
+        return (DnnlLayout) request.inputs().get(i);
+    }
+
+    /** The layout of the first of these inputs that stands blocked, else the plain one. */
+    DnnlLayout blockedOf(int... candidates) {
+        for (int i : candidates) {
+            if (!standing(i).isPlain()) {
+                return standing(i);
+            }
+        }
+        return layouts.plain(inType(candidates[0]));
+    }
+
+    /** Whether anything reads output {@code i}. */
+    boolean isUsed(int i) {
+        return request.usedOutputs().get(i);
+    }
+
+    /** The node's random numbers. */
+    Philox random() {
+        return request.randoms().get();
+    }
+
+    // Descriptors, freed when drawing ends.
+
+    private dnnl_memory_desc temporary(dnnl_memory_desc desc) {
+        if (desc != null) {
+            temporary.add(() -> OneDnn.destroy(desc));
+        }
+        return desc;
+    }
+
+    /** Floats in a layout that the library may choose. */
+    dnnl_memory_desc any(long... dims) {
+        return temporary(Descs.any(dims));
+    }
+
+    /** Floats, dense and row-major. */
+    dnnl_memory_desc dense(long... dims) {
+        return temporary(Descs.dense(dnnl_f32, dims));
+    }
+
+    /** Floats that stand {@code strides} apart. */
+    dnnl_memory_desc strided(long[] dims, long... strides) {
+        return temporary(Descs.strided(dnnl_f32, dims, strides));
+    }
+
+    /** No memory at all, such as a bias that is not there. */
+    dnnl_memory_desc none() {
+        return null;
+    }
+
+    /** A layout's memory seen with other extents, or null if its blocks do not allow that. */
+    dnnl_memory_desc view(DnnlLayout layout, long... dims) {
+        return temporary(Descs.reshaped(layout.desc(), dims));
+    }
+
+    /** The same memory with its axes in another order: axis {@code i} becomes {@code order[i]}. */
+    dnnl_memory_desc permuted(dnnl_memory_desc desc, int... order) {
+        return temporary(Descs.permuted(desc, order));
+    }
+
+    /** Attributes that every primitive gets: our scratch memory, the same numbers every time. */
+    dnnl_primitive_attr attributes() {
+        dnnl_primitive_attr attr =
+                OneDnn.create(
+                        "dnnl_primitive_attr_create",
+                        new dnnl_primitive_attr(),
+                        a -> dnnl_primitive_attr_create(a));
+        temporary.add(() -> OneDnn.destroy(attr));
+        OneDnn.check(
+                "dnnl_primitive_attr_set_scratchpad_mode",
+                dnnl_primitive_attr_set_scratchpad_mode(attr, dnnl_scratchpad_mode_user));
+        OneDnn.check(
+                "dnnl_primitive_attr_set_deterministic",
+                dnnl_primitive_attr_set_deterministic(attr, 1));
+        return attr;
+    }
+
+    /** Asks for a primitive; see {@link Primitive#Primitive}. */
+    Primitive primitive(String name, ToIntFunction<dnnl_primitive_desc> call) {
+        Primitive p = new Primitive(name, call);
+        owned.add(p);
+        return p;
+    }
+
+    // What was settled on.
+
+    /** Input {@code i} shall stand in the layout {@code desc}. */
+    void input(int i, dnnl_memory_desc desc) {
+        inputs.set(i, layouts.of(inType(i), desc));
+    }
+
+    /** Input {@code i} is taken in the layout in which it stands. */
+    void inputAsIs(int i) {
+        inputs.set(i, standing(i));
+    }
+
+    /** Output {@code i} will stand in the layout {@code desc}. */
+    void output(int i, dnnl_memory_desc desc) {
+        outputs.set(i, layouts.of(outType(i), desc));
+    }
+
+    /** Output {@code i} will stand just as the settled input {@code from}. */
+    void outputLike(int i, int from) {
+        Layout layout = inputs.get(from);
+        if (layout.isPlain()) {
+            outputs.set(i, layouts.plain(outType(i)));
+        } else {
+            output(i, ((DnnlLayout) layout).desc());
+        }
+    }
+
+    /** Output {@code output} may be written over input {@code input}. */
+    void mayOverwrite(int output, int input) {
+        overwrites.add(List.of(output, input));
+    }
+
+    /** Memory that lasts from step to step of one run. */
+    Place scratch(long bytes) {
+        Place.Scratch place = new Place.Scratch(scratchBytes, bytes);
+        scratchBytes += Arena.aligned(bytes);
+        return place;
+    }
+
+    /** Numbers that never change. */
+    Place fixed(float... numbers) {
+        NativeBuffer buffer = Arena.allocate((long) numbers.length * Float.BYTES);
+        buffer.asFloats().put(0, numbers);
+        owned.add(buffer);
+        return new Place.Fixed(buffer);
+    }
+
+    /** Starts a step that runs {@code primitive}; ends with {@link Args#run}. */
+    Args step(Primitive primitive) {
+        return new Args(primitive);
+    }
+
+    /** The arguments of one primitive. */
+    final class Args {
+        private final Primitive primitive;
+        private final Map<Integer, Place> places = new LinkedHashMap<>();
+
+        private Args(Primitive primitive) {
+            this.primitive = primitive;
+        }
+
+        /** Argument {@code arg} is input {@code i}. */
+        Args in(int arg, int i) {
+            return at(arg, new Place.In(i));
+        }
+
+        /** Argument {@code arg} is output {@code i}. */
+        Args out(int arg, int i) {
+            return at(arg, new Place.Out(i));
+        }
+
+        /** Argument {@code arg} stands at {@code place}. */
+        Args at(int arg, Place place) {
+            places.put(arg, place);
+            return this;
+        }
+
+        /** Adds the step. */
+        void run() {
+            long bytes = primitive.scratchBytes();
+            if (bytes > 0) {
+                places.put(DNNL_ARG_SCRATCHPAD, scratch(bytes));
+            }
+            steps.add(new PrimitiveStep(dnn, primitive, places));
+        }
+    }
+
+    /** Adds a step that runs Java code over native memory. */
+    void loop(String name, Function<Memory, Kernel> bind) {
+        steps.add(
+                new Recipe.Step() {
+                    @Override
+                    public String implementation() {
+                        return name;
+                    }
+
+                    @Override
+                    public Kernel bind(Memory memory) {
+                        return bind.apply(memory);
+                    }
+                });
+    }
+
+    /** The blueprint; drawing is over. */
+    Recipe finish() {
+        finished = true;
+        return new Recipe(inputs, outputs, steps, scratchBytes, overwrites, owned);
+    }
+
+    @Override
+    public void close() {
+        List<AutoCloseable> all = new ArrayList<>(temporary);
+        if (!finished) {
+            all.addAll(owned);
+        }
+        new Recipe(List.of(), List.of(), List.of(), 0, List.of(), all).close();
+    }
+}

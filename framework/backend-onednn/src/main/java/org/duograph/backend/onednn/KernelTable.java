@@ -1,0 +1,56 @@
+package org.duograph.backend.onednn;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.duograph.graph.Node;
+import org.duograph.graph.Value;
+import org.duograph.tensor.DType;
+
+/** Which operator types the kernel families can draw. */
+final class KernelTable {
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+    /** One operator type. */
+    record Entry(Predicate<Node> supports, Consumer<Draft> drawing) {}
+
+    /** The table of all families. */
+    KernelTable() {
+        ConvKernels.register(this);
+        ElementwiseKernels.register(this);
+    }
+
+    /** What is known of {@code type}, or null. */
+    Entry get(String type) {
+        return entries.get(type);
+    }
+
+    /** Adds a type that is supported wherever all arrays are float32 and none is empty. */
+    void add(String type, Consumer<Draft> drawing) {
+        add(type, node -> true, drawing);
+    }
+
+    /** Adds a float32 type with a condition of its own. */
+    void add(String type, Predicate<Node> supports, Consumer<Draft> drawing) {
+        addOfAnyType(type, node -> isAllFloat(node) && supports.test(node), drawing);
+    }
+
+    /** Adds a type that decides by itself which element types it can work with. */
+    void addOfAnyType(String type, Predicate<Node> supports, Consumer<Draft> drawing) {
+        entries.put(type, new Entry(node -> hasNoEmpty(node) && supports.test(node), drawing));
+    }
+
+    private static boolean isAllFloat(Node node) {
+        return values(node).allMatch(v -> v.type().dtype() == DType.FLOAT32);
+    }
+
+    private static boolean hasNoEmpty(Node node) {
+        return values(node).allMatch(v -> v.shape().size() > 0);
+    }
+
+    private static Stream<Value> values(Node node) {
+        return Stream.concat(node.inputs().stream(), node.outputs().stream());
+    }
+}

@@ -1,0 +1,53 @@
+package org.duograph.backend.onednn;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.duograph.tensor.ArrayType;
+
+/**
+ * The layouts in use: one object per layout, however often it is asked for, so that making plans
+ * again and again does not pile up descriptors. All are freed together.
+ */
+final class Layouts implements AutoCloseable {
+    private final Map<ArrayType, DnnlLayout> plain = new LinkedHashMap<>();
+    private final Map<ArrayType, List<DnnlLayout>> others = new LinkedHashMap<>();
+
+    /** The dense row-major layout. */
+    DnnlLayout plain(ArrayType type) {
+        return plain.computeIfAbsent(type, Layouts::makePlain);
+    }
+
+    private static DnnlLayout makePlain(ArrayType type) {
+        int dataType = Descs.dataType(type.dtype());
+        boolean known = dataType != 0 && type.shape().size() > 0;
+        dnnl_memory_desc desc = known ? Descs.dense(dataType, Descs.dims(type.shape())) : null;
+        return new DnnlLayout(type, desc, true);
+    }
+
+    /** The layout that {@code desc} describes; the descriptor stays the caller's. */
+    DnnlLayout of(ArrayType type, dnnl_memory_desc desc) {
+        if (Descs.isDense(desc) && Descs.dataType(desc) == Descs.dataType(type.dtype())) {
+            return plain(type);
+        }
+        List<DnnlLayout> known = others.computeIfAbsent(type, t -> new ArrayList<>());
+        DnnlLayout layout = new DnnlLayout(type, Descs.copy(desc), false);
+        int at = known.indexOf(layout);
+        if (at >= 0) {
+            OneDnn.destroy(layout.desc());
+            return known.get(at);
+        }
+        known.add(layout);
+        return layout;
+    }
+
+    @Override
+    public void close() {
+        plain.values().forEach(l -> OneDnn.destroy(l.desc()));
+        others.values().forEach(all -> all.forEach(l -> OneDnn.destroy(l.desc())));
+        plain.clear();
+        others.clear();
+    }
+}

@@ -1,0 +1,116 @@
+package org.duograph.backend.onednn;
+
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.nio.ShortBuffer;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.duograph.backend.Buffer;
+
+/**
+ * A piece of an {@link Arena}. Java code sees it through NIO views, which are made once and then
+ * used without allocating.
+ */
+final class NativeBuffer implements Buffer {
+    private final Arena arena;
+    private final Address address;
+    private final long bytes;
+    private ByteBuffer asBytes;
+    private FloatBuffer asFloats;
+    private IntBuffer asInts;
+    private LongBuffer asLongs;
+    private DoubleBuffer asDoubles;
+    private ShortBuffer asShorts;
+
+    /** A pointer to a place inside memory that someone else owns. */
+    static final class Address extends BytePointer {
+        Address(long address, long bytes) {
+            super((Pointer) null);
+            this.address = address;
+            this.limit = bytes;
+            this.capacity = bytes;
+        }
+    }
+
+    NativeBuffer(Arena arena, long address, long bytes) {
+        this.arena = arena;
+        this.address = new Address(address, bytes);
+        this.bytes = bytes;
+    }
+
+    /** Where it begins; valid until it is closed. */
+    Pointer address() {
+        return address;
+    }
+
+    /** The part of {@code size} bytes from {@code offset} on; it needs no closing. */
+    NativeBuffer part(long offset, long size) {
+        if (offset + size > bytes) {
+            throw new IllegalArgumentException(
+                    "part of %d bytes at %d asked of %d bytes".formatted(size, offset, bytes));
+        }
+        return new NativeBuffer(null, address.address() + offset, size);
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    ByteBuffer asBytes() {
+        if (asBytes == null) {
+            asBytes = address.asByteBuffer();
+        }
+        return asBytes;
+    }
+
+    FloatBuffer asFloats() {
+        if (asFloats == null) {
+            asFloats = asBytes().asFloatBuffer();
+        }
+        return asFloats;
+    }
+
+    IntBuffer asInts() {
+        if (asInts == null) {
+            asInts = asBytes().asIntBuffer();
+        }
+        return asInts;
+    }
+
+    LongBuffer asLongs() {
+        if (asLongs == null) {
+            asLongs = asBytes().asLongBuffer();
+        }
+        return asLongs;
+    }
+
+    DoubleBuffer asDoubles() {
+        if (asDoubles == null) {
+            asDoubles = asBytes().asDoubleBuffer();
+        }
+        return asDoubles;
+    }
+
+    ShortBuffer asShorts() {
+        if (asShorts == null) {
+            asShorts = asBytes().asShortBuffer();
+        }
+        return asShorts;
+    }
+
+    @Override
+    public void poison() {
+        Pointer.memset(address, 0xFF, bytes);
+    }
+
+    @Override
+    public void close() {
+        if (arena != null) {
+            arena.release();
+        }
+    }
+}

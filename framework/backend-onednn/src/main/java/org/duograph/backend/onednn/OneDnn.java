@@ -1,0 +1,181 @@
+package org.duograph.backend.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToIntFunction;
+import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_memory;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * The oneDNN library behind checked calls: a processor engine and its stream, and the making and
+ * freeing of handles.
+ *
+ * <p>It speaks oneDNN's C interface. Nothing there is freed by the garbage collector, so every
+ * handle is made by {@link #create}, freed by {@link #destroy}, and counted in between.
+ *
+ * <p>oneDNN's OpenMP threads belong to the Java thread that runs primitives: run from one thread
+ * only. Their number is read from {@code OMP_NUM_THREADS} when the library is loaded.
+ */
+final class OneDnn implements AutoCloseable {
+    private static final AtomicLong LIVE = new AtomicLong();
+
+    final dnnl_engine engine;
+    final dnnl_stream stream;
+
+    /** Why the native library cannot be loaded, or empty once it is. */
+    private static final class Loaded {
+        static final Optional<String> FAILURE = load();
+
+        private static Optional<String> load() {
+            try {
+                Loader.load(org.bytedeco.dnnl.global.dnnl.class);
+                return dnnl_engine_get_count(dnnl_cpu) > 0
+                        ? Optional.empty()
+                        : Optional.of("oneDNN finds no processor it can use");
+            } catch (Throwable e) { // link errors are Errors
+                return Optional.of(explain(e));
+            }
+        }
+
+        private static String explain(Throwable failure) {
+            Throwable cause = failure;
+            while (cause.getCause() != null && cause.getCause() != cause) {
+                cause = cause.getCause();
+            }
+            String text = String.valueOf(cause.getMessage());
+            if (text.contains("GLIBC") || text.contains("GLIBCXX")) {
+                return "oneDNN needs glibc 2.34 or newer and libstdc++ of GCC 11 or newer: " + text;
+            }
+            if (text.contains("no jni") || cause instanceof ClassNotFoundException) {
+                return "the class path has no oneDNN library for "
+                        + Loader.getPlatform()
+                        + " (org.bytedeco:dnnl with that classifier)";
+            }
+            return "oneDNN could not be loaded: " + cause;
+        }
+    }
+
+    OneDnn() {
+        engine = new dnnl_engine();
+        stream = new dnnl_stream();
+        create("dnnl_engine_create", engine, e -> dnnl_engine_create(e, dnnl_cpu, 0));
+        create(
+                "dnnl_stream_create",
+                stream,
+                s -> dnnl_stream_create(s, engine, dnnl_stream_in_order));
+    }
+
+    /** Why oneDNN cannot be used here, in words, or empty. Loads the library on the first call. */
+    static Optional<String> whyUnavailable() {
+        return Loaded.FAILURE;
+    }
+
+    /** Handles made and not yet freed, in the whole process. */
+    static long liveHandles() {
+        return LIVE.get();
+    }
+
+    /** Library version, instruction set and number of threads. */
+    static String describe() {
+        dnnl_version_t v = dnnl_version();
+        return "oneDNN %d.%d.%d, %s, %d %s"
+                .formatted(
+                        v.major(),
+                        v.minor(),
+                        v.patch(),
+                        instructionSet(),
+                        threads(),
+                        threads() == 1 ? "thread" : "threads");
+    }
+
+    /** The number of threads with which OpenMP starts. */
+    static int threads() {
+        String wish = System.getenv("OMP_NUM_THREADS");
+        boolean number = wish != null && wish.matches("[1-9][0-9]{0,3}");
+        return number ? Integer.parseInt(wish) : Runtime.getRuntime().availableProcessors();
+    }
+
+    private static String instructionSet() {
+        int isa = dnnl_get_effective_cpu_isa();
+        if (isa == dnnl_cpu_isa_sse41) {
+            return "SSE 4.1";
+        } else if (isa == dnnl_cpu_isa_avx) {
+            return "AVX";
+        } else if (isa == dnnl_cpu_isa_avx2) {
+            return "AVX2";
+        } else if (isa == dnnl_cpu_isa_avx2_vnni || isa == dnnl_cpu_isa_avx2_vnni_2) {
+            return "AVX2 with VNNI";
+        } else if (isa == dnnl_cpu_isa_avx512_core || isa == dnnl_cpu_isa_avx512_core_vnni) {
+            return "AVX-512";
+        }
+        return (isa & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core
+                ? "AVX-512 with more (0x%x)".formatted(isa)
+                : System.getProperty("os.arch");
+    }
+
+    /**
+     * Makes a handle: {@code call} fills the empty one it is given.
+     *
+     * @param name the library function, for error messages
+     * @throws OneDnnException if the library refuses
+     */
+    static <T extends Pointer> T create(String name, T empty, ToIntFunction<T> call) {
+        check(name, call.applyAsInt(empty));
+        LIVE.incrementAndGet();
+        return empty;
+    }
+
+    /** Frees a handle that {@link #create} made; nothing happens for null or a second time. */
+    static void destroy(Pointer handle) {
+        if (handle == null || handle.isNull()) {
+            return;
+        }
+        check("destroying " + handle.getClass().getSimpleName(), free(handle));
+        handle.setNull();
+        LIVE.decrementAndGet();
+    }
+
+    private static int free(Pointer handle) {
+        if (handle instanceof dnnl_memory m) {
+            return dnnl_memory_destroy(m);
+        } else if (handle instanceof dnnl_memory_desc d) {
+            return dnnl_memory_desc_destroy(d);
+        } else if (handle instanceof dnnl_primitive p) {
+            return dnnl_primitive_destroy(p);
+        } else if (handle instanceof dnnl_primitive_desc p) {
+            return dnnl_primitive_desc_destroy(p);
+        } else if (handle instanceof dnnl_primitive_attr a) {
+            return dnnl_primitive_attr_destroy(a);
+        } else if (handle instanceof dnnl_stream s) {
+            return dnnl_stream_destroy(s);
+        }
+        return dnnl_engine_destroy((dnnl_engine) handle);
+    }
+
+    /**
+     * Checks the status that a library call returned.
+     *
+     * @throws OneDnnException if it is not success
+     */
+    static void check(String call, int status) {
+        if (status != dnnl_success) {
+            throw new OneDnnException(call, status);
+        }
+    }
+
+    @Override
+    public void close() {
+        destroy(stream);
+        destroy(engine);
+    }
+}

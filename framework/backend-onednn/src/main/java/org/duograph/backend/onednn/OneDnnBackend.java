@@ -1,0 +1,127 @@
+package org.duograph.backend.onednn;
+
+import java.util.List;
+import org.duograph.backend.Backend;
+import org.duograph.backend.Blueprint;
+import org.duograph.backend.Buffer;
+import org.duograph.backend.Kernel;
+import org.duograph.backend.KernelFactory;
+import org.duograph.backend.KernelRequest;
+import org.duograph.backend.Layout;
+import org.duograph.graph.Node;
+import org.duograph.graph.OpDef;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
+
+/** Runs on the processor with oneDNN: native memory, blocked layouts, generated code. */
+public final class OneDnnBackend implements Backend {
+    /** The name under which it is found. */
+    public static final String NAME = "onednn";
+
+    private final KernelTable table = new KernelTable();
+    private final OneDnn dnn = new OneDnn();
+    private final Layouts layouts = new Layouts();
+    private final Reorders reorders = new Reorders(dnn, layouts);
+
+    OneDnnBackend() {}
+
+    /** Handles and bytes of native memory in use in the whole process, for tests of leaks. */
+    public static long liveResources() {
+        return OneDnn.liveHandles() + Arena.liveBytes();
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String description() {
+        return OneDnn.describe();
+    }
+
+    @Override
+    public KernelFactory factory(OpDef op) {
+        KernelTable.Entry entry = table.get(op.type());
+        return entry == null ? null : new Factory(entry);
+    }
+
+    /** Draws blueprints of one operator type. */
+    private final class Factory implements KernelFactory {
+        private final KernelTable.Entry entry;
+
+        Factory(KernelTable.Entry entry) {
+            this.entry = entry;
+        }
+
+        @Override
+        public Blueprint prepare(KernelRequest request) {
+            try (Draft draft = new Draft(dnn, layouts, request)) {
+                entry.drawing().accept(draft);
+                return draft.finish();
+            }
+        }
+
+        @Override
+        public boolean supports(Node node) {
+            return entry.supports().test(node);
+        }
+    }
+
+    @Override
+    public Layout plain(ArrayType type) {
+        return layouts.plain(type);
+    }
+
+    @Override
+    public List<Buffer> allocate(List<Long> bytes) {
+        return Arena.allocate(bytes);
+    }
+
+    @Override
+    public Blueprint reorder(Layout from, Layout to) {
+        return reorders.between((DnnlLayout) from, (DnnlLayout) to);
+    }
+
+    @Override
+    public void write(NDArray from, Layout layout, Buffer to) {
+        if (layout.isPlain()) {
+            HostCopy.write(from, (NativeBuffer) to);
+            return;
+        }
+        Layout plain = plain(layout.type());
+        try (NativeBuffer staging = Arena.allocate(plain.bytes())) {
+            HostCopy.write(from, staging);
+            copy(plain, staging, layout, to);
+        }
+    }
+
+    @Override
+    public void read(Layout layout, Buffer from, NDArray to) {
+        if (layout.isPlain()) {
+            HostCopy.read((NativeBuffer) from, to);
+            return;
+        }
+        Layout plain = plain(layout.type());
+        try (NativeBuffer staging = Arena.allocate(plain.bytes())) {
+            copy(layout, from, plain, staging);
+            HostCopy.read(staging, to);
+        }
+    }
+
+    private void copy(Layout from, Buffer source, Layout to, Buffer target) {
+        try (Blueprint copy = reorder(from, to);
+                NativeBuffer scratch = Arena.allocate(copy.scratchBytes());
+                Kernel kernel =
+                        copy.bind(
+                                new Blueprint.Memory(List.of(source), List.of(target), scratch))) {
+            kernel.run();
+        }
+    }
+
+    @Override
+    public void close() {
+        layouts.close();
+        dnn.close();
+    }
+}

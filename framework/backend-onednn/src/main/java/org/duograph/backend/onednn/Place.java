@@ -1,0 +1,41 @@
+package org.duograph.backend.onednn;
+
+import org.duograph.backend.Blueprint;
+
+/** Where an argument of a {@link Recipe}'s step will stand. */
+sealed interface Place {
+    /** The memory of one input. */
+    record In(int index) implements Place {
+        @Override
+        public NativeBuffer find(Blueprint.Memory memory) {
+            return (NativeBuffer) memory.inputs().get(index);
+        }
+    }
+
+    /** The memory of one output. */
+    record Out(int index) implements Place {
+        @Override
+        public NativeBuffer find(Blueprint.Memory memory) {
+            return (NativeBuffer) memory.outputs().get(index);
+        }
+    }
+
+    /** A part of the scratch memory. */
+    record Scratch(long offset, long bytes) implements Place {
+        @Override
+        public NativeBuffer find(Blueprint.Memory memory) {
+            return ((NativeBuffer) memory.scratch()).part(offset, bytes);
+        }
+    }
+
+    /** Numbers that never change. */
+    record Fixed(NativeBuffer buffer) implements Place {
+        @Override
+        public NativeBuffer find(Blueprint.Memory memory) {
+            return buffer;
+        }
+    }
+
+    /** The memory itself. */
+    NativeBuffer find(Blueprint.Memory memory);
+}

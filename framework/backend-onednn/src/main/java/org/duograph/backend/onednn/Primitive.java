@@ -1,0 +1,72 @@
+package org.duograph.backend.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.util.function.ToIntFunction;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/** One computation that oneDNN offers, with the layouts and the implementation it chose. */
+final class Primitive implements AutoCloseable {
+    private final dnnl_primitive_desc desc;
+    private dnnl_primitive compiled;
+
+    /**
+     * Asks the library for a primitive.
+     *
+     * @param name what is asked for, for error messages
+     * @param call fills the descriptor
+     * @throws OneDnnException if the library has no implementation
+     */
+    Primitive(String name, ToIntFunction<dnnl_primitive_desc> call) {
+        desc = OneDnn.create(name, new dnnl_primitive_desc(), call);
+    }
+
+    /** The descriptor, as a hint for the primitive that computes the gradient. */
+    dnnl_primitive_desc desc() {
+        return desc;
+    }
+
+    /** The layout of argument {@code arg} ({@code DNNL_ARG_...}); it lives as long as this. */
+    dnnl_memory_desc layout(int arg) {
+        return dnnl_primitive_desc_query_md(desc, dnnl_query_exec_arg_md, arg);
+    }
+
+    /** The memory it needs only while it runs. */
+    long scratchBytes() {
+        dnnl_memory_desc scratch = layout(DNNL_ARG_SCRATCHPAD);
+        return Descs.isNothing(scratch) ? 0 : dnnl_memory_desc_get_size(scratch);
+    }
+
+    /** What will run, such as {@code jit:avx2}. */
+    String implementation() {
+        try (PointerPointer<Pointer> out = new PointerPointer<>(1)) {
+            OneDnn.check(
+                    "dnnl_primitive_desc_query",
+                    dnnl_primitive_desc_query(desc, dnnl_query_impl_info_str, 0, out));
+            return new BytePointer(out.get(0)).getString();
+        }
+    }
+
+    /** Generates the code, on the first call. */
+    dnnl_primitive compiled() {
+        if (compiled == null) {
+            compiled =
+                    OneDnn.create(
+                            "dnnl_primitive_create",
+                            new dnnl_primitive(),
+                            p -> dnnl_primitive_create(p, desc));
+        }
+        return compiled;
+    }
+
+    @Override
+    public void close() {
+        OneDnn.destroy(compiled);
+        OneDnn.destroy(desc);
+    }
+}

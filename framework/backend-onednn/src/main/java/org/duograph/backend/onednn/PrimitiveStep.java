@@ -1,0 +1,86 @@
+package org.duograph.backend.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.util.Map;
+import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_exec_arg_t;
+import org.bytedeco.dnnl.dnnl_memory;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.dnnl_stream;
+import org.duograph.backend.Blueprint.Memory;
+import org.duograph.backend.Kernel;
+
+/**
+ * The step that executes one primitive.
+ *
+ * @param args where each argument ({@code DNNL_ARG_...}) stands
+ */
+record PrimitiveStep(OneDnn dnn, Primitive primitive, Map<Integer, Place> args)
+        implements Recipe.Step {
+
+    @Override
+    public String implementation() {
+        return primitive.implementation();
+    }
+
+    @Override
+    public Kernel bind(Memory memory) {
+        return new Bound(this, memory);
+    }
+
+    /** The primitive with its arguments in place. */
+    private static final class Bound implements Kernel {
+        private final dnnl_primitive primitive;
+        private final dnnl_stream stream;
+        private final dnnl_exec_arg_t args;
+        private final dnnl_memory[] memories;
+
+        Bound(PrimitiveStep step, Memory memory) {
+            primitive = step.primitive.compiled();
+            stream = step.dnn.stream;
+            memories = new dnnl_memory[step.args.size()];
+            args = new dnnl_exec_arg_t(memories.length);
+            int i = 0;
+            for (Map.Entry<Integer, Place> arg : step.args.entrySet()) {
+                NativeBuffer buffer = arg.getValue().find(memory);
+                dnnl_memory_desc desc = step.primitive.layout(arg.getKey());
+                if (Descs.isNothing(desc)) { // scales are not among the arguments that it lists
+                    dnnl_memory_desc number = Descs.dense(dnnl_f32, 1);
+                    memories[i] = memoryAt(step.dnn.engine, number, buffer);
+                    OneDnn.destroy(number);
+                } else {
+                    memories[i] = memoryAt(step.dnn.engine, desc, buffer);
+                }
+                args.position(i).arg(arg.getKey()).memory(memories[i]);
+                i++;
+            }
+            args.position(0);
+        }
+
+        private static dnnl_memory memoryAt(
+                dnnl_engine engine, dnnl_memory_desc desc, NativeBuffer buffer) {
+            return OneDnn.create(
+                    "dnnl_memory_create",
+                    new dnnl_memory(),
+                    m -> dnnl_memory_create(m, desc, engine, buffer.address()));
+        }
+
+        @Override
+        public void run() {
+            int status = dnnl_primitive_execute(primitive, stream, memories.length, args);
+            if (status != dnnl_success) {
+                throw new OneDnnException("dnnl_primitive_execute", status);
+            }
+        }
+
+        @Override
+        public void close() {
+            for (dnnl_memory m : memories) {
+                OneDnn.destroy(m);
+            }
+            args.close();
+        }
+    }
+}

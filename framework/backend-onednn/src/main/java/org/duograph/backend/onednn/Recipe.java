@@ -1,0 +1,93 @@
+package org.duograph.backend.onednn;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.duograph.backend.Blueprint;
+import org.duograph.backend.Kernel;
+import org.duograph.backend.Layout;
+
+/**
+ * A node's blueprint: steps that run one after the other, each a oneDNN primitive or a Java loop
+ * over native memory. Made by {@link Draft}.
+ *
+ * @param inputs the layout of each input
+ * @param outputs the layout of each output
+ * @param steps what runs
+ * @param scratchBytes memory for primitives' scratchpads and what the steps hand on
+ * @param overwrites the pairs (output, input) that may share memory
+ * @param owned what to close with the blueprint
+ */
+record Recipe(
+        List<Layout> inputs,
+        List<Layout> outputs,
+        List<Step> steps,
+        long scratchBytes,
+        List<List<Integer>> overwrites,
+        List<AutoCloseable> owned)
+        implements Blueprint {
+
+    /** One step, not yet bound to memory. */
+    interface Step {
+        /** What it runs, for the plan's text; empty if that is not worth a word. */
+        String implementation();
+
+        /** Binds it to memory. */
+        Kernel bind(Memory memory);
+    }
+
+    @Override
+    public boolean mayOverwrite(int output, int input) {
+        return overwrites.contains(List.of(output, input));
+    }
+
+    @Override
+    public String implementation() {
+        List<String> names =
+                steps.stream().map(Step::implementation).filter(s -> !s.isEmpty()).toList();
+        return names.isEmpty() ? "in place" : String.join(" + ", names);
+    }
+
+    @Override
+    public Kernel bind(Memory memory) {
+        List<Kernel> bound = new ArrayList<>();
+        try {
+            for (Step step : steps) {
+                bound.add(step.bind(memory));
+            }
+        } catch (RuntimeException e) {
+            bound.forEach(Kernel::close);
+            throw e;
+        }
+        return bound.size() == 1 ? bound.get(0) : new Sequence(bound.toArray(Kernel[]::new));
+    }
+
+    /** Kernels that run one after the other. */
+    private record Sequence(Kernel[] kernels) implements Kernel {
+        @Override
+        public void run() {
+            for (Kernel kernel : kernels) {
+                kernel.run();
+            }
+        }
+
+        @Override
+        public void close() {
+            for (Kernel kernel : kernels) {
+                kernel.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable one : owned) {
+            try {
+                one.close();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

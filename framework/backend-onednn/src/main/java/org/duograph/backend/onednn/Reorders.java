@@ -1,0 +1,147 @@
+package org.duograph.backend.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.javacpp.Pointer;
+import org.duograph.backend.Blueprint;
+import org.duograph.backend.Kernel;
+
+/** Copies of one array from one layout into another. */
+final class Reorders {
+    private final OneDnn dnn;
+    private final Layouts layouts;
+
+    Reorders(OneDnn dnn, Layouts layouts) {
+        this.dnn = dnn;
+        this.layouts = layouts;
+    }
+
+    /**
+     * The copy from {@code from} to {@code to}.
+     *
+     * @throws UnsupportedOperationException if one of them can be read by the library alone
+     */
+    Blueprint between(DnnlLayout from, DnnlLayout to) {
+        if (from.equals(to)) {
+            return recipe(from, to, List.of(memcpy(from.bytes())), 0, List.of());
+        }
+        if (!Descs.isReadable(from.desc()) || !Descs.isReadable(to.desc())) {
+            throw new UnsupportedOperationException(
+                    "%s can't be copied from layout %s to %s".formatted(from.type(), from, to));
+        }
+        List<AutoCloseable> owned = new ArrayList<>();
+        List<AutoCloseable> temporary = new ArrayList<>();
+        try {
+            Primitive direct = direct(from.desc(), to.desc(), temporary);
+            if (direct != null) {
+                owned.add(direct);
+                Place scratch = new Place.Scratch(0, direct.scratchBytes());
+                Recipe.Step step = step(direct, new Place.In(0), new Place.Out(0), scratch);
+                return recipe(from, to, List.of(step), direct.scratchBytes(), owned);
+            }
+            DnnlLayout plain = layouts.plain(from.type());
+            Primitive first = direct(from.desc(), plain.desc(), temporary);
+            owned.add(first);
+            Primitive second = direct(plain.desc(), to.desc(), temporary);
+            owned.add(second);
+            Place middle = new Place.Scratch(0, plain.bytes());
+            long scratchBytes = Math.max(first.scratchBytes(), second.scratchBytes());
+            long at = Arena.aligned(plain.bytes());
+            Place scratch = new Place.Scratch(at, scratchBytes);
+            List<Recipe.Step> steps =
+                    List.of(
+                            step(first, new Place.In(0), middle, scratch),
+                            step(second, middle, new Place.Out(0), scratch));
+            return recipe(from, to, steps, at + scratchBytes, owned);
+        } finally {
+            recipe(from, to, List.of(), 0, temporary).close();
+        }
+    }
+
+    private static Recipe recipe(
+            DnnlLayout from,
+            DnnlLayout to,
+            List<Recipe.Step> steps,
+            long scratchBytes,
+            List<AutoCloseable> owned) {
+        return new Recipe(List.of(from), List.of(to), steps, scratchBytes, List.of(), owned);
+    }
+
+    private Recipe.Step step(Primitive reorder, Place from, Place to, Place scratch) {
+        Map<Integer, Place> args = new LinkedHashMap<>();
+        args.put(DNNL_ARG_FROM, from);
+        args.put(DNNL_ARG_TO, to);
+        if (reorder.scratchBytes() > 0) {
+            args.put(DNNL_ARG_SCRATCHPAD, scratch);
+        }
+        return new PrimitiveStep(dnn, reorder, args);
+    }
+
+    /** One primitive for the whole way, or null where the blocks are of different extents. */
+    private Primitive direct(
+            dnnl_memory_desc from, dnnl_memory_desc to, List<AutoCloseable> temporary) {
+        long[] fromDims = Descs.dims(from);
+        long[] toDims = Descs.dims(to);
+        dnnl_memory_desc source = from;
+        dnnl_memory_desc target = to;
+        if (!Arrays.equals(fromDims, toDims)) {
+            dnnl_memory_desc reshaped = Descs.reshaped(from, toDims);
+            if (reshaped != null) {
+                source = reshaped;
+            } else {
+                reshaped = Descs.reshaped(to, fromDims);
+                target = reshaped;
+            }
+            if (reshaped == null) {
+                return null;
+            }
+            dnnl_memory_desc made = reshaped;
+            temporary.add(() -> OneDnn.destroy(made));
+        }
+        return reorder(source, target);
+    }
+
+    private Primitive reorder(dnnl_memory_desc from, dnnl_memory_desc to) {
+        dnnl_primitive_attr attr =
+                OneDnn.create(
+                        "dnnl_primitive_attr_create",
+                        new dnnl_primitive_attr(),
+                        a -> dnnl_primitive_attr_create(a));
+        try {
+            OneDnn.check(
+                    "dnnl_primitive_attr_set_scratchpad_mode",
+                    dnnl_primitive_attr_set_scratchpad_mode(attr, dnnl_scratchpad_mode_user));
+            return new Primitive(
+                    "dnnl_reorder_primitive_desc_create",
+                    p ->
+                            dnnl_reorder_primitive_desc_create(
+                                    p, from, dnn.engine, to, dnn.engine, attr));
+        } finally {
+            OneDnn.destroy(attr);
+        }
+    }
+
+    /** A copy of bytes. */
+    private static Recipe.Step memcpy(long bytes) {
+        return new Recipe.Step() {
+            @Override
+            public String implementation() {
+                return "memcpy";
+            }
+
+            @Override
+            public Kernel bind(Blueprint.Memory memory) {
+                Pointer from = new Place.In(0).find(memory).address();
+                Pointer to = new Place.Out(0).find(memory).address();
+                return () -> Pointer.memcpy(to, from, bytes);
+            }
+        };
+    }
+}

@@ -1,0 +1,17 @@
+package org.duograph.backend.onednn;
+
+import org.duograph.backend.Backend;
+import org.duograph.backend.contract.BackendContract;
+
+/** The oneDNN backend keeps the contract. */
+class OneDnnBackendTest implements BackendContract {
+    @Override
+    public Backend open() {
+        return new OneDnnBackendProvider().open();
+    }
+
+    @Override
+    public long liveResources() {
+        return OneDnnBackend.liveResources();
+    }
+}
