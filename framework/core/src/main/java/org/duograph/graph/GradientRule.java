@@ -8,6 +8,9 @@ import java.util.Map;
  */
 @FunctionalInterface
 public interface GradientRule {
+    /** The rule of an operator that lets no gradient back, although numbers flow through it. */
+    GradientRule STOP = site -> {};
+
     /** Appends gradient nodes at {@code site} and names each input's gradient. */
     void build(Site site);
 

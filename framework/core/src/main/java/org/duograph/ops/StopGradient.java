@@ -1,6 +1,7 @@
 package org.duograph.ops;
 
 import java.util.Map;
+import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
@@ -18,6 +19,7 @@ public final class StopGradient {
                     .output("Y", "the type of X")
                     .inPlace(0, 0)
                     .types(TypeRule.sameAs(0))
+                    .gradient(GradientRule.STOP)
                     .kernel(o -> Copy.copy(o.in(0), o.out(0), o.outShape(0)))
                     .example(Unary.example(NDArray.vector(1, 2), NDArray.vector(1, 2)))
                     .sample(Sample.of(Map.of(), Shape.of(2, 3, 4)))
