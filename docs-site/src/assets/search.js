@@ -1,0 +1,126 @@
+"use strict";
+// Search over window.duographIndex: every word must start a word of the entry; titles weigh most.
+(function () {
+  const dialog = document.querySelector("dialog.search");
+  const input = dialog.querySelector("input");
+  const list = dialog.querySelector("ol");
+  const note = dialog.querySelector(".search-note");
+  const root = document.querySelector(".brand").getAttribute("href").replace("index.html", "");
+  const fold = (s) => s.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  // A word with humps is found from each hump on: ConvGradX by "conv", by "gradx" and by "x".
+  const humps = (word) => word.split(/(?<=[a-z0-9])(?=[A-Z])/).map((_, i, all) => fold(all.slice(i).join("")));
+  const split = (s) => s.split(/[^\p{L}\p{N}]+/u).filter(Boolean).flatMap(humps);
+  let index = null;
+  let selected = 0;
+
+  function prepare() {
+    index = window.duographIndex.map((e) => ({ ...e, title: split(e.t), page: split(e.p), text: split(e.x) }));
+  }
+
+  function scoreOf(entry, words) {
+    let score = 0;
+    for (const word of words) {
+      let best = 0;
+      for (const [field, weight] of [[entry.title, 20], [entry.page, 8], [entry.text, 1]]) {
+        let found = 0;
+        for (const w of field) {
+          if (w === word) found = Math.max(found, 2) + 0.05;
+          else if (w.startsWith(word)) found = Math.max(found, 1) + 0.02;
+        }
+        best = Math.max(best, found * weight);
+      }
+      if (best === 0) return 0;
+      score += best;
+    }
+    const exact = fold(entry.t) === words.join(" ") ? 30 : 0;
+    return score + exact + (entry.t === entry.p ? 3 : 0);
+  }
+
+  function snippet(entry, words) {
+    const low = fold(entry.x);
+    const at = Math.max(0, Math.min(...words.map((w) => low.indexOf(w)).filter((i) => i >= 0).concat([low.length])) - 30);
+    const from = at >= low.length - 30 ? 0 : at === 0 ? 0 : entry.x.indexOf(" ", at) + 1;
+    return (from > 0 ? "… " : "") + entry.x.slice(from, from + 150);
+  }
+
+  function marked(element, text, words) {
+    const pattern = new RegExp("(" + words.map((w) => w.replace(/[^\p{L}\p{N}]/gu, "")).join("|") + ")", "iu");
+    text.split(pattern).forEach((part, i) => {
+      if (i % 2 === 0) element.append(part);
+      else element.append(Object.assign(document.createElement("mark"), { textContent: part }));
+    });
+    return element;
+  }
+
+  function item(entry, words, i) {
+    const li = Object.assign(document.createElement("li"), { id: "result-" + i });
+    li.setAttribute("role", "option");
+    const a = Object.assign(document.createElement("a"), { href: root + entry.u });
+    a.addEventListener("click", () => dialog.close());
+    const title = marked(document.createElement("strong"), entry.t, words);
+    a.append(title);
+    if (entry.t !== entry.p) a.append(Object.assign(document.createElement("span"), { className: "where", textContent: " · " + entry.p }));
+    a.append(marked(document.createElement("small"), snippet(entry, words), words));
+    li.append(a);
+    return li;
+  }
+
+  function select(i) {
+    const items = [...list.children];
+    selected = Math.max(0, Math.min(i, items.length - 1));
+    items.forEach((li, k) => li.setAttribute("aria-selected", String(k === selected)));
+    if (items[selected]) {
+      items[selected].scrollIntoView({ block: "nearest" });
+      input.setAttribute("aria-activedescendant", items[selected].id);
+    }
+  }
+
+  function search() {
+    const words = fold(input.value).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+    if (words.length === 0) {
+      list.replaceChildren();
+      note.textContent = "Type a word: an operator, a concept, an error.";
+      return;
+    }
+    const hits = index.map((e) => [scoreOf(e, words), e]).filter(([s]) => s > 0).sort((a, b) => b[0] - a[0]).slice(0, 12);
+    list.replaceChildren(...hits.map(([, e], i) => item(e, words, i)));
+    note.textContent = hits.length === 0 ? "Nothing found for “" + input.value + "”." : "↑ ↓ to choose, Enter to open";
+    select(0);
+  }
+
+  function open() {
+    if (dialog.open) return;
+    if (index === null) prepare();
+    dialog.showModal();
+    input.select();
+    search();
+  }
+
+  document.querySelector(".search-button").addEventListener("click", open);
+  input.addEventListener("input", search);
+  dialog.addEventListener("click", (e) => { if (e.target === dialog) dialog.close(); });
+  dialog.querySelector("form").addEventListener("submit", (e) => {
+    e.preventDefault();
+    if (e.submitter && e.submitter.classList.contains("close")) dialog.close();
+  });
+  input.addEventListener("keydown", (e) => {
+    if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+      e.preventDefault();
+      select(selected + (e.key === "ArrowDown" ? 1 : -1));
+    } else if (e.key === "Enter") {
+      e.preventDefault();
+      const link = list.children[selected] && list.children[selected].querySelector("a");
+      if (link) link.click();
+    }
+  });
+  document.addEventListener("keydown", (e) => {
+    if (dialog.open) return;
+    const active = document.activeElement;
+    // A field in the closed dialog may keep the focus until the next frame.
+    const typing = active !== input && /^(INPUT|TEXTAREA|SELECT)$/.test(active.tagName);
+    if ((e.key === "/" && !typing) || (e.key === "k" && (e.ctrlKey || e.metaKey))) {
+      e.preventDefault();
+      open();
+    }
+  });
+})();

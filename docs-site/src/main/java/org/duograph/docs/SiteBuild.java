@@ -1,0 +1,112 @@
+package org.duograph.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.duograph.ops.OpCatalog;
+
+/**
+ * Builds the whole site: sources in, {@code target/site} out, exit code 1 if anything is wrong.
+ *
+ * <p>Arguments: the root of the repository, the output folder, the version.
+ */
+public final class SiteBuild {
+    private static final String OPERATORS = "operators/index.adoc";
+
+    private final Path root;
+    private final Path docs;
+    private final Path site;
+    private final String version;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private SiteBuild(Path root, Path site, String version) {
+        this.root = root;
+        this.docs = root.resolve("docs-site/src/docs");
+        this.site = site;
+        this.version = version;
+    }
+
+    /** Builds the site and prints what is wrong with it. */
+    public static void main(String[] args) throws IOException {
+        if (args.length != 3) {
+            System.err.println("usage: SiteBuild REPOSITORY OUTPUT VERSION");
+            System.exit(2);
+        }
+        Path root = Path.of(args[0]).toAbsolutePath().normalize();
+        SiteBuild build = new SiteBuild(root, Path.of(args[1]).toAbsolutePath(), args[2]);
+        int pages = build.run();
+        if (!build.findings.isEmpty()) {
+            System.err.println(build.findings.size() + " things are wrong with the site:");
+            build.findings.forEach(f -> System.err.println("  " + f));
+            System.exit(1);
+        }
+        System.out.println(
+                "Site: "
+                        + pages
+                        + " pages and the Javadoc, open "
+                        + root.relativize(build.site.resolve("index.html")));
+    }
+
+    private int run() throws IOException {
+        Folders.delete(site);
+        OperatorPages operators = new OperatorPages(OpCatalog.all());
+        List<Page> pages = read(Folders.filesUnder(docs, ".adoc"));
+        pages.stream().filter(p -> p.source().equals(OPERATORS)).forEach(operators::fillOverview);
+        pages.addAll(operators.pages());
+        List<String> sources = pages.stream().map(Page::source).toList();
+        Navigation navigation =
+                Navigation.parse(Files.readString(docs.resolve("nav.txt")), sources);
+        findings.addAll(navigation.check(sources));
+        List<SearchIndex.Entry> index = new ArrayList<>();
+        for (Page page : pages) {
+            findings.addAll(Formulas.render(page));
+            index.addAll(SearchIndex.entriesOf(page));
+        }
+        write(pages, navigation);
+        Folders.copy(root.resolve("docs-site/src/assets"), site.resolve("assets"));
+        Files.delete(site.resolve("assets/template.html"));
+        Files.writeString(site.resolve("assets/index.js"), SearchIndex.toScript(index));
+        findings.addAll(
+                JavadocPages.write(
+                        root.resolve("framework"), site.resolve("javadoc"), "Duograph " + version));
+        findings.addAll(SiteChecks.check(site));
+        return pages.size();
+    }
+
+    private List<Page> read(Map<String, Path> sources) {
+        List<Page> pages = new ArrayList<>();
+        try (AsciiDocReader reader = new AsciiDocReader(attributes())) {
+            sources.forEach((source, file) -> pages.add(reader.read(file, source)));
+            findings.addAll(reader.findings());
+        }
+        return pages;
+    }
+
+    /** The names that pages may use in braces; README.md of this module explains them. */
+    private Map<String, String> attributes() {
+        return Map.of(
+                "version", version,
+                "framework", root.resolve("framework").toString(),
+                "tutorials",
+                        root.resolve("tutorials/src/main/java/org/duograph/tutorials").toString(),
+                "recorded", root.resolve("tutorials/recorded").toString(),
+                "snippets",
+                        root.resolve("docs-site/src/test/java/org/duograph/docs/snippets")
+                                .toString(),
+                "snippets-recorded", root.resolve("docs-site/src/recorded").toString(),
+                "imagesdir", docs.resolve("images").toString());
+    }
+
+    private void write(List<Page> pages, Navigation navigation) throws IOException {
+        String template = Files.readString(root.resolve("docs-site/src/assets/template.html"));
+        SiteAssembler assembler = new SiteAssembler(template, navigation, version, pages);
+        for (Page page : pages) {
+            Path target = site.resolve(page.target());
+            Files.createDirectories(target.getParent());
+            Files.writeString(target, assembler.assemble(page).outerHtml());
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.duograph.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.PageLoadStrategy;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** A Chromium without a window, showing the finished site from the folder it was built into. */
+final class Browser implements AutoCloseable {
+    private static final Path PROGRAM = Path.of("/usr/bin/chromium");
+    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+    private static final Logger SELENIUM_LOG = Logger.getLogger("org.openqa.selenium");
+    private static final Path SITE = Path.of("target/site").toAbsolutePath();
+    private static final Path PICTURES = Path.of("target/screenshots");
+
+    final ChromeDriver driver;
+
+    private Browser(ChromeDriver driver) {
+        this.driver = driver;
+    }
+
+    /** Starts one, or skips the calling tests with the reason. */
+    static Browser start() {
+        Assumptions.assumeTrue(
+                Files.isExecutable(PROGRAM) && Files.isExecutable(DRIVER),
+                "needs "
+                        + PROGRAM
+                        + " and "
+                        + DRIVER
+                        + ": apt-get install chromium chromium-driver");
+        SELENIUM_LOG.setLevel(Level.SEVERE); // it warns about every Chromium newer than itself
+        System.setProperty("webdriver.chrome.driver", DRIVER.toString());
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(PROGRAM.toFile());
+        options.setPageLoadStrategy(PageLoadStrategy.NORMAL);
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--hide-scrollbars");
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        options.setCapability("goog:loggingPrefs", logs);
+        return new Browser(new ChromeDriver(options));
+    }
+
+    /** All pages of the site except the Javadoc, as paths relative to it. */
+    static List<String> pages() throws IOException {
+        return Folders.filesUnder(SITE, ".html").keySet().stream()
+                .filter(p -> !p.startsWith("javadoc/"))
+                .toList();
+    }
+
+    /** Opens a page in a view of that many CSS pixels; {@code theme} as the system asks for it. */
+    void open(String page, int width, int height, String theme) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of(
+                        "features",
+                        List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
+        driver.get(SITE.toUri() + page);
+    }
+
+    Object run(String script, Object... arguments) {
+        return driver.executeScript(script, arguments);
+    }
+
+    /** What the console says since the last call. */
+    List<String> console() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .map(LogEntry::toString)
+                .toList();
+    }
+
+    /** Keeps a picture of what the window shows under {@code target/screenshots}. */
+    void picture(String name) throws IOException {
+        Path file = PICTURES.resolve(name.replace('/', '-') + ".png");
+        Files.createDirectories(PICTURES);
+        Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}

@@ -1,0 +1,65 @@
+package org.duograph.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.duograph.graph.OpDef;
+import org.duograph.ops.OpCatalog;
+import org.jsoup.Jsoup;
+import org.junit.jupiter.api.Test;
+
+class OperatorPagesTest {
+    private final List<Page> pages = new OperatorPages(OpCatalog.all()).pages();
+
+    @Test
+    void everyOperatorHasAPageWithAllItsNames() {
+        assertThat(pages)
+                .extracting(Page::title)
+                .containsExactlyElementsOf(OpCatalog.all().stream().map(OpDef::type).toList());
+        for (Page page : pages) {
+            OpDef op = OpCatalog.get(page.title());
+            assertThat(page.body().select("td:first-child code").eachText())
+                    .as(page.title())
+                    .containsAll(op.attrs().keySet())
+                    .containsAll(op.inputs().stream().map(i -> i.name()).toList())
+                    .containsAll(op.outputs().stream().map(o -> o.name()).toList());
+        }
+    }
+
+    @Test
+    void theExampleShowsTheNumbersThatTheTestsRun() {
+        assertThat(page("Relu").body().expectFirst("pre code").wholeText())
+                .isEqualTo("X 3 = [-1, 0, 2]\n\nY 3 = [0, 0, 2]\n");
+        assertThat(page("Conv").body().expectFirst(".listingblock code").wholeText())
+                .startsWith(
+                        """
+                        kernel = 2
+                        X 1x1x2x3 = [[[[1, 2, 3],
+                                       [4, 5, 6]]]]
+                        """);
+    }
+
+    @Test
+    void aPageLinksItsGradientOperators() {
+        assertThat(page("Relu").body().select(".facts a").eachAttr("href"))
+                .contains("ReluGradX.html", "../javadoc/org/duograph/ops/Relu.html");
+    }
+
+    @Test
+    void theOverviewListsAllOfThem() {
+        Page overview =
+                new Page(
+                        "operators/index.adoc",
+                        "All",
+                        "",
+                        false,
+                        Jsoup.parseBodyFragment("<div id='catalogue'>to be filled</div>").body());
+        new OperatorPages(OpCatalog.all()).fillOverview(overview);
+        assertThat(overview.body().select("tbody tr")).hasSize(OpCatalog.all().size());
+        assertThat(overview.body().text()).doesNotContain("to be filled");
+    }
+
+    private Page page(String type) {
+        return pages.stream().filter(p -> p.title().equals(type)).findFirst().orElseThrow();
+    }
+}

@@ -1,0 +1,131 @@
+package org.duograph.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
+
+/** The finished site, opened from its folder the way a reader without a server does. */
+class SiteInBrowserTest {
+    private static Browser browser;
+
+    @BeforeAll
+    static void startBrowser() {
+        browser = Browser.start();
+    }
+
+    @AfterAll
+    static void stopBrowser() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @Test
+    void everyPageOpensWithoutComplaintsInBothThemesAndOnASmallScreen() throws IOException {
+        for (String page : Browser.pages()) {
+            for (String theme : List.of("light", "dark")) {
+                look(page, theme, 1280, 1000);
+            }
+            look(page, "light", 320, 640);
+        }
+    }
+
+    private static void look(String page, String theme, int width, int height) throws IOException {
+        browser.open(page, width, height, theme);
+        String what = page + " " + theme + " " + width;
+        assertThat(browser.console()).as(what).isEmpty();
+        assertThat(browser.run("return document.documentElement.dataset.theme")).isEqualTo(theme);
+        assertThat(browser.run("return document.documentElement.scrollWidth"))
+                .as(what + ": nothing is wider than the window")
+                .isEqualTo((long) width);
+        assertThat(
+                        browser.run(
+                                "return performance.getEntriesByType('resource')"
+                                        + ".filter(r => !r.name.startsWith('file:')).length"))
+                .as(what + ": nothing is loaded from elsewhere")
+                .isEqualTo(0L);
+        if (!page.startsWith("operators/") || page.matches(".*/(index|Conv).html")) {
+            browser.picture(page.replace(".html", "") + "-" + theme + "-" + width);
+        }
+    }
+
+    @Test
+    void searchFindsOperatorsAndConceptsFromAnyFolder() throws IOException {
+        browser.open("operators/index.html", 1280, 1000, "light");
+        assertThat(search("conv")).startsWith("Conv");
+        browser.picture("search");
+        assertThat(search("assign table")).contains("State changes in one place");
+        assertThat(search("gradx relu")).startsWith("ReluGradX");
+        assertThat(search("xyzzy")).isEmpty();
+        search("slot");
+        new Actions(browser.driver).sendKeys(Keys.ENTER).perform();
+        assertThat(browser.driver.getCurrentUrl()).contains("#");
+        assertThat(browser.console()).isEmpty();
+    }
+
+    private static String search(String words) {
+        browser.run("const d = document.querySelector('dialog.search'); if (d.open) d.close();");
+        new Actions(browser.driver).sendKeys("/").sendKeys(words).perform();
+        return browser.driver.findElement(By.id("search-results")).getText();
+    }
+
+    @Test
+    void theCopyButtonCopiesWhatAReaderTypes() {
+        browser.open("index.html", 1280, 1000, "light");
+        assertThat(copied("console")).isEqualTo("./mvnw -q -Preproduce");
+        assertThat(copied("java"))
+                .startsWith("Graph graph = new Graph(\"first\");\nValue x =")
+                .doesNotContain("\u2776", "<1>", "(1)")
+                .contains("float32(1, 1, 3, 3));\n");
+    }
+
+    /** Clicks the first copy button of a language and pastes into a field of our own. */
+    private static String copied(String language) {
+        WebElement button =
+                browser.driver.findElement(
+                        By.cssSelector("button.copy[data-language=" + language + "]"));
+        browser.run(
+                "arguments[0].scrollIntoView({block: 'center', behavior:"
+                        + " 'instant'});document.body.insertAdjacentHTML('beforeend', '<textarea"
+                        + " id=paste></textarea>')",
+                button);
+        new Actions(browser.driver).moveToElement(button).click().pause(200).perform();
+        assertThat(button.getDomAttribute("class")).contains("done");
+        WebElement field = browser.driver.findElement(By.id("paste"));
+        field.sendKeys(Keys.chord(Keys.CONTROL, "v"));
+        String text = field.getDomProperty("value");
+        browser.run("arguments[0].remove()", field);
+        return text;
+    }
+
+    @Test
+    void theThemeSwitchIsRememberedOnTheNextPage() {
+        browser.open("index.html", 1280, 1000, "light");
+        browser.driver.findElement(By.className("theme-button")).click();
+        browser.open("glossary.html", 1280, 1000, "light");
+        assertThat(browser.run("return document.documentElement.dataset.theme")).isEqualTo("dark");
+        browser.driver.findElement(By.className("theme-button")).click();
+        assertThat(browser.run("return document.documentElement.dataset.theme")).isEqualTo("light");
+        assertThat(browser.run("return localStorage.length")).isEqualTo(0L);
+    }
+
+    @Test
+    void aSmallScreenHasAMenu() throws IOException {
+        browser.open("engine.html", 320, 640, "light");
+        WebElement side = browser.driver.findElement(By.id("side"));
+        assertThat(side.isDisplayed()).isFalse();
+        browser.driver.findElement(By.className("menu-button")).click();
+        assertThat(side.isDisplayed()).isTrue();
+        browser.picture("menu-320");
+        new Actions(browser.driver).sendKeys(Keys.ESCAPE).perform();
+        assertThat(side.isDisplayed()).isFalse();
+    }
+}
