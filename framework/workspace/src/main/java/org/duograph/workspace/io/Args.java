@@ -2,6 +2,8 @@ package org.duograph.workspace.io;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -166,7 +168,7 @@ public final class Args {
         if (a.hasI()) {
             return String.valueOf(a.getI());
         } else if (a.hasF()) {
-            return String.valueOf(a.getF());
+            return text(a.getF());
         } else if (a.hasS()) {
             return quote(a.getS());
         } else if (a.hasN()) {
@@ -180,9 +182,17 @@ public final class Args {
         } else if (a.getIntsCount() > 0) {
             return list(a.getIntsList(), String::valueOf);
         } else if (a.getFloatsCount() > 0) {
-            return list(a.getFloatsList(), String::valueOf);
+            return list(a.getFloatsList(), Args::text);
         }
         return list(a.getStringsList(), Args::quote);
+    }
+
+    /** Six digits, and always a sign of being no integer. */
+    private static String text(float f) {
+        if (f == (int) f || !Float.isFinite(f)) {
+            return String.valueOf(f);
+        }
+        return new BigDecimal(f).round(new MathContext(6)).stripTrailingZeros().toString();
     }
 
     private static <T> String list(List<T> all, Function<T, String> text) {

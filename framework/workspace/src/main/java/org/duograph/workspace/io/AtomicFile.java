@@ -38,7 +38,7 @@ public final class AtomicFile implements Closeable {
         this.target = target;
         this.temporary = temporary;
         this.channel = channel;
-        this.out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+        this.out = buffered(target, channel);
     }
 
     /** Starts to write the file {@code target}; its folder must exist. */
@@ -71,8 +71,8 @@ public final class AtomicFile implements Closeable {
      * @throws IOException if the disk is full, for example; the old file is then still there
      */
     public void commit() throws IOException {
+        out.flush();
         try {
-            out.flush();
             channel.force(true);
             channel.close();
             try {
@@ -85,8 +85,30 @@ public final class AtomicFile implements Closeable {
         }
     }
 
+    /** A buffered stream into {@code channel} whose errors name {@code target}. */
+    static OutputStream buffered(Path target, FileChannel channel) {
+        OutputStream plain = Channels.newOutputStream(channel);
+        OutputStream named =
+                new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        write(new byte[] {(byte) b}, 0, 1);
+                    }
+
+                    @Override
+                    public void write(byte[] b, int offset, int length) throws IOException {
+                        try {
+                            plain.write(b, offset, length);
+                        } catch (IOException e) {
+                            throw failure(target, e);
+                        }
+                    }
+                };
+        return new BufferedOutputStream(named, 1 << 16);
+    }
+
     /** An error that says which file could not be written and that the old one is untouched. */
-    static IOException failure(Path target, IOException cause) {
+    private static IOException failure(Path target, IOException cause) {
         String old = Files.exists(target) ? "; the file that was there is unchanged" : "";
         return new IOException(
                 target + " could not be written (" + cause.getMessage() + ")" + old, cause);

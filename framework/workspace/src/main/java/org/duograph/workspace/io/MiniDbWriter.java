@@ -1,12 +1,10 @@
 package org.duograph.workspace.io;
 
-import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +18,6 @@ import java.nio.file.StandardOpenOption;
  * leaves the file as it was.
  */
 public final class MiniDbWriter implements Closeable {
-    private final Path file;
     private final AtomicFile whole;
     private final FileChannel channel;
     private final long oldSize;
@@ -28,14 +25,10 @@ public final class MiniDbWriter implements Closeable {
     private boolean committed;
 
     private MiniDbWriter(Path file, AtomicFile whole, FileChannel channel, long oldSize) {
-        this.file = file;
         this.whole = whole;
         this.channel = channel;
         this.oldSize = oldSize;
-        this.out =
-                whole != null
-                        ? whole.out()
-                        : new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+        this.out = whole != null ? whole.out() : AtomicFile.buffered(file, channel);
     }
 
     static MiniDbWriter create(Path file) throws IOException {
@@ -65,13 +58,9 @@ public final class MiniDbWriter implements Closeable {
         }
         ByteBuffer header = ByteBuffer.allocate(MiniDb.HEADER).order(ByteOrder.LITTLE_ENDIAN);
         header.putInt(keyBytes.length).putInt(value.length);
-        try {
-            out.write(header.array());
-            out.write(keyBytes);
-            out.write(value);
-        } catch (IOException e) {
-            throw AtomicFile.failure(file, e);
-        }
+        out.write(header.array());
+        out.write(keyBytes);
+        out.write(value);
     }
 
     /** Forces all records to the disk and makes them count. */
@@ -79,12 +68,8 @@ public final class MiniDbWriter implements Closeable {
         if (whole != null) {
             whole.commit();
         } else {
-            try {
-                out.flush();
-                channel.force(true);
-            } catch (IOException e) {
-                throw AtomicFile.failure(file, e);
-            }
+            out.flush();
+            channel.force(true);
         }
         committed = true;
     }

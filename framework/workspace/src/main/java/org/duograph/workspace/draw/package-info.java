@@ -1,0 +1,12 @@
+/**
+ * Nets for the eye: one line of text per operator ({@link org.duograph.workspace.draw.NetPrinter})
+ * and pictures ({@link org.duograph.workspace.draw.NetDrawer}), as DOT for Graphviz or as SVG,
+ * which needs nothing installed.
+ *
+ * <p>What does not live here: graphs and plans of the engine, which print themselves.
+ *
+ * <p>Read in this order: {@code NetPrinter}, {@code NetDrawer}, {@code NetPicture} (what is drawn),
+ * {@code DotWriter}, {@code SvgWriter}; then the layout, one step a file: {@code LayeredLayout},
+ * {@code Layers}, {@code CrossingReduction}, {@code Columns}.
+ */
+package org.duograph.workspace.draw;
