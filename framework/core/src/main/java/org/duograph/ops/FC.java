@@ -157,7 +157,7 @@ public final class FC {
                 "b must have one number per output (%d), found %s",
                 s.m,
                 site.in(2));
-        int before = Sizes.axis(x, axis);
+        int before = Axes.cut(x, axis);
         int[] y = Arrays.copyOf(x.toArray(), before + 1);
         y[before] = s.m;
         return Shape.of(y);

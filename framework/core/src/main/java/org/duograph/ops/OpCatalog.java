@@ -133,6 +133,24 @@ public final class OpCatalog {
                         SpatialBNGrads.GRAD_X,
                         SpatialBNGrads.GRAD_SCALE,
                         SpatialBNGrads.GRAD_BIAS,
+                        LRN.OP,
+                        LRN.GRAD_X,
+                        Dropout.OP,
+                        Dropout.GRAD_X,
+                        // shapes
+                        Concat.OP,
+                        Concat.GRAD_X,
+                        Split.OP,
+                        Flatten.OP,
+                        Flatten.TO_VEC,
+                        Reshape.OP,
+                        ResizeLike.OP,
+                        ShapeOf.OP,
+                        ExpandDims.OP,
+                        ExpandDims.SQUEEZE,
+                        Transpose.OP,
+                        Transpose.NCHW_TO_NHWC,
+                        Transpose.NHWC_TO_NCHW,
                         // fills
                         ConstantFill.OP,
                         GivenTensorFill.OP,
@@ -150,7 +168,11 @@ public final class OpCatalog {
                         LearningRate.OP,
                         WeightedSum.OP,
                         MomentumSGDUpdate.OP,
-                        MomentumSGDUpdate.MOMENTUM_SGD)
+                        MomentumSGDUpdate.MOMENTUM_SGD,
+                        Adagrad.OP,
+                        Adam.OP,
+                        RmsProp.OP,
+                        Ftrl.OP)
                 .forEach(op -> BY_TYPE.put(op.type(), op));
     }
 
