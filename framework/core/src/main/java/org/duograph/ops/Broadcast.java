@@ -76,6 +76,11 @@ final class Broadcast {
         return new Broadcast(a, steps(a, a, 0), steps(b, a, axis));
     }
 
+    /** Lays {@code b}, of the same rank but with extents of 1, over {@code a}. */
+    static Broadcast ones(Shape a, Shape b) {
+        return new Broadcast(a, steps(a, a, 0), steps(b, a, 0));
+    }
+
     private static int axis(Attrs attrs, int end) {
         String letter = attrs.s("axis_str");
         if (attrs.i("axis") != -1) {
