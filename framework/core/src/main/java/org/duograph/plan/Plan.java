@@ -87,6 +87,11 @@ public final class Plan implements AutoCloseable {
         clock.step++;
     }
 
+    /** Whether every variable that is read has content of the type that the plan was made for. */
+    public boolean fits() {
+        return bound.fits();
+    }
+
     /** Runs the graph once and measures each step: nanoseconds, in the order of the steps. */
     public long[] profile() {
         bound.moveVariablesIn();

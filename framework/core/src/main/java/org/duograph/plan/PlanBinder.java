@@ -212,6 +212,16 @@ final class PlanBinder {
             }
         }
 
+        boolean fits() {
+            for (Map.Entry<String, Place> read : reads.entrySet()) {
+                Place current = state.place(read.getKey());
+                if (current == null || !current.type().equals(read.getValue().type())) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
         private void requireFits(String variable, Place current, Place mine) {
             if (current == null) {
                 throw new NoSuchElementException(

@@ -1,0 +1,170 @@
+package org.duograph.workspace;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.Attrs;
+import org.duograph.graph.GradientRule;
+import org.duograph.graph.Node;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.Suggestion;
+import org.duograph.graph.Value;
+import org.duograph.ops.OpCatalog;
+import org.duograph.workspace.net.GradientSchema;
+import org.duograph.workspace.net.GradientSchema.Kind;
+import org.duograph.workspace.net.GradientSchema.Role;
+import org.duograph.workspace.proto.OperatorDef;
+
+/**
+ * Imports one of Caffe2's gradient operators, such as {@code ConvGradient}, by asking the forward
+ * operator's own gradient rule.
+ *
+ * <p>The table {@link GradientSchema} tells what each of the gradient operator's blobs is to the
+ * forward operator. Where the rule asks for more than those (MaxPool's saved indices, say), the
+ * forward node is looked up in the graph; if it is not there, it is computed again.
+ */
+final class GradientImporter implements GradientRule.Site {
+    private final NetImporter to;
+    private final OperatorDef op;
+    private final GradientSchema schema;
+    private final OpDef forward;
+    private final Attrs attrs;
+    private final Map<Role, Value> known = new LinkedHashMap<>();
+    private final Map<Integer, Value> results = new LinkedHashMap<>();
+    private Node forwardNode;
+
+    GradientImporter(NetImporter to, OperatorDef op, List<Value> inputs) {
+        this.to = to;
+        this.op = op;
+        this.schema = GradientSchema.ofGradient(op.getType(), inputs.size(), op.getOutputCount());
+        if (schema == null) {
+            boolean gradient = GradientSchema.isGradient(op.getType());
+            throw to.error(
+                    op,
+                    gradient
+                            ? "it can't have %d inputs and %d outputs"
+                                    .formatted(inputs.size(), op.getOutputCount())
+                            : "there is no such operator"
+                                    + Suggestion.among(op.getType(), HostOperators.allTypes()));
+        }
+        this.forward = OpCatalog.get(schema.forward());
+        for (int i = 0; i < inputs.size(); i++) {
+            known.put(schema.inputs().get(i), inputs.get(i));
+        }
+        this.attrs = Attrs.check(forward, OperatorForms.attrs(to, forward, op));
+    }
+
+    /** Appends the gradient nodes and returns the values of the operator's outputs. */
+    List<Value> append() {
+        if (forward.gradient() == null) {
+            throw to.error(op, schema.forward() + " has no gradient");
+        }
+        forward.gradient().build(this);
+        List<Value> outputs = new ArrayList<>();
+        for (Role role : schema.outputs()) {
+            Value gradient = results.get(role.index());
+            if (gradient == null) {
+                throw to.error(op, "there is no gradient of " + forward.inputName(role.index()));
+            }
+            outputs.add(gradient);
+        }
+        return outputs;
+    }
+
+    @Override
+    public Attrs attrs() {
+        return attrs;
+    }
+
+    @Override
+    public int inputCount() {
+        int count = 0;
+        for (Role role : schema.inputs()) {
+            count = role.kind() == Kind.INPUT ? Math.max(count, role.index() + 1) : count;
+        }
+        for (Role role : schema.outputs()) {
+            count = Math.max(count, role.index() + 1);
+        }
+        return count;
+    }
+
+    @Override
+    public Value input(int i) {
+        Value value = known.get(new Role(Kind.INPUT, i));
+        return value != null ? value : forwardNode().input(i);
+    }
+
+    @Override
+    public Value output(int i) {
+        Value value = known.get(new Role(Kind.OUTPUT, i));
+        return value != null ? value : forwardNode().output(i);
+    }
+
+    @Override
+    public Value outputGradient(int i) {
+        return known.get(new Role(Kind.OUTPUT_GRADIENT, i));
+    }
+
+    @Override
+    public Value append(OpDef gradientOp, Map<String, ?> given, Value... inputs) {
+        String name = op.getOutput(0);
+        return to.graph().append(name, gradientOp, given, to.settings(), List.of(inputs)).output(0);
+    }
+
+    @Override
+    public void inputGradient(int i, Value gradient) {
+        results.put(i, gradient);
+    }
+
+    /** The forward node that this gradient belongs to; computed again where it is not there. */
+    private Node forwardNode() {
+        if (forwardNode == null) {
+            List<Node> nodes = to.graph().nodes();
+            for (int i = nodes.size() - 1; i >= 0 && forwardNode == null; i--) {
+                forwardNode = isForward(nodes.get(i)) ? nodes.get(i) : null;
+            }
+        }
+        if (forwardNode == null) {
+            forwardNode = computeAgain();
+        }
+        return forwardNode;
+    }
+
+    private boolean isForward(Node node) {
+        if (node.op() != forward) {
+            return false;
+        }
+        boolean fits = true;
+        for (Map.Entry<Role, Value> entry : known.entrySet()) {
+            int i = entry.getKey().index();
+            Value value = entry.getValue();
+            fits &=
+                    switch (entry.getKey().kind()) {
+                        case INPUT -> i < node.inputs().size() && node.input(i) == value;
+                        case OUTPUT -> i < node.outputs().size() && node.output(i) == value;
+                        case OUTPUT_GRADIENT ->
+                                i < node.outputs().size()
+                                        && node.output(i).type().equals(value.type());
+                        case INPUT_GRADIENT -> true;
+                    };
+        }
+        return fits && node.attrs().given().equals(attrs.given());
+    }
+
+    private Node computeAgain() {
+        List<Value> inputs = new ArrayList<>();
+        for (int i = 0; known.containsKey(new Role(Kind.INPUT, i)); i++) {
+            inputs.add(known.get(new Role(Kind.INPUT, i)));
+        }
+        if (inputs.isEmpty()) {
+            throw to.error(
+                    op,
+                    "it needs more than its inputs say, and the "
+                            + schema.forward()
+                            + " it belongs to is not in this net");
+        }
+        String name = op.getOutput(0) + "_forward";
+        return to.graph().append(name, forward, attrs.given(), to.settings(), inputs);
+    }
+}

@@ -1,0 +1,42 @@
+package org.duograph.workspace;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.duograph.graph.OpDef;
+import org.duograph.ops.OpCatalog;
+
+/** The host operators that every workspace has. */
+public final class HostOperators {
+    private static final Map<String, HostOperator> ALL = new LinkedHashMap<>();
+
+    static {
+        ALL.put("CreateDB", DatabaseOperators::createDb);
+        ALL.put("TensorProtosDBInput", DatabaseOperators::tensorProtosInput);
+        ALL.put("Save", DatabaseOperators::save);
+        ALL.put("Load", DatabaseOperators::load);
+        ALL.put("Checkpoint", DatabaseOperators::checkpoint);
+        ALL.put("DBExists", DatabaseOperators::exists);
+        ALL.put("Print", LoggingOperators::print);
+        ALL.put("Summarize", LoggingOperators::summarize);
+        ALL.put("CreateMutex", call -> call.output(0, new ReentrantLock()));
+    }
+
+    private HostOperators() {}
+
+    /** The host operators by type. */
+    public static Map<String, HostOperator> all() {
+        return Collections.unmodifiableMap(ALL);
+    }
+
+    /** The types of all operators that a net may use, host operators included. */
+    public static Set<String> allTypes() {
+        Set<String> types = new LinkedHashSet<>();
+        OpCatalog.all().stream().map(OpDef::type).forEach(types::add);
+        types.addAll(ALL.keySet());
+        return types;
+    }
+}

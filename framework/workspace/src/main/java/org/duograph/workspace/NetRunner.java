@@ -1,0 +1,215 @@
+package org.duograph.workspace;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.duograph.graph.Suggestion;
+import org.duograph.plan.Plan;
+import org.duograph.workspace.proto.NetDef;
+import org.duograph.workspace.proto.OperatorDef;
+
+/**
+ * A net that was created in a workspace: its operators in runs of graph operators, each compiled
+ * into plans, and host operators in between.
+ */
+final class NetRunner implements AutoCloseable {
+    private static final Set<String> TYPES =
+            Set.of(
+                    "",
+                    "simple",
+                    "dag",
+                    "async_simple",
+                    "async_dag",
+                    "async_polling",
+                    "async_scheduling",
+                    "singlethread_async");
+
+    private final Workspace workspace;
+    private final NetDef net;
+    private final List<Part> parts = new ArrayList<>();
+    private long runs;
+
+    /** A stretch of the net that runs as one. */
+    private interface Part extends AutoCloseable {
+        void run(long step);
+
+        @Override
+        default void close() {}
+    }
+
+    /**
+     * Checks a net: types of operators, and that every blob that is read is written before, exists
+     * in the workspace, or is declared as an external input.
+     *
+     * @throws IllegalArgumentException naming net, operator and blob
+     */
+    NetRunner(Workspace workspace, NetDef net) {
+        this.workspace = workspace;
+        this.net = net;
+        if (!TYPES.contains(net.getType())) {
+            throw new IllegalArgumentException(
+                    "Net \"%s\" has the unknown type \"%s\"; known: %s"
+                            .formatted(
+                                    net.getName(), net.getType(), new java.util.TreeSet<>(TYPES)));
+        }
+        check();
+        List<OperatorDef> ops = net.getOpList();
+        int start = 0;
+        for (int i = 0; i < ops.size(); i++) {
+            HostOperator host = workspace.hostOperator(ops.get(i).getType());
+            if (host != null) {
+                addGraph(start, i);
+                int index = i;
+                parts.add(step -> runHost(index, host));
+                start = i + 1;
+            }
+        }
+        addGraph(start, ops.size());
+    }
+
+    private void check() {
+        Set<String> defined = new LinkedHashSet<>(net.getExternalInputList());
+        for (int i = 0; i < net.getOpCount(); i++) {
+            OperatorDef op = net.getOp(i);
+            String where =
+                    "operator %d (%s) of net \"%s\"".formatted(i, op.getType(), net.getName());
+            if (!NetImporter.knows(op.getType()) && workspace.hostOperator(op.getType()) == null) {
+                throw new IllegalArgumentException(
+                        where
+                                + ": there is no operator \""
+                                + op.getType()
+                                + "\""
+                                + Suggestion.among(op.getType(), HostOperators.allTypes())
+                                + "; `duograph ops list` lists all");
+            }
+            for (String input : op.getInputList()) {
+                if (!defined.contains(input) && !workspace.hasBlob(input)) {
+                    Set<String> near = new LinkedHashSet<>(defined);
+                    near.addAll(workspace.blobs());
+                    throw new IllegalArgumentException(
+                            where
+                                    + " reads blob \""
+                                    + input
+                                    + "\", which no operator before it writes and which does not exist"
+                                    + Suggestion.among(input, near)
+                                    + "; feed it, run the net that fills it, or declare it as external_input");
+                }
+            }
+            defined.addAll(op.getOutputList());
+        }
+    }
+
+    private void addGraph(int from, int to) {
+        if (from < to) {
+            parts.add(new GraphPart(from, to));
+        }
+    }
+
+    private void runHost(int index, HostOperator host) {
+        OperatorDef op = net.getOp(index);
+        String where =
+                "operator %d (%s) of net \"%s\": ".formatted(index, op.getType(), net.getName());
+        try {
+            host.run(new HostOperator.Call(workspace, op));
+        } catch (IOException e) {
+            throw new UncheckedIOException(new IOException(where + e.getMessage(), e));
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(where + e.getMessage(), e);
+        }
+    }
+
+    /** The net's message. */
+    NetDef net() {
+        return net;
+    }
+
+    /** Runs the net once. */
+    void run() {
+        for (Part part : parts) {
+            part.run(runs);
+        }
+        runs++;
+    }
+
+    /** Lets random numbers continue as if the net had run {@code times} times. */
+    void setRuns(long times) {
+        runs = times;
+    }
+
+    /** The plans of the net's graphs for the blobs as they are now. */
+    List<Plan> plans() {
+        List<Plan> plans = new ArrayList<>();
+        for (Part part : parts) {
+            if (part instanceof GraphPart graph) {
+                plans.add(graph.plan());
+            }
+        }
+        return plans;
+    }
+
+    @Override
+    public void close() {
+        parts.forEach(Part::close);
+    }
+
+    /** Operators {@code from} to {@code to - 1}: plans of their graph, one per types of inputs. */
+    private final class GraphPart implements Part {
+        private static final int MOST_PLANS = 4;
+
+        private final int from;
+        private final int to;
+        private final List<Plan> plans = new ArrayList<>();
+
+        GraphPart(int from, int to) {
+            this.from = from;
+            this.to = to;
+        }
+
+        @Override
+        public void run(long step) {
+            Plan plan = plan();
+            plan.setStep(step);
+            plan.run();
+        }
+
+        /** The plan that fits the blobs' types; the one used last stands first. */
+        Plan plan() {
+            for (int i = 0; i < plans.size(); i++) {
+                if (plans.get(i).fits()) {
+                    if (i > 0) {
+                        plans.add(0, plans.remove(i));
+                    }
+                    return plans.get(0);
+                }
+            }
+            if (plans.size() == MOST_PLANS) {
+                plans.remove(MOST_PLANS - 1).close();
+            }
+            plans.add(0, workspace.plan(net, from, to, this::isKept));
+            return plans.get(0);
+        }
+
+        /**
+         * Whether a blob that these operators write outlives them: all do in a net that declares no
+         * external outputs; otherwise the declared ones do, those that existed before, and those
+         * that later operators read.
+         */
+        private boolean isKept(String blob) {
+            return net.getExternalOutputCount() == 0
+                    || net.getExternalOutputList().contains(blob)
+                    || net.getExternalInputList().contains(blob)
+                    || workspace.hasBlob(blob)
+                    || net.getOpList().subList(to, net.getOpCount()).stream()
+                            .anyMatch(op -> op.getInputList().contains(blob));
+        }
+
+        @Override
+        public void close() {
+            plans.forEach(Plan::close);
+            plans.clear();
+        }
+    }
+}

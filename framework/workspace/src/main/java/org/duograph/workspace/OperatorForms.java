@@ -1,0 +1,177 @@
+package org.duograph.workspace;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.duograph.graph.Attr;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.Value;
+import org.duograph.ops.OpCatalog;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+import org.duograph.workspace.io.Args;
+import org.duograph.workspace.proto.Argument;
+import org.duograph.workspace.proto.OperatorDef;
+
+/**
+ * Appends one operator to a graph: its arguments become attributes, its blobs become operands.
+ *
+ * <p>Nearly always that is all. The few operators that Caffe2 writes in a form of its own are
+ * listed in {@link #append}.
+ */
+final class OperatorForms {
+    private static final Set<String> IGNORED =
+            Set.of(
+                    "use_cudnn",
+                    "cudnn_exhaustive_search",
+                    "cudnn_state",
+                    "init_params",
+                    "net_position",
+                    "convolution_transform_strategy",
+                    "training_mode",
+                    "float16_compute",
+                    "allow_broadcast_fastpath");
+    private static final Set<String> KNOWN_ANYWHERE =
+            OpCatalog.all().stream()
+                    .flatMap(op -> op.attrs().keySet().stream())
+                    .collect(Collectors.toUnmodifiableSet());
+
+    private OperatorForms() {}
+
+    /** Appends {@code op} and returns the values of its outputs. */
+    static List<Value> append(NetImporter to, OpDef def, OperatorDef op, List<Value> inputs) {
+        String type = op.getType();
+        if (type.startsWith("GivenTensor") && inputs.isEmpty()) {
+            return List.of(to.graph().constant(op.getOutput(0), givenNumbers(op)));
+        }
+        Map<String, Object> attrs = attrs(to, def, op);
+        List<Value> operands = new ArrayList<>(inputs);
+        switch (type) {
+            case "Split" -> splitSizes(to, op, attrs, operands);
+            case "MatMul", "BatchMatMul", "Iter" -> limit(operands, def.inputs().size());
+            case "AtomicIter" -> operands.remove(0); // the mutex: one thread counts anyway
+            case "PackedInt8BGRANHWCToNCHWCStylizerPreprocess" -> {
+                if (operands.size() == 2) {
+                    operands.add(to.read("__CAFFE2_STYLIZER_NOISE__", op));
+                }
+            }
+            default -> {}
+        }
+        String name = op.getOutputCount() > 0 ? op.getOutput(0) : type;
+        return to.graph().append(name, def, attrs, to.settings(), operands).outputs();
+    }
+
+    private static void limit(List<Value> operands, int most) {
+        while (operands.size() > most) {
+            operands.remove(operands.size() - 1); // a blob that Caffe2 reads for its shape only
+        }
+    }
+
+    /**
+     * Sizes of Split's parts: those that Concat wrote into its second output, or equal ones, as
+     * many as there are outputs.
+     */
+    private static void splitSizes(
+            NetImporter to, OperatorDef op, Map<String, Object> attrs, List<Value> operands) {
+        if (operands.size() == 2) {
+            Value info = operands.remove(1);
+            if (!info.node().op().type().equals("Concat")) {
+                throw to.error(op, "the sizes in its second input must come from a Concat");
+            }
+            attrs.put("split", concatSizes(info));
+        } else if (!attrs.containsKey("split")) {
+            attrs.put("split", equalSizes(op, attrs, operands.get(0).shape()));
+        }
+    }
+
+    private static List<Long> concatSizes(Value info) {
+        Value whole = info.node().output(0);
+        List<Value> parts = info.node().inputs();
+        for (int axis = 0; axis < whole.shape().rank(); axis++) {
+            int a = axis;
+            long sum = parts.stream().mapToLong(p -> p.shape().dim(a)).sum();
+            if (parts.size() > 1 && sum == whole.shape().dim(a)) {
+                return parts.stream().map(p -> (long) p.shape().dim(a)).toList();
+            }
+        }
+        return List.of((long) info.node().input(0).shape().dim(0));
+    }
+
+    private static List<Long> equalSizes(OperatorDef op, Map<String, Object> attrs, Shape input) {
+        boolean nhwc = "NHWC".equals(attrs.get("order"));
+        boolean ordered = attrs.containsKey("order") && !attrs.containsKey("axis");
+        int axis = ordered ? (nhwc ? 3 : 1) : ((Number) attrs.getOrDefault("axis", 1L)).intValue();
+        int parts = Math.max(1, op.getOutputCount());
+        List<Long> sizes = new ArrayList<>();
+        for (int i = 0; i < parts; i++) {
+            sizes.add((long) input.dim(axis) / parts);
+        }
+        return sizes;
+    }
+
+    /** The numbers in a GivenTensorFill's arguments, without a detour through boxed lists. */
+    private static NDArray givenNumbers(OperatorDef op) {
+        Args args = Args.of(op);
+        List<Long> dims = java.util.Arrays.stream(args.ints("shape")).boxed().toList();
+        Shape shape = Shape.of(dims);
+        return switch (op.getType()) {
+            case "GivenTensorFill" -> NDArray.of(shape, args.floats("values"));
+            case "GivenTensorInt64Fill" -> NDArray.of(shape, args.ints("values"));
+            case "GivenTensorDoubleFill" ->
+                    NDArray.of(shape, args.floats("values")).cast(DType.FLOAT64);
+            case "GivenTensorIntFill" -> NDArray.of(shape, args.ints("values")).cast(DType.INT32);
+            case "GivenTensorBoolFill" -> NDArray.of(shape, args.ints("values")).cast(DType.BOOL);
+            default ->
+                    throw new IllegalArgumentException(
+                            op.getType() + " does not fill a tensor with numbers");
+        };
+    }
+
+    /**
+     * The operator's arguments as attributes. An argument that only other operators understand is
+     * left out, as Caffe2 does; one that nobody understands is left in, for the check to complain
+     * about.
+     */
+    static Map<String, Object> attrs(NetImporter to, OpDef def, OperatorDef op) {
+        Args args = Args.of(op);
+        Map<String, Object> attrs = new LinkedHashMap<>();
+        for (String name : args.names()) {
+            Attr attr = def.attr(name);
+            if (attr != null) {
+                attrs.put(name, value(args, attr));
+            } else if (!KNOWN_ANYWHERE.contains(name) && !IGNORED.contains(name)) {
+                attrs.put(name, Args.text(args.get(name)));
+            }
+        }
+        return attrs;
+    }
+
+    private static Object value(Args args, Attr attr) {
+        String name = attr.name();
+        Argument given = args.get(name);
+        return switch (attr.kind()) {
+            case INT -> args.i(name, 0L);
+            case FLOAT -> (double) args.f(name, 0);
+            case STRING -> given.hasI() ? Long.toString(given.getI()) : args.s(name, "");
+            case INTS -> java.util.Arrays.stream(args.ints(name)).boxed().toList();
+            case FLOATS -> {
+                List<Double> all = new ArrayList<>();
+                for (float f : args.floats(name)) {
+                    all.add((double) f);
+                }
+                yield all;
+            }
+            case STRINGS -> args.strings(name);
+        };
+    }
+
+    /** The types of the inputs, for messages. */
+    static List<ArrayType> types(List<Value> values) {
+        return values.stream().map(Value::type).toList();
+    }
+}
