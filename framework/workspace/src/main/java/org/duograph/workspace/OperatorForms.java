@@ -157,7 +157,8 @@ final class OperatorForms {
         return switch (attr.kind()) {
             case INT -> args.i(name, 0L);
             case FLOAT -> (double) args.f(name, 0);
-            case STRING -> given.hasI() ? Long.toString(given.getI()) : args.s(name, "");
+            case STRING -> args.s(name, "");
+            case INT_OR_STRING -> given.hasI() ? (Object) given.getI() : args.s(name, "");
             case INTS -> java.util.Arrays.stream(args.ints(name)).boxed().toList();
             case FLOATS -> {
                 List<Double> all = new ArrayList<>();
