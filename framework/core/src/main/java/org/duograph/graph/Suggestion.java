@@ -23,6 +23,13 @@ public final class Suggestion {
         return best == null ? "" : "; did you mean \"" + best + "\"?";
     }
 
+    /** The names, or the first twenty and how many more there are. */
+    public static String list(Collection<String> names) {
+        int shown = Math.min(20, names.size());
+        String first = String.join(", ", names.stream().limit(shown).toList());
+        return shown < names.size() ? first + " and " + (names.size() - shown) + " more" : first;
+    }
+
     /** Levenshtein's distance: insertions, deletions and replacements from one to the other. */
     private static int distance(String a, String mixedCase) {
         String b = mixedCase.toLowerCase(java.util.Locale.ROOT);

@@ -125,7 +125,7 @@ public final class Workspace implements AutoCloseable {
                             + "\""
                             + Suggestion.among(name, blobs())
                             + "; there are "
-                            + blobs());
+                            + (blobs().isEmpty() ? "none" : Suggestion.list(blobs())));
         }
     }
 

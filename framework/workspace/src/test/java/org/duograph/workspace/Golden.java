@@ -36,15 +36,16 @@ final class Golden {
         }
     }
 
-    /** The arrays in a folder whose file name starts with {@code prefix}, by the rest of the name. */
+    /**
+     * The arrays in a folder whose file name starts with {@code prefix}, by the rest of the name.
+     */
     static Map<String, NDArray> arrays(Path folder, String prefix) {
         Map<String, NDArray> arrays = new TreeMap<>();
         try (Stream<Path> all = Files.list(folder)) {
             for (Path file : all.sorted().toList()) {
                 String name = file.getFileName().toString();
                 if (name.startsWith(prefix) && name.endsWith(".npy")) {
-                    arrays.put(
-                            name.substring(prefix.length(), name.length() - 4), Npy.read(file));
+                    arrays.put(name.substring(prefix.length(), name.length() - 4), Npy.read(file));
                 }
             }
         } catch (IOException e) {
