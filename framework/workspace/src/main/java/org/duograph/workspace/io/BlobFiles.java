@@ -50,23 +50,15 @@ public final class BlobFiles {
         int index = 0;
         do {
             int end = (int) Math.min((long) begin + chunk, array.size());
-            TensorProto.Builder tensor = TensorCodec.chunk(array, begin, end).setName(name);
-            tensor.getSegmentBuilder().setBegin(begin).setEnd(end);
-            BlobProto.Builder blob = BlobProto.newBuilder().setName(name).setType("Tensor");
-            db.put(name + CHUNK_MARK + index++, blob.setTensor(tensor).build().toByteArray());
+            BlobProto blob = BlobCodec.toProto(name, array, begin, end);
+            db.put(name + CHUNK_MARK + index++, blob.toByteArray());
             begin = end;
         } while (begin < array.size());
     }
 
     /** Adds a record with bytes that are no array, for example a serialized message. */
     public static void put(MiniDbWriter db, String name, ByteString content) throws IOException {
-        BlobProto blob =
-                BlobProto.newBuilder()
-                        .setName(name)
-                        .setType("std::string")
-                        .setContent(content)
-                        .build();
-        db.put(name, blob.toByteArray());
+        db.put(name, BlobCodec.toProto(name, content).toByteArray());
     }
 
     /** Reads all arrays of a file, in its order; blobs that are no arrays are left out. */
@@ -89,13 +81,8 @@ public final class BlobFiles {
                 if (!wanted.test(name)) {
                     continue;
                 }
-                String source =
-                        file + ", record \"" + cursor.key() + "\" at byte " + cursor.offset();
-                BlobProto blob =
-                        BinaryMessages.parse(
-                                cursor.value(), source, BlobProto.getDefaultInstance());
-                if (!blob.hasTensor()
-                        || blob.getTensor().getDataType() == TensorProto.DataType.STRING) {
+                BlobProto blob = parse(file, cursor);
+                if (!BlobCodec.isArray(blob)) {
                     continue;
                 }
                 arrays.putIfAbsent(name, null); // keeps the file's order
@@ -111,6 +98,25 @@ public final class BlobFiles {
             incomplete.getValue().toArray(file, incomplete.getKey()); // fails and says what lacks
         }
         return arrays;
+    }
+
+    /** Reads all blobs of a file that hold bytes rather than arrays, in its order. */
+    public static Map<String, ByteString> loadBytes(Path file) throws IOException {
+        Map<String, ByteString> contents = new LinkedHashMap<>();
+        try (MiniDbCursor cursor = MiniDb.open(file)) {
+            while (cursor.next()) {
+                BlobProto blob = parse(file, cursor);
+                if (blob.hasContent()) {
+                    contents.merge(blobName(cursor.key()), blob.getContent(), ByteString::concat);
+                }
+            }
+        }
+        return contents;
+    }
+
+    private static BlobProto parse(Path file, MiniDbCursor cursor) throws FileFormatException {
+        String source = file + ", record \"" + cursor.key() + "\" at byte " + cursor.offset();
+        return BinaryMessages.parse(cursor.value(), source, BlobProto.getDefaultInstance());
     }
 
     /** The name of the blob that the record of this key belongs to. */

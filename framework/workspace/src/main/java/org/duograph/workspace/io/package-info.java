@@ -14,6 +14,6 @@
  * org.duograph.workspace.io.AtomicFile}).
  *
  * <p>Read in this order: {@code Ops}, {@code Args}, {@code NetFiles}, {@code TensorCodec}, {@code
- * MiniDb}, {@code BlobFiles}.
+ * BlobCodec}, {@code MiniDb}, {@code BlobFiles}.
  */
 package org.duograph.workspace.io;

@@ -93,7 +93,21 @@ class BlobFilesTest {
         }
         blobs.put("bare", scalar);
         assertThat(BlobFiles.load(file)).containsExactlyEntriesOf(blobs);
+        assertThat(BlobFiles.loadBytes(file))
+                .containsOnly(Map.entry("text", ByteString.copyFromUtf8("hello")));
         assertThat(BlobFiles.load(file, "bare"::equals)).containsOnlyKeys("bare");
+    }
+
+    @Test
+    void aBlobInAMessageHoldsAnArrayOrBytes() {
+        NDArray array = NDArray.vector(1, 2);
+        ByteString bytes = ByteString.copyFromUtf8("hello");
+        assertThat(BlobCodec.toArray(BlobCodec.toProto("w", array))).isEqualTo(array);
+        assertThat(BlobCodec.toBytes(BlobCodec.toProto("s", bytes))).isEqualTo(bytes);
+        assertThatThrownBy(() -> BlobCodec.toArray(BlobCodec.toProto("s", bytes)))
+                .hasMessage("Blob \"s\" of type std::string is no array");
+        assertThatThrownBy(() -> BlobCodec.toBytes(BlobCodec.toProto("w", array)))
+                .hasMessage("Blob \"w\" of type Tensor holds no bytes");
     }
 
     @Test
