@@ -16,7 +16,7 @@ import org.duograph.tensor.Shape;
  * images of N x C x H x W with {@code axis = 1}. Without it shapes meet as in NumPy: aligned at the
  * end, where extents of 1 stretch, in A as well as in B.
  */
-final class Broadcast {
+public final class Broadcast {
     /** Where B's shape stands in A's. */
     static final List<Attr> AXIS =
             List.of(
@@ -54,7 +54,7 @@ final class Broadcast {
      *
      * @throws IllegalArgumentException if they do not fit
      */
-    static Broadcast of(Attrs attrs, Shape a, Shape b) {
+    public static Broadcast of(Attrs attrs, Shape a, Shape b) {
         return attrs.flag("broadcast") ? block(attrs, a, b) : numpy(a, b);
     }
 
@@ -128,6 +128,16 @@ final class Broadcast {
     /** The shape of Y. */
     Shape y() {
         return y;
+    }
+
+    /** A (operand 0) or B (operand 1) with the rank of Y: extents of 1 stand where it stretches. */
+    public Shape stretched(int operand) {
+        int[] steps = operand == 0 ? aSteps : bSteps;
+        int[] dims = y.toArray();
+        for (int i = 0; i < dims.length; i++) {
+            dims[i] = steps[i] == 0 ? 1 : dims[i];
+        }
+        return Shape.of(dims);
     }
 
     /** Visits the elements of Y in order. */

@@ -26,20 +26,14 @@ record ChannelWalk(int outer, int groups, int inner, int block, int channels) {
         if (layout.isPlain()) {
             return plain(shape, axis);
         }
-        if (axis != 1 || shape.rank() != 4) {
+        Images.Format format = Images.Format.of(layout);
+        if (axis != 1 || shape.rank() != 4 || format == null) {
             return null;
         }
         int c = shape.dim(1);
         int inner = shape.dim(2) * shape.dim(3);
-        for (int block : new int[] {8, 16, 4}) {
-            if (layout.toString().equals("nChw" + block + "c")) {
-                int groups = (c + block - 1) / block;
-                return new ChannelWalk(shape.dim(0), groups, inner, block, c);
-            }
-        }
-        return layout.toString().equals("nhwc")
-                ? new ChannelWalk(shape.dim(0), 1, inner, c, c)
-                : null;
+        int block = format == Images.Format.CHANNELS_LAST ? c : format.block();
+        return new ChannelWalk(shape.dim(0), (c + block - 1) / block, inner, block, c);
     }
 
     /**

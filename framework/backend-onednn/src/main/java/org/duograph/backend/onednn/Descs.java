@@ -68,12 +68,15 @@ final class Descs {
 
     /** An array of floats whose layout the library may choose. */
     static dnnl_memory_desc any(long... dims) {
+        return tagged(dnnl_format_tag_any, dims);
+    }
+
+    /** An array of floats in the layout {@code tag} ({@code dnnl_...}). */
+    static dnnl_memory_desc tagged(int tag, long... dims) {
         return OneDnn.create(
                 "dnnl_memory_desc_create_with_tag",
                 new dnnl_memory_desc(),
-                d ->
-                        dnnl_memory_desc_create_with_tag(
-                                d, dims.length, dims, dnnl_f32, dnnl_format_tag_any));
+                d -> dnnl_memory_desc_create_with_tag(d, dims.length, dims, dnnl_f32, tag));
     }
 
     /** A copy that outlives the original. */

@@ -18,22 +18,41 @@ import org.duograph.tensor.ArrayType;
 final class DnnlLayout implements Layout {
     private final ArrayType type;
     private final dnnl_memory_desc desc;
-    private final boolean plain;
+    private final Kind kind;
     private final long bytes;
     private final String name;
+
+    /** What is known about the places of elements. */
+    enum Kind {
+        /** Dense and row-major. */
+        PLAIN,
+        /** As the descriptor says. */
+        BLOCKED,
+        /** Known to the library alone, such as what pooling saves for its gradient. */
+        OPAQUE
+    }
 
     /**
      * Wraps a descriptor.
      *
-     * @param desc where the elements stand; null for element types that oneDNN lacks, which are
-     *     plain
+     * @param desc where the elements stand; null for plain layouts of types that oneDNN lacks
      */
-    DnnlLayout(ArrayType type, dnnl_memory_desc desc, boolean plain) {
+    DnnlLayout(ArrayType type, dnnl_memory_desc desc, Kind kind) {
         this.type = type;
         this.desc = desc;
-        this.plain = plain;
-        this.bytes = plain ? type.bytes() : dnnl_memory_desc_get_size(desc);
-        this.name = plain ? "plain" : Descs.name(desc);
+        this.kind = kind;
+        this.bytes = kind == Kind.PLAIN ? type.bytes() : dnnl_memory_desc_get_size(desc);
+        this.name =
+                switch (kind) {
+                    case PLAIN -> "plain";
+                    case BLOCKED -> Descs.name(desc);
+                    case OPAQUE -> "opaque";
+                };
+    }
+
+    /** Whether only the library knows what its bytes mean. */
+    boolean isOpaque() {
+        return kind == Kind.OPAQUE;
     }
 
     /** Where the elements stand; null for element types that oneDNN lacks. Not to be destroyed. */
@@ -53,7 +72,7 @@ final class DnnlLayout implements Layout {
 
     @Override
     public boolean isPlain() {
-        return plain;
+        return kind == Kind.PLAIN;
     }
 
     @Override
@@ -61,7 +80,7 @@ final class DnnlLayout implements Layout {
         if (!(o instanceof DnnlLayout other) || !type.equals(other.type)) {
             return false;
         }
-        return plain == other.plain && (plain || dnnl_memory_desc_equal(desc, other.desc) != 0);
+        return kind == other.kind && (isPlain() || dnnl_memory_desc_equal(desc, other.desc) != 0);
     }
 
     @Override

@@ -89,6 +89,11 @@ final class Draft implements AutoCloseable {
         return (DnnlLayout) request.inputs().get(i);
     }
 
+    /** The plain layout of input {@code i}. */
+    DnnlLayout plain(int i) {
+        return layouts.plain(inType(i));
+    }
+
     /** The layout of the first of these inputs that stands blocked, else the plain one. */
     DnnlLayout blockedOf(int... candidates) {
         for (int i : candidates) {
@@ -123,6 +128,11 @@ final class Draft implements AutoCloseable {
         return temporary(Descs.any(dims));
     }
 
+    /** Floats in the layout {@code tag} ({@code dnnl_...}). */
+    dnnl_memory_desc tagged(int tag, long... dims) {
+        return temporary(Descs.tagged(tag, dims));
+    }
+
     /** Floats, dense and row-major. */
     dnnl_memory_desc dense(long... dims) {
         return temporary(Descs.dense(dnnl_f32, dims));
@@ -131,6 +141,14 @@ final class Draft implements AutoCloseable {
     /** Floats that stand {@code strides} apart. */
     dnnl_memory_desc strided(long[] dims, long... strides) {
         return temporary(Descs.strided(dnnl_f32, dims, strides));
+    }
+
+    /**
+     * A layout's memory as one row of floats, blocks, padding and all: for computations that treat
+     * all elements alike and make zeros of zeros, so that padding stays zero.
+     */
+    dnnl_memory_desc flat(DnnlLayout layout) {
+        return dense(layout.bytes() / Float.BYTES);
     }
 
     /** No memory at all, such as a bias that is not there. */
@@ -184,19 +202,28 @@ final class Draft implements AutoCloseable {
         inputs.set(i, standing(i));
     }
 
+    /** Input {@code i} shall stand as {@code layout}, which is of an array of as many elements. */
+    void input(int i, DnnlLayout layout) {
+        inputs.set(i, like(inType(i), layout));
+    }
+
+    /** Output {@code i} will stand as {@code layout}, which is of an array of as many elements. */
+    void output(int i, DnnlLayout layout) {
+        outputs.set(i, like(outType(i), layout));
+    }
+
+    private DnnlLayout like(ArrayType type, DnnlLayout layout) {
+        return layout.isPlain() ? layouts.plain(type) : layouts.of(type, layout.desc());
+    }
+
+    /** Output {@code i} is something that only the library can read. */
+    void outputOpaque(int i, dnnl_memory_desc desc) {
+        outputs.set(i, layouts.opaque(outType(i), desc));
+    }
+
     /** Output {@code i} will stand in the layout {@code desc}. */
     void output(int i, dnnl_memory_desc desc) {
         outputs.set(i, layouts.of(outType(i), desc));
-    }
-
-    /** Output {@code i} will stand just as the settled input {@code from}. */
-    void outputLike(int i, int from) {
-        Layout layout = inputs.get(from);
-        if (layout.isPlain()) {
-            outputs.set(i, layouts.plain(outType(i)));
-        } else {
-            output(i, ((DnnlLayout) layout).desc());
-        }
     }
 
     /** Output {@code output} may be written over input {@code input}. */

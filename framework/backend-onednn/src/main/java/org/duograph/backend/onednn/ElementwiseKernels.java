@@ -2,17 +2,86 @@ package org.duograph.backend.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.util.function.ToDoubleFunction;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.duograph.graph.Attrs;
 
 /** Operators that compute each element by itself; they keep the layout in which they find X. */
 final class ElementwiseKernels {
+    private static final ToDoubleFunction<Attrs> NONE = attrs -> 0;
+    private static final ToDoubleFunction<Attrs> ALPHA = attrs -> attrs.f("alpha");
+
     private ElementwiseKernels() {}
 
     static void register(KernelTable table) {
-        table.add("Relu", d -> forward(d, dnnl_eltwise_relu, 0, 0));
-        table.add("ReluGradX", d -> gradFromY(d, dnnl_eltwise_relu, 0));
+        fromY(table, "Relu", dnnl_eltwise_relu, dnnl_eltwise_relu_use_dst_for_bwd, NONE);
+        fromY(table, "LeakyRelu", dnnl_eltwise_relu, dnnl_eltwise_relu_use_dst_for_bwd, ALPHA);
+        fromY(table, "Elu", dnnl_eltwise_elu, dnnl_eltwise_elu_use_dst_for_bwd, ALPHA);
+        fromY(table, "Sigmoid", dnnl_eltwise_logistic, LOGISTIC_FROM_Y, NONE);
+        fromY(table, "Tanh", dnnl_eltwise_tanh, dnnl_eltwise_tanh_use_dst_for_bwd, NONE);
+        fromY(table, "Exp", dnnl_eltwise_exp, dnnl_eltwise_exp_use_dst_for_bwd, NONE);
+        fromY(table, "Sqrt", dnnl_eltwise_sqrt, dnnl_eltwise_sqrt_use_dst_for_bwd, NONE);
+        Function clip =
+                new Function(
+                        dnnl_eltwise_clip_v2, attrs -> attrs.f("min"), attrs -> attrs.f("max"));
+        table.add("Clip", d -> forward(d, clip));
+        table.add("ClipGradX", d -> gradient(d, clip, CLIP_FROM_Y, DNNL_ARG_DST));
+        fromX(table, "Abs", dnnl_eltwise_abs, NONE);
+        fromX(table, "Sqr", dnnl_eltwise_square, NONE);
+        fromX(table, "Log", dnnl_eltwise_log, NONE);
+        fromX(table, "Swish", dnnl_eltwise_swish, attrs -> 1);
+        only(table, "Softplus", dnnl_eltwise_soft_relu, attrs -> 1);
+        only(table, "Negative", dnnl_eltwise_linear, attrs -> -1);
+        only(table, "Scale", dnnl_eltwise_linear, attrs -> attrs.f("scale"));
+    }
+
+    private static final int LOGISTIC_FROM_Y = dnnl_eltwise_logistic_use_dst_for_bwd;
+    private static final int CLIP_FROM_Y = dnnl_eltwise_clip_v2_use_dst_for_bwd;
+
+    /** One of oneDNN's functions, and where its parameters come from. */
+    private record Function(
+            int algorithm, ToDoubleFunction<Attrs> alpha, ToDoubleFunction<Attrs> beta) {
+
+        /** Whether zeros stay zeros, so that blocks may be treated padding and all. */
+        boolean keepsZero(Attrs attrs) {
+            boolean clip = algorithm == dnnl_eltwise_clip_v2;
+            return clip
+                    ? alpha.applyAsDouble(attrs) <= 0 && beta.applyAsDouble(attrs) >= 0
+                    : algorithm != dnnl_eltwise_logistic
+                            && algorithm != dnnl_eltwise_exp
+                            && algorithm != dnnl_eltwise_log
+                            && algorithm != dnnl_eltwise_soft_relu;
+        }
+    }
+
+    private static void only(
+            KernelTable table, String type, int algorithm, ToDoubleFunction<Attrs> alpha) {
+        Function f = new Function(algorithm, alpha, NONE);
+        table.add(type, d -> forward(d, f));
+    }
+
+    private static void fromX(
+            KernelTable table, String type, int algorithm, ToDoubleFunction<Attrs> alpha) {
+        only(table, type, algorithm, alpha);
+        Function f = new Function(algorithm, alpha, NONE);
+        table.add(type + "GradX", d -> gradient(d, f, algorithm, DNNL_ARG_SRC));
+    }
+
+    /** A function whose gradient reads Y, for which the library has another algorithm. */
+    private static void fromY(
+            KernelTable table,
+            String type,
+            int algorithm,
+            int backward,
+            ToDoubleFunction<Attrs> alpha) {
+        only(table, type, algorithm, alpha);
+        Function f = new Function(algorithm, alpha, NONE);
+        table.add(
+                type + "GradX",
+                node -> alpha.applyAsDouble(node.attrs()) >= 0, // else Y does not tell X's sign
+                d -> gradient(d, f, backward, DNNL_ARG_DST));
     }
 
     /** Attributes that append {@code max(y, 0)} to a primitive. */
@@ -34,17 +103,21 @@ final class ElementwiseKernels {
     }
 
     /** {@code Y = f(X)}. */
-    static void forward(Draft d, int algorithm, double alpha, double beta) {
-        dnnl_memory_desc data = d.standing(0).desc();
-        Primitive f = primitive(d, data, algorithm, (float) alpha, (float) beta);
-        d.inputAsIs(0);
-        d.outputLike(0, 0);
+    private static void forward(Draft d, Function f) {
+        DnnlLayout layout = d.standing(0);
+        Primitive primitive = primitive(d, data(d, layout, f), f);
+        d.input(0, layout);
+        d.output(0, layout);
         d.mayOverwrite(0, 0);
-        d.step(f).in(DNNL_ARG_SRC, 0).out(DNNL_ARG_DST, 0).run();
+        d.step(primitive).in(DNNL_ARG_SRC, 0).out(DNNL_ARG_DST, 0).run();
     }
 
-    private static Primitive primitive(
-            Draft d, dnnl_memory_desc data, int algorithm, float alpha, float beta) {
+    private static dnnl_memory_desc data(Draft d, DnnlLayout layout, Function f) {
+        boolean flat = layout.isPlain() || f.keepsZero(d.attrs());
+        return flat ? d.flat(layout) : layout.desc();
+    }
+
+    private static Primitive primitive(Draft d, dnnl_memory_desc data, Function f) {
         dnnl_primitive_attr attr = d.attributes();
         return d.primitive(
                 "element-wise function",
@@ -53,27 +126,23 @@ final class ElementwiseKernels {
                                 p,
                                 d.engine(),
                                 dnnl_forward_training,
-                                algorithm,
+                                f.algorithm,
                                 data,
                                 data,
-                                alpha,
-                                beta,
+                                (float) f.alpha.applyAsDouble(d.attrs()),
+                                (float) f.beta.applyAsDouble(d.attrs()),
                                 attr));
     }
 
-    /** The gradient from Y and dY. */
-    private static void gradFromY(Draft d, int algorithm, double alpha) {
-        gradient(d, algorithm, DNNL_ARG_DST, alpha, 0);
-    }
-
     /** The gradient from X or Y (input 0, which is argument {@code arg}) and dY. */
-    private static void gradient(Draft d, int algorithm, int arg, double alpha, double beta) {
+    private static void gradient(Draft d, Function f, int backward, int arg) {
         DnnlLayout layout = d.blockedOf(0, 1);
-        dnnl_memory_desc data = layout.desc();
+        // Not flat where a slope may be infinite: 0 * infinity is not 0.
+        boolean flat = layout.isPlain() || (f.keepsZero(d.attrs()) && !mayBeSteep(f));
+        dnnl_memory_desc data = flat ? d.flat(layout) : layout.desc();
         dnnl_primitive_attr attr = d.attributes();
-        Primitive forward = primitive(d, data, algorithm, (float) alpha, (float) beta);
-        int backward = arg == DNNL_ARG_DST ? usingY(algorithm) : algorithm;
-        Primitive f =
+        Primitive forward = primitive(d, data, f);
+        Primitive primitive =
                 d.primitive(
                         "gradient of element-wise function",
                         p ->
@@ -84,18 +153,18 @@ final class ElementwiseKernels {
                                         data,
                                         data,
                                         data,
-                                        (float) alpha,
-                                        (float) beta,
+                                        (float) f.alpha.applyAsDouble(d.attrs()),
+                                        (float) f.beta.applyAsDouble(d.attrs()),
                                         forward.desc(),
                                         attr));
-        d.input(0, data);
-        d.input(1, data);
-        d.output(0, data);
+        d.input(0, layout);
+        d.input(1, layout);
+        d.output(0, layout);
         d.mayOverwrite(0, 1);
-        d.step(f).in(arg, 0).in(DNNL_ARG_DIFF_DST, 1).out(DNNL_ARG_DIFF_SRC, 0).run();
+        d.step(primitive).in(arg, 0).in(DNNL_ARG_DIFF_DST, 1).out(DNNL_ARG_DIFF_SRC, 0).run();
     }
 
-    private static int usingY(int algorithm) {
-        return dnnl_eltwise_relu_use_dst_for_bwd;
+    private static boolean mayBeSteep(Function f) {
+        return f.algorithm == dnnl_eltwise_sqrt || f.algorithm == dnnl_eltwise_log;
     }
 }

@@ -6,35 +6,82 @@ import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.duograph.tensor.Shape;
 
-/** What the kernel families of images share: channels last, and sums over all but the channels. */
+/** How images stand, as far as several kernel families need to know. */
 final class Images {
     private Images() {}
 
+    /** An order of the numbers of an image; the same for images of all sizes. */
+    enum Format {
+        /** Plane after plane. */
+        PLAIN("plain", 1, 0),
+        /** Pixel after pixel. */
+        CHANNELS_LAST("nhwc", 1, dnnl_acdb),
+        /** Blocks of eight channels, as AVX2 likes. */
+        BLOCKS_OF_8("nChw8c", 8, dnnl_aBcd8b),
+        /** Blocks of sixteen channels, as AVX-512 likes. */
+        BLOCKS_OF_16("nChw16c", 16, dnnl_aBcd16b);
+
+        private final String layoutName;
+        private final int block;
+        private final int tag;
+
+        Format(String layoutName, int block, int tag) {
+            this.layoutName = layoutName;
+            this.block = block;
+            this.tag = tag;
+        }
+
+        /** The format of a layout, or null where it is none of these. */
+        static Format of(DnnlLayout layout) {
+            for (Format f : values()) {
+                if (f.layoutName.equals(layout.toString())) {
+                    return f;
+                }
+            }
+            return null;
+        }
+
+        /** The blocks that this processor likes. */
+        static Format blocked() {
+            return OneDnn.hasAvx512() ? BLOCKS_OF_16 : BLOCKS_OF_8;
+        }
+
+        /** Images of {@code dims} (N, C, H, W) in this format. */
+        dnnl_memory_desc desc(Draft d, long... dims) {
+            return this == PLAIN ? d.dense(dims) : d.tagged(tag, dims);
+        }
+
+        /** Whether images of so many channels fill it without padding. */
+        boolean isFilledBy(long channels) {
+            return channels % block == 0;
+        }
+
+        /** Channels that stand next to each other, if neither all nor none do. */
+        int block() {
+            return block;
+        }
+    }
+
     /** N x C x H x W of which the channels stand next to each other. */
     static dnnl_memory_desc channelsLast(Draft d, long[] dims) {
-        long c = dims[1];
-        long w = dims[3];
-        return d.strided(dims, dims[2] * w * c, 1, w * c, c);
+        return d.tagged(dnnl_acdb, dims);
     }
 
     /** Output {@code to} = input {@code from} summed over all axes but {@code channelAxis}. */
     static void sumPerChannel(Draft d, int from, int to, int channelAxis) {
         Shape shape = d.inShape(from);
-        DnnlLayout standing = d.standing(from);
-        ChannelWalk walk = ChannelWalk.over(standing, shape, channelAxis);
-        if (walk == null) { // some other layout: ask for the plain one
-            walk = ChannelWalk.plain(shape, channelAxis);
-        } else {
+        ChannelWalk standing = ChannelWalk.over(d.standing(from), shape, channelAxis);
+        if (standing != null) {
             d.inputAsIs(from);
         }
-        ChannelWalk chosen = walk;
+        ChannelWalk walk = standing == null ? ChannelWalk.plain(shape, channelAxis) : standing;
         d.loop(
                 "java",
                 memory -> {
                     FloatBuffer x = new Place.In(from).find(memory).asFloats();
                     FloatBuffer sums = new Place.Out(to).find(memory).asFloats();
-                    float[] partial = new float[chosen.block()];
-                    return () -> chosen.sum(x, sums, partial);
+                    float[] partial = new float[walk.block()];
+                    return () -> walk.sum(x, sums, partial);
                 });
     }
 }

@@ -19,7 +19,13 @@ final class KernelTable {
     /** The table of all families. */
     KernelTable() {
         ConvKernels.register(this);
+        FcKernels.register(this);
+        PoolKernels.register(this);
         ElementwiseKernels.register(this);
+        NormKernels.register(this);
+        ShapeKernels.register(this);
+        ArithmeticKernels.register(this);
+        OptimizerKernels.register(this);
     }
 
     /** What is known of {@code type}, or null. */
@@ -43,7 +49,12 @@ final class KernelTable {
     }
 
     private static boolean isAllFloat(Node node) {
-        return values(node).allMatch(v -> v.type().dtype() == DType.FLOAT32);
+        return values(node).allMatch(KernelTable::isFloat);
+    }
+
+    /** Whether the elements are float32. */
+    static boolean isFloat(Value value) {
+        return value.type().dtype() == DType.FLOAT32;
     }
 
     private static boolean hasNoEmpty(Node node) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.duograph.backend.onednn.DnnlLayout.Kind;
 import org.duograph.tensor.ArrayType;
 
 /**
@@ -24,7 +25,7 @@ final class Layouts implements AutoCloseable {
         int dataType = Descs.dataType(type.dtype());
         boolean known = dataType != 0 && type.shape().size() > 0;
         dnnl_memory_desc desc = known ? Descs.dense(dataType, Descs.dims(type.shape())) : null;
-        return new DnnlLayout(type, desc, true);
+        return new DnnlLayout(type, desc, Kind.PLAIN);
     }
 
     /** The layout that {@code desc} describes; the descriptor stays the caller's. */
@@ -32,8 +33,16 @@ final class Layouts implements AutoCloseable {
         if (Descs.isDense(desc) && Descs.dataType(desc) == Descs.dataType(type.dtype())) {
             return plain(type);
         }
-        List<DnnlLayout> known = others.computeIfAbsent(type, t -> new ArrayList<>());
-        DnnlLayout layout = new DnnlLayout(type, Descs.copy(desc), false);
+        return intern(new DnnlLayout(type, Descs.copy(desc), Kind.BLOCKED));
+    }
+
+    /** A layout whose bytes mean something to the library alone. */
+    DnnlLayout opaque(ArrayType type, dnnl_memory_desc desc) {
+        return intern(new DnnlLayout(type, Descs.copy(desc), Kind.OPAQUE));
+    }
+
+    private DnnlLayout intern(DnnlLayout layout) {
+        List<DnnlLayout> known = others.computeIfAbsent(layout.type(), t -> new ArrayList<>());
         int at = known.indexOf(layout);
         if (at >= 0) {
             OneDnn.destroy(layout.desc());

@@ -118,9 +118,15 @@ final class OneDnn implements AutoCloseable {
         } else if (isa == dnnl_cpu_isa_avx512_core || isa == dnnl_cpu_isa_avx512_core_vnni) {
             return "AVX-512";
         }
-        return (isa & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core
+        return hasAvx512()
                 ? "AVX-512 with more (0x%x)".formatted(isa)
                 : System.getProperty("os.arch");
+    }
+
+    /** Whether the library uses 512-bit vectors here. */
+    static boolean hasAvx512() {
+        int isa = dnnl_get_effective_cpu_isa();
+        return (isa & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core;
     }
 
     /**

@@ -32,7 +32,7 @@ final class Reorders {
         if (from.equals(to)) {
             return recipe(from, to, List.of(memcpy(from.bytes())), 0, List.of());
         }
-        if (!Descs.isReadable(from.desc()) || !Descs.isReadable(to.desc())) {
+        if (from.isOpaque() || to.isOpaque()) {
             throw new UnsupportedOperationException(
                     "%s can't be copied from layout %s to %s".formatted(from.type(), from, to));
         }

@@ -1,0 +1,139 @@
+package org.duograph.backend.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.duograph.backend.onednn.Images.Format;
+import org.duograph.tensor.Shape;
+
+/**
+ * The fully connected layer and its gradients: products of plain matrices.
+ *
+ * <p>Behind a convolution the rows of X are blocked images. As long as blocks leave no gaps such a
+ * row is a plain row with its features in another order, so W and its gradient keep their rows in
+ * that order too, and nothing is ever reordered. The order is part of W's layout, as if each row of
+ * W were an image.
+ */
+final class FcKernels {
+    private FcKernels() {}
+
+    static void register(KernelTable table) {
+        table.add("FC", d -> forward(d, d.attributes()));
+        table.add("FCRelu", d -> forward(d, ElementwiseKernels.thenRelu(d)));
+        table.add("FCGradX", FcKernels::gradX);
+        table.add("FCGradW", FcKernels::gradW);
+        table.add("FCGradB", d -> Images.sumPerChannel(d, 0, 0, d.inShape(0).rank() - 1));
+    }
+
+    /** The sizes of the product, and the order in which the features of a row stand. */
+    private static final class Product {
+        private final long rows;
+        private final long k;
+        private final long m;
+        private final Format format;
+        private final long[] image;
+
+        /**
+         * Reads the sizes.
+         *
+         * @param x which input has X's shape
+         * @param w which input has W's shape
+         * @param ordered the layout that says how features stand: X's or W's
+         */
+        Product(Draft d, int x, int w, DnnlLayout ordered) {
+            Shape weights = d.inShape(w);
+            long axisW = d.attrs().i("axis_w");
+            m =
+                    weights.sizeOf(
+                            0,
+                            axisW == weights.rank() ? weights.rank() : weights.axis((int) axisW));
+            k = weights.size() / m;
+            rows = d.inShape(x).size() / k;
+            image = ordered.isPlain() ? null : Descs.dims(ordered.desc());
+            Format found = ordered.isPlain() ? Format.PLAIN : Format.of(ordered);
+            boolean usable =
+                    found != null
+                            && found != Format.PLAIN
+                            && found.isFilledBy(image[1])
+                            && image[1] * image[2] * image[3] == k;
+            format = usable ? found : Format.PLAIN;
+        }
+
+        /** {@code count} rows whose features stand in this order. */
+        private dnnl_memory_desc ordered(Draft d, long count) {
+            return format == Format.PLAIN
+                    ? d.dense(count, k)
+                    : format.desc(d, count, image[1], image[2], image[3]);
+        }
+
+        void setX(Draft d, int input) {
+            d.input(input, ordered(d, rows));
+        }
+
+        void setW(Draft d, int input) {
+            d.input(input, ordered(d, m));
+        }
+    }
+
+    private static void forward(Draft d, dnnl_primitive_attr attr) {
+        Product s = new Product(d, 0, 1, d.standing(0));
+        Primitive fc = forward(d, s, attr);
+        s.setX(d, 0);
+        s.setW(d, 1);
+        d.step(fc)
+                .in(DNNL_ARG_SRC, 0)
+                .in(DNNL_ARG_WEIGHTS, 1)
+                .in(DNNL_ARG_BIAS, 2)
+                .out(DNNL_ARG_DST, 0)
+                .run();
+    }
+
+    private static Primitive forward(Draft d, Product s, dnnl_primitive_attr attr) {
+        dnnl_memory_desc x = d.dense(s.rows, s.k);
+        dnnl_memory_desc w = d.dense(s.m, s.k);
+        dnnl_memory_desc b = d.dense(s.m);
+        dnnl_memory_desc y = d.dense(s.rows, s.m);
+        return d.primitive(
+                "inner product",
+                p ->
+                        dnnl_inner_product_forward_primitive_desc_create(
+                                p, d.engine(), dnnl_forward_training, x, w, b, y, attr));
+    }
+
+    private static void gradX(Draft d) {
+        Product s = new Product(d, 2, 0, d.standing(0));
+        Primitive forward = forward(d, s, d.attributes());
+        dnnl_memory_desc x = d.dense(s.rows, s.k);
+        dnnl_memory_desc w = d.dense(s.m, s.k);
+        dnnl_memory_desc y = d.dense(s.rows, s.m);
+        dnnl_primitive_attr attr = d.attributes();
+        Primitive fc =
+                d.primitive(
+                        "gradient of inner product with respect to data",
+                        p ->
+                                dnnl_inner_product_backward_data_primitive_desc_create(
+                                        p, d.engine(), x, w, y, forward.desc(), attr));
+        s.setW(d, 0);
+        d.output(0, s.ordered(d, s.rows));
+        d.step(fc).in(DNNL_ARG_WEIGHTS, 0).in(DNNL_ARG_DIFF_DST, 1).out(DNNL_ARG_DIFF_SRC, 0).run();
+    }
+
+    private static void gradW(Draft d) {
+        Product s = new Product(d, 0, 2, d.standing(0));
+        Primitive forward = forward(d, s, d.attributes());
+        dnnl_memory_desc x = d.dense(s.rows, s.k);
+        dnnl_memory_desc w = d.dense(s.m, s.k);
+        dnnl_memory_desc y = d.dense(s.rows, s.m);
+        dnnl_primitive_attr attr = d.attributes();
+        Primitive fc =
+                d.primitive(
+                        "gradient of inner product with respect to weights",
+                        p ->
+                                dnnl_inner_product_backward_weights_primitive_desc_create(
+                                        p, d.engine(), x, w, d.none(), y, forward.desc(), attr));
+        s.setX(d, 0);
+        d.output(0, s.ordered(d, s.m));
+        d.step(fc).in(DNNL_ARG_SRC, 0).in(DNNL_ARG_DIFF_DST, 1).out(DNNL_ARG_DIFF_WEIGHTS, 0).run();
+    }
+}

@@ -1,0 +1,203 @@
+package org.duograph.backend.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.nio.FloatBuffer;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.duograph.tensor.Shape;
+
+/**
+ * Batch normalisation and its gradients.
+ *
+ * <p>The operator saves 1 / sqrt(variance + epsilon), the library wants the variance itself; the
+ * few numbers per channel are converted by Java loops.
+ */
+final class NormKernels {
+    private NormKernels() {}
+
+    static void register(KernelTable table) {
+        table.add("SpatialBN", NormKernels::forward);
+        table.add("SpatialBNGradX", NormKernels::gradX);
+        table.add("SpatialBNGradScale", NormKernels::gradScale);
+        table.add(
+                "SpatialBNGradBias",
+                d -> Images.sumPerChannel(d, 0, 0, isNhwc(d) ? d.inShape(0).rank() - 1 : 1));
+    }
+
+    private static boolean isNhwc(Draft d) {
+        return d.attrs().s("order").equals("NHWC");
+    }
+
+    /** The layout in which to work, and the descriptor for it, of images N x C x H x W. */
+    private record Data(DnnlLayout layout, dnnl_memory_desc desc, int channels) {
+
+        /** Of inputs of one shape. */
+        static Data of(Draft d, int... inputs) {
+            Shape shape = d.inShape(inputs[0]);
+            int axis = isNhwc(d) ? shape.rank() - 1 : 1;
+            int c = shape.dim(axis);
+            DnnlLayout standing = d.blockedOf(inputs);
+            boolean usable = axis == 1 && shape.rank() == 4 && Images.Format.of(standing) != null;
+            if (usable && !standing.isPlain()) {
+                return new Data(standing, standing.desc(), c);
+            }
+            long n = shape.dim(0);
+            long inner = shape.size() / n / c;
+            DnnlLayout plain = d.plain(inputs[0]);
+            return new Data(
+                    plain,
+                    isNhwc(d)
+                            ? Images.channelsLast(d, new long[] {n, c, 1, inner})
+                            : d.dense(n, c, 1, inner),
+                    c);
+        }
+    }
+
+    private static Primitive primitive(Draft d, Data data, int kind, int flags) {
+        dnnl_primitive_attr attr = d.attributes();
+        return d.primitive(
+                "batch normalisation",
+                p ->
+                        dnnl_batch_normalization_forward_primitive_desc_create(
+                                p,
+                                d.engine(),
+                                kind,
+                                data.desc,
+                                data.desc,
+                                (float) d.attrs().f("epsilon"),
+                                flags,
+                                attr));
+    }
+
+    private static void forward(Draft d) {
+        Data data = Data.of(d, 0);
+        boolean test = d.attrs().flag("is_test");
+        int flags = dnnl_use_scale | dnnl_use_shift | (test ? dnnl_use_global_stats : 0);
+        int kind = test ? dnnl_forward_inference : dnnl_forward_training;
+        Primitive norm = primitive(d, data, kind, flags);
+        d.input(0, data.layout);
+        d.output(0, data.layout);
+        d.mayOverwrite(0, 0);
+        Draft.Args args =
+                d.step(norm)
+                        .in(DNNL_ARG_SRC, 0)
+                        .in(DNNL_ARG_SCALE, 1)
+                        .in(DNNL_ARG_SHIFT, 2)
+                        .out(DNNL_ARG_DST, 0);
+        if (test) {
+            args.in(DNNL_ARG_MEAN, 3).in(DNNL_ARG_VARIANCE, 4).run();
+            return;
+        }
+        d.mayOverwrite(1, 3);
+        d.mayOverwrite(2, 4);
+        Place variance = d.scratch((long) data.channels * Float.BYTES);
+        args.out(DNNL_ARG_MEAN, 3).at(DNNL_ARG_VARIANCE, variance).run();
+        d.loop(
+                "",
+                memory -> {
+                    FloatBuffer v = variance.find(memory).asFloats();
+                    FloatBuffer mean = new Place.Out(3).find(memory).asFloats();
+                    FloatBuffer invStd = new Place.Out(4).find(memory).asFloats();
+                    FloatBuffer meanBefore = new Place.In(3).find(memory).asFloats();
+                    FloatBuffer varBefore = new Place.In(4).find(memory).asFloats();
+                    FloatBuffer runningMean = new Place.Out(1).find(memory).asFloats();
+                    FloatBuffer runningVar = new Place.Out(2).find(memory).asFloats();
+                    double keep = d.attrs().f("momentum");
+                    double epsilon = d.attrs().f("epsilon");
+                    return () -> {
+                        for (int c = 0; c < data.channels; c++) {
+                            invStd.put(c, (float) (1 / Math.sqrt(v.get(c) + epsilon)));
+                            runningMean.put(c, mix(keep, meanBefore.get(c), mean.get(c)));
+                            runningVar.put(c, mix(keep, varBefore.get(c), v.get(c)));
+                        }
+                    };
+                });
+    }
+
+    private static float mix(double keep, float before, float now) {
+        return (float) (keep * before + (1 - keep) * now);
+    }
+
+    /** Where the variance stands: input {@code spread}, or computed from 1 / sqrt(it + epsilon). */
+    private static Place variance(Draft d, int spread, int channels) {
+        if (d.attrs().flag("is_test")) {
+            return new Place.In(spread);
+        }
+        Place variance = d.scratch((long) channels * Float.BYTES);
+        double epsilon = d.attrs().f("epsilon");
+        d.loop(
+                "",
+                memory -> {
+                    FloatBuffer invStd = new Place.In(spread).find(memory).asFloats();
+                    FloatBuffer v = variance.find(memory).asFloats();
+                    return () -> {
+                        for (int c = 0; c < channels; c++) {
+                            double i = invStd.get(c);
+                            v.put(c, (float) Math.max(0, 1 / (i * i) - epsilon));
+                        }
+                    };
+                });
+        return variance;
+    }
+
+    private static Primitive gradient(Draft d, Data data, int kind) {
+        int flags = dnnl_use_scale | (d.attrs().flag("is_test") ? dnnl_use_global_stats : 0);
+        Primitive forward = primitive(d, data, dnnl_forward_training, flags);
+        dnnl_primitive_attr attr = d.attributes();
+        return d.primitive(
+                "gradient of batch normalisation",
+                p ->
+                        dnnl_batch_normalization_backward_primitive_desc_create(
+                                p,
+                                d.engine(),
+                                kind,
+                                data.desc,
+                                data.desc,
+                                data.desc,
+                                (float) d.attrs().f("epsilon"),
+                                flags,
+                                forward.desc(),
+                                attr));
+    }
+
+    private static void gradX(Draft d) {
+        Data data = Data.of(d, 0, 4);
+        Primitive norm = gradient(d, data, dnnl_backward_data);
+        Place variance = variance(d, 3, data.channels);
+        Place unwanted = d.scratch((long) data.channels * Float.BYTES);
+        d.input(0, data.layout);
+        d.input(4, data.layout);
+        d.output(0, data.layout);
+        d.mayOverwrite(0, 4);
+        d.step(norm)
+                .in(DNNL_ARG_SRC, 0)
+                .in(DNNL_ARG_SCALE, 1)
+                .in(DNNL_ARG_MEAN, 2)
+                .at(DNNL_ARG_VARIANCE, variance)
+                .in(DNNL_ARG_DIFF_DST, 4)
+                .out(DNNL_ARG_DIFF_SRC, 0)
+                .at(DNNL_ARG_DIFF_SCALE, unwanted) // not computed, but the library insists
+                .run();
+    }
+
+    /** The library computes this gradient only together with dX, which goes to scratch memory. */
+    private static void gradScale(Draft d) {
+        Data data = Data.of(d, 0, 3);
+        Primitive norm = gradient(d, data, dnnl_backward);
+        Place variance = variance(d, 2, data.channels);
+        float[] ones = new float[data.channels];
+        java.util.Arrays.fill(ones, 1);
+        d.input(0, data.layout);
+        d.input(3, data.layout);
+        d.step(norm)
+                .in(DNNL_ARG_SRC, 0)
+                .at(DNNL_ARG_SCALE, d.fixed(ones))
+                .in(DNNL_ARG_MEAN, 1)
+                .at(DNNL_ARG_VARIANCE, variance)
+                .in(DNNL_ARG_DIFF_DST, 3)
+                .at(DNNL_ARG_DIFF_SRC, d.scratch(data.layout.bytes()))
+                .out(DNNL_ARG_DIFF_SCALE, 0)
+                .run();
+    }
+}
