@@ -135,6 +135,14 @@ public final class OpCatalog {
                         AveragedLoss.OP,
                         // metrics
                         Accuracy.OP,
+                        // recurrent
+                        LSTMUnit.OP,
+                        LSTMUnitGrads.GRAD_H,
+                        LSTMUnitGrads.GRAD_C,
+                        LSTMUnitGrads.GRAD_GATES,
+                        GRUUnit.OP,
+                        GRUUnit.GRAD_H,
+                        GRUUnit.GRAD_GATES,
                         // convolution
                         Conv.OP,
                         Conv.GRAD_X,

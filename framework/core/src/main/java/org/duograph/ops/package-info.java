@@ -9,6 +9,10 @@
  * <p>Operands are called {@code X Y W b} and their gradients {@code dX dY dW db}; dimensions {@code
  * n c h w}, output channels {@code m}, the kernel {@code kh kw}, the output {@code oh ow}.
  *
+ * <p>Families share a builder: {@code Unary} and {@code Binary} for element-wise operators, {@code
+ * Reduction}, {@code Distance}, {@code RecurrentUnit}. Views of a shape are shared too: {@code
+ * Broadcast}, {@code Rows}, {@code Lines}.
+ *
  * <p>Read {@link org.duograph.ops.Relu} first, then {@link org.duograph.ops.Conv}.
  */
 package org.duograph.ops;

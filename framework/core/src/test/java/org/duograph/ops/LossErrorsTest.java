@@ -1,0 +1,56 @@
+package org.duograph.ops;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.ReferenceCall;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+import org.junit.jupiter.api.Test;
+
+/** Checks that losses say what is wrong with the labels they are given. */
+class LossErrorsTest {
+    private static final NDArray SCORES = NDArray.of(Shape.of(2, 2), 0.25f, 0.75f, 0.5f, 0.5f);
+
+    private static void run(OpDef op, Map<String, ?> attrs, NDArray... inputs) {
+        ReferenceCall.run(op, attrs, List.of(inputs));
+    }
+
+    @Test
+    void labelsOfTheWrongTypeAskForACast() {
+        NDArray label = NDArray.of(Shape.of(2), 0, 1).cast(DType.INT64);
+        assertThatThrownBy(() -> run(LabelCrossEntropy.OP, Map.of(), SCORES, label))
+                .hasMessage("label must be int32, found int64 2; convert it with Cast");
+    }
+
+    @Test
+    void labelsMustBeAsManyAsRows() {
+        NDArray label = NDArray.of(Shape.of(3), 0, 1, 0);
+        assertThatThrownBy(() -> run(SoftmaxWithLoss.OP, Map.of(), SCORES, label))
+                .hasMessage("label must hold one number for each of 2 rows, found int32 3");
+    }
+
+    @Test
+    void labelsBeyondTheClassesAreNamed() {
+        NDArray label = NDArray.of(Shape.of(2), 0, 2);
+        assertThatThrownBy(() -> run(Accuracy.OP, Map.of(), SCORES, label))
+                .hasMessage("Labels must be from 0 to 1, found 2 in row 1");
+    }
+
+    @Test
+    void wantedProbabilitiesMustSumToOne() {
+        NDArray wanted = NDArray.of(Shape.of(2, 2), 0.5f, 0.5f, 0.5f, 0.25f);
+        assertThatThrownBy(() -> run(SoftmaxWithLoss.OP, Map.of("label_prob", 1), SCORES, wanted))
+                .hasMessageContaining("row 1 of label must sum to 1, found 0.75");
+    }
+
+    @Test
+    void aCastToAnUnknownTypeListsTheKnownOnes() {
+        assertThatThrownBy(() -> run(Cast.OP, Map.of("to", "float17"), SCORES))
+                .hasMessageContaining("FLOAT, INT32")
+                .hasMessageContaining("found float17");
+    }
+}
