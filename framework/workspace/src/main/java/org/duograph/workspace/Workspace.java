@@ -1,5 +1,6 @@
 package org.duograph.workspace;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,9 +20,13 @@ import org.duograph.ops.OpCatalog;
 import org.duograph.plan.Placement;
 import org.duograph.plan.Plan;
 import org.duograph.plan.State;
+import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
+import org.duograph.workspace.io.TensorCodec;
+import org.duograph.workspace.proto.BlobProto;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
+import org.duograph.workspace.proto.PlanDef;
 
 /**
  * Blobs by name, and the nets that run on them.
@@ -220,7 +225,7 @@ public final class Workspace implements AutoCloseable {
         runner(name).setRuns(runs);
     }
 
-    private NetRunner runner(String name) {
+    NetRunner runner(String name) {
         NetRunner runner = nets.get(name);
         if (runner == null) {
             throw new NoSuchElementException(
@@ -259,22 +264,55 @@ public final class Workspace implements AutoCloseable {
         return runner(net).plans();
     }
 
-    /** Compiles and plans operators {@code from} to {@code to - 1} of a net. */
-    Plan plan(NetDef net, int from, int to, Predicate<String> keep) {
-        Graph graph = Compiler.compile(importGraph(net, from, to, keep));
-        return Plan.prepare(graph, placement, state, new Plan.Options(seed, false));
+    /** Runs the steps of a plan: which nets, how often, until when. */
+    public void runPlan(PlanDef plan) {
+        PlanRunner.run(this, plan);
     }
 
-    private Graph importGraph(NetDef net, int from, int to, Predicate<String> keep) {
-        NetImporter importer =
-                new NetImporter(
-                        net.getName(),
-                        net.getDeviceOption(),
-                        blob -> state.has(blob) ? state.type(blob) : null);
-        for (int i = from; i < to; i++) {
-            importer.add(i, net.getOp(i));
+    /** What can be learnt of nets without, or beside, running them. */
+    public Inspection inspect() {
+        return new Inspection(this);
+    }
+
+    /** The type of a blob's tensor, or null if there is none. */
+    ArrayType type(String blob) {
+        return state.has(blob) ? state.type(blob) : null;
+    }
+
+    /** A blob as the bytes of a BlobProto, as Save writes it. */
+    public byte[] serializeBlob(String name) {
+        return BlobProto.newBuilder()
+                .setName(name)
+                .setType("Tensor")
+                .setTensor(TensorCodec.toProto(fetchBlob(name)).toBuilder().setName(name))
+                .build()
+                .toByteArray();
+    }
+
+    /**
+     * Gives blob {@code name} what {@link #serializeBlob} made bytes of.
+     *
+     * @throws IllegalArgumentException if the bytes are no BlobProto with a tensor
+     */
+    public void deserializeBlob(String name, byte[] bytes) {
+        try {
+            BlobProto blob = BlobProto.parseFrom(bytes);
+            if (!blob.hasTensor()) {
+                throw new IllegalArgumentException(
+                        "Blob \"%s\" of type \"%s\" holds no tensor"
+                                .formatted(blob.getName(), blob.getType()));
+            }
+            feedBlob(name, TensorCodec.toArray(blob.getTensor()));
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException(
+                    "The bytes for blob \"" + name + "\" are no BlobProto: " + e.getMessage(), e);
         }
-        return importer.finish(keep);
+    }
+
+    /** Compiles and plans operators {@code from} to {@code to - 1} of a net. */
+    Plan plan(NetDef net, int from, int to, Predicate<String> keep) {
+        Graph graph = Compiler.compile(inspect().importGraph(net, from, to, keep));
+        return Plan.prepare(graph, placement, state, new Plan.Options(seed, false));
     }
 
     /** Lets nets of this workspace use Java code as operator {@code type}. */

@@ -1,0 +1,111 @@
+package org.duograph.workspace;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.duograph.compile.Compiler;
+import org.duograph.compile.Pass;
+import org.duograph.graph.Graph;
+import org.duograph.graph.Node;
+import org.duograph.graph.Suggestion;
+import org.duograph.ops.Cost;
+import org.duograph.tensor.ArrayType;
+import org.duograph.workspace.proto.NetDef;
+import org.duograph.workspace.proto.OperatorDef;
+
+/**
+ * What can be learnt of nets without, or beside, running them: shapes, costs, times, and what the
+ * compiler's passes make of them.
+ */
+public final class Inspection {
+    private final Workspace workspace;
+
+    Inspection(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /**
+     * The types of all blobs that nets would write, without running them.
+     *
+     * @param given the types of blobs that are not there yet
+     * @throws IllegalArgumentException if shapes do not fit; the message names the operator
+     */
+    public Map<String, ArrayType> inferShapesAndTypes(
+            List<NetDef> nets, Map<String, ArrayType> given) {
+        Map<String, ArrayType> types = new LinkedHashMap<>(given);
+        for (NetDef net : nets) {
+            NetImporter importer =
+                    importer(net, name -> types.getOrDefault(name, workspace.type(name)));
+            for (int i = 0; i < net.getOpCount(); i++) {
+                importer.add(i, net.getOp(i));
+            }
+            importer.finish(name -> true)
+                    .assigns()
+                    .forEach((name, value) -> types.put(name, value.type()));
+        }
+        return types;
+    }
+
+    /** The graph of operators {@code from} to {@code to - 1} of a net, on the blobs as they are. */
+    Graph importGraph(NetDef net, int from, int to, Predicate<String> keep) {
+        NetImporter importer = importer(net, workspace::type);
+        for (int i = from; i < to; i++) {
+            importer.add(i, net.getOp(i));
+        }
+        return importer.finish(keep);
+    }
+
+    private static NetImporter importer(NetDef net, Function<String, ArrayType> typeOf) {
+        return new NetImporter(net.getName(), net.getDeviceOption(), typeOf);
+    }
+
+    /**
+     * A net rewritten by one of the compiler's passes, such as {@code FuseRelu}.
+     *
+     * @throws IllegalArgumentException if there is no such pass
+     */
+    public NetDef applyTransform(String pass, NetDef net) {
+        List<String> names = Compiler.PASSES.stream().map(Pass::name).distinct().toList();
+        Pass found =
+                Compiler.PASSES.stream()
+                        .filter(p -> p.name().equals(pass))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "There is no transform \"%s\"%s; there are %s"
+                                                        .formatted(
+                                                                pass,
+                                                                Suggestion.among(pass, names),
+                                                                names)));
+        Predicate<String> keep =
+                blob ->
+                        net.getExternalOutputCount() == 0
+                                || net.getExternalOutputList().contains(blob);
+        return NetExporter.export(found.apply(importGraph(net, 0, net.getOpCount(), keep)));
+    }
+
+    /** The arithmetic and the memory traffic of one operator on the blobs as they are. */
+    public Cost operatorCost(OperatorDef op) {
+        NetDef net = NetDef.newBuilder().addOp(op).build();
+        Graph graph = importGraph(net, 0, 1, name -> true);
+        Cost sum = Cost.NONE;
+        for (Node node : graph.nodes()) {
+            sum = sum.plus(Cost.of(node));
+        }
+        return sum;
+    }
+
+    /**
+     * Measures a created net.
+     *
+     * @param warmUps runs that are not counted
+     * @param runs runs that are
+     */
+    public Benchmark benchmarkNet(String name, int warmUps, int runs) {
+        workspace.runNet(name, warmUps);
+        return Benchmark.of(workspace.runner(name), runs);
+    }
+}

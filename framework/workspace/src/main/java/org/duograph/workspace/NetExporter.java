@@ -1,0 +1,83 @@
+package org.duograph.workspace;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.Graph;
+import org.duograph.graph.Node;
+import org.duograph.graph.Value;
+import org.duograph.tensor.NDArray;
+import org.duograph.workspace.io.Ops;
+import org.duograph.workspace.proto.NetDef;
+import org.duograph.workspace.proto.OperatorDef;
+
+/**
+ * Writes a graph as a net: the way back from {@link NetImporter}. Every value becomes a blob of its
+ * own; a value that is assigned to one variable bears that variable's name.
+ */
+final class NetExporter {
+    private final Graph graph;
+    private final Map<Value, String> names = new LinkedHashMap<>();
+
+    private NetExporter(Graph graph) {
+        this.graph = graph;
+    }
+
+    static NetDef export(Graph graph) {
+        return new NetExporter(graph).export();
+    }
+
+    private NetDef export() {
+        NetDef.Builder net = NetDef.newBuilder().setName(graph.name());
+        NetDef.Builder copies = NetDef.newBuilder();
+        graph.variables().forEach((name, value) -> names.put(value, name));
+        net.addAllExternalInput(graph.variables().keySet());
+        graph.assigns()
+                .forEach(
+                        (name, value) -> {
+                            boolean free = !graph.variables().containsKey(name);
+                            if (free && names.putIfAbsent(value, name) == null) {
+                                return;
+                            }
+                            copies.addOp(Ops.operator("Copy", List.of(blob(value)), List.of(name)));
+                        });
+        for (Node node : graph.nodes()) {
+            if (node.isConstant()) {
+                net.addOp(constant(node));
+            } else if (!node.isVariable()) {
+                net.addOp(operator(node));
+            }
+        }
+        net.addAllOp(copies.getOpList());
+        return net.addAllExternalOutput(graph.assigns().keySet()).build();
+    }
+
+    private String blob(Value value) {
+        return names.computeIfAbsent(value, v -> "_" + v.name());
+    }
+
+    private OperatorDef operator(Node node) {
+        List<String> inputs = node.inputs().stream().map(this::blob).toList();
+        List<String> outputs = node.outputs().stream().map(this::blob).toList();
+        return Ops.operator(node.op().type(), inputs, outputs, node.attrs().given());
+    }
+
+    private OperatorDef constant(Node node) {
+        NDArray numbers = node.constant();
+        Map<String, Object> args = new LinkedHashMap<>();
+        args.put("shape", numbers.shape().toList());
+        args.put("values", numbers.data());
+        String type =
+                switch (numbers.dtype()) {
+                    case FLOAT32 -> "GivenTensorFill";
+                    case INT32 -> "GivenTensorIntFill";
+                    case INT64 -> "GivenTensorInt64Fill";
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "A constant of "
+                                            + numbers.type()
+                                            + " can't be written as a net");
+                };
+        return Ops.operator(type, List.of(), List.of(blob(node.output(0))), args);
+    }
+}
