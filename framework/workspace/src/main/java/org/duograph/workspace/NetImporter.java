@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Operand;
 import org.duograph.graph.Suggestion;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
@@ -77,15 +78,21 @@ final class NetImporter {
         } else {
             outputs = new GradientImporter(this, op, inputs).append();
         }
-        if (op.getOutputCount() > outputs.size()) {
+        if (op.getOutputCount() > outputs.size() && !isLeftOut(op, outputs.size())) {
             throw error(
                     op,
                     "it has %d outputs %s, but %d were asked for"
                             .formatted(outputs.size(), outputs, op.getOutputCount()));
         }
-        for (int i = 0; i < op.getOutputCount(); i++) {
+        for (int i = 0; i < Math.min(op.getOutputCount(), outputs.size()); i++) {
             write(op.getOutput(i), outputs.get(i));
         }
+    }
+
+    /** Whether output {@code i} is one that the operator leaves out for some attributes. */
+    private static boolean isLeftOut(OperatorDef op, int i) {
+        return OpCatalog.has(op.getType())
+                && OpCatalog.get(op.getType()).output(i).kind() == Operand.Kind.OPTIONAL;
     }
 
     /** Assigns every name that was written and is to be kept, and returns the graph. */
