@@ -132,7 +132,7 @@ final class OperatorPages {
                     List.of(
                             code(attr.name()),
                             attr.kind().name().toLowerCase(java.util.Locale.ROOT),
-                            value == null ? "none" : code(String.valueOf(value)),
+                            value == null ? "none" : code("".equals(value) ? "\"\"" : "" + value),
                             Html.text(attr.doc())));
         }
         section.append(Html.table(List.of("Name", "Type", "Default", "Meaning"), rows));

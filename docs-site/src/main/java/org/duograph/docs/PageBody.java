@@ -41,7 +41,7 @@ final class PageBody {
             title.remove();
         }
         aside.appendElement("p").addClass("admonition-title").text(words);
-        if (content.children().isEmpty()) {
+        if (!content.ownText().isBlank() || content.selectFirst("> div, > p, > table") == null) {
             aside.appendElement("p").html(content.html());
         } else {
             content.children().forEach(aside::appendChild);

@@ -160,8 +160,6 @@ public final class SiteAssembler {
         footer.appendElement("p")
                 .text("Duograph " + version + ", released under the Apache License 2.0.");
         footer.appendElement("p")
-                .text(
-                        "Every code block on this site was compiled, and every output recorded, by"
-                                + " the build.");
+                .text("The Java on these pages comes from sources that the tests compile and run.");
     }
 }

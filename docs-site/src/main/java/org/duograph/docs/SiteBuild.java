@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.duograph.ops.OpCatalog;
+import org.jsoup.nodes.Element;
 
 /**
  * Builds the whole site: sources in, {@code target/site} out, exit code 1 if anything is wrong.
@@ -62,10 +63,12 @@ public final class SiteBuild {
         findings.addAll(navigation.check(sources));
         List<SearchIndex.Entry> index = new ArrayList<>();
         for (Page page : pages) {
+            movePictures(page);
             findings.addAll(Formulas.render(page));
             index.addAll(SearchIndex.entriesOf(page));
         }
         write(pages, navigation);
+        Folders.copy(docs.resolve("images"), site.resolve("images"));
         Folders.copy(root.resolve("docs-site/src/assets"), site.resolve("assets"));
         Files.delete(site.resolve("assets/template.html"));
         Files.writeString(site.resolve("assets/index.js"), SearchIndex.toScript(index));
@@ -74,6 +77,21 @@ public final class SiteBuild {
                         root.resolve("framework"), site.resolve("javadoc"), "Duograph " + version));
         findings.addAll(SiteChecks.check(site));
         return pages.size();
+    }
+
+    /** Pictures are read where the author keeps them and shown from the site's own copy. */
+    private void movePictures(Page page) {
+        String folder = imagesFolder();
+        for (Element image : page.body().select("img")) {
+            if (image.attr("src").startsWith(folder)) {
+                String name = image.attr("src").substring(folder.length());
+                image.attr("src", page.up() + "images" + name);
+            }
+        }
+    }
+
+    private String imagesFolder() {
+        return docs.resolve("images").toString().replace('\\', '/');
     }
 
     private List<Page> read(Map<String, Path> sources) {
@@ -97,7 +115,7 @@ public final class SiteBuild {
                         root.resolve("docs-site/src/test/java/org/duograph/docs/snippets")
                                 .toString(),
                 "snippets-recorded", root.resolve("docs-site/src/recorded").toString(),
-                "imagesdir", docs.resolve("images").toString());
+                "imagesdir", imagesFolder());
     }
 
     private void write(List<Page> pages, Navigation navigation) throws IOException {

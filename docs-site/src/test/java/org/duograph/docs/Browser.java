@@ -70,15 +70,20 @@ final class Browser implements AutoCloseable {
 
     /** Opens a page in a view of that many CSS pixels; {@code theme} as the system asks for it. */
     void open(String page, int width, int height, String theme) {
-        driver.executeCdpCommand(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
-        driver.executeCdpCommand(
-                "Emulation.setEmulatedMedia",
-                Map.of(
-                        "features",
-                        List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
+        show(width, height, theme);
         driver.get(SITE.toUri() + page);
+    }
+
+    /** Changes view and theme of the open page. */
+    void show(int width, int height, String theme) {
+        Map<String, Object> view =
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false);
+        driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", view);
+        Map<String, Object> scheme = Map.of("name", "prefers-color-scheme", "value", theme);
+        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(scheme)));
+        // The page hears of it with the next frame.
+        driver.executeAsyncScript(
+                "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))");
     }
 
     Object run(String script, Object... arguments) {

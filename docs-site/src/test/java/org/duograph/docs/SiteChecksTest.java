@@ -50,6 +50,12 @@ class SiteChecksTest {
     }
 
     @Test
+    void aPictureWhoseAltTextIsOnlyItsFileNameIsFound() throws IOException {
+        write("a-dot.png", "");
+        expect("<img src='a-dot.png' alt='a dot'>", "picture a-dot.png has no alt text");
+    }
+
+    @Test
     void aDrawingWithoutANameIsFound() throws IOException {
         expect("<svg></svg>", "drawing has no aria-label and no title: <svg></svg>");
     }

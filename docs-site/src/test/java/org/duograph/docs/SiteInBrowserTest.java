@@ -3,7 +3,6 @@ package org.duograph.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,27 +30,30 @@ class SiteInBrowserTest {
     @Test
     void everyPageOpensWithoutComplaintsInBothThemesAndOnASmallScreen() throws IOException {
         for (String page : Browser.pages()) {
-            for (String theme : List.of("light", "dark")) {
-                look(page, theme, 1280, 1000);
-            }
-            look(page, "light", 320, 640);
+            browser.open(page, 1280, 1000, "light");
+            look(page, "light", 1280);
+            browser.show(1280, 1000, "dark");
+            look(page, "dark", 1280);
+            browser.show(320, 640, "light");
+            look(page, "light", 320);
+            assertThat(browser.console()).as(page).isEmpty();
+            assertThat(
+                            browser.run(
+                                    "return performance.getEntriesByType('resource')"
+                                            + ".filter(r => !r.name.startsWith('file:')).length"))
+                    .as(page + ": nothing is loaded from elsewhere")
+                    .isEqualTo(0L);
         }
     }
 
-    private static void look(String page, String theme, int width, int height) throws IOException {
-        browser.open(page, width, height, theme);
+    private static void look(String page, String theme, int width) throws IOException {
         String what = page + " " + theme + " " + width;
-        assertThat(browser.console()).as(what).isEmpty();
-        assertThat(browser.run("return document.documentElement.dataset.theme")).isEqualTo(theme);
+        assertThat(browser.run("return document.documentElement.dataset.theme"))
+                .as(what + ": follows the system, also while open")
+                .isEqualTo(theme);
         assertThat(browser.run("return document.documentElement.scrollWidth"))
                 .as(what + ": nothing is wider than the window")
                 .isEqualTo((long) width);
-        assertThat(
-                        browser.run(
-                                "return performance.getEntriesByType('resource')"
-                                        + ".filter(r => !r.name.startsWith('file:')).length"))
-                .as(what + ": nothing is loaded from elsewhere")
-                .isEqualTo(0L);
         if (!page.startsWith("operators/") || page.matches(".*/(index|Conv).html")) {
             browser.picture(page.replace(".html", "") + "-" + theme + "-" + width);
         }
