@@ -1,9 +1,12 @@
 package org.duograph.workspace.net;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.duograph.workspace.proto.OperatorDef;
 
 /**
  * How Caffe2 writes the gradient of one operator as one operator: its type, and what its inputs and
@@ -60,34 +63,73 @@ public record GradientSchema(
     private static final Map<String, List<GradientSchema>> BY_GRADIENT = new LinkedHashMap<>();
 
     static {
-        for (String conv : List.of("Conv", "ConvTranspose", "FC")) {
-            add(conv, "I0 I1 GO0", "GI1 GI2 GI0");
+        for (String layer : List.of("Conv", "ConvTranspose", "FC", "FCTransposed")) {
+            add(layer, "I0 I1 GO0", "GI1 GI2 GI0");
         }
         add("Conv", "I0 I1 GO0", "GI1 GI0");
         add("ConvTranspose", "I0 I1 GO0", "GI1 GI0");
-        add("MaxPool", "I0 O0 GO0", "GI0");
-        add("AveragePool", "I0 O0 GO0", "GI0");
-        add("LRN", "I0 O0 GO0", "GI0");
-        for (String activation :
-                List.of("Relu", "Sigmoid", "Tanh", "Softplus", "Elu", "Selu", "LeakyRelu")) {
-            add(activation, "O0 GO0", "GI0");
+        for (String pool : List.of("MaxPool", "AveragePool", "LRN", "Swish")) {
+            add(pool, "I0 O0 GO0", "GI0");
         }
-        add("ThresholdedRelu", "O0 GO0", "GI0");
-        add("Softmax", "O0 GO0", "GI0");
-        for (String fromInput : List.of("Abs", "Softsign", "Sin", "Cos", "Clip", "Cube")) {
+        for (String fromOutput :
+                List.of(
+                        "Relu",
+                        "ReluN",
+                        "Sigmoid",
+                        "HardSigmoid",
+                        "Tanh",
+                        "Softplus",
+                        "Elu",
+                        "Selu",
+                        "LeakyRelu",
+                        "ThresholdedRelu",
+                        "Clip",
+                        "Softmax",
+                        "Cbrt",
+                        "Rsqrt",
+                        "Reciprocal")) {
+            add(fromOutput, "O0 GO0", "GI0");
+        }
+        for (String fromInput :
+                List.of(
+                        "Abs",
+                        "Softsign",
+                        "Sin",
+                        "Cos",
+                        "Tan",
+                        "Asin",
+                        "Acos",
+                        "Atan",
+                        "Sinh",
+                        "Cosh",
+                        "Erf",
+                        "Cube",
+                        "Logit",
+                        "Normalize",
+                        "UpsampleNearest")) {
             add(fromInput, "I0 GO0", "GI0");
         }
-        add("Swish", "I0 O0 GO0", "GI0");
         add("PRelu", "O0 GO0 I0 I1", "GI0 GI1");
         add("SpatialBN", "I0 I1 GO0 O3 O4", "GI0 GI1 GI2");
         add("InstanceNorm", "I0 I1 I2 GO0", "GI0 GI1 GI2");
+        add("InstanceNorm", "I0 I1 I2 GO0 O1", "GI0 GI1 GI2");
+        add("InstanceNorm", "I0 I1 I2 GO0 O1 O2", "GI0 GI1 GI2");
+        add("LayerNorm", "GO0 O0 O1 O2 I0", "GI0");
         add("Dropout", "GO0 O1", "GI0");
+        add("Dropout", "GO0", "GI0");
         add("PadImage", "GO0", "GI0");
         add("ChannelShuffle", "GO0", "GI0");
+        add("Tile", "GO0", "GI0");
+        add("ResizeNearest", "GO0 I0", "GI0");
+        add("Div", "I1 O0 GO0", "GI0 GI1");
+        add("TopK", "GO0 O1 I0", "GI0");
+        add("RoIAlign", "I0 I1 GO0", "GI0");
         add("LabelCrossEntropy", "I0 I1 GO0", "GI0");
         add("CrossEntropy", "I0 I1 GO0", "GI0");
         add("SoftmaxWithLoss", "I0 I1 O0 GO1", "GI0");
         add("SoftmaxWithLoss", "I0 I1 I2 O0 GO1", "GI0");
+        add("SpatialSoftmaxWithLoss", "I0 I1 O0 GO1", "GI0");
+        add("SpatialSoftmaxWithLoss", "I0 I1 I2 O0 GO1", "GI0");
         add("SigmoidCrossEntropyWithLogits", "GO0 I0 I1", "GI0");
         add("AveragedLoss", "I0 GO0", "GI0");
         add("SumElements", "I0 GO0", "GI0");
@@ -95,9 +137,14 @@ public record GradientSchema(
         add("SquaredL2Distance", "I0 I1 GO0", "GI0 GI1");
         add("L1Distance", "I0 I1 GO0", "GI0 GI1");
         add("DotProduct", "I0 I1 GO0", "GI0 GI1");
+        add("CosineSimilarity", "I0 I1 GO0", "GI0 GI1");
         for (String reduction :
                 List.of("ReduceFrontSum", "ReduceFrontMean", "ReduceBackSum", "ReduceBackMean")) {
             add(reduction, "GO0 I0", "GI0");
+        }
+        for (String reduction :
+                List.of("ReduceFrontMax", "ReduceBackMax", "ReduceSum", "ReduceMean")) {
+            add(reduction, "GO0 I0 O0", "GI0");
         }
         add("LSTMUnit", "I0 I1 I2 I3 I4 O0 O1 GO0 GO1", "GI0 GI1 GI2");
         add("GRUUnit", "I0 I1 I2 I3 O0 GO0", "GI0 GI1");
@@ -121,6 +168,28 @@ public record GradientSchema(
     /** The forms that the gradient of {@code forward} can have: with a bias and without, say. */
     public static List<GradientSchema> ofForward(String forward) {
         return BY_FORWARD.getOrDefault(forward, List.of());
+    }
+
+    /**
+     * The form that the gradient of {@code op} has: of those whose blobs it has, the one with most
+     * blobs; null if the table has none.
+     */
+    static GradientSchema of(OperatorDef op) {
+        return ofForward(op.getType()).stream()
+                .filter(schema -> schema.fits(op))
+                .max(Comparator.comparingInt(s -> s.inputs.size() + s.outputs.size()))
+                .orElse(null);
+    }
+
+    private boolean fits(OperatorDef op) {
+        return Stream.concat(inputs.stream(), outputs.stream())
+                .allMatch(
+                        role ->
+                                switch (role.kind) {
+                                    case INPUT, INPUT_GRADIENT -> role.index < op.getInputCount();
+                                    case OUTPUT, OUTPUT_GRADIENT ->
+                                            role.index < op.getOutputCount();
+                                });
     }
 
     /**

@@ -1,0 +1,317 @@
+package org.duograph.workspace.net;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.duograph.graph.Suggestion;
+import org.duograph.ops.OpCatalog;
+import org.duograph.workspace.io.Args;
+import org.duograph.workspace.io.Ops;
+import org.duograph.workspace.proto.Argument;
+import org.duograph.workspace.proto.OperatorDef;
+
+/**
+ * How Caffe2 writes the gradients of operators.
+ *
+ * <p>Most are one operator, whose blobs the table {@link GradientSchema} lists; the others, made of
+ * ordinary operators, are written here. {@link #register} adds those of your own operators.
+ */
+public final class GradientMakers {
+    /** Operators through which nothing is learnt: no gradient comes out of them, and none need. */
+    private static final Set<String> ENDS =
+            Set.of("StopGradient", "Iter", "AtomicIter", "LearningRate", "TensorProtosDBInput");
+
+    private static final Map<String, GradientMaker> MAKERS = new ConcurrentHashMap<>();
+
+    static {
+        elementwise();
+        shapes();
+        products();
+        MAKERS.put("Conv", GradientMakers::convolution);
+        MAKERS.put("ConvTranspose", GradientMakers::convolution);
+        MAKERS.put("SpatialBN", GradientMakers::spatialBn);
+        MAKERS.put("Dropout", GradientMakers::dropout);
+        MAKERS.put("Cast", GradientMakers::cast);
+        MAKERS.put("ZeroGradient", g -> g.add("ConstantFill", g.inputs(), g.allInputGradients()));
+    }
+
+    private GradientMakers() {}
+
+    /** Lets {@code maker} write the gradients of operators of that type from now on. */
+    public static void register(String type, GradientMaker maker) {
+        MAKERS.put(type, maker);
+    }
+
+    /** Whether gradients can be written for operators of that type. */
+    public static boolean has(String type) {
+        return MAKERS.containsKey(type) || !GradientSchema.ofForward(type).isEmpty();
+    }
+
+    /** The maker for an operator. */
+    static GradientMaker of(OperatorDef op) {
+        String type = op.getType();
+        GradientMaker maker = MAKERS.get(type);
+        if (maker != null) {
+            return maker;
+        }
+        if (GradientSchema.of(op) != null) {
+            return GradientMakers::fromSchema;
+        }
+        if (ENDS.contains(type) || type.endsWith("Fill")) {
+            return g -> {};
+        }
+        if (!GradientSchema.ofForward(type).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "with %d inputs and %d outputs it has no gradient; the gradient needs %s"
+                            .formatted(
+                                    op.getInputCount(),
+                                    op.getOutputCount(),
+                                    GradientSchema.ofForward(type).get(0).inputs()));
+        }
+        if (!OpCatalog.has(type)) {
+            Set<String> known = new TreeSet<>(MAKERS.keySet());
+            OpCatalog.all().forEach(def -> known.add(def.type()));
+            throw new IllegalArgumentException(
+                    "there is no operator \"%s\"%s (GradientMakers.register gives an operator of your own its gradient)"
+                            .formatted(type, Suggestion.among(type, known)));
+        }
+        throw new IllegalArgumentException(
+                "%s has no gradient, yet what gradients are asked of depends on its output; put a"
+                                .formatted(type)
+                        + " StopGradient after it, or register its gradient with"
+                        + " GradientMakers.register");
+    }
+
+    private static void fromSchema(OperatorGradient g) {
+        write(g, GradientSchema.of(g.forward()));
+    }
+
+    private static void write(OperatorGradient g, GradientSchema schema, Argument... args) {
+        List<String> inputs = schema.inputs().stream().map(role -> name(g, role)).toList();
+        List<String> outputs = schema.outputs().stream().map(role -> name(g, role)).toList();
+        g.add(schema.gradient(), inputs, outputs, args);
+    }
+
+    private static String name(OperatorGradient g, GradientSchema.Role role) {
+        return switch (role.kind()) {
+            case INPUT -> g.input(role.index());
+            case OUTPUT -> g.output(role.index());
+            case INPUT_GRADIENT -> g.inputGradient(role.index());
+            case OUTPUT_GRADIENT -> g.outputGradient(role.index());
+        };
+    }
+
+    /** One operator of that type, from the gradient of the output to that of the first input. */
+    private static GradientMaker backwards(String type) {
+        return g -> g.add(type, List.of(g.outputGradient(0)), List.of(g.inputGradient(0)));
+    }
+
+    private static void elementwise() {
+        MAKERS.put("Sum", GradientMakers::passToAll);
+        MAKERS.put("Add", g -> broadcastable(g, BroadcastGradients::add));
+        MAKERS.put("Sub", g -> broadcastable(g, BroadcastGradients::sub));
+        MAKERS.put("Mul", g -> broadcastable(g, BroadcastGradients::mul));
+        MAKERS.put("Negative", backwards("Negative"));
+        MAKERS.put("Scale", backwards("Scale"));
+        MAKERS.put("Copy", backwards("Copy"));
+        MAKERS.put("EnsureCPUOutput", backwards("Copy"));
+        MAKERS.put("CopyCPUToGPU", backwards("CopyGPUToCPU"));
+        MAKERS.put("CopyGPUToCPU", backwards("CopyCPUToGPU"));
+        MAKERS.put("Alias", GradientMakers::passToAll);
+        MAKERS.put("Exp", GradientMakers::exp);
+        MAKERS.put("Log", GradientMakers::log);
+        MAKERS.put("Sqr", GradientMakers::sqr);
+        MAKERS.put("Sqrt", GradientMakers::sqrt);
+        MAKERS.put("Pow", GradientMakers::pow);
+        MAKERS.put("Max", GradientMakers::extremum);
+        MAKERS.put("Min", GradientMakers::extremum);
+    }
+
+    private static void passToAll(OperatorGradient g) {
+        for (int i = 0; i < g.inputCount(); i++) {
+            g.passTo(i, g.outputGradient(0));
+        }
+    }
+
+    private static void broadcastable(OperatorGradient g, GradientMaker maker) {
+        if (g.inputCount() != 2) {
+            throw new IllegalArgumentException("it needs two inputs, not " + g.inputCount());
+        }
+        maker.write(g);
+    }
+
+    /** d exp(x) = exp(x) dx. */
+    private static void exp(OperatorGradient g) {
+        List<String> read = List.of(g.output(0), g.outputGradient(0));
+        g.withoutArguments().add("Mul", read, List.of(g.inputGradient(0)));
+    }
+
+    /** d log(x) = dx / x. */
+    private static void log(OperatorGradient g) {
+        List<String> read = List.of(g.outputGradient(0), g.input(0));
+        g.withoutArguments().add("Div", read, List.of(g.inputGradient(0)));
+    }
+
+    /** d x&sup2; = 2 dy &middot; x; Caffe2 doubles dy in place. */
+    private static void sqr(OperatorGradient g) {
+        String dy = g.outputGradient(0);
+        g.withoutArguments();
+        g.add("Scale", List.of(dy), List.of(dy), Ops.arg("scale", 2f));
+        g.add("Mul", List.of(dy, g.input(0)), List.of(g.inputGradient(0)));
+    }
+
+    /** d &radic;x = dy / 2y. */
+    private static void sqrt(OperatorGradient g) {
+        List<String> dx = List.of(g.inputGradient(0));
+        g.withoutArguments();
+        g.add("Scale", List.of(g.outputGradient(0)), dx, Ops.arg("scale", 0.5f));
+        g.add("Div", List.of(dx.get(0), g.output(0)), dx);
+    }
+
+    /** d x^p = p x^(p-1) dy. */
+    private static void pow(OperatorGradient g) {
+        if (g.inputCount() != 1) {
+            throw new IllegalArgumentException(
+                    "Pow has a gradient only where the exponent is an argument, not an input");
+        }
+        float exponent = g.args().f("exponent", 0);
+        List<String> dx = List.of(g.inputGradient(0));
+        g.withoutArguments();
+        g.add("Pow", List.of(g.input(0)), dx, Ops.arg("exponent", exponent - 1));
+        g.add("Mul", List.of(dx.get(0), g.outputGradient(0)), dx);
+        g.add("Scale", dx, dx, Ops.arg("scale", exponent));
+    }
+
+    /** Max and Min: the gradient goes to the input that was chosen. */
+    private static void extremum(OperatorGradient g) {
+        List<String> read = new ArrayList<>(List.of(g.output(0), g.outputGradient(0)));
+        read.addAll(g.inputs());
+        g.add(g.forward().getType() + "Gradient", read, g.allInputGradients());
+    }
+
+    private static void shapes() {
+        MAKERS.put("ExpandDims", backwards("Squeeze"));
+        MAKERS.put("Squeeze", backwards("ExpandDims"));
+        MAKERS.put("NCHW2NHWC", backwards("NHWC2NCHW"));
+        MAKERS.put("NHWC2NCHW", backwards("NCHW2NHWC"));
+        for (String type : List.of("Flatten", "FlattenToVec", "ResizeLike")) {
+            MAKERS.put(type, GradientMakers::resize);
+        }
+        MAKERS.put("Reshape", GradientMakers::reshape);
+        MAKERS.put("Concat", GradientMakers::concat);
+        for (String type : List.of("Split", "DepthSplit")) {
+            MAKERS.put(type, g -> g.add("Concat", allOutputGradients(g), withDims(g)));
+        }
+        MAKERS.put("Transpose", GradientMakers::transpose);
+    }
+
+    private static void resize(OperatorGradient g) {
+        List<String> read = List.of(g.outputGradient(0), g.input(0));
+        g.add("ResizeLike", read, List.of(g.inputGradient(0)));
+    }
+
+    private static void reshape(OperatorGradient g) {
+        List<String> read = List.of(g.outputGradient(0), g.output(1));
+        g.withoutArguments().add("Reshape", read, withDims(g));
+    }
+
+    private static void concat(OperatorGradient g) {
+        List<String> read = List.of(g.outputGradient(0), g.output(1));
+        g.add("Split", read, g.allInputGradients());
+    }
+
+    private static List<String> withDims(OperatorGradient g) {
+        String dx = g.inputGradient(0);
+        return List.of(dx, "_" + dx + "_dims");
+    }
+
+    private static List<String> allOutputGradients(OperatorGradient g) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < g.forward().getOutputCount(); i++) {
+            names.add(g.outputGradient(i));
+        }
+        return names;
+    }
+
+    private static void transpose(OperatorGradient g) {
+        long[] axes = g.args().ints("axes");
+        long[] inverse = new long[axes.length];
+        for (int i = 0; i < axes.length; i++) {
+            inverse[(int) axes[i]] = i;
+        }
+        Argument[] args =
+                axes.length == 0 ? new Argument[0] : new Argument[] {Ops.arg("axes", inverse)};
+        g.withoutArguments()
+                .add("Transpose", List.of(g.outputGradient(0)), List.of(g.inputGradient(0)), args);
+    }
+
+    private static void products() {
+        MAKERS.put("MatMul", ProductGradients::matMul);
+        MAKERS.put("BatchMatMul", ProductGradients::batchMatMul);
+    }
+
+    /** Without a bias, Caffe2 tells the gradient operator so. */
+    private static void convolution(OperatorGradient g) {
+        GradientSchema schema = GradientSchema.of(g.forward());
+        boolean bias = g.inputCount() > 2;
+        write(g, schema, bias ? new Argument[0] : new Argument[] {Ops.arg("no_bias", 1)});
+    }
+
+    private static void spatialBn(OperatorGradient g) {
+        if (g.args().flag("is_test", false) || g.forward().getOutputCount() < 5) {
+            throw new IllegalArgumentException(
+                    "SpatialBN has a gradient only when it trains: with is_test 0 and outputs Y,"
+                            + " running mean, running variance, saved mean, saved inverse"
+                            + " deviation");
+        }
+        fromSchema(g);
+    }
+
+    private static void dropout(OperatorGradient g) {
+        boolean test = g.args().flag("is_test", false);
+        if (!test && g.forward().getOutputCount() < 2) {
+            throw new IllegalArgumentException(
+                    "to have a gradient, Dropout needs a second output, the mask");
+        }
+        List<String> read =
+                test ? List.of(g.outputGradient(0)) : List.of(g.outputGradient(0), g.output(1));
+        g.add("DropoutGradient", read, List.of(g.inputGradient(0)));
+    }
+
+    /** Back to the type that the argument {@code from_type} names; nothing learns from integers. */
+    private static void cast(OperatorGradient g) {
+        Args args = g.args();
+        Argument from = args.get("from_type");
+        if (from == null) {
+            throw new IllegalArgumentException(
+                    "Cast has a gradient only with argument from_type (1 for float, 13 for double),"
+                            + " the type of its input; if nothing before it is to learn, put a"
+                            + " StopGradient after it");
+        }
+        Set<String> learning = Set.of("1", "12", "13", "FLOAT", "FLOAT16", "DOUBLE");
+        boolean learns =
+                Stream.of(from, args.get("to"))
+                        .map(a -> a == null || a.hasI() ? "" + (a == null ? 1 : a.getI()) : text(a))
+                        .allMatch(learning::contains);
+        if (learns) {
+            Argument to = args.get("to");
+            g.withoutArguments()
+                    .add(
+                            "Cast",
+                            List.of(g.outputGradient(0)),
+                            List.of(g.inputGradient(0)),
+                            from.toBuilder().setName("to").build(),
+                            to == null
+                                    ? Ops.arg("from_type", 1)
+                                    : to.toBuilder().setName("from_type").build());
+        }
+    }
+
+    private static String text(Argument a) {
+        return a.getS().toStringUtf8().toUpperCase(java.util.Locale.ROOT);
+    }
+}
