@@ -153,57 +153,30 @@ public final class Conv {
 
     private static void run(Operands o) {
         ConvGeometry g = ConvGeometry.of(o.attrs(), o.inShape(0), o.inShape(1));
-        double[] x = o.in(0);
-        double[] w = o.in(1);
-        double[] y = o.out(0);
-        ConvTaps taps = new ConvTaps(g);
-        for (int n = 0; n < g.n(); n++) {
-            for (int m = 0; m < g.m(); m++) {
-                taps.fillPlane(y, n, m, o.inputCount() > 2 ? o.in(2)[m] : 0);
-                taps.forEachRow(
-                        n,
-                        m,
-                        (xAt, wAt, yAt, count) -> {
-                            double weight = w[wAt];
-                            for (int j = 0; j < count; j++) {
-                                y[yAt + j * taps.yStep] += x[xAt + j * taps.xStep] * weight;
-                            }
-                        });
+        fillChannels(o, g.m(), o.inputCount() > 2 ? o.in(2) : new double[g.m()]);
+        new ConvTaps(g).addY(o.in(0), o.in(1), o.out(0));
+    }
+
+    /** Sets each channel of the first output to one number. */
+    static void fillChannels(Operands o, int m, double[] numbers) {
+        Channels y = Channels.of(o.attrs(), o.outShape(0));
+        for (int n = 0; n < y.outer(); n++) {
+            for (int c = 0; c < m; c++) {
+                Arrays.fill(o.out(0), y.at(n, c), y.at(n, c) + y.inner(), numbers[c]);
             }
         }
     }
 
     private static void gradX(Operands o) {
         ConvGeometry g = ConvGeometry.of(o.attrs(), o.inShape(2), o.inShape(0));
-        double[] w = o.in(0);
-        double[] dY = o.in(1);
-        double[] dX = o.out(0);
-        Arrays.fill(dX, 0, o.outShape(0).intSize(), 0);
-        ConvTaps taps = new ConvTaps(g);
-        taps.forEachRow(
-                (xAt, wAt, yAt, count) -> {
-                    double weight = w[wAt];
-                    for (int j = 0; j < count; j++) {
-                        dX[xAt + j * taps.xStep] += dY[yAt + j * taps.yStep] * weight;
-                    }
-                });
+        Arrays.fill(o.out(0), 0, o.outShape(0).intSize(), 0);
+        new ConvTaps(g).addX(o.in(1), o.in(0), o.out(0));
     }
 
     private static void gradW(Operands o) {
         ConvGeometry g = ConvGeometry.of(o.attrs(), o.inShape(0), o.inShape(2));
-        double[] x = o.in(0);
-        double[] dY = o.in(1);
-        double[] dW = o.out(0);
-        Arrays.fill(dW, 0, o.outShape(0).intSize(), 0);
-        ConvTaps taps = new ConvTaps(g);
-        taps.forEachRow(
-                (xAt, wAt, yAt, count) -> {
-                    double sum = 0;
-                    for (int j = 0; j < count; j++) {
-                        sum += x[xAt + j * taps.xStep] * dY[yAt + j * taps.yStep];
-                    }
-                    dW[wAt] += sum;
-                });
+        Arrays.fill(o.out(0), 0, o.outShape(0).intSize(), 0);
+        new ConvTaps(g).addW(o.in(0), o.in(1), o.out(0));
     }
 
     private static void gradB(Operands o) {

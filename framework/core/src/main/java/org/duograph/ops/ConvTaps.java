@@ -15,13 +15,13 @@ final class ConvTaps {
     private final int yRow;
 
     /** Distance in X between neighbours of a row that {@link Row} visits. */
-    final int xStep;
+    private final int xStep;
 
     /** Distance in Y between neighbours of a row that {@link Row} visits. */
-    final int yStep;
+    private final int yStep;
 
-    ConvTaps(ConvGeometry g) {
-        this.g = g;
+    ConvTaps(ConvGeometry geometry) {
+        g = inOneRow(geometry);
         int xPixel = g.nhwc() ? g.c() : 1;
         yStep = g.nhwc() ? g.m() : 1;
         xChannel = g.nhwc() ? 1 : g.h() * g.w();
@@ -31,14 +31,24 @@ final class ConvTaps {
         xStep = xPixel * g.window().strideW();
     }
 
+    /** Where single pixels meet single pixels, the rows of an image may as well be one long row. */
+    private static ConvGeometry inOneRow(ConvGeometry g) {
+        if (!g.window().equals(new Window(1, 1, 1, 1, 0, 0, 0, 0, 1, 1))) {
+            return g;
+        }
+        int pixels = g.h() * g.w();
+        return new ConvGeometry(
+                g.n(), g.c(), 1, pixels, g.m(), 1, pixels, g.group(), g.window(), g.nhwc());
+    }
+
     /** One tap along one row: {@code count} outputs from y on, made of inputs from x on. */
     @FunctionalInterface
-    interface Row {
+    private interface Row {
         void visit(int xAt, int wAt, int yAt, int count);
     }
 
     /** Visits all images and output channels. */
-    void forEachRow(Row row) {
+    private void forEachRow(Row row) {
         for (int n = 0; n < g.n(); n++) {
             for (int m = 0; m < g.m(); m++) {
                 forEachRow(n, m, row);
@@ -47,7 +57,7 @@ final class ConvTaps {
     }
 
     /** Visits image {@code n} and output channel {@code m}. */
-    void forEachRow(int n, int m, Row row) {
+    private void forEachRow(int n, int m, Row row) {
         Window k = g.window();
         int cg = g.c() / g.group();
         int firstChannel = m / (g.m() / g.group()) * cg;
@@ -84,11 +94,45 @@ final class ConvTaps {
         }
     }
 
-    /** Sets output channel {@code m} of image {@code n} to one number. */
-    void fillPlane(double[] y, int n, int m, double value) {
-        int at = n * g.m() * g.oh() * g.ow() + m * yChannel;
-        for (int i = 0; i < g.oh() * g.ow(); i++) {
-            y[at + i * yStep] = value;
+    /** The convolution: adds {@code x * w} to y. */
+    void addY(double[] x, double[] w, double[] y) {
+        forEachRow(
+                (xAt, wAt, yAt, count) -> addScaled(x, xAt, xStep, w[wAt], y, yAt, yStep, count));
+    }
+
+    /** The convolution turned round: adds {@code y * w} to x. */
+    void addX(double[] y, double[] w, double[] x) {
+        forEachRow(
+                (xAt, wAt, yAt, count) -> addScaled(y, yAt, yStep, w[wAt], x, xAt, xStep, count));
+    }
+
+    /** The correlation of both sides: adds {@code x * y} to w. */
+    void addW(double[] x, double[] y, double[] w) {
+        forEachRow(
+                (xAt, wAt, yAt, count) -> {
+                    double sum = 0;
+                    for (int j = 0; j < count; j++) {
+                        sum += x[xAt + j * xStep] * y[yAt + j * yStep];
+                    }
+                    w[wAt] += sum;
+                });
+    }
+
+    private static void addScaled(
+            double[] from,
+            int fromAt,
+            int fromStep,
+            double factor,
+            double[] to,
+            int toAt,
+            int toStep,
+            int count) {
+        if (fromStep == 1 && toStep == 1) { // the common case, which vector instructions can do
+            MatrixProduct.addScaled(from, fromAt, factor, to, toAt, count);
+            return;
+        }
+        for (int j = 0; j < count; j++) {
+            to[toAt + j * toStep] += from[fromAt + j * fromStep] * factor;
         }
     }
 }

@@ -71,7 +71,7 @@ public final class LearningRate {
                     .summary("Computes the learning rate of a step.")
                     .formula("lr = base_lr * factor(iter), where the policy names the factor")
                     .input("iter", "the step, one whole number")
-                    .output("lr", "float32, one number")
+                    .output("lr", "a float32 scalar")
                     .attrs(
                             Attr.ofFloat("base_lr", 0, "The rate that is multiplied."),
                             Attr.optional("policy", Kind.STRING, "How the factor changes."),
@@ -100,7 +100,7 @@ public final class LearningRate {
                                             "gamma",
                                             0.5),
                                     List.of(NDArray.of(Shape.of(1), 25L)),
-                                    List.of(NDArray.vector(0.025f))))
+                                    List.of(NDArray.scalar(0.025f))))
                     .sample(sample(Map.of("base_lr", 0.1, "policy", "fixed")))
                     .sample(sample(Map.of("policy", "exp", "gamma", 0.9)))
                     .sample(sample(Map.of("policy", "inv", "gamma", 0.1, "power", 0.75)))
@@ -141,7 +141,7 @@ public final class LearningRate {
                 "iter must be a single whole number, found %s",
                 site.in(0));
         at(site.attrs(), 0); // a missing or unknown argument shows now, not at the first step
-        return List.of(ArrayType.float32(1));
+        return List.of(new ArrayType(DType.FLOAT32, Shape.SCALAR));
     }
 
     /**

@@ -38,14 +38,22 @@ public record Window(
         all.add(Attr.optional("stride_h", Kind.INT, "Step downwards."));
         all.add(Attr.optional("stride_w", Kind.INT, "Step to the right."));
         all.add(Attr.optional("strides", Kind.INTS, "Steps as [h, w]."));
+        all.addAll(padAttrs());
+        all.add(Attr.ofInt("legacy_pad", 0, "0: as given, 1: none, 2: same, 3: Caffe's pooling."));
+        all.add(Attr.ofString("order", "NCHW", "Where channels stand: NCHW or NHWC."));
+        all.addAll(List.of(more));
+        return List.copyOf(all);
+    }
+
+    /** The attributes that say how much padding there is, followed by {@code more}. */
+    static List<Attr> padAttrs(Attr... more) {
+        List<Attr> all = new ArrayList<>();
         all.add(Attr.optional("pad", Kind.INT, "Padding on all four sides; 0 if not given."));
         all.add(Attr.optional("pad_t", Kind.INT, "Rows added above."));
         all.add(Attr.optional("pad_l", Kind.INT, "Columns added at the left."));
         all.add(Attr.optional("pad_b", Kind.INT, "Rows added below."));
         all.add(Attr.optional("pad_r", Kind.INT, "Columns added at the right."));
         all.add(Attr.optional("pads", Kind.INTS, "Padding as [top, left, bottom, right]."));
-        all.add(Attr.ofInt("legacy_pad", 0, "0: as given, 1: none, 2: same, 3: Caffe's pooling."));
-        all.add(Attr.ofString("order", "NCHW", "Where channels stand: NCHW or NHWC."));
         all.addAll(List.of(more));
         return List.copyOf(all);
     }
@@ -57,8 +65,8 @@ public record Window(
         int dilationH = one(attrs, "dilation", "dilation_h", 0, 1);
         int dilationW = one(attrs, "dilation", "dilation_w", 1, 1);
         int legacy = attrs.int32("legacy_pad");
-        int[] vertical = {one(attrs, "pad", "pad_t", 0, 0), one(attrs, "pad", "pad_b", 2, 0)};
-        int[] horizontal = {one(attrs, "pad", "pad_l", 1, 0), one(attrs, "pad", "pad_r", 3, 0)};
+        int[] vertical = {pad(attrs, "pad_t"), pad(attrs, "pad_b")};
+        int[] horizontal = {pad(attrs, "pad_l"), pad(attrs, "pad_r")};
         int spanH = dilationH * (kh - 1) + 1;
         int spanW = dilationW * (kw - 1) + 1;
         legacyPad(legacy, vertical, h, spanH, strideH);
@@ -76,13 +84,21 @@ public record Window(
                 dilationW);
     }
 
+    /**
+     * Reads the padding of one side: {@code pad_t}, {@code pad_l}, {@code pad_b} or {@code pad_r}.
+     */
+    static int pad(Attrs attrs, String side) {
+        return one(
+                attrs, "pad", side, List.of("pad_t", "pad_l", "pad_b", "pad_r").indexOf(side), 0);
+    }
+
     /** Reads the kernel's rows (index 0) or columns (index 1) from the attributes. */
     static int kernel(Attrs attrs, int index) {
         return one(attrs, "kernel", index == 0 ? "kernel_h" : "kernel_w", index, 0);
     }
 
     /** One number that may be given in three ways: for all sides, for this side, or in a list. */
-    private static int one(Attrs attrs, String all, String single, int index, int otherwise) {
+    static int one(Attrs attrs, String all, String single, int index, int otherwise) {
         if (attrs.has(single)) {
             return attrs.int32(single);
         }
