@@ -7,7 +7,7 @@ import org.duograph.graph.TypeRule;
 import org.duograph.tensor.Shape;
 
 /** How attributes name dimensions: negative numbers count from the end. */
-final class Axes {
+public final class Axes {
     private Axes() {}
 
     /** A place between dimensions, from 0 (before the first) to the rank (after the last). */
@@ -16,7 +16,7 @@ final class Axes {
     }
 
     /** The dimension that {@code axis} names or, where it is not given, that of the channels. */
-    static int axisOrChannels(Attrs attrs, int rank) {
+    public static int axisOrChannels(Attrs attrs, int rank) {
         if (attrs.has("axis")) {
             int axis = attrs.int32("axis");
             int fromStart = axis < 0 ? axis + rank : axis;

@@ -13,7 +13,7 @@ import org.duograph.tensor.Shape;
 /** The cross entropy of probabilities, as Softmax gives them, against the number of a class. */
 public final class LabelCrossEntropy {
     /** Smaller probabilities are taken for this, so that no logarithm is infinite. */
-    static final double LEAST = 1e-20;
+    public static final double LEAST = 1e-20;
 
     private static final Sample.Input X = Sample.real(Shape.of(4, 3), 0.1, 1);
     private static final Sample.Input LABEL = Sample.whole(DType.INT32, Shape.of(4), 0, 3);

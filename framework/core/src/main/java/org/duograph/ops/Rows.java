@@ -10,13 +10,13 @@ import org.duograph.tensor.Shape;
  * An array seen as a matrix: {@code n} rows, one per image say, of {@code d} numbers, one per class
  * say.
  */
-record Rows(int n, int d) {
+public record Rows(int n, int d) {
     /** The attribute that says where rows begin. */
     static final Attr AXIS =
             Attr.ofInt("axis", 1, "Axes before this one are rows, the others stand in a row.");
 
     /** Rows are all axes before {@code axis}; negative axes count from the end. */
-    static Rows at(int axis, Shape shape) {
+    public static Rows at(int axis, Shape shape) {
         int split = shape.axis(axis);
         return new Rows(shape.sizeOf(0, split), shape.sizeOf(split, shape.rank()));
     }
@@ -27,7 +27,7 @@ record Rows(int n, int d) {
     }
 
     /** Rows are the first axis; a vector is one row. */
-    static Rows first(Shape shape) {
+    public static Rows first(Shape shape) {
         return shape.rank() == 1 ? new Rows(1, shape.dim(0)) : at(1, shape);
     }
 

@@ -49,9 +49,9 @@ final class GradientRun {
                 xs.add(input);
             }
         }
-        Value y = weighted(graph, node.output(0));
+        Value y = weighted(graph, result(node));
         Map<String, Value> wanted = new LinkedHashMap<>();
-        wanted.put("Y", node.output(0));
+        wanted.put("Y", result(node));
         Gradients.append(graph, y, xs).forEach((x, g) -> wanted.put("gradient of " + x.name(), g));
         wanted.forEach(graph::assign);
         Map<String, NDArray> results = new LinkedHashMap<>();
@@ -71,6 +71,15 @@ final class GradientRun {
             }
         }
         return results;
+    }
+
+    /** The first output that has a gradient. */
+    private static Value result(Node node) {
+        int i = 0;
+        while (!node.op().output(i).carriesGradient()) {
+            i++;
+        }
+        return node.output(i);
     }
 
     /** Multiplies each element by a number of its own, so that not all gradients are alike. */

@@ -27,7 +27,7 @@ record ChannelWalk(int outer, int groups, int inner, int block, int channels) {
             return plain(shape, axis);
         }
         Images.Format format = Images.Format.of(layout);
-        if (axis != 1 || shape.rank() != 4 || format == null) {
+        if (axis != 1 || shape.rank() != 4 || format == null || !layout.isOfItsShape()) {
             return null;
         }
         int c = shape.dim(1);

@@ -2,6 +2,7 @@ package org.duograph.backend.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.duograph.backend.Layout;
 import org.duograph.tensor.ArrayType;
@@ -48,6 +49,11 @@ final class DnnlLayout implements Layout {
                     case BLOCKED -> Descs.name(desc);
                     case OPAQUE -> "opaque";
                 };
+    }
+
+    /** Whether the descriptor has the axes of the array. */
+    boolean isOfItsShape() {
+        return isPlain() || Arrays.equals(Descs.dims(desc), Descs.dims(type.shape()));
     }
 
     /** Whether only the library knows what its bytes mean. */

@@ -7,11 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.javacpp.PointerPointer;
 import org.duograph.backend.Blueprint.Memory;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelRequest;
@@ -109,9 +111,14 @@ final class Draft implements AutoCloseable {
         return request.usedOutputs().get(i);
     }
 
-    /** The node's random numbers. */
-    Philox random() {
-        return request.randoms().get();
+    /** Gives the node's random numbers at the current step. */
+    Supplier<Philox> randoms() {
+        return request.randoms();
+    }
+
+    /** The layout of input {@code i} if it has the axes of the array, else the plain one. */
+    DnnlLayout standingOfItsShape(int i) {
+        return standing(i).isOfItsShape() ? standing(i) : plain(i);
     }
 
     // Descriptors, freed when drawing ends.
@@ -166,6 +173,23 @@ final class Draft implements AutoCloseable {
         return temporary(Descs.permuted(desc, order));
     }
 
+    /** The block of {@code dims} elements of {@code whole} that begins at {@code offsets}. */
+    dnnl_memory_desc part(dnnl_memory_desc whole, long[] dims, long[] offsets) {
+        return temporary(
+                OneDnn.create(
+                        "dnnl_memory_desc_create_submemory",
+                        new dnnl_memory_desc(),
+                        m -> dnnl_memory_desc_create_submemory(m, whole, dims, offsets)));
+    }
+
+    /** A copy from one descriptor to another of the same extents. */
+    Primitive reorder(dnnl_memory_desc from, dnnl_memory_desc to) {
+        dnnl_primitive_attr attr = attributes();
+        return primitive(
+                "reorder",
+                p -> dnnl_reorder_primitive_desc_create(p, from, engine(), to, engine(), attr));
+    }
+
     /** Attributes that every primitive gets: our scratch memory, the same numbers every time. */
     dnnl_primitive_attr attributes() {
         dnnl_primitive_attr attr =
@@ -188,6 +212,16 @@ final class Draft implements AutoCloseable {
         Primitive p = new Primitive(name, call);
         owned.add(p);
         return p;
+    }
+
+    /** The same, for those few calls that return it by a pointer to a pointer. */
+    Primitive primitiveAt(String name, ToIntFunction<PointerPointer<dnnl_primitive_desc>> call) {
+        try (PointerPointer<dnnl_primitive_desc> out = new PointerPointer<>(1)) {
+            OneDnn.check(name, call.applyAsInt(out));
+            Primitive p = new Primitive(OneDnn.adopt(out.get(dnnl_primitive_desc.class, 0)));
+            owned.add(p);
+            return p;
+        }
     }
 
     // What was settled on.

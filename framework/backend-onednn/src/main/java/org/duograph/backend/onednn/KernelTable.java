@@ -26,6 +26,9 @@ final class KernelTable {
         ShapeKernels.register(this);
         ArithmeticKernels.register(this);
         OptimizerKernels.register(this);
+        SoftmaxKernels.register(this);
+        LossKernels.register(this);
+        RandomKernels.register(this);
     }
 
     /** What is known of {@code type}, or null. */
@@ -50,6 +53,11 @@ final class KernelTable {
 
     private static boolean isAllFloat(Node node) {
         return values(node).allMatch(KernelTable::isFloat);
+    }
+
+    /** Whether the first output is float32. */
+    static boolean givesFloat(Node node) {
+        return isFloat(node.output(0));
     }
 
     /** Whether the elements are float32. */

@@ -38,8 +38,8 @@ final class NormKernels {
             int axis = isNhwc(d) ? shape.rank() - 1 : 1;
             int c = shape.dim(axis);
             DnnlLayout standing = d.blockedOf(inputs);
-            boolean usable = axis == 1 && shape.rank() == 4 && Images.Format.of(standing) != null;
-            if (usable && !standing.isPlain()) {
+            boolean images = axis == 1 && shape.rank() == 4 && standing.isOfItsShape();
+            if (images && !standing.isPlain() && Images.Format.of(standing) != null) {
                 return new Data(standing, standing.desc(), c);
             }
             long n = shape.dim(0);

@@ -141,6 +141,12 @@ final class OneDnn implements AutoCloseable {
         return empty;
     }
 
+    /** Counts a handle that the library returned in another way. */
+    static <T extends Pointer> T adopt(T handle) {
+        LIVE.incrementAndGet();
+        return handle;
+    }
+
     /** Frees a handle that {@link #create} made; nothing happens for null or a second time. */
     static void destroy(Pointer handle) {
         if (handle == null || handle.isNull()) {

@@ -26,6 +26,11 @@ final class Primitive implements AutoCloseable {
         desc = OneDnn.create(name, new dnnl_primitive_desc(), call);
     }
 
+    /** Takes over a descriptor that the library made. */
+    Primitive(dnnl_primitive_desc desc) {
+        this.desc = desc;
+    }
+
     /** The descriptor, as a hint for the primitive that computes the gradient. */
     dnnl_primitive_desc desc() {
         return desc;

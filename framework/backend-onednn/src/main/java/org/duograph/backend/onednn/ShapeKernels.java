@@ -1,19 +1,58 @@
 package org.duograph.backend.onednn;
 
-import org.bytedeco.javacpp.Pointer;
-import org.duograph.backend.Kernel;
+import static org.bytedeco.dnnl.global.dnnl.*;
 
-/** Operators that move numbers without changing them. */
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.duograph.backend.onednn.Images.Format;
+import org.duograph.graph.Node;
+import org.duograph.graph.Value;
+import org.duograph.ops.Axes;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.Shape;
+
+/**
+ * Operators that move numbers without changing them.
+ *
+ * <p>A new shape, or another order of the axes, is only a new layout for the same bytes: in place
+ * there is nothing to do.
+ */
 final class ShapeKernels {
     private ShapeKernels() {}
 
     static void register(KernelTable table) {
-        for (String type : new String[] {"Copy", "StopGradient"}) {
+        for (String type :
+                List.of(
+                        "Copy",
+                        "StopGradient",
+                        "Flatten",
+                        "FlattenToVec",
+                        "ExpandDims",
+                        "Squeeze",
+                        "ResizeLike")) {
             table.addOfAnyType(type, n -> true, ShapeKernels::same);
         }
+        table.addOfAnyType("Reshape", n -> true, ShapeKernels::reshape);
+        table.add("Transpose", n -> true, d -> transpose(d, axes(d)));
+        table.add("NCHW2NHWC", n -> true, d -> transpose(d, 0, 2, 3, 1));
+        table.add("NHWC2NCHW", n -> true, d -> transpose(d, 0, 3, 1, 2));
+        table.addOfAnyType("Concat", n -> allFloat(n.inputs()), ShapeKernels::concat);
+        table.add("ConcatGradX", ShapeKernels::concatGradX);
+        table.add("Split", ShapeKernels::split);
+        table.addOfAnyType("Cast", ShapeKernels::widens, ShapeKernels::cast);
     }
 
-    /** The same bytes under another name, perhaps of another shape; nothing to do in place. */
+    private static boolean allFloat(List<Value> values) {
+        return values.stream().allMatch(KernelTable::isFloat);
+    }
+
+    /** The same bytes under another name, perhaps of another shape. */
     private static void same(Draft d) {
         DnnlLayout layout = d.standing(0);
         d.inputAsIs(0);
@@ -32,8 +71,169 @@ final class ShapeKernels {
                     if (source.address() == target.address()) {
                         return () -> {};
                     }
-                    Kernel copy = () -> Pointer.memcpy(target, source, bytes);
-                    return copy;
+                    return () -> Pointer.memcpy(target, source, bytes);
                 });
+    }
+
+    private static void reshape(Draft d) {
+        same(d);
+        int[] shape = d.inShape(0).toArray();
+        d.loop(
+                "",
+                memory -> {
+                    LongBuffer oldShape = new Place.Out(1).find(memory).asLongs();
+                    return () -> {
+                        for (int i = 0; i < shape.length; i++) {
+                            oldShape.put(i, shape[i]);
+                        }
+                    };
+                });
+    }
+
+    private static int[] axes(Draft d) {
+        if (d.attrs().has("axes")) {
+            return d.attrs().ints("axes").stream().mapToInt(Long::intValue).toArray();
+        }
+        int rank = d.inShape(0).rank();
+        int[] reversed = new int[rank];
+        Arrays.setAll(reversed, i -> rank - 1 - i);
+        return reversed;
+    }
+
+    /** Axis {@code i} of Y is axis {@code axes[i]} of X; the bytes stay where they are. */
+    private static void transpose(Draft d, int... axes) {
+        DnnlLayout layout = d.standingOfItsShape(0);
+        int[] order = new int[axes.length];
+        for (int i = 0; i < axes.length; i++) {
+            order[axes[i]] = i;
+        }
+        d.input(0, layout);
+        if (axes.length > 1) {
+            d.output(0, d.permuted(layout.desc(), order));
+        }
+        copy(d, new Place.In(0), new Place.Out(0), layout.bytes());
+    }
+
+    /** The images that Concat and Split work on. */
+    private record Parts(int axis, Format format, Shape whole, boolean newAxis) {
+
+        static Parts of(Draft d, Shape whole, List<Value> parts, DnnlLayout... standing) {
+            int axis = Axes.axisOrChannels(d.attrs(), whole.rank());
+            Format format = Format.PLAIN;
+            for (DnnlLayout layout : standing) {
+                Format f = layout.isOfItsShape() ? Format.of(layout) : null;
+                format = format == Format.PLAIN && f != null ? f : format;
+            }
+            boolean images = whole.rank() == 4 && axis == 1 && !d.attrs().flag("add_axis");
+            Format usable = images ? format : Format.PLAIN;
+            boolean filled =
+                    images && parts.stream().allMatch(v -> usable.isFilledBy(v.shape().dim(1)));
+            return new Parts(
+                    axis, filled ? usable : Format.PLAIN, whole, d.attrs().flag("add_axis"));
+        }
+
+        private dnnl_memory_desc desc(Draft d, long... dims) {
+            return format == Format.PLAIN ? d.dense(dims) : format.desc(d, dims);
+        }
+
+        dnnl_memory_desc wholeDesc(Draft d) {
+            return desc(d, Descs.dims(whole));
+        }
+
+        dnnl_memory_desc partDesc(Draft d, Shape part) {
+            return desc(d, dims(part));
+        }
+
+        /** The extents of a part, with the new axis where there is one. */
+        long[] dims(Shape part) {
+            return Descs.dims(whole.with(axis, newAxis ? 1 : part.dim(axis)));
+        }
+    }
+
+    private static DnnlLayout[] standing(Draft d) {
+        DnnlLayout[] all = new DnnlLayout[d.inputCount()];
+        Arrays.setAll(all, d::standing);
+        return all;
+    }
+
+    private static void concat(Draft d) {
+        Parts parts = Parts.of(d, d.outShape(0), d.node().inputs(), standing(d));
+        dnnl_memory_desc y = parts.wholeDesc(d);
+        dnnl_memory_desc[] xs = new dnnl_memory_desc[d.inputCount()];
+        Arrays.setAll(xs, i -> parts.partDesc(d, d.inShape(i)));
+        dnnl_primitive_attr attr = d.attributes();
+        Primitive concat;
+        try (PointerPointer<dnnl_memory_desc> all = new PointerPointer<>(xs)) {
+            concat =
+                    d.primitiveAt(
+                            "concatenation",
+                            out ->
+                                    dnnl_concat_primitive_desc_create(
+                                            out, d.engine(), y, xs.length, parts.axis, all, attr));
+        }
+        Draft.Args args = d.step(concat).out(DNNL_ARG_DST, 0);
+        for (int i = 0; i < xs.length; i++) {
+            d.input(i, xs[i]);
+            args.in(DNNL_ARG_MULTIPLE_SRC + i, i);
+        }
+        args.run();
+        d.output(0, y);
+        int[] extents = new int[xs.length];
+        Arrays.setAll(extents, i -> (int) parts.dims(d.inShape(i))[parts.axis]);
+        d.loop(
+                "",
+                memory -> {
+                    IntBuffer info = new Place.Out(1).find(memory).asInts();
+                    return () -> info.put(0, extents);
+                });
+    }
+
+    private static void concatGradX(Draft d) {
+        List<Value> part = d.node().outputs();
+        Parts parts = Parts.of(d, d.inShape(0), part, d.standing(0));
+        long start = d.attrs().i("start");
+        boolean aligned = parts.format.isFilledBy(start) && parts.format.isFilledBy(channels(d));
+        Parts usable = aligned ? parts : Parts.of(d, d.inShape(0), part);
+        cut(d, usable, 0, start);
+        d.input(0, usable.wholeDesc(d));
+    }
+
+    private static int channels(Draft d) {
+        Shape x = d.inShape(0);
+        return x.rank() > 1 ? x.dim(1) : 1;
+    }
+
+    private static void split(Draft d) {
+        Parts parts = Parts.of(d, d.inShape(0), d.node().outputs(), d.standing(0));
+        d.input(0, parts.wholeDesc(d));
+        long start = 0;
+        for (int i = 0; i < d.node().outputs().size(); i++) {
+            start += cut(d, parts, i, start);
+        }
+    }
+
+    /** Copies the part of input 0 from {@code start} on to an output; returns its extent. */
+    private static long cut(Draft d, Parts parts, int output, long start) {
+        long[] dims = parts.dims(d.outShape(output));
+        long[] offsets = new long[dims.length];
+        offsets[parts.axis] = start;
+        dnnl_memory_desc from = d.part(parts.wholeDesc(d), dims, offsets);
+        dnnl_memory_desc to = parts.partDesc(d, d.outShape(output));
+        d.output(output, to);
+        d.step(d.reorder(from, to)).in(DNNL_ARG_FROM, 0).out(DNNL_ARG_TO, output).run();
+        return dims[parts.axis];
+    }
+
+    /** Whether a cast is one that the library does as C does: small whole numbers to float. */
+    private static boolean widens(Node node) {
+        DType from = node.input(0).type().dtype();
+        boolean small = from == DType.UINT8 || from == DType.INT8 || from == DType.INT32;
+        return small && KernelTable.isFloat(node.output(0));
+    }
+
+    private static void cast(Draft d) {
+        dnnl_memory_desc from = d.plain(0).desc();
+        dnnl_memory_desc to = d.dense(Descs.dims(d.outShape(0)));
+        d.step(d.reorder(from, to)).in(DNNL_ARG_FROM, 0).out(DNNL_ARG_TO, 0).run();
     }
 }
