@@ -164,6 +164,7 @@ public final class OpCatalog {
                         FC.GRAD_B,
                         MatMul.OP,
                         BatchMatMul.OP,
+                        FCRelu.OP,
                         // normalisation
                         SpatialBN.OP,
                         SpatialBNGrads.GRAD_X,
