@@ -112,6 +112,16 @@ final class GradientImporter implements GradientRule.Site {
         return to.graph().append(name, gradientOp, given, to.settings(), List.of(inputs)).output(0);
     }
 
+    /** Rules give the gradients in the order of the inputs: the blob of the one that comes next. */
+    private String nextName() {
+        for (int i = 0; i < op.getOutputCount(); i++) {
+            if (schema.outputs().get(i).index() == results.size()) {
+                return op.getOutput(i);
+            }
+        }
+        return op.getOutput(0);
+    }
+
     @Override
     public void inputGradient(int i, Value gradient) {
         results.put(i, gradient);
