@@ -19,7 +19,11 @@ final class KernelTable {
     /** The table of all families. */
     KernelTable() {
         ConvKernels.register(this);
+        DeconvKernels.register(this);
         FcKernels.register(this);
+        MatMulKernels.register(this);
+        LrnKernels.register(this);
+        InstanceNormKernels.register(this);
         PoolKernels.register(this);
         ElementwiseKernels.register(this);
         NormKernels.register(this);
