@@ -9,38 +9,39 @@ import org.duograph.graph.Node;
 import org.duograph.graph.Value;
 
 /** Copies a graph, node by node, while values are replaced by others. */
-final class Rewriter {
+public final class Rewriter {
     private final Graph from;
     private final Graph to;
     private final Map<Value, Value> now = new LinkedHashMap<>();
 
-    Rewriter(Graph from) {
+    /** Starts a copy of {@code from}, with no node copied yet. */
+    public Rewriter(Graph from) {
         this.from = from;
         this.to = new Graph(from.name());
     }
 
     /** The graph under construction. */
-    Graph to() {
+    public Graph to() {
         return to;
     }
 
     /** What stands for {@code old} in the new graph. */
-    Value now(Value old) {
+    public Value now(Value old) {
         return now.get(old);
     }
 
     /** What stands for each of {@code old} in the new graph. */
-    List<Value> now(List<Value> old) {
+    public List<Value> now(List<Value> old) {
         return old.stream().map(now::get).toList();
     }
 
     /** Lets {@code replacement}, a value of the new graph, stand for {@code old}. */
-    void replace(Value old, Value replacement) {
+    public void replace(Value old, Value replacement) {
         now.put(old, replacement);
     }
 
     /** Copies a node. */
-    void copy(Node node) {
+    public void copy(Node node) {
         if (node.isVariable()) {
             replace(node.output(0), to.variable(node.name(), node.output(0).type()));
         } else if (node.isConstant()) {
@@ -60,13 +61,13 @@ final class Rewriter {
     }
 
     /** Copies the assign table and returns the new graph. */
-    Graph finish() {
+    public Graph finish() {
         from.assigns().forEach((variable, value) -> to.assign(variable, now.get(value)));
         return to;
     }
 
     /** Who reads each value of {@code graph}; a node that reads a value twice is listed twice. */
-    static Map<Value, List<Node>> readers(Graph graph) {
+    public static Map<Value, List<Node>> readers(Graph graph) {
         Map<Value, List<Node>> readers = new LinkedHashMap<>();
         for (Node node : graph.nodes()) {
             for (Value input : node.inputs()) {
