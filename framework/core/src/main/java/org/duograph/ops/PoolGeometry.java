@@ -59,7 +59,6 @@ public record PoolGeometry(
                 "give a kernel (or kernel_h and kernel_w), or global_pooling");
         PoolGeometry g = of(site.attrs(), site.shape(i));
         Window k = g.window;
-        k.requirePositiveSteps(site);
         site.require(
                 g.oh > 0 && g.ow > 0,
                 "the window %dx%d does not fit into the padded input %s",

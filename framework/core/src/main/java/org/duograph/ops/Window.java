@@ -64,9 +64,14 @@ public record Window(
         int strideW = one(attrs, "stride", "stride_w", 1, 1);
         int dilationH = one(attrs, "dilation", "dilation_h", 0, 1);
         int dilationW = one(attrs, "dilation", "dilation_w", 1, 1);
+        requirePositive("strides", strideH, strideW);
+        requirePositive("dilations", dilationH, dilationW);
         int legacy = attrs.int32("legacy_pad");
         int[] vertical = {pad(attrs, "pad_t"), pad(attrs, "pad_b")};
         int[] horizontal = {pad(attrs, "pad_l"), pad(attrs, "pad_r")};
+        if (Math.min(vertical[0], horizontal[0]) < 0 || Math.min(vertical[1], horizontal[1]) < 0) {
+            throw new IllegalArgumentException("pads can't be negative");
+        }
         int spanH = dilationH * (kh - 1) + 1;
         int spanW = dilationW * (kw - 1) + 1;
         legacyPad(legacy, vertical, h, spanH, strideH);
@@ -82,6 +87,13 @@ public record Window(
                 horizontal[1],
                 dilationH,
                 dilationW);
+    }
+
+    private static void requirePositive(String what, int vertical, int horizontal) {
+        if (vertical <= 0 || horizontal <= 0) {
+            throw new IllegalArgumentException(
+                    "%s must be positive, found %d and %d".formatted(what, vertical, horizontal));
+        }
     }
 
     /**
@@ -155,14 +167,6 @@ public record Window(
                     site.shape(1),
                     actual);
         }
-        requirePositiveSteps(site);
-    }
-
-    /** Fails unless strides and dilations are positive and pads are not negative. */
-    void requirePositiveSteps(TypeRule.Site site) {
-        site.require(strideH > 0 && strideW > 0, "strides must be positive");
-        site.require(dilationH > 0 && dilationW > 0, "dilations must be positive");
-        site.require(padTop >= 0 && padLeft >= 0, "pads can't be negative");
     }
 
     /** Rows of the output for {@code h} rows of input. */

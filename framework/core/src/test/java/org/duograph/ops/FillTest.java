@@ -1,0 +1,89 @@
+package org.duograph.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.ReferenceCall;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+import org.junit.jupiter.api.Test;
+
+class FillTest {
+    private static final int COUNT = 100_000;
+
+    private static double[] draw(OpDef op, Map<String, ?> attrs) {
+        return ReferenceCall.run(op, attrs, List.of()).get(0).toDoubles();
+    }
+
+    /** Checks mean and variance; {@code kurtosis} is the fourth moment over the squared second. */
+    private static void checkMoments(double[] x, double mean, double std, double kurtosis) {
+        double average = Arrays.stream(x).average().orElseThrow();
+        assertThat(average).isCloseTo(mean, within(3 * std / Math.sqrt(x.length)));
+        double variance =
+                Arrays.stream(x).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+        double error = std * std * Math.sqrt((kurtosis - 1) / x.length);
+        assertThat(variance).isCloseTo(std * std, within(3 * error));
+    }
+
+    @Test
+    void gaussianNumbersHaveTheirMeanAndDeviation() {
+        Map<String, ?> attrs = Map.of("shape", List.of(COUNT), "mean", 2, "std", 0.5);
+        checkMoments(draw(GaussianFill.OP, attrs), 2, 0.5, 3);
+    }
+
+    @Test
+    void uniformNumbersStayInTheirRangeAndFillIt() {
+        double[] x = draw(UniformFill.OP, Map.of("shape", List.of(COUNT), "min", -1, "max", 3));
+        assertThat(Arrays.stream(x).min().orElseThrow()).isBetween(-1.0, -0.99);
+        assertThat(Arrays.stream(x).max().orElseThrow()).isBetween(2.99, 3.0);
+        checkMoments(x, 1, 4 / Math.sqrt(12), 1.8);
+    }
+
+    @Test
+    void xavierLooksAtAllDimensionsButTheFirst() {
+        double[] x = draw(XavierFill.OP, Map.of("shape", List.of(1000, 4, 5, 5)));
+        double scale = Math.sqrt(3 / 100.0);
+        assertThat(Arrays.stream(x).max().orElseThrow()).isBetween(scale * 0.999, scale);
+        checkMoments(x, 0, scale / Math.sqrt(3), 1.8);
+    }
+
+    @Test
+    void msraLooksAtAllDimensionsButTheSecond() {
+        double[] x = draw(MSRAFill.OP, Map.of("shape", List.of(4, 1000, 5, 5)));
+        checkMoments(x, 0, Math.sqrt(2 / 100.0), 3);
+    }
+
+    @Test
+    void wholeNumbersReachBothEnds() {
+        double[] x = draw(UniformFill.INT, Map.of("shape", List.of(1000), "min", -2, "max", 2));
+        assertThat(Arrays.stream(x).distinct().sorted().toArray()).containsExactly(-2, -1, 0, 1, 2);
+    }
+
+    @Test
+    void uniqueNumbersAreAllDifferent() {
+        double[] x = draw(UniqueUniformFill.OP, Map.of("shape", List.of(10), "min", 5, "max", 14));
+        assertThat(Arrays.stream(x).sorted().toArray())
+                .containsExactly(5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
+    }
+
+    @Test
+    void anInputGivesItsShapeAndExtraDimensionsFollow() {
+        NDArray like = NDArray.of(Shape.of(2, 3), new float[6]);
+        Map<String, ?> attrs = Map.of("value", 7, "extra_shape", List.of(4));
+        NDArray y = ReferenceCall.run(ConstantFill.OP, attrs, List.of(like)).get(0);
+        assertThat(y.shape()).isEqualTo(Shape.of(2, 3, 4));
+    }
+
+    @Test
+    void aShapeThatIsOnlyKnownLaterIsRefusedWithAdvice() {
+        NDArray like = NDArray.vector(2, 3);
+        Map<String, ?> attrs = Map.of("input_as_shape", 1);
+        assertThatThrownBy(() -> ReferenceCall.run(ConstantFill.OP, attrs, List.of(like)))
+                .hasMessageContaining("give it as the argument shape");
+    }
+}

@@ -1,0 +1,65 @@
+package org.duograph.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.duograph.graph.Attrs;
+import org.duograph.graph.Graph;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.Shape;
+import org.junit.jupiter.api.Test;
+
+class PoolGeometryTest {
+
+    private static PoolGeometry geometry(Map<String, ?> attrs, int h, int w) {
+        return PoolGeometry.of(Attrs.check(MaxPool.OP, attrs), Shape.of(1, 2, h, w));
+    }
+
+    @Test
+    void outputsAreRoundedDown() {
+        PoolGeometry g = geometry(Map.of("kernel", 3, "stride", 2), 8, 7);
+        assertThat(g.y()).isEqualTo(Shape.of(1, 2, 3, 3));
+    }
+
+    @Test
+    void caffesPoolingRoundsUp() {
+        PoolGeometry g = geometry(Map.of("kernel", 3, "stride", 2, "legacy_pad", 3), 8, 7);
+        assertThat(g.y()).isEqualTo(Shape.of(1, 2, 4, 3));
+    }
+
+    @Test
+    void samePaddingPutsTheOddPixelAtTheEnd() {
+        PoolGeometry g = geometry(Map.of("kernel", 2, "stride", 1, "legacy_pad", 2), 5, 5);
+        assertThat(g.y()).isEqualTo(Shape.of(1, 2, 5, 5));
+        assertThat(g.window().padTop()).isZero();
+        assertThat(g.window().padBottom()).isEqualTo(1);
+    }
+
+    @Test
+    void globalPoolingLeavesOnePixel() {
+        PoolGeometry g = geometry(Map.of("global_pooling", 1), 6, 9);
+        assertThat(g.y()).isEqualTo(Shape.of(1, 2, 1, 1));
+        assertThat(g.window().kw()).isEqualTo(9);
+    }
+
+    @Test
+    void windowsThatSeeNothingAreRefused() {
+        assertRefused(Map.of("kernel", 2, "pad", 2), "sees nothing");
+        assertRefused(Map.of("kernel", 9), "does not fit");
+        assertRefused(Map.of("stride", 2), "give a kernel");
+        assertRefused(Map.of("kernel", 2, "stride", 0), "strides must be positive");
+    }
+
+    private static void assertRefused(Map<String, ?> attrs, String message) {
+        Graph graph = new Graph("g");
+        assertThatThrownBy(
+                        () ->
+                                graph.append(
+                                        "pool",
+                                        MaxPool.OP,
+                                        attrs,
+                                        graph.variable("x", ArrayType.float32(1, 2, 4, 4))))
+                .hasMessageContaining(message);
+    }
+}
