@@ -209,6 +209,6 @@ final class ConvKernels {
 
     private static void gradB(Draft d) {
         boolean nhwc = d.attrs().s("order").equals("NHWC");
-        Images.sumPerChannel(d, 0, 0, nhwc ? 3 : 1);
+        ChannelSums.draw(d, 0, 0, nhwc ? 3 : 1);
     }
 }

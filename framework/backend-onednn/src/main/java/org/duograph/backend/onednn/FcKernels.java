@@ -23,7 +23,7 @@ final class FcKernels {
         table.add("FCRelu", d -> forward(d, ElementwiseKernels.thenRelu(d)));
         table.add("FCGradX", FcKernels::gradX);
         table.add("FCGradW", FcKernels::gradW);
-        table.add("FCGradB", d -> Images.sumPerChannel(d, 0, 0, d.inShape(0).rank() - 1));
+        table.add("FCGradB", d -> ChannelSums.draw(d, 0, 0, d.inShape(0).rank() - 1));
     }
 
     /** The sizes of the product, and the order in which the features of a row stand. */

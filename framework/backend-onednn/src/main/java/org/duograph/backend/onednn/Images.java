@@ -2,9 +2,7 @@ package org.duograph.backend.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
-import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.duograph.tensor.Shape;
 
 /** How images stand, as far as several kernel families need to know. */
 final class Images {
@@ -65,23 +63,5 @@ final class Images {
     /** N x C x H x W of which the channels stand next to each other. */
     static dnnl_memory_desc channelsLast(Draft d, long[] dims) {
         return d.tagged(dnnl_acdb, dims);
-    }
-
-    /** Output {@code to} = input {@code from} summed over all axes but {@code channelAxis}. */
-    static void sumPerChannel(Draft d, int from, int to, int channelAxis) {
-        Shape shape = d.inShape(from);
-        ChannelWalk standing = ChannelWalk.over(d.standing(from), shape, channelAxis);
-        if (standing != null) {
-            d.inputAsIs(from);
-        }
-        ChannelWalk walk = standing == null ? ChannelWalk.plain(shape, channelAxis) : standing;
-        d.loop(
-                "java",
-                memory -> {
-                    FloatBuffer x = new Place.In(from).find(memory).asFloats();
-                    FloatBuffer sums = new Place.Out(to).find(memory).asFloats();
-                    float[] partial = new float[walk.block()];
-                    return () -> walk.sum(x, sums, partial);
-                });
     }
 }

@@ -22,7 +22,7 @@ final class NormKernels {
         table.add("SpatialBNGradScale", NormKernels::gradScale);
         table.add(
                 "SpatialBNGradBias",
-                d -> Images.sumPerChannel(d, 0, 0, isNhwc(d) ? d.inShape(0).rank() - 1 : 1));
+                d -> ChannelSums.draw(d, 0, 0, isNhwc(d) ? d.inShape(0).rank() - 1 : 1));
     }
 
     private static boolean isNhwc(Draft d) {

@@ -118,9 +118,12 @@ final class OneDnn implements AutoCloseable {
         } else if (isa == dnnl_cpu_isa_avx512_core || isa == dnnl_cpu_isa_avx512_core_vnni) {
             return "AVX-512";
         }
-        return hasAvx512()
-                ? "AVX-512 with more (0x%x)".formatted(isa)
-                : System.getProperty("os.arch");
+        if (!hasAvx512()) {
+            return System.getProperty("os.arch");
+        }
+        boolean amx = (isa & dnnl_cpu_isa_avx512_core_amx) == dnnl_cpu_isa_avx512_core_amx;
+        boolean bf16 = (isa & dnnl_cpu_isa_avx512_core_bf16) == dnnl_cpu_isa_avx512_core_bf16;
+        return amx ? "AVX-512 with AMX" : bf16 ? "AVX-512 with BF16" : "AVX-512";
     }
 
     /** Whether the library uses 512-bit vectors here. */
