@@ -63,6 +63,12 @@ final class Cases {
             add(all, activation, Map.of(), image(C + 3, 5, 5));
             add(all, activation + "GradX", Map.of(), image(C + 3, 5, 5), image(C + 3, 5, 5));
         }
+        add(all, "PRelu", Map.of(), image(C, 5, 5), Shape.of(C));
+        add(all, "InstanceNorm", Map.of(), image(C, 5, 6), Shape.of(C), Shape.of(C));
+        add(all, "LRN", Map.of("size", 5, "alpha", 0.5, "beta", 0.75), image(C, 5, 6));
+        Map<String, ?> twice = Map.of("kernel", 3, "stride", 2, "pad", 1, "adj", 1);
+        conv(all, "ConvTranspose", twice, image(C, 5, 6), filters(C, 16, 3), 16);
+        add(all, "Split", Map.of("outputs", 2), image(C, 5, 6));
         for (String pool : List.of("MaxPool", "AveragePool")) {
             add(all, pool, Map.of("kernel", 2, "stride", 2), image(C, 8, 10));
             add(all, pool, Map.of("kernel", 3, "stride", 2, "pad", 1), image(C, 9, 7));

@@ -87,7 +87,7 @@ final class GradientRun {
         if (!OpCatalog.has("Mul")) {
             return y;
         }
-        NDArray weights = Sample.real(y.shape(), 0.5, 1.5).draw(3, 4);
+        NDArray weights = Sample.real(y.shape(), 0.5, 1.5).with(y.type().dtype()).draw(3, 4);
         Value constant = graph.constant("weights", weights);
         return graph.append("weighted", OpCatalog.get("Mul"), Map.of(), y, constant).output(0);
     }

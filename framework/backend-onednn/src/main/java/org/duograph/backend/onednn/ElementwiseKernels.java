@@ -7,6 +7,8 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.duograph.graph.Attrs;
+import org.duograph.graph.Node;
+import org.duograph.tensor.Shape;
 
 /** Operators that compute each element by itself; they keep the layout in which they find X. */
 final class ElementwiseKernels {
@@ -32,6 +34,7 @@ final class ElementwiseKernels {
         fromX(table, "Sqr", dnnl_eltwise_square, NONE);
         fromX(table, "Log", dnnl_eltwise_log, NONE);
         fromX(table, "Swish", dnnl_eltwise_swish, attrs -> 1);
+        table.add("PRelu", ElementwiseKernels::isNchw, ElementwiseKernels::prelu);
         only(table, "Softplus", dnnl_eltwise_soft_relu, attrs -> 1);
         only(table, "Negative", dnnl_eltwise_linear, attrs -> -1);
         only(table, "Scale", dnnl_eltwise_linear, attrs -> attrs.f("scale"));
@@ -100,6 +103,34 @@ final class ElementwiseKernels {
             OneDnn.check("dnnl_post_ops_destroy", dnnl_post_ops_destroy(then));
         }
         return attr;
+    }
+
+    private static boolean isNchw(Node node) {
+        Shape x = node.input(0).shape();
+        return x.rank() == 4 && !node.attrs().s("order").equals("NHWC");
+    }
+
+    /** A Relu whose slope below zero is learnt, one for each channel or one for all. */
+    private static void prelu(Draft d) {
+        DnnlLayout layout = d.standingOfItsShape(0);
+        dnnl_memory_desc slope = d.dense(1, d.inShape(1).size(), 1, 1);
+        dnnl_primitive_attr attr = d.attributes();
+        Primitive prelu =
+                d.primitive(
+                        "PRelu",
+                        p ->
+                                dnnl_prelu_forward_primitive_desc_create(
+                                        p,
+                                        d.engine(),
+                                        dnnl_forward_inference,
+                                        layout.desc(),
+                                        slope,
+                                        layout.desc(),
+                                        attr));
+        d.input(0, layout);
+        d.output(0, layout);
+        d.mayOverwrite(0, 0);
+        d.step(prelu).in(DNNL_ARG_SRC, 0).in(DNNL_ARG_WEIGHTS, 1).out(DNNL_ARG_DST, 0).run();
     }
 
     /** {@code Y = f(X)}. */
