@@ -76,8 +76,12 @@ public final class GradientMakers {
             Set<String> known = new TreeSet<>(MAKERS.keySet());
             OpCatalog.all().forEach(def -> known.add(def.type()));
             throw new IllegalArgumentException(
-                    "there is no operator \"%s\"%s (GradientMakers.register gives an operator of your own its gradient)"
-                            .formatted(type, Suggestion.among(type, known)));
+                    "there is no operator \""
+                            + type
+                            + "\""
+                            + Suggestion.among(type, known)
+                            + " (GradientMakers.register gives an operator of your own its"
+                            + " gradient)");
         }
         throw new IllegalArgumentException(
                 "%s has no gradient, yet what gradients are asked of depends on its output; put a"

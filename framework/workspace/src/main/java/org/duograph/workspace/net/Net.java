@@ -120,6 +120,12 @@ public final class Net {
         return op(type, List.of(), output, args);
     }
 
+    /** Sets which implementation the operator that was appended last prefers. */
+    public Net setEngineOfLast(String engine) {
+        proto.getOpBuilder(proto.getOpCount() - 1).setEngine(engine);
+        return this;
+    }
+
     private String resolve(String name) {
         return blobIsDefined(name) ? name : Scopes.scoped(name);
     }

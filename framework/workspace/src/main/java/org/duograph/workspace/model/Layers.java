@@ -1,0 +1,152 @@
+package org.duograph.workspace.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.duograph.graph.Suggestion;
+import org.duograph.tensor.Shape;
+import org.duograph.workspace.io.Ops;
+import org.duograph.workspace.net.Scopes;
+import org.duograph.workspace.proto.Argument;
+import org.duograph.workspace.proto.OperatorDef;
+import org.duograph.workspace.proto.TensorProto.DataType;
+
+/** What {@link Brew} keeps (open argument scopes, registered layers), and its odder layers. */
+final class Layers {
+    private static final Set<String> KNOWN =
+            Set.of(
+                    "fc",
+                    "conv",
+                    "convTranspose",
+                    "maxPool",
+                    "averagePool",
+                    "relu",
+                    "prelu",
+                    "tanh",
+                    "sigmoid",
+                    "softmax",
+                    "dropout",
+                    "lrn",
+                    "spatialBn",
+                    "instanceNorm",
+                    "concat",
+                    "sum",
+                    "transpose",
+                    "flatten",
+                    "accuracy");
+
+    private static final Map<String, Layer> REGISTERED = new ConcurrentHashMap<>();
+    private static final ThreadLocal<Map<String, List<Option>>> SCOPES =
+            ThreadLocal.withInitial(LinkedHashMap::new);
+
+    private Layers() {}
+
+    static Scopes.Scope openScope(String layer, List<Option> options) {
+        if (!KNOWN.contains(layer) && !REGISTERED.containsKey(layer)) {
+            throw unknown(layer);
+        }
+        Map<String, List<Option>> scopes = SCOPES.get();
+        List<Option> outer = scopes.getOrDefault(layer, List.of());
+        List<Option> all = new ArrayList<>(outer);
+        all.addAll(options);
+        scopes.put(layer, all);
+        return () -> scopes.put(layer, outer);
+    }
+
+    /** The options that open scopes give a layer; the innermost last. */
+    static List<Option> scopeOf(String layer) {
+        return SCOPES.get().getOrDefault(layer, List.of());
+    }
+
+    static void register(String name, Layer layer) {
+        if (KNOWN.contains(name)) {
+            throw new IllegalArgumentException(
+                    "Brew has a layer \"%s\" already; give yours another name".formatted(name));
+        }
+        REGISTERED.put(name, layer);
+    }
+
+    static String add(
+            String name,
+            ModelHelper model,
+            List<String> inputs,
+            String output,
+            List<Option> options) {
+        Layer layer = REGISTERED.get(name);
+        if (layer == null) {
+            throw unknown(name);
+        }
+        List<Option> all = new ArrayList<>(scopeOf(name));
+        all.addAll(options);
+        return layer.add(model, inputs, output, all);
+    }
+
+    private static IllegalArgumentException unknown(String layer) {
+        Set<String> known = new TreeSet<>(KNOWN);
+        known.addAll(REGISTERED.keySet());
+        return new IllegalArgumentException(
+                "There is no layer \"%s\"%s; there are %s"
+                        .formatted(layer, Suggestion.among(layer, known), known));
+    }
+
+    static String counter(ModelHelper model, String name) {
+        String counter = Scopes.scoped(name);
+        fillOnce(model, counter, Ops.arg("value", 0), Ops.arg("dtype", DataType.INT64.getNumber()));
+        return model.op("Iter", counter, counter);
+    }
+
+    /** A blob of one number, initialised with the parameters; the name is taken as it is. */
+    static String fillOnce(ModelHelper model, String name, Argument... args) {
+        if (!model.paramInitNet().blobIsDefined(name)) {
+            List<Argument> all = new ArrayList<>(List.of(Ops.arg("shape", Shape.of(1).toList())));
+            all.addAll(List.of(args));
+            OperatorDef fill =
+                    Ops.operator(
+                            "ConstantFill", List.of(), List.of(name), all.toArray(Argument[]::new));
+            model.paramInitNet().add(fill.toBuilder().setName("").build());
+        }
+        return name;
+    }
+
+    static void addWeightDecay(ModelHelper model, double decay) {
+        if (decay < 0) {
+            throw new IllegalArgumentException("Weight decay can't be negative: " + decay);
+        }
+        if (decay == 0) {
+            return;
+        }
+        String wd = fillOnce(model, "wd", Ops.arg("value", (float) decay));
+        String one = fillOnce(model, "ONE", Ops.arg("value", 1f));
+        Map<String, String> gradients = model.paramToGrad();
+        for (String weight : model.weights()) {
+            String gradient = gradients.get(weight);
+            if (gradient != null) {
+                model.op("WeightedSum", List.of(gradient, one, weight, wd), gradient);
+            }
+        }
+    }
+
+    static List<String> dbInput(
+            ModelHelper model, List<String> out, int batchSize, String db, String dbType) {
+        String reader = "dbreader_" + db;
+        if (!model.paramInitNet().blobIsDefined(reader)) {
+            OperatorDef open =
+                    Ops.operator(
+                            "CreateDB",
+                            List.of(),
+                            List.of(reader),
+                            Ops.arg("db", db),
+                            Ops.arg("db_type", dbType));
+            model.paramInitNet().add(open.toBuilder().setName("").build());
+        }
+        if (!model.net().blobIsDefined(reader)) {
+            model.net().addExternalInput(reader);
+        }
+        return model.op(
+                "TensorProtosDBInput", List.of(reader), out, Ops.arg("batch_size", batchSize));
+    }
+}

@@ -1,0 +1,259 @@
+package org.duograph.workspace.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.duograph.tensor.Shape;
+import org.duograph.workspace.io.Ops;
+import org.duograph.workspace.net.Net;
+import org.duograph.workspace.net.Scopes;
+import org.duograph.workspace.proto.Argument;
+import org.duograph.workspace.proto.DeviceOption;
+import org.duograph.workspace.proto.OperatorDef;
+
+/**
+ * A model under construction: a net, a second net that initialises its parameters, and the list of
+ * parameters. Caffe2's word is kept.
+ *
+ * <p>Toy regression, from Caffe2's tutorials:
+ *
+ * <pre>{@code
+ * ModelHelper model = new ModelHelper("regression");
+ * String y = Brew.fc(model, "X", "Y", 2, 1);
+ * String distance = model.op("SquaredL2Distance", List.of(y, "truth"), "distance");
+ * String loss = model.op("AveragedLoss", distance, "loss");
+ * model.addGradientOperators(loss);
+ * Optimizers.sgd(0.05).build(model);
+ *
+ * workspace.runNetOnce(model.paramInitNet().proto());
+ * workspace.createNet(model.net().proto());
+ * workspace.runNet(model.net().name(), 100);
+ * }</pre>
+ */
+public final class ModelHelper {
+    private final Net net;
+    private final Net paramInitNet;
+    private final boolean initParams;
+    private final List<Option> argScope;
+    private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final Map<String, String> paramToGrad = new LinkedHashMap<>();
+    private boolean hasGradients;
+
+    /**
+     * A model that initialises its parameters.
+     *
+     * @param name the name of its net; the net for initialisation is called {@code name_init}
+     * @param argScope options for all its layers, such as {@code order("NHWC")} or {@code test()}
+     */
+    public ModelHelper(String name, Option... argScope) {
+        this(name, true, argScope);
+    }
+
+    private ModelHelper(String name, boolean initParams, Option... argScope) {
+        this.net = new Net(name);
+        this.paramInitNet = new Net(name + "_init");
+        this.initParams = initParams;
+        this.argScope = List.of(argScope);
+    }
+
+    /** A model whose parameters exist already: another model's, or loaded ones. */
+    public static ModelHelper withoutInit(String name, Option... argScope) {
+        return new ModelHelper(name, false, argScope);
+    }
+
+    /** The net. */
+    public Net net() {
+        return net;
+    }
+
+    /** The net that initialises the parameters; to be run once. */
+    public Net paramInitNet() {
+        return paramInitNet;
+    }
+
+    List<Option> argScope() {
+        return argScope;
+    }
+
+    /** Appends an operator to the net; see {@link Net#op(String, List, List, Argument...)}. */
+    public List<String> op(
+            String type, List<String> inputs, List<String> outputs, Argument... args) {
+        return net.op(type, inputs, outputs, args);
+    }
+
+    /** Appends an operator with one output to the net; returns the output. */
+    public String op(String type, List<String> inputs, String output, Argument... args) {
+        return net.op(type, inputs, output, args);
+    }
+
+    /** Appends an operator with one input and one output to the net; returns the output. */
+    public String op(String type, String input, String output, Argument... args) {
+        return net.op(type, input, output, args);
+    }
+
+    /**
+     * Creates a parameter, or finds it if there is one of that name and shape.
+     *
+     * @return its full name
+     * @throws IllegalArgumentException if there is one of that name but another shape
+     */
+    public String createParam(
+            String name, Shape shape, Initializer initializer, Parameter.Kind kind) {
+        String full = ParameterSharing.resolve(name);
+        Parameter before = parameters.get(full);
+        if (before != null) {
+            if (before.shape() != null && !before.shape().equals(shape)) {
+                throw new IllegalArgumentException(
+                        "Parameter \"%s\" is %s already and can't be %s as well; give the layer another name"
+                                .formatted(full, before.shape(), shape));
+            }
+            return full;
+        }
+        if (initParams) {
+            List<Argument> args = new ArrayList<>(List.of(Ops.arg("shape", shape.toList())));
+            args.addAll(initializer.args());
+            OperatorDef fill =
+                    Ops.operator(
+                            initializer.type(),
+                            List.of(),
+                            List.of(full),
+                            args.toArray(Argument[]::new));
+            paramInitNet.add(fill.toBuilder().setName("").build());
+        } else if (!paramInitNet.blobIsDefined(full)) {
+            paramInitNet.addExternalInput(full);
+        }
+        parameters.put(full, new Parameter(full, shape, kind));
+        return full;
+    }
+
+    /** Declares a blob of the net, initialised elsewhere, to be a parameter. */
+    public String addParameter(String name, Parameter.Kind kind) {
+        parameters.putIfAbsent(name, new Parameter(name, null, kind));
+        return name;
+    }
+
+    /** All parameters, in the order in which they were made. */
+    public List<Parameter> allParams() {
+        return List.copyOf(parameters.values());
+    }
+
+    /** The names of what is learnt, inside the open name scope. */
+    public List<String> params() {
+        return names(Parameter.Kind.WEIGHT, Parameter.Kind.BIAS);
+    }
+
+    /** The names of the weights, inside the open name scope. */
+    public List<String> weights() {
+        return names(Parameter.Kind.WEIGHT);
+    }
+
+    /** The names of the biases, inside the open name scope. */
+    public List<String> biases() {
+        return names(Parameter.Kind.BIAS);
+    }
+
+    /** The names of what is kept but not learnt, inside the open name scope. */
+    public List<String> computedParams() {
+        return names(Parameter.Kind.COMPUTED);
+    }
+
+    private List<String> names(Parameter.Kind... kinds) {
+        return parameters.values().stream()
+                .filter(p -> List.of(kinds).contains(p.kind()))
+                .map(Parameter::name)
+                .filter(name -> name.startsWith(Scopes.prefix()))
+                .toList();
+    }
+
+    /** How many numbers the parameters of known shape that are learnt have. */
+    public long learntNumbers() {
+        return parameters.values().stream()
+                .filter(p -> p.isLearnt() && p.shape() != null)
+                .mapToLong(p -> p.shape().size())
+                .sum();
+    }
+
+    /**
+     * Appends the operators that compute gradients of these losses; see {@link
+     * Net#addGradientOperators(String...)}.
+     *
+     * @return for every blob that has a gradient, the gradient's name
+     * @throws IllegalStateException if the model has gradient operators already
+     */
+    public Map<String, String> addGradientOperators(String... losses) {
+        if (hasGradients) {
+            throw new IllegalStateException(
+                    "Model \"%s\" has gradient operators already; name all losses in one call"
+                            .formatted(net.name()));
+        }
+        hasGradients = true;
+        Map<String, String> gradients = net.addGradientOperators(losses);
+        Set<String> taken = new LinkedHashSet<>();
+        for (String param : names(Parameter.Kind.WEIGHT, Parameter.Kind.BIAS)) {
+            String gradient = gradients.get(param);
+            if (gradient != null) {
+                // Optimizers write over gradients, so that parameters can't share one.
+                String own = taken.add(gradient) ? gradient : ownCopy(gradient, param);
+                paramToGrad.put(param, own);
+            }
+        }
+        return gradients;
+    }
+
+    private String ownCopy(String gradient, String param) {
+        OperatorDef copy =
+                Ops.operator("Copy", List.of(gradient), List.of(param + "_autogen_own_grad"));
+        net.add(copy.toBuilder().setName("").setIsGradientOp(true).build());
+        return copy.getOutput(0);
+    }
+
+    /** For each learnt parameter that a loss depends on, its gradient. */
+    public Map<String, String> paramToGrad() {
+        return new LinkedHashMap<>(paramToGrad);
+    }
+
+    /** Lets another blob be the gradient of a parameter, such as a clipped one. */
+    public void setGradient(String param, String gradient) {
+        if (paramToGrad.replace(param, gradient) == null) {
+            throw new IllegalArgumentException(
+                    "\"%s\" is no parameter with a gradient; there are %s"
+                            .formatted(param, paramToGrad.keySet()));
+        }
+    }
+
+    /** Sets the device of both nets, for all operators that name none. */
+    public ModelHelper runAllOn(DeviceOption device) {
+        net.runAllOn(device);
+        paramInitNet.runAllOn(device);
+        return this;
+    }
+
+    /**
+     * Checks the model before it runs.
+     *
+     * @throws IllegalStateException if a learnt parameter has no gradient though there are gradient
+     *     operators: no loss depends on it
+     */
+    public void validate() {
+        List<String> idle =
+                hasGradients
+                        ? params().stream().filter(p -> !paramToGrad.containsKey(p)).toList()
+                        : List.of();
+        if (!idle.isEmpty()) {
+            throw new IllegalStateException(
+                    "No loss of model \"%s\" depends on its parameters %s: they won't learn"
+                            .formatted(net.name(), idle));
+        }
+    }
+
+    /**
+     * The part of the net that computes {@code outputs} from {@code inputs}; see {@link
+     * PredictorNet}.
+     */
+    public PredictorNet extractPredictorNet(List<String> inputs, List<String> outputs) {
+        return PredictorNet.extract(net, inputs, outputs);
+    }
+}

@@ -1,0 +1,182 @@
+package org.duograph.workspace.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.duograph.workspace.io.Ops;
+import org.duograph.workspace.net.Net;
+import org.duograph.workspace.net.Scopes;
+import org.duograph.workspace.proto.Argument;
+import org.duograph.workspace.proto.DeviceOption;
+import org.duograph.workspace.proto.OperatorDef;
+import org.duograph.workspace.proto.TensorProto.DataType;
+
+/**
+ * Adds to a model what makes it learn: a counter of steps, the learning rate of the step, and for
+ * each parameter the operator that changes it by its gradient. {@link Optimizers} lists the kinds.
+ *
+ * <p>All optimizers of a model share the counter, blob {@code optimizer_iteration}.
+ *
+ * @param <T> the kind itself, so that its settings can be chained
+ */
+public abstract class Optimizer<T extends Optimizer<T>> {
+    private static final String ITERATION = "optimizer_iteration";
+
+    final double baseLearningRate;
+    private LearningRatePolicy policy = LearningRatePolicy.fixed();
+    private double weightDecay;
+    private double maxGradientNorm;
+
+    Optimizer(double baseLearningRate) {
+        if (!(baseLearningRate > 0)) {
+            throw new IllegalArgumentException(
+                    "The learning rate must be positive, not " + baseLearningRate);
+        }
+        this.baseLearningRate = baseLearningRate;
+    }
+
+    /** This optimizer, for chaining. */
+    abstract T self();
+
+    /** How the learning rate changes; fixed if not given. */
+    public T policy(LearningRatePolicy p) {
+        this.policy = p;
+        return self();
+    }
+
+    /** Adds this much of each weight to its gradient; biases are left alone. */
+    public T weightDecay(double decay) {
+        this.weightDecay = decay;
+        return self();
+    }
+
+    /** Scales the learning rate down in steps where the norm of all gradients is larger. */
+    public T maxGradientNorm(double norm) {
+        this.maxGradientNorm = norm;
+        return self();
+    }
+
+    /**
+     * Adds the operators to a model that has gradient operators.
+     *
+     * @throws IllegalStateException if it has none, or a learnt parameter has no gradient
+     */
+    public void build(ModelHelper model) {
+        Map<String, String> gradients = model.paramToGrad();
+        if (gradients.isEmpty()) {
+            throw new IllegalStateException(
+                    "Model \"%s\" has no gradients; call addGradientOperators(loss) before build"
+                            .formatted(model.net().name()));
+        }
+        model.validate();
+        Brew.addWeightDecay(model, weightDecay);
+        if (!readsLearningRate()
+                && (maxGradientNorm > 0 || !policy.equals(LearningRatePolicy.fixed()))) {
+            throw new IllegalStateException(
+                    getClass().getSimpleName()
+                            + " has a fixed learning rate; it takes no policy and no maxGradientNorm");
+        }
+        String lr = readsLearningRate() ? learningRate(model, gradients.values()) : "";
+        Step step = new Step(model, lr);
+        gradients.forEach((param, gradient) -> update(step, param, gradient));
+    }
+
+    /** The sign of the learning rate: Caffe2's operators mostly add. */
+    double sign() {
+        return -1;
+    }
+
+    /** Whether the learning rate comes from a blob, and so may change. */
+    boolean readsLearningRate() {
+        return true;
+    }
+
+    /** Adds the operator that changes one parameter. */
+    abstract void update(Step step, String param, String gradient);
+
+    private String learningRate(ModelHelper model, Iterable<String> gradients) {
+        Net net = model.net();
+        if (!model.paramInitNet().blobIsDefined(ITERATION)) {
+            Layers.fillOnce(
+                    model,
+                    ITERATION,
+                    Ops.arg("value", 0),
+                    Ops.arg("dtype", DataType.INT64.getNumber()));
+            net.add(named(Ops.operator("Iter", List.of(ITERATION), List.of(ITERATION))));
+        }
+        String lr = Scopes.scoped(free(net, getClass().getSimpleName() + "Optimizer_%d_lr_cpu"));
+        net.op("LearningRate", ITERATION, lr, policy.arguments(sign() * baseLearningRate));
+        return maxGradientNorm > 0 ? clipped(model, lr, gradients) : lr;
+    }
+
+    private static OperatorDef named(OperatorDef op) {
+        return op.toBuilder().setName("").build();
+    }
+
+    private static String free(Net net, String pattern) {
+        int i = 0;
+        while (net.blobIsDefined(Scopes.scoped(pattern.formatted(i)))) {
+            i++;
+        }
+        return pattern.formatted(i);
+    }
+
+    /** lr times min(1, maximum / norm), where norm is that of all gradients together. */
+    private String clipped(ModelHelper model, String lr, Iterable<String> gradients) {
+        List<String> squares = new ArrayList<>();
+        for (String gradient : gradients) {
+            squares.add(model.op("SumSqrElements", gradient, gradient + "_squared_sum"));
+        }
+        String sum = model.op("Sum", squares, "grad_squared_full_sum");
+        String norm = model.op("Sqrt", sum, "global_norm");
+        String clip =
+                Layers.fillOnce(model, "clip_norm", Ops.arg("value", (float) maxGradientNorm));
+        String scalar = model.op("SumElements", clip, "clip_norm_scalar");
+        String larger = model.op("Max", List.of(norm, scalar), "max_norm");
+        String ratio = model.op("Div", List.of(scalar, larger), "norm_ratio");
+        return model.op("Mul", List.of(lr, ratio), lr + "_clipped", Ops.arg("broadcast", 1));
+    }
+
+    /**
+     * One model under an optimizer.
+     *
+     * @param lr the blob with the step's learning rate
+     */
+    record Step(ModelHelper model, String lr) {
+        /** The counter of steps. */
+        String iteration() {
+            return ITERATION;
+        }
+
+        /** A blob of the parameter's shape that starts as zeros and is kept from step to step. */
+        String zeros(String param, String suffix, Argument... args) {
+            String name = param + suffix;
+            List<Argument> all = new ArrayList<>(List.of(args));
+            all.add(Ops.arg("value", 0f));
+            OperatorDef fill =
+                    Ops.operator(
+                            "ConstantFill",
+                            List.of(param),
+                            List.of(name),
+                            all.toArray(Argument[]::new));
+            model.paramInitNet().add(named(fill));
+            return name;
+        }
+
+        /** A blob with the number 1, one per device. */
+        String one() {
+            DeviceOption device = Scopes.device();
+            String name =
+                    "ONE_%d_%d"
+                            .formatted(
+                                    device == null ? 0 : device.getDeviceType(),
+                                    device == null ? 0 : device.getCudaGpuId());
+            return Layers.fillOnce(model, name, Ops.arg("value", 1f));
+        }
+
+        /** Adds an operator; names are taken as they are. */
+        void add(String type, List<String> inputs, List<String> outputs, Argument... args) {
+            model.net().add(named(Ops.operator(type, inputs, outputs, args)));
+        }
+    }
+}
