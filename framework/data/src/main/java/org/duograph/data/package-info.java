@@ -6,11 +6,12 @@
  * that training reads: shuffled, augmented, normalised and prepared ahead on another thread.
  *
  * <p>What does not live here: nets, training, anything that prints. This package knows only {@code
- * org.duograph.tensor}; what it has to say to people it says through the callbacks it is given.
+ * org.duograph.tensor}; what it has to say to people it says through the callbacks it is given;
+ * {@code ProgressBar} is one to give.
  *
  * <p>Read in this order: {@code ImageShape}, {@code Images}, {@code DataSet}; {@code Cifar10},
  * {@code Idx}, {@code Mnist}, {@code Shapes10}; {@code DataSources}, {@code Download}, {@code
  * TarGz}; {@code Normalization}, {@code Augmentation}, {@code Batches}, {@code BatchReader}; {@code
- * ImageGrid}.
+ * ImageGrid}; {@code ProgressBar}.
  */
 package org.duograph.data;
