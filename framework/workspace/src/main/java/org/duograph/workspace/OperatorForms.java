@@ -53,6 +53,7 @@ final class OperatorForms {
         List<Value> operands = new ArrayList<>(inputs);
         switch (type) {
             case "Split" -> splitSizes(to, op, attrs, operands);
+            case "Reshape" -> newShape(attrs, operands);
             case "MatMul", "BatchMatMul", "Iter" -> limit(operands, def.inputs().size());
             case "AtomicIter" -> operands.remove(0); // the mutex: one thread counts anyway
             case "PackedInt8BGRANHWCToNCHWCStylizerPreprocess" -> {
@@ -86,6 +87,14 @@ final class OperatorForms {
             attrs.put("split", concatSizes(info));
         } else if (!attrs.containsKey("split")) {
             attrs.put("split", equalSizes(op, attrs, operands.get(0).shape()));
+        }
+    }
+
+    /** A new shape that is another Reshape's old one, as in its gradient, is known now. */
+    private static void newShape(Map<String, Object> attrs, List<Value> operands) {
+        if (operands.size() == 2 && operands.get(1).node().op().type().equals("Reshape")) {
+            Value before = operands.remove(1).node().input(0);
+            attrs.put("shape", before.shape().toList().stream().map(d -> (long) d).toList());
         }
     }
 

@@ -6,7 +6,10 @@ import org.duograph.workspace.io.Ops;
 /**
  * Adam (Kingma and Ba 2015): m' = &beta;1 m + (1 - &beta;1) g, v' = &beta;2 v + (1 - &beta;2)
  * g&sup2;, p' = p - lr &middot; &radic;(1 - &beta;2<sup>t</sup>) / (1 - &beta;1<sup>t</sup>)
- * &middot; m' / (&radic;v' + epsilon), with t the number of the step, from 1.
+ * &middot; m' / (&radic;v' + epsilon).
+ *
+ * <p>As in Caffe2, t is the counter of steps plus one, and the counter is raised before: the first
+ * step has t = 2, where the paper has 1, and so is a little smaller.
  */
 public final class Adam extends Optimizer<Adam> {
     private double beta1 = 0.9;

@@ -146,6 +146,16 @@ public record GradientSchema(
                 List.of("ReduceFrontMax", "ReduceBackMax", "ReduceSum", "ReduceMean")) {
             add(reduction, "GO0 I0 O0", "GI0");
         }
+        for (String extremum : List.of("Max", "Min")) {
+            // Any number of inputs can be written; so many can be read.
+            StringBuilder inputs = new StringBuilder("O0 GO0");
+            StringBuilder outputs = new StringBuilder();
+            for (int i = 0; i < 10; i++) {
+                inputs.append(" I").append(i);
+                outputs.append(i == 0 ? "GI" : " GI").append(i);
+                add(extremum, inputs.toString(), outputs.toString());
+            }
+        }
         add("LSTMUnit", "I0 I1 I2 I3 I4 O0 O1 GO0 GO1", "GI0 GI1 GI2");
         add("GRUUnit", "I0 I1 I2 I3 O0 GO0", "GI0 GI1");
     }
