@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.duograph.graph.Suggestion;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
 import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.proto.Argument;
@@ -118,6 +120,29 @@ public final class Net {
     /** Appends an operator without inputs, such as a fill; returns the output's name. */
     public String op(String type, String output, Argument... args) {
         return op(type, List.of(), output, args);
+    }
+
+    /** Appends an operator that fills a blob with these numbers; returns its name. */
+    public String constant(String name, NDArray numbers) {
+        boolean whole = !numbers.dtype().isFloating();
+        String type =
+                switch (numbers.dtype()) {
+                    case FLOAT32 -> "GivenTensorFill";
+                    case FLOAT64 -> "GivenTensorDoubleFill";
+                    case INT32 -> "GivenTensorIntFill";
+                    case INT64 -> "GivenTensorInt64Fill";
+                    case BOOL -> "GivenTensorBoolFill";
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "Blob \"%s\" can't be a constant of type %s; cast it first"
+                                            .formatted(name, numbers.dtype()));
+                };
+        NDArray values = numbers.cast(whole ? DType.INT64 : DType.FLOAT32);
+        return op(
+                type,
+                name,
+                Ops.arg("shape", numbers.shape().toList()),
+                Ops.arg("values", values.data()));
     }
 
     /** Sets which implementation the operator that was appended last prefers. */

@@ -6,6 +6,9 @@ import static org.duograph.workspace.io.Ops.arg;
 
 import java.util.List;
 import java.util.Map;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+import org.duograph.workspace.io.Args;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.proto.DeviceType;
 import org.duograph.workspace.proto.OperatorDef;
@@ -132,6 +135,21 @@ class NetTest {
         assertThat(copy.externalInputs()).containsExactly("input");
         assertThat(copy.proto().getOp(0).getInput(0)).isEqualTo("input");
         assertThat(net.externalInputs()).containsExactly("X");
+    }
+
+    @Test
+    void constantsKeepTheirNumbers() {
+        Net net = new Net("net");
+        net.constant("c", NDArray.vector(1, 2));
+        net.constant("i", NDArray.of(Shape.of(1, 2), 3L, 4L));
+        OperatorDef floats = net.proto().getOp(0);
+        OperatorDef longs = net.proto().getOp(1);
+        assertThat(floats.getType()).isEqualTo("GivenTensorFill");
+        assertThat(Args.of(floats).floats("values")).containsExactly(1, 2);
+        assertThat(longs.getType()).isEqualTo("GivenTensorInt64Fill");
+        assertThat(Args.of(longs).ints("shape")).containsExactly(1, 2);
+        NDArray bytes = NDArray.ofBytes(Shape.of(1), (byte) 1);
+        assertThatThrownBy(() -> net.constant("b", bytes)).hasMessageContaining("cast it first");
     }
 
     @Test
