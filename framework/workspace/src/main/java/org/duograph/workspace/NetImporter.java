@@ -70,10 +70,16 @@ final class NetImporter {
      */
     void add(int index, OperatorDef op) {
         settings = settings(index, op);
-        List<Value> inputs = op.getInputList().stream().map(name -> read(name, op)).toList();
+        String type = OperatorForms.canonical(op.getType());
+        boolean withMutex = !type.equals(op.getType()); // one thread counts: no mutex needed
+        List<Value> inputs =
+                op.getInputList().stream()
+                        .skip(withMutex ? 1 : 0)
+                        .map(name -> read(name, op))
+                        .toList();
         List<Value> outputs;
-        if (OpCatalog.has(op.getType())) {
-            OpDef def = OpCatalog.get(op.getType());
+        if (OpCatalog.has(type)) {
+            OpDef def = OpCatalog.get(type);
             outputs = OperatorForms.append(this, def, op, inputs);
         } else {
             outputs = new GradientImporter(this, op, inputs).append();
@@ -108,7 +114,7 @@ final class NetImporter {
 
     /** Whether this importer knows how to import operators of that type. */
     static boolean knows(String type) {
-        return OpCatalog.has(type) || GradientSchema.isGradient(type);
+        return OpCatalog.has(OperatorForms.canonical(type)) || GradientSchema.isGradient(type);
     }
 
     /** The value that a name stands for now. */

@@ -43,6 +43,11 @@ final class OperatorForms {
 
     private OperatorForms() {}
 
+    /** The catalogue's name of an operator that Caffe2 has under two. */
+    static String canonical(String type) {
+        return type.equals("AtomicIter") ? "Iter" : type;
+    }
+
     /** Appends {@code op} and returns the values of its outputs. */
     static List<Value> append(NetImporter to, OpDef def, OperatorDef op, List<Value> inputs) {
         String type = op.getType();
@@ -54,8 +59,8 @@ final class OperatorForms {
         switch (type) {
             case "Split" -> splitSizes(to, op, attrs, operands);
             case "Reshape" -> newShape(attrs, operands);
-            case "MatMul", "BatchMatMul", "Iter" -> limit(operands, def.inputs().size());
-            case "AtomicIter" -> operands.remove(0); // the mutex: one thread counts anyway
+            case "ConstantFill" -> fillType(op, attrs);
+            case "MatMul", "BatchMatMul" -> limit(operands, def.inputs().size());
             case "PackedInt8BGRANHWCToNCHWCStylizerPreprocess" -> {
                 if (operands.size() == 2) {
                     operands.add(to.read("__CAFFE2_STYLIZER_NOISE__", op));
@@ -65,6 +70,14 @@ final class OperatorForms {
         }
         String name = op.getOutputCount() > 0 ? op.getOutput(0) : type;
         return to.graph().append(name, def, attrs, to.settings(), operands).outputs();
+    }
+
+    /** A whole number without a type fills with int64, as in Caffe2. */
+    private static void fillType(OperatorDef op, Map<String, Object> attrs) {
+        Argument value = Args.of(op).get("value");
+        if (value != null && value.hasI() && !attrs.containsKey("dtype")) {
+            attrs.put("dtype", 10L);
+        }
     }
 
     private static void limit(List<Value> operands, int most) {
@@ -86,7 +99,7 @@ final class OperatorForms {
             }
             attrs.put("split", concatSizes(info));
         } else if (!attrs.containsKey("split")) {
-            attrs.put("split", equalSizes(op, attrs, operands.get(0).shape()));
+            attrs.put("outputs", op.getOutputCount());
         }
     }
 
@@ -109,18 +122,6 @@ final class OperatorForms {
             }
         }
         return List.of((long) info.node().input(0).shape().dim(0));
-    }
-
-    private static List<Long> equalSizes(OperatorDef op, Map<String, Object> attrs, Shape input) {
-        boolean nhwc = "NHWC".equals(attrs.get("order"));
-        boolean ordered = attrs.containsKey("order") && !attrs.containsKey("axis");
-        int axis = ordered ? (nhwc ? 3 : 1) : ((Number) attrs.getOrDefault("axis", 1L)).intValue();
-        int parts = Math.max(1, op.getOutputCount());
-        List<Long> sizes = new ArrayList<>();
-        for (int i = 0; i < parts; i++) {
-            sizes.add((long) input.dim(axis) / parts);
-        }
-        return sizes;
     }
 
     /** The numbers in a GivenTensorFill's arguments, without a detour through boxed lists. */

@@ -1,0 +1,248 @@
+package org.duograph.experiments;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.duograph.data.Augmentation;
+import org.duograph.data.Batch;
+import org.duograph.data.BatchReader;
+import org.duograph.data.Batches;
+import org.duograph.data.DataSet;
+import org.duograph.data.Normalization;
+import org.duograph.data.ProgressBar;
+import org.duograph.tensor.NDArray;
+import org.duograph.workspace.Workspace;
+import org.duograph.workspace.io.BlobFiles;
+import org.duograph.workspace.model.LearningRatePolicy;
+import org.duograph.workspace.model.ModelHelper;
+import org.duograph.workspace.model.Optimizers;
+import org.duograph.workspace.model.Zoo;
+
+/**
+ * Trains and tests the 6-layer network in the workspace face, and measures how long each part takes.
+ *
+ * <p>Training: SGD with momentum 0.9 on shuffled full batches; the learning rate falls linearly to
+ * zero. Testing: full batches of the test set, in order, after the last pass and, if asked for, after
+ * every pass.
+ */
+final class Cifar10Run implements AutoCloseable {
+    private static final double MOMENTUM = 0.9;
+
+    private final Settings settings;
+    private final DataSet data;
+    private final ProgressBar bar;
+    private final Workspace workspace;
+    private final List<Double> losses = new ArrayList<>();
+    private final Map<Integer, Double> accuracies = new LinkedHashMap<>();
+
+    /**
+     * What to run.
+     *
+     * @param passes passes over the training images
+     * @param batch images per batch
+     * @param learningRate the learning rate of the first step
+     * @param augment whether to pad, crop and flip the training images
+     * @param seed the seed of weights, order and augmentation
+     * @param backend the backend's name, or an empty string for the best available
+     * @param testEachPass whether to test after every pass
+     */
+    record Settings(
+            int passes,
+            int batch,
+            double learningRate,
+            boolean augment,
+            long seed,
+            String backend,
+            boolean testEachPass) {}
+
+    /**
+     * What was measured.
+     *
+     * @param constructionSeconds building nets, filling weights, compiling and planning
+     * @param trainingSeconds all passes, reading included, testing excluded
+     * @param inferenceSeconds the last test
+     * @param trainingImages images that were trained on, all passes together
+     * @param testImages images of one test
+     * @param accuracy share of right answers in the last test
+     * @param accuracies share of right answers after each tested pass
+     * @param losses the loss of every step
+     * @param plannedBytes slots and scratch memory of the training plan
+     * @param unplannedBytes the same if no two values shared memory
+     */
+    record Result(
+            double constructionSeconds,
+            double trainingSeconds,
+            double inferenceSeconds,
+            long trainingImages,
+            long testImages,
+            double accuracy,
+            Map<Integer, Double> accuracies,
+            List<Double> losses,
+            long plannedBytes,
+            long unplannedBytes) {}
+
+    Cifar10Run(Settings settings, DataSet data, ProgressBar bar) {
+        this.settings = settings;
+        this.data = data;
+        this.bar = bar;
+        this.workspace = new Workspace(settings.backend(), settings.seed());
+    }
+
+    /** The backend that it runs on, in words. */
+    String backend() {
+        var preferred = workspace.placement().preferred();
+        return preferred.name() + ": " + preferred.description();
+    }
+
+    Result run() throws IOException {
+        Normalization normalization = Normalization.of(data.train());
+        Batches train =
+                Batches.of(data.train(), settings.batch())
+                        .shuffled()
+                        .seeded(settings.seed())
+                        .normalized(normalization)
+                        .augmented(
+                                settings.augment()
+                                        ? Augmentation.padCropFlip()
+                                        : Augmentation.NONE);
+        Batches test = Batches.of(data.test(), settings.batch()).normalized(normalization);
+
+        long start = System.nanoTime();
+        createNets(train, test);
+        double constructionSeconds = secondsSince(start);
+
+        double trainingSeconds = 0;
+        double inferenceSeconds = 0;
+        long trained = 0;
+        for (int pass = 0; pass < settings.passes(); pass++) {
+            start = System.nanoTime();
+            trained += trainPass(train, pass);
+            trainingSeconds += secondsSince(start);
+            boolean last = pass == settings.passes() - 1;
+            if (last || settings.testEachPass()) {
+                start = System.nanoTime();
+                accuracies.put(pass + 1, test(test));
+                inferenceSeconds = secondsSince(start);
+            }
+        }
+        var plan = workspace.plans("train").get(0);
+        return new Result(
+                constructionSeconds,
+                trainingSeconds,
+                inferenceSeconds,
+                trained,
+                test.imagesPerPass(),
+                accuracies.get(settings.passes()),
+                accuracies,
+                losses,
+                plan.plannedBytes(),
+                plan.unplannedBytes());
+    }
+
+    /** Builds the two nets, which share their parameters, and plans them. */
+    private void createNets(Batches train, Batches test) {
+        ModelHelper training = new ModelHelper("train");
+        String scores = Zoo.sixLayers(training, "data");
+        List<String> lossOutputs =
+                training.op(
+                        "SoftmaxWithLoss", List.of(scores, "label"), List.of("softmax", "loss"));
+        training.addGradientOperators(lossOutputs.get(1));
+        int steps = train.perPass() * settings.passes();
+        Optimizers.sgd(settings.learningRate())
+                .momentum(MOMENTUM)
+                .nesterov(false)
+                .policy(LearningRatePolicy.poly(1, steps))
+                .build(training);
+        training.net().addExternalOutput("loss");
+
+        ModelHelper testing = ModelHelper.withoutInit("test");
+        String testScores = Zoo.sixLayers(testing, "data");
+        testing.op("Accuracy", List.of(testScores, "label"), "accuracy");
+        testing.net().addExternalOutput("accuracy");
+
+        workspace.runNetOnce(training.paramInitNet().proto());
+        feed(firstBatch(train));
+        workspace.createNet(training.net().proto());
+        workspace.createNet(testing.net().proto());
+        workspace.plans("train");
+        workspace.plans("test");
+    }
+
+    /** Something of the right shape to plan with. */
+    private static Batch firstBatch(Batches batches) {
+        try (BatchReader reader = batches.read(1)) {
+            return reader.next();
+        }
+    }
+
+    private void feed(Batch batch) {
+        workspace.feedBlob("data", batch.images());
+        workspace.feedBlob("label", batch.labels());
+    }
+
+    private long trainPass(Batches batches, int pass) {
+        long images = 0;
+        String title = "Pass %d of %d".formatted(pass + 1, settings.passes());
+        bar.begin(title, "images", 0, batches.imagesPerPass());
+        try (BatchReader reader = batches.read(pass, 0, pass + 1)) {
+            while (reader.hasNext()) {
+                Batch batch = reader.next();
+                feed(batch);
+                workspace.runNet("train");
+                images += batch.size();
+                double loss = workspace.fetchBlob("loss").item();
+                if (!Double.isFinite(loss)) {
+                    throw new IllegalStateException(
+                            "The loss is %s after %d steps; try a smaller --learning-rate than %s"
+                                    .formatted(loss, losses.size() + 1, settings.learningRate()));
+                }
+                losses.add(loss);
+                bar.update(images, String.format(Locale.ROOT, "loss %.3f", loss));
+            }
+        }
+        bar.end();
+        return images;
+    }
+
+    private double test(Batches batches) {
+        double right = 0;
+        long images = 0;
+        bar.begin("Testing", "images", 0, batches.imagesPerPass());
+        try (BatchReader reader = batches.read(1)) {
+            while (reader.hasNext()) {
+                Batch batch = reader.next();
+                feed(batch);
+                workspace.runNet("test");
+                right += workspace.fetchBlob("accuracy").item() * batch.size();
+                images += batch.size();
+                bar.update(images, String.format(Locale.ROOT, "accuracy %.4f", right / images));
+            }
+        }
+        bar.end();
+        return right / images;
+    }
+
+    private static double secondsSince(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    /** Saves the trained parameters as a minidb, in plain layout. */
+    void save(Path file) throws IOException {
+        ModelHelper model = new ModelHelper("saved");
+        Zoo.sixLayers(model, "data");
+        Map<String, NDArray> blobs = new LinkedHashMap<>();
+        for (String name : model.params()) {
+            blobs.put(name, workspace.fetchBlob(name));
+        }
+        BlobFiles.save(file, blobs);
+    }
+
+    @Override
+    public void close() {
+        workspace.close();
+    }
+}
