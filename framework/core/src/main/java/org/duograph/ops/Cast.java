@@ -1,10 +1,8 @@
 package org.duograph.ops;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.duograph.graph.Attr;
-import org.duograph.graph.Attrs;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -21,36 +19,6 @@ import org.duograph.tensor.Shape;
  * <p>The type is named or numbered as in Caffe2's {@code TensorProto.DataType}.
  */
 public final class Cast {
-    private static final Map<Integer, DType> BY_NUMBER =
-            Map.of(
-                    1, DType.FLOAT32,
-                    2, DType.INT32,
-                    3, DType.UINT8, // BYTE
-                    5, DType.BOOL,
-                    6, DType.UINT8,
-                    7, DType.INT8,
-                    8, DType.UINT16,
-                    9, DType.INT16,
-                    10, DType.INT64,
-                    13, DType.FLOAT64);
-
-    private static final List<String> NAMES =
-            List.of(
-                    "UNDEFINED",
-                    "FLOAT",
-                    "INT32",
-                    "BYTE",
-                    "STRING",
-                    "BOOL",
-                    "UINT8",
-                    "INT8",
-                    "UINT16",
-                    "INT16",
-                    "INT64",
-                    "",
-                    "FLOAT16",
-                    "DOUBLE");
-
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("Cast")
@@ -62,12 +30,12 @@ public final class Cast {
                             Attr.optional(
                                     "to",
                                     Attr.Kind.INT_OR_STRING,
-                                    "The element type: FLOAT (1), INT32 (2), BYTE (3), BOOL (5),"
-                                            + " UINT8 (6), INT8 (7), UINT16 (8), INT16 (9), INT64"
-                                            + " (10) or DOUBLE (13)."))
+                                    "The element type, by number or name: "
+                                            + TypeNumbers.all()
+                                            + "."))
                     .types(
                             site -> {
-                                DType to = to(site.attrs());
+                                DType to = TypeNumbers.type(site.attrs().word("to"));
                                 return List.of(new ArrayType(to, site.shape(0)));
                             })
                     .gradient(Cast::gradient)
@@ -82,25 +50,10 @@ public final class Cast {
 
     private Cast() {}
 
-    private static DType to(Attrs attrs) {
-        String to = attrs.word("to");
-        boolean isNumber = !to.isEmpty() && to.chars().allMatch(Character::isDigit);
-        int number = isNumber ? Integer.parseInt(to) : NAMES.indexOf(to.toUpperCase(Locale.ROOT));
-        DType dtype = BY_NUMBER.get(number);
-        if (dtype == null) {
-            throw new IllegalArgumentException(
-                    "to must name one of the element types "
-                            + "FLOAT, INT32, BYTE, BOOL, UINT8, INT8, UINT16, INT16, INT64, DOUBLE"
-                            + ", found "
-                            + to);
-        }
-        return dtype;
-    }
-
     private static void gradient(GradientRule.Site g) {
         DType back = g.input(0).type().dtype();
         if (back.isFloating()) {
-            int number = back == DType.FLOAT32 ? 1 : 13;
+            int number = TypeNumbers.number(back);
             g.inputGradient(0, g.append(Cast.OP, Map.of("to", number), g.outputGradient(0)));
         }
     }

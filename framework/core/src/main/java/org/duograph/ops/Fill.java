@@ -16,19 +16,6 @@ import org.duograph.tensor.Shape;
 
 /** What all operators that make new arrays share: where the shape comes from. */
 final class Fill {
-    /** Caffe2's numbers for element types. */
-    private static final Map<Long, DType> DTYPES =
-            Map.of(
-                    1L, DType.FLOAT32,
-                    2L, DType.INT32,
-                    5L, DType.BOOL,
-                    6L, DType.UINT8,
-                    7L, DType.INT8,
-                    8L, DType.UINT16,
-                    9L, DType.INT16,
-                    10L, DType.INT64,
-                    13L, DType.FLOAT64);
-
     /** A {@code shape} argument as one writes it in a sample. */
     static final Map<String, ?> SMALL = Map.of("shape", List.of(2, 3));
 
@@ -53,29 +40,12 @@ final class Fill {
 
     /** The argument that chooses an element type. */
     static Attr dtypeAttr(int number) {
-        return Attr.ofInt(
-                "dtype",
-                number,
-                "1 float, 2 int32, 5 bool, 6 uint8, 7 int8, 8 uint16, 9 int16, 10 int64, 13 double.");
-    }
-
-    /** The number by which {@code dtype} arguments name an element type. */
-    static long number(DType dtype) {
-        return DTYPES.entrySet().stream()
-                .filter(e -> e.getValue() == dtype)
-                .findFirst()
-                .orElseThrow()
-                .getKey();
+        return Attr.ofInt("dtype", number, "The element type: " + TypeNumbers.all() + ".");
     }
 
     /** The type that the argument {@code dtype} and the shape arguments give. */
     static List<ArrayType> types(TypeRule.Site site) {
-        DType dtype = DTYPES.get(site.attrs().i("dtype"));
-        site.require(
-                dtype != null,
-                "dtype must be one of %s, found %s",
-                new java.util.TreeSet<>(DTYPES.keySet()),
-                site.attrs().i("dtype"));
+        DType dtype = TypeNumbers.type(Long.toString(site.attrs().i("dtype")));
         return List.of(new ArrayType(dtype, shape(site)));
     }
 

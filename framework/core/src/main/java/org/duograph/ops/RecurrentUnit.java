@@ -109,7 +109,8 @@ final class RecurrentUnit {
         Value y = g.output(i);
         return dY != null
                 ? dY
-                : g.append(ConstantFill.OP, Map.of("dtype", Fill.number(y.type().dtype())), y);
+                : g.append(
+                        ConstantFill.OP, Map.of("dtype", TypeNumbers.number(y.type().dtype())), y);
     }
 
     /** Whether sequence {@code n} goes on at this step; lengths and t are the last inputs. */

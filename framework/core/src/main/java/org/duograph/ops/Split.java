@@ -107,7 +107,7 @@ public final class Split {
     }
 
     private static Value zeros(GradientRule.Site g, Value like) {
-        Map<String, Object> attrs = Map.of("dtype", Fill.number(like.type().dtype()));
+        Map<String, Object> attrs = Map.of("dtype", TypeNumbers.number(like.type().dtype()));
         return g.append(ConstantFill.OP, attrs, like);
     }
 
