@@ -20,16 +20,18 @@ import org.duograph.workspace.io.BlobFiles;
 import org.duograph.workspace.model.LearningRatePolicy;
 import org.duograph.workspace.model.ModelHelper;
 import org.duograph.workspace.model.Optimizers;
-import org.duograph.workspace.model.Zoo;
+import org.duograph.workspace.zoo.Vgg;
 
 /**
- * Trains and tests the 6-layer network in the workspace face, and measures how long each part takes.
+ * Trains and tests the 6-layer network in the workspace face, and measures how long each part
+ * takes.
  *
  * <p>Training: SGD with momentum 0.9 on shuffled full batches; the learning rate falls linearly to
- * zero. Testing: full batches of the test set, in order, after the last pass and, if asked for, after
- * every pass.
+ * zero. Testing: full batches of the test set, in order, after the last pass and, if asked for,
+ * after every pass.
  */
 final class Cifar10Run implements AutoCloseable {
+    private static final int CLASSES = 10;
     private static final double MOMENTUM = 0.9;
 
     private final Settings settings;
@@ -146,7 +148,7 @@ final class Cifar10Run implements AutoCloseable {
     /** Builds the two nets, which share their parameters, and plans them. */
     private void createNets(Batches train, Batches test) {
         ModelHelper training = new ModelHelper("train");
-        String scores = Zoo.sixLayers(training, "data");
+        String scores = Vgg.sixLayers(training, "data", CLASSES);
         List<String> lossOutputs =
                 training.op(
                         "SoftmaxWithLoss", List.of(scores, "label"), List.of("softmax", "loss"));
@@ -160,7 +162,7 @@ final class Cifar10Run implements AutoCloseable {
         training.net().addExternalOutput("loss");
 
         ModelHelper testing = ModelHelper.withoutInit("test");
-        String testScores = Zoo.sixLayers(testing, "data");
+        String testScores = Vgg.sixLayers(testing, "data", CLASSES);
         testing.op("Accuracy", List.of(testScores, "label"), "accuracy");
         testing.net().addExternalOutput("accuracy");
 
@@ -233,7 +235,7 @@ final class Cifar10Run implements AutoCloseable {
     /** Saves the trained parameters as a minidb, in plain layout. */
     void save(Path file) throws IOException {
         ModelHelper model = new ModelHelper("saved");
-        Zoo.sixLayers(model, "data");
+        Vgg.sixLayers(model, "data", CLASSES);
         Map<String, NDArray> blobs = new LinkedHashMap<>();
         for (String name : model.params()) {
             blobs.put(name, workspace.fetchBlob(name));

@@ -24,12 +24,14 @@ record Machine(String processor, int cores, String system, String jdk) {
                 lineOf(CPU_INFO, "model name").orElse("unknown processor"),
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-                System.getProperty("java.vendor") + " " + System.getProperty("java.runtime.version"));
+                System.getProperty("java.vendor")
+                        + " "
+                        + System.getProperty("java.runtime.version"));
     }
 
     /**
-     * The most memory that this process ever had resident, in bytes, where the system tells (Linux);
-     * elsewhere the Java heap's size.
+     * The most memory that this process ever had resident, in bytes, where the system tells
+     * (Linux); elsewhere the Java heap's size.
      */
     static long peakBytes() {
         return lineOf(STATUS, "VmHWM")

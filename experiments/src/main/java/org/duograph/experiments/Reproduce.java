@@ -30,7 +30,8 @@ public final class Reproduce implements Callable<Integer> {
             names = "--passes",
             defaultValue = "2",
             paramLabel = "N",
-            description = "Passes over the training images; the paper's setting is 10 (default: 2).")
+            description =
+                    "Passes over the training images; the paper's setting is 10 (default: 2).")
     private int passes;
 
     @Option(
@@ -47,9 +48,7 @@ public final class Reproduce implements Callable<Integer> {
             description = "Learning rate of the first step; it falls to 0 (default: 0.02).")
     private double learningRate;
 
-    @Option(
-            names = "--augment",
-            description = "Pad, crop and flip the training images at random.")
+    @Option(names = "--augment", description = "Pad, crop and flip the training images at random.")
     private boolean augment;
 
     @Option(
@@ -108,8 +107,7 @@ public final class Reproduce implements Callable<Integer> {
         return new CommandLine(new Reproduce()).setExecutionExceptionHandler(Reproduce::explain);
     }
 
-    private static int explain(
-            Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         Reproduce self = command.getCommand();
         if (self.debug) {
             e.printStackTrace(command.getErr());

@@ -51,12 +51,7 @@ final class RunReport {
                 "%.2f s (%,.0f images/s)",
                 result.inferenceSeconds(),
                 testRate);
-        add(
-                "peak_memory_bytes",
-                peak,
-                "%.0f MB (%s)",
-                peak / 1e6,
-                Machine.peakMeaning());
+        add("peak_memory_bytes", peak, "%.0f MB (%s)", peak / 1e6, Machine.peakMeaning());
         add(
                 "planned_bytes",
                 result.plannedBytes(),
