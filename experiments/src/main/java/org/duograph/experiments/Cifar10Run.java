@@ -38,6 +38,8 @@ final class Cifar10Run implements AutoCloseable {
     private final DataSet data;
     private final ProgressBar bar;
     private final Workspace workspace;
+    private String trainNet;
+    private String testNet;
     private final List<Double> losses = new ArrayList<>();
     private final Map<Integer, Double> accuracies = new LinkedHashMap<>();
 
@@ -131,7 +133,7 @@ final class Cifar10Run implements AutoCloseable {
                 inferenceSeconds = secondsSince(start);
             }
         }
-        var plan = workspace.plans("train").get(0);
+        var plan = workspace.plans(trainNet).get(0);
         return new Result(
                 constructionSeconds,
                 trainingSeconds,
@@ -170,8 +172,10 @@ final class Cifar10Run implements AutoCloseable {
         feed(firstBatch(train));
         workspace.createNet(training.net().proto());
         workspace.createNet(testing.net().proto());
-        workspace.plans("train");
-        workspace.plans("test");
+        trainNet = training.net().name();
+        testNet = testing.net().name();
+        workspace.plans(trainNet);
+        workspace.plans(testNet);
     }
 
     /** Something of the right shape to plan with. */
@@ -194,7 +198,7 @@ final class Cifar10Run implements AutoCloseable {
             while (reader.hasNext()) {
                 Batch batch = reader.next();
                 feed(batch);
-                workspace.runNet("train");
+                workspace.runNet(trainNet);
                 images += batch.size();
                 double loss = workspace.fetchBlob("loss").item();
                 if (!Double.isFinite(loss)) {
@@ -218,7 +222,7 @@ final class Cifar10Run implements AutoCloseable {
             while (reader.hasNext()) {
                 Batch batch = reader.next();
                 feed(batch);
-                workspace.runNet("test");
+                workspace.runNet(testNet);
                 right += workspace.fetchBlob("accuracy").item() * batch.size();
                 images += batch.size();
                 bar.update(images, String.format(Locale.ROOT, "accuracy %.4f", right / images));

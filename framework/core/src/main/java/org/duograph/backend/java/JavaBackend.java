@@ -13,11 +13,13 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceCall;
 import org.duograph.graph.Value;
 import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 
 /**
- * Runs reference kernels. Every array, of whatever type, is held in a {@code double[]}: numbers are
- * rounded to their type only when they are read out.
+ * Runs reference kernels. Every array, of whatever type, is held in a {@code double[]} and computed
+ * in double; float32 results are rounded when a kernel is done, so that what is saved to a file is
+ * what is there.
  */
 public final class JavaBackend implements Backend {
     /** The name under which it is found. */
@@ -153,7 +155,20 @@ public final class JavaBackend implements Backend {
                             arrays(memory.inputs()),
                             arrays(memory.outputs()),
                             request.randoms());
-            return () -> node.op().kernel().run(call);
+            return () -> {
+                node.op().kernel().run(call);
+                for (int i = 0; i < call.outputCount(); i++) {
+                    round(call.out(i), call.outType(i));
+                }
+            };
+        }
+
+        private static void round(double[] numbers, ArrayType type) {
+            if (type.dtype() == DType.FLOAT32) {
+                for (int i = 0; i < type.shape().intSize(); i++) {
+                    numbers[i] = (float) numbers[i];
+                }
+            }
         }
     }
 

@@ -1,0 +1,84 @@
+package org.duograph.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.duograph.tensor.NDArray;
+import org.duograph.workspace.io.BlobFiles;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ReproduceTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        CommandLine command = Reproduce.commandLine();
+        command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        return command.execute(args);
+    }
+
+    @Test
+    void aShortRunLearnsAndReports(@TempDir Path folder) throws IOException {
+        int exit =
+                run(
+                        "--synthetic",
+                        "--images=1280",
+                        "--passes=3",
+                        "--test-each-pass",
+                        "--out=" + folder);
+        assertThat(err.toString()).isEmpty();
+        assertThat(exit).isZero();
+        assertThat(out.toString())
+                .contains("shapes-10 (synthetic)")
+                .contains("accuracy")
+                .contains("training seconds")
+                .contains("peak memory");
+        double[] losses = losses(folder.resolve("loss.csv"));
+        assertThat(losses).hasSize(60);
+        double first = Arrays.stream(losses, 0, 10).average().orElseThrow();
+        double last = Arrays.stream(losses, 50, 60).average().orElseThrow();
+        assertThat(last).as("loss of the last steps, at first %s", first).isLessThan(0.95 * first);
+        assertThat(folder.resolve("index.html"))
+                .content()
+                .contains("<svg")
+                .contains("test accuracy");
+        assertThat(folder.resolve("summary.json")).content().contains("\"accuracy_after_pass\"");
+        Map<String, NDArray> weights = BlobFiles.load(folder.resolve("weights.minidb"));
+        assertThat(weights.get("conv1_w").shape()).hasToString("32x3x3x3");
+    }
+
+    private static double[] losses(Path csv) throws IOException {
+        return Files.readAllLines(csv).stream()
+                .skip(1)
+                .mapToDouble(line -> Double.parseDouble(line.split(",")[1]))
+                .toArray();
+    }
+
+    @Test
+    void wrongUsageIsExplained() {
+        assertThat(run("--passes=0")).isEqualTo(2);
+        assertThat(err.toString()).contains("--passes must be at least 1, found 0");
+    }
+
+    @Test
+    void aFolderWithoutDataIsAnErrorWithoutAStackTrace(@TempDir Path empty) {
+        assertThat(run("--data=" + empty)).isEqualTo(1);
+        assertThat(err.toString()).startsWith("Error: ").contains(empty.toString());
+        assertThat(err.toString()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void anUnknownBackendIsAnsweredWithThoseThereAre(@TempDir Path folder) {
+        int exit = run("--synthetic", "--images=64", "--backend=cuda", "--out=" + folder);
+        assertThat(exit).isEqualTo(1);
+        assertThat(err.toString()).contains("No backend \"cuda\"").contains("java");
+    }
+}
