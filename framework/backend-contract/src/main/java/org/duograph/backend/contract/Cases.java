@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.duograph.graph.Sample;
 import org.duograph.ops.OpCatalog;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
 
 /**
@@ -106,6 +107,13 @@ final class Cases {
         add(all, "MomentumSGDUpdate", Map.of("momentum", 0.9), w, w, one, w);
         add(all, "MomentumSGDUpdate", Map.of("momentum", 0.9, "nesterov", 1), w, w, one, w);
         add(all, "WeightedSum", Map.of(), w, one, w, one);
+        Sample.Input any = Sample.real(filters(C + 1, C, 3), -1, 1);
+        Sample.Input positive = Sample.real(filters(C + 1, C, 3), 0.1, 1);
+        Sample.Input lr = Sample.real(one, -1, -0.1);
+        Sample.Input iter = Sample.whole(DType.INT64, one, 0, 50);
+        addSample(all, "Adam", Sample.of(Map.of(), any, any, positive, any, lr, iter));
+        addSample(all, "Adagrad", Sample.of(Map.of(), any, positive, any, lr));
+        addSample(all, "RmsProp", Sample.of(Map.of("momentum", 0.9), any, positive, any, lr));
         add(all, "Sum", Map.of(), image(C, 5, 5), image(C, 5, 5), image(C, 5, 5));
         add(all, "Concat", Map.of("axis", 1), image(C, 5, 5), image(16, 5, 5));
     }

@@ -30,6 +30,7 @@ final class KernelTable {
         ShapeKernels.register(this);
         ArithmeticKernels.register(this);
         OptimizerKernels.register(this);
+        AdaptiveKernels.register(this);
         SoftmaxKernels.register(this);
         LossKernels.register(this);
         RandomKernels.register(this);

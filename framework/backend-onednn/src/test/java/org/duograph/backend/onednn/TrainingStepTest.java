@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.duograph.backend.Backends;
 import org.duograph.compile.Compiler;
 import org.duograph.compile.Gradients;
 import org.duograph.graph.Graph;
+import org.duograph.graph.Node;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 class TrainingStepTest {
     private static final int BATCH = 4;
+    private static final Shape ONE = Shape.of(1);
 
     /** A net under construction; its parameters are drawn as it grows. */
     private static final class Net {
@@ -112,36 +115,74 @@ class TrainingStepTest {
 
         /** Adds the loss, the gradients and a step of momentum SGD for each parameter. */
         Net train() {
+            return train(this::momentumStep);
+        }
+
+        /** Adds the loss, the gradients and what {@code step} does with them. */
+        Net train(BiConsumer<Value, Value> step) {
             Value labels = graph.variable("labels", new ArrayType(DType.INT32, Shape.of(BATCH)));
             feed("labels", Sample.whole(DType.INT32, Shape.of(BATCH), 0, 10));
             loss =
                     graph.append("loss", OpCatalog.get("SoftmaxWithLoss"), Map.of(), top, labels)
                             .output(1);
             graph.assign("loss", loss);
-            Value lr = graph.constant("lr", NDArray.vector(0.01f));
-            Map<Value, Value> gradients = Gradients.append(graph, loss, parameters);
-            gradients.forEach(
-                    (p, g) -> {
-                        String m = p.name() + "_m";
-                        Value momentum = graph.variable(m, p.type());
-                        content.put(m, NDArray.zeros(p.type()));
-                        var update =
-                                graph.append(
-                                        "update",
-                                        OpCatalog.get("MomentumSGDUpdate"),
-                                        Map.of("momentum", 0.9),
-                                        g,
-                                        momentum,
-                                        lr,
-                                        p);
-                        graph.assign(m, update.output(1));
-                        graph.assign(p.name(), update.output(2));
-                    });
+            Gradients.append(graph, loss, parameters).forEach(step);
             return this;
+        }
+
+        /** A variable of the optimizer for {@code p}. */
+        private Value slot(Value p, String name) {
+            content.put(p.name() + name, NDArray.zeros(p.type()));
+            return graph.variable(p.name() + name, p.type());
+        }
+
+        private Node update(String type, Map<String, ?> attrs, Value... inputs) {
+            return graph.append("update", OpCatalog.get(type), attrs, inputs);
+        }
+
+        private Value rate(double lr) {
+            return graph.constant("lr", NDArray.vector((float) lr));
+        }
+
+        private void momentumStep(Value p, Value g) {
+            Value m = slot(p, "_m");
+            Node step = update("MomentumSGDUpdate", Map.of("momentum", 0.9), g, m, rate(0.01), p);
+            graph.assign(m.name(), step.output(1));
+            graph.assign(p.name(), step.output(2));
+        }
+
+        void adamStep(Value p, Value g) {
+            Value m1 = slot(p, "_m1");
+            Value m2 = slot(p, "_m2");
+            Value iter = graph.variable(p.name() + "_iter", new ArrayType(DType.INT64, ONE));
+            content.put(iter.name(), NDArray.zeros(iter.type()));
+            Node step = update("Adam", Map.of(), p, m1, m2, g, rate(-0.001), iter);
+            graph.assign(p.name(), step.output(0));
+            graph.assign(m1.name(), step.output(1));
+            graph.assign(m2.name(), step.output(2));
+            graph.assign(iter.name(), update("Iter", Map.of(), iter).output(0));
+        }
+
+        void adagradStep(Value p, Value g) {
+            Value h = slot(p, "_h");
+            Node step = update("Adagrad", Map.of(), p, h, g, rate(-0.001));
+            graph.assign(p.name(), step.output(0));
+            graph.assign(h.name(), step.output(1));
+        }
+
+        void rmsPropStep(Value p, Value g) {
+            Value ms = slot(p, "_ms");
+            Value m = slot(p, "_m");
+            Node step = update("RmsProp", Map.of("momentum", 0.5), g, ms, m, rate(-0.001));
+            Value one = graph.constant("one", NDArray.vector(1));
+            Value sum = append("WeightedSum", Map.of(), p, one, step.output(0), one);
+            graph.assign(p.name(), sum);
+            graph.assign(ms.name(), step.output(1));
+            graph.assign(m.name(), step.output(2));
         }
     }
 
-    private static Net sixLayers(int size) {
+    private static Net layers(int size) {
         return new Net(size)
                 .conv(32, false)
                 .conv(32, false)
@@ -151,8 +192,21 @@ class TrainingStepTest {
                 .pool()
                 .fc(512)
                 .relu()
-                .fc(10)
-                .train();
+                .fc(10);
+    }
+
+    private static List<Net> adaptive(int size) {
+        Net adam = layers(size);
+        Net adagrad = layers(size);
+        Net rmsProp = layers(size);
+        return List.of(
+                adam.train(adam::adamStep),
+                adagrad.train(adagrad::adagradStep),
+                rmsProp.train(rmsProp::rmsPropStep));
+    }
+
+    private static Net sixLayers(int size) {
+        return layers(size).train();
     }
 
     private static Net normalised(int size) {
@@ -192,6 +246,11 @@ class TrainingStepTest {
         agree(normalised(8));
     }
 
+    @Test
+    void optimizersWithRatesForEachNumberTrainAsOnTheReferenceBackend() {
+        adaptive(8).forEach(TrainingStepTest::agree);
+    }
+
     private static void agree(Net net) {
         Outcome expected = run(net, "java", 4);
         Outcome actual = run(net, "onednn", 4);
@@ -204,7 +263,9 @@ class TrainingStepTest {
 
     @Test
     void nothingOfATrainingStepLeavesTheBackend() {
-        for (Net net : List.of(sixLayers(32), normalised(32))) {
+        List<Net> nets = new ArrayList<>(List.of(sixLayers(32), normalised(32)));
+        nets.addAll(adaptive(32));
+        for (Net net : nets) {
             Outcome outcome = run(net, "onednn", 1);
             assertThat(outcome.steps).as(outcome.plan).noneMatch(s -> s.startsWith("Copy"));
         }
