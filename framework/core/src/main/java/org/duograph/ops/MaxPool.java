@@ -103,7 +103,7 @@ public final class MaxPool {
 
     private MaxPool() {}
 
-    private static void run(Operands o) {
+    static void run(Operands o) {
         PoolGeometry g = PoolGeometry.of(o.attrs(), o.inShape(0));
         double[] x = o.in(0);
         double[] y = o.out(0);
@@ -125,7 +125,7 @@ public final class MaxPool {
                 });
     }
 
-    private static void gradX(Operands o) {
+    static void gradX(Operands o) {
         PoolGeometry g = PoolGeometry.of(o.attrs(), o.inShape(2));
         double[] index = o.in(0);
         double[] dY = o.in(1);

@@ -155,6 +155,8 @@ public final class OpCatalog {
                         // pooling
                         MaxPool.OP,
                         MaxPool.GRAD_X,
+                        MaxPoolWithIndex.OP,
+                        MaxPoolWithIndex.GRAD_X,
                         AveragePool.OP,
                         AveragePool.GRAD_X,
                         // fully connected, matrix products
@@ -164,6 +166,10 @@ public final class OpCatalog {
                         FC.GRAD_B,
                         MatMul.OP,
                         BatchMatMul.OP,
+                        ElementwiseLinear.OP,
+                        ElementwiseLinear.GRAD_X,
+                        ElementwiseLinear.GRAD_W,
+                        ElementwiseLinear.GRAD_B,
                         FCRelu.OP,
                         // normalisation
                         SpatialBN.OP,
@@ -173,6 +179,8 @@ public final class OpCatalog {
                         InstanceNorm.OP,
                         InstanceNorm.GRAD_X,
                         InstanceNorm.GRAD_SCALE,
+                        LayerNorm.OP,
+                        LayerNorm.GRAD_X,
                         LRN.OP,
                         LRN.GRAD_X,
                         Dropout.OP,

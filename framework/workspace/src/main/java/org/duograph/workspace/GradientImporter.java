@@ -37,7 +37,7 @@ final class GradientImporter implements GradientRule.Site {
     GradientImporter(NetImporter to, OperatorDef op, List<Value> inputs) {
         this.to = to;
         this.op = op;
-        this.schema = GradientSchema.ofGradient(op.getType(), inputs.size(), op.getOutputCount());
+        this.schema = GradientSchema.ofGradient(op);
         if (schema == null) {
             boolean gradient = GradientSchema.isGradient(op.getType());
             throw to.error(

@@ -36,6 +36,7 @@ public final class HostOperators {
     public static Set<String> allTypes() {
         Set<String> types = new LinkedHashSet<>();
         OpCatalog.all().stream().map(OpDef::type).forEach(types::add);
+        types.addAll(OperatorForms.otherNames());
         types.addAll(ALL.keySet());
         return types;
     }

@@ -71,7 +71,7 @@ final class NetImporter {
     void add(int index, OperatorDef op) {
         settings = settings(index, op);
         String type = OperatorForms.canonical(op.getType());
-        boolean withMutex = !type.equals(op.getType()); // one thread counts: no mutex needed
+        boolean withMutex = op.getType().equals("AtomicIter"); // one thread counts: not needed
         List<Value> inputs =
                 op.getInputList().stream()
                         .skip(withMutex ? 1 : 0)

@@ -1,6 +1,7 @@
 package org.duograph.workspace;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,6 @@ import org.duograph.graph.Attr;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
-import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -36,6 +36,18 @@ final class OperatorForms {
                     "training_mode",
                     "float16_compute",
                     "allow_broadcast_fastpath");
+
+    /** The plan decides where blobs live, so that what moves them to and from a GPU only copies. */
+    private static final Map<String, String> OTHER_NAMES =
+            Map.of(
+                    "AtomicIter", "Iter",
+                    "DepthSplit", "Split",
+                    "CopyCPUToGPU", "Copy",
+                    "CopyGPUToCPU", "Copy",
+                    "CopyFromCPUInput", "Copy",
+                    "CopyOnDeviceLike", "Copy",
+                    "EnsureCPUOutput", "Copy");
+
     private static final Set<String> KNOWN_ANYWHERE =
             OpCatalog.all().stream()
                     .flatMap(op -> op.attrs().keySet().stream())
@@ -43,9 +55,14 @@ final class OperatorForms {
 
     private OperatorForms() {}
 
-    /** The catalogue's name of an operator that Caffe2 has under two. */
+    /** The catalogue's name of an operator that Caffe2 has under several. */
     static String canonical(String type) {
-        return type.equals("AtomicIter") ? "Iter" : type;
+        return OTHER_NAMES.getOrDefault(type, type);
+    }
+
+    /** Names of operators that Caffe2 has besides the catalogue's. */
+    static Set<String> otherNames() {
+        return OTHER_NAMES.keySet();
     }
 
     /** Appends {@code op} and returns the values of its outputs. */
@@ -57,10 +74,11 @@ final class OperatorForms {
         Map<String, Object> attrs = attrs(to, def, op);
         List<Value> operands = new ArrayList<>(inputs);
         switch (type) {
-            case "Split" -> splitSizes(to, op, attrs, operands);
+            case "Split", "DepthSplit" -> splitSizes(to, op, attrs, operands);
             case "Reshape" -> newShape(attrs, operands);
             case "ConstantFill" -> fillType(op, attrs);
-            case "MatMul", "BatchMatMul" -> limit(operands, def.inputs().size());
+            case "MatMul", "BatchMatMul", "CopyOnDeviceLike" ->
+                    limit(operands, def.inputs().size());
             case "PackedInt8BGRANHWCToNCHWCStylizerPreprocess" -> {
                 if (operands.size() == 2) {
                     operands.add(to.read("__CAFFE2_STYLIZER_NOISE__", op));
@@ -127,7 +145,7 @@ final class OperatorForms {
     /** The numbers in a GivenTensorFill's arguments, without a detour through boxed lists. */
     private static NDArray givenNumbers(OperatorDef op) {
         Args args = Args.of(op);
-        List<Long> dims = java.util.Arrays.stream(args.ints("shape")).boxed().toList();
+        List<Long> dims = Arrays.stream(args.ints("shape")).boxed().toList();
         Shape shape = Shape.of(dims);
         return switch (op.getType()) {
             case "GivenTensorFill" -> NDArray.of(shape, args.floats("values"));
@@ -169,7 +187,7 @@ final class OperatorForms {
             case FLOAT -> (double) args.f(name, 0);
             case STRING -> args.s(name, "");
             case INT_OR_STRING -> given.hasI() ? (Object) given.getI() : args.s(name, "");
-            case INTS -> java.util.Arrays.stream(args.ints(name)).boxed().toList();
+            case INTS -> Arrays.stream(args.ints(name)).boxed().toList();
             case FLOATS -> {
                 List<Double> all = new ArrayList<>();
                 for (float f : args.floats(name)) {
@@ -179,10 +197,5 @@ final class OperatorForms {
             }
             case STRINGS -> args.strings(name);
         };
-    }
-
-    /** The types of the inputs, for messages. */
-    static List<ArrayType> types(List<Value> values) {
-        return values.stream().map(Value::type).toList();
     }
 }

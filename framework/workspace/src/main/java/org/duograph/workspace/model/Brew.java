@@ -73,12 +73,7 @@ public final class Brew {
     public static String conv(
             ModelHelper model, String in, String out, int dimIn, int dimOut, Option... options) {
         Options o = new Options(model, "conv", options);
-        int groups = o.number("group", 1);
-        if (dimIn % groups != 0 || dimOut % groups != 0) {
-            throw new IllegalArgumentException(
-                    "conv \"%s\" can't split %d channels into %d and %d into %d groups"
-                            .formatted(out, dimIn, groups, dimOut, groups));
-        }
+        int groups = o.groups(out, dimIn, dimOut);
         Shape weights = kernels(o, dimOut, dimIn / groups);
         List<String> inputs = withParams(model, o, in, out, weights, dimOut);
         return op(model, o, "Conv", inputs, List.of(out));
@@ -86,6 +81,21 @@ public final class Brew {
 
     /** Convolution in {@code group(n)} groups; the same as {@link #conv} with that option. */
     public static String groupConv(
+            ModelHelper model, String in, String out, int dimIn, int dimOut, Option... options) {
+        return conv(model, in, out, dimIn, dimOut, options);
+    }
+
+    /** Convolution in {@code group(n)} groups, written as Caffe2 once did: split, conv, concat. */
+    public static String groupConvDeprecated(
+            ModelHelper model, String in, String out, int dimIn, int dimOut, Option... options) {
+        return Layers.splitConv(model, in, out, dimIn, dimOut, options);
+    }
+
+    /**
+     * Convolution with a kernel of two extents, {@code kernels(height, width)}; the same as {@link
+     * #conv} with {@code kernel_h} and {@code kernel_w}.
+     */
+    public static String convNd(
             ModelHelper model, String in, String out, int dimIn, int dimOut, Option... options) {
         return conv(model, in, out, dimIn, dimOut, options);
     }
@@ -121,6 +131,13 @@ public final class Brew {
     /** The largest number under the kernel. */
     public static String maxPool(ModelHelper model, String in, String out, Option... options) {
         return simple(model, "maxPool", "MaxPool", in, out, options);
+    }
+
+    /** maxPool that also writes the place of each maximum, row * W + column, to out_index. */
+    public static String maxPoolWithIndex(
+            ModelHelper model, String in, String out, Option... options) {
+        Options o = new Options(model, "maxPoolWithIndex", options);
+        return op(model, o, "MaxPoolWithIndex", List.of(in), List.of(out, out + "_index"));
     }
 
     /** The mean of what is under the kernel; zeros around the image do not count. */
@@ -204,6 +221,37 @@ public final class Brew {
         return op(model, o, "InstanceNorm", List.of(in, scale, bias), outputs);
     }
 
+    /**
+     * Normalisation of each row (all that comes after {@code axis(i)}, 1 if not given) by itself,
+     * then scaled by {@code out_scale} and shifted by {@code out_bias}, which are learnt. The
+     * result is {@code out_biased}.
+     *
+     * @param size how many numbers a row has, as a shape: that of the parameters
+     */
+    public static String layerNorm(
+            ModelHelper model, String in, String out, Shape size, Option... options) {
+        return Layers.layerNorm(model, in, out, size, new Options(model, "layerNorm", options));
+    }
+
+    /** Scales each of {@code columns} columns by {@code out_w} and shifts it by {@code out_b}. */
+    public static String elementwiseLinear(
+            ModelHelper model, String in, String out, int columns, Option... options) {
+        Options o = new Options(model, "elementwiseLinear", options);
+        Shape d = Shape.of(columns);
+        Initializer scale = o.take("weight_init", Initializer.constant(1));
+        Initializer shift = o.take("bias_init", Initializer.constant(0));
+        String weight = model.createParam(out + "_w", d, scale, WEIGHT);
+        String bias = model.createParam(out + "_b", d, shift, BIAS);
+        return op(model, o, "ElementwiseLinear", List.of(in, weight, bias), List.of(out));
+    }
+
+    /** The products of the matrices in two batches; {@code trans_a}, {@code trans_b} transpose. */
+    public static String batchMatMul(
+            ModelHelper model, List<String> in, String out, Option... options) {
+        return op(
+                model, new Options(model, "batchMatMul", options), "BatchMatMul", in, List.of(out));
+    }
+
     /** Puts blobs one after the other along {@code axis(i)}; along the channels if not given. */
     public static String concat(ModelHelper model, List<String> in, String out, Option... options) {
         Options o = new Options(model, "concat", options);
@@ -266,8 +314,7 @@ public final class Brew {
         return op(model, new Options(model, layer, options), type, List.of(in), List.of(out));
     }
 
-    private static String op(
-            ModelHelper model, Options o, String type, List<String> in, List<String> out) {
+    static String op(ModelHelper model, Options o, String type, List<String> in, List<String> out) {
         String engine = o.take("engine", "");
         List<String> written = model.op(type, in, out, o.args());
         if (!engine.isEmpty()) {
@@ -277,7 +324,7 @@ public final class Brew {
     }
 
     /** The name of a further output: {@code gpu_0/conv1} becomes {@code gpu_0/_conv1_mask}. */
-    private static String aside(String out, String suffix) {
+    static String aside(String out, String suffix) {
         int plain = out.lastIndexOf('/') + 1;
         return out.substring(0, plain) + "_" + out.substring(plain) + suffix;
     }

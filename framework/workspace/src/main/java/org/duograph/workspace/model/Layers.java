@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.duograph.graph.Suggestion;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.io.Ops;
@@ -23,6 +24,7 @@ final class Layers {
                     "conv",
                     "convTranspose",
                     "maxPool",
+                    "maxPoolWithIndex",
                     "averagePool",
                     "relu",
                     "prelu",
@@ -33,6 +35,9 @@ final class Layers {
                     "lrn",
                     "spatialBn",
                     "instanceNorm",
+                    "layerNorm",
+                    "elementwiseLinear",
+                    "batchMatMul",
                     "concat",
                     "sum",
                     "transpose",
@@ -91,6 +96,47 @@ final class Layers {
         return new IllegalArgumentException(
                 "There is no layer \"%s\"%s; there are %s"
                         .formatted(layer, Suggestion.among(layer, known), known));
+    }
+
+    /** Convolutions of groups of channels, one by one. */
+    static String splitConv(
+            ModelHelper model, String in, String out, int dimIn, int dimOut, Option... given) {
+        Options o = new Options(model, "conv", given);
+        int groups = o.groups(out, dimIn, dimOut);
+        Argument order = Ops.arg("order", o.channelsLast() ? "NHWC" : "NCHW");
+        List<String> parts =
+                IntStream.range(0, groups)
+                        .mapToObj(i -> Brew.aside(out, "_gconv_split_" + i))
+                        .toList();
+        List<String> split = model.op("Split", List.of(in), parts, order);
+        List<Option> each = new ArrayList<>(List.of(given));
+        each.add(Option.group(1));
+        List<String> results = new ArrayList<>();
+        for (int i = 0; i < groups; i++) {
+            results.add(
+                    Brew.conv(
+                            model,
+                            split.get(i),
+                            out + "_gconv_" + i,
+                            dimIn / groups,
+                            dimOut / groups,
+                            each.toArray(Option[]::new)));
+        }
+        List<String> written = List.of(out, Brew.aside(out, "_concat_dims"));
+        return model.op("Concat", results, written, order).get(0);
+    }
+
+    static String layerNorm(ModelHelper model, String in, String out, Shape size, Options o) {
+        Initializer one = o.take("weight_init", Initializer.constant(1));
+        Initializer zero = o.take("bias_init", Initializer.constant(0));
+        String scale = model.createParam(out + "_scale", size, one, Parameter.Kind.WEIGHT);
+        String bias = model.createParam(out + "_bias", size, zero, Parameter.Kind.BIAS);
+        Argument[] where = {Ops.arg("broadcast", 1), Ops.arg("axis", o.number("axis", 1))};
+        o.absent("epsilon", 1e-4f);
+        List<String> normalised = List.of(out, out + "_mean", out + "_std");
+        String y = Brew.op(model, o, "LayerNorm", List.of(in), normalised);
+        String scaled = model.op("Mul", List.of(y, scale), out + "_scaled", where);
+        return model.op("Add", List.of(scaled, bias), out + "_biased", where);
     }
 
     static String counter(ModelHelper model, String name) {

@@ -34,6 +34,11 @@ public record Option(String name, Object value) {
         return arg("kernel", size);
     }
 
+    /** A kernel's height and width. */
+    public static Option kernels(Integer height, Integer width) {
+        return arg("kernels", List.of(height, width));
+    }
+
     /** The distance between places where the kernel is applied; 1 if not given. */
     public static Option stride(int step) {
         return arg("stride", step);

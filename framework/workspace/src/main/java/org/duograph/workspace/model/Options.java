@@ -18,6 +18,7 @@ final class Options {
                     "conv",
                     "convTranspose",
                     "maxPool",
+                    "maxPoolWithIndex",
                     "averagePool",
                     "lrn",
                     "spatialBn",
@@ -75,6 +76,22 @@ final class Options {
         return values.get(name) instanceof Integer i ? i : absent;
     }
 
+    /** In how many groups a convolution splits its channels; it stays an argument. */
+    int groups(String out, int dimIn, int dimOut) {
+        int groups = number("group", 1);
+        if (groups < 1 || dimIn % groups != 0 || dimOut % groups != 0) {
+            throw new IllegalArgumentException(
+                    "%s \"%s\" can't split %d channels into %d and %d into %d groups"
+                            .formatted(layer, out, dimIn, groups, dimOut, groups));
+        }
+        return groups;
+    }
+
+    /** Sets what was not given. */
+    void absent(String name, Object value) {
+        values.putIfAbsent(name, value);
+    }
+
     /** Whether the image's channels come last. */
     boolean channelsLast() {
         return "NHWC".equals(values.get("order"));
@@ -83,8 +100,13 @@ final class Options {
     /** The kernel's height and width; they stay arguments. */
     int[] kernel() {
         int square = number("kernel", 0);
-        int height = number("kernel_h", square);
-        int width = number("kernel_w", square);
+        List<?> both = values.get("kernels") instanceof List<?> k ? k : List.of(square, square);
+        if (both.size() != 2) {
+            throw new IllegalArgumentException(
+                    layer + " works on images: kernels need two extents, not " + both);
+        }
+        int height = number("kernel_h", (Integer) both.get(0));
+        int width = number("kernel_w", (Integer) both.get(1));
         if (height <= 0 || width <= 0) {
             throw new IllegalArgumentException(
                     layer + " needs kernel(size), or arguments kernel_h and kernel_w");

@@ -2,6 +2,7 @@ package org.duograph.workspace.net;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +25,9 @@ public final class GradientMakers {
     /** Operators through which nothing is learnt: no gradient comes out of them, and none need. */
     private static final Set<String> ENDS =
             Set.of("StopGradient", "Iter", "AtomicIter", "LearningRate", "TensorProtosDBInput");
+
+    /** Operators whose gradient Caffe2 gives as rows and their numbers. */
+    private static final Set<String> SPARSE = Set.of("Gather", "SparseLengthsSum");
 
     private static final Map<String, GradientMaker> MAKERS = new ConcurrentHashMap<>();
 
@@ -83,6 +87,13 @@ public final class GradientMakers {
                             + " (GradientMakers.register gives an operator of your own its"
                             + " gradient)");
         }
+        if (SPARSE.contains(type)) {
+            throw new IllegalArgumentException(
+                    "the gradient of %s is sparse (rows and their numbers), which nets can't hold;"
+                                    .formatted(type)
+                            + " multiply a OneHot of the numbers by the rows (MatMul) instead, or"
+                            + " put a StopGradient after it");
+        }
         throw new IllegalArgumentException(
                 "%s has no gradient, yet what gradients are asked of depends on its output; put a"
                                 .formatted(type)
@@ -125,6 +136,7 @@ public final class GradientMakers {
         MAKERS.put("EnsureCPUOutput", backwards("Copy"));
         MAKERS.put("CopyCPUToGPU", backwards("CopyGPUToCPU"));
         MAKERS.put("CopyGPUToCPU", backwards("CopyCPUToGPU"));
+        MAKERS.put("CopyFromCPUInput", backwards("CopyGPUToCPU"));
         MAKERS.put("Alias", GradientMakers::passToAll);
         MAKERS.put("Exp", GradientMakers::exp);
         MAKERS.put("Log", GradientMakers::log);
@@ -266,13 +278,16 @@ public final class GradientMakers {
     }
 
     private static void spatialBn(OperatorGradient g) {
-        if (g.args().flag("is_test", false) || g.forward().getOutputCount() < 5) {
+        if (g.args().flag("is_test", false)) {
+            write(g, GradientSchema.SPATIAL_BN_IN_USE);
+        } else if (g.forward().getOutputCount() < 5) {
             throw new IllegalArgumentException(
-                    "SpatialBN has a gradient only when it trains: with is_test 0 and outputs Y,"
+                    "while it trains (is_test 0), SpatialBN has a gradient only with the outputs Y,"
                             + " running mean, running variance, saved mean, saved inverse"
                             + " deviation");
+        } else {
+            fromSchema(g);
         }
-        fromSchema(g);
     }
 
     private static void dropout(OperatorGradient g) {
@@ -316,6 +331,6 @@ public final class GradientMakers {
     }
 
     private static String text(Argument a) {
-        return a.getS().toStringUtf8().toUpperCase(java.util.Locale.ROOT);
+        return a.getS().toStringUtf8().toUpperCase(Locale.ROOT);
     }
 }

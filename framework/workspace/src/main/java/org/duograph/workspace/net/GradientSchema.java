@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.duograph.workspace.io.Args;
 import org.duograph.workspace.proto.OperatorDef;
 
 /**
@@ -57,10 +59,19 @@ public record GradientSchema(
                 default -> throw new IllegalArgumentException("no role: " + text);
             };
         }
+
+        @Override
+        public String toString() {
+            return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + index;
+        }
     }
 
     private static final Map<String, List<GradientSchema>> BY_FORWARD = new LinkedHashMap<>();
     private static final Map<String, List<GradientSchema>> BY_GRADIENT = new LinkedHashMap<>();
+
+    /** With {@code is_test}, SpatialBN's gradient reads the running moments that it used. */
+    static final GradientSchema SPATIAL_BN_IN_USE =
+            schema("SpatialBN", "I0 I1 GO0 I3 I4", "GI0 GI1 GI2");
 
     static {
         for (String layer : List.of("Conv", "ConvTranspose", "FC", "FCTransposed")) {
@@ -111,10 +122,13 @@ public record GradientSchema(
         }
         add("PRelu", "O0 GO0 I0 I1", "GI0 GI1");
         add("SpatialBN", "I0 I1 GO0 O3 O4", "GI0 GI1 GI2");
+        add(SPATIAL_BN_IN_USE);
         add("InstanceNorm", "I0 I1 I2 GO0", "GI0 GI1 GI2");
         add("InstanceNorm", "I0 I1 I2 GO0 O1", "GI0 GI1 GI2");
         add("InstanceNorm", "I0 I1 I2 GO0 O1 O2", "GI0 GI1 GI2");
         add("LayerNorm", "GO0 O0 O1 O2 I0", "GI0");
+        add("MaxPoolWithIndex", "I0 GO0 O1", "GI0");
+        add("ElementwiseLinear", "I0 I1 GO0", "GI0 GI1 GI2");
         add("Dropout", "GO0 O1", "GI0");
         add("Dropout", "GO0", "GI0");
         add("PadImage", "GO0", "GI0");
@@ -160,10 +174,16 @@ public record GradientSchema(
         add("GRUUnit", "I0 I1 I2 I3 O0 GO0", "GI0 GI1");
     }
 
+    private static GradientSchema schema(String forward, String inputs, String outputs) {
+        return new GradientSchema(forward, forward + "Gradient", roles(inputs), roles(outputs));
+    }
+
     private static void add(String forward, String inputs, String outputs) {
-        GradientSchema schema =
-                new GradientSchema(forward, forward + "Gradient", roles(inputs), roles(outputs));
-        BY_FORWARD.computeIfAbsent(forward, f -> new ArrayList<>()).add(schema);
+        add(schema(forward, inputs, outputs));
+    }
+
+    private static void add(GradientSchema schema) {
+        BY_FORWARD.computeIfAbsent(schema.forward, f -> new ArrayList<>()).add(schema);
         BY_GRADIENT.computeIfAbsent(schema.gradient, g -> new ArrayList<>()).add(schema);
     }
 
@@ -203,11 +223,16 @@ public record GradientSchema(
     }
 
     /**
-     * The form with that many inputs and outputs of gradient operator {@code gradient}, or null.
+     * The form of a gradient operator: the one with as many inputs and outputs as it has; null if
+     * the table has none.
      */
-    public static GradientSchema ofGradient(String gradient, int inputs, int outputs) {
-        return BY_GRADIENT.getOrDefault(gradient, List.of()).stream()
-                .filter(s -> s.inputs.size() == inputs && s.outputs.size() == outputs)
+    public static GradientSchema ofGradient(OperatorDef op) {
+        if (op.getType().equals(SPATIAL_BN_IN_USE.gradient) && Args.of(op).flag("is_test", false)) {
+            return SPATIAL_BN_IN_USE;
+        }
+        return BY_GRADIENT.getOrDefault(op.getType(), List.of()).stream()
+                .filter(s -> s.inputs.size() == op.getInputCount())
+                .filter(s -> s.outputs.size() == op.getOutputCount())
                 .findFirst()
                 .orElse(null);
     }

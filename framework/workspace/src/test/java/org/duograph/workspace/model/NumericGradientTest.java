@@ -97,6 +97,29 @@ class NumericGradientTest {
                 two("MatMul a'b'", "MatMul", Shape.of(3, 2), Shape.of(4, 3), transA, transB),
                 two("SquaredL2Distance", "SquaredL2Distance", rows, rows),
                 two("DotProduct", "DotProduct", rows, rows),
+                net(
+                        "MaxPoolWithIndex",
+                        Map.of("X", Shape.of(1, 2, 3, 3)),
+                        n ->
+                                n.op(
+                                        "MaxPoolWithIndex",
+                                        List.of("X"),
+                                        List.of("Y", "places"),
+                                        arg("kernel", 2))),
+                one("CopyCPUToGPU", rows),
+                one("EnsureCPUOutput", rows),
+                net(
+                        "ElementwiseLinear",
+                        Map.of("X", rows, "W", Shape.of(4), "b", Shape.of(4)),
+                        n -> n.op("ElementwiseLinear", List.of("X", "W", "b"), "Y")),
+                net(
+                        "LayerNorm",
+                        Map.of("X", rows),
+                        n -> n.op("LayerNorm", List.of("X"), List.of("Y", "mean", "std"))),
+                net(
+                        "SpatialBN in use",
+                        Map.of("X", Shape.of(2, 3, 2, 2), "s", Shape.of(3), "b", Shape.of(3)),
+                        NumericGradientTest::normalisationInUse),
                 net("X twice", Map.of("X", rows), n -> n.op("Mul", List.of("X", "X"), "Y")),
                 net(
                         "Concat",
@@ -127,6 +150,12 @@ class NumericGradientTest {
                         "residual block",
                         Map.of("X", Shape.of(2, 2, 4, 4), "W", Shape.of(2, 2, 3, 3)),
                         NumericGradientTest::residual));
+    }
+
+    private static void normalisationInUse(Net net) {
+        net.op("ConstantFill", "mean", arg("shape", List.of(3)), arg("value", 0.3f));
+        net.op("ConstantFill", "var", arg("shape", List.of(3)), arg("value", 0.7f));
+        net.op("SpatialBN", List.of("X", "s", "b", "mean", "var"), "Y", arg("is_test", 1));
     }
 
     private static void threeReaders(Net net) {

@@ -188,6 +188,33 @@ class GradientOperatorsTest {
     }
 
     @Test
+    void sparseGradientsAreReported() {
+        net.op("Gather", List.of("words", "ids"), "V");
+        net.op("Relu", "V", "Y");
+        assertThatThrownBy(() -> net.addGradientOperators("Y"))
+                .hasMessageContaining("operator 0 (Gather -> V)")
+                .hasMessageContaining("the gradient of Gather is sparse");
+    }
+
+    @Test
+    void normalisationInUseHasAGradientByTheRunningMoments() {
+        List<String> in = List.of("X", "s", "b", "rm", "riv");
+        net.op("SpatialBN", in, "Y", arg("is_test", 1));
+        net.addGradientOperators(Map.of("Y", "Y_grad"));
+        assertThat(written(1))
+                .containsExactly(
+                        "SpatialBNGradient(X, s, Y_grad, rm, riv) -> X_grad, s_grad, b_grad");
+    }
+
+    @Test
+    void normalisationThatTrainsNeedsItsSavedMomentsForAGradient() {
+        net.op("SpatialBN", List.of("X", "s", "b", "rm", "riv"), "Y");
+        assertThatThrownBy(() -> net.addGradientOperators("Y"))
+                .hasMessageContaining("operator 0 (SpatialBN -> Y)")
+                .hasMessageContaining("only with the outputs Y, running mean");
+    }
+
+    @Test
     void unknownOperatorsAreReportedWithTheNearestName() {
         net.op("Rellu", "X", "Y");
         assertThatThrownBy(() -> net.addGradientOperators("Y"))
