@@ -59,7 +59,7 @@ public final class Broadcast {
     }
 
     /** Finds {@code b} in {@code a}; reads the attributes {@link #AXIS}. */
-    static Broadcast block(Attrs attrs, Shape a, Shape b) {
+    public static Broadcast block(Attrs attrs, Shape a, Shape b) {
         if (b.size() == 1) {
             return new Broadcast(a, steps(a, a, 0), new int[a.rank()]);
         }

@@ -27,6 +27,9 @@ public final class InstanceNorm {
                     Attr.ofString("order", "NCHW", "Where channels stand: NCHW or NHWC."));
 
     private static final NDArray ROW = NDArray.of(Shape.of(1, 1, 2), 1f, 3);
+    private static final Sample.Input X = Sample.real(Shape.of(2, 3, 4), -1, 1);
+    private static final Sample.Input MEAN = Sample.real(Shape.of(2, 3), -1, 1);
+    private static final Sample.Input INV_STD = Sample.real(Shape.of(2, 3), 0.5, 1.5);
     private static final NDArray GRADIENT = NDArray.of(Shape.of(1, 1, 2), 1f, 0);
 
     /** The gradient of X. */
@@ -58,12 +61,7 @@ public final class InstanceNorm {
                                     List.of(NDArray.of(Shape.of(1, 1, 2), 0.375f, -0.375f))))
                     .sample(
                             Sample.of(
-                                    Map.of(),
-                                    Shape.of(2, 3, 4),
-                                    Shape.of(3),
-                                    Shape.of(2, 3),
-                                    Shape.of(2, 3),
-                                    Shape.of(2, 3, 4)))
+                                    Map.of(), X, Sample.real(Shape.of(3), -1, 1), MEAN, INV_STD, X))
                     .build();
 
     /** The gradient of scale. */
@@ -88,13 +86,7 @@ public final class InstanceNorm {
                                             NDArray.of(Shape.of(1, 1), 0.5f),
                                             GRADIENT),
                                     List.of(NDArray.vector(-0.5f))))
-                    .sample(
-                            Sample.of(
-                                    Map.of(),
-                                    Shape.of(2, 3, 4),
-                                    Shape.of(2, 3),
-                                    Shape.of(2, 3),
-                                    Shape.of(2, 3, 4)))
+                    .sample(Sample.of(Map.of(), X, MEAN, INV_STD, X))
                     .build();
 
     /** The operator. */

@@ -13,7 +13,7 @@ import org.duograph.graph.Sample;
 import org.duograph.tensor.Shape;
 
 /** What the operators share that fold some axes of X; the constants say which axes are folded. */
-enum Reduction {
+public enum Reduction {
     /** The first {@code num_reduce_dim}. */
     FRONT(Attr.ofInt("num_reduce_dim", 1, "How many of the first axes to fold.")),
 
@@ -79,7 +79,7 @@ enum Reduction {
     }
 
     /** Whether each axis is folded. */
-    private boolean[] folded(Attrs given, Shape x) {
+    public boolean[] folded(Attrs given, Shape x) {
         if (this != LISTED) {
             int count = given.int32("num_reduce_dim");
             if (count < 0 || count > x.rank()) {

@@ -66,6 +66,22 @@ final class Cases {
         }
         add(all, "PRelu", Map.of(), image(C, 5, 5), Shape.of(C));
         add(all, "InstanceNorm", Map.of(), image(C, 5, 6), Shape.of(C), Shape.of(C));
+        Shape x5 = image(C + 3, 5, 6);
+        add(all, "PReluGradX", Map.of(), x5, Shape.of(C + 3), x5);
+        add(all, "PReluGradX", Map.of(), x5, Shape.of(1), x5);
+        add(all, "PReluGradSlope", Map.of(), x5, x5, Shape.of(C + 3));
+        add(all, "PReluGradSlope", Map.of(), x5, x5, Shape.of(1));
+        Sample.Input positive5 = Sample.real(x5, 0.1, 1);
+        addSample(all, "SoftplusGradX", Sample.of(Map.of(), positive5, Sample.real(x5, -1, 1)));
+        add(all, "SumReduceLike", Map.of("axis", 1), image(C, 5, 6), Shape.of(C));
+        add(all, "SumReduceLike", Map.of(), image(C, 5, 6), Shape.of(1, 6));
+        add(all, "ReduceMean", Map.of("axes", List.of(2, 3)), x5);
+        add(all, "ReduceMean", Map.of("axes", List.of(0, 2)), x5);
+        add(all, "ReduceSum", Map.of("axes", List.of(1, 3)), x5);
+        add(all, "UpsampleNearest", Map.of(), x5);
+        Map<String, ?> larger = Map.of("height_scale", 3, "width_scale", 2);
+        add(all, "ResizeNearest", larger, x5);
+        add(all, "ResizeNearestGradX", larger, image(C + 3, 15, 12), x5);
         add(all, "LRN", Map.of("size", 5, "alpha", 0.5, "beta", 0.75), image(C, 5, 6));
         Map<String, ?> twice = Map.of("kernel", 3, "stride", 2, "pad", 1, "adj", 1);
         conv(all, "ConvTranspose", twice, image(C, 5, 6), filters(C, 16, 3), 16);

@@ -2,13 +2,12 @@ package org.duograph.backend.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.duograph.graph.Attrs;
-import org.duograph.graph.Node;
-import org.duograph.tensor.Shape;
 
 /** Operators that compute each element by itself; they keep the layout in which they find X. */
 final class ElementwiseKernels {
@@ -34,7 +33,7 @@ final class ElementwiseKernels {
         fromX(table, "Sqr", dnnl_eltwise_square, NONE);
         fromX(table, "Log", dnnl_eltwise_log, NONE);
         fromX(table, "Swish", dnnl_eltwise_swish, attrs -> 1);
-        table.add("PRelu", ElementwiseKernels::isNchw, ElementwiseKernels::prelu);
+        table.add("SoftplusGradX", ElementwiseKernels::softplusGradX);
         only(table, "Softplus", dnnl_eltwise_soft_relu, attrs -> 1);
         only(table, "Negative", dnnl_eltwise_linear, attrs -> -1);
         only(table, "Scale", dnnl_eltwise_linear, attrs -> attrs.f("scale"));
@@ -105,34 +104,6 @@ final class ElementwiseKernels {
         return attr;
     }
 
-    private static boolean isNchw(Node node) {
-        Shape x = node.input(0).shape();
-        return x.rank() == 4 && !node.attrs().s("order").equals("NHWC");
-    }
-
-    /** A Relu whose slope below zero is learnt, one for each channel or one for all. */
-    private static void prelu(Draft d) {
-        DnnlLayout layout = d.standingOfItsShape(0);
-        dnnl_memory_desc slope = d.dense(1, d.inShape(1).size(), 1, 1);
-        dnnl_primitive_attr attr = d.attributes();
-        Primitive prelu =
-                d.primitive(
-                        "PRelu",
-                        p ->
-                                dnnl_prelu_forward_primitive_desc_create(
-                                        p,
-                                        d.engine(),
-                                        dnnl_forward_inference,
-                                        layout.desc(),
-                                        slope,
-                                        layout.desc(),
-                                        attr));
-        d.input(0, layout);
-        d.output(0, layout);
-        d.mayOverwrite(0, 0);
-        d.step(prelu).in(DNNL_ARG_SRC, 0).in(DNNL_ARG_WEIGHTS, 1).out(DNNL_ARG_DST, 0).run();
-    }
-
     /** {@code Y = f(X)}. */
     private static void forward(Draft d, Function f) {
         DnnlLayout layout = d.standing(0);
@@ -193,6 +164,29 @@ final class ElementwiseKernels {
         d.output(0, layout);
         d.mayOverwrite(0, 1);
         d.step(primitive).in(arg, 0).in(DNNL_ARG_DIFF_DST, 1).out(DNNL_ARG_DIFF_SRC, 0).run();
+    }
+
+    /** {@code dX = dY * (1 - exp(-Y))}, in four steps. */
+    private static void softplusGradX(Draft d) {
+        DnnlLayout layout = d.blockedOf(0, 1);
+        dnnl_memory_desc data = d.flat(layout);
+        Function minus = new Function(dnnl_eltwise_linear, attrs -> -1, NONE);
+        Function exp = new Function(dnnl_eltwise_exp, NONE, NONE);
+        Function oneMinus = new Function(dnnl_eltwise_linear, attrs -> -1, attrs -> 1);
+        d.input(0, layout);
+        d.input(1, layout);
+        d.output(0, layout);
+        Place from = new Place.In(0);
+        Place to = new Place.Out(0);
+        for (Function f : List.of(minus, exp, oneMinus)) {
+            d.step(primitive(d, data, f)).at(DNNL_ARG_SRC, from).at(DNNL_ARG_DST, to).run();
+            from = to;
+        }
+        d.step(ArithmeticKernels.pairwise(d, dnnl_binary_mul, data, d.attributes()))
+                .at(DNNL_ARG_SRC_0, to)
+                .in(DNNL_ARG_SRC_1, 1)
+                .at(DNNL_ARG_DST, to)
+                .run();
     }
 
     private static boolean mayBeSteep(Function f) {

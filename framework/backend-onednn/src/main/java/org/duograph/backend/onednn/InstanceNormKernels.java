@@ -17,10 +17,37 @@ final class InstanceNormKernels {
 
     static void register(KernelTable table) {
         table.add("InstanceNorm", InstanceNormKernels::isNchw, InstanceNormKernels::forward);
+        table.add("InstanceNormGradX", InstanceNormKernels::isNchw, InstanceNormKernels::gradX);
+        table.add(
+                "InstanceNormGradScale",
+                InstanceNormKernels::isNchw,
+                InstanceNormKernels::gradScale);
     }
 
     private static boolean isNchw(Node node) {
-        return node.input(0).shape().rank() == 4 && !node.attrs().s("order").equals("NHWC");
+        return node.input(0).shape().rank() > 2 && !node.attrs().s("order").equals("NHWC");
+    }
+
+    /** Each channel of each image as a channel of one image. */
+    private static dnnl_memory_desc instances(Draft d, Shape x) {
+        long all = (long) x.dim(0) * x.dim(1);
+        return d.dense(1, all, 1, x.size() / all);
+    }
+
+    private static Primitive primitive(Draft d, dnnl_memory_desc data) {
+        dnnl_primitive_attr attr = d.attributes();
+        return d.primitive(
+                "instance normalisation",
+                p ->
+                        dnnl_batch_normalization_forward_primitive_desc_create(
+                                p,
+                                d.engine(),
+                                dnnl_forward_training,
+                                data,
+                                data,
+                                (float) d.attrs().f("epsilon"),
+                                dnnl_use_scale | dnnl_use_shift,
+                                attr));
     }
 
     private static void forward(Draft d) {
@@ -28,24 +55,11 @@ final class InstanceNormKernels {
         int c = x.dim(1);
         int all = x.dim(0) * c;
         DnnlLayout standing = d.standingOfItsShape(0);
-        boolean single = x.dim(0) == 1 && Images.Format.of(standing) != null;
+        boolean single = x.dim(0) == 1 && x.rank() == 4 && Images.Format.of(standing) != null;
         DnnlLayout layout = single ? standing : d.plain(0);
-        dnnl_memory_desc data = single ? layout.desc() : d.dense(1, all, x.dim(2), x.dim(3));
+        dnnl_memory_desc data = single ? layout.desc() : instances(d, x);
         double epsilon = d.attrs().f("epsilon");
-        dnnl_primitive_attr attr = d.attributes();
-        Primitive norm =
-                d.primitive(
-                        "instance normalisation",
-                        p ->
-                                dnnl_batch_normalization_forward_primitive_desc_create(
-                                        p,
-                                        d.engine(),
-                                        dnnl_forward_training,
-                                        data,
-                                        data,
-                                        (float) epsilon,
-                                        dnnl_use_scale | dnnl_use_shift,
-                                        attr));
+        Primitive norm = primitive(d, data);
         d.input(0, layout);
         d.output(0, layout);
         d.mayOverwrite(0, 0);
@@ -88,5 +102,78 @@ final class InstanceNormKernels {
                     };
                 });
         return place;
+    }
+
+    private static Primitive gradient(Draft d, int kind) {
+        dnnl_memory_desc data = instances(d, d.inShape(0));
+        float epsilon = (float) d.attrs().f("epsilon");
+        Primitive forward = primitive(d, data);
+        dnnl_primitive_attr attr = d.attributes();
+        return d.primitive(
+                "gradient of instance normalisation",
+                p ->
+                        dnnl_batch_normalization_backward_primitive_desc_create(
+                                p,
+                                d.engine(),
+                                kind,
+                                data,
+                                data,
+                                data,
+                                epsilon,
+                                dnnl_use_scale | dnnl_use_shift,
+                                forward.desc(),
+                                attr));
+    }
+
+    private static void gradX(Draft d) {
+        Shape x = d.inShape(0);
+        int all = x.dim(0) * x.dim(1);
+        Place scale = repeated(d, 1, all, x.dim(1));
+        d.mayOverwrite(0, 4);
+        d.step(gradient(d, dnnl_backward_data))
+                .in(DNNL_ARG_SRC, 0)
+                .at(DNNL_ARG_SCALE, scale)
+                .in(DNNL_ARG_MEAN, 2)
+                .at(DNNL_ARG_VARIANCE, NormKernels.variance(d, 3, all))
+                .in(DNNL_ARG_DIFF_DST, 4)
+                .out(DNNL_ARG_DIFF_SRC, 0)
+                .at(DNNL_ARG_DIFF_SCALE, d.scratch((long) all * Float.BYTES))
+                .at(DNNL_ARG_DIFF_SHIFT, d.scratch((long) all * Float.BYTES))
+                .run();
+    }
+
+    /** The sum over the images of the gradients of each channel of each image. */
+    private static void gradScale(Draft d) {
+        Shape x = d.inShape(0);
+        int c = x.dim(1);
+        int all = x.dim(0) * c;
+        float[] ones = new float[all];
+        java.util.Arrays.fill(ones, 1);
+        Place each = d.scratch((long) all * Float.BYTES);
+        d.step(gradient(d, dnnl_backward))
+                .in(DNNL_ARG_SRC, 0)
+                .at(DNNL_ARG_SCALE, d.fixed(ones))
+                .in(DNNL_ARG_MEAN, 1)
+                .at(DNNL_ARG_VARIANCE, NormKernels.variance(d, 2, all))
+                .in(DNNL_ARG_DIFF_DST, 3)
+                .at(DNNL_ARG_DIFF_SRC, d.scratch(d.plain(0).bytes()))
+                .at(DNNL_ARG_DIFF_SCALE, each)
+                .at(DNNL_ARG_DIFF_SHIFT, d.scratch((long) all * Float.BYTES))
+                .run();
+        d.loop(
+                "",
+                memory -> {
+                    FloatBuffer from = each.find(memory).asFloats();
+                    FloatBuffer to = new Place.Out(0).find(memory).asFloats();
+                    return () -> {
+                        for (int k = 0; k < c; k++) {
+                            double sum = 0;
+                            for (int i = k; i < all; i += c) {
+                                sum += from.get(i);
+                            }
+                            to.put(k, (float) sum);
+                        }
+                    };
+                });
     }
 }

@@ -33,6 +33,11 @@ final class KernelTable {
         AdaptiveKernels.register(this);
         SoftmaxKernels.register(this);
         LossKernels.register(this);
+        CrossEntropyKernels.register(this);
+        ReductionKernels.register(this);
+        PReluKernels.register(this);
+        ResizeKernels.register(this);
+        FillKernels.register(this);
         RandomKernels.register(this);
     }
 

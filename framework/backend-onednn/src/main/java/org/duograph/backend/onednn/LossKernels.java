@@ -4,7 +4,6 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import org.duograph.backend.Blueprint.Memory;
 import org.duograph.graph.Node;
-import org.duograph.ops.LabelCrossEntropy;
 import org.duograph.ops.Rows;
 
 /**
@@ -18,9 +17,6 @@ final class LossKernels {
         table.addOfAnyType("SoftmaxWithLoss", LossKernels::hasLabels, LossKernels::softmaxWithLoss);
         table.addOfAnyType(
                 "SoftmaxWithLossGradX", LossKernels::hasLabels, LossKernels::softmaxWithLossGradX);
-        table.addOfAnyType("LabelCrossEntropy", KernelTable::givesFloat, LossKernels::surprise);
-        table.addOfAnyType(
-                "LabelCrossEntropyGradX", KernelTable::givesFloat, LossKernels::surpriseGradX);
         table.addOfAnyType("Accuracy", KernelTable::givesFloat, LossKernels::accuracy);
         table.add("AveragedLoss", d -> sum(d, true));
         table.add("SumElements", d -> sum(d, d.attrs().flag("average")));
@@ -32,20 +28,20 @@ final class LossKernels {
         return KernelTable.givesFloat(node) && !node.attrs().flag("label_prob");
     }
 
-    private static FloatBuffer in(Memory memory, int i) {
+    static FloatBuffer in(Memory memory, int i) {
         return new Place.In(i).find(memory).asFloats();
     }
 
-    private static FloatBuffer out(Memory memory, int i) {
+    static FloatBuffer out(Memory memory, int i) {
         return new Place.Out(i).find(memory).asFloats();
     }
 
-    private static IntBuffer labels(Memory memory, int i) {
+    static IntBuffer labels(Memory memory, int i) {
         return new Place.In(i).find(memory).asInts();
     }
 
     /** The place of the class that {@code label} names in row {@code row}. */
-    private static int place(Rows rows, int row, IntBuffer label) {
+    static int place(Rows rows, int row, IntBuffer label) {
         int c = label.get(row);
         if (c < 0 || c >= rows.d()) {
             throw new IllegalArgumentException(
@@ -129,45 +125,6 @@ final class LossKernels {
                             for (int i = row * rows.d(); i < (row + 1) * rows.d(); i++) {
                                 dX.put(i, (float) (f * (y.get(i) - (i == wanted ? 1 : 0))));
                             }
-                        }
-                    };
-                });
-    }
-
-    private static void surprise(Draft d) {
-        Rows rows = Rows.first(d.inShape(0));
-        d.loop(
-                "java",
-                memory -> {
-                    FloatBuffer x = in(memory, 0);
-                    IntBuffer label = labels(memory, 1);
-                    FloatBuffer y = out(memory, 0);
-                    return () -> {
-                        for (int row = 0; row < rows.n(); row++) {
-                            double p = x.get(place(rows, row, label));
-                            y.put(row, (float) -Math.log(Math.max(p, LabelCrossEntropy.LEAST)));
-                        }
-                    };
-                });
-    }
-
-    private static void surpriseGradX(Draft d) {
-        Rows rows = Rows.first(d.inShape(0));
-        d.loop(
-                "java",
-                memory -> {
-                    FloatBuffer x = in(memory, 0);
-                    IntBuffer label = labels(memory, 1);
-                    FloatBuffer dY = in(memory, 2);
-                    FloatBuffer dX = out(memory, 0);
-                    return () -> {
-                        for (int i = 0; i < rows.n() * rows.d(); i++) {
-                            dX.put(i, 0);
-                        }
-                        for (int row = 0; row < rows.n(); row++) {
-                            int i = place(rows, row, label);
-                            double p = Math.max(x.get(i), LabelCrossEntropy.LEAST);
-                            dX.put(i, (float) (-dY.get(row) / p));
                         }
                     };
                 });

@@ -6,22 +6,32 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.duograph.tensor.Shape;
 
-/** The product of two plain matrices; a transposed one is read by other strides. */
+/** Products of plain matrices, one or many; transposed ones are read by other strides. */
 final class MatMulKernels {
     private MatMulKernels() {}
 
     static void register(KernelTable table) {
-        table.add("MatMul", MatMulKernels::product);
+        table.add(
+                "MatMul",
+                d -> {
+                    Shape y = d.outShape(0);
+                    product(d, y.dim(0), y.dim(1), d.inShape(0).size() / y.dim(0));
+                });
+        table.add(
+                "BatchMatMul",
+                d -> {
+                    Shape y = d.outShape(0);
+                    int k = d.inShape(0).dim(d.attrs().flag("trans_a") ? -2 : -1);
+                    product(d, y.dim(-2), y.dim(-1), k);
+                });
     }
 
-    private static void product(Draft d) {
-        Shape y = d.outShape(0);
-        long m = y.dim(0);
-        long n = y.dim(1);
-        long k = d.inShape(0).size() / m;
-        dnnl_memory_desc a = matrix(d, m, k, d.attrs().flag("trans_a"));
-        dnnl_memory_desc b = matrix(d, k, n, d.attrs().flag("trans_b"));
-        dnnl_memory_desc product = d.dense(m, n);
+    /** Pairs of m x k and k x n, as many as Y has room for. */
+    private static void product(Draft d, long m, long n, long k) {
+        long batch = d.outShape(0).size() / (m * n);
+        dnnl_memory_desc a = matrices(d, batch, m, k, d.attrs().flag("trans_a"));
+        dnnl_memory_desc b = matrices(d, batch, k, n, d.attrs().flag("trans_b"));
+        dnnl_memory_desc product = matrices(d, batch, m, n, false);
         dnnl_primitive_attr attr = d.attributes();
         Primitive matmul =
                 d.primitive(
@@ -32,8 +42,12 @@ final class MatMulKernels {
         d.step(matmul).in(DNNL_ARG_SRC, 0).in(DNNL_ARG_WEIGHTS, 1).out(DNNL_ARG_DST, 0).run();
     }
 
-    private static dnnl_memory_desc matrix(Draft d, long rows, long columns, boolean transposed) {
-        long[] dims = {rows, columns};
-        return transposed ? d.strided(dims, 1, rows) : d.strided(dims, columns, 1);
+    private static dnnl_memory_desc matrices(
+            Draft d, long batch, long rows, long columns, boolean transposed) {
+        long row = transposed ? 1 : columns;
+        long column = transposed ? rows : 1;
+        return batch == 1
+                ? d.strided(new long[] {rows, columns}, row, column)
+                : d.strided(new long[] {batch, rows, columns}, rows * columns, row, column);
     }
 }

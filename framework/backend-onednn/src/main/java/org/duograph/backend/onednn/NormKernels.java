@@ -119,11 +119,13 @@ final class NormKernels {
         return (float) (keep * before + (1 - keep) * now);
     }
 
-    /** Where the variance stands: input {@code spread}, or computed from 1 / sqrt(it + epsilon). */
-    private static Place variance(Draft d, int spread, int channels) {
-        if (d.attrs().flag("is_test")) {
-            return new Place.In(spread);
-        }
+    /** Where the variance stands: input {@code spread} in tests, else computed from it. */
+    private static Place testedVariance(Draft d, int spread, int channels) {
+        return d.attrs().flag("is_test") ? new Place.In(spread) : variance(d, spread, channels);
+    }
+
+    /** The variances computed from input {@code spread}, which is 1 / sqrt(them + epsilon). */
+    static Place variance(Draft d, int spread, int channels) {
         Place variance = d.scratch((long) channels * Float.BYTES);
         double epsilon = d.attrs().f("epsilon");
         d.loop(
@@ -164,7 +166,7 @@ final class NormKernels {
     private static void gradX(Draft d) {
         Data data = Data.of(d, 0, 4);
         Primitive norm = gradient(d, data, dnnl_backward_data);
-        Place variance = variance(d, 3, data.channels);
+        Place variance = testedVariance(d, 3, data.channels);
         Place unwanted = d.scratch((long) data.channels * Float.BYTES);
         d.input(0, data.layout);
         d.input(4, data.layout);
@@ -185,7 +187,7 @@ final class NormKernels {
     private static void gradScale(Draft d) {
         Data data = Data.of(d, 0, 3);
         Primitive norm = gradient(d, data, dnnl_backward);
-        Place variance = variance(d, 2, data.channels);
+        Place variance = testedVariance(d, 2, data.channels);
         float[] ones = new float[data.channels];
         java.util.Arrays.fill(ones, 1);
         d.input(0, data.layout);

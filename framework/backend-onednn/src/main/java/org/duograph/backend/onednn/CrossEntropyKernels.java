@@ -1,0 +1,100 @@
+package org.duograph.backend.onednn;
+
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import org.duograph.ops.LabelCrossEntropy;
+import org.duograph.ops.Rows;
+
+/** Cross entropy against labels or wanted probabilities: Java loops, like {@link LossKernels}. */
+final class CrossEntropyKernels {
+    private static final double LEAST = LabelCrossEntropy.LEAST;
+
+    private CrossEntropyKernels() {}
+
+    static void register(KernelTable table) {
+        table.addOfAnyType(
+                "LabelCrossEntropy", KernelTable::givesFloat, CrossEntropyKernels::label);
+        table.addOfAnyType(
+                "LabelCrossEntropyGradX", KernelTable::givesFloat, CrossEntropyKernels::labelGradX);
+        table.add("CrossEntropy", CrossEntropyKernels::probabilities);
+        table.add("CrossEntropyGradX", CrossEntropyKernels::probabilitiesGradX);
+    }
+
+    private static void label(Draft d) {
+        Rows rows = Rows.first(d.inShape(0));
+        d.loop(
+                "java",
+                memory -> {
+                    FloatBuffer x = LossKernels.in(memory, 0);
+                    IntBuffer wanted = LossKernels.labels(memory, 1);
+                    FloatBuffer y = LossKernels.out(memory, 0);
+                    return () -> {
+                        for (int row = 0; row < rows.n(); row++) {
+                            double p = x.get(LossKernels.place(rows, row, wanted));
+                            y.put(row, (float) -Math.log(Math.max(p, LEAST)));
+                        }
+                    };
+                });
+    }
+
+    private static void labelGradX(Draft d) {
+        Rows rows = Rows.first(d.inShape(0));
+        d.loop(
+                "java",
+                memory -> {
+                    FloatBuffer x = LossKernels.in(memory, 0);
+                    IntBuffer wanted = LossKernels.labels(memory, 1);
+                    FloatBuffer dY = LossKernels.in(memory, 2);
+                    FloatBuffer dX = LossKernels.out(memory, 0);
+                    return () -> {
+                        for (int i = 0; i < rows.n() * rows.d(); i++) {
+                            dX.put(i, 0);
+                        }
+                        for (int row = 0; row < rows.n(); row++) {
+                            int i = LossKernels.place(rows, row, wanted);
+                            double p = Math.max(x.get(i), LEAST);
+                            dX.put(i, (float) (-dY.get(row) / p));
+                        }
+                    };
+                });
+    }
+
+    private static void probabilities(Draft d) {
+        Rows rows = Rows.first(d.inShape(0));
+        d.loop(
+                "java",
+                memory -> {
+                    FloatBuffer x = LossKernels.in(memory, 0);
+                    FloatBuffer wanted = LossKernels.in(memory, 1);
+                    FloatBuffer y = LossKernels.out(memory, 0);
+                    return () -> {
+                        for (int row = 0; row < rows.n(); row++) {
+                            double sum = 0;
+                            for (int i = row * rows.d(); i < (row + 1) * rows.d(); i++) {
+                                sum -= wanted.get(i) * Math.log(Math.max(x.get(i), LEAST));
+                            }
+                            y.put(row, (float) sum);
+                        }
+                    };
+                });
+    }
+
+    private static void probabilitiesGradX(Draft d) {
+        Rows rows = Rows.first(d.inShape(0));
+        d.mayOverwrite(0, 0);
+        d.loop(
+                "java",
+                memory -> {
+                    FloatBuffer x = LossKernels.in(memory, 0);
+                    FloatBuffer wanted = LossKernels.in(memory, 1);
+                    FloatBuffer dY = LossKernels.in(memory, 2);
+                    FloatBuffer dX = LossKernels.out(memory, 0);
+                    return () -> {
+                        for (int i = 0; i < rows.n() * rows.d(); i++) {
+                            double p = Math.max(x.get(i), LEAST);
+                            dX.put(i, (float) (-dY.get(i / rows.d()) * wanted.get(i) / p));
+                        }
+                    };
+                });
+    }
+}

@@ -1,0 +1,148 @@
+package org.duograph.backend.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.duograph.ops.Broadcast;
+import org.duograph.ops.Reduction;
+import org.duograph.tensor.Shape;
+
+/**
+ * Sums and means over axes, and their gradients, which spread a number over what was summed.
+ *
+ * <p>Axes that are folded together become one, and each such axis takes one step: a matrix product
+ * with ones, or with shares of one for a mean, because the library's own reductions are fast over
+ * the last axis only.
+ */
+final class ReductionKernels {
+    private ReductionKernels() {}
+
+    static void register(KernelTable table) {
+        add(table, "ReduceSum", Reduction.LISTED, false);
+        add(table, "ReduceMean", Reduction.LISTED, true);
+        add(table, "ReduceFrontSum", Reduction.FRONT, false);
+        add(table, "ReduceFrontMean", Reduction.FRONT, true);
+        add(table, "ReduceBackSum", Reduction.BACK, false);
+        add(table, "ReduceBackMean", Reduction.BACK, true);
+        table.add("SumReduceLike", ReductionKernels::sumReduceLike);
+    }
+
+    private static void add(KernelTable table, String type, Reduction axes, boolean mean) {
+        table.add(type, d -> fold(d, d.inShape(0), axes.folded(d.attrs(), d.inShape(0)), mean));
+        table.add(
+                type + "GradX",
+                d -> spread(d, d.inShape(1), axes.folded(d.attrs(), d.inShape(1)), mean));
+    }
+
+    private static void sumReduceLike(Draft d) {
+        Shape a = d.inShape(0);
+        Shape b = Broadcast.block(d.attrs(), a, d.inShape(1)).stretched(1);
+        boolean[] folded = new boolean[a.rank()];
+        for (int i = 0; i < folded.length; i++) {
+            folded[i] = b.dim(i) != a.dim(i);
+        }
+        fold(d, a, folded, false);
+    }
+
+    /** One axis to fold: the array is {@code outer} x {@code extent} x {@code inner}. */
+    private record Fold(long outer, long extent, long inner) {
+
+        /** The folds from the last axis to the first; neighbouring axes are one. */
+        static List<Fold> of(Shape x, boolean[] folded) {
+            List<Fold> folds = new ArrayList<>();
+            long inner = 1;
+            for (int i = folded.length - 1; i >= 0; i--) {
+                if (!folded[i]) {
+                    inner *= x.dim(i);
+                    continue;
+                }
+                int first = i;
+                while (first > 0 && folded[first - 1]) {
+                    first--;
+                }
+                folds.add(new Fold(x.sizeOf(0, first), x.sizeOf(first, i + 1), inner));
+                i = first;
+            }
+            return folds;
+        }
+
+        long bytes() {
+            return outer * inner * Float.BYTES;
+        }
+
+        long wholeBytes() {
+            return bytes() * extent;
+        }
+
+        /** One for each folded number, or its share of one. */
+        Place weights(Draft d, boolean mean) {
+            float[] weights = new float[Math.toIntExact(extent)];
+            Arrays.fill(weights, mean ? 1f / extent : 1);
+            return d.fixed(weights);
+        }
+    }
+
+    private static void fold(Draft d, Shape x, boolean[] folded, boolean mean) {
+        List<Fold> folds = Fold.of(x, folded);
+        Place from = new Place.In(0);
+        for (int i = 0; i < folds.size(); i++) {
+            Fold f = folds.get(i);
+            boolean last = i == folds.size() - 1;
+            Place to = last ? new Place.Out(0) : d.scratch(f.bytes());
+            Place weights = f.weights(d, mean);
+            if (f.inner == 1) {
+                product(d, from, weights, to, f.outer, f.extent, 1, 1);
+            } else {
+                product(d, weights, from, to, 1, f.extent, f.inner, f.outer);
+            }
+            from = to;
+        }
+        copyIfNone(d, folds);
+    }
+
+    private static void spread(Draft d, Shape x, boolean[] folded, boolean mean) {
+        Deque<Fold> folds = new ArrayDeque<>(Fold.of(x, folded));
+        copyIfNone(d, folds.stream().toList());
+        Place from = new Place.In(0);
+        while (!folds.isEmpty()) {
+            Fold f = folds.removeLast();
+            Place to = folds.isEmpty() ? new Place.Out(0) : d.scratch(f.wholeBytes());
+            Place weights = f.weights(d, mean);
+            if (f.inner == 1) {
+                product(d, from, weights, to, f.outer, 1, f.extent, 1);
+            } else {
+                product(d, weights, from, to, f.extent, 1, f.inner, f.outer);
+            }
+            from = to;
+        }
+    }
+
+    /** Where no axis is folded, the numbers stay what they are. */
+    private static void copyIfNone(Draft d, List<Fold> folds) {
+        if (folds.isEmpty()) {
+            ShapeKernels.copy(d, new Place.In(0), new Place.Out(0), d.plain(0).bytes());
+        }
+    }
+
+    /** {@code batch} products of m x k and k x n; an operand that is the same for all has one. */
+    private static void product(
+            Draft d, Place a, Place b, Place to, long m, long k, long n, long batch) {
+        dnnl_memory_desc aDesc = d.dense(1, m, k);
+        dnnl_memory_desc bDesc = d.dense(batch, k, n);
+        dnnl_memory_desc yDesc = d.dense(batch, m, n);
+        dnnl_primitive_attr attr = d.attributes();
+        Primitive product =
+                d.primitive(
+                        "product with ones",
+                        p ->
+                                dnnl_matmul_primitive_desc_create(
+                                        p, d.engine(), aDesc, bDesc, d.none(), yDesc, attr));
+        d.step(product).at(DNNL_ARG_SRC, a).at(DNNL_ARG_WEIGHTS, b).at(DNNL_ARG_DST, to).run();
+    }
+}
