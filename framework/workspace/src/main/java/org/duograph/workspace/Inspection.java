@@ -48,6 +48,15 @@ public final class Inspection {
         return types;
     }
 
+    /**
+     * The graph that a net becomes on the blobs as they are, before any of the compiler's passes.
+     *
+     * @throws IllegalArgumentException if a blob is missing or shapes do not fit
+     */
+    public Graph graph(NetDef net) {
+        return importGraph(net, 0, net.getOpCount(), blob -> isAskedFor(net, blob));
+    }
+
     /** The graph of operators {@code from} to {@code to - 1} of a net, on the blobs as they are. */
     Graph importGraph(NetDef net, int from, int to, Predicate<String> keep) {
         NetImporter importer = importer(net, workspace::type);
@@ -80,11 +89,11 @@ public final class Inspection {
                                                                 pass,
                                                                 Suggestion.among(pass, names),
                                                                 names)));
-        Predicate<String> keep =
-                blob ->
-                        net.getExternalOutputCount() == 0
-                                || net.getExternalOutputList().contains(blob);
-        return NetExporter.export(found.apply(importGraph(net, 0, net.getOpCount(), keep)));
+        return NetExporter.export(found.apply(graph(net)));
+    }
+
+    private static boolean isAskedFor(NetDef net, String blob) {
+        return net.getExternalOutputCount() == 0 || net.getExternalOutputList().contains(blob);
     }
 
     /** The arithmetic and the memory traffic of one operator on the blobs as they are. */

@@ -115,7 +115,7 @@ final class NetRunner implements AutoCloseable {
         try {
             host.run(new HostOperator.Call(workspace, op));
         } catch (IOException e) {
-            throw new UncheckedIOException(new IOException(where + e.getMessage(), e));
+            throw new UncheckedIOException(where + e.getMessage(), e);
         } catch (RuntimeException e) {
             throw new IllegalStateException(where + e.getMessage(), e);
         }

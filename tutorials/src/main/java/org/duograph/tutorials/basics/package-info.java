@@ -1,0 +1,5 @@
+/**
+ * Lesson: first net and workspace. Blobs, operators, fills, nets, and what the engine makes of
+ * them.
+ */
+package org.duograph.tutorials.basics;
