@@ -4,24 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.io.Args;
-import org.duograph.workspace.io.BlobFiles;
 import org.duograph.workspace.io.FileFormatException;
 import org.duograph.workspace.io.MiniDb;
 import org.duograph.workspace.io.MiniDbCursor;
 import org.duograph.workspace.io.TensorCodec;
 import org.duograph.workspace.proto.TensorProtos;
 
-/**
- * The operators that read and write databases: Save, Load, Checkpoint, CreateDB and its readers.
- */
+/** The operators that read records of databases: CreateDB, its readers, and DBExists. */
 final class DatabaseOperators {
     private DatabaseOperators() {}
 
@@ -44,16 +39,14 @@ final class DatabaseOperators {
     }
 
     static void createDb(HostOperator.Call call) throws IOException {
-        Path file = file(call, call.args());
+        Path file = file(call, call.args().s("db", ""));
         call.output(0, new Reader(MiniDb.open(file), file.toString()));
     }
 
     static void exists(HostOperator.Call call) throws IOException {
-        Path file =
-                call.args().has("db_name")
-                        ? resolve(call, call.args().s("db_name", ""))
-                        : file(call, call.args());
-        NDArray exists = NDArray.zeros(new ArrayType(org.duograph.tensor.DType.BOOL, Shape.of(1)));
+        Args args = call.args();
+        Path file = file(call, args.s(args.has("db_name") ? "db_name" : "db", ""));
+        NDArray exists = NDArray.zeros(new ArrayType(DType.BOOL, Shape.of(1)));
         exists.set(0, Files.exists(file) ? 1 : 0);
         call.output(0, exists);
     }
@@ -105,90 +98,11 @@ final class DatabaseOperators {
         return all;
     }
 
-    static void save(HostOperator.Call call) throws IOException {
-        save(call, call.inputs(), file(call, call.args()));
-    }
-
-    private static void save(HostOperator.Call call, List<String> names, Path file)
-            throws IOException {
-        Args args = call.args();
-        List<String> renamed = args.strings("blob_name_overrides");
-        String prefix = args.s("strip_prefix", "");
-        Map<String, NDArray> blobs = new LinkedHashMap<>();
-        for (int i = 0; i < names.size(); i++) {
-            String name = names.get(i);
-            String bare = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
-            blobs.put(renamed.isEmpty() ? bare : renamed.get(i), call.workspace().fetchBlob(name));
-        }
-        BlobFiles.save(file, blobs);
-    }
-
-    static void load(HostOperator.Call call) throws IOException {
-        Args args = call.args();
-        Path file = file(call, args);
-        String strip = args.s("strip_prefix", "");
-        String add = args.s("add_prefix", "");
-        if (args.flag("load_all", false)) {
-            BlobFiles.load(file)
-                    .forEach(
-                            (name, array) ->
-                                    call.workspace().feedBlob(add + bare(name, strip), array));
-            return;
-        }
-        List<String> sources = args.strings("source_blob_names");
-        List<String> wanted =
-                sources.isEmpty()
-                        ? call.op().getOutputList().stream().map(o -> bare(o, add)).toList()
-                        : sources;
-        Map<String, NDArray> found =
-                BlobFiles.load(file).entrySet().stream()
-                        .collect(
-                                Collectors.toMap(
-                                        e -> bare(e.getKey(), strip), Map.Entry::getValue));
-        List<String> missing = wanted.stream().filter(n -> !found.containsKey(n)).toList();
-        if (!missing.isEmpty() && !args.flag("allow_incomplete", false)) {
-            throw new FileFormatException(
-                    file + " does not hold the blobs " + missing + "; it holds " + found.keySet());
-        }
-        for (int i = 0; i < wanted.size(); i++) {
-            if (found.containsKey(wanted.get(i))) {
-                call.output(i, found.get(wanted.get(i)));
-            }
-        }
-    }
-
-    private static String bare(String name, String prefix) {
-        return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
-    }
-
-    /** Saves every {@code every} iterations; the first input counts, the others are saved. */
-    static void checkpoint(HostOperator.Call call) throws IOException {
-        long iteration = (long) call.input(0).item();
-        long every = call.args().i("every", 1L);
-        if (every < 1) {
-            throw new IllegalArgumentException("Checkpoint needs every >= 1, found " + every);
-        }
-        if (iteration % every == 0) {
-            String db = call.args().s("db", "").formatted(iteration);
-            save(call, call.inputs(), resolve(call, db));
-        }
-    }
-
-    private static Path file(HostOperator.Call call, Args args) {
-        String type = args.s("db_type", "minidb");
-        if (!type.equals("minidb")) {
-            throw new IllegalArgumentException(
-                    call.op().getType() + ": db_type \"" + type + "\" is not known; known: minidb");
-        }
-        String db = args.s("db", "");
-        if (db.isEmpty()) {
-            throw new IllegalArgumentException(
-                    call.op().getType() + " needs the argument db, the name of a file");
-        }
-        return resolve(call, db);
-    }
-
-    private static Path resolve(HostOperator.Call call, String db) {
+    /** The file that the argument {@code db} names, in the root folder unless it says otherwise. */
+    static Path file(HostOperator.Call call, String db) {
+        String type = call.args().s("db_type", "minidb");
+        call.require(type.equals("minidb"), "db_type \"%s\" is not known; known: minidb", type);
+        call.require(!db.isEmpty(), "it needs the argument db, the name of a file");
         return call.args().flag("absolute_path", false)
                 ? Path.of(db)
                 : call.workspace().rootFolder().resolve(db);

@@ -2,6 +2,9 @@ package org.duograph.workspace;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.duograph.graph.Suggestion;
 import org.duograph.tensor.NDArray;
 import org.duograph.workspace.io.Args;
 import org.duograph.workspace.proto.OperatorDef;
@@ -31,6 +34,31 @@ public interface HostOperator {
         /** The operator's arguments. */
         public Args args() {
             return Args.of(op);
+        }
+
+        /**
+         * The operator's arguments, which must be among {@code known}.
+         *
+         * @throws IllegalArgumentException if there is another; the nearest name is suggested
+         */
+        Args requireArgs(Set<String> known) {
+            Set<String> sorted = new TreeSet<>(known);
+            for (String name : args().names()) {
+                require(
+                        known.contains(name),
+                        "it has no argument \"%s\"%s; it has %s",
+                        name,
+                        Suggestion.among(name, sorted),
+                        sorted);
+            }
+            return args();
+        }
+
+        /** Fails with {@code message}, formatted as by {@link String#format}, unless {@code ok}. */
+        void require(boolean ok, String message, Object... arguments) {
+            if (!ok) {
+                throw new IllegalArgumentException(message.formatted(arguments));
+            }
         }
 
         /** A copy of the tensor in input {@code i}. */

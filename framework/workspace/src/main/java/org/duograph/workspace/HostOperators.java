@@ -16,12 +16,13 @@ public final class HostOperators {
     static {
         ALL.put("CreateDB", DatabaseOperators::createDb);
         ALL.put("TensorProtosDBInput", DatabaseOperators::tensorProtosInput);
-        ALL.put("Save", DatabaseOperators::save);
-        ALL.put("Load", DatabaseOperators::load);
-        ALL.put("Checkpoint", DatabaseOperators::checkpoint);
+        ALL.put("Save", SavingOperators::save);
+        ALL.put("Load", SavingOperators::load);
+        ALL.put("Checkpoint", SavingOperators::checkpoint);
         ALL.put("DBExists", DatabaseOperators::exists);
         ALL.put("Print", LoggingOperators::print);
         ALL.put("Summarize", LoggingOperators::summarize);
+        ALL.put("GivenTensorStringFill", call -> call.output(0, call.args().strings("values")));
         ALL.put("CreateMutex", call -> call.output(0, new ReentrantLock()));
     }
 

@@ -1,8 +1,10 @@
 package org.duograph.workspace;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.duograph.compile.Compiler;
@@ -27,7 +29,9 @@ public final class Inspection {
     }
 
     /**
-     * The types of all blobs that nets would write, without running them.
+     * The types of all blobs that nets would write, without running them. What host operators write
+     * (a database reader, say) is known only while the net runs; it is left out, and so is what is
+     * computed from it, unless {@code given}.
      *
      * @param given the types of blobs that are not there yet
      * @throws IllegalArgumentException if shapes do not fit; the message names the operator
@@ -35,13 +39,22 @@ public final class Inspection {
     public Map<String, ArrayType> inferShapesAndTypes(
             List<NetDef> nets, Map<String, ArrayType> given) {
         Map<String, ArrayType> types = new LinkedHashMap<>(given);
+        Set<String> unknown = new HashSet<>();
         for (NetDef net : nets) {
             NetImporter importer =
                     importer(net, name -> types.getOrDefault(name, workspace.type(name)));
             for (int i = 0; i < net.getOpCount(); i++) {
-                importer.add(i, net.getOp(i));
+                OperatorDef op = net.getOp(i);
+                boolean host = workspace.hostOperator(op.getType()) != null;
+                if (host || op.getInputList().stream().anyMatch(unknown::contains)) {
+                    unknown.addAll(op.getOutputList());
+                    unknown.removeAll(given.keySet());
+                } else {
+                    importer.add(i, op);
+                    unknown.removeAll(op.getOutputList());
+                }
             }
-            importer.finish(name -> true)
+            importer.finish(name -> !unknown.contains(name))
                     .assigns()
                     .forEach((name, value) -> types.put(name, value.type()));
         }
@@ -94,6 +107,24 @@ public final class Inspection {
 
     private static boolean isAskedFor(NetDef net, String blob) {
         return net.getExternalOutputCount() == 0 || net.getExternalOutputList().contains(blob);
+    }
+
+    /**
+     * A net rewritten by a pass if that makes it faster, else the net itself. Both run {@code runs}
+     * times on the blobs as they are.
+     *
+     * @param factor how many times as fast the rewritten net has to be
+     */
+    public NetDef applyTransformIfFaster(String pass, NetDef net, int runs, double factor) {
+        NetDef rewritten = applyTransform(pass, net);
+        return millis(net, runs) >= factor * millis(rewritten, runs) ? rewritten : net;
+    }
+
+    private double millis(NetDef net, int runs) {
+        try (NetRunner runner = new NetRunner(workspace, net)) {
+            runner.run(); // plans, and warms up
+            return Benchmark.of(runner, runs).millis();
+        }
     }
 
     /** The arithmetic and the memory traffic of one operator on the blobs as they are. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.duograph.graph.Suggestion;
 import org.duograph.plan.Plan;
 import org.duograph.workspace.proto.NetDef;
@@ -52,8 +53,7 @@ final class NetRunner implements AutoCloseable {
         if (!TYPES.contains(net.getType())) {
             throw new IllegalArgumentException(
                     "Net \"%s\" has the unknown type \"%s\"; known: %s"
-                            .formatted(
-                                    net.getName(), net.getType(), new java.util.TreeSet<>(TYPES)));
+                            .formatted(net.getName(), net.getType(), new TreeSet<>(TYPES)));
         }
         check();
         List<OperatorDef> ops = net.getOpList();
@@ -82,7 +82,7 @@ final class NetRunner implements AutoCloseable {
                                 + ": there is no operator \""
                                 + op.getType()
                                 + "\""
-                                + Suggestion.among(op.getType(), HostOperators.allTypes())
+                                + Suggestion.among(op.getType(), workspace.registeredOperators())
                                 + "; `duograph ops list` lists all");
             }
             for (String input : op.getInputList()) {

@@ -1,5 +1,6 @@
 package org.duograph.workspace;
 
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -15,7 +16,7 @@ import org.duograph.workspace.proto.PlanDef;
 final class PlanRunner implements AutoCloseable {
     private final Workspace workspace;
     private final Map<String, NetRunner> nets = new LinkedHashMap<>();
-    private final Map<ExecutionStep, Boolean> done = new java.util.IdentityHashMap<>();
+    private final Map<ExecutionStep, Boolean> done = new IdentityHashMap<>();
 
     private PlanRunner(Workspace workspace) {
         this.workspace = workspace;

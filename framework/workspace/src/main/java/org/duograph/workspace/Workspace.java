@@ -3,10 +3,7 @@ package org.duograph.workspace;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -15,14 +12,11 @@ import java.util.function.Predicate;
 import org.duograph.backend.Backends;
 import org.duograph.compile.Compiler;
 import org.duograph.graph.Graph;
-import org.duograph.graph.Suggestion;
-import org.duograph.ops.OpCatalog;
 import org.duograph.plan.Placement;
 import org.duograph.plan.Plan;
-import org.duograph.plan.State;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
-import org.duograph.workspace.io.TensorCodec;
+import org.duograph.workspace.io.BlobCodec;
 import org.duograph.workspace.proto.BlobProto;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
@@ -48,9 +42,8 @@ import org.duograph.workspace.proto.PlanDef;
 public final class Workspace implements AutoCloseable {
     private final Placement placement;
     private final long seed;
-    private final State state = new State();
-    private final Map<String, Object> objects = new LinkedHashMap<>();
-    private final Map<String, NetRunner> nets = new LinkedHashMap<>();
+    private final Blobs blobs = new Blobs();
+    private final Nets nets = new Nets();
     private final Map<String, HostOperator> hostOperators =
             new LinkedHashMap<>(HostOperators.all());
     private Path rootFolder = Path.of("");
@@ -75,14 +68,30 @@ public final class Workspace implements AutoCloseable {
 
     /** Gives blob {@code name} a tensor; the array is copied. */
     public void feedBlob(String name, NDArray tensor) {
-        objects.remove(name);
-        state.feed(name, tensor);
+        blobs.feed(name, tensor);
     }
 
-    /** Gives blob {@code name} an object that is no tensor: strings, a reader, a counter. */
+    /** Gives blob {@code name} a text. */
+    public void feedBlob(String name, String text) {
+        blobs.feedObject(name, text);
+    }
+
+    /** Gives blob {@code name} texts, as many operators read them. */
+    public void feedBlob(String name, List<String> texts) {
+        blobs.feedObject(name, List.copyOf(texts));
+    }
+
+    /**
+     * Gives blob {@code name} an object that is no tensor: a reader, a counter. One that can be
+     * closed is closed when the blob gets something else.
+     */
     public void feedObject(String name, Object object) {
-        state.remove(name);
-        objects.put(name, object);
+        blobs.feedObject(name, object);
+    }
+
+    /** Creates an empty blob, to be filled later, unless there is a blob of that name. */
+    public void createBlob(String name) {
+        blobs.create(name);
     }
 
     /**
@@ -92,12 +101,7 @@ public final class Workspace implements AutoCloseable {
      * @throws ClassCastException if the blob holds no tensor; the message says what it holds
      */
     public NDArray fetchBlob(String name) {
-        if (objects.containsKey(name)) {
-            throw new ClassCastException(
-                    "Blob \"%s\" holds a %s, not a tensor".formatted(name, blobType(name)));
-        }
-        requireBlob(name);
-        return state.fetch(name);
+        return blobs.fetch(name);
     }
 
     /** Copies of several tensors, in the order of the names. */
@@ -112,56 +116,40 @@ public final class Workspace implements AutoCloseable {
      * @throws ClassCastException if the blob holds something else; the message says what
      */
     public <T> T fetchObject(String name, Class<T> type) {
-        requireBlob(name);
-        Object object = objects.containsKey(name) ? objects.get(name) : state.fetch(name);
-        if (!type.isInstance(object)) {
-            throw new ClassCastException(
-                    "Blob \"%s\" holds a %s, not a %s"
-                            .formatted(name, blobType(name), type.getSimpleName()));
-        }
-        return type.cast(object);
+        return blobs.fetch(name, type);
     }
 
-    private void requireBlob(String name) {
-        if (!hasBlob(name)) {
-            throw new NoSuchElementException(
-                    "There is no blob \""
-                            + name
-                            + "\""
-                            + Suggestion.among(name, blobs())
-                            + "; there are "
-                            + (blobs().isEmpty() ? "none" : Suggestion.list(blobs())));
-        }
+    /**
+     * A view of the tensors by blob: {@code tensors().put("x", array)} feeds, {@code get} fetches
+     * (null where there is no tensor), and so on. Caffe2 calls it {@code workspace.blobs}.
+     */
+    public Map<String, NDArray> tensors() {
+        return blobs.tensors();
     }
 
     /** What a blob holds: a tensor's type, such as {@code float32 2x3}, or a class name. */
     public String blobType(String name) {
-        requireBlob(name);
-        Object object = objects.get(name);
-        return object == null ? state.type(name).toString() : object.getClass().getSimpleName();
+        return blobs.type(name);
     }
 
     /** Whether there is a blob of that name. */
     public boolean hasBlob(String name) {
-        return state.has(name) || objects.containsKey(name);
+        return blobs.has(name);
     }
 
     /** Whether there is a blob of that name and it holds a tensor. */
     public boolean hasTensor(String name) {
-        return state.has(name);
+        return blobs.state().has(name);
     }
 
     /** The names of all blobs. */
     public Set<String> blobs() {
-        Set<String> names = new LinkedHashSet<>(state.names());
-        names.addAll(objects.keySet());
-        return Collections.unmodifiableSet(names);
+        return blobs.names();
     }
 
     /** Forgets a blob. */
     public void removeBlob(String name) {
-        state.remove(name);
-        objects.remove(name);
+        blobs.remove(name);
     }
 
     /** Runs one operator. */
@@ -193,15 +181,16 @@ public final class Workspace implements AutoCloseable {
 
     /** Creates a net; if {@code overwrite}, in place of an earlier one of the same name. */
     public void createNet(NetDef net, boolean overwrite) {
-        String name = net.getName();
-        if (nets.containsKey(name) && !overwrite) {
-            throw new IllegalArgumentException(
-                    "There is a net \"%s\" already; delete it first, or create it with overwrite"
-                            .formatted(name));
-        }
-        NetRunner runner = new NetRunner(this, net);
-        deleteNet(name);
-        nets.put(name, runner);
+        createNet(net, overwrite, List.of());
+    }
+
+    /**
+     * Creates a net that reads {@code inputs}, which may be filled after: each is created empty if
+     * there is no such blob.
+     */
+    public void createNet(NetDef net, boolean overwrite, List<String> inputs) {
+        inputs.forEach(blobs::create);
+        nets.create(this, net, overwrite);
     }
 
     /** Runs a created net once. */
@@ -218,6 +207,27 @@ public final class Workspace implements AutoCloseable {
     }
 
     /**
+     * Runs a created net {@code times} times.
+     *
+     * @param allowFail whether a failure is only printed to {@link #output}
+     * @return whether all runs succeeded
+     * @throws NoSuchElementException if there is no such net, whatever {@code allowFail} says
+     */
+    public boolean runNet(String name, int times, boolean allowFail) {
+        runner(name);
+        try {
+            runNet(name, times);
+            return true;
+        } catch (RuntimeException e) {
+            if (!allowFail) {
+                throw e;
+            }
+            output.println("Net \"%s\" failed: %s".formatted(name, e.getMessage()));
+            return false;
+        }
+    }
+
+    /**
      * Lets a created net draw random numbers as if it had run {@code runs} times: after loading a
      * checkpoint, training goes on as it would have.
      */
@@ -226,22 +236,12 @@ public final class Workspace implements AutoCloseable {
     }
 
     NetRunner runner(String name) {
-        NetRunner runner = nets.get(name);
-        if (runner == null) {
-            throw new NoSuchElementException(
-                    "There is no net \""
-                            + name
-                            + "\""
-                            + Suggestion.among(name, nets.keySet())
-                            + "; there are "
-                            + nets.keySet());
-        }
-        return runner;
+        return nets.get(name);
     }
 
     /** The names of the created nets. */
     public Set<String> nets() {
-        return Collections.unmodifiableSet(nets.keySet());
+        return nets.names();
     }
 
     /** The message of a created net. */
@@ -251,10 +251,7 @@ public final class Workspace implements AutoCloseable {
 
     /** Forgets a created net; its blobs stay. */
     public void deleteNet(String name) {
-        NetRunner runner = nets.remove(name);
-        if (runner != null) {
-            runner.close();
-        }
+        nets.delete(name);
     }
 
     /**
@@ -276,43 +273,50 @@ public final class Workspace implements AutoCloseable {
 
     /** The type of a blob's tensor, or null if there is none. */
     ArrayType type(String blob) {
-        return state.has(blob) ? state.type(blob) : null;
+        return hasTensor(blob) ? blobs.state().type(blob) : null;
     }
 
-    /** A blob as the bytes of a BlobProto, as Save writes it. */
+    /**
+     * A blob as the bytes of a BlobProto, as Save writes it: a tensor, a text, or texts.
+     *
+     * @throws IllegalArgumentException if it holds something else, such as a reader
+     */
     public byte[] serializeBlob(String name) {
-        return BlobProto.newBuilder()
-                .setName(name)
-                .setType("Tensor")
-                .setTensor(TensorCodec.toProto(fetchBlob(name)).toBuilder().setName(name))
-                .build()
-                .toByteArray();
+        return BlobCodec.toProto(name, blobs.fetchAny(name)).toByteArray();
     }
 
     /**
      * Gives blob {@code name} what {@link #serializeBlob} made bytes of.
      *
-     * @throws IllegalArgumentException if the bytes are no BlobProto with a tensor
+     * @throws IllegalArgumentException if the bytes are no BlobProto, or a damaged one
      */
     public void deserializeBlob(String name, byte[] bytes) {
         try {
-            BlobProto blob = BlobProto.parseFrom(bytes);
-            if (!blob.hasTensor()) {
-                throw new IllegalArgumentException(
-                        "Blob \"%s\" of type \"%s\" holds no tensor"
-                                .formatted(blob.getName(), blob.getType()));
-            }
-            feedBlob(name, TensorCodec.toArray(blob.getTensor()));
+            feedAny(name, BlobCodec.toObject(BlobProto.parseFrom(bytes)));
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalArgumentException(
                     "The bytes for blob \"" + name + "\" are no BlobProto: " + e.getMessage(), e);
         }
     }
 
+    /** Gives a blob a tensor or another object. */
+    void feedAny(String name, Object content) {
+        if (content instanceof NDArray tensor) {
+            feedBlob(name, tensor);
+        } else {
+            feedObject(name, content);
+        }
+    }
+
+    /** The tensor (a copy) or the object in a blob. */
+    Object fetchAny(String name) {
+        return blobs.fetchAny(name);
+    }
+
     /** Compiles and plans operators {@code from} to {@code to - 1} of a net. */
     Plan plan(NetDef net, int from, int to, Predicate<String> keep) {
         Graph graph = Compiler.compile(inspect().importGraph(net, from, to, keep));
-        return Plan.prepare(graph, placement, state, new Plan.Options(seed, false));
+        return Plan.prepare(graph, placement, blobs.state(), new Plan.Options(seed, false));
     }
 
     /** Lets nets of this workspace use Java code as operator {@code type}. */
@@ -326,9 +330,8 @@ public final class Workspace implements AutoCloseable {
     }
 
     /** The types of all operators that nets of this workspace may use. */
-    public List<String> registeredOperators() {
-        List<String> types = new ArrayList<>();
-        OpCatalog.all().forEach(op -> types.add(op.type()));
+    public Set<String> registeredOperators() {
+        Set<String> types = HostOperators.allTypes();
         types.addAll(hostOperators.keySet());
         return types;
     }
@@ -365,28 +368,19 @@ public final class Workspace implements AutoCloseable {
 
     /** Bytes of all tensors' memory. */
     public long tensorBytes() {
-        return state.bytes();
+        return blobs.state().bytes();
     }
 
     /** Forgets all blobs and nets. */
     public void resetWorkspace() {
-        nets.values().forEach(NetRunner::close);
-        nets.clear();
-        state.close();
-        for (Object object : objects.values()) {
-            closeQuietly(object);
-        }
-        objects.clear();
+        nets.close();
+        blobs.close();
     }
 
-    private static void closeQuietly(Object object) {
-        if (object instanceof AutoCloseable closeable) {
-            try {
-                closeable.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("A blob's object can't be closed: " + e, e);
-            }
-        }
+    /** Forgets all blobs and nets, and sets the folder for files. */
+    public void resetWorkspace(Path folder) {
+        resetWorkspace();
+        setRootFolder(folder);
     }
 
     @Override

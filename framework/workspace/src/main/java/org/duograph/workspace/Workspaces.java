@@ -43,12 +43,11 @@ public final class Workspaces implements AutoCloseable {
     public Workspace switchWorkspace(String name, boolean create) {
         if (!create && !workspaces().contains(name)) {
             throw new NoSuchElementException(
-                    "There is no workspace \""
-                            + name
-                            + "\""
-                            + Suggestion.among(name, byName.keySet())
-                            + "; there are "
-                            + byName.keySet());
+                    "There is no workspace \"%s\"%s; there are %s"
+                            .formatted(
+                                    name,
+                                    Suggestion.among(name, byName.keySet()),
+                                    byName.keySet()));
         }
         current = name;
         return current();

@@ -110,8 +110,8 @@ public final class AtomicFile implements Closeable {
     /** An error that says which file could not be written and that the old one is untouched. */
     private static IOException failure(Path target, IOException cause) {
         String old = Files.exists(target) ? "; the file that was there is unchanged" : "";
-        return new IOException(
-                target + " could not be written (" + cause.getMessage() + ")" + old, cause);
+        String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return new IOException(target + " could not be written (" + why + ")" + old, cause);
     }
 
     /** Removes the temporary file unless it was committed. */

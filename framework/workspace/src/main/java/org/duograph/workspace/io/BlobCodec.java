@@ -1,13 +1,15 @@
 package org.duograph.workspace.io;
 
 import com.google.protobuf.ByteString;
+import java.util.List;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
 import org.duograph.workspace.proto.BlobProto;
 import org.duograph.workspace.proto.TensorProto;
 
 /**
- * The translation between what a blob holds and {@link BlobProto}: an array, or bytes such as a
- * string or a serialized message.
+ * The translation between what a blob holds and {@link BlobProto}: an array, strings, or bytes such
+ * as a single string or a serialized message.
  */
 public final class BlobCodec {
     private static final String TENSOR = "Tensor";
@@ -20,6 +22,32 @@ public final class BlobCodec {
         return toProto(name, array, 0, array.size());
     }
 
+    /**
+     * A blob that holds an array, a string, a list of strings, or bytes ({@link ByteString}).
+     *
+     * @throws IllegalArgumentException if the object is something else
+     */
+    public static BlobProto toProto(String name, Object content) {
+        if (content instanceof NDArray array) {
+            return toProto(name, array);
+        } else if (content instanceof ByteString bytes) {
+            return toProto(name, bytes);
+        } else if (content instanceof String text) {
+            return toProto(name, ByteString.copyFromUtf8(text));
+        } else if (content instanceof List<?> list
+                && list.stream().allMatch(String.class::isInstance)) {
+            List<ByteString> strings =
+                    list.stream().map(s -> ByteString.copyFromUtf8((String) s)).toList();
+            TensorProto.Builder tensor =
+                    TensorCodec.toProto(Shape.of(strings.size()), strings).toBuilder();
+            tensor.setName(name).getSegmentBuilder().setBegin(0).setEnd(strings.size());
+            return BlobProto.newBuilder().setName(name).setType(TENSOR).setTensor(tensor).build();
+        }
+        throw new IllegalArgumentException(
+                "Blob \"%s\" holds a %s, which no file can hold; a tensor, a text or texts could"
+                        .formatted(name, content.getClass().getSimpleName()));
+    }
+
     /** A blob of one chunk of an array: the elements from {@code begin} to {@code end}. */
     static BlobProto toProto(String name, NDArray array, int begin, int end) {
         TensorProto.Builder tensor = TensorCodec.chunk(array, begin, end).setName(name);
@@ -30,6 +58,24 @@ public final class BlobCodec {
     /** A blob that holds bytes. */
     public static BlobProto toProto(String name, ByteString content) {
         return BlobProto.newBuilder().setName(name).setType(STRING).setContent(content).build();
+    }
+
+    /**
+     * What a blob holds: an {@link NDArray}, a list of strings, or a string; bytes that are no
+     * UTF-8 text stay a {@link ByteString}.
+     *
+     * @throws IllegalArgumentException if it holds nothing, a part of an array, or a damaged one
+     */
+    public static Object toObject(BlobProto blob) {
+        if (isArray(blob)) {
+            return toArray(blob);
+        } else if (blob.hasTensor()) {
+            return blob.getTensor().getStringDataList().stream()
+                    .map(ByteString::toStringUtf8)
+                    .toList();
+        }
+        ByteString bytes = toBytes(blob);
+        return bytes.isValidUtf8() ? bytes.toStringUtf8() : bytes;
     }
 
     /** Whether the blob holds an array of numbers, or a chunk of one. */

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.duograph.tensor.NDArray;
 import org.duograph.workspace.proto.BlobProto;
@@ -28,16 +30,26 @@ public final class BlobFiles {
 
     private BlobFiles() {}
 
-    /** Writes a file that holds these arrays in the map's order; replaces the file atomically. */
-    public static void save(Path file, Map<String, NDArray> blobs) throws IOException {
+    /**
+     * Writes a file that holds these blobs in the map's order; replaces the file atomically.
+     *
+     * @param blobs arrays, strings, lists of strings, or bytes ({@link ByteString})
+     */
+    public static void save(Path file, Map<String, ?> blobs) throws IOException {
         save(file, blobs, CHUNK);
     }
 
     /** Writes a file with chunks of {@code chunk} elements. */
-    public static void save(Path file, Map<String, NDArray> blobs, int chunk) throws IOException {
+    public static void save(Path file, Map<String, ?> blobs, int chunk) throws IOException {
         try (MiniDbWriter db = MiniDb.create(file)) {
-            for (Map.Entry<String, NDArray> blob : blobs.entrySet()) {
-                put(db, blob.getKey(), blob.getValue(), chunk);
+            for (Map.Entry<String, ?> blob : blobs.entrySet()) {
+                if (blob.getValue() instanceof NDArray array) {
+                    put(db, blob.getKey(), array, chunk);
+                } else {
+                    BlobProto whole = BlobCodec.toProto(blob.getKey(), blob.getValue());
+                    String mark = whole.hasTensor() ? CHUNK_MARK + 0 : "";
+                    db.put(blob.getKey() + mark, whole.toByteArray());
+                }
             }
             db.commit();
         }
@@ -98,6 +110,40 @@ public final class BlobFiles {
             incomplete.getValue().toArray(file, incomplete.getKey()); // fails and says what lacks
         }
         return arrays;
+    }
+
+    /**
+     * Reads the blobs whose names are wanted, in the file's order, as {@link BlobCodec#toObject}
+     * gives them.
+     *
+     * @throws FileFormatException if a record is damaged or a chunk is missing
+     */
+    public static Map<String, Object> loadAny(Path file, Predicate<String> wanted)
+            throws IOException {
+        Map<String, NDArray> arrays = load(file, wanted);
+        Map<String, Object> blobs = new LinkedHashMap<>();
+        try (MiniDbCursor cursor = MiniDb.open(file)) {
+            while (cursor.next()) {
+                String name = blobName(cursor.key());
+                if (arrays.containsKey(name)) {
+                    blobs.put(name, arrays.get(name));
+                } else if (wanted.test(name)) {
+                    blobs.put(name, BlobCodec.toObject(parse(file, cursor)));
+                }
+            }
+        }
+        return blobs;
+    }
+
+    /** The names of all blobs of a file, in its order. */
+    public static Set<String> names(Path file) throws IOException {
+        Set<String> names = new LinkedHashSet<>();
+        try (MiniDbCursor cursor = MiniDb.open(file)) {
+            while (cursor.next()) {
+                names.add(blobName(cursor.key()));
+            }
+        }
+        return names;
     }
 
     /** Reads all blobs of a file that hold bytes rather than arrays, in its order. */
