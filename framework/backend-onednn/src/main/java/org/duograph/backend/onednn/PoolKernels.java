@@ -116,13 +116,7 @@ final class PoolKernels {
             if (g.nhwc()) {
                 return Format.CHANNELS_LAST;
             }
-            for (DnnlLayout layout : standing) {
-                Format format = Format.of(layout);
-                if (format != null && format != Format.PLAIN) {
-                    return format;
-                }
-            }
-            return g.c() < Format.blocked().block() ? Format.PLAIN : Format.blocked();
+            return Format.fast(g.c(), standing);
         }
 
         /** A descriptor of images with the axes of the array. */

@@ -54,8 +54,7 @@ final class ResizeKernels {
         if (isNhwc(d.node())) {
             return Format.CHANNELS_LAST;
         }
-        Format standing = d.standing(0).isOfItsShape() ? Format.of(d.standing(0)) : null;
-        return standing == null ? Format.PLAIN : standing;
+        return Format.fast(d.inShape(0).dim(1), d.standing(0));
     }
 
     private static Primitive primitive(Draft d, dnnl_memory_desc x, dnnl_memory_desc y) {
