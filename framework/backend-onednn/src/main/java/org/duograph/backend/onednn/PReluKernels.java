@@ -2,6 +2,7 @@ package org.duograph.backend.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
@@ -23,15 +24,47 @@ final class PReluKernels {
         return x.rank() == 4 && !node.attrs().s("order").equals("NHWC");
     }
 
-    /**
-     * In blocks where the images are: for other mixtures the library is four hundred times slower.
-     */
-    private static dnnl_memory_desc slope(Draft d, int input) {
-        return d.any(1, d.inShape(input).size(), 1, 1);
+    private static DnnlLayout images(Draft d) {
+        DnnlLayout standing = d.standingOfItsShape(0);
+        return Images.Format.of(standing) == null ? d.plain(0) : standing;
     }
 
-    private static Primitive primitive(
-            Draft d, int kind, dnnl_memory_desc data, dnnl_memory_desc slope) {
+    /**
+     * A slope per channel, in blocks where the images are: for one slope or for another mixture of
+     * layouts the library is four hundred times slower.
+     */
+    private static dnnl_memory_desc slope(Draft d) {
+        return d.any(1, d.inShape(0).dim(1), 1, 1);
+    }
+
+    private static boolean isSingle(Draft d, int slopeInput) {
+        return d.inShape(slopeInput).size() == 1;
+    }
+
+    /** The slopes in the primitive's layout: input 1, or what is given once repeated. */
+    private static Place slopes(Draft d, Primitive primitive) {
+        if (!isSingle(d, 1)) {
+            d.input(1, primitive.layout(DNNL_ARG_WEIGHTS));
+            return new Place.In(1);
+        }
+        Place slopes = d.scratch(bytes(primitive));
+        int count = (int) (bytes(primitive) / Float.BYTES);
+        d.loop(
+                "",
+                memory -> {
+                    FloatBuffer from = new Place.In(1).find(memory).asFloats();
+                    FloatBuffer to = slopes.find(memory).asFloats();
+                    return () -> {
+                        for (int c = 0; c < count; c++) {
+                            to.put(c, from.get(0));
+                        }
+                    };
+                });
+        return slopes;
+    }
+
+    private static Primitive primitive(Draft d, int kind, dnnl_memory_desc data) {
+        dnnl_memory_desc slope = slope(d);
         dnnl_primitive_attr attr = d.attributes();
         return d.primitive(
                 "PRelu",
@@ -41,20 +74,20 @@ final class PReluKernels {
     }
 
     private static void forward(Draft d) {
-        DnnlLayout layout = d.standingOfItsShape(0);
-        Primitive prelu = primitive(d, dnnl_forward_inference, layout.desc(), slope(d, 1));
+        DnnlLayout layout = images(d);
+        Primitive prelu = primitive(d, dnnl_forward_inference, layout.desc());
         d.input(0, layout);
-        d.input(1, prelu.layout(DNNL_ARG_WEIGHTS));
         d.output(0, layout);
         d.mayOverwrite(0, 0);
-        d.step(prelu).in(DNNL_ARG_SRC, 0).in(DNNL_ARG_WEIGHTS, 1).out(DNNL_ARG_DST, 0).run();
+        Place slopes = slopes(d, prelu);
+        d.step(prelu).in(DNNL_ARG_SRC, 0).at(DNNL_ARG_WEIGHTS, slopes).out(DNNL_ARG_DST, 0).run();
     }
 
     /** The library computes both gradients at once. */
-    private static Primitive gradient(Draft d, DnnlLayout layout, int slopeInput) {
+    private static Primitive gradient(Draft d, DnnlLayout layout) {
         dnnl_memory_desc data = layout.desc();
-        dnnl_memory_desc slope = slope(d, slopeInput);
-        Primitive forward = primitive(d, dnnl_forward_training, data, slope);
+        dnnl_memory_desc slope = slope(d);
+        Primitive forward = primitive(d, dnnl_forward_training, data);
         dnnl_primitive_attr attr = d.attributes();
         return d.primitive(
                 "gradient of PRelu",
@@ -72,40 +105,64 @@ final class PReluKernels {
     }
 
     private static void gradX(Draft d) {
-        DnnlLayout layout = d.standingOfItsShape(0);
-        Primitive gradient = gradient(d, layout, 1);
+        DnnlLayout layout = images(d);
+        Primitive gradient = gradient(d, layout);
         d.input(0, layout);
-        d.input(1, gradient.layout(DNNL_ARG_WEIGHTS));
         d.input(2, layout);
         d.output(0, layout);
+        Place slopes = slopes(d, gradient);
         d.step(gradient)
                 .in(DNNL_ARG_SRC, 0)
-                .in(DNNL_ARG_WEIGHTS, 1)
+                .at(DNNL_ARG_WEIGHTS, slopes)
                 .in(DNNL_ARG_DIFF_DST, 2)
                 .out(DNNL_ARG_DIFF_SRC, 0)
-                .at(DNNL_ARG_DIFF_WEIGHTS, d.scratch(bytes(gradient, DNNL_ARG_DIFF_WEIGHTS)))
+                .at(DNNL_ARG_DIFF_WEIGHTS, d.scratch(bytes(gradient)))
                 .run();
     }
 
     private static void gradSlope(Draft d) {
-        DnnlLayout layout = d.standingOfItsShape(0);
-        Primitive gradient = gradient(d, layout, 2);
-        long slopes = bytes(gradient, DNNL_ARG_WEIGHTS) / Float.BYTES;
-        float[] ones = new float[(int) slopes]; // dslope does not depend on the slope
-        Arrays.fill(ones, 1);
+        DnnlLayout layout = images(d);
+        Primitive gradient = gradient(d, layout);
+        float[] ones = new float[(int) (bytes(gradient) / Float.BYTES)];
+        Arrays.fill(ones, 1); // whatever the slope is, its gradient is the same
+        boolean single = isSingle(d, 2);
+        Place to = single ? d.scratch(bytes(gradient)) : new Place.Out(0);
         d.input(0, layout);
         d.input(1, layout);
-        d.output(0, gradient.layout(DNNL_ARG_DIFF_WEIGHTS));
+        if (!single) {
+            d.output(0, gradient.layout(DNNL_ARG_DIFF_WEIGHTS));
+        }
         d.step(gradient)
                 .in(DNNL_ARG_SRC, 0)
                 .at(DNNL_ARG_WEIGHTS, d.fixed(ones))
                 .in(DNNL_ARG_DIFF_DST, 1)
                 .at(DNNL_ARG_DIFF_SRC, d.scratch(layout.bytes()))
-                .out(DNNL_ARG_DIFF_WEIGHTS, 0)
+                .at(DNNL_ARG_DIFF_WEIGHTS, to)
                 .run();
+        if (single) {
+            sum(d, to, d.inShape(0).dim(1));
+        }
     }
 
-    private static long bytes(Primitive primitive, int arg) {
-        return dnnl_memory_desc_get_size(primitive.layout(arg));
+    /** The first output becomes the sum of the first {@code count} numbers at {@code place}. */
+    private static void sum(Draft d, Place place, int count) {
+        d.loop(
+                "",
+                memory -> {
+                    FloatBuffer from = place.find(memory).asFloats();
+                    FloatBuffer to = new Place.Out(0).find(memory).asFloats();
+                    return () -> {
+                        double sum = 0;
+                        for (int c = 0; c < count; c++) {
+                            sum += from.get(c);
+                        }
+                        to.put(0, (float) sum);
+                    };
+                });
+    }
+
+    /** What the slopes take in the primitive's layout. */
+    private static long bytes(Primitive primitive) {
+        return dnnl_memory_desc_get_size(primitive.layout(DNNL_ARG_WEIGHTS));
     }
 }

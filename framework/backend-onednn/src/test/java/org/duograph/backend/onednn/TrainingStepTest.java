@@ -284,4 +284,28 @@ class TrainingStepTest {
         run(normalised(16), "onednn", 2);
         assertThat(OneDnnBackend.liveResources()).isEqualTo(before);
     }
+
+    @Test
+    void makingAndClosingPlansAgainAndAgainPilesNothingUp() {
+        long before = OneDnnBackend.liveResources();
+        try (Placement placement = Placement.of(Backends.open("onednn"))) {
+            long settled = 0;
+            for (int cycle = 0; cycle < 300; cycle++) {
+                Net net = new Net(8).conv(16, true).pool().fc(10).train();
+                Graph compiled = Compiler.compile(net.graph);
+                try (State state = new State()) {
+                    net.content.forEach(state::feed);
+                    Plan.Options options = new Plan.Options(1, false);
+                    try (Plan plan = Plan.prepare(compiled, placement, state, options)) {
+                        plan.run();
+                    }
+                }
+                if (cycle == 1) {
+                    settled = OneDnnBackend.liveResources();
+                }
+            }
+            assertThat(OneDnnBackend.liveResources()).isEqualTo(settled);
+        }
+        assertThat(OneDnnBackend.liveResources()).isEqualTo(before);
+    }
 }
