@@ -1,5 +1,6 @@
 package org.duograph.workspace.model;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +126,7 @@ public record LearningRatePolicy(String name, Map<String, Number> args) {
 
     /** The arguments of the operator {@code LearningRate}. */
     Argument[] arguments(double base) {
-        List<Argument> all = new java.util.ArrayList<>();
+        List<Argument> all = new ArrayList<>();
         all.add(Ops.arg("base_lr", (float) base));
         all.add(Ops.arg("policy", name));
         args.forEach((arg, value) -> all.add(Ops.arg(arg, value)));

@@ -50,7 +50,10 @@ public final class Net {
         this(NetDef.newBuilder().setName(Scopes.prefix() + name).build());
     }
 
-    /** A net that starts as a copy of a message; its name changes if another net has it. */
+    /**
+     * A net that starts as a copy of a message. Its name becomes {@code name_1}, ... if there is
+     * such a net already; to run a message as it is, hand it to the workspace without a Net.
+     */
     public Net(NetDef start) {
         proto = start.toBuilder().setName(NetNames.take(start.getName()));
         inputs.addAll(start.getExternalInputList());
@@ -59,7 +62,11 @@ public final class Net {
         }
     }
 
-    /** Lets all names of nets be used again; those of earlier nets as well. */
+    /**
+     * Lets all names be used again, those of nets that still are there as well. Names are unique in
+     * the whole program, not per workspace: a program that writes the same nets again and again, or
+     * a test that compares names, starts with this. Who only needs a net's name asks {@link #name}.
+     */
     public static void releaseNames() {
         NetNames.release();
     }

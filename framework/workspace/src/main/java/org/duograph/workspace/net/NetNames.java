@@ -3,7 +3,10 @@ package org.duograph.workspace.net;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The names of nets that were given out, so that no two nets of a program have the same. */
+/**
+ * The names of nets that were given out, so that no two nets of a program have the same, whichever
+ * thread wrote them; as in Caffe2, a name stays taken when its net is gone.
+ */
 final class NetNames {
     private static final Set<String> USED = ConcurrentHashMap.newKeySet();
 
