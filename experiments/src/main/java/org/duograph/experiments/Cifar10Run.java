@@ -49,6 +49,7 @@ final class Cifar10Run implements AutoCloseable {
      * @param passes passes over the training images
      * @param batch images per batch
      * @param learningRate the learning rate of the first step
+     * @param weightDecay share of each weight that is added to its gradient
      * @param augment whether to pad, crop and flip the training images
      * @param seed the seed of weights, order and augmentation
      * @param backend the backend's name, or an empty string for the best available
@@ -58,6 +59,7 @@ final class Cifar10Run implements AutoCloseable {
             int passes,
             int batch,
             double learningRate,
+            double weightDecay,
             boolean augment,
             long seed,
             String backend,
@@ -158,6 +160,7 @@ final class Cifar10Run implements AutoCloseable {
         int steps = train.perPass() * settings.passes();
         Optimizers.sgd(settings.learningRate())
                 .momentum(MOMENTUM)
+                .weightDecay(settings.weightDecay())
                 .nesterov(false)
                 .policy(LearningRatePolicy.poly(1, steps))
                 .build(training);

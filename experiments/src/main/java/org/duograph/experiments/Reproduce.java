@@ -48,6 +48,13 @@ public final class Reproduce implements Callable<Integer> {
             description = "Learning rate of the first step; it falls to 0 (default: 0.02).")
     private double learningRate;
 
+    @Option(
+            names = "--weight-decay",
+            defaultValue = "0.001",
+            paramLabel = "SHARE",
+            description = "Share of each weight added to its gradient (default: 0.001).")
+    private double weightDecay;
+
     @Option(names = "--augment", description = "Pad, crop and flip the training images at random.")
     private boolean augment;
 
@@ -122,12 +129,20 @@ public final class Reproduce implements Callable<Integer> {
         require(passes >= 1, "--passes must be at least 1, found " + passes);
         require(batch >= 1, "--batch must be at least 1, found " + batch);
         require(learningRate > 0, "--learning-rate must be positive, found " + learningRate);
+        require(weightDecay >= 0, "--weight-decay can't be negative, found " + weightDecay);
         PrintWriter print = spec.commandLine().getOut();
         ProgressBar bar = ProgressBar.on(print, ProgressBar.onTerminal());
         DataSet dataSet = findData(print, bar);
         Cifar10Run.Settings settings =
                 new Cifar10Run.Settings(
-                        passes, batch, learningRate, augment, seed, backend, testEachPass);
+                        passes,
+                        batch,
+                        learningRate,
+                        weightDecay,
+                        augment,
+                        seed,
+                        backend,
+                        testEachPass);
         try (Cifar10Run run = new Cifar10Run(settings, dataSet, bar)) {
             print.println("Data: " + dataSet.describe());
             print.println("Backend: " + run.backend());

@@ -65,10 +65,12 @@ final class RunReport {
         String how =
                 String.format(
                         Locale.ROOT,
-                        "%d passes, batch %d, learning rate %s falling to 0, momentum 0.9, seed %d, %s",
+                        "%d passes, batch %d, learning rate %s falling to 0, momentum 0.9,"
+                                + " weight decay %s, seed %d, %s",
                         settings.passes(),
                         settings.batch(),
                         settings.learningRate(),
+                        settings.weightDecay(),
                         settings.seed(),
                         settings.augment() ? "pad-crop-flip" : "images as they are");
         add("settings", how, "%s", how);
