@@ -50,7 +50,7 @@ class LossErrorsTest {
     @Test
     void aCastToAnUnknownTypeListsTheKnownOnes() {
         assertThatThrownBy(() -> run(Cast.OP, Map.of("to", "float17"), SCORES))
-                .hasMessageContaining("FLOAT, INT32")
+                .hasMessageContaining("FLOAT (1), INT32 (2)")
                 .hasMessageContaining("found float17");
     }
 }
