@@ -147,6 +147,13 @@ public final class Npy {
 
     /** Writes {@code array} as a version 1 file. */
     public static void write(Path file, NDArray array) throws IOException {
+        try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file))) {
+            write(stream, array);
+        }
+    }
+
+    /** Writes what a version 1 file holds; leaves the stream open. */
+    public static void write(OutputStream to, NDArray array) throws IOException {
         StringBuilder dims = new StringBuilder();
         for (int d : array.shape()) {
             dims.append(d).append(", ");
@@ -158,12 +165,10 @@ public final class Npy {
         header = header + " ".repeat(padding) + "\n";
         ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(array.type().bytes()));
         put(array, out.order(ByteOrder.LITTLE_ENDIAN));
-        try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file))) {
-            stream.write(MAGIC);
-            stream.write(new byte[] {1, 0, (byte) header.length(), (byte) (header.length() >> 8)});
-            stream.write(header.getBytes(StandardCharsets.ISO_8859_1));
-            stream.write(out.array());
-        }
+        to.write(MAGIC);
+        to.write(new byte[] {1, 0, (byte) header.length(), (byte) (header.length() >> 8)});
+        to.write(header.getBytes(StandardCharsets.ISO_8859_1));
+        to.write(out.array());
     }
 
     private static void put(NDArray from, ByteBuffer out) {

@@ -54,6 +54,11 @@ public enum Mnist {
         this.classNames = classNames;
     }
 
+    /** The data set's name. */
+    public String title() {
+        return title;
+    }
+
     /**
      * Finds and reads the files: in {@code folder}, else in the folder that {@code MNIST_DIR} or
      * {@code FASHION_MNIST_DIR} names, else in the per-user cache, else where Debian's package puts

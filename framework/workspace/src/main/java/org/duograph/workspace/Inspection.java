@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.duograph.compile.Compiler;
@@ -136,6 +137,14 @@ public final class Inspection {
             sum = sum.plus(Cost.of(node));
         }
         return sum;
+    }
+
+    /**
+     * Compiles a created net again and shows {@code watcher} what each pass made of it, the
+     * imported graph first, under the name {@code import}.
+     */
+    public void watchPasses(String name, BiConsumer<String, Graph> watcher) {
+        workspace.runner(name).watchPasses(watcher);
     }
 
     /**

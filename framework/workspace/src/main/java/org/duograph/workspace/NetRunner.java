@@ -7,6 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import org.duograph.compile.Compiler;
+import org.duograph.graph.Graph;
 import org.duograph.graph.Suggestion;
 import org.duograph.plan.Plan;
 import org.duograph.workspace.proto.NetDef;
@@ -150,6 +153,15 @@ final class NetRunner implements AutoCloseable {
         return plans;
     }
 
+    /** Shows what each pass makes of the net's graphs. */
+    void watchPasses(BiConsumer<String, Graph> watcher) {
+        for (Part part : parts) {
+            if (part instanceof GraphPart stretch) {
+                stretch.watchPasses(watcher);
+            }
+        }
+    }
+
     @Override
     public void close() {
         parts.forEach(Part::close);
@@ -190,6 +202,12 @@ final class NetRunner implements AutoCloseable {
             }
             plans.add(0, workspace.plan(net, from, to, this::isKept));
             return plans.get(0);
+        }
+
+        private void watchPasses(BiConsumer<String, Graph> watcher) {
+            Graph graph = workspace.inspect().importGraph(net, from, to, this::isKept);
+            watcher.accept("import", graph);
+            Compiler.compile(graph, (pass, result) -> watcher.accept(pass.name(), result));
         }
 
         /**

@@ -31,6 +31,7 @@ final class OperatorForms {
                     "cudnn_exhaustive_search",
                     "cudnn_state",
                     "init_params",
+                    "num_output", // says how large a weight is to be, before there is one
                     "net_position",
                     "convolution_transform_strategy",
                     "training_mode",

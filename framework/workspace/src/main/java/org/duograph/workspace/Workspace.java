@@ -272,7 +272,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     /** The type of a blob's tensor, or null if there is none. */
-    ArrayType type(String blob) {
+    public ArrayType type(String blob) {
         return hasTensor(blob) ? blobs.state().type(blob) : null;
     }
 

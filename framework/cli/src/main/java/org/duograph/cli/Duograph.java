@@ -1,0 +1,109 @@
+package org.duograph.cli;
+
+import java.io.PrintWriter;
+import org.duograph.cli.train.TrainCommand;
+import org.duograph.data.ProgressBar;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The program {@code duograph}; its commands are the classes of this package. */
+@Command(
+        name = "duograph",
+        description = "Runs, draws, plans and trains neural nets that are written as Caffe2 nets.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Duograph.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            NetCommand.class,
+            TrainCommand.class,
+            OpsCommand.class,
+            DoctorCommand.class,
+            ExamplesCommand.class,
+            AutoComplete.GenerateCompletion.class
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  duograph doctor",
+            "  duograph net run net.pb --init init.pb --feed data=image.npy --out out",
+            "  duograph examples --out nets",
+            "  duograph train --net nets/cifar10.pbtxt --solver nets/cifar10_solver.pbtxt",
+            "  source <(duograph generate-completion)",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage.",
+            Duograph.ENVIRONMENT
+        })
+public final class Duograph {
+    /** What the environment decides; stands under the help of commands that run nets. */
+    public static final String ENVIRONMENT =
+            "Environment: OMP_NUM_THREADS sets the number of threads that oneDNN uses;"
+                    + " CIFAR10_DIR, MNIST_DIR and FASHION_MNIST_DIR say where data sets are.";
+
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Show the stack trace of an error.")
+    private boolean debug;
+
+    private final boolean terminal;
+
+    private Duograph(boolean terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, true);
+        PrintWriter err = new PrintWriter(System.err, true);
+        System.exit(run(out, err, ProgressBar.onTerminal(), args));
+    }
+
+    /**
+     * Runs one command and returns its exit code.
+     *
+     * @param terminal whether {@code out} and {@code err} are a terminal: colours, moving bars
+     */
+    public static int run(PrintWriter out, PrintWriter err, boolean terminal, String... args) {
+        CommandLine line = new CommandLine(new Duograph(terminal));
+        Errors errors = new Errors();
+        line.setOut(out);
+        line.setErr(err);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal ? Ansi.AUTO : Ansi.OFF));
+        line.setUsageHelpAutoWidth(terminal);
+        line.setUsageHelpLongOptionsMaxWidth(30);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionStrategy(Errors::runLast);
+        line.setExecutionExceptionHandler(errors);
+        line.setParameterExceptionHandler(errors);
+        int code = line.execute(args);
+        out.flush();
+        err.flush();
+        return code;
+    }
+
+    /** Whether stack traces are wanted. */
+    boolean debug() {
+        return debug;
+    }
+
+    /** Whether the streams are a terminal. */
+    boolean terminal() {
+        return terminal;
+    }
+
+    /** The version in the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Duograph.class.getPackage().getImplementationVersion();
+            String jdk = Runtime.version().toString();
+            return new String[] {
+                "duograph " + (version == null ? "(not packed)" : version) + ", JDK " + jdk
+            };
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.duograph.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.Suggestion;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
+import org.duograph.workspace.Workspace;
+import org.duograph.workspace.proto.NetDef;
+import picocli.CommandLine.Option;
+
+/** The options that fill a workspace before a net runs: {@code --init} and {@code --feed}. */
+final class Feeds {
+    @Option(
+            names = "--feed",
+            paramLabel = "NAME=FILE",
+            converter = Feed.Converter.class,
+            description = {
+                "Give blob NAME the array in a .npy file; may be repeated.",
+                "Where numbers don't matter, NAME=TYPE:DIMS will do: data=float32:1x3x224x224."
+            })
+    private final List<Feed> feeds = new ArrayList<>();
+
+    @Option(
+            names = "--init",
+            paramLabel = "NET",
+            description = "A net to run first, such as one that fills the weights; repeatable.")
+    private final List<Path> inits = new ArrayList<>();
+
+    /**
+     * Runs the init nets and feeds the arrays.
+     *
+     * @param needNumbers whether a type in place of numbers is an error
+     */
+    void fill(Workspace workspace, boolean needNumbers) throws IOException {
+        for (NetDef init : initNets()) {
+            new NetInputs(workspace, init, Map.of()).requireAll();
+            workspace.runNetOnce(init);
+        }
+        for (Feed feed : feeds) {
+            if (needNumbers && feed.file() == null) {
+                throw new IllegalArgumentException(
+                        "Blob \"%s\" is given a type, %s, but this command needs its numbers: name a .npy file"
+                                .formatted(feed.blob(), feed.type()));
+            }
+            workspace.feedBlob(feed.blob(), feed.read());
+        }
+    }
+
+    /** Feeds zeros to the inputs of a net whose types follow from the others. */
+    static void feedZeros(Workspace workspace, NetDef net, Streams streams) {
+        Map<String, ArrayType> derived = new NetInputs(workspace, net, Map.of()).derived();
+        derived.forEach((name, type) -> workspace.feedBlob(name, NDArray.zeros(type)));
+        new NetInputs(workspace, net, Map.of()).requireAll();
+        if (!derived.isEmpty()) {
+            String names = Suggestion.list(derived.keySet());
+            streams.err().println("Not fed, and taken to be zeros: " + names + ".");
+        }
+    }
+
+    /** The nets of {@code --init}. */
+    List<NetDef> initNets() throws IOException {
+        List<NetDef> nets = new ArrayList<>();
+        for (Path file : inits) {
+            nets.add(NetArgument.read(file));
+        }
+        return nets;
+    }
+
+    /** The types of what is fed. */
+    Map<String, ArrayType> types() throws IOException {
+        Map<String, ArrayType> types = new LinkedHashMap<>();
+        for (Feed feed : feeds) {
+            types.put(feed.blob(), feed.type() != null ? feed.type() : feed.read().type());
+        }
+        return types;
+    }
+}

@@ -1,0 +1,69 @@
+package org.duograph.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.duograph.workspace.draw.NetPrinter;
+import org.duograph.workspace.io.NetFiles;
+import org.duograph.workspace.proto.NetDef;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code duograph net print}: a net for readers, or in its other form. */
+@Command(
+        name = "print",
+        description = "Prints a net, one line per operator, or converts it to text or binary.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  duograph net print predict_net.pb",
+            "  duograph net print predict_net.pb --format text --out predict_net.pbtxt"
+        })
+final class NetPrintCommand implements Callable<Integer> {
+    /** How to print. */
+    enum Format {
+        LINES,
+        TEXT,
+        BINARY
+    }
+
+    @Spec private picocli.CommandLine.Model.CommandSpec spec;
+    @Mixin private Streams streams;
+    @Mixin private NetArgument net;
+
+    @Option(
+            names = "--format",
+            defaultValue = "lines",
+            paramLabel = "FORMAT",
+            description =
+                    "lines: for reading (default); text: as protobuf text; binary: needs --out.")
+    private Format format;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Write to a file.")
+    private Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        if (format == Format.BINARY && out == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--format binary needs a file to write: --out FILE");
+        }
+        NetDef read = net.read();
+        switch (format) {
+            case LINES -> give(NetPrinter.print(read));
+            case TEXT -> give(NetFiles.toText(read));
+            case BINARY -> NetFiles.writeBinary(out, read);
+        }
+        return 0;
+    }
+
+    private void give(String text) throws IOException {
+        if (out == null) {
+            streams.out().print(text);
+        } else {
+            TextFiles.write(out, text);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package org.duograph.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.duograph.backend.Backend;
+import org.duograph.backend.BackendProvider;
+import org.duograph.backend.Backends;
+import org.duograph.graph.Attr;
+import org.duograph.graph.Attrs;
+import org.duograph.graph.Example;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.Operand;
+import org.duograph.ops.OpCatalog;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code duograph ops doc}: everything about one operator. */
+@Command(
+        name = "doc",
+        description = "Explains an operator: formula, inputs, outputs, arguments, an example.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  duograph ops doc Conv"})
+final class OpsDocCommand implements Callable<Integer> {
+    @Mixin private Streams streams;
+
+    @Parameters(
+            paramLabel = "TYPE",
+            completionCandidates = Types.class,
+            description = "The operator's type, such as Conv.")
+    private String type;
+
+    @Override
+    public Integer call() {
+        OpDef op = OpCatalog.get(type);
+        PrintWriter out = streams.out();
+        out.println(op.type() + ": " + op.summary());
+        if (!op.formula().isEmpty()) {
+            out.println();
+            op.formula().lines().forEach(line -> out.println("  " + line));
+        }
+        print("Inputs", op.inputs().stream().map(OpsDocCommand::row).toList());
+        print("Outputs", op.outputs().stream().map(OpsDocCommand::row).toList());
+        print("Arguments", op.attrs().values().stream().map(OpsDocCommand::row).toList());
+        out.println();
+        out.println("Differentiable: " + (op.gradient() == null ? "no" : "yes"));
+        out.println("Backends: " + String.join(", ", backends(op)));
+        out.println();
+        out.println("Example:");
+        example(op);
+        return 0;
+    }
+
+    private void print(String title, List<String[]> rows) {
+        if (!rows.isEmpty()) {
+            streams.out().println();
+            streams.out().println(title + ":");
+            Table.print(streams.out(), rows);
+        }
+    }
+
+    private static String[] row(Operand operand) {
+        String note =
+                switch (operand.kind()) {
+                    case ONE -> "";
+                    case OPTIONAL -> " (optional)";
+                    case MANY -> " (any number)";
+                    case SHAPE_ONLY -> " (only its shape is used)";
+                    case AUXILIARY -> " (no gradient)";
+                    case SAVED -> " (for the gradient)";
+                };
+        return new String[] {"  " + operand.name(), operand.doc() + note};
+    }
+
+    private static String[] row(Attr attr) {
+        String kind = attr.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        Object value = attr.defaultValue();
+        String standard = value == null ? "" : "= " + (value.equals("") ? "\"\"" : value);
+        return new String[] {"  " + attr.name(), kind, standard, attr.doc()};
+    }
+
+    /** The backends that have a kernel of their own for it. */
+    private static List<String> backends(OpDef op) {
+        List<String> names = new ArrayList<>();
+        for (BackendProvider provider : Backends.providers()) {
+            if (provider.whyUnavailable().isEmpty()) {
+                try (Backend backend = provider.open()) {
+                    if (backend.factory(op) != null) {
+                        names.add(backend.name());
+                    }
+                }
+            }
+        }
+        return names;
+    }
+
+    private void example(OpDef op) {
+        Example example = op.example();
+        Map<String, Object> attrs = Attrs.check(op, example.attrs()).given();
+        String arguments =
+                attrs.entrySet().stream()
+                        .map(e -> e.getKey() + "=" + e.getValue())
+                        .sorted()
+                        .collect(Collectors.joining(", "));
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < example.inputs().size(); i++) {
+            names.add(op.inputName(i));
+            streams.out().println("  " + op.inputName(i) + " = " + example.inputs().get(i));
+        }
+        String inputs = String.join(", ", names);
+        String between = inputs.isEmpty() || arguments.isEmpty() ? "" : ", ";
+        String call = "  " + op.type() + "(" + inputs + between + arguments + ")";
+        streams.out().println(call);
+        for (int i = 0; i < example.outputs().size(); i++) {
+            streams.out().println("  " + op.output(i).name() + " = " + example.outputs().get(i));
+        }
+    }
+
+    /** The types of all operators. */
+    static final class Types extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        private Types() {
+            OpCatalog.all().forEach(op -> add(op.type()));
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package org.duograph.cli.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import org.duograph.cli.NetInputs;
+import org.duograph.cli.NetInputs.Input;
+import org.duograph.graph.Suggestion;
+import org.duograph.tensor.ArrayType;
+import org.duograph.workspace.Workspace;
+import org.duograph.workspace.io.Ops;
+import org.duograph.workspace.model.Initializer;
+import org.duograph.workspace.model.ModelHelper;
+import org.duograph.workspace.model.Parameter.Kind;
+import org.duograph.workspace.model.PredictorNet;
+import org.duograph.workspace.proto.NetDef;
+import org.duograph.workspace.proto.OperatorDef;
+
+/**
+ * The nets that come of one forward net: one to initialise the parameters, one to train them, one
+ * to test them, one to use them.
+ *
+ * @param init fills the parameters and what the optimizer keeps
+ * @param train one step: forward, backward, update
+ * @param test the scores of a batch
+ * @param use the scores of images without labels; its parameters beside it
+ * @param kept the blobs that live from step to step: what a snapshot holds
+ * @param learntNumbers how many numbers are learnt
+ */
+record TrainingNets(
+        NetDef init,
+        NetDef train,
+        NetDef test,
+        PredictorNet use,
+        List<String> kept,
+        long learntNumbers) {
+    /** The blob with the images. */
+    static final String DATA = "data";
+
+    /** The blob with the class numbers. */
+    static final String LABEL = "label";
+
+    /**
+     * Makes the nets.
+     *
+     * @param workspace holds parameters that an init net has filled, if there was one
+     * @param forward reads {@link #DATA}, {@link #LABEL} and parameters
+     * @param data the type of a batch of images
+     * @param labels the type of its labels
+     * @param steps how many steps the run has; some learning rates depend on it
+     * @param loss the blob to make small
+     * @param scores the blob with a number per image and class
+     * @throws IllegalArgumentException or NoSuchElementException if the net lacks something; the
+     *     message says what to add
+     */
+    static TrainingNets of(
+            Workspace workspace,
+            NetDef forward,
+            ArrayType data,
+            ArrayType labels,
+            Settings settings,
+            int steps,
+            String loss,
+            String scores) {
+        requireBlob(forward, loss, "a loss to make small", "--loss");
+        requireBlob(forward, scores, "scores, N x classes, to measure accuracy with", "--scores");
+        ModelHelper model = new ModelHelper(forward.getName());
+        addParameters(workspace, model, forward, data, labels, settings);
+        model.net().addAll(forward.getOpList());
+        PredictorNet test = model.extractPredictorNet(List.of(DATA, LABEL), List.of(scores));
+        List<OperatorDef> withoutLabels =
+                test.net().getOpList().stream().map(TrainingNets::withoutLabels).toList();
+        NetDef use =
+                test.net().toBuilder()
+                        .clearOp()
+                        .addAllOp(withoutLabels)
+                        .clearExternalInput()
+                        .addExternalInput(DATA)
+                        .addAllExternalInput(test.parameters())
+                        .build();
+
+        model.addGradientOperators(loss);
+        settings.optimizer(steps).build(model);
+        model.net().addExternalOutput(loss, scores);
+        NetDef train = model.net().proto();
+        Set<String> kept = new LinkedHashSet<>();
+        model.allParams().forEach(p -> kept.add(p.name()));
+        for (OperatorDef op : model.paramInitNet().proto().getOpList()) {
+            kept.addAll(op.getOutputList());
+        }
+        return new TrainingNets(
+                model.paramInitNet().proto(),
+                train,
+                test.net().toBuilder().setName(forward.getName() + "_test").build(),
+                new PredictorNet(use, test.parameters()),
+                List.copyOf(kept),
+                model.learntNumbers());
+    }
+
+    private static void requireBlob(NetDef net, String blob, String what, String option) {
+        Set<String> written = new LinkedHashSet<>();
+        net.getOpList().forEach(op -> written.addAll(op.getOutputList()));
+        if (!written.contains(blob)) {
+            throw new NoSuchElementException(
+                    "net \"%s\" writes no blob \"%s\" (%s)%s; name another with %s: it writes %s"
+                            .formatted(
+                                    net.getName(),
+                                    blob,
+                                    what,
+                                    Suggestion.among(blob, written),
+                                    option,
+                                    Suggestion.list(written)));
+        }
+    }
+
+    /** Creates what the net reads and nobody wrote, with shapes that follow from the data. */
+    private static void addParameters(
+            Workspace workspace,
+            ModelHelper model,
+            NetDef forward,
+            ArrayType data,
+            ArrayType labels,
+            Settings settings) {
+        Map<String, ArrayType> given = new LinkedHashMap<>();
+        given.put(DATA, data);
+        given.put(LABEL, labels);
+        NetInputs inputs = new NetInputs(workspace, forward, given);
+        List<String> unknown = new ArrayList<>();
+        for (Input input : inputs.missing().values()) {
+            ArrayType type = inputs.derived().get(input.blob());
+            Initializer start = start(input, settings);
+            if (type == null || start == null) {
+                unknown.add("  %s, %s".formatted(input.blob(), input.role()));
+            } else {
+                model.createParam(input.blob(), type.shape(), start, kind(input));
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new NoSuchElementException(
+                    "net \"%s\" has parameters whose shape or first numbers are not known:%n%s%nGive the operator arg { name: \"num_output\" i: 10 }, or fill them by --init NET."
+                            .formatted(
+                                    forward.getName(),
+                                    String.join(System.lineSeparator(), unknown)));
+        }
+        addFilled(workspace, model, forward);
+    }
+
+    /** Declares the parameters that an init net has filled. */
+    private static void addFilled(Workspace workspace, ModelHelper model, NetDef forward) {
+        Set<String> seen = new LinkedHashSet<>(List.of(DATA, LABEL));
+        for (int i = 0; i < forward.getOpCount(); i++) {
+            OperatorDef op = forward.getOp(i);
+            for (int k = 0; k < op.getInputCount(); k++) {
+                String blob = op.getInput(k);
+                if (seen.add(blob) && workspace.hasTensor(blob)) {
+                    model.addParameter(blob, kind(new Input(blob, i, op, k)));
+                }
+            }
+            seen.addAll(op.getOutputList());
+        }
+    }
+
+    private static Kind kind(Input input) {
+        boolean statistics = input.op().getType().equals("SpatialBN") && input.index() > 2;
+        boolean weights = List.of("Conv", "FC", "ConvTranspose").contains(input.op().getType());
+        return statistics ? Kind.COMPUTED : weights && input.index() == 1 ? Kind.WEIGHT : Kind.BIAS;
+    }
+
+    /** How a parameter starts, or null if nothing is known about it. */
+    private static Initializer start(Input input, Settings settings) {
+        return switch (input.op().getType()) {
+            case "Conv", "FC" ->
+                    input.index() == 1 ? settings.weightFiller() : Initializer.constant(0);
+            case "SpatialBN" -> // scale, bias, mean, variance
+                    Initializer.constant(input.index() == 1 || input.index() == 4 ? 1 : 0);
+            case "PRelu" -> Initializer.constant(0.25);
+            default -> null;
+        };
+    }
+
+    /** The operator without its loss, where it computes scores and loss together. */
+    private static OperatorDef withoutLabels(OperatorDef op) {
+        return op.getType().equals("SoftmaxWithLoss")
+                ? Ops.operator("Softmax", List.of(op.getInput(0)), List.of(op.getOutput(0)))
+                : op;
+    }
+}

@@ -1,0 +1,170 @@
+package org.duograph.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.duograph.testing.OutsideData;
+import org.duograph.workspace.io.NetFiles;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code net print}, {@code draw}, {@code plan}, {@code shapes} and {@code benchmark}. */
+class NetCommandsTest {
+    private static final String DIGITS = "data=float32:2x1x28x28";
+
+    @TempDir Path folder;
+    private Path lenet;
+
+    @BeforeEach
+    void examples() {
+        CommandLineRun.good("examples", "--out", folder);
+        lenet = folder.resolve("lenet.pbtxt");
+    }
+
+    private static List<Path> zoo() throws IOException {
+        try (Stream<Path> files =
+                Files.list(OutsideData.shared("models/caffe2/zoo_predict_nets"))) {
+            return files.filter(f -> f.toString().matches(".*\\.pb(txt)?")).sorted().toList();
+        }
+    }
+
+    @Test
+    void printsALineForEachOperator() {
+        assertThat(CommandLineRun.good("net", "print", lenet).out().lines())
+                .hasSize(9)
+                .contains("  pool1 = MaxPool(conv1, kernel=2, stride=2)");
+    }
+
+    @Test
+    void convertsTextToBinaryAndBackWithoutLoss() throws IOException {
+        Path binary = folder.resolve("lenet.pb");
+        Path text = folder.resolve("again.pbtxt");
+        CommandLineRun.good("net", "print", lenet, "--format", "binary", "--out", binary);
+        CommandLineRun.good("net", "print", binary, "--format", "text", "--out", text);
+        assertThat(NetFiles.readNet(text)).isEqualTo(NetFiles.readNet(lenet));
+        assertThat(CommandLineRun.good("net", "print", binary, "--format", "text").out())
+                .isEqualTo(Files.readString(text));
+    }
+
+    @Test
+    void binaryNeedsAFile() {
+        CommandLineRun run = CommandLineRun.of("net", "print", lenet, "--format", "binary");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--out FILE");
+    }
+
+    @Test
+    void drawsSvgAndDot() throws IOException {
+        Path svg = folder.resolve("lenet.svg");
+        Path dot = folder.resolve("lenet.dot");
+        CommandLineRun.good("net", "draw", lenet, "--out", svg);
+        CommandLineRun.good("net", "draw", lenet, "--out", dot, "--minimal", "--right");
+        assertThat(Files.readString(svg)).startsWith("<").contains("conv1_w").endsWith("</svg>\n");
+        assertThat(Files.readString(dot)).contains("rankdir=LR").doesNotContain("octagon");
+    }
+
+    @Test
+    void drawsNothingElse() {
+        CommandLineRun run = CommandLineRun.of("net", "draw", lenet, "--out", "lenet.png");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("must end in .svg or .dot");
+    }
+
+    @Test
+    void printsAndDrawsEveryNetOfTheZoo() throws IOException {
+        for (Path net : zoo()) {
+            String printed = CommandLineRun.good("net", "print", net).out();
+            assertThat(printed.lines().count())
+                    .as(net.toString())
+                    .isGreaterThan(NetFiles.readNet(net).getOpCount());
+            Path dot = folder.resolve("zoo.dot");
+            CommandLineRun.good("net", "draw", net, "--data", "--out", dot);
+            assertThat(dot).isNotEmptyFile();
+        }
+    }
+
+    @Test
+    void plansWithSlotsLayoutsImplementationsAndBytes() {
+        CommandLineRun run =
+                CommandLineRun.good("net", "plan", lenet, "--feed", DIGITS, "--backend", "java");
+        assertThat(run.out()).contains("plan of lenet").contains("[java, ").contains("saved");
+        assertThat(run.err()).contains("taken to be zeros: conv1_w, conv1_b");
+    }
+
+    @Test
+    void showsTheGraphAfterEachPassAndThatItIsTheSame() {
+        String out =
+                CommandLineRun.good(
+                                "net",
+                                "plan",
+                                lenet,
+                                "--feed",
+                                DIGITS,
+                                "--passes",
+                                "--backend",
+                                "java")
+                        .out();
+        assertThat(out)
+                .contains("after import: graph lenet")
+                .contains("after DropIdentities: the same")
+                .contains("after FuseRelu: ");
+    }
+
+    @Test
+    void infersShapesWithoutWeights() {
+        String out = CommandLineRun.good("net", "shapes", lenet, "--feed", DIGITS).out();
+        assertThat(out)
+                .containsPattern("conv1_w +float32 20x1x5x5 +2,000 bytes +input")
+                .containsPattern("fc3_w +float32 500x800 ")
+                .containsPattern("softmax +float32 2x10 +80 bytes +operator 7 \\(SoftmaxWithLoss");
+    }
+
+    @Test
+    void infersShapesOfARealNetFromItsInitNet() {
+        Path golden = OutsideData.shared("golden/caffe2/nets/mtcnn_det3");
+        String out =
+                CommandLineRun.good(
+                                "net",
+                                "shapes",
+                                golden.resolve("predict_net.pb"),
+                                "--init",
+                                golden.resolve("init_net.pb"),
+                                "--feed",
+                                "data=float32:2x3x48x48")
+                        .out();
+        assertThat(out).containsPattern("prob1 +float32 2x2 ");
+    }
+
+    @Test
+    void measuresTheWholeNetAndItsSteps() {
+        String out =
+                CommandLineRun.good(
+                                "net",
+                                "benchmark",
+                                lenet,
+                                "--feed",
+                                DIGITS,
+                                "--individual",
+                                "--warmup",
+                                "1",
+                                "--iterations",
+                                "2",
+                                "--backend",
+                                "java")
+                        .out();
+        assertThat(out).contains("ms per run (mean of 2)").containsPattern("%  Conv \"conv2\"");
+    }
+
+    @Test
+    void examplesThatWereEditedAreLeftAlone() throws IOException {
+        Files.writeString(lenet, "# mine");
+        CommandLineRun run = CommandLineRun.good("examples", "--out", folder);
+        assertThat(run.err()).contains("lenet.pbtxt is there already");
+        assertThat(lenet).hasContent("# mine");
+    }
+}

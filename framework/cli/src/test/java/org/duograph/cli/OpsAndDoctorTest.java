@@ -1,0 +1,69 @@
+package org.duograph.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.duograph.graph.OpDef;
+import org.duograph.ops.OpCatalog;
+import org.junit.jupiter.api.Test;
+
+class OpsAndDoctorTest {
+    @Test
+    void listsAllOperators() {
+        String out = CommandLineRun.good("ops", "list").out();
+        for (OpDef op : OpCatalog.all()) {
+            assertThat(out).containsPattern("(?m)^" + op.type() + " ");
+        }
+        assertThat(out).contains("TensorProtosDBInput");
+    }
+
+    @Test
+    void listsThoseWithAWord() {
+        assertThat(CommandLineRun.good("ops", "list", "--filter", "POOL").out())
+                .contains("MaxPool")
+                .doesNotContain("Conv");
+        CommandLineRun none = CommandLineRun.of("ops", "list", "--filter", "no such word");
+        assertThat(none.code()).isEqualTo(1);
+        assertThat(none.err()).contains("No operator has");
+    }
+
+    @Test
+    void explainsAnOperatorWithItsExample() {
+        assertThat(CommandLineRun.good("ops", "doc", "Conv").out())
+                .contains("b[m] + sum over c, u, v")
+                .containsPattern("order +string += NCHW")
+                .contains("Differentiable: yes")
+                .containsPattern("Backends: (onednn, )?java")
+                .contains("Conv(X, W, b, kernel=2)")
+                .contains("Y = float32 1x1x1x2 [16.0, 18.0]");
+    }
+
+    @Test
+    void explainsEveryOperator() {
+        for (OpDef op : OpCatalog.all()) {
+            String out = CommandLineRun.good("ops", "doc", op.type()).out();
+            assertThat(out).startsWith(op.type() + ": ").contains("Example:");
+        }
+    }
+
+    @Test
+    void suggestsAnOperator() {
+        CommandLineRun run = CommandLineRun.of("ops", "doc", "Convv");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("did you mean \"Conv\"?");
+    }
+
+    @Test
+    void theDoctorLooksAtEverything() {
+        CommandLineRun run = CommandLineRun.of("doctor");
+        assertThat(run.code()).isLessThan(2);
+        assertThat(run.out())
+                .containsPattern("JDK +" + Runtime.version().feature())
+                .containsPattern("Memory +[\\d,]+ MB, of which the Java heap may take [\\d,]+ MB")
+                .contains("Native cache")
+                .contains("Backend onednn")
+                .containsPattern("Backend java +reference")
+                .contains("Threads")
+                .contains("CIFAR-10")
+                .containsPattern("Advice: |All is well");
+    }
+}
