@@ -43,9 +43,9 @@ public final class Reproduce implements Callable<Integer> {
 
     @Option(
             names = "--learning-rate",
-            defaultValue = "0.02",
+            defaultValue = "0.05",
             paramLabel = "RATE",
-            description = "Learning rate of the first step; it falls to 0 (default: 0.02).")
+            description = "Learning rate of the first step; it falls to 0 (default: 0.05).")
     private double learningRate;
 
     @Option(
