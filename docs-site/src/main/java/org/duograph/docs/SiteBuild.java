@@ -1,5 +1,7 @@
 package org.duograph.docs;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,14 +82,24 @@ public final class SiteBuild {
     }
 
     /** Pictures are read where the author keeps them and shown from the site's own copy. */
-    private void movePictures(Page page) {
-        String folder = imagesFolder();
+    private void movePictures(Page page) throws IOException {
         for (Element image : page.body().select("img")) {
-            if (image.attr("src").startsWith(folder)) {
-                String name = image.attr("src").substring(folder.length());
-                image.attr("src", page.up() + "images" + name);
+            String source = image.attr("src");
+            int at = source.indexOf(recordedFolder()); // behind imagesdir on Windows
+            if (at >= 0) {
+                String name = source.substring(at + recordedFolder().length());
+                Path copy = site.resolve("images/recorded" + name);
+                Files.createDirectories(copy.getParent());
+                Files.copy(Path.of(source.substring(at)), copy, REPLACE_EXISTING);
+                image.attr("src", page.up() + "images/recorded" + name);
+            } else if (source.startsWith(imagesFolder())) {
+                image.attr("src", page.up() + "images" + source.substring(imagesFolder().length()));
             }
         }
+    }
+
+    private String recordedFolder() {
+        return root.resolve("tutorials/recorded").toString().replace('\\', '/');
     }
 
     private String imagesFolder() {
@@ -110,7 +122,7 @@ public final class SiteBuild {
                 "framework", root.resolve("framework").toString(),
                 "tutorials",
                         root.resolve("tutorials/src/main/java/org/duograph/tutorials").toString(),
-                "recorded", root.resolve("tutorials/recorded").toString(),
+                "recorded", recordedFolder(),
                 "snippets",
                         root.resolve("docs-site/src/test/java/org/duograph/docs/snippets")
                                 .toString(),

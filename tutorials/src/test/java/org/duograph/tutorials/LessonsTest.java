@@ -1,9 +1,11 @@
 package org.duograph.tutorials;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.duograph.testing.OutsideData;
 import org.duograph.tutorials.basics.FirstNet;
 import org.duograph.tutorials.cifar10.SixLayers;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,21 @@ class LessonsTest {
         lesson.checkPicture(folder.resolve("six_layers.svg"));
         assertThat(percentRight(transcript)).isGreaterThan(25);
         lesson.checkPicture(folder.resolve("images.png"));
+    }
+
+    /** Takes minutes, so it runs only when asked for; its training and test are on the page. */
+    @Test
+    void theSixLayersLearnCifar10() throws Exception {
+        assumeTrue(Boolean.getBoolean("duograph.slow"), "takes minutes: -Dduograph.slow=true");
+        OutsideData.cifar10();
+        RecordedLesson lesson = new RecordedLesson("cifar10-real");
+        String transcript = lesson.run(SixLayers::main, folder, folder.toString());
+        assertThat(transcript).contains("50,000 training and 10,000 test images");
+        int from = transcript.indexOf("\n== Training");
+        int to = transcript.indexOf("\n== Saving");
+        Pattern share = Pattern.compile("[\\d.]+(?= % of)");
+        lesson.checkParts(transcript.substring(from, to), new PrintedText(0.1, share));
+        assertThat(percentRight(transcript)).isGreaterThan(50);
     }
 
     private static double percentRight(String transcript) {

@@ -37,6 +37,7 @@ public final class FirstNet {
         Path folder = Path.of(args.length > 0 ? args[0] : "out/basics");
         // tag::workspace[]
         try (Workspace workspace = new Workspace()) {
+            // end::workspace[]
             step("Blobs");
             blobs(workspace);
             step("One operator");
@@ -52,7 +53,6 @@ public final class FirstNet {
             step("Graph and plan");
             graphAndPlan(workspace);
         }
-        // end::workspace[]
     }
 
     static void blobs(Workspace workspace) {
@@ -67,7 +67,8 @@ public final class FirstNet {
 
         workspace.feedObject("names", new String[] {"cat", "dog"}); // <4>
         System.out.println("names holds " + workspace.blobType("names"));
-        System.out.println("names[1] = " + workspace.fetchObject("names", String[].class)[1]);
+        String[] names = workspace.fetchObject("names", String[].class);
+        System.out.println("names[1] = " + names[1]);
         System.out.println("blobs now: " + workspace.blobs());
         // end::blobs[]
         part();
@@ -117,8 +118,8 @@ public final class FirstNet {
             squares += v * v;
         }
         double mean = sum / z.length;
-        double deviation = Math.sqrt(squares / z.length - mean * mean);
-        System.out.printf("%d numbers, mean %.3f, deviation %.3f%n", z.length, mean, deviation);
+        double std = Math.sqrt(squares / z.length - mean * mean);
+        System.out.printf("%d numbers, mean %.3f, deviation %.3f%n", z.length, mean, std);
         // end::fills[]
         part();
         // tag::fills-fail[]
@@ -136,8 +137,8 @@ public final class FirstNet {
     static NetDef net(Workspace workspace) {
         // tag::net[]
         Net net = new Net("my_first_net");
-        String x = net.op("GaussianFill", "X", arg("shape", List.of(2, 3)), arg("std", 1f));
-        String w = net.op("GaussianFill", "W", arg("shape", List.of(5, 3)), arg("std", 1f));
+        String x = net.op("GaussianFill", "X", arg("shape", List.of(2, 3)));
+        String w = net.op("GaussianFill", "W", arg("shape", List.of(5, 3)));
         String b = net.op("ConstantFill", "b", arg("shape", List.of(5)), arg("value", 1f));
         String y = net.op("FC", List.of(x, w, b), "Y"); // <1>
 
@@ -145,7 +146,7 @@ public final class FirstNet {
         // end::net[]
         part();
         // tag::net-proto[]
-        System.out.print(NetFiles.toText(net.proto().getOp(3))); // <1>
+        System.out.print(NetFiles.toText(net.proto().getOp(3)));
         // end::net-proto[]
         part();
         // tag::net-run[]
@@ -154,9 +155,11 @@ public final class FirstNet {
         System.out.println("blobs: " + workspace.blobs());
         System.out.println("Y = " + workspace.fetchBlob("Y"));
 
-        double sum = workspace.fetchBlob("b").get(0); // <2>
+        double[] xs = workspace.fetchBlob("X").toDoubles();
+        double[] ws = workspace.fetchBlob("W").toDoubles();
+        double sum = workspace.fetchBlob("b").get(0);
         for (int k = 0; k < 3; k++) {
-            sum += workspace.fetchBlob("X").get(k) * workspace.fetchBlob("W").get(k);
+            sum += xs[k] * ws[k]; // <2>
         }
         System.out.printf("Y[0, 0] by hand: %.4f%n", sum);
         // end::net-run[]
@@ -176,7 +179,7 @@ public final class FirstNet {
         workspace.resetWorkspace();
         // tag::init[]
         Net init = new Net("init"); // <1>
-        init.op("GaussianFill", "W", arg("shape", List.of(5, 3)), arg("std", 1f));
+        init.op("GaussianFill", "W", arg("shape", List.of(5, 3)));
         init.op("ConstantFill", "b", arg("shape", List.of(5)), arg("value", 1f));
 
         Net predict = new Net("predict"); // <2>
@@ -187,12 +190,12 @@ public final class FirstNet {
         System.out.print(NetPrinter.print(predict.proto()));
 
         workspace.runNetOnce(init.proto()); // <3>
-        workspace.feedBlob("X", NDArray.of(Shape.of(2, 3), 1f, 0f, 0f, 0f, 0f, 1f));
+        workspace.feedBlob("X", NDArray.of(Shape.of(1, 3), 1f, 0f, 0f));
         workspace.createNet(predict.proto()); // <4>
         workspace.runNet("predict");
         System.out.println("Z = " + workspace.fetchBlob("Z"));
 
-        workspace.feedBlob("X", NDArray.of(Shape.of(2, 3), 0f, 1f, 0f, 1f, 1f, 1f)); // <5>
+        workspace.feedBlob("X", NDArray.of(Shape.of(1, 3), 0f, 1f, 0f)); // <5>
         workspace.runNet("predict");
         System.out.println("Z = " + workspace.fetchBlob("Z"));
         System.out.println("Y is there: " + workspace.hasBlob("Y")); // <6>
@@ -204,21 +207,23 @@ public final class FirstNet {
         for (int i = 0; i < times; i++) {
             workspace.runNetOnce(predict.proto());
         }
-        System.out.printf("runNetOnce: %.1f us%n", (System.nanoTime() - start) / 1e3 / times);
+        double micros = (System.nanoTime() - start) / 1e3 / times;
+        System.out.printf("runNetOnce: %.1f us%n", micros);
 
         start = System.nanoTime();
         workspace.runNet("predict", times);
-        System.out.printf("runNet:     %.1f us%n", (System.nanoTime() - start) / 1e3 / times);
+        micros = (System.nanoTime() - start) / 1e3 / times;
+        System.out.printf("runNet:     %.1f us%n", micros);
         // end::init-time[]
         part();
         // tag::init-fail[]
         fails(() -> workspace.createNet(predict.proto())); // <1>
         fails(() -> workspace.runNet("predikt")); // <2>
 
-        workspace.feedBlob("X", NDArray.of(Shape.of(2, 4), new float[8])); // <3>
+        workspace.feedBlob("X", NDArray.of(Shape.of(1, 4), 1f, 0f, 0f, 0f)); // <3>
         fails(() -> workspace.runNet("predict"));
         // end::init-fail[]
-        workspace.feedBlob("X", NDArray.of(Shape.of(2, 3), 0f, 1f, 0f, 1f, 1f, 1f));
+        workspace.feedBlob("X", NDArray.of(Shape.of(1, 3), 1f, 0f, 0f));
     }
 
     static void graphAndPlan(Workspace workspace) {

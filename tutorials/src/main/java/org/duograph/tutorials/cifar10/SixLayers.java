@@ -39,6 +39,7 @@ import org.duograph.workspace.model.Initializer;
 import org.duograph.workspace.model.LearningRatePolicy;
 import org.duograph.workspace.model.ModelHelper;
 import org.duograph.workspace.model.Optimizers;
+import org.duograph.workspace.model.Option;
 import org.duograph.workspace.model.PredictorNet;
 import org.duograph.workspace.net.Net;
 import org.duograph.workspace.proto.Argument;
@@ -103,9 +104,8 @@ public final class SixLayers {
 
     static DataSet cifar10() throws IOException {
         // tag::data[]
-        DataSources sources =
-                DataSources.standard().telling(System.out::println, Progress.NONE); // <1>
-        DataSet data = sources.cifar10();
+        DataSources sources = DataSources.standard(); // <1>
+        DataSet data = sources.telling(System.out::println, Progress.NONE).cifar10();
         System.out.println(data.describe());
         // end::data[]
         return data;
@@ -131,7 +131,8 @@ public final class SixLayers {
         System.out.println("wrote " + folder.resolve("images.png"));
         for (int i = 0; i < 5; i++) {
             int label = data.train().label(i);
-            System.out.println("image " + i + ": " + label + ", " + data.classNames().get(label));
+            String name = data.classNames().get(label);
+            System.out.println("image " + i + ": " + label + ", " + name);
         }
         // end::look[]
     }
@@ -151,10 +152,11 @@ public final class SixLayers {
         Brew.fc(model, x, "scores", 512, 10);
         // end::layers[]
         // tag::layers-print[]
-        System.out.print(NetPrinter.print(model.net().proto()));
+        NetDef net = model.net().proto();
+        System.out.print(NetPrinter.print(net));
         System.out.println("parameters: " + model.params());
         System.out.printf("numbers to learn: %,d%n", model.learntNumbers());
-        String svg = NetDrawer.svg(model.net().proto(), Detail.DATA, Direction.DOWN);
+        String svg = NetDrawer.svg(net, Detail.OPERATORS, Direction.DOWN);
         Files.writeString(folder.resolve("six_layers.svg"), svg);
         System.out.println("wrote " + folder.resolve("six_layers.svg"));
         // end::layers-print[]
@@ -162,17 +164,11 @@ public final class SixLayers {
     }
 
     // tag::convolution[]
-    /** A convolution that keeps the size of the image, and a ReLU in place. */
-    static String convolution(ModelHelper model, String in, String out, int dimIn, int dimOut) {
-        Brew.conv(
-                model,
-                in,
-                out,
-                dimIn,
-                dimOut,
-                kernel(3),
-                pad(1), // <1>
-                weightInit(Initializer.msra())); // <2>
+    /** A convolution that keeps the image's size, and a ReLU in place. */
+    static String convolution(ModelHelper model, String in, String out, int from, int to) {
+        Option border = pad(1); // <1>
+        Option start = weightInit(Initializer.msra()); // <2>
+        Brew.conv(model, in, out, from, to, kernel(3), border, start);
         return Brew.relu(model, out, out);
     }
 
@@ -180,14 +176,18 @@ public final class SixLayers {
 
     static void lossAndGradients(ModelHelper model) {
         // tag::loss[]
-        model.op("SoftmaxWithLoss", List.of("scores", "label"), List.of("softmax", "loss")); // <1>
+        List<String> outputs = List.of("softmax", "loss");
+        model.op("SoftmaxWithLoss", List.of("scores", "label"), outputs); // <1>
         int before = model.net().proto().getOpCount();
         model.addGradientOperators("loss"); // <2>
 
         List<OperatorDef> ops = model.net().proto().getOpList();
         System.out.printf("%d operators before, %d after%n", before, ops.size());
-        ops.subList(before, before + 5).forEach(op -> System.out.println(NetPrinter.line(op)));
-        System.out.println("gradient of fc5_w: " + model.paramToGrad().get("fc5_w"));
+        for (OperatorDef op : ops.subList(before, before + 5)) {
+            System.out.println(NetPrinter.line(op));
+        }
+        String gradient = model.paramToGrad().get("fc5_w");
+        System.out.println("gradient of fc5_w: " + gradient);
         // end::loss[]
         part();
         // tag::loss-fail[]
@@ -228,22 +228,18 @@ public final class SixLayers {
         // end::start[]
         part();
         // tag::shapes-of[]
-        Map<String, ArrayType> types =
-                workspace.inspect().inferShapesAndTypes(List.of(model.net().proto()), Map.of());
-        for (String blob : List.of("conv1", "pool1", "conv3", "pool2", "fc5", "scores", "loss")) {
+        List<NetDef> net = List.of(model.net().proto());
+        Map<String, ArrayType> types = workspace.inspect().inferShapesAndTypes(net, Map.of());
+        for (String blob : List.of("conv1", "pool1", "conv3", "pool2", "fc5", "loss")) {
             System.out.println(blob + ": " + types.get(blob));
         }
         // end::shapes-of[]
         part();
         // tag::start-fail[]
         ModelHelper wrong = new ModelHelper("wrong");
-        Brew.fc(wrong, "pool2", "fc5", 64 * 16 * 16, 512);
-        List<NetDef> nets = List.of(wrong.paramInitNet().proto(), wrong.net().proto());
-        fails(
-                () ->
-                        workspace
-                                .inspect()
-                                .inferShapesAndTypes(nets, Map.of("pool2", types.get("pool2"))));
+        Brew.fc(wrong, "pool2", "wrong_fc5", 64 * 16 * 16, 512);
+        workspace.runNetOnce(wrong.paramInitNet().proto());
+        fails(() -> workspace.runNetOnce(wrong.net().proto()));
         // end::start-fail[]
     }
 
@@ -301,7 +297,8 @@ public final class SixLayers {
             }
         }
         int images = test.imagesPerPass();
-        System.out.printf("%.1f %% of %d test images are right%n", 100 * right / images, images);
+        double percent = 100 * right / images;
+        System.out.printf("%.1f %% of %d test images are right%n", percent, images);
         // end::test[]
         return predict.proto();
     }
@@ -314,7 +311,8 @@ public final class SixLayers {
         workspace.setRootFolder(folder); // <1>
         workspace.runOperatorOnce(
                 Ops.operator("Save", model.params(), List.of(), file, type)); // <2>
-        System.out.printf("weights: %,d bytes%n", Files.size(folder.resolve("weights.minidb")));
+        long bytes = Files.size(folder.resolve("weights.minidb"));
+        System.out.printf("weights: %,d bytes%n", bytes);
 
         Net init = new Net("init");
         init.op("Load", List.of(), model.params(), file, type); // <3>
@@ -334,17 +332,19 @@ public final class SixLayers {
         Batches eight = Batches.of(data.test(), 8).normalized(normalization);
         try (Predictor predictor = new Predictor(fresh, init, predict); // <2>
                 BatchReader reader = eight.read(1)) {
-            NDArray softmax =
-                    predictor.run(Map.of("data", reader.next().images())).get("softmax"); // <3>
+            Map<String, NDArray> inputs = Map.of("data", reader.next().images());
+            NDArray softmax = predictor.run(inputs).get("softmax"); // <3>
             for (int i = 0; i < 8; i++) {
                 int best = 0;
                 for (int c = 1; c < 10; c++) {
-                    best = softmax.get(10 * i + c) > softmax.get(10 * i + best) ? c : best;
+                    if (softmax.get(10 * i + c) > softmax.get(10 * i + best)) {
+                        best = c;
+                    }
                 }
+                double percent = 100 * softmax.get(10 * i + best);
                 String guess = data.classNames().get(best);
                 String truth = data.classNames().get(data.test().label(i));
-                System.out.printf(
-                        "%2.0f %% %s, really %s%n", 100 * softmax.get(10 * i + best), guess, truth);
+                System.out.printf("%2.0f %% %s, really %s%n", percent, guess, truth);
             }
         }
         // end::load[]
