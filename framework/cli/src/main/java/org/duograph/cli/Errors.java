@@ -58,8 +58,13 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
 
     /** The message for a user; of a mistake of ours, what to do about it. */
     static String message(Throwable e) {
-        if (e instanceof UncheckedIOException unchecked) {
-            return message(unchecked.getCause());
+        return plainMessage(e).replace("\"?; ", "\"? "); // what follows a "did you mean"
+    }
+
+    private static String plainMessage(Throwable e) {
+        if (e instanceof UncheckedIOException) {
+            boolean own = !e.getCause().toString().equals(e.getMessage());
+            return own ? e.getMessage() : plainMessage(e.getCause());
         }
         if (e instanceof OutOfMemoryError) {
             long heap = Runtime.getRuntime().maxMemory() >> 20;
@@ -87,6 +92,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         return e instanceof IllegalArgumentException
                 || e instanceof IllegalStateException
                 || e instanceof NoSuchElementException
+                || e instanceof ArithmeticException && e.getMessage().contains(" ")
                 || e instanceof ClassCastException && e.getMessage().startsWith("Blob")
                 || e instanceof UnsupportedOperationException;
     }

@@ -1,6 +1,7 @@
 package org.duograph.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,6 +30,9 @@ record Feed(String blob, Path file, ArrayType type) {
     NDArray read() throws IOException {
         if (file == null) {
             return NDArray.zeros(type);
+        }
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " (for blob \"" + blob + "\") is a folder, no .npy file");
         }
         try {
             return Npy.read(file);

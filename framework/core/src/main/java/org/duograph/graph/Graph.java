@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 
@@ -126,6 +127,7 @@ public final class Graph {
         try {
             Attrs checked = Attrs.check(op, attrs);
             List<ArrayType> outputTypes = op.infer(checked, inputTypes);
+            outputTypes.forEach(type -> type.shape().intSize()); // refuses what no array holds
             String unique = uniqueName(wishedName);
             Node node = new Node(op, unique, checked, settings, inputs, outputTypes, null);
             nodes.add(node);
@@ -134,9 +136,18 @@ public final class Graph {
             String where = settings.origin().isEmpty() ? "" : " (" + settings.origin() + ")";
             throw new IllegalArgumentException(
                     "%s \"%s\"%s: %s [inputs: %s]"
-                            .formatted(op.type(), wishedName, where, e.getMessage(), inputTypes),
+                            .formatted(
+                                    op.type(),
+                                    wishedName,
+                                    where,
+                                    e.getMessage(),
+                                    inputs.isEmpty() ? "none" : describe(inputs)),
                     e);
         }
+    }
+
+    private static String describe(List<Value> values) {
+        return values.stream().map(v -> v + " " + v.type()).collect(Collectors.joining(", "));
     }
 
     private String uniqueName(String wished) {

@@ -66,6 +66,8 @@ public record ConvGeometry(
     static ConvGeometry check(TypeRule.Site site) {
         site.requireRank(0, 4);
         site.requireRank(1, 4);
+        Types.requireFloating(site, 0);
+        Types.requireSameDType(site, 0, 1);
         boolean nhwc = Window.isNhwc(site);
         int group = site.attrs().int32("group");
         int channels = site.shape(0).dim(nhwc ? 3 : 1);

@@ -143,6 +143,8 @@ public final class FC {
     private static Shape outputShape(TypeRule.Site site) {
         Shape x = site.shape(0);
         Shape w = site.shape(1);
+        Types.requireFloating(site, 0);
+        Types.requireSameDType(site, 0, 1);
         long axis = site.attrs().i("axis");
         Sizes s = Sizes.of(x, w, axis, site.attrs().i("axis_w"));
         site.require(

@@ -148,7 +148,14 @@ final class PlanBinder {
             List<Buffer> outputs = step.outputs().stream().map(PlannedValue::buffer).toList();
             Blueprint.Memory memory =
                     new Blueprint.Memory(inputs, outputs, scratch.get(step.backend()));
-            bound.kernels.add(step.blueprint().bind(memory));
+            try {
+                bound.kernels.add(step.blueprint().bind(memory));
+            } catch (RuntimeException e) {
+                throw new IllegalArgumentException(
+                        "%s can't be prepared on %s: %s"
+                                .formatted(step.label(), step.backend().name(), e.getMessage()),
+                        e);
+            }
         }
     }
 

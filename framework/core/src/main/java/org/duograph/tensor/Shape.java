@@ -25,7 +25,12 @@ public final class Shape implements Iterable<Integer> {
                 throw new IllegalArgumentException(
                         "A dimension can't be negative, found " + Arrays.toString(dims));
             }
-            product = d == 0 ? 0 : Math.multiplyExact(product, (long) d);
+            boolean tooLarge = d > 0 && product > Long.MAX_VALUE / d;
+            if (tooLarge) {
+                throw new ArithmeticException(
+                        "Shape " + Arrays.toString(dims) + " has more than 2^63 elements");
+            }
+            product *= d;
         }
         this.dims = dims;
         this.size = product;
@@ -38,7 +43,14 @@ public final class Shape implements Iterable<Integer> {
 
     /** Makes a shape of the given extents; each must fit an {@code int}. */
     public static Shape of(List<? extends Number> dims) {
-        return of(dims.stream().mapToInt(d -> Math.toIntExact(d.longValue())).toArray());
+        return of(dims.stream().mapToInt(d -> extent(d.longValue())).toArray());
+    }
+
+    private static int extent(long d) {
+        if (d != (int) d) {
+            throw new ArithmeticException("A dimension must be less than 2^31, found " + d);
+        }
+        return (int) d;
     }
 
     /** The number of dimensions. */
@@ -58,7 +70,12 @@ public final class Shape implements Iterable<Integer> {
 
     /** {@link #size()} as an {@code int}. Throws ArithmeticException if there are 2^31 or more. */
     public int intSize() {
-        return Math.toIntExact(size);
+        if (size > Integer.MAX_VALUE) {
+            throw new ArithmeticException(
+                    "An array of shape %s has %,d elements; 2^31 - 1 are the most there can be"
+                            .formatted(this, size));
+        }
+        return (int) size;
     }
 
     /** The product of the extents from {@code from} (inclusive) to {@code to} (exclusive). */

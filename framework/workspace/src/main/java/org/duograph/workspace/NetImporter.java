@@ -70,6 +70,16 @@ final class NetImporter {
      */
     void add(int index, OperatorDef op) {
         settings = settings(index, op);
+        try {
+            addAtPlace(op);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            boolean saysWhere =
+                    e.getMessage() != null && e.getMessage().contains(settings.origin());
+            throw saysWhere ? e : error(op, e.getMessage(), e);
+        }
+    }
+
+    private void addAtPlace(OperatorDef op) {
         String type = OperatorForms.canonical(op.getType());
         boolean withMutex = op.getType().equals("AtomicIter"); // one thread counts: not needed
         List<Value> inputs =
@@ -143,8 +153,12 @@ final class NetImporter {
     }
 
     IllegalArgumentException error(OperatorDef op, String message) {
+        return error(op, message, null);
+    }
+
+    private IllegalArgumentException error(OperatorDef op, String message, Throwable cause) {
         return new IllegalArgumentException(
-                op.getType() + " (" + settings.origin() + "): " + message);
+                op.getType() + " (" + settings.origin() + "): " + message, cause);
     }
 
     private Node.Settings settings(int index, OperatorDef op) {

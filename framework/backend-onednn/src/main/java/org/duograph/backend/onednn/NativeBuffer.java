@@ -62,6 +62,11 @@ final class NativeBuffer implements Buffer {
 
     ByteBuffer asBytes() {
         if (asBytes == null) {
+            if (bytes > Integer.MAX_VALUE) {
+                throw new IllegalStateException(
+                        "an array of %,d bytes is too large: Java code sees 2 GiB at most"
+                                .formatted(bytes));
+            }
             asBytes = address.asByteBuffer();
         }
         return asBytes;

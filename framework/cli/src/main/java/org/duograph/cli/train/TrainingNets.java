@@ -69,7 +69,8 @@ record TrainingNets(
         requireBlob(forward, loss, "a loss to make small", "--loss");
         requireBlob(forward, scores, "scores, N x classes, to measure accuracy with", "--scores");
         ModelHelper model = new ModelHelper(forward.getName());
-        addParameters(workspace, model, forward, data, labels, settings);
+        NetInputs inputs = addParameters(workspace, model, forward, data, labels, settings);
+        checkScores(inputs.types().get(scores), labels.shape().dim(0), scores);
         model.net().addAll(forward.getOpList());
         PredictorNet test = model.extractPredictorNet(List.of(DATA, LABEL), List.of(scores));
         List<OperatorDef> withoutLabels =
@@ -118,7 +119,7 @@ record TrainingNets(
     }
 
     /** Creates what the net reads and nobody wrote, with shapes that follow from the data. */
-    private static void addParameters(
+    private static NetInputs addParameters(
             Workspace workspace,
             ModelHelper model,
             NetDef forward,
@@ -147,6 +148,21 @@ record TrainingNets(
                                     String.join(System.lineSeparator(), unknown)));
         }
         addFilled(workspace, model, forward);
+        return inputs;
+    }
+
+    /** Fails if the scores are known not to be N x classes. */
+    private static void checkScores(ArrayType type, int images, String scores) {
+        boolean fits =
+                type == null
+                        || type.shape().rank() >= 2
+                                && type.shape().dim(0) == images
+                                && type.shape().size() == (long) images * type.shape().dim(1);
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    "Blob \"%s\" is %s, but accuracy needs scores of N x classes for N = %d images; name them with --scores"
+                            .formatted(scores, type, images));
+        }
     }
 
     /** Declares the parameters that an init net has filled. */

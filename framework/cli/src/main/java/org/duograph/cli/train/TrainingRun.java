@@ -149,11 +149,6 @@ final class TrainingRun {
 
     private long right(NDArray numbers, NDArray labels) {
         int n = labels.size();
-        if (n == 0 || numbers.size() % n != 0 || numbers.shape().dim(0) != n) {
-            throw new IllegalArgumentException(
-                    "Blob \"%s\" is %s, but accuracy needs scores of N x classes for N = %d images; name them with --scores"
-                            .formatted(scores, numbers.type(), n));
-        }
         int classes = numbers.size() / n;
         long right = 0;
         for (int i = 0; i < n; i++) {

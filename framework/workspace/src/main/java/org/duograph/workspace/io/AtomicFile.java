@@ -54,9 +54,11 @@ public final class AtomicFile implements Closeable {
                             temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
             return new AtomicFile(file, temporary, channel);
         } catch (NoSuchFileException e) {
-            throw new IOException(
-                    target + " can't be written: the folder " + file.getParent() + " is missing",
-                    e);
+            String why =
+                    Files.isDirectory(file.getParent())
+                            ? "the folder takes no new files"
+                            : "the folder " + file.getParent() + " is missing";
+            throw new IOException(target + " can't be written: " + why, e);
         }
     }
 

@@ -45,6 +45,10 @@ public final class NetFiles {
         } catch (NoSuchFileException e) {
             throw new NoSuchFileException(name, null, "there is no such file");
         }
+        if (Files.isDirectory(file)) {
+            throw new FileFormatException(
+                    name + " is a folder; name the " + typeName(prototype) + " file in it");
+        }
         if (length == 0) {
             throw new FileFormatException(
                     name + " is empty; a " + typeName(prototype) + " was expected");

@@ -1,0 +1,282 @@
+package org.duograph.cli.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.duograph.cli.CommandLineRun;
+import org.duograph.cli.JavaProcess;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Npy;
+import org.duograph.tensor.Shape;
+import org.duograph.workspace.io.BlobFiles;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainCommandTest {
+    /** Everything that is different in training and in use, or kept from step to step. */
+    private static final String NET =
+            """
+            name: "tiny"
+            op { input: "data" input: "c_w" input: "c_b" output: "c" type: "Conv"
+                 arg { name: "kernel" i: 3 } arg { name: "stride" i: 2 }
+                 arg { name: "num_output" i: 4 } }
+            op { input: "c" input: "bn_s" input: "bn_b" input: "bn_rm" input: "bn_riv"
+                 output: "bn" output: "bn_rm" output: "bn_riv" output: "bn_sm" output: "bn_siv"
+                 type: "SpatialBN" }
+            op { input: "bn" output: "bn" type: "Relu" }
+            op { input: "bn" input: "f_w" input: "f_b" output: "f" type: "FC"
+                 arg { name: "num_output" i: 32 } }
+            op { input: "f" output: "f" type: "Relu" }
+            op { input: "f" output: "d" output: "mask" type: "Dropout" arg { name: "ratio" f: 0.2 } }
+            op { input: "d" input: "g_w" input: "g_b" output: "g" type: "FC"
+                 arg { name: "num_output" i: 10 } }
+            op { input: "g" input: "label" output: "softmax" output: "loss"
+                 type: "SoftmaxWithLoss" }
+            """;
+
+    private static final String SOLVER =
+            """
+            dataset: "mnist"
+            base_lr: 0.05
+            lr_policy: "step"
+            gamma: 0.5
+            stepsize: 15
+            momentum: 0.9
+            weight_decay: 0.0005
+            batch_size: 32
+            random_seed: 7
+            """;
+
+    @TempDir Path folder;
+
+    @BeforeEach
+    void files() throws IOException {
+        Digits.write(folder.resolve("digits"));
+        Files.writeString(folder.resolve("net.pbtxt"), NET);
+    }
+
+    private List<Object> arguments(String solver, Object... more) throws IOException {
+        Path file = Files.writeString(folder.resolve("solver.pbtxt"), SOLVER + solver);
+        List<Object> args = new ArrayList<>();
+        args.addAll(List.of("train", "--net", folder.resolve("net.pbtxt"), "--solver", file));
+        args.addAll(List.of("--data", folder.resolve("digits")));
+        args.addAll(Arrays.asList(more));
+        if (!args.contains("--out")) {
+            args.addAll(List.of("--out", folder));
+        }
+        return args;
+    }
+
+    private CommandLineRun train(String solver, Object... more) throws IOException {
+        return CommandLineRun.of(arguments(solver, more).toArray());
+    }
+
+    private static double accuracy(CommandLineRun run) {
+        assertThat(run.code()).as(run.err()).isZero();
+        Matcher m = Pattern.compile("accuracy ([\\d.]+)%").matcher(run.out());
+        double last = -1;
+        while (m.find()) {
+            last = Double.parseDouble(m.group(1));
+        }
+        return last;
+    }
+
+    @Test
+    void aNetThatIsNothingButATextLearns() throws IOException {
+        Path out = folder.resolve("out");
+        CommandLineRun run = train("passes: 6", "--out", out);
+        assertThat(accuracy(run)).as(run.out() + run.err()).isGreaterThan(80);
+        assertThat(run.out())
+                .contains("MNIST: 256 training and 100 test images of 1x28x28")
+                .contains("tiny: 22,042 numbers to learn in 48 steps of 32 images, on ")
+                .contains("Measured on MNIST.")
+                .contains("Snapshot: " + out.resolve("tiny_iter_48.minidb"));
+        assertThat(run.err())
+                .containsPattern("Training \\d+%  [\\d,]+/1,536 images  .*loss .*left")
+                .containsPattern("Training: 1,536 images in .* images/s, loss ");
+    }
+
+    @Test
+    void theTrainedNetCanBeRunWithoutLabels() throws IOException {
+        Path out = folder.resolve("out");
+        assertThat(train("passes: 6", "--out", out).code()).isZero();
+        float[] pixels = new float[28 * 28];
+        Arrays.fill(pixels, -0.3f);
+        Arrays.fill(pixels, 28 * 8 + 5, 28 * 8 + 24, 5); // class 3: a bar in row 8
+        Path image = folder.resolve("three.npy");
+        Npy.write(image, NDArray.of(Shape.of(1, 1, 28, 28), pixels));
+        CommandLineRun.good(
+                "net",
+                "run",
+                out.resolve("tiny_predict.pbtxt"),
+                "--init",
+                out.resolve("tiny_init.pb"),
+                "--feed",
+                "data=" + image,
+                "--out",
+                folder);
+        NDArray scores = Npy.read(folder.resolve("softmax.npy"));
+        assertThat(scores.shape()).isEqualTo(Shape.of(1, 10));
+        int best = 0;
+        for (int c = 1; c < 10; c++) {
+            best = scores.get(c) > scores.get(best) ? c : best;
+        }
+        assertThat(best).isEqualTo(3);
+    }
+
+    @Test
+    void aResumedRunEndsBitForBitLikeOneThatWasNotStopped() throws IOException {
+        Path once = folder.resolve("once");
+        Path twice = folder.resolve("twice");
+        assertThat(train("max_iter: 20", "--out", once).code()).isZero();
+        assertThat(train("max_iter: 11 snapshot: 4", "--out", twice).code()).isZero();
+        assertThat(twice).isDirectoryContaining("glob:**tiny_iter_4.minidb");
+        CommandLineRun resumed =
+                train(
+                        "max_iter: 20 test_interval: 5", // testing in between changes nothing
+                        "--out",
+                        twice,
+                        "--resume",
+                        twice.resolve("tiny_iter_11.minidb"));
+        assertThat(resumed.code()).as(resumed.err()).isZero();
+        assertThat(BlobFiles.load(twice.resolve("tiny_iter_20.minidb")))
+                .isEqualTo(BlobFiles.load(once.resolve("tiny_iter_20.minidb")));
+        assertThat(
+                        Files.mismatch(
+                                twice.resolve("tiny_iter_20.minidb"),
+                                once.resolve("tiny_iter_20.minidb")))
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameRunAndAnotherSeedAnother() throws IOException {
+        List<byte[]> files = new ArrayList<>();
+        for (String seed : List.of("1", "1", "2")) {
+            Path out = folder.resolve("seed");
+            String solver = "max_iter: 3 random_seed: " + seed;
+            assertThat(train(solver, "--out", out).code()).isZero();
+            files.add(Files.readAllBytes(out.resolve("tiny_iter_3.minidb")));
+        }
+        assertThat(files.get(0)).isEqualTo(files.get(1)).isNotEqualTo(files.get(2));
+    }
+
+    @Test
+    void aSnapshotOfAnotherRunIsRefused() throws IOException {
+        assertThat(train("max_iter: 2", "--out", folder).code()).isZero();
+        Path snapshot = folder.resolve("tiny_iter_2.minidb");
+        assertThat(train("max_iter: 5 batch_size: 16", "--resume", snapshot).err())
+                .contains("saved with batch_size: 32, but the solver says 16");
+        assertThat(train("max_iter: 2", "--resume", snapshot).err())
+                .contains("has 2 steps already, and the solver asks for 2");
+        Files.writeString(
+                folder.resolve("net.pbtxt"),
+                NET.replace("num_output\" i: 32", "num_output\" i: 8"));
+        assertThat(train("max_iter: 5", "--resume", snapshot).err())
+                .contains("blob \"f_w\" is float32 32x676 there, but float32 8x676 here");
+    }
+
+    @Test
+    void beingStoppedSavesASnapshotToGoOnFrom() throws IOException, InterruptedException {
+        Path out = folder.resolve("out");
+        List<Object> args = arguments("max_iter: 1000000 snapshot: 5", "--out", out);
+        JavaProcess run =
+                JavaProcess.start(args.stream().map(Object::toString).toArray(String[]::new));
+        while (run.isAlive() && Files.notExists(out.resolve("tiny_iter_5.minidb"))) {
+            Thread.sleep(50);
+        }
+        run.interrupt();
+        run.waitFor();
+        Matcher m =
+                Pattern.compile("Stopped after step (\\d+); go on with --resume (\\S+)")
+                        .matcher(run.output());
+        assertThat(m.find()).as(run.output()).isTrue();
+        CommandLineRun resumed =
+                train(
+                        "max_iter: " + (Integer.parseInt(m.group(1)) + 2),
+                        "--out",
+                        out,
+                        "--resume",
+                        m.group(2));
+        assertThat(resumed.code()).as(resumed.err()).isZero();
+    }
+
+    @Test
+    void trainsOnFromTheNumbersOfAnInitNet() throws IOException {
+        Path out = folder.resolve("out");
+        assertThat(train("passes: 6", "--out", out).code()).isZero();
+        CommandLineRun on =
+                train("max_iter: 1 base_lr: 1e-6", "--init", out.resolve("tiny_init.pb"));
+        assertThat(accuracy(on)).isGreaterThan(80);
+    }
+
+    @Test
+    void theExamplesTrain() throws IOException {
+        CommandLineRun.good("examples", "--out", folder);
+        Path solver =
+                Files.writeString(
+                        folder.resolve("short.pbtxt"),
+                        Files.readString(folder.resolve("lenet_solver.pbtxt"))
+                                .replaceAll("max_iter: \\d+", "max_iter: 12"));
+        CommandLineRun lenet =
+                CommandLineRun.good(
+                        "train",
+                        "--net",
+                        folder.resolve("lenet.pbtxt"),
+                        "--solver",
+                        solver,
+                        "--data",
+                        folder.resolve("digits"),
+                        "--out",
+                        folder);
+        assertThat(lenet.out()).contains("lenet: 431,080 numbers to learn");
+        assertThat(accuracy(lenet)).isGreaterThan(15);
+        Settings cifar = Settings.read(folder.resolve("cifar10_solver.pbtxt"));
+        assertThat(cifar.steps(781)).isEqualTo(1562);
+    }
+
+    @Test
+    void aLayerWithoutItsNumberOfOutputsIsNamed() throws IOException {
+        Files.writeString(
+                folder.resolve("net.pbtxt"), NET.replace("arg { name: \"num_output\" i: 4 }", ""));
+        CommandLineRun run = train("max_iter: 1");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("c_w, W of operator 0 (Conv)")
+                .contains("arg { name: \"num_output\" i: 10 }");
+    }
+
+    @Test
+    void aNetWithoutLossOrScoresIsToldWhatToName() throws IOException {
+        assertThat(train("max_iter: 1", "--loss", "losss").err())
+                .contains("writes no blob \"losss\"")
+                .contains("did you mean \"loss\"?");
+        assertThat(train("max_iter: 1", "--scores", "c").err()).contains("scores of N x classes");
+    }
+
+    @Test
+    void aRunThatDivergesSaysSo() throws IOException {
+        CommandLineRun run = train("max_iter: 50 base_lr: 1e30");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("training has diverged. Lower base_lr");
+    }
+
+    @Test
+    void aSolverWithAWrongFieldOrValueIsRefused() throws IOException {
+        assertThat(train("max_iter: 1 base_rl: 1").err())
+                .contains("solver.pbtxt, line 10")
+                .contains("Solver has no field \"base_rl\"; did you mean \"base_lr\"?");
+        assertThat(train("max_iter: 1 type: \"SDG\"").err())
+                .contains("type can't be \"SDG\"; did you mean \"SGD\"?");
+        assertThat(train("").err()).contains("say how long to train: max_iter or passes");
+        assertThat(train("max_iter: 1 dataset: \"minst\"").err())
+                .contains("There is no data set \"minst\"; did you mean \"mnist\"?");
+    }
+}
