@@ -12,6 +12,8 @@ import java.util.concurrent.Callable;
 import org.duograph.backend.Backend;
 import org.duograph.backend.BackendProvider;
 import org.duograph.backend.Backends;
+import org.duograph.cli.options.Streams;
+import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.data.Cifar10;
 import org.duograph.data.DataSources;
 import org.duograph.data.Mnist;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Mixin;
             "Exits with 1 if something is wrong that keeps nets from running fast."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  duograph doctor", "", Duograph.ENVIRONMENT})
+        footer = {"  duograph doctor", "", WorkspaceOptions.ENVIRONMENT})
 final class DoctorCommand implements Callable<Integer> {
     private static final long MB = 1 << 20;
 

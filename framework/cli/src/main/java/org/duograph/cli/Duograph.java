@@ -1,6 +1,7 @@
 package org.duograph.cli;
 
 import java.io.PrintWriter;
+import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.cli.train.TrainCommand;
 import org.duograph.data.ProgressBar;
 import picocli.AutoComplete;
@@ -35,25 +36,16 @@ import picocli.CommandLine.ScopeType;
             "  source <(duograph generate-completion)",
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong usage.",
-            Duograph.ENVIRONMENT
+            WorkspaceOptions.ENVIRONMENT
         })
 public final class Duograph {
-    /** What the environment decides; stands under the help of commands that run nets. */
-    public static final String ENVIRONMENT =
-            "Environment: OMP_NUM_THREADS sets the number of threads that oneDNN uses;"
-                    + " CIFAR10_DIR, MNIST_DIR and FASHION_MNIST_DIR say where data sets are.";
-
     @Option(
             names = "--debug",
             scope = ScopeType.INHERIT,
             description = "Show the stack trace of an error.")
     private boolean debug;
 
-    private final boolean terminal;
-
-    private Duograph(boolean terminal) {
-        this.terminal = terminal;
-    }
+    private Duograph() {}
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
@@ -68,10 +60,11 @@ public final class Duograph {
      * @param terminal whether {@code out} and {@code err} are a terminal: colours, moving bars
      */
     public static int run(PrintWriter out, PrintWriter err, boolean terminal, String... args) {
-        CommandLine line = new CommandLine(new Duograph(terminal));
+        CommandLine line = new CommandLine(new Duograph());
         Errors errors = new Errors();
         line.setOut(out);
         line.setErr(err);
+        // Streams.bar asks the colour scheme whether this is a terminal.
         line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal ? Ansi.AUTO : Ansi.OFF));
         line.setUsageHelpAutoWidth(terminal);
         line.setUsageHelpLongOptionsMaxWidth(30);
@@ -88,11 +81,6 @@ public final class Duograph {
     /** Whether stack traces are wanted. */
     boolean debug() {
         return debug;
-    }
-
-    /** Whether the streams are a terminal. */
-    boolean terminal() {
-        return terminal;
     }
 
     /** The version in the jar's manifest. */

@@ -2,6 +2,7 @@ package org.duograph.cli;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.duograph.cli.options.NetInputs;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.workspace.Workspace;

@@ -2,6 +2,10 @@ package org.duograph.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.duograph.cli.options.Feeds;
+import org.duograph.cli.options.NetArgument;
+import org.duograph.cli.options.Streams;
+import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.workspace.Benchmark;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.proto.NetDef;
@@ -21,7 +25,7 @@ import picocli.CommandLine.Option;
             "  duograph net benchmark predict.pb --init init.pb --feed data=float32:1x3x227x227",
             "  duograph net benchmark net.pbtxt --feed X=x.npy --individual --iterations 100",
             "",
-            Duograph.ENVIRONMENT
+            WorkspaceOptions.ENVIRONMENT
         })
 final class NetBenchmarkCommand implements Callable<Integer> {
     @Mixin private Streams streams;

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.duograph.cli.options.NetArgument;
+import org.duograph.cli.options.Streams;
 import org.duograph.workspace.draw.NetDrawer;
 import org.duograph.workspace.draw.NetDrawer.Detail;
 import org.duograph.workspace.draw.NetDrawer.Direction;

@@ -2,6 +2,10 @@ package org.duograph.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.duograph.cli.options.Feeds;
+import org.duograph.cli.options.NetArgument;
+import org.duograph.cli.options.Streams;
+import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.graph.Graph;
 import org.duograph.plan.Plan;
 import org.duograph.workspace.Workspace;
@@ -23,7 +27,7 @@ import picocli.CommandLine.Option;
             "  duograph net plan predict.pb --init init.pb --feed data=float32:1x3x227x227",
             "  duograph net plan net.pbtxt --feed X=x.npy --passes --backend java",
             "",
-            Duograph.ENVIRONMENT
+            WorkspaceOptions.ENVIRONMENT
         })
 final class NetPlanCommand implements Callable<Integer> {
     @Mixin private Streams streams;

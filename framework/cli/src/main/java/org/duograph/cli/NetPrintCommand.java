@@ -3,6 +3,8 @@ package org.duograph.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.duograph.cli.options.NetArgument;
+import org.duograph.cli.options.Streams;
 import org.duograph.workspace.draw.NetPrinter;
 import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.proto.NetDef;

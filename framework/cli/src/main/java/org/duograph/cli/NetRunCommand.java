@@ -9,6 +9,11 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.duograph.cli.options.Feeds;
+import org.duograph.cli.options.NetArgument;
+import org.duograph.cli.options.NetInputs;
+import org.duograph.cli.options.Streams;
+import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.graph.Suggestion;
 import org.duograph.tensor.NDArray;
 import org.duograph.workspace.Workspace;
@@ -29,7 +34,7 @@ import picocli.CommandLine.Option;
             "  duograph net run net.pbtxt --feed X=x.npy --feed Y_grad=dy.npy --gradients-of Y"
                     + " --out out",
             "",
-            Duograph.ENVIRONMENT
+            WorkspaceOptions.ENVIRONMENT
         })
 final class NetRunCommand implements Callable<Integer> {
     @Mixin private Streams streams;

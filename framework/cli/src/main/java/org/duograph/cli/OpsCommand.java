@@ -1,5 +1,6 @@
 package org.duograph.cli;
 
+import org.duograph.cli.options.Streams;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

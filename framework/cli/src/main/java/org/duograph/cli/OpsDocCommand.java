@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.duograph.backend.Backend;
 import org.duograph.backend.BackendProvider;
 import org.duograph.backend.Backends;
+import org.duograph.cli.options.Streams;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Example;

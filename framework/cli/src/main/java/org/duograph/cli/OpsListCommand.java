@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.duograph.cli.options.Streams;
 import org.duograph.graph.OpDef;
 import org.duograph.ops.OpCatalog;
 import org.duograph.workspace.HostOperators;

@@ -3,7 +3,7 @@ package org.duograph.cli.train;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.duograph.cli.Streams;
+import org.duograph.cli.options.Streams;
 import org.duograph.data.DataSet;
 import org.duograph.data.DataSources;
 import org.duograph.data.Mnist;

@@ -6,11 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.duograph.cli.Duograph;
-import org.duograph.cli.NetArgument;
-import org.duograph.cli.NetInputs;
-import org.duograph.cli.Streams;
-import org.duograph.cli.WorkspaceOptions;
+import org.duograph.cli.options.NetArgument;
+import org.duograph.cli.options.NetInputs;
+import org.duograph.cli.options.Streams;
+import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.data.Batches;
 import org.duograph.data.DataSet;
 import org.duograph.tensor.ArrayType;
@@ -48,7 +47,7 @@ import picocli.CommandLine.Option;
             "  duograph net run out/lenet_predict.pbtxt --init out/lenet_init.pb --feed"
                     + " data=digits.npy",
             "",
-            Duograph.ENVIRONMENT
+            WorkspaceOptions.ENVIRONMENT
         })
 public final class TrainCommand implements Callable<Integer> {
     @Mixin private Streams streams;

@@ -3,7 +3,7 @@ package org.duograph.cli.train;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.duograph.cli.Streams;
+import org.duograph.cli.options.Streams;
 import org.duograph.data.Augmentation;
 import org.duograph.data.Batch;
 import org.duograph.data.BatchReader;

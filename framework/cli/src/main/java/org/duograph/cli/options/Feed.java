@@ -1,4 +1,4 @@
-package org.duograph.cli;
+package org.duograph.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Files;

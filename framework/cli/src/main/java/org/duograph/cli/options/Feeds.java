@@ -1,4 +1,4 @@
-package org.duograph.cli;
+package org.duograph.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import org.duograph.workspace.proto.NetDef;
 import picocli.CommandLine.Option;
 
 /** The options that fill a workspace before a net runs: {@code --init} and {@code --feed}. */
-final class Feeds {
+public final class Feeds {
     @Option(
             names = "--feed",
             paramLabel = "NAME=FILE",
@@ -36,7 +36,7 @@ final class Feeds {
      *
      * @param needNumbers whether a type in place of numbers is an error
      */
-    void fill(Workspace workspace, boolean needNumbers) throws IOException {
+    public void fill(Workspace workspace, boolean needNumbers) throws IOException {
         for (NetDef init : initNets()) {
             new NetInputs(workspace, init, Map.of()).requireAll();
             workspace.runNetOnce(init);
@@ -52,7 +52,7 @@ final class Feeds {
     }
 
     /** Feeds zeros to the inputs of a net whose types follow from the others. */
-    static void feedZeros(Workspace workspace, NetDef net, Streams streams) {
+    public static void feedZeros(Workspace workspace, NetDef net, Streams streams) {
         Map<String, ArrayType> derived = new NetInputs(workspace, net, Map.of()).derived();
         derived.forEach((name, type) -> workspace.feedBlob(name, NDArray.zeros(type)));
         new NetInputs(workspace, net, Map.of()).requireAll();
@@ -63,7 +63,7 @@ final class Feeds {
     }
 
     /** The nets of {@code --init}. */
-    List<NetDef> initNets() throws IOException {
+    public List<NetDef> initNets() throws IOException {
         List<NetDef> nets = new ArrayList<>();
         for (Path file : inits) {
             nets.add(NetArgument.read(file));
@@ -72,7 +72,7 @@ final class Feeds {
     }
 
     /** The types of what is fed. */
-    Map<String, ArrayType> types() throws IOException {
+    public Map<String, ArrayType> types() throws IOException {
         Map<String, ArrayType> types = new LinkedHashMap<>();
         for (Feed feed : feeds) {
             types.put(feed.blob(), feed.type() != null ? feed.type() : feed.read().type());

@@ -1,4 +1,4 @@
-package org.duograph.cli;
+package org.duograph.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ public final class NetArgument {
     private Path file;
 
     /** The net. */
-    NetDef read() throws IOException {
+    public NetDef read() throws IOException {
         return read(file);
     }
 

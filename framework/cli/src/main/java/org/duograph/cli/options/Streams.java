@@ -1,7 +1,8 @@
-package org.duograph.cli;
+package org.duograph.cli.options;
 
 import java.io.PrintWriter;
 import org.duograph.data.ProgressBar;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,6 +30,7 @@ public final class Streams {
 
     /** A progress bar on {@link #err}. */
     public ProgressBar bar() {
-        return ProgressBar.on(err(), ((Duograph) command.root().userObject()).terminal());
+        boolean terminal = command.commandLine().getColorScheme().ansi() != Ansi.OFF;
+        return ProgressBar.on(err(), terminal);
     }
 }

@@ -1,4 +1,4 @@
-package org.duograph.cli;
+package org.duograph.cli.options;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -12,6 +12,11 @@ import picocli.CommandLine.Option;
 
 /** The options of commands that run nets: on which backend, with which seed. */
 public final class WorkspaceOptions {
+    /** What the environment decides; stands under the help of commands that run nets. */
+    public static final String ENVIRONMENT =
+            "Environment: OMP_NUM_THREADS sets the number of threads that oneDNN uses;"
+                    + " CIFAR10_DIR, MNIST_DIR and FASHION_MNIST_DIR say where data sets are.";
+
     @Option(
             names = "--backend",
             paramLabel = "NAME",
@@ -33,7 +38,7 @@ public final class WorkspaceOptions {
     }
 
     /** A new workspace; its Print operators write to {@code out}. */
-    Workspace open(PrintWriter out) {
+    public Workspace open(PrintWriter out) {
         Workspace workspace = open(seed);
         workspace.setOutput(stream(out));
         return workspace;

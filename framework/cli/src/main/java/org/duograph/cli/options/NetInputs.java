@@ -1,4 +1,4 @@
-package org.duograph.cli;
+package org.duograph.cli.options;
 
 import java.util.ArrayList;
 import java.util.Collections;
