@@ -58,13 +58,9 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
 
     /** The message for a user; of a mistake of ours, what to do about it. */
     static String message(Throwable e) {
-        return plainMessage(e).replace("\"?; ", "\"? "); // what follows a "did you mean"
-    }
-
-    private static String plainMessage(Throwable e) {
         if (e instanceof UncheckedIOException) {
             boolean own = !e.getCause().toString().equals(e.getMessage());
-            return own ? e.getMessage() : plainMessage(e.getCause());
+            return own ? e.getMessage() : message(e.getCause());
         }
         if (e instanceof OutOfMemoryError) {
             long heap = Runtime.getRuntime().maxMemory() >> 20;

@@ -101,7 +101,7 @@ final class NetRunCommand implements Callable<Integer> {
         for (String name : fetch) {
             if (!written.contains(name) && !w.hasBlob(name)) {
                 throw new NoSuchElementException(
-                        "net \"%s\" writes no blob \"%s\"%s; it writes %s"
+                        "net \"%s\" writes no blob \"%s\"%s (it writes %s)"
                                 .formatted(
                                         whole.getName(),
                                         name,

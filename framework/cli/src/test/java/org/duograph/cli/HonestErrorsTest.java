@@ -56,7 +56,7 @@ class HonestErrorsTest {
         Path net = net("op { input: 'X' output: 'Y' type: 'Rellu' }");
         assertThat(plan(net, "X=float32:2"))
                 .contains("operator 0 (Rellu) of net \"train\"")
-                .contains("did you mean \"Relu\"? `duograph ops list` lists all");
+                .contains("did you mean \"Relu\"? (`duograph ops list` lists all)");
     }
 
     @Test

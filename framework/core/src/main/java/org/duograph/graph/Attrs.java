@@ -37,8 +37,9 @@ public final class Attrs {
                                         + name
                                         + "\""
                                         + Suggestion.among(name, op.attrs().keySet())
-                                        + "; it understands "
-                                        + op.attrs().keySet());
+                                        + " (it understands "
+                                        + op.attrs().keySet()
+                                        + ")");
                     }
                     Object value1 = attr.kind().accept(value);
                     if (value1 == null) {

@@ -94,7 +94,7 @@ final class Blobs implements AutoCloseable {
     private void require(String name) {
         if (!has(name)) {
             throw new NoSuchElementException(
-                    "There is no blob \"%s\"%s; there are %s"
+                    "There is no blob \"%s\"%s (there are %s)"
                             .formatted(
                                     name,
                                     Suggestion.among(name, names()),

@@ -46,7 +46,7 @@ public interface HostOperator {
             for (String name : args().names()) {
                 require(
                         known.contains(name),
-                        "it has no argument \"%s\"%s; it has %s",
+                        "it has no argument \"%s\"%s (it has %s)",
                         name,
                         Suggestion.among(name, sorted),
                         sorted);

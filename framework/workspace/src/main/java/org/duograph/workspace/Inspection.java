@@ -98,7 +98,7 @@ public final class Inspection {
                         .orElseThrow(
                                 () ->
                                         new IllegalArgumentException(
-                                                "There is no transform \"%s\"%s; there are %s"
+                                                "There is no transform \"%s\"%s (there are %s)"
                                                         .formatted(
                                                                 pass,
                                                                 Suggestion.among(pass, names),

@@ -139,7 +139,7 @@ final class NetImporter {
                                 + name
                                 + "\" does not exist"
                                 + Suggestion.among(name, current.keySet())
-                                + "; feed it, or run the net that fills it");
+                                + " (feed it, or run the net that fills it)");
             }
             value = graph.variable(name, type);
             current.put(name, value);

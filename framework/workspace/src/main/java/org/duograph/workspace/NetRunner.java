@@ -86,7 +86,7 @@ final class NetRunner implements AutoCloseable {
                                 + op.getType()
                                 + "\""
                                 + Suggestion.among(op.getType(), workspace.registeredOperators())
-                                + "; `duograph ops list` lists all");
+                                + " (`duograph ops list` lists all)");
             }
             for (String input : op.getInputList()) {
                 if (!defined.contains(input) && !workspace.hasBlob(input)) {
@@ -98,7 +98,7 @@ final class NetRunner implements AutoCloseable {
                                     + input
                                     + "\", which no operator before it writes and which does not exist"
                                     + Suggestion.among(input, near)
-                                    + "; feed it, run the net that fills it, or declare it as external_input");
+                                    + " (feed it, run the net that fills it, or declare it as external_input)");
                 }
             }
             defined.addAll(op.getOutputList());

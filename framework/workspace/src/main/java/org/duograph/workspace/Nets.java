@@ -28,7 +28,7 @@ final class Nets implements AutoCloseable {
         NetRunner runner = byName.get(name);
         if (runner == null) {
             throw new NoSuchElementException(
-                    "There is no net \"%s\"%s; there are %s"
+                    "There is no net \"%s\"%s (there are %s)"
                             .formatted(
                                     name,
                                     Suggestion.among(name, byName.keySet()),

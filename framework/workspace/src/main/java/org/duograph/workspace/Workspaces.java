@@ -43,7 +43,7 @@ public final class Workspaces implements AutoCloseable {
     public Workspace switchWorkspace(String name, boolean create) {
         if (!create && !workspaces().contains(name)) {
             throw new NoSuchElementException(
-                    "There is no workspace \"%s\"%s; there are %s"
+                    "There is no workspace \"%s\"%s (there are %s)"
                             .formatted(
                                     name,
                                     Suggestion.among(name, byName.keySet()),

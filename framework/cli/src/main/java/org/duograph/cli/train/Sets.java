@@ -41,7 +41,7 @@ final class Sets {
             case "fashion-mnist" -> Mnist.FASHION.find(folder, sources);
             default ->
                     throw new IllegalArgumentException(
-                            "There is no data set \"%s\"%s; there are %s"
+                            "There is no data set \"%s\"%s (there are %s)"
                                     .formatted(name, Suggestion.among(name, NAMES), NAMES));
         };
     }

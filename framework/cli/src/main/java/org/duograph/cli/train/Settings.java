@@ -77,7 +77,7 @@ final class Settings {
     private void oneOf(String field, String value, List<String> known) {
         require(
                 known.contains(value),
-                "%s can't be \"%s\"%s; it can be %s",
+                "%s can't be \"%s\"%s (it can be %s)",
                 field,
                 value,
                 Suggestion.among(value, known),

@@ -107,7 +107,7 @@ record TrainingNets(
         net.getOpList().forEach(op -> written.addAll(op.getOutputList()));
         if (!written.contains(blob)) {
             throw new NoSuchElementException(
-                    "net \"%s\" writes no blob \"%s\" (%s)%s; name another with %s: it writes %s"
+                    "net \"%s\" writes no blob \"%s\" (%s)%s (name another with %s; it writes %s)"
                             .formatted(
                                     net.getName(),
                                     blob,

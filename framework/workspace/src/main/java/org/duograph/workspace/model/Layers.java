@@ -94,7 +94,7 @@ final class Layers {
         Set<String> known = new TreeSet<>(KNOWN);
         known.addAll(REGISTERED.keySet());
         return new IllegalArgumentException(
-                "There is no layer \"%s\"%s; there are %s"
+                "There is no layer \"%s\"%s (there are %s)"
                         .formatted(layer, Suggestion.among(layer, known), known));
     }
 
