@@ -5,11 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.duograph.data.DataSet;
+import org.duograph.experiments.harness.plot.LinePlot;
+import org.duograph.experiments.harness.plot.LinePlot.Point;
+import org.duograph.experiments.harness.plot.Markup;
+import org.duograph.experiments.harness.plot.Style;
 
 /** Writes what a run measured: a summary to print, and a page, JSON and CSV files to keep. */
 final class RunReport {
@@ -140,27 +145,31 @@ final class RunReport {
         int points = losses.size() / AVERAGED_STEPS;
         int stride = points == 0 ? 1 : AVERAGED_STEPS;
         int count = losses.size() / stride;
-        double[] x = new double[count];
-        double[] y = new double[count];
         double stepsPerPass = (double) losses.size() / settings.passes();
+        List<Point> loss = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            x[i] = (i + 1) * stride / stepsPerPass;
-            y[i] =
-                    losses.subList(i * stride, (i + 1) * stride).stream()
-                            .mapToDouble(Double::doubleValue)
-                            .average()
-                            .orElse(0);
+            loss.add(
+                    new Point(
+                            (i + 1) * stride / stepsPerPass,
+                            losses.subList(i * stride, (i + 1) * stride).stream()
+                                    .mapToDouble(Double::doubleValue)
+                                    .average()
+                                    .orElse(0)));
         }
         LinePlot plot =
-                new LinePlot("Loss and test accuracy", "passes", "")
-                        .add("loss, mean of " + stride + " steps", x, y);
+                new LinePlot(
+                                "loss",
+                                "Loss and test accuracy",
+                                "The loss during training, and the share of test images that the"
+                                        + " net got right; all numbers are in loss.csv and"
+                                        + " summary.json.")
+                        .add("loss, mean of " + stride + " steps", Style.of(0), loss);
         if (result.accuracies().size() > 1) {
-            plot.add(
-                    "test accuracy",
-                    result.accuracies().keySet().stream().mapToDouble(p -> p).toArray(),
-                    result.accuracies().values().stream().mapToDouble(a -> a).toArray());
+            List<Point> accuracies = new ArrayList<>();
+            result.accuracies().forEach((pass, share) -> accuracies.add(new Point(pass, share)));
+            plot.add("test accuracy", Style.of(1), accuracies);
         }
-        return plot.svg();
+        return plot.svg("passes", "loss; share of test images");
     }
 
     private String page() {
@@ -169,7 +178,7 @@ final class RunReport {
                 (key, value) ->
                         table.append(
                                 "<tr><th scope=\"row\">%s</th><td>%s</td></tr>%n"
-                                        .formatted(key, LinePlot.escape(value))));
+                                        .formatted(key, Markup.escape(value))));
         return """
                <!doctype html>
                <html lang="en"><head><meta charset="utf-8">

@@ -1,0 +1,90 @@
+package org.duograph.experiments.harness.plot;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Lines through points, with error bars where a point has a spread. */
+public final class LinePlot {
+    /** More points than this are drawn as a line only. */
+    private static final int MOST_MARKED = 40;
+
+    private final String id;
+    private final String title;
+    private final String description;
+    private final List<Line> lines = new ArrayList<>();
+
+    /** A point and the interval that its y lies in. */
+    public record Point(double x, double y, double low, double high) {
+        /** A point that is known exactly. */
+        public Point(double x, double y) {
+            this(x, y, y, y);
+        }
+    }
+
+    private record Line(String name, Style style, List<Point> points) {}
+
+    /**
+     * A plot without lines.
+     *
+     * @param id unique among the plots of a page; letters, digits, hyphens
+     * @param title what the plot shows
+     * @param description the same for those who cannot see it: what to look for
+     */
+    public LinePlot(String id, String title, String description) {
+        this.id = id;
+        this.title = title;
+        this.description = description;
+    }
+
+    /** Adds a line, its points from left to right. */
+    public LinePlot add(String name, Style style, List<Point> points) {
+        lines.add(new Line(name, style, List.copyOf(points)));
+        return this;
+    }
+
+    /** The values of all points to the right. */
+    public List<Double> xs() {
+        return points().map(Point::x).toList();
+    }
+
+    private Stream<Point> points() {
+        return lines.stream().flatMap(line -> line.points.stream());
+    }
+
+    /** The plot as an SVG element, both axes from zero. */
+    public String svg(String xName, String yName) {
+        double max = points().mapToDouble(Point::x).max().orElse(1);
+        return svg(Axis.fromZero(xName, max), yName);
+    }
+
+    /** The plot as an SVG element that stands alone or inside a page; upwards from zero. */
+    public String svg(Axis x, String yName) {
+        Axis y = Axis.fromZero(yName, points().mapToDouble(Point::high).max().orElse(1));
+        List<Frame.Key> legend =
+                lines.stream().map(line -> new Frame.Key(line.name, line.style)).toList();
+        Frame frame = new Frame(id, title, description, legend, y);
+        Markup svg = frame.open(false);
+        frame.xAxis(svg, x);
+        for (Line line : lines) {
+            draw(svg, frame, x, line);
+        }
+        return svg.close("svg").toString();
+    }
+
+    private static void draw(Markup svg, Frame frame, Axis x, Line line) {
+        List<double[]> path =
+                line.points.stream()
+                        .map(p -> new double[] {frame.x(x, p.x), frame.y(p.y)})
+                        .toList();
+        Marks.line(svg, line.style, path);
+        if (line.points.size() > MOST_MARKED) {
+            return;
+        }
+        for (Point p : line.points) {
+            frame.errorBar(svg, frame.x(x, p.x), p.low, p.high);
+            String words = line.name + ", " + Axis.label(p.x) + ": " + Axis.label(p.y);
+            Marks.point(svg, line.style, frame.x(x, p.x), frame.y(p.y), words);
+        }
+    }
+}
