@@ -15,20 +15,19 @@ public interface Augmentation {
 
     /** Leaves images as they are. */
     Augmentation NONE =
-            (shape, pixels, offset, into, random, draw) ->
-                    System.arraycopy(pixels, offset, into, 0, shape.size());
+            (shape, pixels, into, random, draw) ->
+                    System.arraycopy(pixels, 0, into, 0, shape.size());
 
     /**
      * Writes the changed image.
      *
      * @param shape the shape of the image
-     * @param pixels all images; not to be changed
-     * @param offset where the image begins in {@code pixels}
+     * @param pixels the image, shape.size() bytes; not to be changed
      * @param into shape.size() bytes, to be written in full
      * @param random the generator of this pass
      * @param draw the first of this image's {@link #DRAWS} draws
      */
-    void apply(ImageShape shape, byte[] pixels, int offset, byte[] into, Philox random, long draw);
+    void apply(ImageShape shape, byte[] pixels, byte[] into, Philox random, long draw);
 
     /**
      * The usual one for CIFAR-10: 4 pixels of zeros around, a random crop, flipped half the time.

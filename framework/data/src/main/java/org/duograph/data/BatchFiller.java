@@ -1,11 +1,17 @@
 package org.duograph.data;
 
+import java.io.IOException;
 import org.duograph.tensor.Philox;
 
-/** The work on one batch: order, augmentation, normalisation. One thread at a time may use it. */
-final class BatchFiller {
+/**
+ * The work on one batch: order, reading, augmentation, normalisation. One thread at a time may use
+ * it.
+ */
+final class BatchFiller implements AutoCloseable {
     private final Batches batches;
     private final float[][] table;
+    private final PixelReader reader;
+    private final byte[] pixels;
     private final byte[] changed;
     private final int[] order;
     private int orderedPass = -1;
@@ -14,12 +20,14 @@ final class BatchFiller {
     BatchFiller(Batches batches) {
         this.batches = batches;
         this.table = batches.normalization().table();
+        this.reader = batches.images().open();
+        this.pixels = new byte[batches.images().shape().size()];
         this.changed = new byte[batches.images().shape().size()];
         this.order = new int[batches.images().count()];
     }
 
     /** Fills {@code into} with batch {@code index} of pass {@code pass}. */
-    void fill(Batch into, int pass, int index) {
+    void fill(Batch into, int pass, int index) throws IOException {
         if (pass != orderedPass) {
             batches.order(pass, order);
             random = Philox.of(batches.seed(), "augment", pass);
@@ -28,20 +36,15 @@ final class BatchFiller {
         Images images = batches.images();
         int size = batches.sizeOf(index);
         into.begin(pass, index, size);
-        float[] pixels = into.images().floats();
+        float[] values = into.images().floats();
         int[] labels = (int[]) into.labels().data();
         for (int n = 0; n < size; n++) {
             int image = order[index * batches.size() + n];
             labels[n] = images.label(image);
-            batches.augmentation()
-                    .apply(
-                            images.shape(),
-                            images.pixels(),
-                            images.offset(image),
-                            changed,
-                            random,
-                            (long) image * Augmentation.DRAWS);
-            normalize(pixels, n * images.shape().size(), images.shape().plane());
+            reader.read(image, pixels);
+            long draw = (long) image * Augmentation.DRAWS;
+            batches.augmentation().apply(images.shape(), pixels, changed, random, draw);
+            normalize(values, n * images.shape().size(), images.shape().plane());
         }
     }
 
@@ -52,5 +55,10 @@ final class BatchFiller {
                 into[at + i] = values[changed[i] & 0xff];
             }
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.close();
     }
 }

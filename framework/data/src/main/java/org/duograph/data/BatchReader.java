@@ -1,5 +1,7 @@
 package org.duograph.data;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ArrayBlockingQueue;
 
@@ -96,8 +98,9 @@ public final class BatchReader implements AutoCloseable {
      * The next batch; the one before it is no longer valid.
      *
      * @throws NoSuchElementException after the last
-     * @throws IllegalStateException if preparing it failed (its cause says why), if the reader is
-     *     closed, or if the calling thread is interrupted while waiting
+     * @throws UncheckedIOException if its images can't be read from their files any more
+     * @throws IllegalStateException if preparing it failed in another way (its cause says why), if
+     *     the reader is closed, or if the calling thread is interrupted while waiting
      */
     public Batch next() {
         if (closed) {
@@ -124,7 +127,7 @@ public final class BatchReader implements AutoCloseable {
         Batch batch = current != null ? current : empty.take();
         try {
             filler.fill(batch, pass, index);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             failure = e;
             throw failed(e);
         }
@@ -143,24 +146,29 @@ public final class BatchReader implements AutoCloseable {
         return batch;
     }
 
-    private IllegalStateException failed(Throwable failure) {
+    private RuntimeException failed(Throwable failure) {
         failed = true;
-        return new IllegalStateException(
-                "Batch %d of pass %d can't be prepared: %s".formatted(index, pass, failure),
-                failure);
+        String what = "Batch %d of pass %d can't be prepared: ".formatted(index, pass);
+        return failure instanceof IOException io
+                ? new UncheckedIOException(what + io.getMessage(), io)
+                : new IllegalStateException(what + failure, failure);
     }
 
     @Override
     public void close() {
         closed = true;
-        if (thread == null) {
-            return;
+        if (thread != null) {
+            thread.interrupt();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
-        thread.interrupt();
         try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            filler.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The files of the images can't be closed", e);
         }
     }
 }

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -64,7 +64,8 @@ public final class Cifar10 {
     }
 
     /**
-     * Reads the six files in {@code folder}, or in the folder {@code cifar-10-batches-bin} in it.
+     * Reads the six files in {@code folder}, or in the folder {@code cifar-10-batches-bin} in it:
+     * checks every record and keeps its label. Pixels stay in the files, which must stay there.
      *
      * @throws DataException if a file is missing, cut or too long, holds a label above 9, or does
      *     not have the checksum that the folder's data sheet states
@@ -73,21 +74,23 @@ public final class Cifar10 {
         Path home = home(folder);
         DataSheet sheet = DataSheet.read(home);
         Cifar10Origin origin = new Cifar10Origin();
-        Images train = empty(sheet.train());
+        List<Path> trainFiles = new ArrayList<>();
+        int[] ends = new int[TRAIN_FILES];
+        byte[] trainLabels = new byte[sheet.train()];
         for (int i = 0; i < TRAIN_FILES; i++) {
-            int first = firstOf(i, sheet.train());
-            readFile(home, i, train, first, firstOf(i + 1, sheet.train()), origin);
+            ends[i] = firstOf(i + 1, sheet.train());
+            trainFiles.add(check(home, i, trainLabels, firstOf(i, sheet.train()), ends[i], origin));
         }
-        Images test = empty(sheet.test());
-        readFile(home, TRAIN_FILES, test, 0, sheet.test(), origin);
+        byte[] testLabels = new byte[sheet.test()];
+        Path testFile = check(home, TRAIN_FILES, testLabels, 0, sheet.test(), origin);
         String sha256 = origin.sha256();
         sheet.check(home, sha256);
         return new DataSet(
                 sheet.name(),
                 sheet.source() != null ? sheet.source() : origin.describe(),
                 DataSheet.classNames(home),
-                train,
-                test,
+                images(trainLabels, trainFiles, ends),
+                images(testLabels, List.of(testFile), sheet.test()),
                 sha256);
     }
 
@@ -105,13 +108,13 @@ public final class Cifar10 {
         throw DataException.of(folder, fileName(0), "no such file in the folder", fix);
     }
 
-    private static Images empty(int count) {
-        return new Images(
-                ImageShape.CIFAR10, new byte[Math.multiplyExact(count, PIXELS)], new byte[count]);
+    private static Images images(byte[] labels, List<Path> files, int... ends) {
+        return new Images(ImageShape.CIFAR10, () -> new RecordReader(files, ends), labels);
     }
 
-    private static void readFile(
-            Path home, int index, Images into, int first, int end, Cifar10Origin origin)
+    /** Reads a file through once; gives its path. */
+    private static Path check(
+            Path home, int index, byte[] labels, int first, int end, Cifar10Origin origin)
             throws IOException {
         Path file = home.resolve(fileName(index));
         checkLength(file, end - first);
@@ -132,11 +135,11 @@ public final class Cifar10 {
                             "The file is damaged or in another format; get it anew.");
                 }
                 origin.update(record);
-                into.labels()[i] = record[0];
-                System.arraycopy(record, 1, into.pixels(), into.offset(i), PIXELS);
+                labels[i] = record[0];
             }
         }
         origin.endOfFile(index);
+        return file;
     }
 
     private static void checkLength(Path file, int records) throws IOException {
@@ -192,23 +195,14 @@ public final class Cifar10 {
     private static void writeFile(Images images, int first, int end, StagedFolder to, int index)
             throws IOException {
         Path file = to.path().resolve(fileName(index));
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 18)) {
+        byte[] pixels = new byte[PIXELS];
+        try (PixelReader reader = images.open();
+                OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 18)) {
             for (int i = first; i < end; i++) {
+                reader.read(i, pixels);
                 out.write(images.label(i));
-                out.write(images.pixels(), images.offset(i), PIXELS);
+                out.write(pixels);
             }
         }
-    }
-
-    /** SHA-256 of what {@link #write} would write: the training records, then the test records. */
-    static String sha256(Images train, Images test) {
-        MessageDigest digest = Checksums.sha256();
-        for (Images images : List.of(train, test)) {
-            for (int i = 0; i < images.count(); i++) {
-                digest.update((byte) images.label(i));
-                digest.update(images.pixels(), images.offset(i), PIXELS);
-            }
-        }
-        return Checksums.hex(digest);
     }
 }

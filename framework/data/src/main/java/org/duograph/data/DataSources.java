@@ -161,9 +161,10 @@ public record DataSources(
         DataSet data = synthetic.generate();
         try {
             Cifar10.write(data, cached);
-        } catch (IOException e) { // the cache only saves time
+        } catch (IOException e) { // the cache only saves time and memory
             announce.accept("shapes-10 can't be kept in " + cached + " (" + e.getMessage() + ").");
+            return data;
         }
-        return data;
+        return readCached(cached);
     }
 }

@@ -1,5 +1,6 @@
 package org.duograph.data;
 
+import java.io.IOException;
 import java.util.Arrays;
 import org.duograph.tensor.NDArray;
 
@@ -37,16 +38,20 @@ public record Normalization(float[] mean, float[] deviation) {
     /**
      * Makes {@code images} have mean 0 and deviation 1 in each channel. Take the training images,
      * for the test images too: a net must not know the test set's mean.
+     *
+     * @throws IOException if the images come from files that can't be read any more
      */
-    public static Normalization of(Images images) {
+    public static Normalization of(Images images) throws IOException {
         int channels = images.shape().channels();
         int plane = images.shape().plane();
         long[][] histogram = new long[channels][256]; // exact, and the same in any order
-        byte[] pixels = images.pixels();
-        for (int start = 0, c = 0; start < pixels.length; start += plane, c = (c + 1) % channels) {
-            long[] counts = histogram[c];
-            for (int i = start; i < start + plane; i++) {
-                counts[pixels[i] & 0xff]++;
+        byte[] pixels = new byte[images.shape().size()];
+        try (PixelReader reader = images.open()) {
+            for (int n = 0; n < images.count(); n++) {
+                reader.read(n, pixels);
+                for (int c = 0; c < channels; c++) {
+                    count(pixels, c * plane, plane, histogram[c]);
+                }
             }
         }
         float[] mean = new float[channels];
@@ -65,6 +70,12 @@ public record Normalization(float[] mean, float[] deviation) {
             deviation[c] = variance > 1e-12 ? (float) Math.sqrt(variance) : 1;
         }
         return new Normalization(mean, deviation);
+    }
+
+    private static void count(byte[] pixels, int from, int count, long[] histogram) {
+        for (int i = from; i < from + count; i++) {
+            histogram[pixels[i] & 0xff]++;
+        }
     }
 
     /** The mean per channel, in a fresh array. */

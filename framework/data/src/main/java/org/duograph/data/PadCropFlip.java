@@ -19,8 +19,7 @@ public record PadCropFlip(int pad, boolean flip) implements Augmentation {
     }
 
     @Override
-    public void apply(
-            ImageShape shape, byte[] pixels, int offset, byte[] into, Philox random, long draw) {
+    public void apply(ImageShape shape, byte[] pixels, byte[] into, Philox random, long draw) {
         int down = random.below(draw, 2 * pad + 1) - pad;
         int right = random.below(draw + 1, 2 * pad + 1) - pad;
         boolean flipped = flip && random.below(draw + 2, 2) == 1;
@@ -29,7 +28,7 @@ public record PadCropFlip(int pad, boolean flip) implements Augmentation {
         for (int c = 0; c < shape.channels(); c++) {
             for (int y = 0; y < shape.height(); y++) {
                 boolean inside = y + down >= 0 && y + down < shape.height();
-                int row = offset + (c * shape.height() + y + down) * width;
+                int row = (c * shape.height() + y + down) * width;
                 for (int x = 0; x < width; x++) {
                     int from = (flipped ? width - 1 - x : x) + right;
                     into[to++] = inside && from >= 0 && from < width ? pixels[row + from] : 0;

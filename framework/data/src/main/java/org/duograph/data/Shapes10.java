@@ -1,5 +1,6 @@
 package org.duograph.data;
 
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.duograph.tensor.Philox;
@@ -35,6 +36,8 @@ public record Shapes10(long seed, int trainCount, int testCount) {
                     "diagonal-stripes",
                     "checkerboard");
 
+    private static final int SIZE = ImageShape.CIFAR10.size();
+
     public Shapes10 {
         if (trainCount < 0 || testCount < 0 || Math.max(trainCount, testCount) > 600_000) {
             throw new IllegalArgumentException(
@@ -45,15 +48,16 @@ public record Shapes10(long seed, int trainCount, int testCount) {
 
     /** Draws the data set; about two seconds of one core for 60,000 images. */
     public DataSet generate() {
-        Images train = draw("shapes-10/train", trainCount);
-        Images test = draw("shapes-10/test", testCount);
+        MessageDigest sha256 = Checksums.sha256();
+        Images train = draw("shapes-10/train", trainCount, sha256);
+        Images test = draw("shapes-10/test", testCount, sha256);
         return new DataSet(
                 "shapes-10",
                 "shapes-10 (synthetic)",
                 CLASS_NAMES,
                 train,
                 test,
-                Cifar10.sha256(train, test));
+                Checksums.hex(sha256));
     }
 
     /** The name of the folder in the cache that keeps this data set. */
@@ -61,23 +65,26 @@ public record Shapes10(long seed, int trainCount, int testCount) {
         return "shapes10-v1-seed%d-%dx%d".formatted(seed, trainCount, testCount);
     }
 
-    private Images draw(String set, int count) {
+    private Images draw(String set, int count, MessageDigest sha256) {
         byte[] labels = new byte[count];
-        byte[] pixels = new byte[Math.multiplyExact(count, ImageShape.CIFAR10.size())];
+        byte[] pixels = new byte[Math.multiplyExact(count, SIZE)];
         for (int ten = 0; ten < count; ten += 10) {
             int[] classes = shuffledClasses(Philox.of(seed, set + "/labels", ten));
             for (int i = ten; i < Math.min(ten + 10, count); i++) {
                 labels[i] = (byte) classes[i - ten];
             }
         }
-        Images images = new Images(ImageShape.CIFAR10, pixels, labels);
         IntStream.range(0, count)
                 .parallel()
                 .forEach(
                         i ->
                                 new ShapePainter(Philox.of(seed, set, i))
-                                        .paint(images.label(i), pixels, images.offset(i)));
-        return images;
+                                        .paint(labels[i], pixels, i * SIZE));
+        for (int i = 0; i < count; i++) { // as the records of a CIFAR-10 file
+            sha256.update(labels[i]);
+            sha256.update(pixels, i * SIZE, SIZE);
+        }
+        return new Images(ImageShape.CIFAR10, pixels, labels);
     }
 
     private static int[] shuffledClasses(Philox random) {

@@ -9,9 +9,9 @@
  * org.duograph.tensor}; what it has to say to people it says through the callbacks it is given;
  * {@code ProgressBar} is one to give.
  *
- * <p>Read in this order: {@code ImageShape}, {@code Images}, {@code DataSet}; {@code Cifar10},
- * {@code Idx}, {@code Mnist}, {@code Shapes10}; {@code DataSources}, {@code Download}, {@code
- * TarGz}; {@code Normalization}, {@code Augmentation}, {@code Batches}, {@code BatchReader}; {@code
- * ImageGrid}; {@code ProgressBar}.
+ * <p>Read in this order: {@code ImageShape}, {@code Images}, {@code PixelReader}, {@code DataSet};
+ * {@code Cifar10}, {@code Idx}, {@code Mnist}, {@code Shapes10}; {@code DataSources}, {@code
+ * Download}, {@code TarGz}; {@code Normalization}, {@code Augmentation}, {@code Batches}, {@code
+ * BatchReader}; {@code ImageGrid}; {@code ProgressBar}.
  */
 package org.duograph.data;

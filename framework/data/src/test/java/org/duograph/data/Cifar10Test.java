@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,9 +32,9 @@ class Cifar10Test {
     @Test
     void whatIsWrittenIsReadBack() throws IOException {
         DataSet read = Cifar10.read(folder);
-        assertThat(read.train().pixels()).isEqualTo(data.train().pixels());
+        assertThat(read.train().toArray()).isEqualTo(data.train().toArray());
         assertThat(read.train().labels()).isEqualTo(data.train().labels());
-        assertThat(read.test().pixels()).isEqualTo(data.test().pixels());
+        assertThat(read.test().toArray()).isEqualTo(data.test().toArray());
         assertThat(read.test().labels()).isEqualTo(data.test().labels());
         assertThat(read.classNames()).isEqualTo(Shapes10.CLASS_NAMES);
         assertThat(read.source()).isEqualTo("shapes-10 (synthetic)");
@@ -45,8 +46,46 @@ class Cifar10Test {
         byte[] file = Files.readAllBytes(folder.resolve("data_batch_1.bin"));
         assertThat(file).hasSize(5 * 3073);
         assertThat(file[3073]).isEqualTo((byte) data.train().label(1));
-        assertThat(Arrays.copyOfRange(file, 3074, 3074 + 3072))
-                .isEqualTo(Arrays.copyOfRange(data.train().pixels(), 3072, 2 * 3072));
+        byte[] pixels = new byte[3072];
+        data.train().open().read(1, pixels);
+        assertThat(Arrays.copyOfRange(file, 3074, 3074 + 3072)).isEqualTo(pixels);
+    }
+
+    @Test
+    void anyImageCanBeReadAtAnyTime() throws IOException {
+        byte[] expected = new byte[3072];
+        byte[] found = new byte[3072];
+        Images read = Cifar10.read(folder).train();
+        try (PixelReader reader = read.open();
+                PixelReader other = data.train().open()) {
+            for (int i : new int[] {24, 0, 4, 5, 13, 24, 23}) {
+                reader.read(i, found);
+                other.read(i, expected);
+                assertThat(found).as("image %d", i).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void anImageThatIsNoLongerThereIsAnErrorThatNamesItsFile() throws IOException {
+        Batches batches = Batches.of(Cifar10.read(folder).train(), 5);
+        Path second = folder.resolve("data_batch_2.bin");
+        Files.write(second, Arrays.copyOf(Files.readAllBytes(second), 2 * 3073));
+        Files.delete(folder.resolve("data_batch_3.bin"));
+        try (BatchReader reader = batches.read(1)) {
+            reader.next();
+            assertThatThrownBy(reader::next)
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("Batch 1 of pass 0")
+                    .hasMessageContaining("data_batch_2.bin, byte " + (2 * 3073 + 1))
+                    .hasMessageContaining("found the end of the file");
+        }
+        try (BatchReader reader = batches.preparing(0).read(0, 2, 1)) {
+            assertThatThrownBy(reader::next)
+                    .hasMessageContaining("data_batch_3.bin")
+                    .hasMessageContaining("no file that can be opened")
+                    .hasMessageContaining("Leave the files as they are");
+        }
     }
 
     @Test

@@ -102,7 +102,7 @@ class DataSourcesTest {
         assertThat(kept).isDirectory();
         DataSet second = sources.withArchive(null).cifar10();
         assertThat(second.source()).isEqualTo(first.source());
-        assertThat(second.train().pixels()).isEqualTo(first.train().pixels());
+        assertThat(second.train().toArray()).isEqualTo(first.train().toArray());
     }
 
     @Test

@@ -49,7 +49,8 @@ class MnistTest {
         DataSet data = Mnist.DIGITS.read(write("a", "-", true));
         assertThat(data.train().shape()).isEqualTo(new ImageShape(1, 2, 2));
         assertThat(data.train().labels()).containsExactly(9, 8, 7);
-        assertThat(data.train().pixels()).containsExactly(0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2);
+        assertThat((byte[]) data.train().toArray().data())
+                .containsExactly(0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2);
         assertThat(data.test().count()).isEqualTo(1);
         assertThat(data.sha256())
                 .as("plain or packed, dash or dot")

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import org.duograph.tensor.NDArray;
 import org.junit.jupiter.api.Test;
 
 class NormalizationTest {
     @Test
-    void meanAndDeviationAreThoseOfTheChannel() {
+    void meanAndDeviationAreThoseOfTheChannel() throws IOException {
         byte[] pixels = {0, (byte) 255, 51, 51};
         Normalization n =
                 Normalization.of(new Images(new ImageShape(2, 1, 2), pixels, new byte[1]));
@@ -19,7 +21,7 @@ class NormalizationTest {
     }
 
     @Test
-    void normalisedTrainingImagesHaveMeanZeroAndDeviationOne() {
+    void normalisedTrainingImagesHaveMeanZeroAndDeviationOne() throws IOException {
         Images images = new Shapes10(1, 50, 0).generate().train();
         Batches batches = Batches.of(images, 50).normalized(Normalization.of(images));
         try (BatchReader reader = batches.read(1)) {
@@ -36,13 +38,14 @@ class NormalizationTest {
     }
 
     @Test
-    void undoGivesTheBytesBack() {
+    void undoGivesTheBytesBack() throws IOException {
         Images images = new Shapes10(1, 3, 0).generate().train();
         Normalization n = Normalization.of(images);
         try (BatchReader reader = Batches.of(images, 3).normalized(n).read(1)) {
             float[] back = n.undo(reader.next().images()).floats();
+            NDArray bytes = images.toArray();
             for (int i = 0; i < back.length; i++) {
-                assertThat(back[i]).isCloseTo(images.pixels()[i] & 0xff, within(1e-3f));
+                assertThat(back[i]).isCloseTo((float) bytes.get(i), within(1e-3f));
             }
         }
     }

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 
 class PadCropFlipTest {
     private static final ImageShape SHAPE = new ImageShape(2, 2, 2);
-    private static final byte[] PIXELS = {9, 1, 2, 3, 4, 5, 6, 7, 8}; // one byte, then the image
+    private static final byte[] PIXELS = {1, 2, 3, 4, 5, 6, 7, 8};
 
     private static List<Byte> apply(PadCropFlip augmentation, int image) {
         byte[] into = new byte[8];
         Arrays.fill(into, (byte) 99);
-        augmentation.apply(SHAPE, PIXELS, 1, into, new Philox(1, 1), image * 16L);
+        augmentation.apply(SHAPE, PIXELS, into, new Philox(1, 1), image * 16L);
         List<Byte> list = new ArrayList<>();
         for (byte b : into) {
             list.add(b);

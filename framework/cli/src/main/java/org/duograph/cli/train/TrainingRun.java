@@ -32,7 +32,8 @@ final class TrainingRun {
             DataSet data,
             Streams streams,
             String loss,
-            String scores) {
+            String scores)
+            throws IOException {
         this.workspace = workspace;
         this.nets = nets;
         this.settings = settings;
@@ -47,7 +48,7 @@ final class TrainingRun {
     }
 
     /** The batches of a training run. */
-    static Batches batches(DataSet data, Settings settings) {
+    static Batches batches(DataSet data, Settings settings) throws IOException {
         Solver solver = settings.solver();
         return Batches.of(data.train(), solver.getBatchSize())
                 .shuffled()
