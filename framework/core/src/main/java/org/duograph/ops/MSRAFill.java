@@ -36,8 +36,12 @@ public final class MSRAFill {
     private MSRAFill() {}
 
     private static void run(Operands o) {
-        Shape shape = o.outShape(0);
+        Fill.gaussian(o, 0, deviation(o.outShape(0)));
+    }
+
+    /** The deviation of the numbers in an array of that shape. */
+    public static double deviation(Shape shape) {
         double fanOut = (double) shape.size() / (shape.rank() < 2 ? 1 : shape.dim(1));
-        Fill.gaussian(o, 0, Math.sqrt(2 / fanOut));
+        return Math.sqrt(2 / fanOut);
     }
 }

@@ -42,9 +42,13 @@ public final class XavierFill {
     private XavierFill() {}
 
     private static void run(Operands o) {
-        Shape shape = o.outShape(0);
-        double fanIn = shape.rank() == 0 ? 1 : (double) shape.size() / shape.dim(0);
-        double scale = Math.sqrt(3 / fanIn);
+        double scale = scale(o.outShape(0));
         Fill.uniform(o, -scale, scale);
+    }
+
+    /** The bound of the numbers in an array of that shape. */
+    public static double scale(Shape shape) {
+        double fanIn = shape.rank() == 0 ? 1 : (double) shape.size() / shape.dim(0);
+        return Math.sqrt(3 / fanIn);
     }
 }

@@ -39,6 +39,7 @@ final class KernelTable {
         ResizeKernels.register(this);
         FillKernels.register(this);
         RandomKernels.register(this);
+        RandomFillKernels.register(this);
     }
 
     /** What is known of {@code type}, or null. */
