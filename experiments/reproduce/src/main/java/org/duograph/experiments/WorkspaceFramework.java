@@ -52,6 +52,7 @@ public final class WorkspaceFramework implements Framework {
         model.op("ArgMax", List.of("X"), "Y", Ops.arg("axis", 0), Ops.arg("keepdims", 0));
         model.net().addExternalOutput("Y");
         NDArray column = NDArray.of(Shape.of(n, 1), new float[n]);
+        NDArray index = NDArray.of(Shape.of(1), 0L);
         workspace.feedBlob("X", column);
         workspace.createNet(model.net().proto());
         return new Argmax() {
@@ -60,7 +61,8 @@ public final class WorkspaceFramework implements Framework {
                 System.arraycopy(numbers, 0, column.floats(), 0, n);
                 workspace.feedBlob("X", column);
                 workspace.runNet("argmax");
-                return ((long[]) workspace.fetchBlob("Y").data())[0];
+                workspace.fetchBlob("Y", index);
+                return (long) index.item();
             }
 
             @Override

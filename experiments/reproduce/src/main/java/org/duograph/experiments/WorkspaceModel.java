@@ -38,22 +38,25 @@ final class WorkspaceModel implements Model {
     private final Workspace workspace;
     private final String trainNet; // null: it only infers
     private final String inferNet;
-    private final NDArray images;
+    private final String scoresBlob;
+    private final Shape images;
     private final NDArray labels;
     private final NDArray rate = NDArray.vector(0);
+    private final NDArray loss = NDArray.scalar(0);
 
     WorkspaceModel(Framework.Setup setup) {
         spec = setup.net();
         workspace = new Workspace("", setup.seed());
-        images = zeros(DType.FLOAT32, setup.batch(), NetSpec.CHANNELS, NetSpec.SIZE, NetSpec.SIZE);
+        images = Shape.of(setup.batch(), NetSpec.CHANNELS, NetSpec.SIZE, NetSpec.SIZE);
         labels = zeros(DType.INT32, setup.batch());
-        workspace.feedBlob("data", images);
+        workspace.feedBlob("data", NDArray.zeros(new ArrayType(DType.FLOAT32, images)));
         workspace.feedBlob("label", labels);
         workspace.feedBlob(RATE, rate);
         ModelHelper training = setup.training() ? trainingModel(setup) : null;
         ModelHelper inferring =
                 training == null ? new ModelHelper("infer") : ModelHelper.withoutInit("infer");
-        inferring.net().addExternalOutput(addLayers(inferring, true));
+        scoresBlob = addLayers(inferring, true);
+        inferring.net().addExternalOutput(scoresBlob);
         ModelHelper first = training == null ? inferring : training;
         workspace.runNetOnce(first.paramInitNet().proto());
         trainNet = training == null ? null : create(training);
@@ -174,25 +177,24 @@ final class WorkspaceModel implements Model {
 
     @Override
     public float trainStep(FloatBuffer batch, int[] classes, float learningRate) {
-        batch.get(0, images.floats());
         System.arraycopy(classes, 0, labels.data(), 0, classes.length);
-        workspace.feedBlob("data", images);
+        workspace.feedBlob("data", images, batch);
         workspace.feedBlob("label", labels);
         if (rate.floats()[0] != learningRate) {
             rate.floats()[0] = learningRate;
             workspace.feedBlob(RATE, rate);
         }
         workspace.runNet(trainNet);
-        return (float) workspace.fetchBlob("loss").item();
+        workspace.fetchBlob("loss", loss);
+        return (float) loss.item();
     }
 
     @Override
     public void infer(FloatBuffer batch, float[] scores) {
-        batch.get(0, images.floats());
-        workspace.feedBlob("data", images);
+        workspace.feedBlob("data", images, batch);
         workspace.runNet(inferNet);
-        NDArray result = workspace.fetchBlob("fc" + (spec.layers().size() - 1));
-        System.arraycopy(result.floats(), 0, scores, 0, scores.length);
+        Shape shape = Shape.of(images.dim(0), NetSpec.CLASSES);
+        workspace.fetchBlob(scoresBlob, NDArray.of(shape, scores));
     }
 
     @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -63,6 +65,27 @@ class WorkspaceFrameworkTest {
                 List<Float> first = losses(model, parameters, images);
                 assertThat(losses(model, parameters, images)).isEqualTo(first);
             }
+        }
+    }
+
+    @Test
+    void stepsTakeNoMemoryFromTheJavaHeap() {
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        FloatBuffer images = images();
+        int[] labels = labels();
+        float[] scores = new float[BATCH * NetSpec.CLASSES];
+        try (Model model = model("six", true, 0.001f)) {
+            for (int i = 0; i < 100; i++) { // until what is made once is made
+                model.trainStep(images, labels, 0.01f);
+                model.infer(images, scores);
+            }
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 200; i++) {
+                model.trainStep(images, labels, 0.01f);
+                model.infer(images, scores);
+            }
+            long perStep = (threads.getCurrentThreadAllocatedBytes() - before) / 200;
+            assertThat(perStep).as("bytes taken for a batch of 98,304").isLessThan(300);
         }
     }
 

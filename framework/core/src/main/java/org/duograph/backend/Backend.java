@@ -1,5 +1,6 @@
 package org.duograph.backend;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import org.duograph.graph.OpDef;
 import org.duograph.tensor.ArrayType;
@@ -35,6 +36,18 @@ public interface Backend extends AutoCloseable {
 
     /** Writes a host array into memory, in the given layout. */
     void write(NDArray from, Layout layout, Buffer to);
+
+    /**
+     * Writes numbers of float32 type into memory, in the given layout.
+     *
+     * @param from at its position, as many numbers as the layout's type has elements, row by row;
+     *     neither position nor limit change
+     */
+    default void write(FloatBuffer from, Layout layout, Buffer to) {
+        NDArray array = NDArray.zeros(layout.type());
+        from.get(from.position(), array.floats());
+        write(array, layout, to);
+    }
 
     /** Reads memory in the given layout into a host array. */
     void read(Layout layout, Buffer from, NDArray to);

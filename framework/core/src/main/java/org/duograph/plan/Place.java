@@ -1,8 +1,11 @@
 package org.duograph.plan;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import org.duograph.backend.Backend;
+import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
+import org.duograph.backend.Kernel;
 import org.duograph.backend.Layout;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
@@ -67,19 +70,58 @@ final class Place {
         }
     }
 
+    /** Writes as many float32 numbers as it has elements, from the buffer's position on. */
+    void write(FloatBuffer from) {
+        if (host != null) {
+            from.get(from.position(), host.floats());
+        } else {
+            backend.write(from, layout, buffer);
+        }
+    }
+
+    /** Copies the numbers into an array of the same type. */
+    void read(NDArray into) {
+        if (host != null) {
+            System.arraycopy(host.data(), 0, into.data(), 0, host.size());
+        } else {
+            backend.read(layout, buffer, into);
+        }
+    }
+
     /** A fresh copy of the numbers. */
     NDArray read() {
-        if (host != null) {
-            return host.copy();
-        }
         NDArray to = NDArray.zeros(type);
-        backend.read(layout, buffer, to);
+        read(to);
         return to;
     }
 
     /** Takes over the numbers of another place of the same type. */
     void copyFrom(Place other) {
-        write(other.host != null ? other.host : other.read());
+        if (other.host != null) {
+            write(other.host);
+        } else if (other.backend == backend) {
+            reorderFrom(other);
+        } else {
+            write(other.read());
+        }
+    }
+
+    /** Takes numbers over inside the backend's memory: no array on the host, which may be large. */
+    private void reorderFrom(Place other) {
+        Buffer scratch = null;
+        try (Blueprint copy = backend.reorder(other.layout, layout)) {
+            if (copy.scratchBytes() > 0) {
+                scratch = backend.allocate(List.of(copy.scratchBytes())).get(0);
+            }
+            List<Buffer> from = List.of(other.buffer);
+            try (Kernel kernel = copy.bind(new Blueprint.Memory(from, List.of(buffer), scratch))) {
+                kernel.run();
+            }
+        } finally {
+            if (scratch != null) {
+                scratch.close();
+            }
+        }
     }
 
     /** Says that one more holds it. */

@@ -60,18 +60,24 @@ final class PlanBinder {
     }
 
     private void bindVariables() {
-        for (PlannedValue read : result.reads()) {
-            bound.reads.put(read.variable(), bindVariable(read));
+        Map<String, Place> read = new LinkedHashMap<>();
+        for (PlannedValue value : result.reads()) {
+            Variable variable = new Variable(value.variable(), bindVariable(value));
+            read.put(variable.name, variable.place);
+            bound.reads.add(variable);
+            if (bound.fits(variable)) { // now, so that the next takes the memory that this frees
+                bound.moveIn(variable);
+            }
         }
         result.assigned()
                 .forEach(
                         (name, value) -> {
-                            Place place = bound.reads.get(name);
+                            Place place = read.get(name);
                             if (place == null || !place.is(value.backend(), value.layout())) {
                                 place = bindVariable(value);
                             }
                             value.setBuffer(place.buffer());
-                            bound.writes.put(name, place);
+                            bound.writes.add(new Variable(name, place));
                         });
     }
 
@@ -159,6 +165,9 @@ final class PlanBinder {
         }
     }
 
+    /** A variable, and where the plan wants it to be. */
+    private record Variable(String name, Place place) {}
+
     /** Everything that a plan needs to run, and must free. */
     static final class Bound implements AutoCloseable {
         private final String name;
@@ -167,8 +176,8 @@ final class PlanBinder {
         private final List<Kernel> kernels = new ArrayList<>();
         private final List<Buffer> buffers = new ArrayList<>();
         private final List<Place> held = new ArrayList<>();
-        private final Map<String, Place> reads = new LinkedHashMap<>();
-        private final Map<String, Place> writes = new LinkedHashMap<>();
+        private final List<Variable> reads = new ArrayList<>();
+        private final List<Variable> writes = new ArrayList<>();
         private long plannedBytes;
         private long unplannedBytes;
         private boolean closed;
@@ -208,25 +217,32 @@ final class PlanBinder {
             if (closed) {
                 throw new IllegalStateException("Plan of \"" + name + "\" was closed");
             }
-            for (Map.Entry<String, Place> read : reads.entrySet()) {
-                Place mine = read.getValue();
-                Place current = state.place(read.getKey());
-                if (current != mine) {
-                    requireFits(read.getKey(), current, mine);
-                    mine.copyFrom(current);
-                    state.publish(read.getKey(), mine);
-                }
+            for (int i = 0; i < reads.size(); i++) { // an iterator would be an object per run
+                moveIn(reads.get(i));
+            }
+        }
+
+        private void moveIn(Variable read) {
+            Place current = state.place(read.name);
+            if (current != read.place) {
+                requireFits(read.name, current, read.place);
+                read.place.copyFrom(current);
+                state.publish(read.name, read.place);
             }
         }
 
         boolean fits() {
-            for (Map.Entry<String, Place> read : reads.entrySet()) {
-                Place current = state.place(read.getKey());
-                if (current == null || !current.type().equals(read.getValue().type())) {
+            for (int i = 0; i < reads.size(); i++) {
+                if (!fits(reads.get(i))) {
                     return false;
                 }
             }
             return true;
+        }
+
+        private boolean fits(Variable read) {
+            Place current = state.place(read.name);
+            return current != null && current.type().equals(read.place.type());
         }
 
         private void requireFits(String variable, Place current, Place mine) {
@@ -243,7 +259,9 @@ final class PlanBinder {
         }
 
         void publishVariables() {
-            writes.forEach(state::publish);
+            for (int i = 0; i < writes.size(); i++) {
+                state.publish(writes.get(i).name, writes.get(i).place);
+            }
         }
 
         @Override

@@ -1,19 +1,23 @@
 package org.duograph.plan;
 
+import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
 
 /**
  * The variables: named arrays that live from run to run, on whatever backend the last plan left
  * them, in whatever layout it liked.
  *
- * <p>Feeding and fetching convert; nobody outside needs to know the layout. Not thread-safe: one
- * thread uses a state and its plans. Close it after its plans.
+ * <p>Feeding and fetching convert; nobody outside needs to know the layout. Feeding a type that the
+ * variable has already, and fetching into an array, allocate nothing. Not thread-safe: one thread
+ * uses a state and its plans. Close it after its plans.
  */
 public final class State implements AutoCloseable {
     private final Map<String, Place> places = new LinkedHashMap<>();
@@ -48,12 +52,53 @@ public final class State implements AutoCloseable {
     }
 
     /**
+     * Gives a variable float32 numbers of the given shape; they are copied.
+     *
+     * @param numbers at its position, as many numbers as the shape has elements, row by row;
+     *     neither position nor limit change
+     * @throws IllegalArgumentException if they are fewer or more
+     */
+    public void feed(String name, Shape shape, FloatBuffer numbers) {
+        if (numbers.remaining() != shape.size()) {
+            throw new IllegalArgumentException(
+                    "Variable \"%s\" was to be %s, which is %d numbers, but the buffer has %d"
+                            .formatted(name, shape, shape.size(), numbers.remaining()));
+        }
+        Place place = places.get(name);
+        boolean fits =
+                place != null
+                        && place.type().dtype() == DType.FLOAT32
+                        && place.type().shape().equals(shape);
+        if (!fits) {
+            place = Place.onHost(NDArray.zeros(new ArrayType(DType.FLOAT32, shape)));
+            publish(name, place);
+        }
+        place.write(numbers);
+    }
+
+    /**
      * A copy of a variable's content.
      *
      * @throws NoSuchElementException if it has none
      */
     public NDArray fetch(String name) {
         return existing(name).read();
+    }
+
+    /**
+     * Copies a variable's content into an array.
+     *
+     * @throws NoSuchElementException if it has none
+     * @throws IllegalArgumentException if the array is of another type
+     */
+    public void fetch(String name, NDArray into) {
+        Place place = existing(name);
+        if (!place.type().equals(into.type())) {
+            throw new IllegalArgumentException(
+                    "Variable \"%s\" is %s and can't be copied into an array of %s"
+                            .formatted(name, place.type(), into.type()));
+        }
+        place.read(into);
     }
 
     /** Forgets a variable. */

@@ -1,5 +1,6 @@
 package org.duograph.workspace;
 
+import java.nio.FloatBuffer;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import java.util.Set;
 import org.duograph.graph.Suggestion;
 import org.duograph.plan.State;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
 
 /**
  * What a workspace's blobs hold: tensors, which are the variables of its plans, and other objects.
@@ -36,6 +38,11 @@ final class Blobs implements AutoCloseable {
         close(objects.remove(name));
     }
 
+    void feed(String name, Shape shape, FloatBuffer numbers) {
+        state.feed(name, shape, numbers);
+        close(objects.remove(name));
+    }
+
     void feedObject(String name, Object object) {
         state.remove(name);
         Object before = objects.put(name, object);
@@ -52,12 +59,21 @@ final class Blobs implements AutoCloseable {
     }
 
     NDArray fetch(String name) {
+        requireTensor(name);
+        return state.fetch(name);
+    }
+
+    void fetch(String name, NDArray into) {
+        requireTensor(name);
+        state.fetch(name, into);
+    }
+
+    private void requireTensor(String name) {
         require(name);
         if (!state.has(name)) {
             throw new ClassCastException(
                     "Blob \"%s\" holds %s, not a tensor".formatted(name, describe(name)));
         }
-        return state.fetch(name);
     }
 
     /** The tensor (a copy) or the object in a blob. */

@@ -131,8 +131,8 @@ final class NetRunner implements AutoCloseable {
 
     /** Runs the net once. */
     void run() {
-        for (Part part : parts) {
-            part.run(runs);
+        for (int i = 0; i < parts.size(); i++) { // an iterator would be an object per run
+            parts.get(i).run(runs);
         }
         runs++;
     }

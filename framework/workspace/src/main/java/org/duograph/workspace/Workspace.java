@@ -1,7 +1,7 @@
 package org.duograph.workspace;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.PrintStream;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +16,8 @@ import org.duograph.plan.Placement;
 import org.duograph.plan.Plan;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
 import org.duograph.workspace.io.BlobCodec;
-import org.duograph.workspace.proto.BlobProto;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
 import org.duograph.workspace.proto.PlanDef;
@@ -36,8 +36,9 @@ import org.duograph.workspace.proto.PlanDef;
  * }
  * }</pre>
  *
- * <p>Feeding and fetching copy. One thread at a time may use a workspace; closing it frees the
- * memory of its tensors and nets.
+ * <p>Feeding and fetching copy. Feeding a tensor of the type that the blob has, running a net on
+ * blobs of the types that it ran on before, and fetching into an array allocate nothing. One thread
+ * at a time may use a workspace; closing it frees the memory of its tensors and nets.
  */
 public final class Workspace implements AutoCloseable {
     private final Placement placement;
@@ -71,6 +72,11 @@ public final class Workspace implements AutoCloseable {
         blobs.feed(name, tensor);
     }
 
+    /** Gives blob {@code name} a float32 tensor: a copy of what remains in {@code numbers}. */
+    public void feedBlob(String name, Shape shape, FloatBuffer numbers) {
+        blobs.feed(name, shape, numbers);
+    }
+
     /** Gives blob {@code name} a text. */
     public void feedBlob(String name, String text) {
         blobs.feedObject(name, text);
@@ -102,6 +108,11 @@ public final class Workspace implements AutoCloseable {
      */
     public NDArray fetchBlob(String name) {
         return blobs.fetch(name);
+    }
+
+    /** Copies the tensor in blob {@code name} into an array of its type. */
+    public void fetchBlob(String name, NDArray into) {
+        blobs.fetch(name, into);
     }
 
     /** Copies of several tensors, in the order of the names. */
@@ -291,12 +302,7 @@ public final class Workspace implements AutoCloseable {
      * @throws IllegalArgumentException if the bytes are no BlobProto, or a damaged one
      */
     public void deserializeBlob(String name, byte[] bytes) {
-        try {
-            feedAny(name, BlobCodec.toObject(BlobProto.parseFrom(bytes)));
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalArgumentException(
-                    "The bytes for blob \"" + name + "\" are no BlobProto: " + e.getMessage(), e);
-        }
+        feedAny(name, BlobCodec.toObject(name, bytes));
     }
 
     /** Gives a blob a tensor or another object. */

@@ -1,5 +1,6 @@
 package org.duograph.backend.onednn;
 
+import java.nio.FloatBuffer;
 import org.duograph.tensor.NDArray;
 
 /** Copies between Java arrays and plain native memory; allocates nothing. */
@@ -18,6 +19,11 @@ final class HostCopy {
             case UINT8, INT8, BOOL -> to.asBytes().put(0, (byte[]) from.data());
             case UINT16, INT16 -> to.asShorts().put(0, (short[]) from.data());
         }
+    }
+
+    static void write(FloatBuffer from, NativeBuffer to) {
+        FloatBuffer floats = to.asFloats();
+        floats.put(0, from, from.position(), floats.capacity());
     }
 
     static void read(NativeBuffer from, NDArray to) {

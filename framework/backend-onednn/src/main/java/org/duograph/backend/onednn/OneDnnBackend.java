@@ -1,5 +1,6 @@
 package org.duograph.backend.onednn;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
@@ -93,6 +94,15 @@ public final class OneDnnBackend implements Backend {
         try (NativeBuffer staging = Arena.allocate(plain.bytes())) {
             HostCopy.write(from, staging);
             copy(plain, staging, layout, to);
+        }
+    }
+
+    @Override
+    public void write(FloatBuffer from, Layout layout, Buffer to) {
+        if (layout.isPlain()) {
+            HostCopy.write(from, (NativeBuffer) to);
+        } else {
+            Backend.super.write(from, layout, to);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.duograph.workspace.io;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -58,6 +59,20 @@ public final class BlobCodec {
     /** A blob that holds bytes. */
     public static BlobProto toProto(String name, ByteString content) {
         return BlobProto.newBuilder().setName(name).setType(STRING).setContent(content).build();
+    }
+
+    /**
+     * What the blob holds that was written as {@code bytes}.
+     *
+     * @throws IllegalArgumentException if the bytes are no BlobProto, or a damaged one
+     */
+    public static Object toObject(String name, byte[] bytes) {
+        try {
+            return toObject(BlobProto.parseFrom(bytes));
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException(
+                    "The bytes for blob \"" + name + "\" are no BlobProto: " + e.getMessage(), e);
+        }
     }
 
     /**
