@@ -1,0 +1,16 @@
+package org.duograph.experiments.pytorch;
+
+import org.duograph.experiments.contract.FrameworkContract;
+import org.duograph.experiments.harness.Framework;
+
+class PyTorchNchwTest implements FrameworkContract {
+    @Override
+    public Framework.Provider provider() {
+        return new PyTorchProvider();
+    }
+
+    @Override
+    public String variant() {
+        return "nchw";
+    }
+}
