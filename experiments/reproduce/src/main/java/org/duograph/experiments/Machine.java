@@ -39,6 +39,13 @@ record Machine(String processor, int cores, String system, String jdk) {
                 .orElse(Runtime.getRuntime().totalMemory());
     }
 
+    /** The memory that this process has resident, in bytes, where the system tells, else 0. */
+    static long residentBytes() {
+        return lineOf(STATUS, "VmRSS")
+                .map(text -> Long.parseLong(text.replaceAll("\\D", "")) * 1024)
+                .orElse(0L);
+    }
+
     /** What {@link #peakBytes} measures on this machine. */
     static String peakMeaning() {
         return Files.exists(STATUS) ? "peak resident set" : "Java heap";

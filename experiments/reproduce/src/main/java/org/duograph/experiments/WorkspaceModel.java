@@ -10,6 +10,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.duograph.backend.Backend;
 import org.duograph.experiments.harness.Framework;
 import org.duograph.experiments.harness.Model;
 import org.duograph.experiments.harness.NetSpec;
@@ -61,6 +62,11 @@ final class WorkspaceModel implements Model {
         workspace.runNetOnce(first.paramInitNet().proto());
         trainNet = training == null ? null : create(training);
         inferNet = create(inferring);
+    }
+
+    /** The backend that the nets run on. */
+    Backend backend() {
+        return workspace.placement().preferred();
     }
 
     /** Creates a model's net and makes it ready to run; returns its name. */

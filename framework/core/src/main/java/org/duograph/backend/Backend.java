@@ -52,6 +52,20 @@ public interface Backend extends AutoCloseable {
     /** Reads memory in the given layout into a host array. */
     void read(Layout layout, Buffer from, NDArray to);
 
+    /**
+     * Objects of native libraries that exist in the whole process because of such backends; none
+     * where the garbage collector frees everything. Flat while a net runs; the same before a
+     * backend is opened and after it is closed.
+     */
+    default long liveHandles() {
+        return 0;
+    }
+
+    /** Bytes of native memory in use in the whole process because of such backends; likewise. */
+    default long liveBytes() {
+        return 0;
+    }
+
     @Override
     default void close() {}
 }

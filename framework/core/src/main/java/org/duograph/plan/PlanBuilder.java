@@ -56,7 +56,7 @@ final class PlanBuilder {
         PlanBuilder builder = new PlanBuilder(graph, placement, clock);
         try {
             return builder.build();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             builder.steps.forEach(step -> step.blueprint().close());
             throw e;
         }

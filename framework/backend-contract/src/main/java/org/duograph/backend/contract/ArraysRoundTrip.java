@@ -2,6 +2,9 @@ package org.duograph.backend.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.duograph.backend.Backend;
@@ -43,8 +46,23 @@ final class ArraysRoundTrip {
                     NDArray back = NDArray.zeros(type);
                     backend.read(layout, buffer, back);
                     assertThat(back).as("%s in layout %s", type, layout).isEqualTo(array);
+                    if (dtype == DType.FLOAT32) {
+                        buffer.poison();
+                        backend.write(direct(array.floats()), layout, buffer);
+                        backend.read(layout, buffer, back);
+                        assertThat(back).as("from a buffer, in " + layout).isEqualTo(array);
+                    }
                 }
             }
         }
+    }
+
+    /** A buffer outside the heap that begins with another number. */
+    private static FloatBuffer direct(float[] numbers) {
+        return ByteBuffer.allocateDirect(4 * (1 + numbers.length))
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer()
+                .put(1, numbers)
+                .position(1);
     }
 }

@@ -130,6 +130,16 @@ public final class OneDnnBackend implements Backend {
     }
 
     @Override
+    public long liveHandles() {
+        return OneDnn.liveHandles();
+    }
+
+    @Override
+    public long liveBytes() {
+        return Arena.liveBytes();
+    }
+
+    @Override
     public void close() {
         layouts.close();
         dnn.close();
