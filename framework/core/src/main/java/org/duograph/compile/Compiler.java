@@ -13,7 +13,8 @@ public final class Compiler {
                     new DropIdentities(), // before fusion: a copy in between would prevent it
                     new FoldConstants(), // after identities: they hide constants
                     new FuseRelu(), // after all that could bring two nodes together
-                    new DropDeadNodes()); // last: sweeps up what the others left behind
+                    new DropDeadNodes(), // sweeps up what the others left behind
+                    new HoistUpdates()); // last: it changes the order of what is left, no more
 
     private Compiler() {}
 

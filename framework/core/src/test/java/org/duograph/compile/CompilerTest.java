@@ -10,8 +10,10 @@ import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
 import org.duograph.ops.Conv;
+import org.duograph.ops.OpCatalog;
 import org.duograph.ops.Relu;
 import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.junit.jupiter.api.Test;
@@ -75,7 +77,52 @@ class CompilerTest {
                         "DropIdentities",
                         "FoldConstants",
                         "FuseRelu",
-                        "DropDeadNodes");
+                        "DropDeadNodes",
+                        "HoistUpdates");
+    }
+
+    private Node step(String name, Value gradient, Value of, Value rate) {
+        Value m = graph.variable(name + "_m", of.type());
+        Node step =
+                graph.append(
+                        name, OpCatalog.get("MomentumSGDUpdate"), Map.of(), gradient, m, rate, of);
+        graph.assign(m.name(), step.output(1));
+        graph.assign(of.name(), step.output(2));
+        return step;
+    }
+
+    @Test
+    void anUpdateRunsWhenItsGradientIsThereAndTheVariableHasBeenRead() {
+        Value v = graph.variable("v", ArrayType.float32(4, 2, 1, 1));
+        Value a = graph.append("a", Conv.OP, Map.of("kernel", 1), x, w).output(0);
+        Value b = graph.append("b", Conv.OP, Map.of("kernel", 1), a, v).output(0);
+        Map<Value, Value> gradients = Gradients.append(graph, b, List.of(x, w, v));
+        graph.assign("x_grad", gradients.get(x));
+        Value iter = graph.variable("iter", new ArrayType(DType.INT64, Shape.of(1)));
+        Value next = graph.append("next", OpCatalog.get("Iter"), Map.of(), iter).output(0);
+        graph.assign("iter", next);
+        Value rate =
+                graph.append(
+                                "rate",
+                                OpCatalog.get("LearningRate"),
+                                Map.of("base_lr", 0.1f, "policy", "fixed"),
+                                next)
+                        .output(0);
+        step("w_step", gradients.get(w), w, rate);
+        step("v_step", gradients.get(v), v, rate);
+        assertThat(types(new HoistUpdates().apply(graph)))
+                .containsSubsequence("Iter", "LearningRate", "Conv", "Conv")
+                .endsWith("ConvGradW", "MomentumSGDUpdate", "ConvGradW", "MomentumSGDUpdate");
+    }
+
+    @Test
+    void anUpdateStaysBehindThoseWhoReadTheVariable() {
+        Value rate = graph.variable("rate", ArrayType.float32(1));
+        Value gradient = graph.variable("gradient", w.type());
+        step("w_step", gradient, w, rate);
+        Value y = graph.append("y", Conv.OP, Map.of("kernel", 1), x, w).output(0);
+        graph.assign("y", y);
+        assertThat(types(new HoistUpdates().apply(graph))).endsWith("Conv", "MomentumSGDUpdate");
     }
 
     @Test
@@ -83,9 +130,7 @@ class CompilerTest {
         Value r = relu(x);
         Value y = graph.append("s", Conv.OP, Map.of("kernel", 1), relu(r), w).output(0);
         Value z = graph.append("t", Conv.OP, Map.of("kernel", 1), r, w).output(0);
-        Value sum =
-                graph.append("sum", org.duograph.ops.OpCatalog.get("Sum"), Map.of(), y, z)
-                        .output(0);
+        Value sum = graph.append("sum", OpCatalog.get("Sum"), Map.of(), y, z).output(0);
         Node before = graph.nodes().get(graph.nodes().size() - 1);
         Map<Value, Value> gradients = Gradients.append(graph, sum, List.of(x, w));
         assertThat(gradients).containsOnlyKeys(x, w);
