@@ -8,6 +8,8 @@ import org.duograph.cli.options.Streams;
 import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.graph.Graph;
 import org.duograph.plan.Plan;
+import org.duograph.plan.Profile;
+import org.duograph.plan.Roof;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.proto.NetDef;
 import picocli.CommandLine.Command;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Option;
         },
         footerHeading = "%nExamples:%n",
         footer = {
+            "  duograph net plan net.pbtxt --feed X=x.npy --profile --order time",
             "  duograph net plan predict.pb --init init.pb --feed data=float32:1x3x227x227",
             "  duograph net plan net.pbtxt --feed X=x.npy --passes --backend java",
             "",
@@ -40,10 +43,46 @@ final class NetPlanCommand implements Callable<Integer> {
             description = "Print the graph after each of the compiler's passes.")
     private boolean passes;
 
+    @Option(
+            names = "--profile",
+            description = {
+                "Run the plan and measure each step: milliseconds, arithmetic, memory traffic.",
+                "The peaks beside them are measured in the same process."
+            })
+    private boolean profile;
+
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "With --profile: how often to measure (default: 20).")
+    private int runs;
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "With --profile: runs that are not measured (default: 3).")
+    private int warmUps;
+
+    @Option(
+            names = "--order",
+            paramLabel = "BY",
+            defaultValue = "step",
+            description =
+                    "With --profile: step (as they run) or time (the slowest first)"
+                            + " (default: step).")
+    private Profile.Order order;
+
     private String shown = "";
 
     @Override
     public Integer call() throws IOException {
+        if (runs < 1 || warmUps < 0) {
+            throw new IllegalArgumentException(
+                    "--runs must be 1 or more and --warmup 0 or more, but they are %d and %d"
+                            .formatted(runs, warmUps));
+        }
         NetDef read = net.read();
         try (Workspace w = workspace.open(streams.out())) {
             feeds.fill(w, false);
@@ -55,8 +94,21 @@ final class NetPlanCommand implements Callable<Integer> {
             for (Plan plan : w.plans(read.getName())) {
                 streams.out().print(plan);
             }
+            if (profile) {
+                profile(w, read.getName());
+            }
+            streams.out().flush();
         }
         return 0;
+    }
+
+    private void profile(Workspace w, String name) {
+        w.runNet(name);
+        streams.out().println(w.placement().preferred().description());
+        Roof roof = Roof.measure(w.placement());
+        for (Plan plan : w.plans(name)) {
+            streams.out().print(plan.profile(warmUps, runs).table(order, roof));
+        }
     }
 
     /** Prints a graph, or that a pass left it as it was. */

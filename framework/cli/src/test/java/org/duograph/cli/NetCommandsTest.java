@@ -116,6 +116,31 @@ class NetCommandsTest {
     }
 
     @Test
+    void profilesEachStepOfAPlan() {
+        CommandLineRun run =
+                CommandLineRun.good(
+                        "net",
+                        "plan",
+                        lenet,
+                        "--feed",
+                        DIGITS,
+                        "--profile",
+                        "--order",
+                        "time",
+                        "--runs",
+                        "2",
+                        "--warmup",
+                        "0");
+        assertThat(run.out())
+                .contains("profile of lenet: median of 2 runs")
+                .containsPattern("peak: \\d+ GFLOP/s")
+                .containsPattern("Conv \"conv2\".*\\[")
+                .containsPattern("\nsum +");
+        assertThat(CommandLineRun.of("net", "plan", lenet, "--profile", "--runs", "0").err())
+                .contains("--runs must be 1 or more");
+    }
+
+    @Test
     void infersShapesWithoutWeights() {
         String out = CommandLineRun.good("net", "shapes", lenet, "--feed", DIGITS).out();
         assertThat(out)

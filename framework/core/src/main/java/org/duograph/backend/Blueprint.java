@@ -30,6 +30,14 @@ public interface Blueprint extends AutoCloseable {
     String implementation();
 
     /**
+     * Whether what will run is a slow way that is there because no fast one is, such as a library's
+     * textbook code or a Java loop over much memory. Plans say so to their readers.
+     */
+    default boolean isFallback() {
+        return false;
+    }
+
+    /**
      * Binds it to memory. The kernel may outlive neither the buffers nor this blueprint.
      *
      * @param memory the buffers

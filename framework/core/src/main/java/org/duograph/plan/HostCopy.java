@@ -32,6 +32,11 @@ record HostCopy(Backend source, Layout from, Backend target, Layout to) implemen
     }
 
     @Override
+    public boolean isFallback() {
+        return true;
+    }
+
+    @Override
     public Kernel bind(Memory memory) {
         NDArray staging = NDArray.zeros(from.type());
         return () -> {

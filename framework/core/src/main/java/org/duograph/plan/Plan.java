@@ -111,6 +111,14 @@ public final class Plan implements AutoCloseable {
         return bound.steps().stream().map(Step::label).toList();
     }
 
+    /**
+     * Measures each step: runs {@code warmUps} times without counting, then {@code runs} times. The
+     * runs are real ones: they assign variables.
+     */
+    public Profile profile(int warmUps, int runs) {
+        return Profile.of(bound.name(), bound.steps(), this::profile, warmUps, runs);
+    }
+
     /** How often it has run; random numbers depend on it. */
     public long step() {
         return clock.step;

@@ -17,7 +17,7 @@ public final class PlanPrinter {
         for (int i = 0; i < steps.size(); i++) {
             text.append(String.format(Locale.ROOT, "%4d  %s%n", i, line(steps.get(i))));
         }
-        return text.append(memory(plan)).toString();
+        return text.append(memory(plan)).append(Fallbacks.describe(steps)).toString();
     }
 
     private static String line(Step step) {

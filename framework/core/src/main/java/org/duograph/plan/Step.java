@@ -4,6 +4,7 @@ import java.util.List;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
 import org.duograph.graph.Node;
+import org.duograph.ops.Cost;
 
 /**
  * One step of a plan.
@@ -27,5 +28,18 @@ record Step(
     /** The name for listings and errors. */
     String label() {
         return node != null ? node.toString() : kind + " of " + outputs.get(0).value();
+    }
+
+    /**
+     * What it costs: the arithmetic of convolutions and matrix products, 0 for all else, and the
+     * bytes of its operands in the layouts that they have.
+     */
+    Cost cost() {
+        long flops = node == null ? 0 : Cost.productFlops(node);
+        return new Cost(flops, bytes(inputs), bytes(outputs));
+    }
+
+    private static long bytes(List<PlannedValue> values) {
+        return values.stream().filter(v -> v != null).mapToLong(v -> v.layout().bytes()).sum();
     }
 }

@@ -25,6 +25,8 @@ record Recipe(
         List<List<Integer>> overwrites,
         List<AutoCloseable> owned)
         implements Blueprint {
+    /** Bytes that a Java loop reads in some ten microseconds. */
+    private static final long MUCH_FOR_A_LOOP = 1 << 16;
 
     /** One step, not yet bound to memory. */
     interface Step {
@@ -45,6 +47,26 @@ record Recipe(
         List<String> names =
                 steps.stream().map(Step::implementation).filter(s -> !s.isEmpty()).toList();
         return names.isEmpty() ? "in place" : String.join(" + ", names);
+    }
+
+    /**
+     * Whether the library runs its textbook code, which it calls {@code ref:...} or {@code
+     * simple...} and which can take a thousand times as long, or Java loops over much memory.
+     */
+    @Override
+    public boolean isFallback() {
+        long bytes = 0;
+        for (Layout layout : inputs) {
+            bytes += layout.bytes();
+        }
+        for (Step step : steps) {
+            String name = step.implementation();
+            boolean textbook = name.startsWith("ref") || name.startsWith("simple");
+            if (textbook || (name.equals("java") && bytes > MUCH_FOR_A_LOOP)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

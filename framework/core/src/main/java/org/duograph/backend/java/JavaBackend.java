@@ -145,6 +145,11 @@ public final class JavaBackend implements Backend {
         }
 
         @Override
+        public boolean isFallback() {
+            return true;
+        }
+
+        @Override
         public Kernel bind(Memory memory) {
             Node node = request.node();
             ReferenceCall call =
