@@ -31,6 +31,12 @@ public record Axis(String name, double min, double max, List<Double> ticks, bool
         return new Axis(name, 0, steps * step, ticks, false);
     }
 
+    /** From the smallest to the largest of a few values, each of which is marked. */
+    public static Axis over(String name, List<Double> values) {
+        Axis axis = doubling(name, values);
+        return new Axis(name, axis.min, axis.max, axis.ticks, false);
+    }
+
     /** From one value to another, such as batch sizes that double from mark to mark. */
     public static Axis doubling(String name, List<Double> values) {
         double min = values.stream().mapToDouble(v -> v).min().orElse(1);

@@ -12,7 +12,7 @@ final class Frame {
     private static final int RIGHT = 14;
     private static final int LEGEND_ROW = 20;
     private static final int SWATCH = 22;
-    private static final double LETTER = 6.9;
+    private static final double LETTER = 7.4;
 
     /** The same in every plot, because styles of plots inside a page hold for the whole page. */
     private static final String STYLES =

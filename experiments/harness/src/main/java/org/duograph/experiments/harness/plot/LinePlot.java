@@ -13,6 +13,7 @@ public final class LinePlot {
     private final String title;
     private final String description;
     private final List<Line> lines = new ArrayList<>();
+    private final List<Line> trends = new ArrayList<>();
 
     /** A point and the interval that its y lies in. */
     public record Point(double x, double y, double low, double high) {
@@ -43,13 +44,14 @@ public final class LinePlot {
         return this;
     }
 
-    /** The values of all points to the right. */
-    public List<Double> xs() {
-        return points().map(Point::x).toList();
+    /** Adds a dashed line, such as a fitted one, that belongs to the series of that style. */
+    public LinePlot trend(Style style, List<Point> points) {
+        trends.add(new Line("", style.dashed(), List.copyOf(points)));
+        return this;
     }
 
     private Stream<Point> points() {
-        return lines.stream().flatMap(line -> line.points.stream());
+        return Stream.concat(lines.stream(), trends.stream()).flatMap(line -> line.points.stream());
     }
 
     /** The plot as an SVG element, both axes from zero. */
@@ -66,6 +68,9 @@ public final class LinePlot {
         Frame frame = new Frame(id, title, description, legend, y);
         Markup svg = frame.open(false);
         frame.xAxis(svg, x);
+        for (Line trend : trends) {
+            Marks.line(svg, trend.style, path(frame, x, trend));
+        }
         for (Line line : lines) {
             draw(svg, frame, x, line);
         }
@@ -73,11 +78,7 @@ public final class LinePlot {
     }
 
     private static void draw(Markup svg, Frame frame, Axis x, Line line) {
-        List<double[]> path =
-                line.points.stream()
-                        .map(p -> new double[] {frame.x(x, p.x), frame.y(p.y)})
-                        .toList();
-        Marks.line(svg, line.style, path);
+        Marks.line(svg, line.style, path(frame, x, line));
         if (line.points.size() > MOST_MARKED) {
             return;
         }
@@ -86,5 +87,9 @@ public final class LinePlot {
             String words = line.name + ", " + Axis.label(p.x) + ": " + Axis.label(p.y);
             Marks.point(svg, line.style, frame.x(x, p.x), frame.y(p.y), words);
         }
+    }
+
+    private static List<double[]> path(Frame frame, Axis x, Line line) {
+        return line.points.stream().map(p -> new double[] {frame.x(x, p.x), frame.y(p.y)}).toList();
     }
 }

@@ -1,0 +1,71 @@
+package org.duograph.experiments.lab.report;
+
+import java.util.List;
+import org.duograph.experiments.harness.Request;
+import org.duograph.experiments.harness.plot.Style;
+
+/**
+ * A framework in one of the ways in which it was set up; it looks the same in every plot.
+ *
+ * @param framework such as {@code tensorflow}
+ * @param variant such as {@code onednn}; empty for the only way
+ */
+record Contender(String framework, String variant) {
+    static final Contender WORKSPACE = new Contender("duograph", "workspace");
+
+    /** In the order of the tables; what is not listed comes last. */
+    private static final List<Contender> KNOWN =
+            List.of(
+                    WORKSPACE,
+                    new Contender("tensorflow", "onednn"),
+                    new Contender("pytorch", "nchw"),
+                    new Contender("pytorch", "channels-last"),
+                    new Contender("tensorflow", "plain"),
+                    new Contender("duograph", "session"));
+
+    private static final int UNKNOWN = KNOWN.size();
+
+    static Contender of(Request request) {
+        return new Contender(request.framework(), request.variant());
+    }
+
+    boolean isOurs() {
+        return framework.equals("duograph");
+    }
+
+    boolean isTensorFlow() {
+        return framework.equals("tensorflow");
+    }
+
+    /** Ours first, then TensorFlow, then PyTorch. */
+    int order() {
+        int known = KNOWN.indexOf(this);
+        int frameworks = isOurs() ? 0 : isTensorFlow() ? 1 : 2;
+        return 10 * frameworks + (known < 0 ? UNKNOWN : known);
+    }
+
+    Style style() {
+        int known = KNOWN.indexOf(this);
+        return Style.of(known < 0 ? UNKNOWN : known);
+    }
+
+    /** How readers call it. */
+    String label() {
+        String name =
+                switch (framework) {
+                    case "duograph" -> "Duograph";
+                    case "tensorflow" -> "TensorFlow";
+                    case "pytorch" -> "PyTorch";
+                    case "plain" -> "plain array";
+                    default -> framework;
+                };
+        String way =
+                switch (variant) {
+                    case "onednn" -> "oneDNN";
+                    case "nchw" -> "NCHW";
+                    case "plain" -> "without oneDNN";
+                    default -> variant;
+                };
+        return way.isEmpty() ? name : name + ", " + way;
+    }
+}

@@ -1,0 +1,133 @@
+package org.duograph.experiments.lab.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.duograph.experiments.harness.Request.Kind;
+import org.duograph.experiments.lab.report.Goal.Against;
+
+/** The goals, and the section that says which are reached. */
+final class Goals {
+    static final Goal CONSTRUCTION =
+            new Goal(
+                    "construction + initialisation, 6-layer net",
+                    Subject.of(Kind.CONSTRUCT, Subject.SIX),
+                    Quantity.BUILD,
+                    Against.TENSORFLOW,
+                    0.40);
+    static final Goal TRAINING =
+            new Goal(
+                    "training time, 6-layer net, batch 64",
+                    Subject.of(Kind.TRAIN, Subject.SIX),
+                    Quantity.STEP,
+                    Against.BEST_PEER,
+                    0.60);
+    static final Goal INFERENCE =
+            new Goal(
+                    "inference time, 6-layer net, batch 64",
+                    Subject.of(Kind.INFER, Subject.SIX),
+                    Quantity.STEP,
+                    Against.BEST_PEER,
+                    0.62);
+    static final Goal LATENCY =
+            new Goal(
+                    "latency, 6-layer net, batch 1",
+                    new Subject(Kind.LATENCY, Subject.SIX, 0, 0),
+                    Quantity.STEP,
+                    Against.BEST_PEER,
+                    0.20);
+    static final Goal TRAINING_MEMORY =
+            new Goal(
+                    "peak memory in training, 6-layer net",
+                    Subject.of(Kind.MEMORY_TRAIN, Subject.SIX),
+                    Quantity.PEAK_BYTES,
+                    Against.BEST_PEER,
+                    0.50);
+    static final Goal INFERENCE_MEMORY =
+            new Goal(
+                    "peak memory in inference, 6-layer net",
+                    Subject.of(Kind.MEMORY_INFER, Subject.SIX),
+                    Quantity.PEAK_BYTES,
+                    Against.BEST_PEER,
+                    0.45);
+    static final Goal ARGMAX =
+            new Goal(
+                    "one argmax call",
+                    Subject.of(Kind.ARGMAX),
+                    Quantity.STEP,
+                    Against.TENSORFLOW,
+                    0.02);
+    static final Goal DOWNLOAD =
+            new Goal(
+                    "download size",
+                    Subject.of(Kind.DOWNLOAD),
+                    Quantity.DOWNLOAD_BYTES,
+                    Against.TENSORFLOW,
+                    0.2);
+
+    static final List<Goal> ALL =
+            List.of(
+                    TRAINING,
+                    new Goal(
+                            "training time, VGG-16, batch 64",
+                            Subject.of(Kind.TRAIN, "vgg16"),
+                            Quantity.STEP,
+                            Against.BEST_PEER,
+                            0.60),
+                    INFERENCE,
+                    LATENCY,
+                    TRAINING_MEMORY,
+                    INFERENCE_MEMORY,
+                    CONSTRUCTION,
+                    ARGMAX,
+                    DOWNLOAD);
+
+    private Goals() {}
+
+    /** How many are reached. */
+    static long reached(Results results) {
+        return ALL.stream()
+                .filter(goal -> goal.outcome(results).map(Goal.Outcome::reached).orElse(false))
+                .count();
+    }
+
+    static Section section(Results results) {
+        Table table =
+                new Table(
+                        "goals",
+                        "Ratios of medians, Duograph to the best peer, with 95% intervals",
+                        "goal",
+                        "best peer",
+                        "ratio (interval)",
+                        "wanted",
+                        "n",
+                        "outcome");
+        for (Goal goal : ALL) {
+            table.row(row(goal, goal.outcome(results)));
+        }
+        return new Section("goals", "What Duograph wants to reach")
+                .words(
+                        "Smaller is better. The best peer is the one with the smallest median, of"
+                                + " all that were measured in this run in all variants; construction,"
+                                + " argmax and download are compared with TensorFlow alone. The interval"
+                                + " is a bootstrap of both medians.")
+                .table(table);
+    }
+
+    private static List<Cell> row(Goal goal, Optional<Goal.Outcome> outcome) {
+        Cell name = Cell.words(goal.name());
+        Cell wanted = Cell.number(String.format(Locale.ROOT, "≤ %.2f", goal.wanted()));
+        if (outcome.isEmpty()) {
+            Cell none = Cell.NOT_MEASURED;
+            return List.of(name, none, none, wanted, Cell.number("0"), none);
+        }
+        Goal.Outcome found = outcome.get();
+        return List.of(
+                name,
+                Cell.words(found.peer().label()),
+                Cell.number(found.ratio().toString()),
+                wanted,
+                Cell.number(found.ours().n() + ", " + found.theirs().n()),
+                found.reached() ? Cell.good("reached") : Cell.bad("not reached"));
+    }
+}

@@ -1,0 +1,52 @@
+package org.duograph.experiments.lab.report;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.duograph.experiments.harness.Measurement;
+
+/** A number that one measurement gives. */
+enum Quantity {
+    /** Seconds to open the framework. */
+    LOAD(m -> m.seconds().load()),
+    /** Seconds to build a net and fill its parameters. */
+    BUILD(m -> m.seconds().build()),
+    /** Seconds of the first step, batch or call. */
+    FIRST(m -> m.seconds().first()),
+    /** Seconds of a step, batch or call: the median of those that one process timed. */
+    STEP(Quantity::step),
+    /** Images per second, by {@link #STEP}. */
+    IMAGES_PER_SECOND(m -> step(m) == 0 ? 0 : m.request().batch() / step(m)),
+    /** Seconds of as many training steps as the paper made. */
+    PAPER_TRAINING(
+            m -> m.seconds().training() / Math.max(1, m.losses().size()) * Paper.TRAINING_STEPS),
+    /** Seconds of as many batches of inference as the paper made. */
+    PAPER_INFERENCE(
+            m ->
+                    m.seconds().inference()
+                            / Math.max(1, m.request().steps())
+                            * Paper.INFERENCE_BATCHES),
+    /** The most bytes that the process had resident. */
+    PEAK_BYTES(m -> m.bytes().peak()),
+    /** Bytes that the framework planned. */
+    PLANNED_BYTES(m -> m.bytes().planned()),
+    /** Bytes to download. */
+    DOWNLOAD_BYTES(m -> m.bytes().download()),
+    /** Floating point operations per second. */
+    FLOPS(Measurement::flops);
+
+    private final ToDoubleFunction<Measurement> value;
+
+    Quantity(ToDoubleFunction<Measurement> value) {
+        this.value = value;
+    }
+
+    /** The number; 0 if this measurement has none. */
+    double of(Measurement measurement) {
+        return value.applyAsDouble(measurement);
+    }
+
+    private static double step(Measurement measurement) {
+        List<Double> steps = measurement.seconds().steps();
+        return steps.isEmpty() ? 0 : new Spread(steps).median();
+    }
+}

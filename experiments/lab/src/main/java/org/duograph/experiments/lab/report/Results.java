@@ -1,0 +1,97 @@
+package org.duograph.experiments.lab.report;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.duograph.experiments.harness.Measurement;
+import org.duograph.experiments.harness.Request;
+import org.duograph.experiments.harness.Request.Kind;
+
+/** All that was measured, asked by system, subject and quantity. */
+final class Results {
+    private final List<Measurement> measurements;
+
+    Results(List<Measurement> measurements) {
+        this.measurements = List.copyOf(measurements);
+    }
+
+    /** All measurements, those that failed too. */
+    List<Measurement> all() {
+        return measurements;
+    }
+
+    private Stream<Measurement> succeeded() {
+        return measurements.stream().filter(Measurement::succeeded);
+    }
+
+    /** The systems of which at least one measurement succeeded, ours first. */
+    List<Contender> contenders() {
+        return succeeded()
+                .map(m -> Contender.of(m.request()))
+                .distinct()
+                .sorted(Comparator.comparingInt(Contender::order))
+                .toList();
+    }
+
+    /** The systems that were to be measured, whatever became of it, ours first. */
+    List<Contender> everyone() {
+        return measurements.stream()
+                .map(m -> Contender.of(m.request()))
+                .distinct()
+                .sorted(Comparator.comparingInt(Contender::order))
+                .toList();
+    }
+
+    /** All measurements of a system, those that failed too. */
+    List<Measurement> of(Contender contender) {
+        return measurements.stream()
+                .filter(m -> Contender.of(m.request()).equals(contender))
+                .toList();
+    }
+
+    /** The measurements of a system, in the order of time. */
+    List<Measurement> of(Contender contender, Subject subject) {
+        return succeeded()
+                .filter(m -> Contender.of(m.request()).equals(contender))
+                .filter(m -> subject.includes(m.request()))
+                .sorted(Comparator.comparing(Measurement::startedAt))
+                .toList();
+    }
+
+    /** A quantity in all measurements of a subject that have it. */
+    Optional<Spread> spread(Contender contender, Subject subject, Quantity quantity) {
+        List<Double> samples =
+                of(contender, subject).stream()
+                        .map(quantity::of)
+                        .filter(value -> value > 0)
+                        .toList();
+        return samples.isEmpty() ? Optional.empty() : Optional.of(new Spread(samples));
+    }
+
+    /** The system with the smallest median of a quantity, of those in which it was measured. */
+    Optional<Contender> best(List<Contender> among, Subject subject, Quantity quantity) {
+        return among.stream()
+                .filter(c -> spread(c, subject, quantity).isPresent())
+                .min(
+                        Comparator.comparingDouble(
+                                c -> spread(c, subject, quantity).orElseThrow().median()));
+    }
+
+    /** All requests of a kind that were measured at least once, by any system. */
+    Stream<Request> requests(Kind kind) {
+        return succeeded().map(Measurement::request).filter(r -> r.kind() == kind);
+    }
+
+    /** The machine's peak in operations per second: the best that was measured in any system. */
+    Optional<Double> peakFlops() {
+        return succeeded().map(Measurement::flops).filter(f -> f > 0).max(Double::compare);
+    }
+
+    /** How often things were measured: one number, or the least and the most. */
+    static String count(List<Optional<Spread>> spreads) {
+        int least = spreads.stream().flatMap(Optional::stream).mapToInt(Spread::n).min().orElse(0);
+        int most = spreads.stream().flatMap(Optional::stream).mapToInt(Spread::n).max().orElse(0);
+        return least == most ? "" + least : least + " to " + most;
+    }
+}

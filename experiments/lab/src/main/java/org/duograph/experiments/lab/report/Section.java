@@ -1,0 +1,67 @@
+package org.duograph.experiments.lab.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A part of the report: words, tables and plots, in the order in which they are added. */
+final class Section {
+    private final String id;
+    private final String title;
+    private final List<Part> parts = new ArrayList<>();
+
+    /** One thing in a section. */
+    sealed interface Part {
+        /** A paragraph. */
+        record Words(String text) implements Part {}
+
+        /** A table. */
+        record Numbers(Table table) implements Part {}
+
+        /** A plot. */
+        record Plot(String name, String caption, String svg) implements Part {}
+    }
+
+    /**
+     * A section without parts.
+     *
+     * @param id its anchor
+     * @param title its heading
+     */
+    Section(String id, String title) {
+        this.id = id;
+        this.title = title;
+    }
+
+    Section words(String text) {
+        parts.add(new Part.Words(text));
+        return this;
+    }
+
+    Section table(Table table) {
+        parts.add(new Part.Numbers(table));
+        return this;
+    }
+
+    /** Adds a plot, kept as {@code name.svg}. */
+    Section plot(String name, String caption, String svg) {
+        parts.add(new Part.Plot(name, caption, svg));
+        return this;
+    }
+
+    /** Adds a plot and the table of its numbers; both files have the table's name. */
+    Section figure(String caption, String svg, Table table) {
+        return plot(table.name(), caption, svg).table(table);
+    }
+
+    String id() {
+        return id;
+    }
+
+    String title() {
+        return title;
+    }
+
+    List<Part> parts() {
+        return parts;
+    }
+}

@@ -1,0 +1,103 @@
+package org.duograph.experiments.lab.report;
+
+import java.util.List;
+import java.util.Optional;
+import org.duograph.experiments.harness.Request.Kind;
+
+/** Tables 2 and 3 of the paper: time and memory of the 6-layer net. */
+final class TimeAndMemory {
+    private static final double GB = 1e9;
+    private static final Subject TABLE2 = Subject.of(Kind.TABLE2, Subject.SIX);
+    private static final Subject TRAINING = Subject.of(Kind.MEMORY_TRAIN, Subject.SIX);
+    private static final Subject INFERENCE = Subject.of(Kind.MEMORY_INFER, Subject.SIX);
+
+    private final Results results;
+
+    TimeAndMemory(Results results) {
+        this.results = results;
+    }
+
+    /** Table 2. */
+    Section time() {
+        Table table =
+                new Table(
+                        "table2",
+                        "Table 2: the 6-layer net; seconds, mean ± standard deviation of n runs",
+                        "system",
+                        "construction + initialisation, s",
+                        "training, s",
+                        "inference, s",
+                        "n");
+        table.row(paper(Paper.TENSORFLOW, "4.71", "89.43", "3.96", "10"));
+        table.row(paper(Paper.CAFFE2, "1.89", "55.71", "0.40", "10"));
+        for (Contender c : results.contenders()) {
+            Optional<Spread> construction = results.spread(c, TABLE2, Quantity.BUILD);
+            Optional<Spread> training = results.spread(c, TABLE2, Quantity.PAPER_TRAINING);
+            Optional<Spread> inference = results.spread(c, TABLE2, Quantity.PAPER_INFERENCE);
+            table.row(
+                    Cell.words(c.label()),
+                    Cell.of(construction),
+                    Cell.of(training),
+                    Cell.of(inference),
+                    Cell.number(Results.count(List.of(construction, training, inference))));
+        }
+        return new Section("table2", "Table 2: time")
+                .words(
+                        "Training is 10 passes of 781 batches of 64 images, inference 156 batches."
+                                + " Where fewer were timed, the time of one is multiplied; the"
+                                + " setting at the end of this page says how many were.")
+                .table(table);
+    }
+
+    /** Table 3. */
+    Section memory() {
+        Table table =
+                new Table(
+                        "table3",
+                        "Table 3: the 6-layer net; GB (10^9 bytes), mean ± standard deviation",
+                        "system",
+                        "peak in training, GB",
+                        "peak in inference, GB",
+                        "planned in training, GB",
+                        "planned in inference, GB",
+                        "n");
+        table.row(paper(Paper.TENSORFLOW, "3.960", "3.405", "", "", ""));
+        table.row(paper(Paper.CAFFE2, "2.424", "1.854", "", "", ""));
+        for (Contender c : results.contenders()) {
+            Optional<Spread> training = gigabytes(c, TRAINING, Quantity.PEAK_BYTES);
+            Optional<Spread> inference = gigabytes(c, INFERENCE, Quantity.PEAK_BYTES);
+            table.row(
+                    Cell.words(c.label()),
+                    Cell.of(training),
+                    Cell.of(inference),
+                    planned(gigabytes(c, TRAINING, Quantity.PLANNED_BYTES)),
+                    planned(gigabytes(c, INFERENCE, Quantity.PLANNED_BYTES)),
+                    Cell.number(Results.count(List.of(training, inference))));
+        }
+        return new Section("table3", "Table 3: memory")
+                .words(
+                        "The peak is the most memory that the process ever had resident: the Java"
+                                + " runtime, the framework's libraries, the batches and the net. Planned"
+                                + " is what the framework itself planned for values and scratch memory,"
+                                + " where it tells. The paper measured memory of the GPU.")
+                .table(table);
+    }
+
+    private Optional<Spread> gigabytes(Contender c, Subject subject, Quantity quantity) {
+        return results.spread(c, subject, quantity).map(s -> s.times(1 / GB));
+    }
+
+    private static Cell planned(Optional<Spread> bytes) {
+        return bytes.isEmpty() || bytes.get().max() == 0
+                ? Cell.words("does not tell")
+                : Cell.of(bytes);
+    }
+
+    private static List<Cell> paper(String system, String... numbers) {
+        List<Cell> cells = new java.util.ArrayList<>(List.of(Cell.paper(system)));
+        for (String number : numbers) {
+            cells.add(Cell.paper(number));
+        }
+        return cells;
+    }
+}

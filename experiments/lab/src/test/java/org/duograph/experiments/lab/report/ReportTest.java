@@ -1,0 +1,136 @@
+package org.duograph.experiments.lab.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.duograph.experiments.harness.Measurement;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+    private static final String NASTY = "<script>alert(\"&\")</script>";
+
+    @TempDir static Path folder;
+    private static Document page;
+
+    @BeforeAll
+    static void writeTheReport() throws IOException {
+        Report.write(
+                Synthetic.everything(),
+                Map.of("processor", NASTY),
+                Map.of("tensorflow plain", "download it with ..."),
+                folder);
+        page = Jsoup.parse(folder.resolve("index.html"));
+    }
+
+    @Test
+    void thePageLoadsNothing() {
+        assertThat(page.select("script, link, img, iframe, object, [src], [srcset], [data]"))
+                .isEmpty();
+        assertThat(page.select("a").eachAttr("href")).allMatch(href -> href.startsWith("#"));
+        assertThat(page.outerHtml()).doesNotContain("@import", "url(");
+    }
+
+    @Test
+    void everyLinkOfTheContentsLeadsToASection() {
+        for (String href : page.select("nav a").eachAttr("href")) {
+            assertThat(page.select(href)).as(href).hasSize(1);
+        }
+    }
+
+    @Test
+    void noIdIsUsedTwice() {
+        assertThat(page.select("[id]").eachAttr("id")).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void wordsFromOutsideAreShownAndNotRun() {
+        assertThat(page.select("#setting td").eachText()).contains(NASTY);
+    }
+
+    @Test
+    void everyPlotIsAFileToo() throws Exception {
+        List<Path> plots = list(folder.resolve("plots"));
+
+        assertThat(plots).hasSize(page.select("svg").size());
+        for (Path plot : plots) {
+            DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(plot.toFile());
+        }
+    }
+
+    @Test
+    void everyTableIsAFileToo() throws IOException {
+        assertThat(list(folder.resolve("tables"))).hasSize(page.select("table").size());
+        assertThat(Files.readString(folder.resolve("tables/goals.csv")))
+                .startsWith("goal,best peer,ratio (interval),wanted,n,outcome\n");
+    }
+
+    @Test
+    void resultsHoldEveryMeasurement() throws IOException {
+        Map<String, Object> results =
+                JSON.std.mapFrom(Files.readString(folder.resolve("results.json")));
+
+        assertThat((List<?>) results.get("measurements")).hasSameSizeAs(Synthetic.everything());
+        assertThat((List<?>) results.get("goals")).hasSize(Goals.ALL.size());
+        assertThat((List<?>) results.get("claims")).hasSize(Claims.ALL.size());
+    }
+
+    @Test
+    void aMissingSystemIsNamedWithTheReason() {
+        assertThat(settingRow("tensorflow plain")).contains("missing: download it with ...");
+    }
+
+    @Test
+    void thePapersNumbersLookDifferentFromOurs() {
+        assertThat(page.select("#table2 td.paper").eachText())
+                .containsExactly("4.71", "89.43", "3.96", "10", "1.89", "55.71", "0.40", "10");
+        assertThat(page.select("#table2 th.paper").eachText())
+                .containsExactly(Paper.TENSORFLOW, Paper.CAFFE2);
+    }
+
+    @Test
+    void nothingMeasuredIsShownAsNothingMeasured(@TempDir Path empty) throws IOException {
+        Report.write(List.of(), Map.of(), Map.of(), empty);
+        Document bare = Jsoup.parse(empty.resolve("index.html"));
+
+        assertThat(bare.select(".headlines").text())
+                .contains("0 of 9 goals reached", "not measured");
+        assertThat(bare.select("#goals td.missing")).hasSize(27);
+        assertThat(bare.select("#claims td.good, #claims td.bad")).isEmpty();
+    }
+
+    @Test
+    void failuresAreTold(@TempDir Path out) throws IOException {
+        Measurement one = Synthetic.everything().get(0);
+        Measurement failed = Measurement.failed(one.request(), one.startedAt(), 3, "no " + NASTY);
+        Report.write(List.of(failed), Map.of(), Map.of(), out);
+        Element troubles = Jsoup.parse(out.resolve("index.html"));
+
+        assertThat(troubles.select("#setting td.bad").text()).isEqualTo("no " + NASTY);
+    }
+
+    private static String settingRow(String name) {
+        return page.select("#setting tr").stream()
+                .map(Element::text)
+                .filter(text -> text.startsWith(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Path> list(Path in) throws IOException {
+        try (Stream<Path> files = Files.list(in)) {
+            return files.toList();
+        }
+    }
+}
