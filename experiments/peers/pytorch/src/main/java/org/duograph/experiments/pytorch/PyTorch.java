@@ -26,6 +26,8 @@ final class PyTorch implements Framework {
         this.channelsLast = channelsLast;
         set_num_threads(Runtime.getRuntime().availableProcessors());
         Context.setFlushDenormal(true);
+        // Where NNPACK does not know the processor it looks again, and warns, at every convolution.
+        globalContext().setUserEnabledNNPACK(false);
     }
 
     @Override
