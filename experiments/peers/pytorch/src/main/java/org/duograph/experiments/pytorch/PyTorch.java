@@ -32,14 +32,15 @@ final class PyTorch implements Framework {
 
     @Override
     public String describe() {
-        return "PyTorch %s, %s, oneDNN %s (%s, %s), %d threads"
+        return "PyTorch %s, %s, oneDNN %s (%s, %s), %d threads, memory %s"
                 .formatted(
                         VERSION,
                         channelsLast ? "channels last" : "NCHW",
                         globalContext().userEnabledMkldnn() ? "on" : "off",
                         get_mkldnn_version().getString().strip(),
                         get_cpu_capability().getString(),
-                        get_num_threads());
+                        get_num_threads(),
+                        System.getenv("MALLOC_TRIM_THRESHOLD_") == null ? "given back" : "kept");
     }
 
     @Override

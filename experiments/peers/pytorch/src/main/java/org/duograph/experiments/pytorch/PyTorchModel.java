@@ -26,7 +26,9 @@ import org.duograph.experiments.harness.NetSpec;
 final class PyTorchModel implements Model {
     private static final long PIXELS = NetSpec.SIZE * NetSpec.SIZE;
 
+    /** What lives as long as the model. */
     private final PointerScope memory = new PointerScope();
+
     private final Setup setup;
     private final Layers layers;
     private final long[] shape;
@@ -46,23 +48,30 @@ final class PyTorchModel implements Model {
                         ? new long[] {channels * PIXELS, 1, channels * size, channels}
                         : new long[] {channels * PIXELS, PIXELS, size, 1};
         manual_seed(setup.seed());
-        try (PointerScope scope = memory.extend()) {
+        try (PointerScope scope = memory.extend()) { // leaves it without freeing what was made
             layers = new Layers(setup.net(), channelsLast);
             labels = new LongPointer(setup.batch());
             labelTensor =
                     from_blob(
                             labels, new long[] {setup.batch()}, new TensorOptions(ScalarType.Long));
-            newOptimizer();
         }
+        newOptimizer();
     }
 
     /** Gradient descent with momenta of zero. Weights decay, all else does not. */
+    @SuppressWarnings("try") // what is opened works by being open
     private void newOptimizer() {
         if (!setup.training()) {
             return;
         }
-        optimizer = new SGD(vector(layers.weights), options(setup.weightDecay()));
-        optimizer.add_param_group(new OptimizerParamGroup(vector(layers.others), options(0)));
+        if (optimizer != null) {
+            optimizer.close();
+        }
+        try (PointerScope scope = new PointerScope()) {
+            optimizer = new SGD(vector(layers.weights), options(setup.weightDecay()));
+            optimizer.add_param_group(new OptimizerParamGroup(vector(layers.others), options(0)));
+            memory.attach(optimizer);
+        }
     }
 
     private SGDOptions options(float weightDecay) {
@@ -123,9 +132,7 @@ final class PyTorchModel implements Model {
             }
             layers.resetRunningStatistics();
         }
-        try (PointerScope scope = memory.extend()) {
-            newOptimizer();
-        }
+        newOptimizer();
     }
 
     @Override

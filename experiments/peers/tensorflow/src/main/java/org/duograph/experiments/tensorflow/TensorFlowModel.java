@@ -37,10 +37,10 @@ final class TensorFlowModel implements Model {
     private final TInt32 labels;
     private final TFloat32 learningRate = TFloat32.scalarOf(0);
 
-    TensorFlowModel(Setup setup) {
+    TensorFlowModel(Setup setup, int sideBySide) {
         this.setup = setup;
         net = new NetGraph(tf, setup);
-        session = TensorFlowSession.open(graph);
+        session = TensorFlowSession.open(graph, sideBySide);
         session.runner().addTarget(net.initialize).run().close();
         images = TFloat32.tensorOf(net.images.shape());
         labels = TInt32.tensorOf(net.labels.shape());

@@ -14,10 +14,7 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/**
- * TensorFlow in graph mode. Operations use one thread per processor inside, as its performance
- * guide advises; which operations run at the same time is left to TensorFlow.
- */
+/** TensorFlow in graph mode. Operations use one thread per processor, as its guide advises. */
 final class TensorFlowSession implements Framework {
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
@@ -28,17 +25,18 @@ final class TensorFlowSession implements Framework {
         TensorFlow.version(); // loads the library
     }
 
-    /** A session whose threads are set. */
-    static Session open(Graph graph) {
-        return new Session(graph, config());
-    }
-
-    private static ConfigProto config() {
-        int inter = Integer.getInteger("inter", THREADS);
-        return ConfigProto.newBuilder()
-                .setIntraOpParallelismThreads(THREADS)
-                .setInterOpParallelismThreads(inter)
-                .build();
+    /**
+     * Opens a session whose threads are set.
+     *
+     * @param sideBySide how many operations may run at the same time
+     */
+    static Session open(Graph graph, int sideBySide) {
+        ConfigProto config =
+                ConfigProto.newBuilder()
+                        .setIntraOpParallelismThreads(THREADS)
+                        .setInterOpParallelismThreads(sideBySide)
+                        .build();
+        return new Session(graph, config);
     }
 
     @Override
@@ -54,7 +52,9 @@ final class TensorFlowSession implements Framework {
 
     @Override
     public Model build(Setup setup) {
-        return new TensorFlowModel(setup);
+        // Inference is a chain, and one of oneDNN's operations keeps all processors busy; both are
+        // slower when a second thread looks for work. Without oneDNN, gradients run side by side.
+        return new TensorFlowModel(setup, onednn || !setup.training() ? 1 : THREADS);
     }
 
     @Override
@@ -80,7 +80,7 @@ final class TensorFlowSession implements Framework {
             shape = Shape.of(n, 1);
             numbers = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
             largest = tf.math.argMax(numbers, tf.constant(0));
-            session = open(graph);
+            session = open(graph, 1);
         }
 
         @Override
