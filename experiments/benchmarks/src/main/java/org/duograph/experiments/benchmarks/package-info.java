@@ -1,0 +1,12 @@
+/**
+ * How close each kernel comes to the best that the machine can do.
+ *
+ * <p>Read {@link org.duograph.experiments.benchmarks.Timed} (one step of a plan, or a whole one,
+ * and what it costs), {@link org.duograph.experiments.benchmarks.Layers} and {@link
+ * org.duograph.experiments.benchmarks.Nets} (the graphs), a class of benchmarks such as {@link
+ * org.duograph.experiments.benchmarks.ConvBenchmark}, and {@link
+ * org.duograph.experiments.benchmarks.Benchmarks}, which runs them and writes the page.
+ *
+ * <p>What does not live here: comparisons with other frameworks.
+ */
+package org.duograph.experiments.benchmarks;
