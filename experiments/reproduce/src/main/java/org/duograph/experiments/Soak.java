@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "native objects. Ends with 0 if all stay flat, with 1 if something grows."
         })
 public final class Soak implements Callable<Integer> {
-    private static final float LEARNING_RATE = 0.01f;
+    private static final float LEARNING_RATE = 0.001f;
     private static final double MB = 1e6;
 
     @Spec private CommandSpec spec;
