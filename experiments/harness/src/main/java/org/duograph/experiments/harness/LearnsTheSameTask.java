@@ -20,7 +20,7 @@ public final class LearnsTheSameTask {
     public static final int BATCH = 16;
 
     private static final int STEPS = 20;
-    private static final float LEARNING_RATE = 0.01f;
+    private static final float LEARNING_RATE = 0.002f;
     private static final float MOMENTUM = 0.9f;
     private static final float WEIGHT_DECAY = 5e-4f;
     private static final long SEED = 1;
