@@ -38,9 +38,10 @@ final class Claims {
                     VggClaims.linear("-bn"),
                     VggClaims.lessMemoryAtEveryDepth(),
                     less(
-                            "An argmax call through TensorFlow costs far more than on a plain array",
-                            "54 times as much",
-                            Goals.ARGMAX),
+                            "An argmax on a plain array costs far less than through TensorFlow",
+                            "ratio 0.018",
+                            Goals.ARGMAX,
+                            Contender.ARRAY),
                     less("Caffe2 is the smaller package", "37.1 MB, a third", Goals.DOWNLOAD),
                     notTestable(
                             "What the two frameworks call data, operators, graphs and scopes"
@@ -73,8 +74,12 @@ final class Claims {
                 .count();
     }
 
-    /** A claim that one system needs less than TensorFlow: the whole interval is below 1. */
     private static Claim less(String words, String paper, Goal compared) {
+        return less(words, paper, compared, Contender.WORKSPACE);
+    }
+
+    /** A claim that somebody needs less than TensorFlow: the whole interval is below 1. */
+    private static Claim less(String words, String paper, Goal compared, Contender who) {
         Goal against =
                 new Goal(
                         compared.name(),
@@ -87,7 +92,7 @@ final class Claims {
                 paper,
                 "the 95% interval of the ratio lies below 1",
                 results ->
-                        against.outcome(results)
+                        against.outcome(results, who)
                                 .map(o -> Verdict.of(o.ratio().high() < 1, "ratio " + o.ratio()))
                                 .orElse(Verdict.notMeasured(compared.name())));
     }

@@ -13,6 +13,9 @@ import org.duograph.experiments.harness.plot.Style;
 record Contender(String framework, String variant) {
     static final Contender WORKSPACE = new Contender("duograph", "workspace");
 
+    /** No framework at all; it only does argmax. */
+    static final Contender ARRAY = new Contender("array", "");
+
     /** In the order of the tables; what is not listed comes last. */
     private static final List<Contender> KNOWN =
             List.of(
@@ -33,6 +36,14 @@ record Contender(String framework, String variant) {
         return framework.equals("duograph");
     }
 
+    boolean isFramework() {
+        return !equals(ARRAY);
+    }
+
+    boolean isPeer() {
+        return isFramework() && !isOurs();
+    }
+
     boolean isTensorFlow() {
         return framework.equals("tensorflow");
     }
@@ -40,7 +51,7 @@ record Contender(String framework, String variant) {
     /** Ours first, then TensorFlow, then PyTorch. */
     int order() {
         int known = KNOWN.indexOf(this);
-        int frameworks = isOurs() ? 0 : isTensorFlow() ? 1 : 2;
+        int frameworks = isOurs() ? 0 : isTensorFlow() ? 1 : isFramework() ? 2 : 3;
         return 10 * frameworks + (known < 0 ? UNKNOWN : known);
     }
 
@@ -56,7 +67,7 @@ record Contender(String framework, String variant) {
                     case "duograph" -> "Duograph";
                     case "tensorflow" -> "TensorFlow";
                     case "pytorch" -> "PyTorch";
-                    case "plain" -> "plain array";
+                    case "array" -> "Java array, a loop";
                     default -> framework;
                 };
         String way =

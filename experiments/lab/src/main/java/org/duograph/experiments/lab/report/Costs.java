@@ -29,7 +29,7 @@ final class Costs {
                         "n");
         table.row(argmaxOfPaper("tf.argmax in TensorFlow 1 (paper)", Paper.ARGMAX_TENSORFLOW));
         table.row(argmaxOfPaper("numpy.argmax (paper)", Paper.ARGMAX_NUMPY));
-        for (Contender c : results.contenders()) {
+        for (Contender c : results.everyone()) {
             Optional<Spread> call = results.spread(c, Subject.of(Kind.ARGMAX), Quantity.STEP);
             table.row(
                     Cell.words(c.label()),

@@ -26,10 +26,15 @@ record Goal(String name, Subject subject, Quantity quantity, Against against, do
 
     /** The ratio; empty if ours or every peer was not measured. */
     Optional<Outcome> outcome(Results results) {
-        Optional<Spread> ours = results.spread(Contender.WORKSPACE, subject, quantity);
+        return outcome(results, Contender.WORKSPACE);
+    }
+
+    /** The same with somebody else's measurements in place of ours. */
+    Optional<Outcome> outcome(Results results, Contender who) {
+        Optional<Spread> ours = results.spread(who, subject, quantity);
         List<Contender> peers =
                 results.contenders().stream()
-                        .filter(c -> against == Against.TENSORFLOW ? c.isTensorFlow() : !c.isOurs())
+                        .filter(c -> against == Against.TENSORFLOW ? c.isTensorFlow() : c.isPeer())
                         .toList();
         Optional<Contender> best = results.best(peers, subject, quantity);
         if (ours.isEmpty() || best.isEmpty()) {

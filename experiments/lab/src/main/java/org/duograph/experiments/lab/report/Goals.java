@@ -2,6 +2,7 @@ package org.duograph.experiments.lab.report;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.duograph.experiments.harness.Request.Kind;
 import org.duograph.experiments.lab.report.Goal.Against;
@@ -91,7 +92,7 @@ final class Goals {
                 .count();
     }
 
-    static Section section(Results results) {
+    static Section section(Results results, Map<String, String> missing) {
         Table table =
                 new Table(
                         "goals",
@@ -105,8 +106,11 @@ final class Goals {
         for (Goal goal : ALL) {
             table.row(row(goal, goal.outcome(results)));
         }
-        return new Section("goals", "What Duograph wants to reach")
-                .words(
+        Section section = new Section("goals", "What Duograph wants to reach");
+        missing.forEach(
+                (system, why) ->
+                        section.words("Missing in this run: " + system + " (" + why + ")."));
+        return section.words(
                         "Smaller is better. The best peer is the one with the smallest median, of"
                                 + " all that were measured in this run in all variants; construction,"
                                 + " argmax and download are compared with TensorFlow alone. The interval"

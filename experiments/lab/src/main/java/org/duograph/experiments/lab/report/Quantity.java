@@ -25,6 +25,8 @@ enum Quantity {
                     m.seconds().inference()
                             / Math.max(1, m.request().steps())
                             * Paper.INFERENCE_BATCHES),
+    /** The share of test images that were classified right at the end. */
+    ACCURACY(m -> m.accuracies().isEmpty() ? 0 : m.accuracies().get(m.accuracies().size() - 1)),
     /** The most bytes that the process had resident. */
     PEAK_BYTES(m -> m.bytes().peak()),
     /** Bytes that the framework planned. */

@@ -34,7 +34,7 @@ public final class Report {
         Costs costs = new Costs(results);
         this.sections =
                 List.of(
-                        Goals.section(results),
+                        Goals.section(results, missing),
                         Claims.section(results),
                         six.time(),
                         six.memory(),

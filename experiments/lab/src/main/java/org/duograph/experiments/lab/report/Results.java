@@ -25,16 +25,12 @@ final class Results {
         return measurements.stream().filter(Measurement::succeeded);
     }
 
-    /** The systems of which at least one measurement succeeded, ours first. */
+    /** Every framework that was to be measured, whatever became of it, ours first. */
     List<Contender> contenders() {
-        return succeeded()
-                .map(m -> Contender.of(m.request()))
-                .distinct()
-                .sorted(Comparator.comparingInt(Contender::order))
-                .toList();
+        return everyone().stream().filter(Contender::isFramework).toList();
     }
 
-    /** The systems that were to be measured, whatever became of it, ours first. */
+    /** The same, and the plain array. */
     List<Contender> everyone() {
         return measurements.stream()
                 .map(m -> Contender.of(m.request()))

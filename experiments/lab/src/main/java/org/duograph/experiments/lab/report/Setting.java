@@ -1,6 +1,5 @@
 package org.duograph.experiments.lab.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -36,8 +35,9 @@ final class Setting {
                 .table(work())
                 .words(
                         "Measurements that failed, were repeated, or were disturbed: other programs"
-                                + " used at least %s of the machine while they ran."
-                                        .formatted(Digits.percent(DISTURBED)))
+                                + " used at least %s of the machine while they ran. Of a repeated"
+                                        .formatted(Digits.percent(DISTURBED))
+                                + " measurement, the least disturbed attempt counts.")
                 .table(troubles());
     }
 
@@ -65,31 +65,17 @@ final class Setting {
 
     private Table systems() {
         Table table =
-                new Table(
-                        "systems",
-                        "Systems",
-                        "system",
-                        "says of itself",
-                        "measured",
-                        "repeated",
-                        "failed",
-                        "others' share, median");
+                new Table("systems", "Systems", "system", "says of itself", "measured", "failed");
         for (Contender c : results.everyone()) {
-            List<Measurement> all = results.of(c);
-            List<Double> others =
-                    all.stream().map(Measurement::others).filter(o -> o >= 0).toList();
             TreeSet<String> descriptions = new TreeSet<>();
-            all.stream().map(Measurement::description).forEach(descriptions::add);
+            results.of(c).stream().map(Measurement::description).forEach(descriptions::add);
             descriptions.remove("");
+            long succeeded = results.of(c).stream().filter(Measurement::succeeded).count();
             table.row(
                     Cell.words(c.label()),
                     Cell.words(String.join("; ", descriptions)),
-                    count(all.stream().filter(Measurement::succeeded).count()),
-                    count(all.stream().filter(m -> m.attempts() > 1).count()),
-                    count(all.stream().filter(m -> !m.succeeded()).count()),
-                    others.isEmpty()
-                            ? Cell.NOT_MEASURED
-                            : Cell.number(Digits.percent(new Spread(others).median())));
+                    count(succeeded),
+                    count(results.of(c).size() - succeeded));
         }
         missing.forEach(
                 (system, why) ->
@@ -97,9 +83,7 @@ final class Setting {
                                 Cell.words(system),
                                 Cell.words("missing: " + why),
                                 count(0),
-                                count(0),
-                                count(0),
-                                Cell.NOT_MEASURED));
+                                count(0)));
         return table;
     }
 
@@ -164,31 +148,46 @@ final class Setting {
         return Cell.number(number == 0 ? "" : Digits.whole(number));
     }
 
+    /** A row per system and kind of measurement with any trouble. */
     private Table troubles() {
         Table table =
                 new Table(
                         "troubles",
                         "Failed, repeated and disturbed measurements",
+                        "system",
                         "measurement",
-                        "round",
-                        "attempts",
-                        "others' share",
+                        "measured",
+                        "repeated",
+                        "disturbed",
+                        "others' share, largest",
                         "failure");
-        List<Measurement> found = new ArrayList<>(results.all());
-        found.removeIf(m -> m.succeeded() && m.attempts() <= 1 && m.others() < DISTURBED);
-        for (Measurement m : found) {
-            table.row(
-                    Cell.words(m.request().label()),
-                    count(m.request().round()),
-                    count(m.attempts()),
-                    m.others() < 0
-                            ? Cell.words("unknown")
-                            : Cell.number(Digits.percent(m.others())),
-                    m.succeeded() ? Cell.words("") : Cell.bad(m.failure()));
-        }
-        if (found.isEmpty()) {
-            table.row(Cell.words("none"), count(0), count(0), Cell.words(""), Cell.words(""));
+        for (Contender c : results.everyone()) {
+            for (Kind kind : Kind.values()) {
+                List<Measurement> all =
+                        results.of(c).stream().filter(m -> m.request().kind() == kind).toList();
+                if (all.stream().anyMatch(Setting::isTroubled)) {
+                    table.row(troubles(c, kind, all));
+                }
+            }
         }
         return table;
+    }
+
+    private static boolean isTroubled(Measurement m) {
+        return !m.succeeded() || m.attempts() > 1 || m.others() >= DISTURBED;
+    }
+
+    private static List<Cell> troubles(Contender c, Kind kind, List<Measurement> all) {
+        TreeSet<String> failures = new TreeSet<>();
+        all.stream().filter(m -> !m.succeeded()).map(Measurement::failure).forEach(failures::add);
+        double most = all.stream().mapToDouble(Measurement::others).max().orElse(0);
+        return List.of(
+                Cell.words(c.label()),
+                Cell.words(kind.label()),
+                count(all.size()),
+                count(all.stream().filter(m -> m.attempts() > 1).count()),
+                count(all.stream().filter(m -> m.others() >= DISTURBED).count()),
+                Cell.number(most < 0 ? "unknown" : Digits.percent(most)),
+                failures.isEmpty() ? Cell.words("") : Cell.bad(String.join("; ", failures)));
     }
 }

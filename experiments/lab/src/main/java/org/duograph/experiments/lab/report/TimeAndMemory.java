@@ -27,26 +27,60 @@ final class TimeAndMemory {
                         "construction + initialisation, s",
                         "training, s",
                         "inference, s",
-                        "n");
-        table.row(paper(Paper.TENSORFLOW, "4.71", "89.43", "3.96", "10"));
-        table.row(paper(Paper.CAFFE2, "1.89", "55.71", "0.40", "10"));
+                        "n",
+                        "right answers, %");
+        table.row(paper(Paper.TENSORFLOW, "4.71", "89.43", "3.96", "10", ""));
+        table.row(paper(Paper.CAFFE2, "1.89", "55.71", "0.40", "10", ""));
         for (Contender c : results.contenders()) {
             Optional<Spread> construction = results.spread(c, TABLE2, Quantity.BUILD);
             Optional<Spread> training = results.spread(c, TABLE2, Quantity.PAPER_TRAINING);
             Optional<Spread> inference = results.spread(c, TABLE2, Quantity.PAPER_INFERENCE);
+            Optional<Spread> accuracy = results.spread(c, TABLE2, Quantity.ACCURACY);
             table.row(
                     Cell.words(c.label()),
                     Cell.of(construction),
                     Cell.of(training),
                     Cell.of(inference),
-                    Cell.number(Results.count(List.of(construction, training, inference))));
+                    Cell.number(Results.count(List.of(construction, training, inference))),
+                    Cell.of(accuracy.map(s -> s.times(100))));
         }
         return new Section("table2", "Table 2: time")
                 .words(
                         "Training is 10 passes of 781 batches of 64 images, inference 156 batches."
-                                + " Where fewer were timed, the time of one is multiplied; the"
-                                + " setting at the end of this page says how many were.")
-                .table(table);
+                                + " Where fewer were timed, the time is multiplied to that length;"
+                                + " the setting at the end of this page says how many were. The"
+                                + " right answers are those after the passes that were made.")
+                .table(table)
+                .words(
+                        "Construction again, each in a fresh process that does nothing else: opening"
+                                + " the framework with its native libraries (which the table above"
+                                + " leaves out), building the net and filling its parameters, and"
+                                + " the first training step, in which some frameworks finish"
+                                + " building.")
+                .table(construction());
+    }
+
+    private Table construction() {
+        Subject subject = Goals.CONSTRUCTION.subject();
+        Table table =
+                new Table(
+                        "construction",
+                        "Construction of the 6-layer net; seconds, mean ± standard deviation",
+                        "system",
+                        "opening, s",
+                        "construction + initialisation, s",
+                        "first step, s",
+                        "n");
+        for (Contender c : results.contenders()) {
+            Optional<Spread> load = results.spread(c, subject, Quantity.LOAD);
+            table.row(
+                    Cell.words(c.label()),
+                    Cell.of(load),
+                    Cell.of(results.spread(c, subject, Quantity.BUILD)),
+                    Cell.of(results.spread(c, subject, Quantity.FIRST)),
+                    Cell.number(Results.count(List.of(load))));
+        }
+        return table;
     }
 
     /** Table 3. */
