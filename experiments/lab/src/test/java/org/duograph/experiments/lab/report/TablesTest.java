@@ -1,0 +1,106 @@
+package org.duograph.experiments.lab.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.duograph.experiments.harness.Measurement;
+import org.duograph.experiments.harness.NetSpec;
+import org.junit.jupiter.api.Test;
+
+/** Numbers of the tables, computed by hand from the invented measurements. */
+class TablesTest {
+
+    private static final Results RESULTS = new Results(Synthetic.everything());
+
+    @Test
+    void table2MultipliesToThePapersLength() {
+        // Five rounds at 1, 1.02, 0.98, 1.01 and 0.99 times the cost: deviation 1.58%.
+        // Construction 0.2 s. Training 20 s for 1,562 steps, so 100 s for 7,810.
+        // Inference 0.5 s for 39 batches, so 2 s for 156.
+        assertThat(row(new TimeAndMemory(RESULTS).time(), "table2", "Duograph, workspace"))
+                .containsExactly(
+                        "0.2000 ± 0.0032", "100.0 ± 1.6", "2.000 ± 0.032", "5", "not measured");
+        assertThat(row(new TimeAndMemory(RESULTS).time(), "table2", "TensorFlow, oneDNN"))
+                .startsWith("0.4000 ± 0.0063", "200.0 ± 3.2", "4.000 ± 0.063");
+    }
+
+    @Test
+    void table3IsInBillionsOfBytes() {
+        List<String> ours =
+                row(new TimeAndMemory(RESULTS).memory(), "table3", "Duograph, workspace");
+
+        assertThat(ours.get(1)).isEqualTo("0.1000 ± 0.0016");
+        assertThat(ours.get(3)).isEqualTo("0.05000 ± 0.00079");
+        assertThat(row(new TimeAndMemory(RESULTS).memory(), "table3", "PyTorch, NCHW"))
+                .endsWith("does not tell", "does not tell", "5");
+    }
+
+    @Test
+    void argmaxIsToldForAllCallsAndForOne() {
+        // 1e-7 s a call, 9,984 calls
+        assertThat(row(new Costs(RESULTS).argmax(), "argmax", "Duograph, workspace"))
+                .containsExactly("0.000998 ± 0", "0.100 ± 0", "5");
+    }
+
+    @Test
+    void efficiencyIsTheShareOfTheMeasuredPeak() {
+        List<Measurement> measured = new ArrayList<>(Synthetic.everything());
+        double flopsOfABatch = 64.0 * NetSpec.named("six").flops();
+        // Inference takes 0.02 s in the median: at a peak of four times its rate that is a quarter.
+        measured.add(Synthetic.peak(4 * flopsOfABatch / 0.02));
+        Section section = new Costs(new Results(measured)).efficiency();
+
+        assertThat(row(section, "efficiency", "Duograph, workspace").get(1)).isEqualTo("25.0%");
+        assertThat(row(new Costs(RESULTS).efficiency(), "efficiency", "Duograph, workspace"))
+                .containsOnly("not measured");
+    }
+
+    @Test
+    void timeToAccuracyEndsWithTheFirstGoodEnoughTest() {
+        // Two passes of 50 s each, 55% after the first and 72% after the second.
+        assertThat(row(new Learning(RESULTS).section(), "accuracy-six", "Duograph, workspace"))
+                .containsExactly("50.0", "100", "100", "not reached", "72.0%", "2");
+    }
+
+    @Test
+    void lossesAreComparedStepByStep() {
+        Results results =
+                new Results(
+                        List.of(
+                                Synthetic.sameTask(Synthetic.OURS, 2.25),
+                                Synthetic.sameTask(Synthetic.TENSORFLOW, 2.375)));
+
+        assertThat(row(new Learning(results).section(), "same-task", "Duograph, workspace"))
+                .containsExactly("", "0.125");
+    }
+
+    @Test
+    void figuresNameTheNetsThatAreMissing() {
+        List<Measurement> measured = new ArrayList<>(Synthetic.everything());
+        measured.removeIf(
+                m ->
+                        m.request().net().equals("vgg19")
+                                && m.request().framework().equals("pytorch"));
+        Results results = new Results(measured);
+        Section section = new Depth(results).timeSection();
+
+        assertThat(row(section, "figure2", "PyTorch, NCHW")).contains("not measured");
+        assertThat(row(section, "figure2", "Duograph, workspace")).doesNotContain("not measured");
+    }
+
+    private static List<String> row(Section section, String table, String system) {
+        return section.parts().stream()
+                .filter(Section.Part.Numbers.class::isInstance)
+                .map(part -> ((Section.Part.Numbers) part).table())
+                .filter(t -> t.name().equals(table))
+                .flatMap(t -> t.rows().stream())
+                .filter(cells -> cells.get(0).text().equals(system))
+                .findFirst()
+                .orElseThrow()
+                .stream()
+                .skip(1)
+                .map(Cell::text)
+                .toList();
+    }
+}
