@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.duograph.ops.OpCatalog;
@@ -71,6 +72,7 @@ public final class SiteBuild {
         }
         write(pages, navigation);
         Folders.copy(docs.resolve("images"), site.resolve("images"));
+        Folders.copy(sample(), site.resolve("sample"));
         Folders.copy(root.resolve("docs-site/src/assets"), site.resolve("assets"));
         Files.delete(site.resolve("assets/template.html"));
         Files.writeString(site.resolve("assets/index.js"), SearchIndex.toScript(index));
@@ -117,17 +119,27 @@ public final class SiteBuild {
 
     /** The names that pages may use in braces; README.md of this module explains them. */
     private Map<String, String> attributes() {
-        return Map.of(
-                "version", version,
-                "framework", root.resolve("framework").toString(),
+        Map<String, String> attributes = new HashMap<>();
+        attributes.put("version", version);
+        attributes.put("framework", root.resolve("framework").toString());
+        attributes.put(
                 "tutorials",
-                        root.resolve("tutorials/src/main/java/org/duograph/tutorials").toString(),
-                "recorded", recordedFolder(),
+                root.resolve("tutorials/src/main/java/org/duograph/tutorials").toString());
+        attributes.put("recorded", recordedFolder());
+        attributes.put(
                 "snippets",
-                        root.resolve("docs-site/src/test/java/org/duograph/docs/snippets")
-                                .toString(),
-                "snippets-recorded", root.resolve("docs-site/src/recorded").toString(),
-                "imagesdir", imagesFolder());
+                root.resolve("docs-site/src/test/java/org/duograph/docs/snippets").toString());
+        attributes.put("snippets-recorded", root.resolve("docs-site/src/recorded").toString());
+        attributes.put("imagesdir", imagesFolder());
+        if (Files.exists(sample())) {
+            attributes.put("sample", sample().toString());
+        }
+        return attributes;
+    }
+
+    /** The report of the experiments that the documentation shows; missing until one is kept. */
+    private Path sample() {
+        return root.resolve("experiments/sample");
     }
 
     private void write(List<Page> pages, Navigation navigation) throws IOException {

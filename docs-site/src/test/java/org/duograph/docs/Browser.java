@@ -64,7 +64,7 @@ final class Browser implements AutoCloseable {
     /** All pages of the site except the Javadoc, as paths relative to it. */
     static List<String> pages() throws IOException {
         return Folders.filesUnder(SITE, ".html").keySet().stream()
-                .filter(p -> !p.startsWith("javadoc/"))
+                .filter(p -> !p.startsWith("javadoc/") && !p.startsWith("sample/"))
                 .toList();
     }
 
