@@ -30,9 +30,9 @@ final class Digits {
         return withDecimals(mean, decimals) + " ± " + withDecimals(deviation, decimals);
     }
 
-    /** Two decimals, more for small ratios. */
+    /** Two decimals; two significant digits of small ratios. */
     static String ratio(double ratio) {
-        return withDecimals(ratio, ratio < 0.1 ? 3 : 2);
+        return withDecimals(ratio, ratio < 0.1 ? decimals(ratio) - 1 : 2);
     }
 
     /** A share of one as a percentage. */

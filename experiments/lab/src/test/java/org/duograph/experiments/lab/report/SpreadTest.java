@@ -59,6 +59,7 @@ class SpreadTest {
         assertThat(Digits.of(new Spread(List.of(5.0, 5.0)))).isEqualTo("5.00 ± 0");
         assertThat(Digits.ratio(0.6231)).isEqualTo("0.62");
         assertThat(Digits.ratio(0.0184)).isEqualTo("0.018");
+        assertThat(Digits.ratio(0.000253)).isEqualTo("0.00025");
     }
 
     @Test
