@@ -38,6 +38,14 @@ public interface Framework extends AutoCloseable {
     /** Prepares finding the index of the largest of {@code n} numbers, a column n x 1. */
     Argmax argmax(int n);
 
+    /**
+     * Floating point operations per second of a big float32 matrix product, the fastest of a few
+     * tries; 0 if the framework does not offer to measure it.
+     */
+    default double peakFlops() {
+        return 0;
+    }
+
     @Override
     void close();
 

@@ -51,7 +51,7 @@ public record Measurement(
      * @param first the first step, batch or call
      * @param steps each timed step, batch or call; of many short calls, the mean of each hundred
      * @param training all training: with passes, everything between the first batch and the last
-     * @param inference all timed batches of inference
+     * @param inference all timed batches of inference, or calls
      * @param passes each pass of training, without the test after it
      */
     public record Seconds(

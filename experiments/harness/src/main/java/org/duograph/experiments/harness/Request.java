@@ -18,7 +18,7 @@ import java.util.Locale;
  * @param steps steps, batches or calls that are timed; where there are passes, the batches of
  *     inference after them
  * @param passes passes over the training images; 0 where only steps are counted
- * @param learningRate of the first step; with passes it falls to 0 along half a cosine
+ * @param learningRate of the first step; with passes it falls linearly to 0
  * @param weightDecay as in {@link Framework.Setup}
  * @param seed of parameters and of the order of images
  * @param data {@code cifar10}, {@code shapes-10}, or empty where there are no images

@@ -1,0 +1,122 @@
+package org.duograph.experiments.lab;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.duograph.experiments.harness.PlainArray;
+import org.duograph.experiments.harness.Request.Kind;
+
+/**
+ * A system that takes part: a framework in one of the ways in which it is set up.
+ *
+ * @param framework its name
+ * @param variant how it is set up; empty for the only way
+ * @param module the folder of its module, whose {@code target/classpath.txt} is written when it is
+ *     compiled; empty for what this program's own class path holds
+ * @param environment variables that its processes need
+ * @param fetch the command that downloads and compiles it; empty if there is none yet
+ */
+public record Contestant(
+        String framework,
+        String variant,
+        String module,
+        Map<String, String> environment,
+        String fetch) {
+
+    private static final String OURS =
+            "./mvnw -q process-classes -pl experiments/reproduce -am";
+    private static final String PEERS = "./mvnw -q -Ppeers process-classes";
+
+    /**
+     * PyTorch's process has two pools of threads, OpenBLAS's and its own, which fight unless one is
+     * of one thread; and its memory goes back to the system and comes again in every step unless
+     * the allocator keeps it, as PyTorch's tuning guide advises.
+     */
+    private static final Map<String, String> PYTORCH =
+            Map.of(
+                    "OPENBLAS_NUM_THREADS", "1",
+                    "MALLOC_ARENA_MAX", "1",
+                    "MALLOC_MMAP_THRESHOLD_", "33554432",
+                    "MALLOC_TRIM_THRESHOLD_", "2147483647",
+                    "MALLOC_TOP_PAD_", "67108864");
+
+    /** All that take part, whether they are on this machine or not. */
+    public static List<Contestant> all() {
+        return List.of(
+                new Contestant("duograph", "workspace", "reproduce", Map.of(), OURS),
+                new Contestant("duograph", "session", "session", Map.of(), ""),
+                new Contestant("tensorflow", "onednn", "peers/tensorflow", tensorFlow(1), PEERS),
+                new Contestant("tensorflow", "plain", "peers/tensorflow", tensorFlow(0), PEERS),
+                new Contestant("pytorch", "nchw", "peers/pytorch", PYTORCH, PEERS),
+                new Contestant("pytorch", "channels-last", "peers/pytorch", PYTORCH, PEERS),
+                new Contestant(PlainArray.NAME, "", "", Map.of(), ""));
+    }
+
+    private static Map<String, String> tensorFlow(int oneDnn) {
+        return Map.of("TF_ENABLE_ONEDNN_OPTS", "" + oneDnn, "TF_CPP_MIN_LOG_LEVEL", "2");
+    }
+
+    /** Framework and variant. */
+    public String label() {
+        return (framework + " " + variant).strip();
+    }
+
+    /** Whether it takes part in this kind of measurement. */
+    boolean does(Kind kind) {
+        return switch (kind) {
+            case ARGMAX -> true;
+            case PEAK -> framework.equals("duograph");
+            default -> !framework.equals(PlainArray.NAME);
+        };
+    }
+
+    /**
+     * The class path of its processes; empty if it has not been fetched.
+     *
+     * @param root the folder with all modules of Duograph
+     */
+    Optional<String> classPath(Path root) throws IOException {
+        return module.isEmpty()
+                ? Optional.of(System.getProperty("java.class.path"))
+                : listed(root, "classpath.txt");
+    }
+
+    /** The bytes that its user must download: its own files, without those of the experiments. */
+    long downloadBytes(Path root) throws IOException {
+        long bytes = 0;
+        for (String entry : listed(root, "download.txt").orElse("").split(File.pathSeparator)) {
+            try (var files = Files.walk(Path.of(entry))) { // a jar, or a folder of classes
+                bytes += files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
+            }
+        }
+        return bytes;
+    }
+
+    private Optional<String> listed(Path root, String file) throws IOException {
+        Path target = root.resolve("experiments").resolve(module).resolve("target");
+        Path list = target.resolve(file);
+        if (!Files.exists(list)) {
+            return Optional.empty();
+        }
+        String others = Files.readString(list).strip();
+        boolean there =
+                Arrays.stream(others.split(File.pathSeparator)).allMatch(p -> Files.exists(Path.of(p)));
+        if (!there) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                file.equals("classpath.txt")
+                        ? target.resolve("classes") + File.pathSeparator + others
+                        : others);
+    }
+
+    /** Why it can't be measured, with what to do about it. */
+    String whyMissing() {
+        return fetch.isEmpty() ? "it comes later" : "it is not compiled here yet; run " + fetch;
+    }
+}

@@ -1,0 +1,185 @@
+package org.duograph.experiments.lab;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.duograph.data.ProgressBar;
+import org.duograph.experiments.harness.Measurement;
+import org.duograph.experiments.harness.Measurement.Bytes;
+import org.duograph.experiments.harness.Request;
+import org.duograph.experiments.harness.Request.Kind;
+
+/**
+ * Measures what is asked for, by all systems in turn, so that none has the quiet hours of the
+ * machine: round 1 by each system, then round 2, in each round beginning with another one.
+ */
+public final class Runner {
+    private final Notebook notebook;
+    private final WorkerProcess processes;
+    private final Settings settings;
+    private final Consumer<String> announce;
+    private final ProgressBar bar;
+    private final Map<Contestant, String> classPaths = new TreeMap<>(Runner::byOrder);
+    private final Map<String, String> missing = new TreeMap<>();
+
+    /**
+     * How to measure.
+     *
+     * @param root the folder with all modules of Duograph
+     * @param contestants who takes part
+     * @param disturbed the share of the machine, 0 to 1, which others may use; above, a measurement
+     *     is repeated
+     * @param attempts how often at most it is measured
+     */
+    public record Settings(
+            Path root, List<Contestant> contestants, double disturbed, int attempts) {}
+
+    /**
+     * Finds out who is there.
+     *
+     * @param announce is told, in whole sentences, what did not go as it should
+     */
+    Runner(
+            Notebook notebook,
+            WorkerProcess processes,
+            Settings settings,
+            Consumer<String> announce,
+            ProgressBar bar)
+            throws IOException {
+        this.notebook = notebook;
+        this.processes = processes;
+        this.settings = settings;
+        this.announce = announce;
+        this.bar = bar;
+        for (Contestant contestant : settings.contestants()) {
+            Optional<String> classPath = contestant.classPath(settings.root());
+            if (classPath.isPresent()) {
+                classPaths.put(contestant, classPath.get());
+            } else {
+                missing.put(contestant.label(), contestant.whyMissing());
+            }
+        }
+    }
+
+    private static int byOrder(Contestant a, Contestant b) {
+        return a.label().compareTo(b.label());
+    }
+
+    /** Who is not there, and why. */
+    Map<String, String> missing() {
+        return missing;
+    }
+
+    /** The requests to all who are there, in the order in which they are measured. */
+    List<Request> inTurn(List<Request> what, int rounds) {
+        List<Contestant> present = List.copyOf(classPaths.keySet());
+        List<Request> turns = new ArrayList<>();
+        for (int round = 1; round <= rounds; round++) {
+            for (Request request : what) {
+                for (int i = 0; i < present.size(); i++) {
+                    Contestant c = present.get((i + round - 1) % present.size());
+                    if (c.does(request.kind()) && round <= roundsOf(request.kind(), rounds)) {
+                        turns.add(request.by(c.framework(), c.variant()).inRound(round));
+                    }
+                }
+            }
+        }
+        return turns;
+    }
+
+    /** What gives the same each time is done once. */
+    private static int roundsOf(Kind kind, int rounds) {
+        return switch (kind) {
+            case DOWNLOAD, LEARNS, ACCURACY -> 1;
+            default -> rounds;
+        };
+    }
+
+    /** Measures what is not in the notebook yet; returns how many failed. */
+    int measure(List<Request> what, int rounds) throws IOException, InterruptedException {
+        List<Request> turns = inTurn(what, rounds);
+        List<Request> left = new ArrayList<>();
+        for (Request request : turns) {
+            if (notebook.find(request).isEmpty()) {
+                left.add(request);
+            }
+        }
+        int kept = turns.size() - left.size();
+        int failed = 0;
+        bar.begin("Measuring", "measurements", kept, turns.size());
+        for (Request request : left) {
+            long done = kept++;
+            bar.update(done, request.label());
+            Measurement measurement = measure(request, done);
+            notebook.keep(measurement);
+            bar.update(kept, request.label());
+            if (!measurement.succeeded()) {
+                failed++;
+                announce.accept(request.label() + " failed: " + measurement.failure());
+            }
+        }
+        bar.end();
+        return failed;
+    }
+
+    private Measurement measure(Request request, long done)
+            throws IOException, InterruptedException {
+        Contestant contestant = contestant(request);
+        if (request.kind() == Kind.DOWNLOAD) {
+            return download(request, contestant);
+        }
+        Measurement best = null;
+        int attempt = 0;
+        do {
+            attempt++;
+            Measurement next =
+                    processes.measure(
+                            request,
+                            contestant,
+                            classPaths.get(contestant),
+                            text -> bar.update(done, request.label() + ": " + text));
+            if (!next.succeeded()) {
+                return best == null ? next : best.afterAttempts(attempt);
+            }
+            best = best == null || next.others() < best.others() ? next : best;
+        } while (best.others() > settings.disturbed() && attempt < settings.attempts());
+        if (best.others() > settings.disturbed()) {
+            announce.accept(
+                    "%s: others used %.0f%% of the machine in the quietest of %d attempts, which is kept."
+                            .formatted(request.label(), 100 * best.others(), attempt));
+        }
+        return best.afterAttempts(attempt);
+    }
+
+    private Contestant contestant(Request request) {
+        return classPaths.keySet().stream()
+                .filter(c -> c.framework().equals(request.framework()))
+                .filter(c -> c.variant().equals(request.variant()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Measurement download(Request request, Contestant contestant) throws IOException {
+        Measurement none = Measurement.failed(request, Instant.now().toString(), 1, "");
+        Bytes bytes = new Bytes(0, 0, contestant.downloadBytes(settings.root()));
+        return new Measurement(
+                request,
+                none.description(),
+                none.data(),
+                none.startedAt(),
+                none.seconds(),
+                none.losses(),
+                none.accuracies(),
+                bytes,
+                0,
+                Measurement.UNKNOWN,
+                1,
+                "");
+    }
+}

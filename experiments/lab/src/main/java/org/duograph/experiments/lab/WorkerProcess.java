@@ -1,0 +1,147 @@
+package org.duograph.experiments.lab;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.duograph.experiments.harness.Measurement;
+import org.duograph.experiments.harness.Request;
+import org.duograph.experiments.harness.Worker;
+
+/** Starts processes that measure, all alike, and waits for what they find. */
+final class WorkerProcess {
+    /**
+     * How the JVM of every system starts: a heap that begins small and may grow; the collector with
+     * the least memory and no threads of its own; and no limit of JavaCPP's, through which all
+     * frameworks here allocate, on native memory.
+     */
+    static final List<String> JVM_OPTIONS =
+            List.of(
+                    "-Xms32m",
+                    "-Xmx1g",
+                    "-XX:+UseSerialGC",
+                    "-Xshare:auto",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-Dorg.bytedeco.javacpp.maxBytes=0",
+                    "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
+
+    private static final long POLL_MILLIS = 100;
+    private static final int STDERR_LINES = 12;
+    private static final int UNSAFE_ASKS_FROM = 24; // JDKs from here on warn about it
+
+    private final Duration silence;
+    private final Map<String, String> environment;
+
+    /**
+     * Says how to wait.
+     *
+     * @param silence a process that shows no progress for so long is ended
+     * @param environment variables for all systems
+     */
+    WorkerProcess(Duration silence, Map<String, String> environment) {
+        this.silence = silence;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** Measures a request; a process that breaks off gives a failed measurement. */
+    Measurement measure(
+            Request request, Contestant contestant, String classPath, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("duograph-worker");
+        Path answer = folder.resolve("measurement.json");
+        Path stderr = folder.resolve("stderr.txt");
+        String startedAt = Instant.now().toString();
+        try {
+            Process process = start(request, contestant, classPath, answer, stderr);
+            Thread hook = new Thread(process::destroyForcibly);
+            Runtime.getRuntime().addShutdownHook(hook);
+            try {
+                String trouble = await(process, progress);
+                return trouble.isEmpty() && Files.exists(answer)
+                        ? Measurement.read(answer)
+                        : Measurement.failed(request, startedAt, 1, trouble + tail(stderr));
+            } finally {
+                process.destroyForcibly().waitFor();
+                removeHook(hook);
+            }
+        } finally {
+            Files.deleteIfExists(answer);
+            Files.deleteIfExists(stderr);
+            Files.deleteIfExists(folder.resolve("measurement.json.part"));
+            Files.deleteIfExists(folder);
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // this program is being ended, and the hook with it
+        }
+    }
+
+    private Process start(
+            Request request, Contestant contestant, String classPath, Path answer, Path stderr)
+            throws IOException {
+        int all = Runtime.getRuntime().availableProcessors();
+        String threads = "" + (request.threads() == 0 ? all : request.threads());
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_OPTIONS);
+        if (Runtime.version().feature() >= UNSAFE_ASKS_FROM) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        command.add("-XX:ActiveProcessorCount=" + threads);
+        command.addAll(List.of("-cp", classPath, Worker.class.getName()));
+        command.addAll(List.of(request.json(), answer.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(stderr.toFile());
+        builder.environment().putAll(environment);
+        builder.environment().put("OMP_NUM_THREADS", threads);
+        builder.environment().putAll(contestant.environment());
+        return builder.start();
+    }
+
+    /** Waits for the end, and returns what went wrong; empty if nothing did. */
+    private String await(Process process, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        long heardAt = System.nanoTime();
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            while (process.isAlive() || lines.ready()) {
+                if (lines.ready()) {
+                    String line = lines.readLine();
+                    if (line != null && line.startsWith(Worker.PROGRESS)) {
+                        heardAt = System.nanoTime();
+                        progress.accept(line.substring(Worker.PROGRESS.length()));
+                    }
+                } else if (System.nanoTime() - heardAt > silence.toNanos()) {
+                    return "it showed no progress for %d s and was ended; "
+                            .formatted(silence.toSeconds());
+                } else {
+                    process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                }
+            }
+        }
+        int status = process.exitValue();
+        return status == 0 ? "" : "it ended with status " + status + "; ";
+    }
+
+    private static String tail(Path stderr) throws IOException {
+        List<String> lines =
+                new String(Files.readAllBytes(stderr), StandardCharsets.UTF_8).lines().toList();
+        int from = 0; // a stack trace begins with what matters: show it from there
+        for (int i = 0; i < lines.size(); i++) {
+            from = lines.get(i).startsWith("Exception in thread") ? i : from;
+        }
+        from = from == 0 ? Math.max(0, lines.size() - STDERR_LINES) : from;
+        List<String> last = lines.subList(from, Math.min(lines.size(), from + STDERR_LINES));
+        return last.isEmpty() ? "it said nothing" : "it said: " + String.join("\n", last);
+    }
+}
