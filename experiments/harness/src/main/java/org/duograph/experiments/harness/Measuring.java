@@ -114,8 +114,7 @@ final class Measuring {
 
     private void run(Model model) throws IOException, InterruptedException {
         if (request.kind() == Request.Kind.CONSTRUCT) {
-            FloatBuffer images =
-                    LearnsTheSameTask.images(framework.imageOrder(), request.batch());
+            FloatBuffer images = LearnsTheSameTask.images(framework.imageOrder(), request.batch());
             int[] labels = LearnsTheSameTask.labels(request.batch());
             train(model, images, labels, request.learningRate());
             return;

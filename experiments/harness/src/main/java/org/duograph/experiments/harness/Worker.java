@@ -27,8 +27,7 @@ public final class Worker {
         Request request = Request.of(args[0]);
         Framework.Provider provider = find(request.framework());
         Measurement measurement =
-                Measuring.measure(
-                        request, provider, text -> System.out.println(PROGRESS + text));
+                Measuring.measure(request, provider, text -> System.out.println(PROGRESS + text));
         measurement.write(Path.of(args[1]));
         System.exit(0); // whatever threads a framework has left behind
     }

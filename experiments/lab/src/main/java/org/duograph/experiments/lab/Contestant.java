@@ -28,8 +28,7 @@ public record Contestant(
         Map<String, String> environment,
         String fetch) {
 
-    private static final String OURS =
-            "./mvnw -q process-classes -pl experiments/reproduce -am";
+    private static final String OURS = "./mvnw -q process-classes -pl experiments/reproduce -am";
     private static final String PEERS = "./mvnw -q -Ppeers process-classes";
 
     /**
@@ -105,7 +104,8 @@ public record Contestant(
         }
         String others = Files.readString(list).strip();
         boolean there =
-                Arrays.stream(others.split(File.pathSeparator)).allMatch(p -> Files.exists(Path.of(p)));
+                Arrays.stream(others.split(File.pathSeparator))
+                        .allMatch(p -> Files.exists(Path.of(p)));
         if (!there) {
             return Optional.empty();
         }

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.duograph.data.ProgressBar;
 import org.duograph.experiments.harness.Measurement;
@@ -25,8 +25,8 @@ public final class Runner {
     private final Settings settings;
     private final Consumer<String> announce;
     private final ProgressBar bar;
-    private final Map<Contestant, String> classPaths = new TreeMap<>(Runner::byOrder);
-    private final Map<String, String> missing = new TreeMap<>();
+    private final Map<Contestant, String> classPaths = new LinkedHashMap<>();
+    private final Map<String, String> missing = new LinkedHashMap<>();
 
     /**
      * How to measure.
@@ -65,10 +65,6 @@ public final class Runner {
                 missing.put(contestant.label(), contestant.whyMissing());
             }
         }
-    }
-
-    private static int byOrder(Contestant a, Contestant b) {
-        return a.label().compareTo(b.label());
     }
 
     /** Who is not there, and why. */

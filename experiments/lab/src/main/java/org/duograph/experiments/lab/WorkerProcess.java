@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.duograph.experiments.harness.Measurement;
@@ -110,27 +112,36 @@ final class WorkerProcess {
     }
 
     /** Waits for the end, and returns what went wrong; empty if nothing did. */
-    private String await(Process process, Consumer<String> progress)
-            throws IOException, InterruptedException {
+    private String await(Process process, Consumer<String> progress) throws InterruptedException {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        Thread listener = new Thread(() -> listen(process, heard), "listener");
+        listener.setDaemon(true); // a process may stop in the middle of a line
+        listener.start();
         long heardAt = System.nanoTime();
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            while (process.isAlive() || lines.ready()) {
-                if (lines.ready()) {
-                    String line = lines.readLine();
-                    if (line != null && line.startsWith(Worker.PROGRESS)) {
-                        heardAt = System.nanoTime();
-                        progress.accept(line.substring(Worker.PROGRESS.length()));
-                    }
-                } else if (System.nanoTime() - heardAt > silence.toNanos()) {
-                    return "it showed no progress for %d s and was ended; "
-                            .formatted(silence.toSeconds());
-                } else {
-                    process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
-                }
+        while (process.isAlive()) {
+            String text = heard.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            if (text != null) {
+                heardAt = System.nanoTime();
+                progress.accept(text);
+            } else if (System.nanoTime() - heardAt > silence.toNanos()) {
+                return "it showed no progress for %d s and was ended; "
+                        .formatted(silence.toSeconds());
             }
         }
         int status = process.exitValue();
         return status == 0 ? "" : "it ended with status " + status + "; ";
+    }
+
+    private static void listen(Process process, BlockingQueue<String> heard) {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(Worker.PROGRESS)) {
+                    heard.add(line.substring(Worker.PROGRESS.length()));
+                }
+            }
+        } catch (IOException e) {
+            // the process has ended
+        }
     }
 
     private static String tail(Path stderr) throws IOException {

@@ -1,0 +1,206 @@
+package org.duograph.experiments.lab;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.duograph.experiments.harness.Request;
+import org.duograph.experiments.harness.Request.Kind;
+
+/** The experiments, each a list of measurements; several share some of them. */
+public enum Experiment {
+    /** The paper's table 2. */
+    TABLE2("Construction, training and inference of the 6-layer net, as the paper's table 2.") {
+        @Override
+        List<Request> requests(Scale scale) {
+            return List.of(
+                    request(scale, Kind.TABLE2, SIX)
+                            .timing(0, 156)
+                            .passes(scale.passes())
+                            .learning(0.05, 1e-3)
+                            .done());
+        }
+    },
+    /** The paper's figure 2. */
+    FIGURE2("Training time of VGG-11 to VGG-19, with and without batch norm.") {
+        @Override
+        List<Request> requests(Scale scale) {
+            return Stream.of(11, 13, 16, 19)
+                    .flatMap(depth -> Stream.of("vgg" + depth, "vgg" + depth + "-bn"))
+                    .map(net -> training(scale, net))
+                    .toList();
+        }
+    },
+    /** The paper's figure 3. */
+    FIGURE3("Memory of VGG-7 to VGG-19 in training and inference.") {
+        @Override
+        List<Request> requests(Scale scale) {
+            return Stream.of("vgg7", "vgg11", "vgg13", "vgg16", "vgg19")
+                    .flatMap(net -> memory(scale, net).stream())
+                    .toList();
+        }
+    },
+    /** The paper's table 3. */
+    TABLE3("Memory of the 6-layer net in training and inference, as the paper's table 3.") {
+        @Override
+        List<Request> requests(Scale scale) {
+            return memory(scale, SIX);
+        }
+    },
+    /** Argmax, call by call. */
+    ARGMAX("The largest of ten numbers, 9,984 times, also on a plain array.") {
+        @Override
+        List<Request> requests(Scale scale) {
+            return List.of(request(scale, Kind.ARGMAX, "").batch(0).timing(1000, 9984).done());
+        }
+    },
+    /** One image at a time. */
+    LATENCY("Inference of one image.") {
+        @Override
+        List<Request> requests(Scale scale) {
+            return List.of(
+                    request(scale, Kind.LATENCY, SIX)
+                            .batch(1)
+                            .timing(5 * scale.steps(), 10 * scale.steps())
+                            .done());
+        }
+    },
+    /** Against batch size and threads. */
+    THROUGHPUT("Images a second against batch size and threads.") {
+        @Override
+        List<Request> requests(Scale scale) {
+            List<Request> all = new ArrayList<>();
+            for (Kind kind : List.of(Kind.TRAIN, Kind.INFER)) {
+                for (int batch : new int[] {1, 4, 16, BATCH, 256}) {
+                    all.add(steps(scale, kind, SIX).batch(batch).done());
+                }
+                int cores = Runtime.getRuntime().availableProcessors();
+                for (int threads = 1; threads < cores; threads *= 2) {
+                    all.add(steps(scale, kind, SIX).threads(threads).done());
+                }
+            }
+            return all;
+        }
+    },
+    /** Against depth. */
+    DEPTH("Cost of training and inference against depth, VGG-7 to VGG-19.") {
+        @Override
+        List<Request> requests(Scale scale) {
+            return Stream.of("vgg7", "vgg11", "vgg13", "vgg16", "vgg19")
+                    .flatMap(
+                            net ->
+                                    Stream.of(
+                                            training(scale, net),
+                                            steps(scale, Kind.INFER, net).done()))
+                    .toList();
+        }
+    },
+    /** Accuracy after each pass. */
+    ACCURACY("Time to accuracy: the 6-layer net and VGG-16 with batch norm, tested each pass.") {
+        @Override
+        List<Request> requests(Scale scale) {
+            return List.of(
+                    request(scale, Kind.ACCURACY, SIX)
+                            .passes(scale.passes())
+                            .learning(0.05, 1e-3)
+                            .done(),
+                    request(scale, Kind.ACCURACY, "vgg16-bn")
+                            .passes(scale.vggPasses())
+                            .learning(0.05, 5e-4)
+                            .done());
+        }
+    },
+    /** Whether all do the same work. */
+    LEARNS("Whether all frameworks compute the same losses on a fixed task.") {
+        @Override
+        List<Request> requests(Scale scale) {
+            return Stream.of(SIX, "vgg7-bn")
+                    .map(net -> request(scale, Kind.LEARNS, net).batch(0).done())
+                    .toList();
+        }
+    },
+    /** Download sizes. */
+    DOWNLOAD("The size of what a user must download.") {
+        @Override
+        List<Request> requests(Scale scale) {
+            return List.of(request(scale, Kind.DOWNLOAD, "").batch(0).done());
+        }
+    },
+    /** The goals. */
+    BARS("What the goals are about, interleaved in one run; the report says which are reached.") {
+        @Override
+        List<Request> requests(Scale scale) {
+            List<Request> all = new ArrayList<>();
+            all.add(request(scale, Kind.CONSTRUCT, SIX).learning(0.01, 0).done());
+            all.add(training(scale, SIX));
+            all.add(steps(scale, Kind.INFER, SIX).done());
+            all.addAll(LATENCY.requests(scale));
+            all.addAll(TABLE3.requests(scale));
+            all.addAll(ARGMAX.requests(scale));
+            all.add(request(scale, Kind.PEAK, "").batch(0).done());
+            all.addAll(DOWNLOAD.requests(scale));
+            all.add(training(scale, "vgg16"));
+            return all;
+        }
+    },
+    /** Everything. */
+    ALL("All experiments.") {
+        @Override
+        List<Request> requests(Scale scale) {
+            LinkedHashSet<Request> all = new LinkedHashSet<>(BARS.requests(scale));
+            Arrays.stream(values())
+                    .filter(e -> e != ALL)
+                    .forEach(e -> all.addAll(e.requests(scale)));
+            return List.copyOf(all);
+        }
+    };
+
+    private static final String SIX = "six";
+    private static final int BATCH = 64;
+    private static final int SIX_TO_VGG = 5;
+    private static final int MEMORY_STEPS = 10;
+
+    private final String summary;
+
+    Experiment(String summary) {
+        this.summary = summary;
+    }
+
+    /** What to measure, by no system yet and in no round. */
+    abstract List<Request> requests(Scale scale);
+
+    /** The name of its command. */
+    String command() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A sentence for people. */
+    String summary() {
+        return summary;
+    }
+
+    private static Request training(Scale scale, String net) {
+        return steps(scale, Kind.TRAIN, net).learning(0.01, 5e-4).done();
+    }
+
+    private static RequestBuilder steps(Scale scale, Kind kind, String net) {
+        int steps = net.equals(SIX) ? scale.steps() : Math.max(1, scale.steps() / SIX_TO_VGG);
+        RequestBuilder request = request(scale, kind, net).timing(Math.max(1, steps / 5), steps);
+        return kind.trains() ? request.learning(0.01, 5e-4) : request;
+    }
+
+    private static List<Request> memory(Scale scale, String net) {
+        return List.of(
+                request(scale, Kind.MEMORY_TRAIN, net)
+                        .timing(0, MEMORY_STEPS)
+                        .learning(0.01, 5e-4)
+                        .done(),
+                request(scale, Kind.MEMORY_INFER, net).timing(0, MEMORY_STEPS).done());
+    }
+
+    private static RequestBuilder request(Scale scale, Kind kind, String net) {
+        return new RequestBuilder(scale, kind, net, BATCH);
+    }
+}

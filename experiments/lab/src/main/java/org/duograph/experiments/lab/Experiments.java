@@ -1,0 +1,309 @@
+package org.duograph.experiments.lab;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.duograph.data.DataSet;
+import org.duograph.data.DataSources;
+import org.duograph.data.ProgressBar;
+import org.duograph.experiments.harness.Request;
+import org.duograph.experiments.lab.report.Report;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The paper's experiments, as a command: measures what is missing, and reports all there is. */
+@Command(
+        name = "experiments",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Measures Duograph beside other frameworks, each in processes of its own, and reports.",
+            "What was measured is kept: run the same again to go on after an interruption."
+        })
+public final class Experiments implements Callable<Integer> {
+    private static final String SYSTEMS = "systems";
+    private static final String REPORT = "report";
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "EXPERIMENT",
+            completionCandidates = Names.class,
+            description = "One or more of: ${COMPLETION-CANDIDATES}.")
+    private List<String> what;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Repetitions of each measurement (default: 5).")
+    private Integer rounds;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description =
+                    "Timed steps of the 6-layer net; deeper nets make a fifth (default: 100).")
+    private Integer steps;
+
+    @Option(
+            names = "--passes",
+            paramLabel = "N",
+            description = "Passes over the training images, where passes are made (default: 10).")
+    private Integer passes;
+
+    @Option(
+            names = "--vgg-passes",
+            paramLabel = "N",
+            description = "The same for VGG-16 (default: 3).")
+    private Integer vggPasses;
+
+    @Option(
+            names = "--images",
+            paramLabel = "N",
+            description = "Use the first N training and test images only (default: all).")
+    private Integer images;
+
+    @Option(
+            names = "--quick",
+            description = "1 round, 5 steps, 1 pass over 640 images: shows that all works.")
+    private boolean quick;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Seed of parameters and order (default: 1).")
+    private long seed;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "SYSTEM",
+            description = "Only these frameworks, such as duograph,pytorch (default: all).")
+    private List<String> only = List.of();
+
+    @Option(
+            names = "--disturbed",
+            defaultValue = "10",
+            paramLabel = "PERCENT",
+            description =
+                    "Repeat what was measured while others used more of the machine (default: 10).")
+    private double disturbed;
+
+    @Option(
+            names = "--attempts",
+            defaultValue = "3",
+            paramLabel = "N",
+            description = "How often a disturbed measurement is made at most (default: 3).")
+    private int attempts;
+
+    @Option(
+            names = "--patience",
+            defaultValue = "600",
+            paramLabel = "SECONDS",
+            description = "End a process that shows no progress for so long (default: 600).")
+    private int patience;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder with the CIFAR-10 binary files; searched for by default.")
+    private Path data;
+
+    @Option(names = "--synthetic", description = "Use shapes-10, the synthetic data set.")
+    private boolean synthetic;
+
+    @Option(
+            names = "--out",
+            defaultValue = "out/experiments",
+            paramLabel = "DIR",
+            description = "Folder for measurements and report (default: out/experiments).")
+    private Path out;
+
+    @Option(names = "--debug", description = "Show where an error came from.")
+    private boolean debug;
+
+    private final Path root;
+    private final List<Contestant> contestants;
+
+    /** What may be asked for. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public java.util.Iterator<String> iterator() {
+            return names().iterator();
+        }
+    }
+
+    private Experiments(Path root, List<Contestant> contestants) {
+        this.root = root;
+        this.contestants = contestants;
+    }
+
+    private static List<String> names() {
+        List<String> names = new java.util.ArrayList<>();
+        for (Experiment experiment : Experiment.values()) {
+            names.add(experiment.command());
+        }
+        names.addAll(List.of(REPORT, SYSTEMS));
+        return names;
+    }
+
+    /** Runs the command and exits: 0 done, 1 something failed, 2 wrong usage. */
+    public static void main(String[] args) {
+        System.exit(commandLine(Path.of(""), Contestant.all()).execute(args));
+    }
+
+    static CommandLine commandLine(Path root, List<Contestant> contestants) {
+        StringBuilder all = new StringBuilder("%nExperiments:%n");
+        for (Experiment experiment : Experiment.values()) {
+            all.append("  %-11s %s%%n".formatted(experiment.command(), experiment.summary()));
+        }
+        all.append("  report      Writes the report of what was measured, measures nothing.%n");
+        all.append("  systems     Says which systems are here, and how to get the others.%n");
+        CommandLine line =
+                new CommandLine(new Experiments(root.toAbsolutePath(), contestants))
+                        .setExecutionExceptionHandler(Experiments::explain);
+        line.getCommandSpec().usageMessage().footer(all.toString());
+        return line;
+    }
+
+    private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        Experiments self = command.getCommand();
+        if (self.debug) {
+            e.printStackTrace(command.getErr());
+        } else {
+            command.getErr().println("Error: " + e.getMessage());
+        }
+        return 1;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        check();
+        if (what.contains(SYSTEMS)) {
+            return systems();
+        }
+        Notebook notebook = new Notebook(out.resolve("measurements"));
+        ProgressBar bar = ProgressBar.on(spec.commandLine().getOut(), ProgressBar.onTerminal());
+        Map<String, String> environment = new LinkedHashMap<>(Surroundings.here(root));
+        boolean measures = !what.equals(List.of(REPORT));
+        Scale scale = measures ? scale(bar) : Scale.FULL;
+        if (!scale.reductions().isEmpty()) {
+            say("Scaled down: " + scale.reductions() + ".");
+            environment.put("scaled down", scale.reductions());
+        }
+        Runner runner = runner(notebook, bar);
+        runner.missing().forEach((system, why) -> say("Missing: %s, %s.".formatted(system, why)));
+        int failed = 0;
+        if (measures) {
+            List<Request> requests =
+                    what.stream()
+                            .filter(name -> !name.equals(REPORT))
+                            .map(name -> Experiment.valueOf(name.toUpperCase(Locale.ROOT)))
+                            .flatMap(experiment -> experiment.requests(scale).stream())
+                            .distinct()
+                            .toList();
+            failed = runner.measure(requests, scale.rounds());
+        }
+        Report.write(notebook.all(), environment, runner.missing(), out);
+        say("Report: " + out.resolve("index.html"));
+        if (failed > 0) {
+            say(failed + " measurements failed; run the same again to repeat these.");
+        }
+        return failed == 0 ? 0 : 1;
+    }
+
+    private void check() {
+        for (String name : what) {
+            require(
+                    names().contains(name),
+                    "There is no experiment \"%s\"; there are %s".formatted(name, names()));
+        }
+        for (Integer count : new Integer[] {rounds, steps, passes, vggPasses, images}) {
+            require(count == null || count >= 1, "Counts must be at least 1, found " + count);
+        }
+        require(attempts >= 1, "--attempts must be at least 1, found " + attempts);
+        require(patience >= 1, "--patience must be at least 1, found " + patience);
+        require(
+                images == null || images >= 256,
+                "--images must be at least 256, the largest batch, found " + images);
+        List<String> frameworks =
+                contestants.stream().map(Contestant::framework).distinct().toList();
+        for (String name : only) {
+            require(
+                    frameworks.contains(name),
+                    "--only: there is no framework \"%s\"; there are %s"
+                            .formatted(name, frameworks));
+        }
+    }
+
+    private void require(boolean ok, String message) {
+        if (!ok) {
+            throw new CommandLine.ParameterException(spec.commandLine(), message);
+        }
+    }
+
+    private void say(String text) {
+        PrintWriter print = spec.commandLine().getOut();
+        if (!text.isEmpty()) {
+            print.println(text);
+        }
+        print.flush();
+    }
+
+    private int systems() throws IOException {
+        for (Contestant contestant : contestants) {
+            Optional<String> classPath = contestant.classPath(root);
+            String state = classPath.isPresent() ? "here" : "missing: " + contestant.whyMissing();
+            say("%-24s %s".formatted(contestant.label(), state));
+        }
+        return 0;
+    }
+
+    private Runner runner(Notebook notebook, ProgressBar bar) throws IOException {
+        Map<String, String> environment =
+                data == null ? Map.of() : Map.of("CIFAR10_DIR", data.toAbsolutePath().toString());
+        List<Contestant> taking =
+                contestants.stream()
+                        .filter(c -> only.isEmpty() || only.contains(c.framework()))
+                        .toList();
+        return new Runner(
+                notebook,
+                new WorkerProcess(Duration.ofSeconds(patience), environment),
+                new Runner.Settings(root, taking, disturbed / 100, attempts),
+                this::say,
+                bar);
+    }
+
+    /** How much to measure; sees to it that the images are on this machine. */
+    private Scale scale(ProgressBar bar) throws IOException {
+        Scale usual = quick ? Scale.QUICK : Scale.FULL;
+        DataSources sources = DataSources.standard().withFolder(data).telling(this::say, bar);
+        DataSet found = synthetic ? sources.shapes10() : sources.cifar10();
+        say("Data: " + found.describe());
+        return new Scale(
+                or(rounds, usual.rounds()),
+                or(steps, usual.steps()),
+                or(passes, usual.passes()),
+                or(vggPasses, usual.vggPasses()),
+                or(images, usual.images()),
+                seed,
+                found.name().equals("CIFAR-10") ? "cifar10" : "shapes-10");
+    }
+
+    private static int or(Integer asked, int usual) {
+        return asked == null ? usual : asked;
+    }
+}
