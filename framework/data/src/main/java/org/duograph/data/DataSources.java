@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.duograph.backend.CacheFolder;
 
 /**
  * Where to look for data sets, and whom to tell about it.
@@ -40,11 +41,10 @@ public record DataSources(
     /** The usual places of this system and user; announcements and progress go nowhere. */
     public static DataSources standard() {
         Map<String, String> environment = System.getenv();
-        Path home = Path.of(System.getProperty("user.home"));
         return new DataSources(
                 null,
                 environment,
-                CacheFolder.of(environment, System.getProperty("os.name"), home),
+                CacheFolder.here(),
                 Cifar10.ARCHIVE,
                 Duration.ofSeconds(5),
                 Shapes10.STANDARD,

@@ -15,7 +15,9 @@ import org.duograph.backend.Buffer;
  * C library is told to give back what it keeps for later: 7 MB less for the 6-layer net.
  */
 final class Arena {
-    private static final long LINE = 64;
+    /** Bytes of a cache line: every buffer begins at a multiple of it. */
+    static final long LINE = 64;
+
     private static final long PAGE = 4096;
     private static final long LARGE = 1 << 20;
     private static final AtomicLong LIVE_BYTES = new AtomicLong();

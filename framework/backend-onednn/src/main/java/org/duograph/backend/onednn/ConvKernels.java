@@ -2,8 +2,13 @@ package org.duograph.backend.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.duograph.graph.Node;
 import org.duograph.ops.ConvGeometry;
 import org.duograph.ops.Window;
 import org.duograph.tensor.Shape;
@@ -13,16 +18,106 @@ final class ConvKernels {
     private ConvKernels() {}
 
     static void register(KernelTable table) {
-        table.add("Conv", d -> forward(d, d.attributes()));
-        table.add("ConvRelu", d -> forward(d, ElementwiseKernels.thenRelu(d)));
-        table.add("ConvGradX", ConvKernels::gradX);
-        table.add("ConvGradW", ConvKernels::gradW);
+        add(
+                table,
+                "Conv",
+                node -> geometry(node, 0, 1),
+                (d, way) -> forward(d, d.attributes(), way),
+                (d, tile) -> WinogradKernels.forward(d, tile, false));
+        add(
+                table,
+                "ConvRelu",
+                node -> geometry(node, 0, 1),
+                (d, way) -> forward(d, ElementwiseKernels.thenRelu(d), way),
+                (d, tile) -> WinogradKernels.forward(d, tile, true));
+        add(
+                table,
+                "ConvGradX",
+                node -> geometry(node, 2, 0),
+                ConvKernels::gradX,
+                WinogradKernels::gradX);
+        add(
+                table,
+                "ConvGradW",
+                node -> geometry(node, 0, 2),
+                ConvKernels::gradW,
+                WinogradKernels::gradW);
         table.add("ConvGradB", ConvKernels::gradB);
+    }
+
+    /**
+     * A way to convolve directly.
+     *
+     * @param name its name among the alternatives
+     * @param channelsLast whether images stand with channels last, or as the library likes
+     * @param second whether to take the implementation that the library likes second best
+     */
+    private record Direct(String name, boolean channelsLast, boolean second) {
+        static final Direct BLOCKED = new Direct("blocked", false, false);
+        static final Direct LAST = new Direct("channels last", true, false);
+        static final Direct LAST_SECOND = new Direct("channels last, second", true, true);
+
+        /**
+         * The ways to try, first the one to take untimed. Channels last is what the library's
+         * kernels for AVX-512 are fastest with (measured on a Zen 5: 10 to 25% over blocks of 16);
+         * with one layout for all there is nothing to reorder.
+         */
+        static List<Direct> ways() {
+            return OneDnn.hasAvx512() ? List.of(LAST, LAST_SECOND) : List.of(BLOCKED, LAST);
+        }
+    }
+
+    /** Multiply-adds from which on an alternative can save more than the measuring costs. */
+    private static final long WORTH_TIMING = 2_000_000;
+
+    /** Channels on both sides from which on Winograd's way is worth a try. */
+    private static final int SOME_CHANNELS = 48;
+
+    /** Channels on both sides from which on Winograd's way is taken untimed. */
+    private static final int MANY_CHANNELS = 128;
+
+    private static void add(
+            KernelTable table,
+            String type,
+            Function<Node, ConvGeometry> geometry,
+            BiConsumer<Draft, Direct> direct,
+            BiConsumer<Draft, Integer> winograd) {
+        table.addChoice(
+                type,
+                node -> multiplyAdds(geometry.apply(node)) >= WORTH_TIMING,
+                node -> alternatives(geometry.apply(node), direct, winograd));
+    }
+
+    private static List<Alternative> alternatives(
+            ConvGeometry g, BiConsumer<Draft, Direct> direct, BiConsumer<Draft, Integer> winograd) {
+        List<Alternative> all = new ArrayList<>();
+        for (Direct way : Direct.ways()) {
+            all.add(new Alternative(way.name, d -> direct.accept(d, way)));
+        }
+        int channels = Math.min(g.c(), g.m());
+        if (WinogradKernels.fits(g) && channels >= SOME_CHANNELS) {
+            int tile = Math.min(g.oh(), g.ow()) > 2 ? 4 : 2;
+            boolean preferred = channels >= MANY_CHANNELS && OneDnn.hasAvx512();
+            all.add(
+                    preferred ? 0 : all.size(),
+                    new Alternative("winograd " + tile, d -> winograd.accept(d, tile)));
+        }
+        return all;
+    }
+
+    private static ConvGeometry geometry(Node node, int x, int w) {
+        return ConvGeometry.of(node.attrs(), node.input(x).shape(), node.input(w).shape());
+    }
+
+    private static long multiplyAdds(ConvGeometry g) {
+        long taps = (long) g.window().kh() * g.window().kw() * g.c() / g.group();
+        return taps * g.n() * g.m() * g.oh() * g.ow();
     }
 
     /** The extents and steps of a convolution as oneDNN takes them. */
     private static final class Sizes {
         final boolean nhwc;
+        final boolean channelsLast;
         final long[] src;
         final long[] weights;
         final long[] dst;
@@ -31,11 +126,12 @@ final class ConvKernels {
         final long[] padLeft;
         final long[] padRight;
 
-        Sizes(Draft d, Shape x, Shape w) {
+        Sizes(Draft d, Shape x, Shape w, Direct way) {
             ConvGeometry g = ConvGeometry.of(d.attrs(), x, w);
             Window k = g.window();
             int group = g.group();
             nhwc = g.nhwc();
+            channelsLast = nhwc || way.channelsLast;
             src = new long[] {g.n(), g.c(), g.h(), g.w()};
             dst = new long[] {g.n(), g.m(), g.oh(), g.ow()};
             weights =
@@ -56,9 +152,9 @@ final class ConvKernels {
             return (long) (out - 1) * stride + (long) (kernel - 1) * dilation + 1;
         }
 
-        /** Images in the layout the library likes, or with channels last where the node says so. */
+        /** Images with channels last, or in the layout the library likes. */
         dnnl_memory_desc image(Draft d, long[] dims) {
-            return nhwc ? Images.channelsLast(d, dims) : d.any(dims);
+            return channelsLast ? Images.channelsLast(d, dims) : d.any(dims);
         }
 
         /** A descriptor of images with the axes of the array. */
@@ -77,8 +173,8 @@ final class ConvKernels {
         }
     }
 
-    private static void forward(Draft d, dnnl_primitive_attr attr) {
-        Sizes s = new Sizes(d, d.inShape(0), d.inShape(1));
+    private static void forward(Draft d, dnnl_primitive_attr attr, Direct way) {
+        Sizes s = new Sizes(d, d.inShape(0), d.inShape(1), way);
         boolean biased = d.inputCount() > 2;
         dnnl_memory_desc src = s.image(d, s.src);
         dnnl_memory_desc weights = d.any(s.weights);
@@ -102,6 +198,7 @@ final class ConvKernels {
                                         s.padLeft,
                                         s.padRight,
                                         attr));
+        settle(conv, way);
         d.input(0, s.asArray(d, conv.layout(DNNL_ARG_SRC)));
         d.input(1, s.filtersAsArray(d, conv.layout(DNNL_ARG_WEIGHTS)));
         d.output(0, s.asArray(d, conv.layout(DNNL_ARG_DST)));
@@ -113,8 +210,8 @@ final class ConvKernels {
         args.run();
     }
 
-    private static void gradX(Draft d) {
-        Sizes s = new Sizes(d, d.inShape(2), d.inShape(0));
+    private static void gradX(Draft d, Direct way) {
+        Sizes s = new Sizes(d, d.inShape(2), d.inShape(0), way);
         dnnl_memory_desc src = s.image(d, s.src);
         dnnl_memory_desc weights = d.any(s.weights);
         dnnl_memory_desc dst = s.image(d, s.dst);
@@ -137,6 +234,7 @@ final class ConvKernels {
                                         s.padRight,
                                         forward.desc(),
                                         attr));
+        settle(conv, way);
         d.input(0, s.filtersAsArray(d, conv.layout(DNNL_ARG_WEIGHTS)));
         d.input(1, s.asArray(d, conv.layout(DNNL_ARG_DIFF_DST)));
         d.output(0, s.asArray(d, conv.layout(DNNL_ARG_DIFF_SRC)));
@@ -147,8 +245,8 @@ final class ConvKernels {
                 .run();
     }
 
-    private static void gradW(Draft d) {
-        Sizes s = new Sizes(d, d.inShape(0), d.inShape(2));
+    private static void gradW(Draft d, Direct way) {
+        Sizes s = new Sizes(d, d.inShape(0), d.inShape(2), way);
         dnnl_memory_desc src = s.image(d, s.src);
         dnnl_memory_desc weights = d.any(s.weights);
         dnnl_memory_desc dst = s.image(d, s.dst);
@@ -172,6 +270,7 @@ final class ConvKernels {
                                         s.padRight,
                                         forward.desc(),
                                         attr));
+        settle(conv, way);
         d.input(0, s.asArray(d, conv.layout(DNNL_ARG_SRC)));
         d.input(1, s.asArray(d, conv.layout(DNNL_ARG_DIFF_DST)));
         d.output(0, s.filtersAsArray(d, conv.layout(DNNL_ARG_DIFF_WEIGHTS)));
@@ -180,6 +279,16 @@ final class ConvKernels {
                 .in(DNNL_ARG_DIFF_DST, 1)
                 .out(DNNL_ARG_DIFF_WEIGHTS, 0)
                 .run();
+    }
+
+    /** Takes the implementation that is wanted, but none of the library's slow ones. */
+    private static void settle(Primitive conv, Direct way) {
+        if (way.second) {
+            conv.takeNext();
+            if (conv.implementation().matches("(ref|simple).*")) {
+                throw new OneDnnException("dnnl_primitive_desc_next_impl", dnnl_last_impl_reached);
+            }
+        }
     }
 
     /** The forward convolution, which the library wants to see when asked for a gradient. */

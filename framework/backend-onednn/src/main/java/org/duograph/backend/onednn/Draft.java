@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.PointerPointer;
@@ -42,6 +43,8 @@ final class Draft implements AutoCloseable {
     private final List<AutoCloseable> owned = new ArrayList<>();
     private final List<AutoCloseable> temporary = new ArrayList<>();
     private long scratchBytes;
+    private long scratchpadBytes;
+    private String implementation;
     private boolean finished;
 
     /** Starts a drawing of {@code request}. */
@@ -207,6 +210,22 @@ final class Draft implements AutoCloseable {
         return attr;
     }
 
+    /** The same attributes, and something that is done with each result before it is written. */
+    dnnl_primitive_attr attributesThen(String name, ToIntFunction<dnnl_post_ops> append) {
+        dnnl_primitive_attr attr = attributes();
+        dnnl_post_ops then = new dnnl_post_ops();
+        OneDnn.check("dnnl_post_ops_create", dnnl_post_ops_create(then));
+        try {
+            OneDnn.check(name, append.applyAsInt(then));
+            OneDnn.check(
+                    "dnnl_primitive_attr_set_post_ops",
+                    dnnl_primitive_attr_set_post_ops(attr, then));
+        } finally {
+            OneDnn.check("dnnl_post_ops_destroy", dnnl_post_ops_destroy(then));
+        }
+        return attr;
+    }
+
     /** Asks for a primitive; see {@link Primitive#Primitive}. */
     Primitive primitive(String name, ToIntFunction<dnnl_primitive_desc> call) {
         Primitive p = new Primitive(name, call);
@@ -265,6 +284,11 @@ final class Draft implements AutoCloseable {
         overwrites.add(List.of(output, input));
     }
 
+    /** What the plan's text shall say that runs; the names of all steps if this is not called. */
+    void implementation(String name) {
+        this.implementation = name;
+    }
+
     /** Memory that lasts from step to step of one run. */
     Place scratch(long bytes) {
         Place.Scratch place = new Place.Scratch(scratchBytes, bytes);
@@ -314,7 +338,8 @@ final class Draft implements AutoCloseable {
         void run() {
             long bytes = primitive.scratchBytes();
             if (bytes > 0) {
-                places.put(DNNL_ARG_SCRATCHPAD, scratch(bytes));
+                places.put(DNNL_ARG_SCRATCHPAD, new Place.Scratchpad(bytes));
+                scratchpadBytes = Math.max(scratchpadBytes, Arena.aligned(bytes) + Arena.LINE);
             }
             steps.add(new PrimitiveStep(dnn, primitive, places));
         }
@@ -339,7 +364,14 @@ final class Draft implements AutoCloseable {
     /** The blueprint; drawing is over. */
     Recipe finish() {
         finished = true;
-        return new Recipe(inputs, outputs, steps, scratchBytes, overwrites, owned);
+        return new Recipe(
+                inputs,
+                outputs,
+                steps,
+                implementation,
+                scratchBytes + scratchpadBytes,
+                overwrites,
+                owned);
     }
 
     @Override
@@ -348,6 +380,6 @@ final class Draft implements AutoCloseable {
         if (!finished) {
             all.addAll(owned);
         }
-        new Recipe(List.of(), List.of(), List.of(), 0, List.of(), all).close();
+        new Recipe(List.of(), List.of(), List.of(), "", 0, List.of(), all).close();
     }
 }

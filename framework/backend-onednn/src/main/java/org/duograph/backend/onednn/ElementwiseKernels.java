@@ -5,7 +5,6 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.duograph.graph.Attrs;
 
@@ -88,20 +87,9 @@ final class ElementwiseKernels {
 
     /** Attributes that append {@code max(y, 0)} to a primitive. */
     static dnnl_primitive_attr thenRelu(Draft d) {
-        dnnl_primitive_attr attr = d.attributes();
-        dnnl_post_ops then = new dnnl_post_ops();
-        OneDnn.check("dnnl_post_ops_create", dnnl_post_ops_create(then));
-        try {
-            OneDnn.check(
-                    "dnnl_post_ops_append_eltwise",
-                    dnnl_post_ops_append_eltwise(then, dnnl_eltwise_relu, 0, 0));
-            OneDnn.check(
-                    "dnnl_primitive_attr_set_post_ops",
-                    dnnl_primitive_attr_set_post_ops(attr, then));
-        } finally {
-            OneDnn.check("dnnl_post_ops_destroy", dnnl_post_ops_destroy(then));
-        }
-        return attr;
+        return d.attributesThen(
+                "dnnl_post_ops_append_eltwise",
+                then -> dnnl_post_ops_append_eltwise(then, dnnl_eltwise_relu, 0, 0));
     }
 
     /** {@code Y = f(X)}. */

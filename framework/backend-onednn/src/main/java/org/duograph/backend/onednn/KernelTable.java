@@ -1,8 +1,10 @@
 package org.duograph.backend.onednn;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.duograph.graph.Node;
@@ -13,8 +15,17 @@ import org.duograph.tensor.DType;
 final class KernelTable {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-    /** One operator type. */
-    record Entry(Predicate<Node> supports, Consumer<Draft> drawing) {}
+    /**
+     * One operator type.
+     *
+     * @param supports whether a node can be run
+     * @param alternatives the ways to run it, first the one to take untimed
+     * @param worthTiming whether a node is large enough for the difference to matter
+     */
+    record Entry(
+            Predicate<Node> supports,
+            Function<Node, List<Alternative>> alternatives,
+            Predicate<Node> worthTiming) {}
 
     /** The table of all families. */
     KernelTable() {
@@ -59,7 +70,18 @@ final class KernelTable {
 
     /** Adds a type that decides by itself which element types it can work with. */
     void addOfAnyType(String type, Predicate<Node> supports, Consumer<Draft> drawing) {
-        entries.put(type, new Entry(node -> hasNoEmpty(node) && supports.test(node), drawing));
+        List<Alternative> only = List.of(new Alternative("", drawing));
+        Predicate<Node> all = node -> hasNoEmpty(node) && supports.test(node);
+        entries.put(type, new Entry(all, node -> only, node -> false));
+    }
+
+    /** Adds a float32 type that can be run in several ways. */
+    void addChoice(
+            String type,
+            Predicate<Node> worthTiming,
+            Function<Node, List<Alternative>> alternatives) {
+        Predicate<Node> supports = node -> hasNoEmpty(node) && isAllFloat(node);
+        entries.put(type, new Entry(supports, alternatives, worthTiming));
     }
 
     private static boolean isAllFloat(Node node) {

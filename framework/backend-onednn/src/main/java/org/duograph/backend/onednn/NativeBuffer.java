@@ -107,6 +107,11 @@ final class NativeBuffer implements Buffer {
         return asShorts;
     }
 
+    /** Fills it with zeros. */
+    void clear() {
+        Pointer.memset(address, 0, bytes);
+    }
+
     @Override
     public void poison() {
         Pointer.memset(address, 0xFF, bytes);

@@ -23,6 +23,7 @@ public final class OneDnnBackend implements Backend {
     private final OneDnn dnn = new OneDnn();
     private final Layouts layouts = new Layouts();
     private final Reorders reorders = new Reorders(dnn, layouts);
+    private final Tuner tuner = new Tuner(this, Choices.here());
 
     OneDnnBackend() {}
 
@@ -57,15 +58,24 @@ public final class OneDnnBackend implements Backend {
 
         @Override
         public Blueprint prepare(KernelRequest request) {
-            try (Draft draft = new Draft(dnn, layouts, request)) {
-                entry.drawing().accept(draft);
-                return draft.finish();
-            }
+            return tuner.fastest(
+                    request,
+                    entry.alternatives().apply(request.node()),
+                    entry.worthTiming().test(request.node()),
+                    alternative -> draw(request, alternative));
         }
 
         @Override
         public boolean supports(Node node) {
             return entry.supports().test(node);
+        }
+    }
+
+    /** Draws one of the ways to run a node. */
+    Blueprint draw(KernelRequest request, Alternative alternative) {
+        try (Draft draft = new Draft(dnn, layouts, request)) {
+            alternative.drawing().accept(draft);
+            return draft.finish();
         }
     }
 

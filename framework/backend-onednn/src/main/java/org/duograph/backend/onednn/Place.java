@@ -28,6 +28,28 @@ sealed interface Place {
         }
     }
 
+    /**
+     * The end of the scratch memory, which all primitives of a node share for their scratchpads:
+     * they run one after the other.
+     */
+    record Scratchpad(long bytes) implements Place {
+        @Override
+        public NativeBuffer find(Blueprint.Memory memory) {
+            NativeBuffer scratch = (NativeBuffer) memory.scratch();
+            long start = (scratch.bytes() - bytes) / Arena.LINE * Arena.LINE;
+            return scratch.part(start, bytes);
+        }
+    }
+
+    /** What follows the first {@code offset} bytes of another place. */
+    record After(Place place, long offset) implements Place {
+        @Override
+        public NativeBuffer find(Blueprint.Memory memory) {
+            NativeBuffer whole = place.find(memory);
+            return whole.part(offset, whole.bytes() - offset);
+        }
+    }
+
     /** Numbers that never change. */
     record Fixed(NativeBuffer buffer) implements Place {
         @Override

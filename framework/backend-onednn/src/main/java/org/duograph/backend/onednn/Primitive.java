@@ -26,6 +26,21 @@ final class Primitive implements AutoCloseable {
         desc = OneDnn.create(name, new dnnl_primitive_desc(), call);
     }
 
+    /**
+     * Takes the library's next implementation instead of the one that it likes best.
+     *
+     * <p>By name: where the library finds the first one in its cache, its next one is the first one
+     * once more.
+     *
+     * @throws OneDnnException if there is no other
+     */
+    void takeNext() {
+        String first = implementation();
+        while (implementation().equals(first)) {
+            OneDnn.check("dnnl_primitive_desc_next_impl", dnnl_primitive_desc_next_impl(desc));
+        }
+    }
+
     /** Takes over a descriptor that the library made. */
     Primitive(dnnl_primitive_desc desc) {
         this.desc = desc;

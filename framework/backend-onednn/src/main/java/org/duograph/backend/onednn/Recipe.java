@@ -13,6 +13,7 @@ import org.duograph.backend.Layout;
  * @param inputs the layout of each input
  * @param outputs the layout of each output
  * @param steps what runs
+ * @param name what the plan's text says that runs, or null for the names of all steps
  * @param scratchBytes memory for primitives' scratchpads and what the steps hand on
  * @param overwrites the pairs (output, input) that may share memory
  * @param owned what to close with the blueprint
@@ -21,6 +22,7 @@ record Recipe(
         List<Layout> inputs,
         List<Layout> outputs,
         List<Step> steps,
+        String name,
         long scratchBytes,
         List<List<Integer>> overwrites,
         List<AutoCloseable> owned)
@@ -44,6 +46,9 @@ record Recipe(
 
     @Override
     public String implementation() {
+        if (name != null) {
+            return name;
+        }
         List<String> names =
                 steps.stream().map(Step::implementation).filter(s -> !s.isEmpty()).toList();
         return names.isEmpty() ? "in place" : String.join(" + ", names);

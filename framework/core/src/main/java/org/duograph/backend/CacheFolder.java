@@ -1,4 +1,4 @@
-package org.duograph.data;
+package org.duograph.backend;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -6,8 +6,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The folder, one per user, where this system expects programs to keep what they can get again. */
-final class CacheFolder {
+public final class CacheFolder {
     private CacheFolder() {}
+
+    /** Duograph's cache folder for this user on this system. */
+    public static Path here() {
+        Path home = Path.of(System.getProperty("user.home"));
+        return of(System.getenv(), System.getProperty("os.name"), home);
+    }
 
     /**
      * Duograph's cache folder, which need not exist yet.
@@ -19,7 +25,7 @@ final class CacheFolder {
      * @param system the operating system's name as in the property {@code os.name}
      * @param home the user's home folder
      */
-    static Path of(Map<String, String> environment, String system, Path home) {
+    public static Path of(Map<String, String> environment, String system, Path home) {
         Path xdg = absolute(environment.get("XDG_CACHE_HOME"));
         if (xdg != null) {
             return xdg.resolve("duograph");

@@ -1,0 +1,190 @@
+package org.duograph.backend.onednn;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import org.duograph.backend.Blueprint;
+import org.duograph.backend.Buffer;
+import org.duograph.backend.Kernel;
+import org.duograph.backend.KernelRequest;
+import org.duograph.backend.Layout;
+import org.duograph.graph.Node;
+
+/**
+ * Chooses among alternatives by timing them when a plan is made: which is fastest depends on the
+ * processor and on every size.
+ *
+ * <p>What an alternative costs is the best of several runs, the reorders that it would cause
+ * included. The choices are remembered in {@link Choices}, so that the next plan is the same, and
+ * quickly made.
+ */
+final class Tuner {
+    private static final int LEAST_ROUNDS = 4;
+    private static final int MOST_ROUNDS = 25;
+    private static final long NANOS = 60_000_000;
+
+    private final OneDnnBackend backend;
+    private final Choices choices;
+
+    Tuner(OneDnnBackend backend, Choices choices) {
+        this.backend = backend;
+        this.choices = choices;
+    }
+
+    /**
+     * The blueprint of the alternative that is fastest here, or of the first one that can be drawn
+     * where nothing is to be timed.
+     *
+     * @param alternatives in the order in which they are preferred untimed; at least one
+     * @param draw draws an alternative
+     * @throws OneDnnException if the library can do none of them
+     */
+    Blueprint fastest(
+            KernelRequest request,
+            List<Alternative> alternatives,
+            boolean worthTiming,
+            Function<Alternative, Blueprint> draw) {
+        if (alternatives.size() == 1) {
+            return draw.apply(alternatives.get(0));
+        }
+        if (!worthTiming || !choices.isOn()) {
+            return firstThatCanBeDrawn(alternatives, draw);
+        }
+        String key = key(request);
+        String known = choices.get(key);
+        for (Alternative a : alternatives) {
+            if (a.name().equals(known)) {
+                return draw.apply(a);
+            }
+        }
+        return time(request, alternatives, draw, key);
+    }
+
+    private static Blueprint firstThatCanBeDrawn(
+            List<Alternative> alternatives, Function<Alternative, Blueprint> draw) {
+        OneDnnException failure = null;
+        for (Alternative a : alternatives) {
+            try {
+                return draw.apply(a);
+            } catch (OneDnnException e) { // the library lacks it: the next one
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    private Blueprint time(
+            KernelRequest request,
+            List<Alternative> alternatives,
+            Function<Alternative, Blueprint> draw,
+            String key) {
+        List<Trial> trials = new ArrayList<>();
+        OneDnnException failure = null;
+        for (Alternative a : alternatives) {
+            try {
+                Blueprint blueprint = draw.apply(a);
+                trials.add(new Trial(a.name(), blueprint, reorders(request, blueprint)));
+            } catch (OneDnnException e) { // the library lacks it
+                failure = e;
+            }
+        }
+        if (trials.isEmpty()) {
+            throw failure;
+        }
+        long start = System.nanoTime();
+        for (int i = 0; i < MOST_ROUNDS; i++) {
+            if (i >= LEAST_ROUNDS && System.nanoTime() - start > NANOS) {
+                break;
+            }
+            trials.forEach(Trial::run); // in turn: what slows the machine down slows all down
+        }
+        Trial best = trials.stream().min(Comparator.comparingLong(t -> t.least)).orElseThrow();
+        trials.forEach(trial -> trial.end(trial == best));
+        choices.put(key, best.name, best.least);
+        return best.blueprint;
+    }
+
+    /** What decides: operator, attributes, types, and the layouts at hand. */
+    private static String key(KernelRequest request) {
+        Node node = request.node();
+        StringBuilder key = new StringBuilder(node.op().type()).append(' ').append(node.attrs());
+        for (int i = 0; i < node.inputs().size(); i++) {
+            key.append(' ').append(node.input(i).type());
+            key.append(':').append(request.inputs().get(i));
+        }
+        return key.toString();
+    }
+
+    /**
+     * The reorders that an alternative would cause. What stands plain costs nothing: most often it
+     * is a variable or constant, which takes the layout of its first reader. A gradient should
+     * stand as that of which it is the gradient, of which the node knows no more than the shape.
+     */
+    private List<Blueprint> reorders(KernelRequest request, Blueprint candidate) {
+        List<Blueprint> all = new ArrayList<>();
+        for (int i = 0; i < candidate.inputs().size(); i++) {
+            boolean shapeOnly = request.node().op().isShapeOnly(i);
+            Layout standing = request.inputs().get(i);
+            Layout wanted = shapeOnly ? candidate.outputs().get(0) : candidate.inputs().get(i);
+            if (!standing.isPlain() && !standing.equals(wanted)) {
+                all.add(backend.reorder(standing, wanted));
+            }
+        }
+        return all;
+    }
+
+    /** An alternative on memory of its own. */
+    private static final class Trial {
+        private final String name;
+        private final Blueprint blueprint;
+        private final List<Blueprint> reorders;
+        private final List<Buffer> buffers = new ArrayList<>();
+        private final List<Kernel> kernels = new ArrayList<>();
+        private long least = Long.MAX_VALUE;
+
+        Trial(String name, Blueprint blueprint, List<Blueprint> reorders) {
+            this.name = name;
+            this.blueprint = blueprint;
+            this.reorders = reorders;
+            bind(blueprint);
+            reorders.forEach(this::bind);
+            kernels.forEach(Kernel::run); // generates code
+        }
+
+        private void bind(Blueprint b) {
+            Blueprint.Memory memory =
+                    new Blueprint.Memory(
+                            allocate(b.inputs()),
+                            allocate(b.outputs()),
+                            allocate(b.scratchBytes()));
+            kernels.add(b.bind(memory));
+        }
+
+        private List<Buffer> allocate(List<Layout> layouts) {
+            return layouts.stream().map(layout -> allocate(layout.bytes())).toList();
+        }
+
+        private Buffer allocate(long bytes) {
+            NativeBuffer buffer = Arena.allocate(bytes);
+            buffer.clear();
+            buffers.add(buffer);
+            return buffer;
+        }
+
+        void run() {
+            long start = System.nanoTime();
+            kernels.forEach(Kernel::run);
+            least = Math.min(least, System.nanoTime() - start);
+        }
+
+        void end(boolean keepBlueprint) {
+            kernels.forEach(Kernel::close);
+            buffers.forEach(Buffer::close);
+            reorders.forEach(Blueprint::close);
+            if (!keepBlueprint) {
+                blueprint.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.duograph.backend.onednn;
+
+/**
+ * The constant matrices of Winograd's minimal filtering F(m x m, 3 x 3): a 3 x 3 convolution of
+ * tiles of m x m output pixels by (m + 2)&sup2; products per pair of channels instead of 9 m&sup2;.
+ *
+ * <pre>
+ * Y = A' [(G g G') . (B' d B)] A     d: (m + 2) x (m + 2) input, g: 3 x 3 filter, Y: m x m output
+ * </pre>
+ *
+ * <p>Here the tiles of a whole column of pixels are transformed by one matrix, which also knows
+ * padding and the border: {@link #input} maps the pixels of a column to those of its tiles, and
+ * {@link #output} maps the products of its tiles to the pixels of the output.
+ *
+ * <p>Source: Lavin and Gray, "Fast algorithms for convolutional neural networks", 2015.
+ *
+ * @param m the side of an output tile, 2 or 4
+ */
+record WinogradTransform(int m) {
+    private static final float[][] B2 = {{1, 0, -1, 0}, {0, 1, 1, 0}, {0, -1, 1, 0}, {0, 1, 0, -1}};
+    private static final float[][] G2 = {{1, 0, 0}, {.5f, .5f, .5f}, {.5f, -.5f, .5f}, {0, 0, 1}};
+    private static final float[][] A2 = {{1, 1, 1, 0}, {0, 1, -1, -1}};
+
+    private static final float[][] B4 = {
+        {4, 0, -5, 0, 1, 0},
+        {0, -4, -4, 1, 1, 0},
+        {0, 4, -4, -1, 1, 0},
+        {0, -2, -1, 2, 1, 0},
+        {0, 2, -1, -2, 1, 0},
+        {0, 4, 0, -5, 0, 1}
+    };
+    private static final float[][] G4 = {
+        {1 / 4f, 0, 0},
+        {-1 / 6f, -1 / 6f, -1 / 6f},
+        {-1 / 6f, 1 / 6f, -1 / 6f},
+        {1 / 24f, 1 / 12f, 1 / 6f},
+        {1 / 24f, -1 / 12f, 1 / 6f},
+        {0, 0, 1}
+    };
+    private static final float[][] A4 = {
+        {1, 1, 1, 1, 1, 0}, {0, 1, -1, 2, -2, 0}, {0, 1, 1, 4, 4, 0}, {0, 1, -1, 8, -8, 1}
+    };
+
+    /** The side of an input tile, which is also the number of products along it. */
+    int a() {
+        return m + 2;
+    }
+
+    /** The tiles along {@code out} output pixels. */
+    int tiles(int out) {
+        return (out + m - 1) / m;
+    }
+
+    /**
+     * B' for a column of {@code in} pixels and {@code out} outputs: row i * tiles + t is row i of
+     * tile t.
+     */
+    float[] input(int in, int out, int pad) {
+        float[][] b = m == 2 ? B2 : B4;
+        int tiles = tiles(out);
+        float[] matrix = new float[a() * tiles * in];
+        for (int i = 0; i < a(); i++) {
+            for (int t = 0; t < tiles; t++) {
+                for (int r = 0; r < a(); r++) {
+                    int pixel = t * m + r - pad;
+                    if (pixel >= 0 && pixel < in) {
+                        matrix[(i * tiles + t) * in + pixel] = b[i][r];
+                    }
+                }
+            }
+        }
+        return matrix;
+    }
+
+    /** A' for a column of {@code out} outputs: out x (a * tiles). */
+    float[] output(int out) {
+        float[][] a = m == 2 ? A2 : A4;
+        int tiles = tiles(out);
+        float[] matrix = new float[out * a() * tiles];
+        for (int pixel = 0; pixel < out; pixel++) {
+            for (int i = 0; i < a(); i++) {
+                matrix[pixel * a() * tiles + i * tiles + pixel / m] = a[pixel % m][i];
+            }
+        }
+        return matrix;
+    }
+
+    /** G in both directions: a&sup2; x 9. */
+    float[] filter() {
+        float[][] g = m == 2 ? G2 : G4;
+        float[] matrix = new float[a() * a() * 9];
+        for (int i = 0; i < a() * a(); i++) {
+            for (int k = 0; k < 9; k++) {
+                matrix[i * 9 + k] = g[i / a()][k / 3] * g[i % a()][k % 3];
+            }
+        }
+        return matrix;
+    }
+
+    /** The transposed of a matrix of {@code rows} rows. */
+    static float[] transposed(float[] matrix, int rows) {
+        int columns = matrix.length / rows;
+        float[] result = new float[matrix.length];
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                result[c * rows + r] = matrix[r * columns + c];
+            }
+        }
+        return result;
+    }
+}
