@@ -33,7 +33,6 @@ import org.duograph.workspace.model.Option;
  */
 final class WorkspaceModel implements Model {
     private static final String RATE = "learning_rate";
-    private static final Option HE = Option.weightInit(Initializer.msra());
 
     private final NetSpec spec;
     private final Workspace workspace;
@@ -137,12 +136,17 @@ final class WorkspaceModel implements Model {
         return name;
     }
 
+    /** He's initialisation: normal with deviation &radic;(2 / fan in), as the peers have it. */
+    private static Option he(int fanIn) {
+        return Option.weightInit(Initializer.gaussian(0, Math.sqrt(2.0 / fanIn)));
+    }
+
     private String addLayers(ModelHelper model, boolean inferring) {
         String blob = "data";
         for (int i = 0; i < spec.layers().size(); i++) {
             Layer layer = spec.layers().get(i);
             if (layer instanceof Layer.Conv c) {
-                List<Option> options = new ArrayList<>(List.of(kernel(3), pad(1), HE));
+                List<Option> options = new ArrayList<>(List.of(kernel(3), pad(1), he(9 * c.in())));
                 if (!c.bias()) {
                     options.add(noBias());
                 }
@@ -175,7 +179,7 @@ final class WorkspaceModel implements Model {
             } else if (layer instanceof Layer.MaxPool) {
                 blob = Brew.maxPool(model, blob, "pool" + i, kernel(2), stride(2));
             } else if (layer instanceof Layer.Dense d) {
-                blob = Brew.fc(model, blob, "fc" + i, d.in(), d.out(), HE);
+                blob = Brew.fc(model, blob, "fc" + i, d.in(), d.out(), he(d.in()));
             }
         }
         return blob;

@@ -38,7 +38,8 @@ public interface Blueprint extends AutoCloseable {
     }
 
     /**
-     * Binds it to memory. The kernel may outlive neither the buffers nor this blueprint.
+     * Binds it to memory. The kernel may outlive neither the buffers nor this blueprint. Several
+     * blueprints may be bound at the same time, by several threads.
      *
      * @param memory the buffers
      */

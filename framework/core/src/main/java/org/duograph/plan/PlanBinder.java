@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
@@ -145,23 +148,33 @@ final class PlanBinder {
                 Math.max(a.to(), b.to()));
     }
 
+    /** Binds the steps side by side: where a backend generates code then, that takes long. */
     private void bindKernels(Map<Backend, Buffer> scratch) {
-        for (Step step : result.steps()) {
-            List<Buffer> inputs = new ArrayList<>();
-            for (PlannedValue v : step.inputs()) {
-                inputs.add(v == null ? null : v.buffer());
-            }
-            List<Buffer> outputs = step.outputs().stream().map(PlannedValue::buffer).toList();
-            Blueprint.Memory memory =
-                    new Blueprint.Memory(inputs, outputs, scratch.get(step.backend()));
-            try {
-                bound.kernels.add(step.blueprint().bind(memory));
-            } catch (RuntimeException e) {
-                throw new IllegalArgumentException(
-                        "%s can't be prepared on %s: %s"
-                                .formatted(step.label(), step.backend().name(), e.getMessage()),
-                        e);
-            }
+        Kernel[] kernels = new Kernel[result.steps().size()];
+        try {
+            IntStream.range(0, kernels.length)
+                    .parallel()
+                    .forEach(i -> kernels[i] = bind(result.steps().get(i), scratch));
+        } finally {
+            Stream.of(kernels).filter(Objects::nonNull).forEach(bound.kernels::add);
+        }
+    }
+
+    private static Kernel bind(Step step, Map<Backend, Buffer> scratch) {
+        List<Buffer> inputs = new ArrayList<>();
+        for (PlannedValue v : step.inputs()) {
+            inputs.add(v == null ? null : v.buffer());
+        }
+        List<Buffer> outputs = step.outputs().stream().map(PlannedValue::buffer).toList();
+        Blueprint.Memory memory =
+                new Blueprint.Memory(inputs, outputs, scratch.get(step.backend()));
+        try {
+            return step.blueprint().bind(memory);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "%s can't be prepared on %s: %s"
+                            .formatted(step.label(), step.backend().name(), e.getMessage()),
+                    e);
         }
     }
 

@@ -60,7 +60,7 @@ final class NativeBuffer implements Buffer {
         return bytes;
     }
 
-    ByteBuffer asBytes() {
+    synchronized ByteBuffer asBytes() {
         if (asBytes == null) {
             if (bytes > Integer.MAX_VALUE) {
                 throw new IllegalStateException(
@@ -72,35 +72,35 @@ final class NativeBuffer implements Buffer {
         return asBytes;
     }
 
-    FloatBuffer asFloats() {
+    synchronized FloatBuffer asFloats() {
         if (asFloats == null) {
             asFloats = asBytes().asFloatBuffer();
         }
         return asFloats;
     }
 
-    IntBuffer asInts() {
+    synchronized IntBuffer asInts() {
         if (asInts == null) {
             asInts = asBytes().asIntBuffer();
         }
         return asInts;
     }
 
-    LongBuffer asLongs() {
+    synchronized LongBuffer asLongs() {
         if (asLongs == null) {
             asLongs = asBytes().asLongBuffer();
         }
         return asLongs;
     }
 
-    DoubleBuffer asDoubles() {
+    synchronized DoubleBuffer asDoubles() {
         if (asDoubles == null) {
             asDoubles = asBytes().asDoubleBuffer();
         }
         return asDoubles;
     }
 
-    ShortBuffer asShorts() {
+    synchronized ShortBuffer asShorts() {
         if (asShorts == null) {
             asShorts = asBytes().asShortBuffer();
         }

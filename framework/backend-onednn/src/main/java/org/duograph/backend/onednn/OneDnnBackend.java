@@ -23,6 +23,7 @@ public final class OneDnnBackend implements Backend {
     private final OneDnn dnn = new OneDnn();
     private final Layouts layouts = new Layouts();
     private final Reorders reorders = new Reorders(dnn, layouts);
+    private final Feeds feeds = new Feeds(this);
     private final Tuner tuner = new Tuner(this, Choices.here());
 
     OneDnnBackend() {}
@@ -100,11 +101,7 @@ public final class OneDnnBackend implements Backend {
             HostCopy.write(from, (NativeBuffer) to);
             return;
         }
-        Layout plain = plain(layout.type());
-        try (NativeBuffer staging = Arena.allocate(plain.bytes())) {
-            HostCopy.write(from, staging);
-            copy(plain, staging, layout, to);
-        }
+        feeds.write(plain -> HostCopy.write(from, plain), layout, to);
     }
 
     @Override
@@ -112,7 +109,7 @@ public final class OneDnnBackend implements Backend {
         if (layout.isPlain()) {
             HostCopy.write(from, (NativeBuffer) to);
         } else {
-            Backend.super.write(from, layout, to);
+            feeds.write(plain -> HostCopy.write(from, plain), layout, to);
         }
     }
 
@@ -151,6 +148,7 @@ public final class OneDnnBackend implements Backend {
 
     @Override
     public void close() {
+        feeds.close();
         layouts.close();
         dnn.close();
     }

@@ -2,6 +2,7 @@ package org.duograph.backend.onednn;
 
 import java.nio.FloatBuffer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.duograph.ops.MSRAFill;
 import org.duograph.ops.XavierFill;
 import org.duograph.tensor.Philox;
@@ -11,6 +12,8 @@ import org.duograph.tensor.Philox;
  * numbers as the reference kernels, straight into native memory.
  */
 final class RandomFillKernels {
+    private static final int PIECE = 1 << 14;
+
     private RandomFillKernels() {}
 
     static void register(KernelTable table) {
@@ -57,12 +60,18 @@ final class RandomFillKernels {
                 "java",
                 memory -> {
                     FloatBuffer y = new Place.Out(0).find(memory).asFloats();
-                    return () -> {
-                        Philox random = randoms.get();
-                        for (int i = 0; i < size; i++) {
-                            y.put(i, (float) draw.number(random, i));
-                        }
-                    };
+                    return () ->
+                            IntStream.range(0, (size + PIECE - 1) / PIECE)
+                                    .parallel()
+                                    .forEach(piece -> fill(y, piece, randoms.get(), draw));
                 });
+    }
+
+    /** Fills one piece. Every number is a function of its place, so pieces may go in any order. */
+    private static void fill(FloatBuffer y, int piece, Philox random, Draw draw) {
+        int end = Math.min(y.capacity(), (piece + 1) * PIECE);
+        for (int i = piece * PIECE; i < end; i++) {
+            y.put(i, (float) draw.number(random, i));
+        }
     }
 }

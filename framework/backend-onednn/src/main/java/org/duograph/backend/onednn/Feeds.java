@@ -1,0 +1,91 @@
+package org.duograph.backend.onednn;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.duograph.backend.Blueprint;
+import org.duograph.backend.Buffer;
+import org.duograph.backend.Kernel;
+import org.duograph.backend.Layout;
+
+/**
+ * The way from plain numbers into other layouts, made once for each layout and then used without
+ * allocating: a batch of images takes it in every step.
+ *
+ * <p>Large arrays, such as weights that are loaded, take a way that is made for them alone, so that
+ * their plain copy does not stay.
+ */
+final class Feeds implements AutoCloseable {
+    private static final long LARGE = 4 << 20;
+
+    private final OneDnnBackend backend;
+    private final Map<Layout, Feed> kept = new LinkedHashMap<>();
+
+    Feeds(OneDnnBackend backend) {
+        this.backend = backend;
+    }
+
+    /**
+     * Writes an array.
+     *
+     * @param fill writes it into plain memory
+     * @param layout how it shall stand
+     */
+    void write(Consumer<NativeBuffer> fill, Layout layout, Buffer to) {
+        if (layout.bytes() > LARGE) {
+            try (Feed once = new Feed(layout)) {
+                once.write(fill, to);
+            }
+        } else {
+            kept.computeIfAbsent(layout, Feed::new).write(fill, to);
+        }
+    }
+
+    /** Plain memory, and the reorder from there to the target of the last time. */
+    private final class Feed implements AutoCloseable {
+        private final Blueprint reorder;
+        private final NativeBuffer plain;
+        private final NativeBuffer scratch;
+        private Buffer target;
+        private Kernel kernel;
+
+        Feed(Layout layout) {
+            Layout from = backend.plain(layout.type());
+            reorder = backend.reorder(from, layout);
+            plain = Arena.allocate(from.bytes());
+            scratch = Arena.allocate(reorder.scratchBytes());
+        }
+
+        void write(Consumer<NativeBuffer> fill, Buffer to) {
+            fill.accept(plain);
+            if (to != target) {
+                unbind();
+                target = to;
+                kernel = reorder.bind(new Blueprint.Memory(List.of(plain), List.of(to), scratch));
+            }
+            kernel.run();
+        }
+
+        private void unbind() {
+            if (kernel != null) {
+                kernel.close();
+                kernel = null;
+            }
+        }
+
+        @Override
+        public void close() {
+            unbind();
+            reorder.close();
+            plain.close();
+            scratch.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        kept.values().forEach(Feed::close);
+        kept.clear();
+    }
+}
