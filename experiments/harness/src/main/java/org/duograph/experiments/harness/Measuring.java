@@ -69,7 +69,7 @@ final class Measuring {
             case LEARNS ->
                     LearnsTheSameTask.losses(framework, NetSpec.named(request.net()))
                             .forEach(loss -> losses.add((double) loss));
-            case PEAK -> flops = framework.peakFlops();
+            case PEAK -> peak();
             case DOWNLOAD -> throw new IllegalArgumentException("Sizes need no process");
             default -> buildAndRun();
         }
@@ -270,6 +270,14 @@ final class Measuring {
                 inference += seconds;
             }
             others = ProcFiles.ticks().othersSince(start);
+        }
+    }
+
+    private void peak() {
+        flops = framework.peakFlops();
+        if (flops == 0) {
+            throw new IllegalStateException(
+                    request.framework() + " does not offer to measure the machine's peak");
         }
     }
 

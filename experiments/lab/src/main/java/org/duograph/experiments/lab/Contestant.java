@@ -28,8 +28,8 @@ public record Contestant(
         Map<String, String> environment,
         String fetch) {
 
-    private static final String OURS = "./mvnw -q process-classes -pl experiments/reproduce -am";
-    private static final String PEERS = "./mvnw -q -Ppeers process-classes";
+    private static final String OURS = "./mvnw -q -Pexperiments -Dargs=systems";
+    private static final String PEERS = "./mvnw -q -Pexperiments,peers -Dargs=systems";
 
     /**
      * PyTorch's process has two pools of threads, OpenBLAS's and its own, which fight unless one is

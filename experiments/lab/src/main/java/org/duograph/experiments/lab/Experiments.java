@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -141,7 +143,7 @@ public final class Experiments implements Callable<Integer> {
     /** What may be asked for. */
     static final class Names implements Iterable<String> {
         @Override
-        public java.util.Iterator<String> iterator() {
+        public Iterator<String> iterator() {
             return names().iterator();
         }
     }
@@ -152,7 +154,7 @@ public final class Experiments implements Callable<Integer> {
     }
 
     private static List<String> names() {
-        List<String> names = new java.util.ArrayList<>();
+        List<String> names = new ArrayList<>();
         for (Experiment experiment : Experiment.values()) {
             names.add(experiment.command());
         }
@@ -198,25 +200,14 @@ public final class Experiments implements Callable<Integer> {
         Notebook notebook = new Notebook(out.resolve("measurements"));
         ProgressBar bar = ProgressBar.on(spec.commandLine().getOut(), ProgressBar.onTerminal());
         Map<String, String> environment = new LinkedHashMap<>(Surroundings.here(root));
-        boolean measures = !what.equals(List.of(REPORT));
-        Scale scale = measures ? scale(bar) : Scale.FULL;
+        Scale scale = scale(requests(scale("cifar10")), bar);
         if (!scale.reductions().isEmpty()) {
             say("Scaled down: " + scale.reductions() + ".");
             environment.put("scaled down", scale.reductions());
         }
         Runner runner = runner(notebook, bar);
         runner.missing().forEach((system, why) -> say("Missing: %s, %s.".formatted(system, why)));
-        int failed = 0;
-        if (measures) {
-            List<Request> requests =
-                    what.stream()
-                            .filter(name -> !name.equals(REPORT))
-                            .map(name -> Experiment.valueOf(name.toUpperCase(Locale.ROOT)))
-                            .flatMap(experiment -> experiment.requests(scale).stream())
-                            .distinct()
-                            .toList();
-            failed = runner.measure(requests, scale.rounds());
-        }
+        int failed = runner.measure(requests(scale), scale.rounds());
         Report.write(notebook.all(), environment, runner.missing(), out);
         say("Report: " + out.resolve("index.html"));
         if (failed > 0) {
@@ -287,12 +278,18 @@ public final class Experiments implements Callable<Integer> {
                 bar);
     }
 
-    /** How much to measure; sees to it that the images are on this machine. */
-    private Scale scale(ProgressBar bar) throws IOException {
+    /** What is to be measured; nothing for the report alone. */
+    private List<Request> requests(Scale scale) {
+        return what.stream()
+                .filter(name -> !name.equals(REPORT))
+                .map(name -> Experiment.valueOf(name.toUpperCase(Locale.ROOT)))
+                .flatMap(experiment -> experiment.requests(scale).stream())
+                .distinct()
+                .toList();
+    }
+
+    private Scale scale(String dataName) {
         Scale usual = quick ? Scale.QUICK : Scale.FULL;
-        DataSources sources = DataSources.standard().withFolder(data).telling(this::say, bar);
-        DataSet found = synthetic ? sources.shapes10() : sources.cifar10();
-        say("Data: " + found.describe());
         return new Scale(
                 or(rounds, usual.rounds()),
                 or(steps, usual.steps()),
@@ -300,7 +297,18 @@ public final class Experiments implements Callable<Integer> {
                 or(vggPasses, usual.vggPasses()),
                 or(images, usual.images()),
                 seed,
-                found.name().equals("CIFAR-10") ? "cifar10" : "shapes-10");
+                dataName);
+    }
+
+    /** How much to measure; sees to it that images are on this machine if there need to be any. */
+    private Scale scale(List<Request> requests, ProgressBar bar) throws IOException {
+        if (requests.stream().allMatch(request -> request.data().isEmpty())) {
+            return scale("");
+        }
+        DataSources sources = DataSources.standard().withFolder(data).telling(this::say, bar);
+        DataSet found = synthetic ? sources.shapes10() : sources.cifar10();
+        say("Data: " + found.describe());
+        return scale(found.name().equals("CIFAR-10") ? "cifar10" : "shapes-10");
     }
 
     private static int or(Integer asked, int usual) {

@@ -108,6 +108,9 @@ public final class Runner {
         }
         int kept = turns.size() - left.size();
         int failed = 0;
+        if (left.isEmpty()) {
+            return 0;
+        }
         bar.begin("Measuring", "measurements", kept, turns.size());
         for (Request request : left) {
             long done = kept++;
