@@ -22,14 +22,16 @@ import org.duograph.experiments.harness.Worker;
 final class WorkerProcess {
     /**
      * How the JVM of every system starts: a heap that begins small and may grow; the collector with
-     * the least memory and no threads of its own; and no limit of JavaCPP's, through which all
-     * frameworks here allocate, on native memory.
+     * the least memory and no threads of its own; the quick compiler alone, for what is slow here
+     * is native; and no limit of JavaCPP's, through which all frameworks here allocate, on native
+     * memory.
      */
     static final List<String> JVM_OPTIONS =
             List.of(
-                    "-Xms32m",
+                    "-Xms16m",
                     "-Xmx1g",
                     "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
                     "-Xshare:auto",
                     "--enable-native-access=ALL-UNNAMED",
                     "-Dorg.bytedeco.javacpp.maxBytes=0",

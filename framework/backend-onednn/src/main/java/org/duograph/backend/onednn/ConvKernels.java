@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
@@ -23,25 +24,29 @@ final class ConvKernels {
                 "Conv",
                 node -> geometry(node, 0, 1),
                 (d, way) -> forward(d, d.attributes(), way),
-                (d, tile) -> WinogradKernels.forward(d, tile, false));
+                (d, tile) -> WinogradKernels.forward(d, tile, false),
+                d -> TapKernels.forward(d, false));
         add(
                 table,
                 "ConvRelu",
                 node -> geometry(node, 0, 1),
                 (d, way) -> forward(d, ElementwiseKernels.thenRelu(d), way),
-                (d, tile) -> WinogradKernels.forward(d, tile, true));
+                (d, tile) -> WinogradKernels.forward(d, tile, true),
+                d -> TapKernels.forward(d, true));
         add(
                 table,
                 "ConvGradX",
                 node -> geometry(node, 2, 0),
                 ConvKernels::gradX,
-                WinogradKernels::gradX);
+                WinogradKernels::gradX,
+                TapKernels::gradX);
         add(
                 table,
                 "ConvGradW",
                 node -> geometry(node, 0, 2),
                 ConvKernels::gradW,
-                WinogradKernels::gradW);
+                WinogradKernels::gradW,
+                TapKernels::gradW);
         table.add("ConvGradB", ConvKernels::gradB);
     }
 
@@ -81,15 +86,19 @@ final class ConvKernels {
             String type,
             Function<Node, ConvGeometry> geometry,
             BiConsumer<Draft, Direct> direct,
-            BiConsumer<Draft, Integer> winograd) {
+            BiConsumer<Draft, Integer> winograd,
+            Consumer<Draft> taps) {
         table.addChoice(
                 type,
                 node -> multiplyAdds(geometry.apply(node)) >= WORTH_TIMING,
-                node -> alternatives(geometry.apply(node), direct, winograd));
+                node -> alternatives(geometry.apply(node), direct, winograd, taps));
     }
 
     private static List<Alternative> alternatives(
-            ConvGeometry g, BiConsumer<Draft, Direct> direct, BiConsumer<Draft, Integer> winograd) {
+            ConvGeometry g,
+            BiConsumer<Draft, Direct> direct,
+            BiConsumer<Draft, Integer> winograd,
+            Consumer<Draft> taps) {
         List<Alternative> all = new ArrayList<>();
         for (Direct way : Direct.ways()) {
             all.add(new Alternative(way.name, d -> direct.accept(d, way)));
@@ -101,6 +110,9 @@ final class ConvKernels {
             all.add(
                     preferred ? 0 : all.size(),
                     new Alternative("winograd " + tile, d -> winograd.accept(d, tile)));
+        }
+        if (channels >= SOME_CHANNELS && TapKernels.fits(g)) {
+            all.add(new Alternative("taps", taps));
         }
         return all;
     }

@@ -20,6 +20,8 @@ import org.duograph.graph.ReferenceCall;
 import org.duograph.graph.Value;
 import org.duograph.ops.ConvGeometry;
 import org.duograph.ops.OpCatalog;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Philox;
 import org.duograph.tensor.Shape;
@@ -90,6 +92,36 @@ class WinogradKernelsTest {
         agree("ConvGradW", s, List.of(x, dY, w), d -> WinogradKernels.gradW(d, s.tile));
     }
 
+    @ParameterizedTest
+    @MethodSource("smallSizes")
+    void tapByTapItIsTheSame(Sizes s) {
+        NDArray x = s.x(this);
+        NDArray w = s.filters(this);
+        NDArray dY = s.dY(this);
+        NDArray b = draw(s.m);
+        agree("Conv", s, List.of(x, w, b), d -> TapKernels.forward(d, false));
+        agree("ConvRelu", s, List.of(x, w, b), d -> TapKernels.forward(d, true));
+        agree("ConvRelu", s, List.of(x, w), d -> TapKernels.forward(d, true));
+        agree("ConvGradX", s, List.of(w, dY, x), TapKernels::gradX);
+        agree("ConvGradW", s, List.of(x, dY, w), TapKernels::gradW);
+    }
+
+    static Stream<Sizes> smallSizes() {
+        return Stream.of(
+                new Sizes(4, 16, 32, 2, 2, 1, 0, "NCHW"),
+                new Sizes(3, 5, 7, 3, 3, 0, 0, "NCHW"),
+                new Sizes(2, 16, 16, 2, 2, 1, 0, "NHWC"));
+    }
+
+    @Test
+    void tapsAreForImagesOfAFewPixels() {
+        assertThat(TapKernels.fits(geometry(Map.of("kernel", 3, "pad", 1), 2, 3))).isTrue();
+        assertThat(TapKernels.fits(geometry(Map.of("kernel", 3, "pad", 1), 9, 3))).isFalse();
+        assertThat(TapKernels.fits(geometry(Map.of("kernel", 3, "pad", 1), 1, 3)))
+                .as("taps that touch no pixel")
+                .isFalse();
+    }
+
     @Test
     void itFitsDenseConvolutionsOfThreeByThreeOnly() {
         assertThat(fits(Map.of("kernel", 3), 3)).isTrue();
@@ -99,21 +131,23 @@ class WinogradKernelsTest {
     }
 
     private static boolean fits(Map<String, ?> attrs, int kernel) {
+        return WinogradKernels.fits(geometry(attrs, 9, kernel));
+    }
+
+    private static ConvGeometry geometry(Map<String, ?> attrs, int side, int kernel) {
         Graph graph = new Graph("fits");
         Node node =
                 graph.append(
                         "conv",
                         OpCatalog.get("Conv"),
                         attrs,
-                        graph.variable("X", NDArray.of(Shape.of(1, 1, 9, 9), new float[81]).type()),
-                        graph.variable(
-                                "W",
-                                NDArray.of(
-                                                Shape.of(1, 1, kernel, kernel),
-                                                new float[kernel * kernel])
-                                        .type()));
-        return WinogradKernels.fits(
-                ConvGeometry.of(node.attrs(), node.input(0).shape(), node.input(1).shape()));
+                        graph.variable("X", type(side)),
+                        graph.variable("W", type(kernel)));
+        return ConvGeometry.of(node.attrs(), node.input(0).shape(), node.input(1).shape());
+    }
+
+    private static ArrayType type(int side) {
+        return new ArrayType(DType.FLOAT32, Shape.of(1, 1, side, side));
     }
 
     /** Runs a drawing of one node and compares with the reference kernel. */
