@@ -3,6 +3,7 @@ package org.duograph.experiments;
 import java.util.List;
 import org.duograph.experiments.harness.Framework;
 import org.duograph.experiments.harness.Model;
+import org.duograph.plan.Roof;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.Workspace;
@@ -70,6 +71,11 @@ public final class WorkspaceFramework implements Framework {
                 workspace.deleteNet("argmax");
             }
         };
+    }
+
+    @Override
+    public double peakFlops() {
+        return Roof.measure(workspace.placement()).gflops() * 1e9;
     }
 
     @Override

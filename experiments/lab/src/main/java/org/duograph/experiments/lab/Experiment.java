@@ -182,20 +182,20 @@ public enum Experiment {
     }
 
     private static Request training(Scale scale, String net) {
-        return steps(scale, Kind.TRAIN, net).learning(0.01, 5e-4).done();
+        return steps(scale, Kind.TRAIN, net).learning(0.01, 0).done();
     }
 
     private static RequestBuilder steps(Scale scale, Kind kind, String net) {
         int steps = net.equals(SIX) ? scale.steps() : Math.max(1, scale.steps() / SIX_TO_VGG);
         RequestBuilder request = request(scale, kind, net).timing(Math.max(1, steps / 5), steps);
-        return kind.trains() ? request.learning(0.01, 5e-4) : request;
+        return kind.trains() ? request.learning(0.01, 0) : request;
     }
 
     private static List<Request> memory(Scale scale, String net) {
         return List.of(
                 request(scale, Kind.MEMORY_TRAIN, net)
                         .timing(0, MEMORY_STEPS)
-                        .learning(0.01, 5e-4)
+                        .learning(0.01, 0)
                         .done(),
                 request(scale, Kind.MEMORY_INFER, net).timing(0, MEMORY_STEPS).done());
     }

@@ -12,6 +12,10 @@ enum Quantity {
     BUILD(m -> m.seconds().build()),
     /** Seconds of the first step, batch or call. */
     FIRST(m -> m.seconds().first()),
+    /**
+     * Seconds from nothing to the end of the first step, in which some frameworks go on building.
+     */
+    READY(m -> m.seconds().load() + m.seconds().build() + m.seconds().first()),
     /** Seconds of a step, batch or call: the median of those that one process timed. */
     STEP(Quantity::step),
     /** Images per second, by {@link #STEP}. */
