@@ -13,6 +13,7 @@ public final class Compiler {
                     new DropIdentities(), // before fusion: a copy in between would prevent it
                     new FoldConstants(), // after identities: they hide constants
                     new FuseRelu(), // after all that could bring two nodes together
+                    new MaskPooledGradients(), // any time; here it reads what is left
                     new DropDeadNodes(), // sweeps up what the others left behind
                     new HoistUpdates()); // last: it changes the order of what is left, no more
 

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Graph;
+import org.duograph.graph.Interpreter;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
 import org.duograph.ops.Conv;
+import org.duograph.ops.MaxPool;
 import org.duograph.ops.OpCatalog;
 import org.duograph.ops.Relu;
 import org.duograph.tensor.ArrayType;
@@ -50,6 +52,49 @@ class CompilerTest {
     }
 
     @Test
+    void aGradientPassesReluBeforeItIsUnpooledToTheSameNumbers() {
+        Map<String, Integer> window = Map.of("kernel", 2, "stride", 2);
+        Value y = relu(x);
+        Node pool = graph.append("pool", MaxPool.OP, window, y);
+        Value dP = graph.variable("dP", pool.output(0).type());
+        Value unpooled =
+                graph.append("unpool", MaxPool.GRAD_X, window, pool.output(1), dP, y).output(0);
+        graph.assign("dX", graph.append("mask", Relu.GRAD_X, Map.of(), y, unpooled).output(0));
+        Graph compiled = Compiler.compile(graph);
+        assertThat(types(compiled)).endsWith("ReluGradX", "MaxPoolGradX");
+        Map<String, NDArray> variables =
+                Map.of(
+                        "x", NDArray.of(Shape.of(1, 2, 4, 4), ramp(32, -9)),
+                        "dP", NDArray.of(Shape.of(1, 2, 2, 2), ramp(8, 1)));
+        assertThat(dX(compiled, variables)).isEqualTo(dX(graph, variables));
+    }
+
+    @Test
+    void aGradientThatIsReadUnmaskedTooStaysAsItIs() {
+        Map<String, Integer> window = Map.of("kernel", 2, "stride", 2);
+        Value y = relu(x);
+        Node pool = graph.append("pool", MaxPool.OP, window, y);
+        Value dP = graph.variable("dP", pool.output(0).type());
+        Value unpooled =
+                graph.append("unpool", MaxPool.GRAD_X, window, pool.output(1), dP, y).output(0);
+        graph.assign("dY", unpooled);
+        graph.assign("dX", graph.append("mask", Relu.GRAD_X, Map.of(), y, unpooled).output(0));
+        assertThat(types(Compiler.compile(graph))).endsWith("MaxPoolGradX", "ReluGradX");
+    }
+
+    private static float[] dX(Graph graph, Map<String, NDArray> variables) {
+        return Interpreter.run(graph, variables).get(graph.assigns().get("dX")).floats();
+    }
+
+    private static float[] ramp(int count, int from) {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = (i * 7 % count) / 2f + from;
+        }
+        return numbers;
+    }
+
+    @Test
     void convolutionAndReluStayApartWhereTheSumIsReadToo() {
         Value c = conv();
         graph.assign("y", relu(c));
@@ -77,6 +122,7 @@ class CompilerTest {
                         "DropIdentities",
                         "FoldConstants",
                         "FuseRelu",
+                        "MaskPooledGradients",
                         "DropDeadNodes",
                         "HoistUpdates");
     }

@@ -19,13 +19,15 @@ final class SlowNet {
     private static final double DIFFERENCE = 1e-5;
 
     private final NetSpec net;
+    private final boolean unbiased; // whether running variances are divided by n - 1
     private final List<Parameter> names;
     private final List<double[]> parameters = new ArrayList<>();
     private final List<double[]> velocities = new ArrayList<>();
     private final Map<Integer, double[]> runningMeans = new HashMap<>(); // by layer
     private final Map<Integer, double[]> runningVariances = new HashMap<>();
 
-    SlowNet(NetSpec net, List<float[]> start) {
+    SlowNet(NetSpec net, List<float[]> start, boolean unbiased) {
+        this.unbiased = unbiased;
         this.net = net;
         names = net.parameters();
         for (int i = 0; i < names.size(); i++) {
@@ -227,7 +229,6 @@ final class SlowNet {
         return y;
     }
 
-    /** Running variances are of the unbiased kind, as in Caffe2, TensorFlow and PyTorch. */
     private void updateRunning(FloatBuffer images, int batch) {
         runningMeans.forEach(
                 (layer, running) -> {
@@ -236,7 +237,8 @@ final class SlowNet {
                     average(running, mean);
                     double[] variance = variance(x, mean);
                     double n = batch * x[0].length / (double) running.length;
-                    Arrays.setAll(variance, c -> variance[c] * n / (n - 1));
+                    double factor = unbiased ? n / (n - 1) : 1;
+                    Arrays.setAll(variance, c -> variance[c] * factor);
                     average(runningVariances.get(layer), variance);
                 });
     }

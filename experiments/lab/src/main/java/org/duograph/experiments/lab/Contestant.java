@@ -44,10 +44,16 @@ public record Contestant(
                     "MALLOC_TRIM_THRESHOLD_", "2147483647",
                     "MALLOC_TOP_PAD_", "67108864");
 
+    /**
+     * Slots and variables in large pages, where the system has such: fewer faults, shorter walks.
+     */
+    private static final Map<String, String> LARGE_PAGES =
+            Map.of("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
+
     /** All that take part, whether they are on this machine or not. */
     public static List<Contestant> all() {
         return List.of(
-                new Contestant("duograph", "workspace", "reproduce", Map.of(), OURS),
+                new Contestant("duograph", "workspace", "reproduce", LARGE_PAGES, OURS),
                 new Contestant("duograph", "session", "session", Map.of(), ""),
                 new Contestant("tensorflow", "onednn", "peers/tensorflow", tensorFlow(1), PEERS),
                 new Contestant("tensorflow", "plain", "peers/tensorflow", tensorFlow(0), PEERS),

@@ -16,13 +16,17 @@ import org.duograph.graph.Node;
  * processor and on every size.
  *
  * <p>What an alternative costs is the best of several runs, the reorders that it would cause
- * included. The choices are remembered in {@link Choices}, so that the next plan is the same, and
- * quickly made.
+ * included. Of those that are nearly as fast as the fastest, the one that needs the least scratch
+ * memory is taken. The choices are remembered in {@link Choices}, so that the next plan is the
+ * same, and quickly made.
  */
 final class Tuner {
     private static final int LEAST_ROUNDS = 4;
     private static final int MOST_ROUNDS = 25;
     private static final long NANOS = 60_000_000;
+
+    /** How much slower is nearly as fast. */
+    private static final double NEARLY = 1.1;
 
     private final OneDnnBackend backend;
     private final Choices choices;
@@ -99,10 +103,20 @@ final class Tuner {
             }
             trials.forEach(Trial::run); // in turn: what slows the machine down slows all down
         }
-        Trial best = trials.stream().min(Comparator.comparingLong(t -> t.least)).orElseThrow();
+        Trial best = best(trials);
         trials.forEach(trial -> trial.end(trial == best));
         choices.put(key, best.name, best.least);
         return best.blueprint;
+    }
+
+    private static Trial best(List<Trial> trials) {
+        long least = trials.stream().mapToLong(t -> t.least).min().orElseThrow();
+        return trials.stream()
+                .filter(t -> t.least <= NEARLY * least)
+                .min(
+                        Comparator.<Trial>comparingLong(t -> t.blueprint.scratchBytes())
+                                .thenComparingLong(t -> t.least))
+                .orElseThrow();
     }
 
     /** What decides: operator, attributes, types, and the layouts at hand. */
