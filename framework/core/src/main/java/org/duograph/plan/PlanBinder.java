@@ -151,12 +151,22 @@ final class PlanBinder {
     /** Binds the steps side by side: where a backend generates code then, that takes long. */
     private void bindKernels(Map<Backend, Buffer> scratch) {
         Kernel[] kernels = new Kernel[result.steps().size()];
-        try {
-            IntStream.range(0, kernels.length)
-                    .parallel()
-                    .forEach(i -> kernels[i] = bind(result.steps().get(i), scratch));
-        } finally {
-            Stream.of(kernels).filter(Objects::nonNull).forEach(bound.kernels::add);
+        RuntimeException[] failures = new RuntimeException[kernels.length];
+        IntStream.range(0, kernels.length)
+                .parallel()
+                .forEach(
+                        i -> {
+                            try {
+                                kernels[i] = bind(result.steps().get(i), scratch);
+                            } catch (RuntimeException e) { // the others must end before it counts
+                                failures[i] = e;
+                            }
+                        });
+        Stream.of(kernels).filter(Objects::nonNull).forEach(bound.kernels::add);
+        for (RuntimeException failure : failures) {
+            if (failure != null) {
+                throw failure;
+            }
         }
     }
 
