@@ -88,7 +88,8 @@ final class TapKernels {
                 boolean first = i == 0;
                 boolean last = i == terms.size() - 1;
                 Primitive product =
-                        k.product(
+                        WinogradKernels.matmul(
+                                d,
                                 k.pixel(g.h() * g.w(), g.c()),
                                 d.dense(g.c(), g.m()),
                                 first && biased ? d.dense(1, g.m()) : d.none(),
@@ -117,7 +118,8 @@ final class TapKernels {
         boolean[] begun = new boolean[g.h() * g.w()];
         for (Pair pair : k.pairs) {
             Primitive product =
-                    k.product(
+                    WinogradKernels.matmul(
+                            d,
                             k.pixel(g.oh() * g.ow(), g.m()),
                             d.strided(new long[] {g.m(), g.c()}, 1, g.m()),
                             d.none(),
@@ -142,7 +144,8 @@ final class TapKernels {
         boolean[] begun = new boolean[g.window().kh() * g.window().kw()];
         for (Pair pair : k.pairs) {
             Primitive product =
-                    k.product(
+                    WinogradKernels.matmul(
+                            d,
                             d.strided(new long[] {g.c(), g.n()}, 1, (long) g.h() * g.w() * g.c()),
                             k.pixel(g.oh() * g.ow(), g.m()),
                             d.none(),
@@ -192,16 +195,5 @@ final class TapKernels {
 
     private Place tap(Place filters, Pair pair) {
         return new Place.After(filters, (long) pair.tap * g.c() * g.m() * Float.BYTES);
-    }
-
-    private Primitive product(
-            dnnl_memory_desc a,
-            dnnl_memory_desc b,
-            dnnl_memory_desc bias,
-            dnnl_memory_desc product,
-            dnnl_primitive_attr attr) {
-        return d.primitive(
-                "matrix product of a convolution's tap",
-                p -> dnnl_matmul_primitive_desc_create(p, d.engine(), a, b, bias, product, attr));
     }
 }

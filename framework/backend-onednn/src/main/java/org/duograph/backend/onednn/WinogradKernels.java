@@ -214,6 +214,7 @@ final class WinogradKernels {
         return matmul(d, a, b, d.none(), product, attr);
     }
 
+    /** A product of matrices, or of many; {@code bias} may be none. */
     static Primitive matmul(
             Draft d,
             dnnl_memory_desc a,
@@ -222,7 +223,7 @@ final class WinogradKernels {
             dnnl_memory_desc product,
             dnnl_primitive_attr attr) {
         return d.primitive(
-                "matrix product of a Winograd convolution",
+                "matrix product of a convolution",
                 p -> dnnl_matmul_primitive_desc_create(p, d.engine(), a, b, bias, product, attr));
     }
 
