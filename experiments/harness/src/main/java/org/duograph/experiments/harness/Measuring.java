@@ -3,6 +3,7 @@ package org.duograph.experiments.harness;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +23,7 @@ final class Measuring {
 
     private final Request request;
     private final Consumer<String> progress;
-    private final String startedAt = Instant.now().toString();
+    private final String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     private final ProcFiles.Ticks start = ProcFiles.ticks();
     private long toldAt = System.nanoTime();
 

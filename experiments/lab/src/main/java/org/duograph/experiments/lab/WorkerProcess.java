@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ final class WorkerProcess {
         Path folder = Files.createTempDirectory("duograph-worker");
         Path answer = folder.resolve("measurement.json");
         Path stderr = folder.resolve("stderr.txt");
-        String startedAt = Instant.now().toString();
+        String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         try {
             Process process = start(request, contestant, classPath, answer, stderr);
             Thread hook = new Thread(process::destroyForcibly);
