@@ -1,0 +1,21 @@
+package org.duograph.survey;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of the survey server. */
+@Command(
+        name = "survey-server",
+        mixinStandardHelpOptions = true,
+        description = "Runs the paper's user study for a group of your own.")
+public final class SurveyServer implements Runnable {
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new SurveyServer()).execute(args));
+    }
+
+    @Override
+    public void run() {
+        CommandLine.usage(this, System.out);
+    }
+}
