@@ -71,6 +71,16 @@ public record Contestant(
         return (framework + " " + variant).strip();
     }
 
+    /** Its name on the command line: framework, a slash and the variant if there are several. */
+    String name() {
+        return variant.isEmpty() ? framework : framework + "/" + variant;
+    }
+
+    /** Whether a name means it, or its framework in all variants. */
+    boolean isCalled(String name) {
+        return name.equals(framework) || name.equals(name());
+    }
+
     /** Whether it takes part in this kind of measurement. */
     boolean does(Kind kind) {
         return switch (kind) {

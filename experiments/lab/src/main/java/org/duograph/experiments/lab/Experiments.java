@@ -93,8 +93,15 @@ public final class Experiments implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "SYSTEM",
-            description = "Only these frameworks, such as duograph,pytorch (default: all).")
+            description = "Only these systems, such as duograph,pytorch/nchw (default: all).")
     private List<String> only = List.of();
+
+    @Option(
+            names = "--nets",
+            split = ",",
+            paramLabel = "NET",
+            description = "Of what is asked for, only what uses these nets (default: all).")
+    private List<String> nets = List.of();
 
     @Option(
             names = "--disturbed",
@@ -225,18 +232,27 @@ public final class Experiments implements Callable<Integer> {
         for (Integer count : new Integer[] {rounds, steps, passes, vggPasses, images}) {
             require(count == null || count >= 1, "Counts must be at least 1, found " + count);
         }
+        for (String net : nets) {
+            List<String> used =
+                    Experiment.ALL.requests(Scale.FULL).stream()
+                            .map(Request::net)
+                            .filter(name -> !name.isEmpty())
+                            .distinct()
+                            .toList();
+            require(
+                    used.contains(net),
+                    "--nets: no experiment uses \"%s\"; they use %s".formatted(net, used));
+        }
         require(attempts >= 1, "--attempts must be at least 1, found " + attempts);
         require(patience >= 1, "--patience must be at least 1, found " + patience);
         require(
                 images == null || images >= 256,
                 "--images must be at least 256, the largest batch, found " + images);
-        List<String> frameworks =
-                contestants.stream().map(Contestant::framework).distinct().toList();
         for (String name : only) {
             require(
-                    frameworks.contains(name),
-                    "--only: there is no framework \"%s\"; there are %s"
-                            .formatted(name, frameworks));
+                    contestants.stream().anyMatch(c -> c.isCalled(name)),
+                    "--only: there is no system \"%s\"; there are %s, or what stands before the slash for all of a framework"
+                            .formatted(name, contestants.stream().map(Contestant::name).toList()));
         }
     }
 
@@ -268,7 +284,7 @@ public final class Experiments implements Callable<Integer> {
                 data == null ? Map.of() : Map.of("CIFAR10_DIR", data.toAbsolutePath().toString());
         List<Contestant> taking =
                 contestants.stream()
-                        .filter(c -> only.isEmpty() || only.contains(c.framework()))
+                        .filter(c -> only.isEmpty() || only.stream().anyMatch(c::isCalled))
                         .toList();
         return new Runner(
                 notebook,
@@ -284,6 +300,7 @@ public final class Experiments implements Callable<Integer> {
                 .filter(name -> !name.equals(REPORT))
                 .map(name -> Experiment.valueOf(name.toUpperCase(Locale.ROOT)))
                 .flatMap(experiment -> experiment.requests(scale).stream())
+                .filter(request -> nets.isEmpty() || nets.contains(request.net()))
                 .distinct()
                 .toList();
     }

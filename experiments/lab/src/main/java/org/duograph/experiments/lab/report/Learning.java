@@ -83,13 +83,18 @@ final class Learning {
         return plot.svg("seconds of training", "% of test images");
     }
 
-    /** The share of test images in percent, by seconds of training so far. */
+    /**
+     * The share of test images in percent, by seconds of training so far: the number of steps so
+     * far times the median step, which those that others on the machine disturbed hardly change.
+     */
     static List<Point> accuracyByTime(Measurement run) {
+        List<Double> steps = run.seconds().steps();
+        int passes = run.accuracies().size();
         List<Point> points = new ArrayList<>();
-        double seconds = 0;
-        for (int pass = 0; pass < run.accuracies().size(); pass++) {
-            seconds += run.seconds().passes().get(pass);
-            points.add(new Point(seconds, 100 * run.accuracies().get(pass)));
+        for (int pass = 1; pass <= passes; pass++) {
+            double stepsSoFar = (double) steps.size() / passes * pass;
+            double seconds = stepsSoFar * new Spread(steps).median();
+            points.add(new Point(seconds, 100 * run.accuracies().get(pass - 1)));
         }
         return points;
     }
@@ -104,8 +109,8 @@ final class Learning {
                 new Table(
                         "accuracy-" + net,
                         net
-                                + ": seconds of training until a test first gave this share of right"
-                                + " answers",
+                                + ": seconds of training, at its median step, until a test first gave this"
+                                + " share of right answers",
                         columns.toArray(String[]::new));
         for (Contender c : results.contenders()) {
             List<Point> points = run(c, net).map(Learning::accuracyByTime).orElse(List.of());

@@ -97,8 +97,9 @@ final class Synthetic {
         for (int step = 0; step < 1000; step++) {
             losses.add(0.5 + 1.8 * Math.exp(-step / 200.0));
         }
-        Seconds seconds =
-                new Seconds(1, 0.1, 0.1, List.of(), 0, 0, List.of(50 * factor, 50 * factor));
+        List<Double> steps = new ArrayList<>(Collections.nCopies(1000, 0.1 * factor));
+        steps.set(500, 30.0); // somebody else used the machine
+        Seconds seconds = new Seconds(1, 0.1, 0.1, steps, 0, 0, List.of());
         Request request = request(c, Kind.ACCURACY, "six", 64, 0, 2, 1);
         return withCurves(
                 measurement(request, seconds, new Bytes(0, 0, 0)), losses, List.of(0.55, 0.72));

@@ -58,7 +58,7 @@ class TablesTest {
 
     @Test
     void timeToAccuracyEndsWithTheFirstGoodEnoughTest() {
-        // Two passes of 50 s each, 55% after the first and 72% after the second.
+        // Two passes of 500 steps of 0.1 s each, 55% after the first and 72% after the second.
         assertThat(row(new Learning(RESULTS).section(), "accuracy-six", "Duograph, workspace"))
                 .containsExactly("50.0", "100", "100", "not reached", "72.0%", "2");
     }
