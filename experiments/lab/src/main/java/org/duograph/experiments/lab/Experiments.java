@@ -145,7 +145,7 @@ public final class Experiments implements Callable<Integer> {
     private boolean debug;
 
     private final Path root;
-    private final List<Contestant> contestants;
+    private final List<Installation> installations;
 
     /** What may be asked for. */
     static final class Names implements Iterable<String> {
@@ -155,9 +155,9 @@ public final class Experiments implements Callable<Integer> {
         }
     }
 
-    private Experiments(Path root, List<Contestant> contestants) {
+    private Experiments(Path root, List<Installation> installations) {
         this.root = root;
-        this.contestants = contestants;
+        this.installations = installations;
     }
 
     private static List<String> names() {
@@ -171,10 +171,10 @@ public final class Experiments implements Callable<Integer> {
 
     /** Runs the command and exits: 0 done, 1 something failed, 2 wrong usage. */
     public static void main(String[] args) {
-        System.exit(commandLine(Path.of(""), Contestant.all()).execute(args));
+        System.exit(commandLine(Path.of(""), Installation.all()).execute(args));
     }
 
-    static CommandLine commandLine(Path root, List<Contestant> contestants) {
+    static CommandLine commandLine(Path root, List<Installation> installations) {
         StringBuilder all = new StringBuilder("%nExperiments:%n");
         for (Experiment experiment : Experiment.values()) {
             all.append("  %-11s %s%%n".formatted(experiment.command(), experiment.summary()));
@@ -182,7 +182,7 @@ public final class Experiments implements Callable<Integer> {
         all.append("  report      Writes the report of what was measured, measures nothing.%n");
         all.append("  systems     Says which systems are here, and how to get the others.%n");
         CommandLine line =
-                new CommandLine(new Experiments(root.toAbsolutePath(), contestants))
+                new CommandLine(new Experiments(root.toAbsolutePath(), installations))
                         .setExecutionExceptionHandler(Experiments::explain);
         line.getCommandSpec().usageMessage().footer(all.toString());
         return line;
@@ -250,9 +250,10 @@ public final class Experiments implements Callable<Integer> {
                 "--images must be at least 256, the largest batch, found " + images);
         for (String name : only) {
             require(
-                    contestants.stream().anyMatch(c -> c.isCalled(name)),
+                    installations.stream().anyMatch(c -> c.isCalled(name)),
                     "--only: there is no system \"%s\"; there are %s, or what stands before the slash for all of a framework"
-                            .formatted(name, contestants.stream().map(Contestant::name).toList()));
+                            .formatted(
+                                    name, installations.stream().map(Installation::name).toList()));
         }
     }
 
@@ -271,10 +272,10 @@ public final class Experiments implements Callable<Integer> {
     }
 
     private int systems() throws IOException {
-        for (Contestant contestant : contestants) {
-            Optional<String> classPath = contestant.classPath(root);
-            String state = classPath.isPresent() ? "here" : "missing: " + contestant.whyMissing();
-            say("%-24s %s".formatted(contestant.label(), state));
+        for (Installation installation : installations) {
+            Optional<String> classPath = installation.classPath(root);
+            String state = classPath.isPresent() ? "here" : "missing: " + installation.whyMissing();
+            say("%-24s %s".formatted(installation.label(), state));
         }
         return 0;
     }
@@ -282,8 +283,8 @@ public final class Experiments implements Callable<Integer> {
     private Runner runner(Notebook notebook, ProgressBar bar) throws IOException {
         Map<String, String> environment =
                 data == null ? Map.of() : Map.of("CIFAR10_DIR", data.toAbsolutePath().toString());
-        List<Contestant> taking =
-                contestants.stream()
+        List<Installation> taking =
+                installations.stream()
                         .filter(c -> only.isEmpty() || only.stream().anyMatch(c::isCalled))
                         .toList();
         return new Runner(

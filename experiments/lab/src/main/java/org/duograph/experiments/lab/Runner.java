@@ -25,20 +25,20 @@ public final class Runner {
     private final Settings settings;
     private final Consumer<String> announce;
     private final ProgressBar bar;
-    private final Map<Contestant, String> classPaths = new LinkedHashMap<>();
+    private final Map<Installation, String> classPaths = new LinkedHashMap<>();
     private final Map<String, String> missing = new LinkedHashMap<>();
 
     /**
      * How to measure.
      *
      * @param root the folder with all modules of Duograph
-     * @param contestants who takes part
+     * @param installations who takes part
      * @param disturbed the share of the machine, 0 to 1, which others may use; above, a measurement
      *     is repeated
      * @param attempts how often at most it is measured
      */
     public record Settings(
-            Path root, List<Contestant> contestants, double disturbed, int attempts) {}
+            Path root, List<Installation> installations, double disturbed, int attempts) {}
 
     /**
      * Finds out who is there.
@@ -57,12 +57,12 @@ public final class Runner {
         this.settings = settings;
         this.announce = announce;
         this.bar = bar;
-        for (Contestant contestant : settings.contestants()) {
-            Optional<String> classPath = contestant.classPath(settings.root());
+        for (Installation installation : settings.installations()) {
+            Optional<String> classPath = installation.classPath(settings.root());
             if (classPath.isPresent()) {
-                classPaths.put(contestant, classPath.get());
+                classPaths.put(installation, classPath.get());
             } else {
-                missing.put(contestant.label(), contestant.whyMissing());
+                missing.put(installation.label(), installation.whyMissing());
             }
         }
     }
@@ -74,12 +74,12 @@ public final class Runner {
 
     /** The requests to all who are there, in the order in which they are measured. */
     List<Request> inTurn(List<Request> what, int rounds) {
-        List<Contestant> present = List.copyOf(classPaths.keySet());
+        List<Installation> present = List.copyOf(classPaths.keySet());
         List<Request> turns = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             for (Request request : what) {
                 for (int i = 0; i < present.size(); i++) {
-                    Contestant c = present.get((i + round - 1) % present.size());
+                    Installation c = present.get((i + round - 1) % present.size());
                     if (c.does(request.kind()) && round <= roundsOf(request.kind(), rounds)) {
                         turns.add(request.by(c.framework(), c.variant()).inRound(round));
                     }
@@ -129,9 +129,9 @@ public final class Runner {
 
     private Measurement measure(Request request, long done)
             throws IOException, InterruptedException {
-        Contestant contestant = contestant(request);
+        Installation installation = installation(request);
         if (request.kind() == Kind.DOWNLOAD) {
-            return download(request, contestant);
+            return download(request, installation);
         }
         Measurement best = null;
         int attempt = 0;
@@ -140,8 +140,8 @@ public final class Runner {
             Measurement next =
                     processes.measure(
                             request,
-                            contestant,
-                            classPaths.get(contestant),
+                            installation,
+                            classPaths.get(installation),
                             text -> bar.update(done, request.label() + ": " + text));
             if (!next.succeeded()) {
                 return best == null ? next : best.afterAttempts(attempt);
@@ -156,7 +156,7 @@ public final class Runner {
         return best.afterAttempts(attempt);
     }
 
-    private Contestant contestant(Request request) {
+    private Installation installation(Request request) {
         return classPaths.keySet().stream()
                 .filter(c -> c.framework().equals(request.framework()))
                 .filter(c -> c.variant().equals(request.variant()))
@@ -164,9 +164,9 @@ public final class Runner {
                 .orElseThrow();
     }
 
-    private Measurement download(Request request, Contestant contestant) throws IOException {
+    private Measurement download(Request request, Installation installation) throws IOException {
         Measurement none = Measurement.failed(request, Instant.now().toString(), 1, "");
-        Bytes bytes = new Bytes(0, 0, contestant.downloadBytes(settings.root()));
+        Bytes bytes = new Bytes(0, 0, installation.downloadBytes(settings.root()));
         return new Measurement(
                 request,
                 none.description(),

@@ -58,14 +58,14 @@ final class WorkerProcess {
 
     /** Measures a request; a process that breaks off gives a failed measurement. */
     Measurement measure(
-            Request request, Contestant contestant, String classPath, Consumer<String> progress)
+            Request request, Installation installation, String classPath, Consumer<String> progress)
             throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("duograph-worker");
         Path answer = folder.resolve("measurement.json");
         Path stderr = folder.resolve("stderr.txt");
         String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         try {
-            Process process = start(request, contestant, classPath, answer, stderr);
+            Process process = start(request, installation, classPath, answer, stderr);
             Thread hook = new Thread(process::destroyForcibly);
             Runtime.getRuntime().addShutdownHook(hook);
             try {
@@ -94,7 +94,7 @@ final class WorkerProcess {
     }
 
     private Process start(
-            Request request, Contestant contestant, String classPath, Path answer, Path stderr)
+            Request request, Installation installation, String classPath, Path answer, Path stderr)
             throws IOException {
         int all = Runtime.getRuntime().availableProcessors();
         String threads = "" + (request.threads() == 0 ? all : request.threads());
@@ -110,7 +110,7 @@ final class WorkerProcess {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(stderr.toFile());
         builder.environment().putAll(environment);
         builder.environment().put("OMP_NUM_THREADS", threads);
-        builder.environment().putAll(contestant.environment());
+        builder.environment().putAll(installation.environment());
         return builder.start();
     }
 

@@ -22,13 +22,13 @@ class ExperimentsTest {
     private final StringWriter err = new StringWriter();
 
     private int run(String... args) {
-        List<Contestant> contestants =
+        List<Installation> installations =
                 List.of(
-                        new Contestant("linear", "a", "", Map.of(), ""),
-                        new Contestant("array", "", "", Map.of(), ""),
-                        new Contestant("absent", "", "absent", Map.of(), "./mvnw -Pabsent"));
+                        new Installation("linear", "a", "", Map.of(), ""),
+                        new Installation("array", "", "", Map.of(), ""),
+                        new Installation("absent", "", "absent", Map.of(), "./mvnw -Pabsent"));
         CommandLine line =
-                Experiments.commandLine(folder, contestants)
+                Experiments.commandLine(folder, installations)
                         .setOut(new PrintWriter(out))
                         .setErr(new PrintWriter(err));
         String[] where = {"--out", folder.resolve("out").toString()};

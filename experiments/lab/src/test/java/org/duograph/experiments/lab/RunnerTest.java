@@ -36,24 +36,24 @@ class RunnerTest {
     }
 
     private Runner runner(double disturbed, String... variants) throws IOException {
-        List<Contestant> contestants = Arrays.stream(variants).map(RunnerTest::linear).toList();
-        return runner(disturbed, contestants, Duration.ofSeconds(60));
+        List<Installation> installations = Arrays.stream(variants).map(RunnerTest::linear).toList();
+        return runner(disturbed, installations, Duration.ofSeconds(60));
     }
 
-    private Runner runner(double disturbed, List<Contestant> contestants, Duration silence)
+    private Runner runner(double disturbed, List<Installation> installations, Duration silence)
             throws IOException {
         Map<String, String> environment =
                 Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString());
         return new Runner(
                 notebook,
                 new WorkerProcess(silence, environment),
-                new Runner.Settings(folder, contestants, disturbed, 3),
+                new Runner.Settings(folder, installations, disturbed, 3),
                 said::add,
                 ProgressBar.on(new StringBuilder(), false));
     }
 
-    private static Contestant linear(String variant) {
-        return new Contestant("linear", variant, "", Map.of(), "");
+    private static Installation linear(String variant) {
+        return new Installation("linear", variant, "", Map.of(), "");
     }
 
     private Measurement only() throws IOException {
@@ -135,7 +135,7 @@ class RunnerTest {
 
     @Test
     void aProcessThatHangsIsEnded() throws Exception {
-        List<Contestant> hanging = List.of(linear("hanging"));
+        List<Installation> hanging = List.of(linear("hanging"));
         assertThat(runner(NEVER, hanging, Duration.ofSeconds(1)).measure(LEARNS, 1)).isOne();
         assertThat(only().failure()).contains("no progress for 1 s");
     }
@@ -149,7 +149,7 @@ class RunnerTest {
 
     @Test
     void aSystemThatIsNotCompiledIsMissingWithTheCommandThatFetchesIt() throws Exception {
-        Contestant absent = new Contestant("absent", "", "absent", Map.of(), "./mvnw -Pabsent");
+        Installation absent = new Installation("absent", "", "absent", Map.of(), "./mvnw -Pabsent");
         Runner runner = runner(NEVER, List.of(absent), Duration.ofSeconds(60));
         assertThat(runner.missing())
                 .isEqualTo(Map.of("absent", "it is not compiled here yet; run ./mvnw -Pabsent"));

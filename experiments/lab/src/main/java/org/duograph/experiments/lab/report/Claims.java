@@ -41,7 +41,7 @@ final class Claims {
                             "An argmax on a plain array costs far less than through TensorFlow",
                             "ratio 0.018",
                             Goals.ARGMAX,
-                            Contender.ARRAY),
+                            Contestant.ARRAY),
                     less("Caffe2 is the smaller package", "37.1 MB, a third", Goals.DOWNLOAD),
                     notTestable(
                             "What the two frameworks call data, operators, graphs and scopes"
@@ -75,11 +75,11 @@ final class Claims {
     }
 
     private static Claim less(String words, String paper, Goal compared) {
-        return less(words, paper, compared, Contender.WORKSPACE);
+        return less(words, paper, compared, Contestant.WORKSPACE);
     }
 
     /** A claim that somebody needs less than TensorFlow: the whole interval is below 1. */
-    private static Claim less(String words, String paper, Goal compared, Contender who) {
+    private static Claim less(String words, String paper, Goal compared, Contestant who) {
         Goal against =
                 new Goal(
                         compared.name(),

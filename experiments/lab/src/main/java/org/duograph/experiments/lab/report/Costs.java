@@ -29,7 +29,7 @@ final class Costs {
                         "n");
         table.row(argmaxOfPaper("tf.argmax in TensorFlow 1 (paper)", Paper.ARGMAX_TENSORFLOW));
         table.row(argmaxOfPaper("numpy.argmax (paper)", Paper.ARGMAX_NUMPY));
-        for (Contender c : results.everyone()) {
+        for (Contestant c : results.everyone()) {
             Optional<Spread> call = results.spread(c, Subject.of(Kind.ARGMAX), Quantity.STEP);
             table.row(
                     Cell.words(c.label()),
@@ -60,7 +60,7 @@ final class Costs {
                         "Everything on the class path of a program that trains, for this machine",
                         "system",
                         "MB");
-        for (Contender c : results.contenders()) {
+        for (Contestant c : results.contestants()) {
             Optional<Spread> bytes =
                     results.spread(c, Subject.of(Kind.DOWNLOAD), Quantity.DOWNLOAD_BYTES);
             table.row(Cell.words(c.label()), Cell.of(bytes.map(s -> s.times(1e-6))));
@@ -80,7 +80,7 @@ final class Costs {
                         "6-layer net, inference",
                         "VGG-16, training",
                         "VGG-16, inference");
-        for (Contender c : results.contenders()) {
+        for (Contestant c : results.contestants()) {
             table.row(
                     Cell.words(c.label()),
                     share(c, Subject.of(Kind.TRAIN, Subject.SIX), peak),
@@ -102,7 +102,7 @@ final class Costs {
                 .table(table);
     }
 
-    private Cell share(Contender c, Subject subject, Optional<Double> peak) {
+    private Cell share(Contestant c, Subject subject, Optional<Double> peak) {
         Optional<Spread> seconds = results.spread(c, subject, Quantity.STEP);
         if (peak.isEmpty() || seconds.isEmpty()) {
             return Cell.NOT_MEASURED;

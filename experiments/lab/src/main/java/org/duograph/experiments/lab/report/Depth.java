@@ -39,19 +39,34 @@ final class Depth {
         return grid;
     }
 
-    /** Peak memory in training of VGG-7, 11, 13, 16 and 19. */
-    Grid memory() {
+    /** Inference time of VGG-7, 11, 13, 16 and 19. */
+    Grid inference() {
         Grid grid =
                 new Grid(
                         results,
-                        "figure3",
-                        "Figure 3: peak memory in training, batch 64",
+                        "depth-inference",
+                        "Inference of a batch of 64 images",
+                        "layers with weights",
+                        "ms",
+                        Quantity.STEP,
+                        s -> s.times(1000));
+        WEIGHED.forEach(n -> grid.add("VGG-" + n, depth(n), Subject.of(Kind.INFER, "vgg" + n)));
+        return grid;
+    }
+
+    /** Peak memory of VGG-7, 11, 13, 16 and 19, in training or inference. */
+    Grid memory(Kind kind) {
+        String when = kind.trains() ? "training" : "inference";
+        Grid grid =
+                new Grid(
+                        results,
+                        kind.trains() ? "figure3" : "figure3-inference",
+                        "Figure 3: peak memory in " + when + ", batch 64",
                         "layers with weights",
                         "MB",
                         Quantity.PEAK_BYTES,
                         s -> s.times(1e-6));
-        WEIGHED.forEach(
-                n -> grid.add("VGG-" + n, depth(n), Subject.of(Kind.MEMORY_TRAIN, "vgg" + n)));
+        WEIGHED.forEach(n -> grid.add("VGG-" + n, depth(n), Subject.of(kind, "vgg" + n)));
         return grid;
     }
 
@@ -72,7 +87,8 @@ final class Depth {
                 .figure(
                         "The same means as lines; dashed: the fitted lines.",
                         time("").named("depth").fittedLines(),
-                        fits());
+                        fits())
+                .figure("The same for inference.", inference().fittedLines(), inference().table());
     }
 
     private Table fits() {
@@ -86,7 +102,7 @@ final class Depth {
                         "at 0 layers, ms",
                         "R²",
                         "nets");
-        for (Contender c : results.contenders()) {
+        for (Contestant c : results.contestants()) {
             for (String suffix : List.of("", "-bn")) {
                 Optional<Fit> fit = time(suffix).fit(c);
                 table.row(
@@ -107,8 +123,11 @@ final class Depth {
     }
 
     Section memorySection() {
-        Grid grid = memory();
-        return new Section("figure3", "Figure 3: memory by depth")
-                .figure(CAPTION, grid.bars(), grid.table());
+        Section section = new Section("figure3", "Figure 3: memory by depth");
+        for (Kind kind : List.of(Kind.MEMORY_TRAIN, Kind.MEMORY_INFER)) {
+            Grid grid = memory(kind);
+            section.figure(CAPTION, grid.bars(), grid.table());
+        }
+        return section;
     }
 }

@@ -22,21 +22,21 @@ record Goal(String name, Subject subject, Quantity quantity, Against against, do
     }
 
     /** What became of a goal. */
-    record Outcome(Contender peer, Spread ours, Spread theirs, Ratio ratio, boolean reached) {}
+    record Outcome(Contestant peer, Spread ours, Spread theirs, Ratio ratio, boolean reached) {}
 
     /** The ratio; empty if ours or every peer was not measured. */
     Optional<Outcome> outcome(Results results) {
-        return outcome(results, Contender.WORKSPACE);
+        return outcome(results, Contestant.WORKSPACE);
     }
 
     /** The same with somebody else's measurements in place of ours. */
-    Optional<Outcome> outcome(Results results, Contender who) {
+    Optional<Outcome> outcome(Results results, Contestant who) {
         Optional<Spread> ours = results.spread(who, subject, quantity);
-        List<Contender> peers =
-                results.contenders().stream()
+        List<Contestant> peers =
+                results.contestants().stream()
                         .filter(c -> against == Against.TENSORFLOW ? c.isTensorFlow() : c.isPeer())
                         .toList();
-        Optional<Contender> best = results.best(peers, subject, quantity);
+        Optional<Contestant> best = results.best(peers, subject, quantity);
         if (ours.isEmpty() || best.isEmpty()) {
             return Optional.empty();
         }

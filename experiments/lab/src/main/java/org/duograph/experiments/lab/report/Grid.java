@@ -69,19 +69,19 @@ final class Grid {
     }
 
     /** For how many things a number of a system was measured. */
-    int count(Contender contender) {
-        return points(contender).size();
+    int count(Contestant contestant) {
+        return points(contestant).size();
     }
 
     /** The systems for which at least one number was measured. */
-    List<Contender> contenders() {
-        return results.contenders().stream()
+    List<Contestant> contestants() {
+        return results.contestants().stream()
                 .filter(c -> things.stream().anyMatch(thing -> spread(c, thing).isPresent()))
                 .toList();
     }
 
-    private Optional<Spread> spread(Contender contender, Thing thing) {
-        return results.spread(contender, thing.subject, quantity).map(convert);
+    private Optional<Spread> spread(Contestant contestant, Thing thing) {
+        return results.spread(contestant, thing.subject, quantity).map(convert);
     }
 
     /** The table: mean and standard deviation, and how often each was measured. */
@@ -90,10 +90,10 @@ final class Grid {
         things.forEach(thing -> columns.add(thing.label));
         columns.add("n");
         Table table = new Table(name, title + "; " + unit, columns.toArray(String[]::new));
-        for (Contender contender : results.contenders()) {
-            List<Cell> cells = new ArrayList<>(List.of(Cell.words(contender.label())));
+        for (Contestant contestant : results.contestants()) {
+            List<Cell> cells = new ArrayList<>(List.of(Cell.words(contestant.label())));
             List<Optional<Spread>> spreads =
-                    things.stream().map(t -> spread(contender, t)).toList();
+                    things.stream().map(t -> spread(contestant, t)).toList();
             spreads.forEach(spread -> cells.add(Cell.of(spread)));
             cells.add(Cell.number(Results.count(spreads)));
             table.row(cells);
@@ -105,14 +105,14 @@ final class Grid {
     String bars() {
         List<String> labels = things.stream().map(Thing::label).toList();
         BarPlot plot = new BarPlot(name, title, description(), labels);
-        for (Contender c : contenders()) {
+        for (Contestant c : contestants()) {
             plot.add(c.label(), c.style(), things.stream().map(thing -> bar(c, thing)).toList());
         }
         return plot.svg(head, unit);
     }
 
-    private Bar bar(Contender contender, Thing thing) {
-        return spread(contender, thing)
+    private Bar bar(Contestant contestant, Thing thing) {
+        return spread(contestant, thing)
                 .map(s -> new Bar(s.mean(), s.mean() - s.deviation(), s.mean() + s.deviation()))
                 .orElse(Bar.MISSING);
     }
@@ -120,14 +120,14 @@ final class Grid {
     /** The plot as lines; the things' places double from row to thing. */
     String doublingLines() {
         LinePlot plot = new LinePlot(name, title, description());
-        contenders().forEach(c -> plot.add(c.label(), c.style(), points(c)));
+        contestants().forEach(c -> plot.add(c.label(), c.style(), points(c)));
         return plot.svg(Axis.doubling(head, things.stream().map(Thing::x).toList()), unit);
     }
 
-    private List<Point> points(Contender contender) {
+    private List<Point> points(Contestant contestant) {
         List<Point> points = new ArrayList<>();
         for (Thing thing : things) {
-            spread(contender, thing)
+            spread(contestant, thing)
                     .ifPresent(
                             s ->
                                     points.add(
@@ -141,15 +141,15 @@ final class Grid {
     }
 
     /** The straight line through the means of a system; none for fewer than three of them. */
-    Optional<Fit> fit(Contender contender) {
-        List<Point> points = points(contender);
+    Optional<Fit> fit(Contestant contestant) {
+        List<Point> points = points(contestant);
         return points.size() < 3 ? Optional.empty() : Optional.of(Fit.through(points));
     }
 
     /** The plot as lines, with the fitted line dashed. */
     String fittedLines() {
         LinePlot plot = new LinePlot(name, title, description());
-        for (Contender c : contenders()) {
+        for (Contestant c : contestants()) {
             plot.add(c.label(), c.style(), points(c));
             fit(c).ifPresent(fit -> plot.trend(c.style(), fitted(fit, c)));
         }
@@ -157,16 +157,16 @@ final class Grid {
     }
 
     /** The ends of the fitted line, above the first and the last thing. */
-    private List<Point> fitted(Fit fit, Contender contender) {
+    private List<Point> fitted(Fit fit, Contestant contestant) {
         DoubleSummaryStatistics x =
-                points(contender).stream().mapToDouble(Point::x).summaryStatistics();
+                points(contestant).stream().mapToDouble(Point::x).summaryStatistics();
         return List.of(
                 new Point(x.getMin(), fit.at(x.getMin())),
                 new Point(x.getMax(), fit.at(x.getMax())));
     }
 
     private String description() {
-        if (contenders().isEmpty()) {
+        if (contestants().isEmpty()) {
             return "Nothing of this was measured in this run.";
         }
         return title

@@ -49,14 +49,14 @@ final class Learning {
     }
 
     /** The measurement with the most passes. */
-    private Optional<Measurement> run(Contender c, String net) {
+    private Optional<Measurement> run(Contestant c, String net) {
         return results.of(c, Subject.of(Kind.ACCURACY, net)).stream()
                 .max(Comparator.comparingInt(m -> m.accuracies().size()));
     }
 
     private String losses(String net) {
         LinePlot plot = new LinePlot("losses-" + net, "Training loss of " + net, DESCRIPTION);
-        for (Contender c : results.contenders()) {
+        for (Contestant c : results.contestants()) {
             run(c, net).ifPresent(run -> plot.add(c.label(), c.style(), averagedLosses(run)));
         }
         return plot.svg("passes", "loss");
@@ -77,7 +77,7 @@ final class Learning {
 
     private String accuracies(String net) {
         LinePlot plot = new LinePlot("accuracy-" + net, "Test accuracy of " + net, DESCRIPTION);
-        for (Contender c : results.contenders()) {
+        for (Contestant c : results.contestants()) {
             run(c, net).ifPresent(run -> plot.add(c.label(), c.style(), accuracyByTime(run)));
         }
         return plot.svg("seconds of training", "% of test images");
@@ -112,7 +112,7 @@ final class Learning {
                                 + ": seconds of training, at its median step, until a test first gave this"
                                 + " share of right answers",
                         columns.toArray(String[]::new));
-        for (Contender c : results.contenders()) {
+        for (Contestant c : results.contestants()) {
             List<Point> points = run(c, net).map(Learning::accuracyByTime).orElse(List.of());
             List<Cell> cells = new ArrayList<>(List.of(Cell.words(c.label())));
             for (int target : TARGETS) {

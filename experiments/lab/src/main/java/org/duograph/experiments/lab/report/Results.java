@@ -26,39 +26,39 @@ final class Results {
     }
 
     /** Every framework that was to be measured, whatever became of it, ours first. */
-    List<Contender> contenders() {
-        return everyone().stream().filter(Contender::isFramework).toList();
+    List<Contestant> contestants() {
+        return everyone().stream().filter(Contestant::isFramework).toList();
     }
 
     /** The same, and the plain array. */
-    List<Contender> everyone() {
+    List<Contestant> everyone() {
         return measurements.stream()
-                .map(m -> Contender.of(m.request()))
+                .map(m -> Contestant.of(m.request()))
                 .distinct()
-                .sorted(Comparator.comparingInt(Contender::order))
+                .sorted(Comparator.comparingInt(Contestant::order))
                 .toList();
     }
 
     /** All measurements of a system, those that failed too. */
-    List<Measurement> of(Contender contender) {
+    List<Measurement> of(Contestant contestant) {
         return measurements.stream()
-                .filter(m -> Contender.of(m.request()).equals(contender))
+                .filter(m -> Contestant.of(m.request()).equals(contestant))
                 .toList();
     }
 
     /** The measurements of a system, in the order of time. */
-    List<Measurement> of(Contender contender, Subject subject) {
+    List<Measurement> of(Contestant contestant, Subject subject) {
         return succeeded()
-                .filter(m -> Contender.of(m.request()).equals(contender))
+                .filter(m -> Contestant.of(m.request()).equals(contestant))
                 .filter(m -> subject.includes(m.request()))
                 .sorted(Comparator.comparing(Measurement::startedAt))
                 .toList();
     }
 
     /** A quantity in all measurements of a subject that have it. */
-    Optional<Spread> spread(Contender contender, Subject subject, Quantity quantity) {
+    Optional<Spread> spread(Contestant contestant, Subject subject, Quantity quantity) {
         List<Double> samples =
-                of(contender, subject).stream()
+                of(contestant, subject).stream()
                         .map(quantity::of)
                         .filter(value -> value > 0)
                         .toList();
@@ -66,7 +66,7 @@ final class Results {
     }
 
     /** The system with the smallest median of a quantity, of those in which it was measured. */
-    Optional<Contender> best(List<Contender> among, Subject subject, Quantity quantity) {
+    Optional<Contestant> best(List<Contestant> among, Subject subject, Quantity quantity) {
         return among.stream()
                 .filter(c -> spread(c, subject, quantity).isPresent())
                 .min(

@@ -30,7 +30,7 @@ final class SameTask {
     }
 
     private Table table(String nets) {
-        List<Contender> all = results.contenders();
+        List<Contestant> all = results.contestants();
         List<String> columns = new ArrayList<>(List.of("system"));
         all.forEach(c -> columns.add(c.label()));
         Table table =
@@ -38,9 +38,9 @@ final class SameTask {
                         "same-task",
                         "Largest difference of losses between two systems; " + nets,
                         columns.toArray(String[]::new));
-        for (Contender a : all) {
+        for (Contestant a : all) {
             List<Cell> cells = new ArrayList<>(List.of(Cell.words(a.label())));
-            for (Contender b : all) {
+            for (Contestant b : all) {
                 OptionalDouble difference = difference(a, b);
                 Cell cell = Cell.NOT_MEASURED;
                 if (a.equals(b)) {
@@ -56,7 +56,7 @@ final class SameTask {
     }
 
     /** The largest difference over all nets that both learned; empty if there is none. */
-    OptionalDouble difference(Contender a, Contender b) {
+    OptionalDouble difference(Contestant a, Contestant b) {
         return results.requests(Kind.LEARNS)
                 .map(request -> new Subject(Kind.LEARNS, request.net(), 0, request.threads()))
                 .distinct()

@@ -66,7 +66,7 @@ final class Setting {
     private Table systems() {
         Table table =
                 new Table("systems", "Systems", "system", "says of itself", "measured", "failed");
-        for (Contender c : results.everyone()) {
+        for (Contestant c : results.everyone()) {
             TreeSet<String> descriptions = new TreeSet<>();
             results.of(c).stream().map(Measurement::description).forEach(descriptions::add);
             descriptions.remove("");
@@ -161,7 +161,7 @@ final class Setting {
                         "disturbed",
                         "others' share, largest",
                         "failure");
-        for (Contender c : results.everyone()) {
+        for (Contestant c : results.everyone()) {
             for (Kind kind : Kind.values()) {
                 List<Measurement> all =
                         results.of(c).stream().filter(m -> m.request().kind() == kind).toList();
@@ -177,7 +177,7 @@ final class Setting {
         return !m.succeeded() || m.attempts() > 1 || m.others() >= DISTURBED;
     }
 
-    private static List<Cell> troubles(Contender c, Kind kind, List<Measurement> all) {
+    private static List<Cell> troubles(Contestant c, Kind kind, List<Measurement> all) {
         TreeSet<String> failures = new TreeSet<>();
         all.stream().filter(m -> !m.succeeded()).map(Measurement::failure).forEach(failures::add);
         double most = all.stream().mapToDouble(Measurement::others).max().orElse(0);

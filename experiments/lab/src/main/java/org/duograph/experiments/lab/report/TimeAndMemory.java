@@ -31,7 +31,7 @@ final class TimeAndMemory {
                         "right answers, %");
         table.row(paper(Paper.TENSORFLOW, "4.71", "89.43", "3.96", "10", ""));
         table.row(paper(Paper.CAFFE2, "1.89", "55.71", "0.40", "10", ""));
-        for (Contender c : results.contenders()) {
+        for (Contestant c : results.contestants()) {
             Optional<Spread> construction = results.spread(c, TABLE2, Quantity.BUILD);
             Optional<Spread> training = results.spread(c, TABLE2, Quantity.PAPER_TRAINING);
             Optional<Spread> inference = results.spread(c, TABLE2, Quantity.PAPER_INFERENCE);
@@ -71,7 +71,7 @@ final class TimeAndMemory {
                         "construction + initialisation, s",
                         "first step, s",
                         "n");
-        for (Contender c : results.contenders()) {
+        for (Contestant c : results.contestants()) {
             Optional<Spread> load = results.spread(c, subject, Quantity.LOAD);
             table.row(
                     Cell.words(c.label()),
@@ -97,7 +97,7 @@ final class TimeAndMemory {
                         "n");
         table.row(paper(Paper.TENSORFLOW, "3.960", "3.405", "", "", ""));
         table.row(paper(Paper.CAFFE2, "2.424", "1.854", "", "", ""));
-        for (Contender c : results.contenders()) {
+        for (Contestant c : results.contestants()) {
             Optional<Spread> training = gigabytes(c, TRAINING, Quantity.PEAK_BYTES);
             Optional<Spread> inference = gigabytes(c, INFERENCE, Quantity.PEAK_BYTES);
             table.row(
@@ -117,7 +117,7 @@ final class TimeAndMemory {
                 .table(table);
     }
 
-    private Optional<Spread> gigabytes(Contender c, Subject subject, Quantity quantity) {
+    private Optional<Spread> gigabytes(Contestant c, Subject subject, Quantity quantity) {
         return results.spread(c, subject, quantity).map(s -> s.times(1 / GB));
     }
 

@@ -81,7 +81,7 @@ final class VggClaims {
         boolean ours = false;
         boolean theirs = false;
         boolean all = true;
-        for (Contender c : results.contenders()) {
+        for (Contestant c : results.contestants()) {
             if (times.count(c) == Depth.TIMED.size() && (c.isOurs() || c.isTensorFlow())) {
                 double r2 = times.fit(c).orElseThrow().r2();
                 ours |= c.isOurs();

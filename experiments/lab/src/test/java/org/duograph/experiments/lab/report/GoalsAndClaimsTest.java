@@ -142,10 +142,10 @@ class GoalsAndClaimsTest {
         List<Measurement> measured = new ArrayList<>(Synthetic.everything());
         assertThat(mark(claim, new Results(measured))).isEqualTo(Mark.NOT_MEASURED);
 
-        measured.add(Synthetic.steps(Contender.ARRAY, Kind.ARGMAX, "", 0, 1, 1e-9));
+        measured.add(Synthetic.steps(Contestant.ARRAY, Kind.ARGMAX, "", 0, 1, 1e-9));
 
         assertThat(mark(claim, new Results(measured))).isEqualTo(Mark.CONFIRMED);
-        assertThat(new Results(measured).contenders()).doesNotContain(Contender.ARRAY);
+        assertThat(new Results(measured).contestants()).doesNotContain(Contestant.ARRAY);
     }
 
     @Test

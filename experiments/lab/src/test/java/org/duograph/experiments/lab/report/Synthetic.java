@@ -12,9 +12,9 @@ import org.duograph.experiments.harness.Request.Kind;
 
 /** Invented measurements, for tests of the report only. */
 final class Synthetic {
-    static final Contender OURS = Contender.WORKSPACE;
-    static final Contender TENSORFLOW = new Contender("tensorflow", "onednn");
-    static final Contender PYTORCH = new Contender("pytorch", "nchw");
+    static final Contestant OURS = Contestant.WORKSPACE;
+    static final Contestant TENSORFLOW = new Contestant("tensorflow", "onednn");
+    static final Contestant PYTORCH = new Contestant("pytorch", "nchw");
 
     /** What each measurement is a few percent off, round by round. */
     private static final double[] NOISE = {1, 1.02, 0.98, 1.01, 0.99};
@@ -31,7 +31,7 @@ final class Synthetic {
     }
 
     /** Five rounds of everything by one system. */
-    static List<Measurement> of(Contender c, double factor) {
+    static List<Measurement> of(Contestant c, double factor) {
         List<Measurement> all = new ArrayList<>();
         for (int round = 1; round <= NOISE.length; round++) {
             double cost = factor * NOISE[round - 1];
@@ -64,7 +64,7 @@ final class Synthetic {
     /**
      * Two passes of 781 steps and 39 batches of inference: a fifth and a quarter of the paper's.
      */
-    static Measurement table2(Contender c, int round, double cost) {
+    static Measurement table2(Contestant c, int round, double cost) {
         Request request = request(c, Kind.TABLE2, "six", 64, 39, 2, round);
         Seconds seconds =
                 new Seconds(1, 0.2 * cost, 0.1, List.of(), 20 * cost, 0.5 * cost, List.of());
@@ -73,7 +73,7 @@ final class Synthetic {
     }
 
     static Measurement steps(
-            Contender c, Kind kind, String net, int batch, int round, double seconds) {
+            Contestant c, Kind kind, String net, int batch, int round, double seconds) {
         List<Double> steps = List.of(seconds, seconds, 10 * seconds); // the median ignores one
         return measurement(
                 request(c, kind, net, batch, 3, 0, round),
@@ -81,7 +81,7 @@ final class Synthetic {
                 new Bytes(0, 0, 0));
     }
 
-    static Measurement memory(Contender c, Kind kind, String net, int round, double bytes) {
+    static Measurement memory(Contestant c, Kind kind, String net, int round, double bytes) {
         boolean download = kind == Kind.DOWNLOAD;
         return measurement(
                 request(c, kind, net, download ? 0 : 64, 3, 0, round),
@@ -92,7 +92,7 @@ final class Synthetic {
                         download ? (long) bytes : 0));
     }
 
-    private static Measurement learned(Contender c, double factor) {
+    private static Measurement learned(Contestant c, double factor) {
         List<Double> losses = new ArrayList<>();
         for (int step = 0; step < 1000; step++) {
             losses.add(0.5 + 1.8 * Math.exp(-step / 200.0));
@@ -105,7 +105,7 @@ final class Synthetic {
                 measurement(request, seconds, new Bytes(0, 0, 0)), losses, List.of(0.55, 0.72));
     }
 
-    static Measurement sameTask(Contender c, double loss) {
+    static Measurement sameTask(Contestant c, double loss) {
         Request request = request(c, Kind.LEARNS, "six", 16, 2, 0, 1);
         Seconds none = new Seconds(1, 0.1, 0.1, List.of(), 0, 0, List.of());
         return withCurves(
@@ -132,7 +132,7 @@ final class Synthetic {
     }
 
     private static Request request(
-            Contender c, Kind kind, String net, int batch, int steps, int passes, int round) {
+            Contestant c, Kind kind, String net, int batch, int steps, int passes, int round) {
         return new Request(
                 c.framework(),
                 c.variant(),

@@ -10,26 +10,26 @@ import org.duograph.experiments.harness.plot.Style;
  * @param framework such as {@code tensorflow}
  * @param variant such as {@code onednn}; empty for the only way
  */
-record Contender(String framework, String variant) {
-    static final Contender WORKSPACE = new Contender("duograph", "workspace");
+record Contestant(String framework, String variant) {
+    static final Contestant WORKSPACE = new Contestant("duograph", "workspace");
 
     /** No framework at all; it only does argmax. */
-    static final Contender ARRAY = new Contender("array", "");
+    static final Contestant ARRAY = new Contestant("array", "");
 
     /** In the order of the tables; what is not listed comes last. */
-    private static final List<Contender> KNOWN =
+    private static final List<Contestant> KNOWN =
             List.of(
                     WORKSPACE,
-                    new Contender("tensorflow", "onednn"),
-                    new Contender("pytorch", "nchw"),
-                    new Contender("pytorch", "channels-last"),
-                    new Contender("tensorflow", "plain"),
-                    new Contender("duograph", "session"));
+                    new Contestant("tensorflow", "onednn"),
+                    new Contestant("pytorch", "nchw"),
+                    new Contestant("pytorch", "channels-last"),
+                    new Contestant("tensorflow", "plain"),
+                    new Contestant("duograph", "session"));
 
     private static final int UNKNOWN = KNOWN.size();
 
-    static Contender of(Request request) {
-        return new Contender(request.framework(), request.variant());
+    static Contestant of(Request request) {
+        return new Contestant(request.framework(), request.variant());
     }
 
     boolean isOurs() {

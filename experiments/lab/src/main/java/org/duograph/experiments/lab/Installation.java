@@ -12,7 +12,7 @@ import org.duograph.experiments.harness.PlainArray;
 import org.duograph.experiments.harness.Request.Kind;
 
 /**
- * A system that takes part: a framework in one of the ways in which it is set up.
+ * What there is on this machine of a contestant, and how its processes are started.
  *
  * @param framework its name
  * @param variant how it is set up; empty for the only way
@@ -21,7 +21,7 @@ import org.duograph.experiments.harness.Request.Kind;
  * @param environment variables that its processes need
  * @param fetch the command that downloads and compiles it; empty if there is none yet
  */
-public record Contestant(
+public record Installation(
         String framework,
         String variant,
         String module,
@@ -51,15 +51,15 @@ public record Contestant(
             Map.of("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
 
     /** All that take part, whether they are on this machine or not. */
-    public static List<Contestant> all() {
+    public static List<Installation> all() {
         return List.of(
-                new Contestant("duograph", "workspace", "reproduce", LARGE_PAGES, OURS),
-                new Contestant("duograph", "session", "session", Map.of(), ""),
-                new Contestant("tensorflow", "onednn", "peers/tensorflow", tensorFlow(1), PEERS),
-                new Contestant("tensorflow", "plain", "peers/tensorflow", tensorFlow(0), PEERS),
-                new Contestant("pytorch", "nchw", "peers/pytorch", PYTORCH, PEERS),
-                new Contestant("pytorch", "channels-last", "peers/pytorch", PYTORCH, PEERS),
-                new Contestant(PlainArray.NAME, "", "", Map.of(), ""));
+                new Installation("duograph", "workspace", "reproduce", LARGE_PAGES, OURS),
+                new Installation("duograph", "session", "session", Map.of(), ""),
+                new Installation("tensorflow", "onednn", "peers/tensorflow", tensorFlow(1), PEERS),
+                new Installation("tensorflow", "plain", "peers/tensorflow", tensorFlow(0), PEERS),
+                new Installation("pytorch", "nchw", "peers/pytorch", PYTORCH, PEERS),
+                new Installation("pytorch", "channels-last", "peers/pytorch", PYTORCH, PEERS),
+                new Installation(PlainArray.NAME, "", "", Map.of(), ""));
     }
 
     private static Map<String, String> tensorFlow(int oneDnn) {
