@@ -153,9 +153,13 @@ public record Request(
                 round);
     }
 
+    /** Who is to do it: framework and variant. */
+    public String system() {
+        return (framework + " " + variant).strip();
+    }
+
     /** For people: what, of which net, by whom. */
     public String label() {
-        String what = net.isEmpty() ? kind.label() : kind.label() + " " + net;
-        return (what + ", " + framework + " " + variant).strip();
+        return (net.isEmpty() ? kind.label() : kind.label() + " " + net) + ", " + system();
     }
 }

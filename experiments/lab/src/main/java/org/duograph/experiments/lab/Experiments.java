@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.duograph.data.DataSet;
 import org.duograph.data.DataSources;
 import org.duograph.data.ProgressBar;
+import org.duograph.experiments.harness.Measurement;
 import org.duograph.experiments.harness.Request;
 import org.duograph.experiments.lab.report.Report;
 import picocli.CommandLine;
@@ -215,7 +216,10 @@ public final class Experiments implements Callable<Integer> {
         Runner runner = runner(notebook, bar);
         runner.missing().forEach((system, why) -> say("Missing: %s, %s.".formatted(system, why)));
         int failed = runner.measure(requests(scale), scale.rounds());
-        Report.write(notebook.all(), environment, runner.missing(), out);
+        List<Measurement> measured = notebook.all();
+        Map<String, String> never = new LinkedHashMap<>(runner.missing());
+        measured.forEach(m -> never.remove(m.request().system())); // it was here earlier
+        Report.write(measured, environment, never, out);
         say("Report: " + out.resolve("index.html"));
         if (failed > 0) {
             say(failed + " measurements failed; run the same again to repeat these.");
