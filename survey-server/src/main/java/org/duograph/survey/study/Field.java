@@ -1,0 +1,114 @@
+package org.duograph.survey.study;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * One input of the form, one column of the export, one line of the codebook.
+ *
+ * @param name {@code question[.part][.framework][.environment]}, such as {@code
+ *     install_minutes.tensorflow.local}
+ * @param type what its values look like
+ * @param label what it asks, framework and environment filled in
+ * @param options of a choice, what may be chosen; of a tick, empty
+ * @param question the question that it belongs to
+ */
+public record Field(
+        String name,
+        Type type,
+        Texts label,
+        List<Item> options,
+        Question question,
+        Optional<Item> framework,
+        Optional<Item> environment) {
+
+    /** What values of a field look like. */
+    public enum Type {
+        /** The code of one of the options. */
+        CHOICE,
+        /** {@code 1}, or nothing. */
+        TICK,
+        /** A decimal number with a point. */
+        NUMBER,
+        /** Whatever the participant wrote. */
+        WORDS
+    }
+
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,9}([.,]\\d{1,6})?");
+
+    /** 1,200 is twelve hundred to some and little more than one to others. */
+    private static final Pattern TWO_READINGS = Pattern.compile("-?[1-9]\\d{0,2}[.,]\\d{3}");
+
+    public Field {
+        options = List.copyOf(options);
+    }
+
+    /** The most characters that an answer may have. */
+    public int longest() {
+        return question.kind() == Kind.TEXT && question.lines()
+                ? Question.LONGEST_TEXT
+                : Question.LONGEST_LINE;
+    }
+
+    /**
+     * A participant's input as it is stored: without blanks around it, line ends as {@code \n},
+     * numbers with a point and without needless zeros. What is no answer stays as it is.
+     */
+    public String tidy(String input) {
+        String tidy = input.replace("\r\n", "\n").replace('\r', '\n').strip();
+        if (type != Type.NUMBER
+                || !NUMBER.matcher(tidy).matches()
+                || TWO_READINGS.matcher(tidy).matches()) {
+            return tidy;
+        }
+        BigDecimal number = new BigDecimal(tidy.replace(',', '.'));
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    }
+
+    /** What is wrong with a tidy value that is not blank. */
+    Optional<Problem> check(String value) {
+        if (value.length() > longest()) {
+            return problem("too_long", longest(), value.length());
+        }
+        return switch (type) {
+            case CHOICE ->
+                    options.stream().anyMatch(option -> option.code().equals(value))
+                            ? Optional.empty()
+                            : problem("no_option", value);
+            case TICK -> value.equals("1") ? Optional.empty() : problem("no_option", value);
+            case NUMBER -> checkNumber(value);
+            case WORDS ->
+                    value.chars().anyMatch(c -> Character.isISOControl(c) && c > '\n')
+                                    || value.indexOf('\0') >= 0
+                            ? problem("control_characters")
+                            : Optional.empty();
+        };
+    }
+
+    private Optional<Problem> checkNumber(String value) {
+        Range range = question.range();
+        if (!NUMBER.matcher(value).matches()) {
+            return problem("no_number", value);
+        }
+        if (TWO_READINGS.matcher(value).matches()) {
+            return problem("two_readings", value);
+        }
+        BigDecimal number = new BigDecimal(value.replace(',', '.'));
+        if (!range.contains(number)) {
+            return problem("out_of_range", plain(range.min()), plain(range.max()), value);
+        }
+        return range.isOnStep(number)
+                ? Optional.empty()
+                : problem("off_step", plain(range.step()), value);
+    }
+
+    private static String plain(BigDecimal number) {
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    }
+
+    private Optional<Problem> problem(String key, Object... arguments) {
+        return Optional.of(Problem.at(name, key, arguments));
+    }
+}

@@ -1,0 +1,24 @@
+package org.duograph.survey.study;
+
+import java.util.List;
+
+/**
+ * Questions that stand on one page.
+ *
+ * @param name how the page is called in addresses and in the drop-out by page
+ * @param introduction what to know before answering; may be empty
+ * @param eachFramework whether there is one page per framework, in the participant's order
+ * @param showIf when the page is there
+ */
+public record Section(
+        String name,
+        Texts title,
+        Texts introduction,
+        boolean eachFramework,
+        Condition showIf,
+        List<Question> questions) {
+
+    public Section {
+        questions = List.copyOf(questions);
+    }
+}

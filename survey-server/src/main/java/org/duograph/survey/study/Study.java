@@ -1,0 +1,130 @@
+package org.duograph.survey.study;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A study: what participants are told, and what they are asked.
+ *
+ * <p>It never changes; an edited study is a new version, and answers stay with theirs.
+ *
+ * @param id its name in addresses, such as {@code framework-usability}
+ * @param version 1, 2, ...
+ * @param languages the languages of all its texts; the first is used where a participant's is not
+ *     among them
+ * @param consent what a participant agrees to before the first question
+ * @param frameworks what is compared
+ * @param environments where it is used, such as one's own computer and a remote server
+ */
+public record Study(
+        String id,
+        int version,
+        List<String> languages,
+        Texts title,
+        Texts introduction,
+        Texts consent,
+        List<Item> frameworks,
+        List<Item> environments,
+        List<Section> sections,
+        Privacy privacy) {
+
+    public Study {
+        languages = List.copyOf(languages);
+        frameworks = List.copyOf(frameworks);
+        environments = List.copyOf(environments);
+        sections = List.copyOf(sections);
+    }
+
+    /**
+     * Reads a study from its text.
+     *
+     * @throws StudyFormatException if the text is no study; the message names the line
+     */
+    public static Study parse(String yaml) {
+        return StudyFile.read(yaml);
+    }
+
+    /** The pages that all participants together can see, in the study's own order. */
+    public List<Page> pages() {
+        return new Walk(this, Optional.empty()).pages(codes());
+    }
+
+    /**
+     * The pages of one participant. Which questions they show follows from earlier answers; a page
+     * without any is left out.
+     *
+     * @param order the codes of all frameworks in this participant's order
+     * @param answers what was answered so far; other than tidy answers count for nothing
+     */
+    public List<Page> pages(List<String> order, Answers answers) {
+        return new Walk(this, Optional.of(answers)).pages(order);
+    }
+
+    /** All fields in the study's own order: the codebook. */
+    public List<Field> fields() {
+        return pages().stream().flatMap(page -> page.fields().stream()).toList();
+    }
+
+    /** The names of the fields that a participant with these answers is shown. */
+    public Set<String> shown(Answers answers) {
+        return pages(codes(), answers).stream()
+                .flatMap(page -> page.fields().stream())
+                .map(Field::name)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The answers to questions that are shown: what a changed mind left behind is dropped. */
+    public Answers prune(Answers answers) {
+        Map<String, String> kept = new HashMap<>(answers.values());
+        kept.keySet().retainAll(shown(answers));
+        return new Answers(kept);
+    }
+
+    /** What is wrong with answers that are to be the whole; empty if they are complete. */
+    public List<Problem> check(List<String> order, Answers answers) {
+        return pages(order, answers).stream()
+                .flatMap(page -> page.check(answers).stream())
+                .toList();
+    }
+
+    /**
+     * The order of frameworks for the {@code n}-th participant, counted from 0. After each block of
+     * as many participants as there are orders, every framework came equally often at every place,
+     * and equally often after every other (Williams, 1949).
+     */
+    public List<String> order(long n) {
+        int count = frameworks.size();
+        int rows = count % 2 == 0 ? count : 2 * count;
+        int row = (int) Math.floorMod(n, (long) rows);
+        List<String> order = new ArrayList<>();
+        for (int place = 0; place < count; place++) {
+            // 0, 1, n-1, 2, n-2, ... and its rotations; of an odd count also their reverses.
+            int first = place % 2 == 1 ? (place + 1) / 2 : (count - place / 2) % count;
+            order.add(frameworks.get((first + row) % count).code());
+        }
+        if (row >= count) {
+            Collections.reverse(order);
+        }
+        return List.copyOf(order);
+    }
+
+    /** Whether {@code order} names every framework once. */
+    public boolean isOrder(List<String> order) {
+        return order.size() == frameworks.size() && Set.copyOf(order).equals(Set.copyOf(codes()));
+    }
+
+    /** The language to show to somebody who asks for {@code wanted}, the best liked first. */
+    public String language(List<String> wanted) {
+        return wanted.stream().filter(languages::contains).findFirst().orElse(languages.get(0));
+    }
+
+    private List<String> codes() {
+        return frameworks.stream().map(Item::code).toList();
+    }
+}

@@ -1,0 +1,85 @@
+package org.duograph.survey.study;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Goes through a study once, from the first question to the last, and makes its pages. Conditions
+ * look back only, at questions that are themselves shown, so one pass settles all of them.
+ */
+final class Walk {
+    private final Study study;
+    private final Optional<Answers> answers;
+    private final Map<String, String> shown = new HashMap<>();
+
+    /**
+     * @param answers what a participant answered so far; empty to see all that can be asked
+     */
+    Walk(Study study, Optional<Answers> answers) {
+        this.study = study;
+        this.answers = answers;
+    }
+
+    List<Page> pages(List<String> order) {
+        List<Item> frameworks =
+                order.stream()
+                        .flatMap(
+                                code ->
+                                        study.frameworks().stream()
+                                                .filter(f -> f.code().equals(code)))
+                        .toList();
+        List<Page> pages = new ArrayList<>();
+        for (Section section : study.sections()) {
+            for (Optional<Item> framework : repeats(section.eachFramework(), frameworks)) {
+                Scope scope = new Scope(framework, Optional.empty());
+                if (applies(section.showIf(), scope)) {
+                    List<Prompt> prompts = prompts(section, framework);
+                    if (!prompts.isEmpty()) {
+                        pages.add(page(section, scope, prompts));
+                    }
+                }
+            }
+        }
+        return pages;
+    }
+
+    private List<Prompt> prompts(Section section, Optional<Item> framework) {
+        List<Prompt> prompts = new ArrayList<>();
+        for (Question question : section.questions()) {
+            for (Optional<Item> environment :
+                    repeats(question.eachEnvironment(), study.environments())) {
+                Scope scope = new Scope(framework, environment);
+                if (applies(question.showIf(), scope)) {
+                    Prompt prompt = Prompt.of(question, scope);
+                    prompts.add(prompt);
+                    prompt.fields().forEach(this::note);
+                }
+            }
+        }
+        return prompts;
+    }
+
+    private boolean applies(Condition condition, Scope scope) {
+        return answers.isEmpty() || condition.holds(scope, shown);
+    }
+
+    private void note(Field field) {
+        answers.flatMap(a -> a.get(field.name()))
+                .ifPresent(value -> shown.put(field.name(), value));
+    }
+
+    private static Page page(Section section, Scope scope, List<Prompt> prompts) {
+        return new Page(
+                section.name() + scope.suffix(),
+                scope.fill(section.title()),
+                scope.fill(section.introduction()),
+                prompts);
+    }
+
+    private static List<Optional<Item>> repeats(boolean each, List<Item> items) {
+        return each ? items.stream().map(Optional::of).toList() : List.of(Optional.empty());
+    }
+}
