@@ -1,5 +1,6 @@
 package org.duograph.survey;
 
+import org.duograph.survey.timer.TimeInstallCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -7,6 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "survey-server",
         mixinStandardHelpOptions = true,
+        subcommands = TimeInstallCommand.class,
         description = "Runs the paper's user study for a group of your own.")
 public final class SurveyServer implements Runnable {
 

@@ -1,0 +1,108 @@
+package org.duograph.survey.timer;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The folder in which measurements lie until the server has them: one file each, readable only by
+ * its owner, as it holds the token. A file is on disk when {@code save} returns and is replaced as
+ * a whole, so a crash leaves the old one or the new one.
+ */
+final class Spool {
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final Path folder;
+
+    Spool(Path folder) {
+        this.folder = folder;
+    }
+
+    Path file(Envelope envelope) {
+        return folder.resolve(envelope.measurement().id() + ".json");
+    }
+
+    void save(Envelope envelope) throws IOException {
+        Files.createDirectories(folder, ownersOnly("rwx------"));
+        Path file = file(envelope);
+        Path unfinished = folder.resolve(file.getFileName() + ".part");
+        Files.deleteIfExists(unfinished);
+        try (FileChannel out =
+                FileChannel.open(
+                        unfinished,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        ownersOnly("rw-------"))) {
+            ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(envelope));
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+            out.force(true);
+        }
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        forceFolder();
+    }
+
+    void remove(Envelope envelope) throws IOException {
+        Files.deleteIfExists(file(envelope));
+    }
+
+    /** All that lie here, the oldest first. */
+    List<Envelope> all() throws IOException {
+        List<Envelope> found = new ArrayList<>();
+        if (Files.notExists(folder)) {
+            return found;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
+            for (Path file : files) {
+                found.add(read(file));
+            }
+        }
+        found.sort(Comparator.comparing(Envelope::begunAt));
+        return found;
+    }
+
+    private static Envelope read(Path file) throws IOException {
+        try {
+            return JSON.readValue(file.toFile(), Envelope.class);
+        } catch (JacksonException e) {
+            throw new IOException(
+                    "%s is no measurement of this program (%s). Delete it, or move it elsewhere."
+                            .formatted(file, e.getOriginalMessage()));
+        }
+    }
+
+    /** Without this the new name could be lost with the power; not every system can do it. */
+    private void forceFolder() {
+        try (FileChannel entries = FileChannel.open(folder)) {
+            entries.force(true);
+        } catch (IOException e) {
+            // Windows cannot open a folder; there the move itself is durable.
+        }
+    }
+
+    private FileAttribute<?>[] ownersOnly(String permissions) {
+        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+}
