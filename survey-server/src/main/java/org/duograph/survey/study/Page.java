@@ -3,6 +3,7 @@ package org.duograph.survey.study;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One page as one participant sees it: the questions of a section that apply, for one framework.
@@ -19,6 +20,15 @@ public record Page(String key, Texts title, Texts introduction, List<Prompt> pro
     /** The fields on this page, from top to bottom. */
     public List<Field> fields() {
         return prompts.stream().flatMap(prompt -> prompt.fields().stream()).toList();
+    }
+
+    /** This page with the prompts of these names only. */
+    public Page only(Set<String> names) {
+        return new Page(
+                key,
+                title,
+                introduction,
+                prompts.stream().filter(prompt -> names.contains(prompt.name())).toList());
     }
 
     /** What is wrong with tidy answers to this page, from top to bottom; empty if nothing is. */

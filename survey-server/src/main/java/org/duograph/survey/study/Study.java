@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param consent what a participant agrees to before the first question
  * @param frameworks what is compared
  * @param environments where it is used, such as one's own computer and a remote server
+ * @param invitedOnly whether a personal link is needed to take part
  */
 public record Study(
         String id,
@@ -32,7 +33,8 @@ public record Study(
         List<Item> frameworks,
         List<Item> environments,
         List<Section> sections,
-        Privacy privacy) {
+        Privacy privacy,
+        boolean invitedOnly) {
 
     public Study {
         languages = List.copyOf(languages);

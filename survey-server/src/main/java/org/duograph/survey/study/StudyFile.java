@@ -45,6 +45,7 @@ final class StudyFile {
                         "version",
                         "languages",
                         "privacy",
+                        "invited_only",
                         "title",
                         "introduction",
                         "consent",
@@ -69,7 +70,8 @@ final class StudyFile {
                         sections,
                         root.find("privacy")
                                 .map(entry -> entry.oneOf(Privacy.values()))
-                                .orElse(Privacy.ANONYMOUS));
+                                .orElse(Privacy.ANONYMOUS),
+                        root.find("invited_only").map(Entry::flag).orElse(false));
         new StudyCheck(where).check(study);
         return study;
     }
