@@ -1,0 +1,116 @@
+package org.duograph.survey.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.duograph.survey.study.Privacy;
+
+/** Decisions about what participants send. */
+final class Answering {
+    private Answering() {}
+
+    static void save(Transaction transaction, Draft draft) throws SQLException {
+        Sql sql = transaction.sql();
+        Studies.requireOpen(sql, draft.study());
+        Studies.requireVersion(sql, draft.study(), draft.version());
+        if (Queries.isSettled(sql, draft.submission())) {
+            throw new StoreException.AlreadyAnswered("These answers were submitted already.");
+        }
+        if (draft.tokenHash().isPresent()) {
+            requireUnspent(sql, draft.study(), draft.tokenHash().get());
+        }
+        transaction.record(new Event.DraftSaved(draft));
+    }
+
+    static Receipt submit(Transaction transaction, Submission submission, byte[] key)
+            throws SQLException {
+        Sql sql = transaction.sql();
+        String content = content(submission);
+        String code = Secrets.receiptCode(key, submission.id());
+        Optional<Queries.Kept> kept = Queries.kept(sql, submission.id(), code);
+        if (kept.isPresent()) {
+            if (kept.get().content().equals(content)) return kept.get().receipt();
+            throw new StoreException.Conflict(
+                    "Other answers were kept under the same submission already; they stay as they"
+                            + " were.");
+        }
+        if (Queries.isWithdrawn(sql, submission.id())) {
+            throw new StoreException.Conflict("These answers were withdrawn.");
+        }
+        Studies.requireOpen(sql, submission.study());
+        StudyVersion version =
+                Studies.requireVersion(sql, submission.study(), submission.version());
+        Optional<String> token = submission.tokenHash();
+        if (token.isPresent()) requireUnspent(sql, submission.study(), token.get());
+
+        boolean anonymous = version.privacy() == Privacy.ANONYMOUS;
+        Instant now = coarse(transaction.now(), anonymous);
+        transaction.record(
+                new Event.Submitted(
+                        submission.id(),
+                        submission.study(),
+                        submission.version(),
+                        submission.language(),
+                        submission.order(),
+                        submission.answers(),
+                        coarse(submission.started(), anonymous),
+                        now,
+                        submission.test(),
+                        content,
+                        Secrets.hash(code),
+                        anonymous
+                                ? Optional.empty()
+                                : Optional.of(Secrets.hash(submission.participant()))),
+                now);
+        if (token.isPresent()) transaction.record(new Event.InvitationUsed(token.get()), now);
+        return new Receipt(code, now);
+    }
+
+    static void time(Transaction transaction, InstallTime time) throws SQLException {
+        Sql sql = transaction.sql();
+        if (Queries.isTimed(sql, time.id())) return;
+        Studies.requireOpen(sql, time.study());
+        if (time.tokenHash().isPresent()) {
+            Studies.requireInvitation(sql, time.study(), time.tokenHash().get());
+        }
+        boolean anonymous =
+                Queries.versions(sql, time.study()).stream()
+                        .anyMatch(version -> version.privacy() == Privacy.ANONYMOUS);
+        transaction.record(new Event.InstallTimed(anonymous ? time.anonymous() : time));
+    }
+
+    private static void requireUnspent(Sql sql, String study, String tokenHash)
+            throws SQLException {
+        Invitation invitation = Studies.requireInvitation(sql, study, tokenHash);
+        if (invitation.state() == Invitation.State.ANSWERED) {
+            throw new StoreException.AlreadyAnswered(
+                    "This personal link was used already; it takes one answer.");
+        }
+    }
+
+    /** In an anonymous study times are kept as days: they must not identify anybody. */
+    private static Instant coarse(Instant at, boolean anonymous) {
+        return anonymous ? at.truncatedTo(ChronoUnit.DAYS) : at;
+    }
+
+    /** Equal for submissions that say the same. */
+    private static String content(Submission submission) {
+        try {
+            return Secrets.hash(
+                    Line.JSON.writeValueAsString(
+                            List.of(
+                                    submission.study(),
+                                    submission.version(),
+                                    submission.language(),
+                                    submission.order(),
+                                    submission.test(),
+                                    submission.answers())));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

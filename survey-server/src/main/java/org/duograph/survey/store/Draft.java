@@ -1,0 +1,40 @@
+package org.duograph.survey.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.duograph.survey.study.Answers;
+
+/**
+ * Answers given so far, kept until they are submitted, so that a participant can go on later. A
+ * draft is found again by the participant's id or, on another device, by the personal token.
+ *
+ * @param participant the random id in the participant's cookie
+ * @param submission the id that the {@link Submission} is going to have
+ * @param page the page that the participant has reached; says where those who leave have left
+ */
+public record Draft(
+        String participant,
+        String submission,
+        String study,
+        int version,
+        String language,
+        Optional<String> tokenHash,
+        List<String> order,
+        String page,
+        Answers answers,
+        Instant started) {
+
+    public Draft {
+        Objects.requireNonNull(participant);
+        Objects.requireNonNull(submission);
+        Objects.requireNonNull(study);
+        Objects.requireNonNull(language);
+        Objects.requireNonNull(tokenHash);
+        Objects.requireNonNull(page);
+        Objects.requireNonNull(answers);
+        Objects.requireNonNull(started);
+        order = List.copyOf(order);
+    }
+}

@@ -1,0 +1,86 @@
+package org.duograph.survey.store;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.duograph.survey.study.Answers;
+import org.duograph.survey.study.Privacy;
+
+/**
+ * Something that happened, as the journal tells it. What an event says is never read in another way
+ * later: a new meaning gets a new event.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @Type(value = Event.Created.class, name = "created"),
+    @Type(value = Event.StudyPublished.class, name = "study_published"),
+    @Type(value = Event.StudyMoved.class, name = "study_moved"),
+    @Type(value = Event.InvitationsIssued.class, name = "invitations_issued"),
+    @Type(value = Event.InvitationUsed.class, name = "invitation_used"),
+    @Type(value = Event.Submitted.class, name = "submitted"),
+    @Type(value = Event.Withdrawn.class, name = "withdrawn"),
+    @Type(value = Event.Erased.class, name = "erased"),
+    @Type(value = Event.InstallTimed.class, name = "install_timed"),
+    @Type(value = Event.PasswordSet.class, name = "password_set"),
+    @Type(value = Event.Audited.class, name = "audited"),
+    @Type(value = Event.DraftSaved.class, name = "draft_saved"),
+    @Type(value = Event.DraftDropped.class, name = "draft_dropped"),
+})
+sealed interface Event {
+    /** The first event: the key from which receipt codes and the server's signatures come. */
+    record Created(byte[] key) implements Event {}
+
+    record StudyPublished(String study, int version, Privacy privacy, String yaml)
+            implements Event {}
+
+    record StudyMoved(String study, StudyState state) implements Event {}
+
+    record InvitationsIssued(String study, List<Issued> invitations) implements Event {
+        record Issued(String tokenHash, String label) {}
+    }
+
+    /** Says of a token only that it is spent; names no submission. */
+    record InvitationUsed(String tokenHash) implements Event {}
+
+    /**
+     * @param content hash of everything that makes two submissions the same
+     * @param receipt hash of the receipt code
+     * @param participant hash of the participant's id; empty in an anonymous study
+     */
+    record Submitted(
+            String id,
+            String study,
+            int version,
+            String language,
+            List<String> order,
+            Answers answers,
+            Instant started,
+            Instant submitted,
+            boolean test,
+            String content,
+            String receipt,
+            Optional<String> participant)
+            implements Event {}
+
+    /** The answers of line {@code line} are taken back; that line becomes {@link Erased}. */
+    record Withdrawn(String submission, String study, long line) implements Event {}
+
+    /** Stands where withdrawn answers stood. */
+    record Erased() implements Event {}
+
+    record InstallTimed(InstallTime time) implements Event {}
+
+    record PasswordSet(String hash) implements Event {}
+
+    record Audited(String who, String what, String about) implements Event {}
+
+    /** Events of answers not yet submitted. They have a journal of their own, soon forgotten. */
+    sealed interface OfDraft extends Event {}
+
+    record DraftSaved(Draft draft) implements OfDraft {}
+
+    record DraftDropped(String participant) implements OfDraft {}
+}

@@ -1,0 +1,202 @@
+package org.duograph.survey.store;
+
+import static org.duograph.survey.store.Line.JSON;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+
+/** What each line of the journal means for the database. The same lines make the same tables. */
+final class Projection {
+    private final Sql sql;
+
+    Projection(Sql sql) {
+        this.sql = sql;
+    }
+
+    void apply(Line line) throws SQLException {
+        Event event = line.event();
+        if (event instanceof Event.Created created) {
+            set("key", java.util.Base64.getEncoder().encodeToString(created.key()));
+        } else if (event instanceof Event.StudyPublished published) {
+            publish(line, published);
+        } else if (event instanceof Event.StudyMoved moved) {
+            sql.update(
+                    "UPDATE study SET state = ? WHERE id = ?", moved.state().name(), moved.study());
+        } else if (event instanceof Event.InvitationsIssued issued) {
+            issue(line, issued);
+        } else if (event instanceof Event.InvitationUsed used) {
+            sql.update(
+                    "UPDATE invitation SET answered = TRUE WHERE token_hash = ?", used.tokenHash());
+        } else if (event instanceof Event.Submitted submitted) {
+            submit(line, submitted);
+        } else if (event instanceof Event.Withdrawn withdrawn) {
+            withdraw(withdrawn);
+        } else if (event instanceof Event.InstallTimed timed) {
+            InstallTime time = timed.time();
+            sql.update(
+                    "INSERT INTO install_time VALUES (?, ?, ?, ?)",
+                    time.id(),
+                    line.sequence(),
+                    time.study(),
+                    json(time));
+        } else if (event instanceof Event.PasswordSet password) {
+            set("password", password.hash());
+        } else if (event instanceof Event.Audited audited) {
+            sql.update(
+                    "INSERT INTO audit VALUES (?, ?, ?, ?, ?)",
+                    line.sequence(),
+                    line.at(),
+                    audited.who(),
+                    audited.what(),
+                    audited.about());
+        } else if (event instanceof Event.DraftSaved saved) {
+            save(saved.draft());
+        } else if (event instanceof Event.DraftDropped dropped) {
+            dropDrafts("participant", dropped.participant());
+        }
+        String journal = event instanceof Event.OfDraft ? "drafts" : "journal";
+        sql.update("MERGE INTO progress VALUES (?, ?)", journal, line.sequence());
+    }
+
+    private void set(String name, String text) throws SQLException {
+        sql.update("MERGE INTO setting VALUES (?, ?)", name, text);
+    }
+
+    private void publish(Line line, Event.StudyPublished published) throws SQLException {
+        if (!sql.exists("SELECT 1 FROM study WHERE id = ?", published.study())) {
+            sql.update("INSERT INTO study VALUES (?, 'OPEN', 0, 0, 0)", published.study());
+        }
+        sql.update(
+                "INSERT INTO study_version VALUES (?, ?, ?, ?, ?)",
+                published.study(),
+                published.version(),
+                published.privacy().name(),
+                published.yaml(),
+                line.at());
+    }
+
+    private void issue(Line line, Event.InvitationsIssued issued) throws SQLException {
+        long place = line.sequence() << 20;
+        for (Event.InvitationsIssued.Issued invitation : issued.invitations()) {
+            sql.update(
+                    "INSERT INTO invitation VALUES (?, ?, ?, ?, FALSE)",
+                    invitation.tokenHash(),
+                    issued.study(),
+                    invitation.label(),
+                    place++);
+        }
+    }
+
+    private void submit(Line line, Event.Submitted submitted) throws SQLException {
+        Response response =
+                new Response(
+                        submitted.id(),
+                        submitted.study(),
+                        submitted.version(),
+                        submitted.language(),
+                        submitted.order(),
+                        submitted.started(),
+                        submitted.submitted(),
+                        submitted.test(),
+                        submitted.answers());
+        sql.update(
+                "INSERT INTO response VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                submitted.id(),
+                line.sequence(),
+                submitted.study(),
+                submitted.test(),
+                submitted.submitted(),
+                submitted.content(),
+                submitted.receipt(),
+                submitted.participant().orElse(null),
+                json(response));
+        dropDrafts("submission", submitted.id());
+        count(response, 1);
+    }
+
+    private void withdraw(Event.Withdrawn withdrawn) throws SQLException {
+        var response = Queries.response(sql, withdrawn.submission());
+        if (response.isPresent()) {
+            sql.update("DELETE FROM response WHERE id = ?", withdrawn.submission());
+            count(response.get(), -1);
+        }
+        dropDrafts("submission", withdrawn.submission());
+        sql.update("UPDATE study SET withdrawn = withdrawn + 1 WHERE id = ?", withdrawn.study());
+        sql.update(
+                "INSERT INTO withdrawal VALUES (?, ?, FALSE)",
+                withdrawn.submission(),
+                withdrawn.line());
+    }
+
+    private void count(Response response, int step) throws SQLException {
+        if (response.test()) {
+            sql.update("UPDATE study SET tests = tests + ? WHERE id = ?", step, response.study());
+            return;
+        }
+        sql.update(
+                "UPDATE study SET responses = responses + ? WHERE id = ?", step, response.study());
+        var day = response.submitted().atOffset(ZoneOffset.UTC).toLocalDate();
+        int counted =
+                sql.update(
+                        "UPDATE day_count SET responses = responses + ? WHERE study = ? AND on_day ="
+                                + " ?",
+                        step,
+                        response.study(),
+                        day);
+        if (counted == 0) {
+            sql.update("INSERT INTO day_count VALUES (?, ?, ?)", response.study(), day, step);
+        }
+    }
+
+    /** A draft of something already submitted comes too late and is not kept. */
+    private void save(Draft draft) throws SQLException {
+        dropDrafts("participant", draft.participant());
+        if (Queries.isSettled(sql, draft.submission())) return;
+        sql.update(
+                "INSERT INTO draft VALUES (?, ?, ?, ?, ?, ?)",
+                draft.participant(),
+                draft.submission(),
+                draft.study(),
+                draft.page(),
+                draft.tokenHash().orElse(null),
+                json(draft));
+        countDraft(draft.study(), draft.page(), 1);
+    }
+
+    private record Standing(String participant, String study, String page) {}
+
+    private void dropDrafts(String by, String value) throws SQLException {
+        String query =
+                by.equals("participant")
+                        ? "SELECT participant, study, page FROM draft WHERE participant = ?"
+                        : "SELECT participant, study, page FROM draft WHERE submission = ?";
+        for (Standing draft :
+                sql.all(
+                        row -> new Standing(row.getString(1), row.getString(2), row.getString(3)),
+                        query,
+                        value)) {
+            sql.update("DELETE FROM draft WHERE participant = ?", draft.participant());
+            countDraft(draft.study(), draft.page(), -1);
+        }
+    }
+
+    private void countDraft(String study, String page, int step) throws SQLException {
+        int counted =
+                sql.update(
+                        "UPDATE draft_count SET drafts = drafts + ? WHERE study = ? AND page = ?",
+                        step,
+                        study,
+                        page);
+        if (counted == 0) sql.update("INSERT INTO draft_count VALUES (?, ?, ?)", study, page, step);
+    }
+
+    private static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package org.duograph.survey.store;
+
+import static org.duograph.survey.store.Line.JSON;
+
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.duograph.survey.study.Privacy;
+
+/** The questions that the database answers. */
+final class Queries {
+    private Queries() {}
+
+    /** What was kept under a submission's id. */
+    record Kept(String content, Receipt receipt) {}
+
+    static Optional<String> setting(Sql sql, String name) throws SQLException {
+        return sql.first(row -> row.getString(1), "SELECT text FROM setting WHERE name = ?", name);
+    }
+
+    /** The last line of a journal that the database knows; 0 at the beginning. */
+    static long progress(Sql sql, String journal) throws SQLException {
+        return sql.first(
+                        row -> row.getLong(1),
+                        "SELECT sequence FROM progress WHERE journal = ?",
+                        journal)
+                .orElse(0L);
+    }
+
+    static Optional<StudyState> state(Sql sql, String study) throws SQLException {
+        return sql.first(
+                row -> StudyState.valueOf(row.getString(1)),
+                "SELECT state FROM study WHERE id = ?",
+                study);
+    }
+
+    static List<StudyVersion> versions(Sql sql, String study) throws SQLException {
+        return sql.all(
+                Queries::version,
+                "SELECT * FROM study_version WHERE study = ? ORDER BY version",
+                study);
+    }
+
+    static Optional<StudyVersion> version(Sql sql, String study, int version) throws SQLException {
+        return sql.first(
+                Queries::version,
+                "SELECT * FROM study_version WHERE study = ? AND version = ?",
+                study,
+                version);
+    }
+
+    static List<String> studies(Sql sql) throws SQLException {
+        return sql.all(row -> row.getString(1), "SELECT id FROM study ORDER BY id");
+    }
+
+    static Optional<Kept> kept(Sql sql, String submission, String code) throws SQLException {
+        return sql.first(
+                row -> new Kept(row.getString(1), new Receipt(code, Sql.instant(row, "submitted"))),
+                "SELECT content, submitted FROM response WHERE id = ?",
+                submission);
+    }
+
+    static Optional<Response> response(Sql sql, String submission) throws SQLException {
+        return sql.first(
+                row -> parse(row.getString(1), Response.class),
+                "SELECT json FROM response WHERE id = ?",
+                submission);
+    }
+
+    /** Some responses after the one called {@code after}, in the order of their random ids. */
+    static List<Response> responses(
+            Sql sql, String study, boolean test, String after, long upToLine, int count)
+            throws SQLException {
+        return sql.all(
+                row -> parse(row.getString(1), Response.class),
+                "SELECT json FROM response WHERE study = ? AND test = ? AND id > ? AND line <= ?"
+                        + " ORDER BY study, test, id LIMIT ?",
+                study,
+                test,
+                after,
+                upToLine,
+                count);
+    }
+
+    static boolean hasResponses(Sql sql, String study) throws SQLException {
+        return sql.exists("SELECT 1 FROM study WHERE id = ? AND responses + tests > 0", study);
+    }
+
+    static boolean isWithdrawn(Sql sql, String submission) throws SQLException {
+        return sql.exists("SELECT 1 FROM withdrawal WHERE submission = ?", submission);
+    }
+
+    /** Whether a submission was kept, or withdrawn. */
+    static boolean isSettled(Sql sql, String submission) throws SQLException {
+        return sql.exists("SELECT 1 FROM response WHERE id = ?", submission)
+                || isWithdrawn(sql, submission);
+    }
+
+    static Optional<Draft> draft(Sql sql, String participant) throws SQLException {
+        return sql.first(
+                row -> parse(row.getString(1), Draft.class),
+                "SELECT json FROM draft WHERE participant = ?",
+                participant);
+    }
+
+    static Optional<Draft> draftByToken(Sql sql, String tokenHash) throws SQLException {
+        return sql.first(
+                row -> parse(row.getString(1), Draft.class),
+                "SELECT json FROM draft WHERE token_hash = ? ORDER BY participant",
+                tokenHash);
+    }
+
+    static Optional<Invitation> invitation(Sql sql, String tokenHash) throws SQLException {
+        return sql.first(
+                Queries::invitation,
+                "SELECT *, EXISTS (SELECT 1 FROM draft d WHERE d.token_hash = i.token_hash) AS"
+                        + " begun FROM invitation i WHERE token_hash = ?",
+                tokenHash);
+    }
+
+    static List<Invitation> invitations(Sql sql, String study) throws SQLException {
+        return sql.all(
+                Queries::invitation,
+                "SELECT *, EXISTS (SELECT 1 FROM draft d WHERE d.token_hash = i.token_hash) AS"
+                        + " begun FROM invitation i WHERE study = ? ORDER BY place",
+                study);
+    }
+
+    static boolean isTimed(Sql sql, String installTime) throws SQLException {
+        return sql.exists("SELECT 1 FROM install_time WHERE id = ?", installTime);
+    }
+
+    static List<InstallTime> installTimes(Sql sql, String study) throws SQLException {
+        return sql.all(
+                row -> parse(row.getString(1), InstallTime.class),
+                "SELECT json FROM install_time WHERE study = ? ORDER BY line",
+                study);
+    }
+
+    static List<AuditEntry> audits(Sql sql, int count) throws SQLException {
+        return sql.all(
+                row ->
+                        new AuditEntry(
+                                Sql.instant(row, "at"),
+                                row.getString("who"),
+                                row.getString("what"),
+                                row.getString("about")),
+                "SELECT * FROM audit ORDER BY line DESC LIMIT ?",
+                count);
+    }
+
+    static Optional<Counts> counts(Sql sql, String study) throws SQLException {
+        SortedMap<String, Long> pages = new TreeMap<>();
+        sql.all(
+                row -> pages.put(row.getString(1), row.getLong(2)),
+                "SELECT page, drafts FROM draft_count WHERE study = ? AND drafts > 0",
+                study);
+        SortedMap<LocalDate, Long> days = new TreeMap<>();
+        sql.all(
+                row -> days.put(row.getObject(1, LocalDate.class), row.getLong(2)),
+                "SELECT on_day, responses FROM day_count WHERE study = ? AND responses > 0",
+                study);
+        long drafts = pages.values().stream().mapToLong(Long::longValue).sum();
+        return sql.first(
+                row ->
+                        new Counts(
+                                row.getLong("responses"),
+                                row.getLong("tests"),
+                                drafts,
+                                row.getLong("withdrawn"),
+                                pages,
+                                days),
+                "SELECT responses, tests, withdrawn FROM study WHERE id = ?",
+                study);
+    }
+
+    private static StudyVersion version(ResultSet row) throws SQLException {
+        return new StudyVersion(
+                row.getString("study"),
+                row.getInt("version"),
+                Privacy.valueOf(row.getString("privacy")),
+                row.getString("yaml"),
+                Sql.instant(row, "published"));
+    }
+
+    private static Invitation invitation(ResultSet row) throws SQLException {
+        Invitation.State state =
+                row.getBoolean("answered")
+                        ? Invitation.State.ANSWERED
+                        : row.getBoolean("begun")
+                                ? Invitation.State.BEGUN
+                                : Invitation.State.ISSUED;
+        return new Invitation(
+                row.getString("token_hash"), row.getString("study"), row.getString("label"), state);
+    }
+
+    private static <T> T parse(String json, Class<T> type) throws SQLException {
+        try {
+            return JSON.readValue(json, type);
+        } catch (IOException e) {
+            throw new SQLException("The database holds an unreadable " + type.getSimpleName(), e);
+        }
+    }
+}

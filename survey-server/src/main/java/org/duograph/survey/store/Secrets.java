@@ -1,0 +1,69 @@
+package org.duograph.survey.store;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Tokens and receipt codes: made so that nobody can guess them, kept only as hashes. */
+public final class Secrets {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** Letters and digits that are hard to confuse (Crockford's base 32). */
+    private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+    private Secrets() {}
+
+    /** A token of 128 random bits, fit for a link. */
+    public static String newToken() {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(randomBytes(16));
+    }
+
+    /** SHA-256 in hexadecimal: what is kept of a token. */
+    public static String hash(String secret) {
+        try {
+            byte[] text = secret.getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+
+    static byte[] randomBytes(int count) {
+        byte[] bytes = new byte[count];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+
+    /**
+     * The receipt code of a submission: 100 bits that only the owner of the key can compute, the
+     * same each time, so that the code itself need not be kept.
+     */
+    static String receiptCode(byte[] key, String submission) {
+        byte[] bits;
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            bits = mac.doFinal(("receipt " + submission).getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java has HmacSHA256", e);
+        }
+        StringBuilder code = new StringBuilder();
+        for (int i = 0; i < 20; i++) {
+            if (i > 0 && i % 5 == 0) code.append('-');
+            code.append(ALPHABET.charAt(bits[i] & 31));
+        }
+        return code.toString();
+    }
+
+    /** A receipt code as it was typed: case, spaces and look-alike letters do not matter. */
+    static String typed(String code) {
+        String plain = code.strip().toUpperCase(java.util.Locale.ROOT).replaceAll("[\\s-]", "");
+        plain = plain.replace('O', '0').replace('I', '1').replace('L', '1');
+        return String.join("-", plain.split("(?<=\\G.{5})"));
+    }
+}

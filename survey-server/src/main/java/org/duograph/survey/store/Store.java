@@ -1,0 +1,288 @@
+package org.duograph.survey.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.duograph.survey.study.Study;
+import org.duograph.survey.study.StudyFormatException;
+
+/**
+ * Everything that a survey server keeps, in one folder. Methods may be called from any thread; what
+ * changes something returns when the change is on the disk, and throws {@link StoreException} where
+ * nothing was changed.
+ */
+public final class Store implements AutoCloseable {
+    private final FolderLock lock;
+    private final Folder folder;
+    private final Writer writer;
+    private final byte[] key;
+
+    private Store(FolderLock lock, Folder folder) {
+        this.lock = lock;
+        this.folder = folder;
+        this.writer = new Writer(folder);
+        this.key = writer.run(Store::keyOf);
+    }
+
+    /**
+     * Opens the folder, or begins a new one.
+     *
+     * @throws StoreException.Unusable if another server uses it, or the journal is damaged
+     */
+    public static Store open(Path path, Clock clock) {
+        return open(path, clock, Faults.NONE);
+    }
+
+    static Store open(Path path, Clock clock, Faults faults) {
+        FolderLock lock = null;
+        try {
+            lock = FolderLock.take(path);
+            return new Store(lock, new Folder(path, clock, faults));
+        } catch (IOException | SQLException e) {
+            release(lock);
+            throw new StoreException.Unusable("The folder " + path + " cannot be opened: " + e, e);
+        } catch (RuntimeException e) {
+            release(lock);
+            throw e;
+        }
+    }
+
+    private static void release(FolderLock lock) {
+        try {
+            if (lock != null) lock.close();
+        } catch (IOException e) {
+            throw new StoreException.Unusable("The lock cannot be given back: " + e, e);
+        }
+    }
+
+    private static byte[] keyOf(Transaction transaction) throws SQLException {
+        Optional<String> kept = Queries.setting(transaction.sql(), "key");
+        if (kept.isPresent()) return Base64.getDecoder().decode(kept.get());
+        byte[] key = Secrets.randomBytes(32);
+        transaction.record(new Event.Created(key));
+        return key;
+    }
+
+    /** A secret of this folder, the same for ever: signs cookies and forms. */
+    public byte[] key() {
+        return key.clone();
+    }
+
+    // Studies
+
+    /**
+     * Publishes a version of a study, which makes a new study open. The same version with the same
+     * text may be published again; nothing happens then.
+     *
+     * @param yaml the study's text
+     * @return the study that was read from it
+     * @throws StudyFormatException if the text is no study
+     * @throws StoreException.Conflict if the version exists with another text, or if the study has
+     *     answers and would change between anonymous and not
+     */
+    public Study publish(String yaml) {
+        Study study = Study.parse(yaml);
+        return writer.run(
+                transaction -> {
+                    Studies.publish(transaction, study, yaml);
+                    return study;
+                });
+    }
+
+    /** The ids of all studies, archived ones too. */
+    public List<String> studies() {
+        return folder.database().read(Queries::studies);
+    }
+
+    /** All versions, oldest first. */
+    public List<StudyVersion> versions(String study) {
+        return folder.database().read(sql -> Queries.versions(sql, study));
+    }
+
+    public Optional<StudyVersion> study(String study, int version) {
+        return folder.database().read(sql -> Queries.version(sql, study, version));
+    }
+
+    public Optional<StudyVersion> latest(String study) {
+        return versions(study).stream().reduce((older, newer) -> newer);
+    }
+
+    /**
+     * @throws StoreException.Unknown if there is no such study
+     */
+    public StudyState state(String study) {
+        return folder.database()
+                .read(sql -> Queries.state(sql, study))
+                .orElseThrow(() -> Studies.unknown(study));
+    }
+
+    /** Opens, closes or archives a study. */
+    public void setState(String study, StudyState state) {
+        writer.run(
+                transaction -> {
+                    Studies.requireState(transaction.sql(), study);
+                    transaction.record(new Event.StudyMoved(study, state));
+                    return null;
+                });
+    }
+
+    /**
+     * @throws StoreException.Unknown if there is no such study
+     */
+    public Counts counts(String study) {
+        return folder.database()
+                .read(sql -> Queries.counts(sql, study))
+                .orElseThrow(() -> Studies.unknown(study));
+    }
+
+    // Invitations
+
+    /**
+     * Makes a personal token for each label. They are returned this once; only hashes are kept.
+     *
+     * @return the tokens, in the order of the labels
+     */
+    public List<String> issueInvitations(String study, List<String> labels) {
+        return writer.run(transaction -> Studies.invite(transaction, study, labels));
+    }
+
+    public List<Invitation> invitations(String study) {
+        return folder.database().read(sql -> Queries.invitations(sql, study));
+    }
+
+    /** The invitation that a token belongs to; by its {@link Secrets#hash}. */
+    public Optional<Invitation> invitation(String tokenHash) {
+        return folder.database().read(sql -> Queries.invitation(sql, tokenHash));
+    }
+
+    // Answers
+
+    /** Keeps a draft in place of the participant's earlier one. */
+    public void saveDraft(Draft draft) {
+        writer.run(
+                transaction -> {
+                    Answering.save(transaction, draft);
+                    return null;
+                });
+    }
+
+    public Optional<Draft> draft(String participant) {
+        return folder.database().read(sql -> Queries.draft(sql, participant));
+    }
+
+    /** The draft begun with a personal token; by its {@link Secrets#hash}. */
+    public Optional<Draft> draftByToken(String tokenHash) {
+        return folder.database().read(sql -> Queries.draftByToken(sql, tokenHash));
+    }
+
+    /**
+     * Keeps answers for good, spends the token and ends the draft. The same submission again gets
+     * the same receipt.
+     *
+     * @throws StoreException.Conflict if other answers were kept under that id, or withdrawn
+     * @throws StoreException.AlreadyAnswered if the token was spent on another submission
+     * @throws StoreException.Closed if the study takes no answers
+     * @throws StoreException.Unknown if there is no such study, version or token
+     */
+    public Receipt submit(Submission submission) {
+        return writer.run(transaction -> Answering.submit(transaction, submission, key));
+    }
+
+    /** The receipt of a submission that was kept. */
+    public Optional<Receipt> receipt(String submission) {
+        String code = Secrets.receiptCode(key, submission);
+        return folder.database()
+                .read(sql -> Queries.kept(sql, submission, code))
+                .map(Queries.Kept::receipt);
+    }
+
+    /** The real responses to a study, in the order of their random ids; tests are left out. */
+    public Stream<Response> responses(String study) {
+        return stream(study, false);
+    }
+
+    /** What researchers answered when they tried the study. */
+    public Stream<Response> testResponses(String study) {
+        return stream(study, true);
+    }
+
+    /** Reads page by page, up to the last line kept when it was called. */
+    private Stream<Response> stream(String study, boolean test) {
+        Database database = folder.database();
+        long last = database.read(sql -> Queries.progress(sql, "journal"));
+        var pages =
+                Stream.iterate(
+                        database.read(sql -> Queries.responses(sql, study, test, "", last, 500)),
+                        page -> !page.isEmpty(),
+                        page -> {
+                            String after = page.get(page.size() - 1).id();
+                            return folder.database()
+                                    .read(
+                                            sql ->
+                                                    Queries.responses(
+                                                            sql, study, test, after, last, 500));
+                        });
+        return pages.flatMap(List::stream);
+    }
+
+    // Install times
+
+    /** Keeps a measured installation; the same id again changes nothing. */
+    public void addInstallTime(InstallTime time) {
+        writer.run(
+                transaction -> {
+                    Answering.time(transaction, time);
+                    return null;
+                });
+    }
+
+    public List<InstallTime> installTimes(String study) {
+        return folder.database().read(sql -> Queries.installTimes(sql, study));
+    }
+
+    // Administration
+
+    /** The hash of the administrator's password; none before it is set the first time. */
+    public Optional<String> adminPassword() {
+        return folder.database().read(sql -> Queries.setting(sql, "password"));
+    }
+
+    public void setAdminPassword(String hash) {
+        writer.run(
+                transaction -> {
+                    transaction.record(new Event.PasswordSet(hash));
+                    return null;
+                });
+    }
+
+    /** Notes who did what to what. */
+    public void audit(String who, String what, String about) {
+        writer.run(
+                transaction -> {
+                    transaction.record(new Event.Audited(who, what, about));
+                    return null;
+                });
+    }
+
+    /** The latest notes, newest first. */
+    public List<AuditEntry> audits(int count) {
+        return folder.database().read(sql -> Queries.audits(sql, count));
+    }
+
+    /** Answers what waits, then closes the folder. */
+    @Override
+    public void close() {
+        try {
+            writer.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        folder.closeQuietly();
+        release(lock);
+    }
+}

@@ -1,0 +1,83 @@
+package org.duograph.survey.store;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.duograph.survey.study.Privacy;
+import org.duograph.survey.study.Study;
+
+/** Decisions about studies and invitations. */
+final class Studies {
+    private Studies() {}
+
+    static void publish(Transaction transaction, Study published, String yaml) throws SQLException {
+        String study = published.id();
+        int version = published.version();
+        Privacy privacy = published.privacy();
+        Sql sql = transaction.sql();
+        Optional<StudyVersion> existing = Queries.version(sql, study, version);
+        if (existing.isPresent()) {
+            if (existing.get().yaml().equals(yaml)) return;
+            throw new StoreException.Conflict(
+                    "Version %d of the study %s exists with another text, and versions are never changed. Give the new text a new version number."
+                            .formatted(version, study));
+        }
+        boolean changesPrivacy =
+                Queries.versions(sql, study).stream().anyMatch(older -> older.privacy() != privacy);
+        if (changesPrivacy && Queries.hasResponses(sql, study)) {
+            throw new StoreException.Conflict(
+                    "The study %s has answers, which were promised to be %s. Publish under another study id to change that."
+                            .formatted(
+                                    study,
+                                    privacy == Privacy.ANONYMOUS ? "pseudonymous" : "anonymous"));
+        }
+        transaction.record(new Event.StudyPublished(study, version, privacy, yaml));
+    }
+
+    static List<String> invite(Transaction transaction, String study, List<String> labels)
+            throws SQLException {
+        requireState(transaction.sql(), study);
+        List<String> tokens = new ArrayList<>();
+        List<Event.InvitationsIssued.Issued> issued = new ArrayList<>();
+        for (String label : labels) {
+            String token = Secrets.newToken();
+            tokens.add(token);
+            issued.add(new Event.InvitationsIssued.Issued(Secrets.hash(token), label));
+        }
+        if (!issued.isEmpty()) transaction.record(new Event.InvitationsIssued(study, issued));
+        return tokens;
+    }
+
+    static StudyState requireState(Sql sql, String study) throws SQLException {
+        return Queries.state(sql, study).orElseThrow(() -> unknown(study));
+    }
+
+    static void requireOpen(Sql sql, String study) throws SQLException {
+        if (requireState(sql, study) != StudyState.OPEN) {
+            throw new StoreException.Closed("The study " + study + " takes no answers any more.");
+        }
+    }
+
+    static StudyVersion requireVersion(Sql sql, String study, int version) throws SQLException {
+        return Queries.version(sql, study, version)
+                .orElseThrow(
+                        () ->
+                                new StoreException.Unknown(
+                                        "There is no version " + version + " of " + study + "."));
+    }
+
+    static Invitation requireInvitation(Sql sql, String study, String tokenHash)
+            throws SQLException {
+        return Queries.invitation(sql, tokenHash)
+                .filter(invitation -> invitation.study().equals(study))
+                .orElseThrow(
+                        () ->
+                                new StoreException.Unknown(
+                                        "There is no such invitation to the study " + study + "."));
+    }
+
+    static StoreException.Unknown unknown(String study) {
+        return new StoreException.Unknown("There is no study " + study + ".");
+    }
+}

@@ -1,0 +1,132 @@
+package org.duograph.survey.store;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The one thread that changes anything. It takes what waits, up to 256 requests, decides them one
+ * after the other in one transaction, forces their journal lines once, commits, and only then
+ * answers them all: many requests share the wait for the disk.
+ */
+final class Writer {
+    /** Decides a request, and records what happens. Runs in the writer's thread. */
+    interface Decision<T> {
+        T decide(Transaction transaction) throws SQLException;
+    }
+
+    /** Keeps a group of changes, or none of them. */
+    interface Keeper {
+        Transaction begin() throws IOException, SQLException;
+
+        void keep(Transaction transaction) throws IOException, SQLException;
+
+        void undo(Transaction transaction);
+    }
+
+    private static final int GROUP = 256;
+
+    private final BlockingQueue<Request<?>> waiting = new ArrayBlockingQueue<>(4096);
+    private final Keeper keeper;
+    private final Thread thread;
+    private volatile boolean stopping;
+
+    Writer(Keeper keeper) {
+        this.keeper = keeper;
+        thread = new Thread(this::work, "store-writer");
+        thread.start();
+    }
+
+    /** Returns when the decision is kept. */
+    <T> T run(Decision<T> decision) {
+        Request<T> request = new Request<>(decision);
+        if (stopping || !waiting.offer(request)) throw unavailable(null);
+        // The thread may have ended between the two looks at it.
+        if (!thread.isAlive()) request.answer.completeExceptionally(unavailable(null));
+        try {
+            return request.answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof StoreException refused) throw refused;
+            throw e;
+        }
+    }
+
+    /** Answers everything that waits, then ends. */
+    void stop() throws InterruptedException {
+        stopping = true;
+        waiting.put(new Request<>(transaction -> null));
+        thread.join();
+        waiting.forEach(request -> request.answer.completeExceptionally(unavailable(null)));
+    }
+
+    private void work() {
+        List<Request<?>> group = new ArrayList<>();
+        try {
+            while (!stopping || !waiting.isEmpty()) {
+                group.add(waiting.take());
+                waiting.drainTo(group, GROUP - 1);
+                keep(group);
+                group.clear();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void keep(List<Request<?>> group) {
+        Transaction transaction = null;
+        try {
+            transaction = keeper.begin();
+            for (Request<?> request : group) request.decide(transaction);
+            keeper.keep(transaction);
+            group.forEach(Request::acknowledge);
+        } catch (IOException | SQLException | RuntimeException e) {
+            if (transaction != null) keeper.undo(transaction);
+            if (group.size() == 1) {
+                group.get(0).answer.completeExceptionally(unavailable(e));
+            } else {
+                // One request may be at fault: each gets a try of its own.
+                for (Request<?> request : List.copyOf(group)) keep(List.of(request));
+            }
+        }
+    }
+
+    private static StoreException unavailable(Exception cause) {
+        return new StoreException.Unavailable(
+                "Nothing can be kept at the moment; what you entered was not lost. Try again in a"
+                        + " minute.",
+                cause);
+    }
+
+    /** A request and its answer to be. */
+    private static final class Request<T> {
+        final CompletableFuture<T> answer = new CompletableFuture<>();
+        private final Decision<T> decision;
+        private T result;
+        private StoreException refused;
+
+        Request(Decision<T> decision) {
+            this.decision = decision;
+        }
+
+        void decide(Transaction transaction) throws SQLException {
+            result = null;
+            refused = null;
+            try {
+                result = decision.decide(transaction);
+            } catch (StoreException e) {
+                refused = e;
+            }
+        }
+
+        void acknowledge() {
+            if (refused == null) answer.complete(result);
+            else answer.completeExceptionally(refused);
+        }
+    }
+}

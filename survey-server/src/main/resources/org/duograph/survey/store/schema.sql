@@ -1,0 +1,87 @@
+-- The database that answers all questions. It can be built anew from the journal at any time, so a
+-- change here needs no migration: count Database.SCHEMA up, and it is built anew at the next start.
+-- All ids are made by the server; nothing here is generated (H2's generators can fall behind).
+
+CREATE TABLE setting (name VARCHAR PRIMARY KEY, text VARCHAR NOT NULL);
+
+-- The last line applied, of each journal.
+CREATE TABLE progress (journal VARCHAR PRIMARY KEY, sequence BIGINT NOT NULL);
+
+-- responses, tests, withdrawn: kept up to date with each line, so that nobody needs to count.
+CREATE TABLE study (
+  id VARCHAR PRIMARY KEY,
+  state VARCHAR NOT NULL,
+  responses BIGINT NOT NULL,
+  tests BIGINT NOT NULL,
+  withdrawn BIGINT NOT NULL);
+
+CREATE TABLE study_version (
+  study VARCHAR NOT NULL,
+  version INT NOT NULL,
+  privacy VARCHAR NOT NULL,
+  yaml VARCHAR NOT NULL,
+  published TIMESTAMP(9) WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (study, version));
+
+CREATE TABLE invitation (
+  token_hash VARCHAR PRIMARY KEY,
+  study VARCHAR NOT NULL,
+  label VARCHAR NOT NULL,
+  place BIGINT NOT NULL,
+  answered BOOLEAN NOT NULL);
+CREATE INDEX invitation_study ON invitation (study, place);
+
+CREATE TABLE draft (
+  participant VARCHAR PRIMARY KEY,
+  submission VARCHAR NOT NULL,
+  study VARCHAR NOT NULL,
+  page VARCHAR NOT NULL,
+  token_hash VARCHAR,
+  json VARCHAR NOT NULL);
+CREATE INDEX draft_submission ON draft (submission);
+CREATE INDEX draft_token ON draft (token_hash);
+
+CREATE TABLE draft_count (
+  study VARCHAR NOT NULL,
+  page VARCHAR NOT NULL,
+  drafts BIGINT NOT NULL,
+  PRIMARY KEY (study, page));
+
+CREATE TABLE day_count (
+  study VARCHAR NOT NULL,
+  on_day DATE NOT NULL,
+  responses BIGINT NOT NULL,
+  PRIMARY KEY (study, on_day));
+
+CREATE TABLE response (
+  id VARCHAR PRIMARY KEY,
+  line BIGINT NOT NULL,
+  study VARCHAR NOT NULL,
+  test BOOLEAN NOT NULL,
+  submitted TIMESTAMP(9) WITH TIME ZONE NOT NULL,
+  content VARCHAR NOT NULL,
+  receipt VARCHAR NOT NULL,
+  participant VARCHAR,
+  json VARCHAR NOT NULL);
+CREATE INDEX response_study ON response (study, test, id);
+CREATE UNIQUE INDEX response_receipt ON response (receipt);
+
+-- Withdrawn answers; done once the journal no longer holds them.
+CREATE TABLE withdrawal (
+  submission VARCHAR PRIMARY KEY,
+  line BIGINT NOT NULL,
+  done BOOLEAN NOT NULL);
+
+CREATE TABLE install_time (
+  id VARCHAR PRIMARY KEY,
+  line BIGINT NOT NULL,
+  study VARCHAR NOT NULL,
+  json VARCHAR NOT NULL);
+CREATE INDEX install_time_study ON install_time (study, line);
+
+CREATE TABLE audit (
+  line BIGINT PRIMARY KEY,
+  at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
+  who VARCHAR NOT NULL,
+  what VARCHAR NOT NULL,
+  about VARCHAR NOT NULL);
