@@ -39,7 +39,8 @@ public final class SlopePlot {
                         Arrays.stream(finite).min().orElse(0),
                         Arrays.stream(finite).max().orElse(1));
         Svg svg = new Svg(title, BOTTOM + 20);
-        svg.text(LEFT, 16, "middle", Svg.cut(left, 30)).text(RIGHT, 16, "middle", Svg.cut(right, 30));
+        svg.text(LEFT, 16, "middle", Svg.cut(left, 30))
+                .text(RIGHT, 16, "middle", Svg.cut(right, 30));
         for (double tick : axis.ticks()) {
             svg.guide(LEFT, height(axis, tick), RIGHT, height(axis, tick));
             svg.text(LEFT - 14, height(axis, tick) + 4, "end", Numbers.plain(tick));
@@ -56,7 +57,8 @@ public final class SlopePlot {
             table.add(List.of(Integer.toString(i + 1), words(x[i]), words(y[i])));
         }
         return new Figure(
-                svg.end(), new Table(title + " (" + unit + ")", List.of("pair", left, right), table));
+                svg.end(),
+                new Table(title + " (" + unit + ")", List.of("pair", left, right), table));
     }
 
     private static void mark(Svg svg, double x, double y, double value, String colour) {
