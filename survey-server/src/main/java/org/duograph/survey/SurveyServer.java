@@ -1,23 +1,169 @@
 package org.duograph.survey;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.duograph.survey.store.Store;
+import org.duograph.survey.store.StoreException;
+import org.duograph.survey.study.Study;
 import org.duograph.survey.timer.TimeInstallCommand;
+import org.duograph.survey.web.Server;
+import org.duograph.survey.web.Setting;
+import org.duograph.survey.web.Settings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The command line of the survey server. */
 @Command(
         name = "survey-server",
         mixinStandardHelpOptions = true,
         subcommands = TimeInstallCommand.class,
-        description = "Runs the paper's user study for a group of your own.")
-public final class SurveyServer implements Runnable {
+        description = "Runs the paper's user study for a group of your own.",
+        footer = {
+            "",
+            "Settings are also read from the environment (--port as SURVEY_PORT) and from a file"
+                    + " (port = 8080); the command line goes first, then the environment."
+        })
+public final class SurveyServer implements Callable<Integer> {
+    private static final String SHIPPED = "/studies/framework-usability.yaml";
+
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--settings", paramLabel = "FILE", description = "read settings from a file")
+    private Path file;
+
+    @Option(
+            names = "--reset-password",
+            description = "print a link by which the researcher's password is set anew")
+    private boolean resetPassword;
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new SurveyServer()).execute(args));
+        System.exit(commandLine().execute(args));
     }
 
+    /** The command line, with a flag for each setting that may have one. */
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new SurveyServer());
+        for (Setting setting : Setting.values()) {
+            if (setting.hasFlag()) {
+                commandLine.getCommandSpec().addOption(flag(setting));
+            }
+        }
+        return commandLine;
+    }
+
+    private static OptionSpec flag(Setting setting) {
+        String fallback = setting.fallback().isEmpty() ? "" : " (" + setting.fallback() + ")";
+        return OptionSpec.builder("--" + setting.key())
+                .type(String.class)
+                .paramLabel("VALUE")
+                .description(setting.description() + fallback)
+                .build();
+    }
+
+    /** Runs the server until the process is asked to stop. */
     @Override
-    public void run() {
-        CommandLine.usage(this, System.out);
+    public Integer call() throws InterruptedException {
+        PrintStream out = System.out;
+        try {
+            Settings settings = Settings.read(flags(), System.getenv(), Optional.ofNullable(file));
+            serve(settings, out);
+            return 0;
+        } catch (Settings.Wrong | StoreException.Unusable e) {
+            System.err.println("survey-server: " + e.getMessage());
+            return 2;
+        } catch (RuntimeException e) {
+            if (!(e.getCause() instanceof BindException) && !(e instanceof UncheckedIOException)) {
+                throw e;
+            }
+            System.err.println(
+                    "survey-server: cannot listen there: "
+                            + e.getCause().getMessage()
+                            + "; stop the other server, or take another --port");
+            return 2;
+        }
+    }
+
+    private void serve(Settings settings, PrintStream out) throws InterruptedException {
+        Store store = Store.open(settings.data(), Clock.systemUTC());
+        Server server;
+        try {
+            publishShipped(store);
+            server = Server.start(settings, store);
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+        CountDownLatch stopped = new CountDownLatch(1);
+        Thread stop =
+                new Thread(
+                        () -> {
+                            server.close();
+                            store.close();
+                            stopped.countDown();
+                        },
+                        "stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        greet(settings, store, server, out);
+        stopped.await();
+    }
+
+    private void greet(Settings settings, Store store, Server server, PrintStream out) {
+        out.println("Survey server at " + server.address());
+        for (String study : store.studies()) {
+            out.println("  participants  " + server.address() + "/s/" + study);
+        }
+        if (resetPassword || store.adminPassword().isEmpty()) {
+            out.println("  researcher    " + server.setUpLink());
+            out.println("                sets the password; good once, for an hour");
+        } else {
+            out.println("  researcher    " + server.adminLink());
+        }
+        out.println("  data          " + settings.data());
+        out.println("Stop it with Ctrl-C.");
+        out.flush();
+    }
+
+    /** Publishes the study that comes with the server, unless it was published before. */
+    private static void publishShipped(Store store) {
+        String yaml = shipped();
+        Study study = Study.parse(yaml);
+        if (store.study(study.id(), study.version()).isEmpty()) {
+            store.publish(yaml);
+        }
+    }
+
+    private static String shipped() {
+        try (InputStream in = SurveyServer.class.getResourceAsStream(SHIPPED)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<Setting, String> flags() {
+        Map<Setting, String> flags = new EnumMap<>(Setting.class);
+        CommandLine.ParseResult parsed = spec.commandLine().getParseResult();
+        for (Setting setting : Setting.values()) {
+            String value = parsed.matchedOptionValue("--" + setting.key(), null);
+            if (value != null) {
+                flags.put(setting, value);
+            }
+        }
+        return flags;
     }
 }

@@ -1,0 +1,54 @@
+package org.duograph.survey.web;
+
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import io.javalin.http.Context;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Makes pages from templates (src/main/jte/web). */
+final class Pages {
+    private final TemplateEngine templates =
+            TemplateEngine.createPrecompiled(gg.jte.ContentType.Html);
+    private final Sessions sessions;
+    private final Csrf csrf;
+
+    Pages(Sessions sessions, Csrf csrf) {
+        this.sessions = sessions;
+        this.csrf = csrf;
+    }
+
+    /**
+     * Answers with a page in English.
+     *
+     * @param template file under {@code web/}, such as {@code login.jte}
+     * @param model the template's parameters by name, except {@code page}, which is added
+     */
+    void render(Context ctx, String template, String title, Map<String, ?> model) {
+        render(ctx, template, title, "en", model);
+    }
+
+    void render(Context ctx, String template, String title, String language, Map<String, ?> model) {
+        Access who = sessions.of(ctx).map(Sessions.Session::who).orElse(Access.EVERYBODY);
+        Page page = new Page(title, language, csrf.token(ctx), who);
+        ctx.contentType("text/html; charset=utf-8").result(text(template, page, model));
+    }
+
+    /** The page for a request that never became one of ours. */
+    String fault(int status) {
+        Page page = new Page(Faults.title(status), "en", "", Access.EVERYBODY);
+        String message = Faults.explain(status);
+        return text(
+                "fault.jte",
+                page,
+                Map.of("status", status, "message", message, "reference", Faults.reference()));
+    }
+
+    private String text(String template, Page page, Map<String, ?> model) {
+        Map<String, Object> parameters = new HashMap<>(model);
+        parameters.put("page", page);
+        StringOutput output = new StringOutput(16 * 1024);
+        templates.render("web/" + template, parameters, output);
+        return output.toString();
+    }
+}

@@ -1,0 +1,135 @@
+package org.duograph.survey.web;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.SizeUnit;
+import java.time.Clock;
+import java.util.Map;
+import org.duograph.survey.store.Store;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.SizeLimitHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/** The running web server. It does not own the store: whoever opened that closes it afterwards. */
+public final class Server implements AutoCloseable {
+    /** Largest request in bytes; a study of a hundred questions has a tenth of it. */
+    static final int LARGEST_REQUEST = 200_000;
+
+    private static final int STOP_MILLIS = 8_000;
+
+    private final Settings settings;
+    private final LoginPages login;
+    private final Javalin javalin;
+
+    private Server(Settings settings, Store store, Clock clock) {
+        this.settings = settings;
+        Secret secret = new Secret(store.key());
+        Cookies cookies = new Cookies(secret, settings.encrypted());
+        Sessions sessions = new Sessions(cookies, clock);
+        Csrf csrf = new Csrf(secret, cookies, sessions, settings.url(), clock);
+        Pages pages = new Pages(sessions, csrf);
+        login = new LoginPages(store, sessions, pages, clock);
+        Routes routes =
+                new Routes(
+                        new Gate(settings, new Limits(clock), sessions, csrf),
+                        new Faults(pages),
+                        new Assets(),
+                        login);
+        Map<String, String> headers = Headers.of(settings.encrypted());
+        javalin =
+                Javalin.create(
+                        config -> {
+                            configure(config, new EarlyFaults(pages, headers));
+                            config.routes.before(ctx -> headers.forEach(ctx::header));
+                            routes.add(config.routes);
+                        });
+    }
+
+    /** Starts to listen; returns when pages are served. */
+    public static Server start(Settings settings, Store store) {
+        return start(settings, store, Clock.systemUTC());
+    }
+
+    static Server start(Settings settings, Store store, Clock clock) {
+        Server server = new Server(settings, store, clock);
+        server.javalin.start();
+        return server;
+    }
+
+    /** The port it listens on; of interest if the settings say 0. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Where participants find the server, without a slash at the end. */
+    public String address() {
+        return settings.address(port());
+    }
+
+    /** A link that sets the researcher's password: works on this computer, once, for an hour. */
+    public String setUpLink() {
+        return settings.local(port()) + "/admin/setup/" + login.openSetUp();
+    }
+
+    /** Where researchers log in, on this computer. */
+    public String adminLink() {
+        return settings.local(port()) + "/admin";
+    }
+
+    /** Stops listening; requests that have begun are answered first. */
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    private void configure(JavalinConfig config, EarlyFaults faults) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.maxRequestSize = LARGEST_REQUEST;
+        // Compressed pages that hold a secret beside a visitor's words give the secret away
+        // (BREACH).
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.jetty.multipartConfig.maxTotalRequestSize(LARGEST_REQUEST, SizeUnit.BYTES);
+        config.jetty.multipartConfig.maxFileSize(LARGEST_REQUEST, SizeUnit.BYTES);
+        config.jetty.multipartConfig.maxInMemoryFileSize(1, SizeUnit.MB);
+        config.jetty.host = settings.host();
+        config.jetty.port = settings.port();
+        config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+        config.jetty.modifyServer(
+                server -> {
+                    server.setStopTimeout(STOP_MILLIS);
+                    server.setErrorHandler(faults);
+                    server.insertHandler(new SizeLimitHandler(LARGEST_REQUEST, -1));
+                });
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(faults));
+        settings.tls()
+                .ifPresent(
+                        tls ->
+                                config.jetty.addConnector(
+                                        (server, http) -> tlsConnector(server, http, tls)));
+    }
+
+    private ServerConnector tlsConnector(
+            org.eclipse.jetty.server.Server server, HttpConfiguration http, Settings.Tls tls) {
+        SslContextFactory.Server ssl = new SslContextFactory.Server();
+        ssl.setKeyStorePath(tls.keystore().toString());
+        ssl.setKeyStorePassword(tls.password());
+        ssl.setKeyStoreType("PKCS12");
+        ssl.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+        HttpConfiguration https = new HttpConfiguration(http);
+        https.addCustomizer(new org.eclipse.jetty.server.SecureRequestCustomizer(false));
+        ServerConnector connector =
+                new ServerConnector(
+                        server,
+                        new SslConnectionFactory(ssl, "http/1.1"),
+                        new HttpConnectionFactory(https));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        return connector;
+    }
+}
