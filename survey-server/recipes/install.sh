@@ -19,9 +19,10 @@ repository=-Dmaven.repo.local=$folder/repository
 if [ "$framework" = duograph ]; then
     git clone --quiet --depth 1 "file://$checkout" "$folder/duograph"
     "$folder/duograph/mvnw" -B -q -f "$folder/duograph/pom.xml" "$repository" install \
-        -DskipTests -pl framework/workspace,framework/backend-onednn -am
+        -DskipTests -Dspotless.check.skip -pl framework/workspace,framework/backend-onednn -am
 fi
 
-cp "$recipes/$framework/pom.xml" "$recipes/$framework/FirstStep.java" "$folder"
-"$checkout/mvnw" -B -q -f "$folder/pom.xml" "$repository" compile exec:java
+mkdir "$folder/step"
+cp "$recipes/$framework/pom.xml" "$recipes/$framework/FirstStep.java" "$folder/step"
+"$checkout/mvnw" -B -q -f "$folder/step/pom.xml" "$repository" compile exec:java
 echo "Downloaded and built: $(du -sm "$folder/repository" | cut -f1) MB"
