@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param memoryGb the class of memory: the nearest of 2, 4, 8, 16, 32 and 64 GB; 0 if not known
  * @param jdk the JDK's feature version, such as 17
  */
-record Machine(String os, int cores, int memoryGb, int jdk) {
+public record Machine(String os, int cores, int memoryGb, int jdk) {
 
     private static final int[] CLASSES = {2, 4, 8, 16, 32, 64};
 

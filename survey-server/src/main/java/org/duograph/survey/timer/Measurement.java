@@ -1,7 +1,7 @@
 package org.duograph.survey.timer;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,7 +18,7 @@ import java.util.Locale;
  * @param attempts in the order in which they were made
  * @param machine where it ran
  */
-record Measurement(
+public record Measurement(
         String id,
         String study,
         String framework,
@@ -32,19 +32,21 @@ record Measurement(
     private static final double CLOCKS_AGREE = 5;
 
     /** How a measurement stands. */
-    enum Status {
+    public enum Status {
         /** Not over yet; such a measurement is never sent. */
-        @JsonProperty("running")
         RUNNING,
         /** The last attempt succeeded. */
-        @JsonProperty("finished")
         FINISHED,
         /** The last attempt failed. */
-        @JsonProperty("failed")
         FAILED,
         /** The user ended it without success. */
-        @JsonProperty("gave_up")
-        GAVE_UP
+        GAVE_UP;
+
+        /** {@code finished}, {@code failed}, {@code gave_up}: its name outside this program. */
+        @JsonValue
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -56,14 +58,14 @@ record Measurement(
      *     process
      * @param exit the exit status; null if there was none
      */
-    record Attempt(String command, double wallSeconds, Double seconds, Integer exit) {
+    public record Attempt(String command, double wallSeconds, Double seconds, Integer exit) {
         @JsonIgnore
-        boolean clocksDisagree() {
+        public boolean clocksDisagree() {
             return seconds != null && Math.abs(wallSeconds - seconds) > CLOCKS_AGREE;
         }
     }
 
-    Measurement {
+    public Measurement {
         attempts = List.copyOf(attempts);
     }
 
@@ -77,7 +79,7 @@ record Measurement(
     }
 
     /** All attempts together, each by the clock that cannot be set where it has one. */
-    double totalSeconds() {
+    public double totalSeconds() {
         return attempts.stream()
                 .mapToDouble(a -> a.seconds() != null ? a.seconds() : a.wallSeconds())
                 .sum();

@@ -44,7 +44,7 @@ final class SurveyClient {
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
-    private record Answer(String message) {}
+    private record Answer(String error) {}
 
     /**
      * Asks what may be measured in a study.
@@ -110,8 +110,8 @@ final class SurveyClient {
 
     private static String message(String body) {
         try {
-            String message = JSON.readValue(body, Answer.class).message();
-            return message == null ? "no reason given" : message;
+            String error = JSON.readValue(body, Answer.class).error();
+            return error == null ? "no reason given" : error;
         } catch (JacksonException e) {
             return "is it a survey server?";
         }

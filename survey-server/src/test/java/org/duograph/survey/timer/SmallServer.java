@@ -64,7 +64,7 @@ final class SmallServer implements AutoCloseable {
     private void take(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         posted.add(new Posted(exchange.getRequestHeaders().getFirst("Authorization"), body));
-        answer(exchange, status, "{\"message\":\"as the test wants it\"}");
+        answer(exchange, status, "{\"error\":\"as the test wants it\"}");
     }
 
     private static void answer(HttpExchange exchange, int status, String json) throws IOException {
