@@ -80,11 +80,17 @@ public record Field(
             case TICK -> value.equals("1") ? Optional.empty() : problem("no_option", value);
             case NUMBER -> checkNumber(value);
             case WORDS ->
-                    value.chars().anyMatch(c -> Character.isISOControl(c) && c > '\n')
-                                    || value.indexOf('\0') >= 0
-                            ? problem("control_characters")
-                            : Optional.empty();
+                    value.codePoints().allMatch(Field::isKept)
+                            ? Optional.empty()
+                            : problem("control_characters");
         };
+    }
+
+    /** Not bells and halves of characters, which no reader of an export expects. */
+    private static boolean isKept(int codePoint) {
+        boolean layout = codePoint == '\n' || codePoint == '\t';
+        boolean half = Character.getType(codePoint) == Character.SURROGATE;
+        return layout || !Character.isISOControl(codePoint) && !half;
     }
 
     private Optional<Problem> checkNumber(String value) {

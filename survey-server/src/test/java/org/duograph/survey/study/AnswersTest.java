@@ -1,0 +1,116 @@
+package org.duograph.survey.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What participants type, and what of it counts as an answer. */
+class AnswersTest {
+    private final Study study = Study.parse(Studies.text("question-types"));
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    languages.java=1 java_years=2.5             | java_years: fine
+                    languages.java=1 java_years=2,5             | java_years: fine
+                    languages.java=1 java_years=two             | java_years: no_number
+                    languages.java=1 java_years=-1              | java_years: out_of_range
+                    languages.java=1 java_years=31              | java_years: out_of_range
+                    languages.java=1 java_years=2.3             | java_years: off_step
+                    languages.java=1 java_years=1,200           | java_years: two_readings
+                    languages.java=1 java_years=1e1             | java_years: no_number
+                    languages.java=1                            | java_years: required
+                    languages.java=2                            | languages.java: no_option
+                    languages.cobol=1                           | languages.java: required
+                    editor=vi                                   | editor: no_option
+                    editor=other                                | editor.other: other_without_words
+                    editor=ide editor.other=cat                 | editor.other: words_without_other
+                    editor=other editor.other=cat               | editor: fine
+                    editor=declined                             | editor: fine
+                    fun=0                                       | fun: no_option
+                    fun=8                                       | fun: no_option
+                    matters.speed=little                        | matters.clarity: required
+                    matters.speed=declined matters.clarity=much | matters.speed: fine
+                    rank.tensorflow=1 rank.caffe2=1             | rank.caffe2: rank_twice
+                    rank.tensorflow=1 rank.caffe2=2             | rank.duograph: rank_missing
+                    rank.tensorflow=4                           | rank.tensorflow: no_option
+                    waited.caffe2.local=2881                    | waited.caffe2.local: out_of_range
+                    """)
+    void knowsRightFromWrong(String typed, String verdict) {
+        Map<String, String> input = new HashMap<>();
+        for (String pair : typed.split(" ")) {
+            input.put(pair.split("=")[0], pair.split("=")[1]);
+        }
+        String field = verdict.split(": ")[0];
+        String key = verdict.split(": ")[1];
+        List<String> problems =
+                problems(input).stream()
+                        .filter(problem -> problem.field().equals(field))
+                        .map(Problem::key)
+                        .toList();
+        if (key.equals("fine")) {
+            assertThat(problems).isEmpty();
+        } else {
+            assertThat(problems).containsExactly("problem." + key);
+        }
+    }
+
+    @Test
+    void longWordsAndControlCharactersAreNoAnswers() {
+        Map<String, String> input = new HashMap<>();
+        input.put("heard.caffe2", "x".repeat(Question.LONGEST_LINE + 1));
+        input.put("opinion.caffe2", "bell\u0007");
+        input.put("opinion.tensorflow", "two\r\nlines\tand \uD83D\uDE00");
+        assertThat(problems(input))
+                .extracting(problem -> problem.field() + " " + problem.key())
+                .contains(
+                        "heard.caffe2 problem.too_long",
+                        "opinion.caffe2 problem.control_characters")
+                .noneMatch(problem -> problem.startsWith("opinion.tensorflow"));
+    }
+
+    @Test
+    void whatAChangedMindLeftBehindIsDropped() {
+        Answers answers = Answers.of("languages.python", "1", "java_years", "3", "editor", "ide");
+        assertThat(study.prune(answers).values()).containsOnlyKeys("languages.python", "editor");
+    }
+
+    @Property
+    void tidyingTwiceChangesNothingMore(@ForAll String input) {
+        for (Field field : study.fields()) {
+            String once = field.tidy(input);
+            assertThat(field.tidy(once)).isEqualTo(once);
+        }
+    }
+
+    @Property
+    void wholeNumbersStayAsTheyAre(@ForAll @IntRange(max = 2880) int minutes) {
+        Field field =
+                study.fields().stream()
+                        .filter(f -> f.name().equals("waited.caffe2.local"))
+                        .findFirst()
+                        .orElseThrow();
+        String typed = String.valueOf(minutes);
+        assertThat(field.tidy(typed)).isEqualTo(typed);
+        assertThat(field.tidy(typed + ",0")).isEqualTo(typed);
+        assertThat(field.check(typed)).isEmpty();
+    }
+
+    private List<Problem> problems(Map<String, String> input) {
+        List<String> order = study.order(0);
+        Answers given = new Answers(input);
+        Map<String, String> tidy = new HashMap<>();
+        study.pages(order, given).forEach(page -> tidy.putAll(page.read(input).values()));
+        return study.check(order, new Answers(tidy));
+    }
+}
