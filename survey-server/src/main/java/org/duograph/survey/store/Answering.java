@@ -45,7 +45,12 @@ final class Answering {
         StudyVersion version =
                 Studies.requireVersion(sql, submission.study(), submission.version());
         Optional<String> token = submission.tokenHash();
-        if (token.isPresent()) requireUnspent(sql, submission.study(), token.get());
+        if (token.isPresent()) {
+            requireUnspent(sql, submission.study(), token.get());
+        } else if (version.invitedOnly() && !submission.test()) {
+            throw new StoreException.Unknown(
+                    "This study takes answers by invitation only. Use the link you were given.");
+        }
 
         boolean anonymous = version.privacy() == Privacy.ANONYMOUS;
         Instant now = coarse(transaction.now(), anonymous);
@@ -68,6 +73,19 @@ final class Answering {
                 now);
         if (token.isPresent()) transaction.record(new Event.InvitationUsed(token.get()), now);
         return new Receipt(code, now);
+    }
+
+    /** Ends the answers of a receipt; says whether there were any. */
+    static boolean withdraw(Transaction transaction, Optional<Event.Withdrawn> withdrawn)
+            throws SQLException {
+        if (withdrawn.isPresent()) transaction.record(withdrawn.get());
+        return withdrawn.isPresent();
+    }
+
+    static boolean discard(Transaction transaction, String participant) throws SQLException {
+        boolean found = Queries.draft(transaction.sql(), participant).isPresent();
+        if (found) transaction.record(new Event.DraftDropped(participant));
+        return found;
     }
 
     static void time(Transaction transaction, InstallTime time) throws SQLException {

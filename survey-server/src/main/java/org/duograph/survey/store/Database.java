@@ -20,52 +20,74 @@ import org.h2.jdbcx.JdbcDataSource;
  * queries (h2database issue 4299).
  */
 final class Database implements AutoCloseable {
-    static final int SCHEMA = 1;
+    /** H2's ending of the file. */
+    static final String ENDING = ".mv.db";
+
+    private static final String SCHEMA = "2";
 
     private static final String SETTINGS =
             ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64;OPTIMIZE_REUSE_RESULTS=0"
                     + ";TRACE_LEVEL_FILE=0";
+
+    private static final int READERS = 16;
+    private static final int PATIENCE_MILLIS = 10_000;
 
     /** A question, asked on a connection of its own. */
     interface Query<T> {
         T ask(Sql sql) throws SQLException;
     }
 
+    private final Path file;
     private final JdbcConnectionPool readers;
     private final Connection writer;
     private final Sql sql;
 
-    /** Opens the file, or makes it; {@code file} is without H2's ending {@code .mv.db}. */
-    Database(Path file) throws SQLException, IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
+    private Database(Path file, String settings) throws SQLException {
+        this.file = file;
+        String path = file.toAbsolutePath().toString();
         JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:file:" + file.toAbsolutePath() + SETTINGS);
+        source.setURL(
+                "jdbc:h2:file:" + path.substring(0, path.length() - ENDING.length()) + settings);
         source.setUser("sa");
         writer = source.getConnection();
+        writer.setAutoCommit(false);
         sql = new Sql(writer);
         readers = JdbcConnectionPool.create(source);
-        readers.setMaxConnections(16);
-        writer.setAutoCommit(false);
-        if (!sql.exists(
-                "SELECT 1 FROM information_schema.tables WHERE table_name = ?", "PROGRESS")) {
-            createTables();
-        }
+        readers.setMaxConnections(READERS);
     }
 
-    private void createTables() throws SQLException, IOException {
+    /** Makes a database with empty tables. It is not {@link #isComplete} yet. */
+    static Database create(Path file) throws SQLException, IOException {
+        Files.createDirectories(file.getParent());
+        Database database = new Database(file, SETTINGS);
         try (InputStream schema = Database.class.getResourceAsStream("schema.sql");
-                Statement statement = writer.createStatement()) {
+                Statement statement = database.writer.createStatement()) {
             statement.execute(new String(schema.readAllBytes(), StandardCharsets.UTF_8));
         }
-        sql.update("INSERT INTO setting VALUES ('schema', ?)", Integer.toString(SCHEMA));
-        writer.commit();
+        database.commit();
+        return database;
     }
 
-    /** Whether the tables are those of this program. */
-    boolean isCurrent() throws SQLException {
-        return sql.first(row -> row.getString(1), "SELECT text FROM setting WHERE name = 'schema'")
-                .filter(Integer.toString(SCHEMA)::equals)
-                .isPresent();
+    static Database open(Path file) throws SQLException {
+        return new Database(file, SETTINGS + ";IFEXISTS=TRUE");
+    }
+
+    static Database openToRead(Path file) throws SQLException {
+        return new Database(file, SETTINGS + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r");
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** Whether it was built to its end, with the tables of this program. */
+    boolean isComplete() throws SQLException {
+        return Queries.setting(sql, "schema").filter(SCHEMA::equals).isPresent();
+    }
+
+    void complete() throws SQLException {
+        sql.update("MERGE INTO setting VALUES ('schema', ?)", SCHEMA);
+        commit();
     }
 
     /** The connection that writes. Its changes are seen by others after {@link #commit}. */
@@ -81,20 +103,23 @@ final class Database implements AutoCloseable {
         writer.rollback();
     }
 
-    <T> T read(Query<T> query) {
+    <T> T read(Query<T> query) throws SQLException {
         try (Connection reader = readers.getConnection()) {
             return query.ask(new Sql(reader));
-        } catch (SQLException e) {
-            throw new StoreException.Unavailable(
-                    "The database cannot be read now. Try again; if it persists, restart the"
-                            + " server.",
-                    e);
         }
     }
 
+    /** Closes the database when nobody reads any more. */
     @Override
     public void close() throws SQLException {
         readers.dispose();
+        try {
+            for (int i = 0; readers.getActiveConnections() > 0 && i < PATIENCE_MILLIS; i++) {
+                Thread.sleep(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         writer.close();
     }
 }

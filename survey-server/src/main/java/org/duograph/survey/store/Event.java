@@ -33,7 +33,8 @@ sealed interface Event {
     /** The first event: the key from which receipt codes and the server's signatures come. */
     record Created(byte[] key) implements Event {}
 
-    record StudyPublished(String study, int version, Privacy privacy, String yaml)
+    record StudyPublished(
+            String study, int version, Privacy privacy, boolean invitedOnly, String yaml)
             implements Event {}
 
     record StudyMoved(String study, StudyState state) implements Event {}

@@ -1,96 +1,86 @@
 package org.duograph.survey.store;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The journals and the database of one folder, brought in step: what the database lacks is read
- * from the journals. Used by one thread at a time, but for reading the database.
+ * The journals and the database of one folder, kept in step: what the database lacks is read from
+ * the journals. Used by the writer's thread, but for {@link #read} and where noted.
  */
 final class Folder implements Writer.Keeper {
     private static final Logger LOG = LoggerFactory.getLogger(Folder.class);
 
-    /** After so many lines read, the database commits. */
-    private static final int LINES_PER_COMMIT = 2000;
+    /** The journal of drafts is rewritten after so many lines, or more if that many are alive. */
+    private static final int DRAFT_LINES = 10_000;
 
     private final Path path;
     private final Clock clock;
     private final Faults faults;
+    private final Databases databases;
     private volatile Database database;
     private Journal journal;
     private Journal drafts;
     private boolean broken;
+    private long nextForgetting;
 
     Folder(Path path, Clock clock, Faults faults) throws IOException, SQLException {
         this.path = path;
         this.clock = clock;
         this.faults = faults;
+        this.databases = new Databases(path.resolve("database"));
         open();
     }
 
-    Database database() {
-        return database;
-    }
-
     private void open() throws IOException, SQLException {
-        database = openDatabase();
-        CatchUp catchUp = new CatchUp(database);
-        // Drafts first: a submission ends its draft.
-        long known = Queries.progress(database.writing(), "drafts");
-        drafts = Journal.open(path.resolve("drafts"), known, catchUp, Faults.NONE);
-        known = Queries.progress(database.writing(), "journal");
-        journal = Journal.open(path.resolve("journal"), known, catchUp, faults);
-        database.commit();
-        if (catchUp.lines > 0) LOG.info("Took {} lines over from the journal.", catchUp.lines);
-        broken = false;
-    }
-
-    private Database openDatabase() throws IOException, SQLException {
-        Path file = path.resolve("database").resolve("survey");
+        database = databases.open();
         try {
-            Database opened = new Database(file);
-            if (opened.isCurrent()) return opened;
-            opened.close();
-            LOG.info("The database has tables of another version; it is built anew.");
-        } catch (SQLException e) {
-            LOG.warn("The database cannot be read; it is built anew from the journal.", e);
+            CatchUp catchUp = new CatchUp(database, Long.MAX_VALUE);
+            // Drafts first: a submission ends its draft.
+            drafts = Journal.open(path.resolve("drafts"), progress("drafts"), catchUp, Faults.NONE);
+            journal = Journal.open(path.resolve("journal"), progress("journal"), catchUp, faults);
+            database.commit();
+            if (!database.isComplete()) database.complete();
+            broken = false;
+            nextForgetting = drafts.sequence() + DRAFT_LINES;
+        } catch (IOException | SQLException | RuntimeException e) {
+            close();
+            throw e;
         }
-        if (Files.isDirectory(file.getParent())) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(file.getParent())) {
-                for (Path old : files) Files.delete(old);
-            }
-        }
-        return new Database(file);
     }
 
-    /** Applies lines, with a commit now and then. */
-    private static final class CatchUp implements Journal.Reader {
-        private final Database database;
-        private final Projection projection;
-        private long lines;
+    private long progress(String journal) throws SQLException {
+        return Queries.progress(database.writing(), journal);
+    }
 
-        CatchUp(Database database) {
-            this.database = database;
-            this.projection = new Projection(database.writing());
-        }
-
-        @Override
-        public void read(Line line) throws SQLException {
-            projection.apply(line);
-            if (++lines % LINES_PER_COMMIT == 0) database.commit();
+    /** Asks the database. May be called from any thread. */
+    <T> T read(Database.Query<T> query) {
+        for (Database asked = database; ; ) {
+            try {
+                return asked.read(query);
+            } catch (SQLException e) {
+                // It may have been replaced in the meantime; then ask the new one.
+                if (asked == database) {
+                    throw new StoreException.Unavailable(
+                            "The database cannot be read at the moment. Try again in a minute.", e);
+                }
+                asked = database;
+            }
         }
     }
 
     @Override
     public Transaction begin() throws IOException, SQLException {
         if (broken) {
-            closeQuietly();
+            close();
             open();
             LOG.info("The folder {} can be written again.", path);
         }
@@ -104,31 +94,118 @@ final class Folder implements Writer.Keeper {
             journal.append(transaction.lines());
             journal.force();
         }
-        // After the journal: a draft must not be dropped for a submission that was not kept.
         if (!transaction.draftLines().isEmpty()) {
             drafts.append(transaction.draftLines());
             drafts.force();
         }
         database.commit();
         faults.at(Faults.Point.COMMITTED);
+        if (drafts.sequence() > nextForgetting) tidy();
+    }
+
+    /** Keeps the journal of drafts short; no request fails because of it. */
+    private void tidy() {
+        try {
+            forgetEndedDrafts();
+        } catch (IOException | SQLException e) {
+            LOG.warn("The journal of drafts could not be shortened.", e);
+            nextForgetting = drafts.sequence() + DRAFT_LINES;
+        }
     }
 
     @Override
-    public void undo(Transaction transaction) {
+    public void undo() {
+        if (broken) return;
         try {
             journal.takeBack();
             drafts.takeBack();
             database.rollback();
+            // What one journal kept before the other failed is not undone, but taken over.
+            broken =
+                    progress("journal") != journal.sequence()
+                            || progress("drafts") != drafts.sequence();
         } catch (IOException | SQLException e) {
             LOG.error("The folder {} cannot be written.", path, e);
             broken = true;
         }
     }
 
-    void closeQuietly() {
+    /** Removes withdrawn answers, and all drafts that ended, from the journals. */
+    void erase() throws IOException, SQLException {
+        journal.erase(new TreeSet<>(Queries.unerased(database.writing())));
+        forgetEndedDrafts();
+    }
+
+    private void forgetEndedDrafts() throws IOException, SQLException {
         try {
-            journal.close();
-            drafts.close();
+            long before = drafts.sequence();
+            drafts.replaceAll(liveDrafts(), clock.instant());
+            database.writing()
+                    .update("MERGE INTO progress VALUES ('drafts', ?)", drafts.sequence());
+            database.commit();
+            long live = drafts.sequence() - before;
+            nextForgetting = drafts.sequence() + Math.max(DRAFT_LINES, 3 * live);
+        } catch (IOException | SQLException e) {
+            undo();
+            throw e;
+        }
+    }
+
+    /** Drafts as they stand, one event each. May be called from any thread. */
+    Iterator<Event> liveDrafts() {
+        int page = 500;
+        return Stream.iterate(
+                        read(sql -> Queries.drafts(sql, "", page)),
+                        some -> !some.isEmpty(),
+                        some -> {
+                            String after = some.get(some.size() - 1).participant();
+                            return read(sql -> Queries.drafts(sql, after, page));
+                        })
+                .flatMap(List::stream)
+                .map(draft -> (Event) new Event.DraftSaved(draft))
+                .iterator();
+    }
+
+    /** Whether answers were withdrawn that may still be in the database's file. Any thread. */
+    boolean holdsWithdrawn() {
+        return !read(Queries::unerased).isEmpty();
+    }
+
+    /** Builds a database of what the journal holds, to {@link #replaceWith}. Any thread. */
+    Database rebuild() throws IOException, SQLException {
+        Database next = databases.create();
+        Segments.read(path.resolve("journal"), 0, new CatchUp(next, journal.forcedSequence()));
+        next.commit();
+        return next;
+    }
+
+    /** Lets a database that was built anew catch up and take the place of this one. */
+    void replaceWith(Database next) throws IOException, SQLException {
+        if (broken || !Files.exists(next.file())) throw new IOException(path + " was opened anew");
+        CatchUp catchUp = new CatchUp(next, Long.MAX_VALUE);
+        Segments.read(path.resolve("drafts"), 0, catchUp);
+        long known = Queries.progress(next.writing(), "journal");
+        Segments.read(path.resolve("journal"), known, catchUp);
+        next.commit();
+        next.complete();
+        Database old = database;
+        database = next;
+        databases.remove(old);
+    }
+
+    /** Ends the running segment; returns the segments that will only change by erasing. */
+    List<Path> endSegment() throws IOException {
+        journal.begin();
+        long next = journal.sequence() + 1;
+        return Segments.files(path.resolve("journal")).stream()
+                .filter(file -> Segments.firstSequence(file) < next)
+                .toList();
+    }
+
+    void close() {
+        try {
+            if (journal != null) journal.close();
+            if (drafts != null) drafts.close();
             database.close();
         } catch (IOException | SQLException e) {
             LOG.warn("The folder {} was not closed in good order.", path, e);

@@ -48,42 +48,45 @@ record Line(long sequence, Instant at, Event event) {
     }
 
     /**
-     * The sequence number of a line without its line feed, or -1 where the line is damaged: its
-     * checksum, its length or its form is wrong.
+     * The sequence number of the line in {@code buffer}, without its line feed, or -1 where the
+     * line is damaged: its checksum, its length or its form is wrong.
      */
-    static long check(byte[] line, int length) {
-        int body = CRC_DIGITS + 1;
-        if (length < body || line[CRC_DIGITS] != ' ') return -1;
+    static long check(byte[] buffer, int from, int length) {
+        int end = from + length;
+        int body = from + CRC_DIGITS + 1;
+        if (end < body || buffer[body - 1] != ' ') return -1;
         CRC32C crc = new CRC32C();
-        crc.update(line, body, length - body);
+        crc.update(buffer, body, end - body);
         try {
-            if (Long.parseLong(text(line, 0, CRC_DIGITS), 16) != crc.getValue()) return -1;
-            int first = indexOfSpace(line, body, length);
-            int second = indexOfSpace(line, first + 1, length);
+            if (Long.parseLong(text(buffer, from, body - 1), 16) != crc.getValue()) return -1;
+            int first = indexOfSpace(buffer, body, end);
+            int second = indexOfSpace(buffer, first + 1, end);
             if (first < 0 || second < 0) return -1;
-            int stated = Integer.parseInt(text(line, first + 1, second));
-            return stated == length - second - 1 ? Long.parseLong(text(line, body, first)) : -1;
+            int stated = Integer.parseInt(text(buffer, first + 1, second));
+            return stated == end - second - 1 ? Long.parseLong(text(buffer, body, first)) : -1;
         } catch (NumberFormatException e) {
             return -1;
         }
     }
 
     /** Reads a line that {@link #check} found good. */
-    static Line read(byte[] line, int length) throws IOException {
-        int first = indexOfSpace(line, CRC_DIGITS + 1, length);
-        int second = indexOfSpace(line, first + 1, length);
-        Body body = JSON.readValue(line, second + 1, length - second - 1, Body.class);
-        return new Line(Long.parseLong(text(line, CRC_DIGITS + 1, first)), body.at(), body.event());
+    static Line read(byte[] buffer, int from, int length) throws IOException {
+        int end = from + length;
+        int body = from + CRC_DIGITS + 1;
+        int first = indexOfSpace(buffer, body, end);
+        int second = indexOfSpace(buffer, first + 1, end);
+        Body read = JSON.readValue(buffer, second + 1, end - second - 1, Body.class);
+        return new Line(Long.parseLong(text(buffer, body, first)), read.at(), read.event());
     }
 
-    private static int indexOfSpace(byte[] line, int from, int length) {
-        for (int i = from; i < length; i++) {
-            if (line[i] == ' ') return i;
+    private static int indexOfSpace(byte[] buffer, int from, int end) {
+        for (int i = from; i < end; i++) {
+            if (buffer[i] == ' ') return i;
         }
         return -1;
     }
 
-    private static String text(byte[] line, int from, int to) {
-        return new String(line, from, to - from, StandardCharsets.US_ASCII);
+    private static String text(byte[] buffer, int from, int to) {
+        return new String(buffer, from, to - from, StandardCharsets.US_ASCII);
     }
 }

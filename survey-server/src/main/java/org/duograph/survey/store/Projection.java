@@ -33,6 +33,8 @@ final class Projection {
             submit(line, submitted);
         } else if (event instanceof Event.Withdrawn withdrawn) {
             withdraw(withdrawn);
+        } else if (event instanceof Event.Erased) {
+            sql.update("INSERT INTO erased VALUES (?)", line.sequence());
         } else if (event instanceof Event.InstallTimed timed) {
             InstallTime time = timed.time();
             sql.update(
@@ -69,10 +71,11 @@ final class Projection {
             sql.update("INSERT INTO study VALUES (?, 'OPEN', 0, 0, 0)", published.study());
         }
         sql.update(
-                "INSERT INTO study_version VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO study_version VALUES (?, ?, ?, ?, ?, ?)",
                 published.study(),
                 published.version(),
                 published.privacy().name(),
+                published.invitedOnly(),
                 published.yaml(),
                 line.at());
     }
@@ -125,8 +128,9 @@ final class Projection {
         dropDrafts("submission", withdrawn.submission());
         sql.update("UPDATE study SET withdrawn = withdrawn + 1 WHERE id = ?", withdrawn.study());
         sql.update(
-                "INSERT INTO withdrawal VALUES (?, ?, FALSE)",
+                "INSERT INTO withdrawal VALUES (?, ?, EXISTS (SELECT 1 FROM erased WHERE line = ?))",
                 withdrawn.submission(),
+                withdrawn.line(),
                 withdrawn.line());
     }
 

@@ -101,6 +101,39 @@ final class Queries {
                 || isWithdrawn(sql, submission);
     }
 
+    /** Lines of the journal that were withdrawn and may still be on the disk. */
+    static List<Long> unerased(Sql sql) throws SQLException {
+        return sql.all(row -> row.getLong(1), "SELECT line FROM withdrawal WHERE NOT erased");
+    }
+
+    /** What is needed to withdraw a response: its id, study and line. */
+    static Optional<Event.Withdrawn> byReceipt(Sql sql, String receiptHash) throws SQLException {
+        return sql.first(
+                Queries::withdrawn,
+                "SELECT id, study, line FROM response WHERE receipt = ?",
+                receiptHash);
+    }
+
+    static Optional<Event.Withdrawn> bySubmission(Sql sql, String submission) throws SQLException {
+        return sql.first(
+                Queries::withdrawn,
+                "SELECT id, study, line FROM response WHERE id = ?",
+                submission);
+    }
+
+    private static Event.Withdrawn withdrawn(ResultSet row) throws SQLException {
+        return new Event.Withdrawn(row.getString(1), row.getString(2), row.getLong(3));
+    }
+
+    /** Some drafts after the one of {@code after}, in the order of participants. */
+    static List<Draft> drafts(Sql sql, String after, int count) throws SQLException {
+        return sql.all(
+                row -> parse(row.getString(1), Draft.class),
+                "SELECT json FROM draft WHERE participant > ? ORDER BY participant LIMIT ?",
+                after,
+                count);
+    }
+
     static Optional<Draft> draft(Sql sql, String participant) throws SQLException {
         return sql.first(
                 row -> parse(row.getString(1), Draft.class),
@@ -184,6 +217,7 @@ final class Queries {
                 row.getString("study"),
                 row.getInt("version"),
                 Privacy.valueOf(row.getString("privacy")),
+                row.getBoolean("invited_only"),
                 row.getString("yaml"),
                 Sql.instant(row, "published"));
     }

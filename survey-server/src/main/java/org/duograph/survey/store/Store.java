@@ -21,12 +21,20 @@ public final class Store implements AutoCloseable {
     private final Folder folder;
     private final Writer writer;
     private final byte[] key;
+    private final Eraser eraser;
 
     private Store(FolderLock lock, Folder folder) {
         this.lock = lock;
         this.folder = folder;
         this.writer = new Writer(folder);
-        this.key = writer.run(Store::keyOf);
+        try {
+            this.key = writer.run(Store::keyOf);
+            this.eraser = new Eraser(folder, writer);
+        } catch (RuntimeException e) {
+            writer.stop();
+            folder.close();
+            throw e;
+        }
     }
 
     /**
@@ -96,16 +104,16 @@ public final class Store implements AutoCloseable {
 
     /** The ids of all studies, archived ones too. */
     public List<String> studies() {
-        return folder.database().read(Queries::studies);
+        return folder.read(Queries::studies);
     }
 
     /** All versions, oldest first. */
     public List<StudyVersion> versions(String study) {
-        return folder.database().read(sql -> Queries.versions(sql, study));
+        return folder.read(sql -> Queries.versions(sql, study));
     }
 
     public Optional<StudyVersion> study(String study, int version) {
-        return folder.database().read(sql -> Queries.version(sql, study, version));
+        return folder.read(sql -> Queries.version(sql, study, version));
     }
 
     public Optional<StudyVersion> latest(String study) {
@@ -116,8 +124,7 @@ public final class Store implements AutoCloseable {
      * @throws StoreException.Unknown if there is no such study
      */
     public StudyState state(String study) {
-        return folder.database()
-                .read(sql -> Queries.state(sql, study))
+        return folder.read(sql -> Queries.state(sql, study))
                 .orElseThrow(() -> Studies.unknown(study));
     }
 
@@ -135,8 +142,7 @@ public final class Store implements AutoCloseable {
      * @throws StoreException.Unknown if there is no such study
      */
     public Counts counts(String study) {
-        return folder.database()
-                .read(sql -> Queries.counts(sql, study))
+        return folder.read(sql -> Queries.counts(sql, study))
                 .orElseThrow(() -> Studies.unknown(study));
     }
 
@@ -152,12 +158,12 @@ public final class Store implements AutoCloseable {
     }
 
     public List<Invitation> invitations(String study) {
-        return folder.database().read(sql -> Queries.invitations(sql, study));
+        return folder.read(sql -> Queries.invitations(sql, study));
     }
 
     /** The invitation that a token belongs to; by its {@link Secrets#hash}. */
     public Optional<Invitation> invitation(String tokenHash) {
-        return folder.database().read(sql -> Queries.invitation(sql, tokenHash));
+        return folder.read(sql -> Queries.invitation(sql, tokenHash));
     }
 
     // Answers
@@ -172,12 +178,12 @@ public final class Store implements AutoCloseable {
     }
 
     public Optional<Draft> draft(String participant) {
-        return folder.database().read(sql -> Queries.draft(sql, participant));
+        return folder.read(sql -> Queries.draft(sql, participant));
     }
 
     /** The draft begun with a personal token; by its {@link Secrets#hash}. */
     public Optional<Draft> draftByToken(String tokenHash) {
-        return folder.database().read(sql -> Queries.draftByToken(sql, tokenHash));
+        return folder.read(sql -> Queries.draftByToken(sql, tokenHash));
     }
 
     /**
@@ -196,9 +202,41 @@ public final class Store implements AutoCloseable {
     /** The receipt of a submission that was kept. */
     public Optional<Receipt> receipt(String submission) {
         String code = Secrets.receiptCode(key, submission);
-        return folder.database()
-                .read(sql -> Queries.kept(sql, submission, code))
-                .map(Queries.Kept::receipt);
+        return folder.read(sql -> Queries.kept(sql, submission, code)).map(Queries.Kept::receipt);
+    }
+
+    /**
+     * Withdraws what a receipt was given for: the answers are gone from the responses and from the
+     * journal when this returns, and from the database's file soon after.
+     *
+     * @param code as it was typed: case and blanks do not matter
+     * @return whether the receipt was valid, and not used before
+     */
+    public boolean withdraw(String code) {
+        String hash = Secrets.hash(Secrets.typed(code));
+        return erase(
+                transaction ->
+                        Answering.withdraw(
+                                transaction, Queries.byReceipt(transaction.sql(), hash)));
+    }
+
+    /** As {@link #withdraw}, by the submission's id: for a test, or where a participant asks. */
+    public boolean erase(String submission) {
+        return erase(
+                transaction ->
+                        Answering.withdraw(
+                                transaction, Queries.bySubmission(transaction.sql(), submission)));
+    }
+
+    /** Forgets a participant's draft as thoroughly; says whether there was one. */
+    public boolean discardDraft(String participant) {
+        return erase(transaction -> Answering.discard(transaction, participant));
+    }
+
+    private boolean erase(Writer.Decision<Boolean> decision) {
+        boolean found = writer.run(decision);
+        if (found) eraser.erase();
+        return found;
     }
 
     /** The real responses to a study, in the order of their random ids; tests are left out. */
@@ -213,19 +251,15 @@ public final class Store implements AutoCloseable {
 
     /** Reads page by page, up to the last line kept when it was called. */
     private Stream<Response> stream(String study, boolean test) {
-        Database database = folder.database();
-        long last = database.read(sql -> Queries.progress(sql, "journal"));
+        long last = folder.read(sql -> Queries.progress(sql, "journal"));
         var pages =
                 Stream.iterate(
-                        database.read(sql -> Queries.responses(sql, study, test, "", last, 500)),
+                        folder.read(sql -> Queries.responses(sql, study, test, "", last, 500)),
                         page -> !page.isEmpty(),
                         page -> {
                             String after = page.get(page.size() - 1).id();
-                            return folder.database()
-                                    .read(
-                                            sql ->
-                                                    Queries.responses(
-                                                            sql, study, test, after, last, 500));
+                            return folder.read(
+                                    sql -> Queries.responses(sql, study, test, after, last, 500));
                         });
         return pages.flatMap(List::stream);
     }
@@ -242,14 +276,14 @@ public final class Store implements AutoCloseable {
     }
 
     public List<InstallTime> installTimes(String study) {
-        return folder.database().read(sql -> Queries.installTimes(sql, study));
+        return folder.read(sql -> Queries.installTimes(sql, study));
     }
 
     // Administration
 
     /** The hash of the administrator's password; none before it is set the first time. */
     public Optional<String> adminPassword() {
-        return folder.database().read(sql -> Queries.setting(sql, "password"));
+        return folder.read(sql -> Queries.setting(sql, "password"));
     }
 
     public void setAdminPassword(String hash) {
@@ -271,18 +305,15 @@ public final class Store implements AutoCloseable {
 
     /** The latest notes, newest first. */
     public List<AuditEntry> audits(int count) {
-        return folder.database().read(sql -> Queries.audits(sql, count));
+        return folder.read(sql -> Queries.audits(sql, count));
     }
 
     /** Answers what waits, then closes the folder. */
     @Override
     public void close() {
-        try {
-            writer.stop();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        folder.closeQuietly();
+        eraser.stop();
+        writer.stop();
+        folder.close();
         release(lock);
     }
 }

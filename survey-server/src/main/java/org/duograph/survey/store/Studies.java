@@ -32,7 +32,8 @@ final class Studies {
                                     study,
                                     privacy == Privacy.ANONYMOUS ? "pseudonymous" : "anonymous"));
         }
-        transaction.record(new Event.StudyPublished(study, version, privacy, yaml));
+        transaction.record(
+                new Event.StudyPublished(study, version, privacy, published.invitedOnly(), yaml));
     }
 
     static List<String> invite(Transaction transaction, String study, List<String> labels)

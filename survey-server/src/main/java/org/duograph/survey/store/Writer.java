@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that changes anything. It takes what waits, up to 256 requests, decides them one
@@ -20,18 +24,25 @@ final class Writer {
         T decide(Transaction transaction) throws SQLException;
     }
 
+    /** Work on the files themselves. Runs in the writer's thread, between two groups. */
+    interface Chore<T> {
+        T run() throws IOException, SQLException;
+    }
+
     /** Keeps a group of changes, or none of them. */
     interface Keeper {
         Transaction begin() throws IOException, SQLException;
 
         void keep(Transaction transaction) throws IOException, SQLException;
 
-        void undo(Transaction transaction);
+        void undo();
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int GROUP = 256;
 
     private final BlockingQueue<Request<?>> waiting = new ArrayBlockingQueue<>(4096);
+    private final Queue<Runnable> chores = new ConcurrentLinkedQueue<>();
     private final Keeper keeper;
     private final Thread thread;
     private volatile boolean stopping;
@@ -48,8 +59,27 @@ final class Writer {
         if (stopping || !waiting.offer(request)) throw unavailable(null);
         // The thread may have ended between the two looks at it.
         if (!thread.isAlive()) request.answer.completeExceptionally(unavailable(null));
+        return answer(request.answer);
+    }
+
+    /** Returns when the chore is done. */
+    <T> T between(Chore<T> chore) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        chores.add(
+                () -> {
+                    try {
+                        done.complete(chore.run());
+                    } catch (IOException | SQLException | RuntimeException e) {
+                        done.completeExceptionally(unavailable(e));
+                    }
+                });
+        run(transaction -> null);
+        return answer(done);
+    }
+
+    private static <T> T answer(CompletableFuture<T> future) {
         try {
-            return request.answer.join();
+            return future.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof StoreException refused) throw refused;
             throw e;
@@ -57,10 +87,14 @@ final class Writer {
     }
 
     /** Answers everything that waits, then ends. */
-    void stop() throws InterruptedException {
+    void stop() {
         stopping = true;
-        waiting.put(new Request<>(transaction -> null));
-        thread.join();
+        try {
+            waiting.put(new Request<>(transaction -> null));
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         waiting.forEach(request -> request.answer.completeExceptionally(unavailable(null)));
     }
 
@@ -71,6 +105,7 @@ final class Writer {
                 group.add(waiting.take());
                 waiting.drainTo(group, GROUP - 1);
                 keep(group);
+                for (Runnable chore; (chore = chores.poll()) != null; ) chore.run();
                 group.clear();
             }
         } catch (InterruptedException e) {
@@ -79,27 +114,30 @@ final class Writer {
     }
 
     private void keep(List<Request<?>> group) {
-        Transaction transaction = null;
+        boolean deciding = false;
         try {
-            transaction = keeper.begin();
+            Transaction transaction = keeper.begin();
+            deciding = true;
             for (Request<?> request : group) request.decide(transaction);
+            deciding = false;
             keeper.keep(transaction);
             group.forEach(Request::acknowledge);
         } catch (IOException | SQLException | RuntimeException e) {
-            if (transaction != null) keeper.undo(transaction);
-            if (group.size() == 1) {
-                group.get(0).answer.completeExceptionally(unavailable(e));
-            } else {
+            LOG.error("Nothing could be kept of {} requests.", group.size(), e);
+            keeper.undo();
+            if (deciding && group.size() > 1) {
                 // One request may be at fault: each gets a try of its own.
-                for (Request<?> request : List.copyOf(group)) keep(List.of(request));
+                for (Request<?> request : group) keep(List.of(request));
+            } else {
+                group.forEach(request -> request.answer.completeExceptionally(unavailable(e)));
             }
         }
     }
 
     private static StoreException unavailable(Exception cause) {
         return new StoreException.Unavailable(
-                "Nothing can be kept at the moment; what you entered was not lost. Try again in a"
-                        + " minute.",
+                "Nothing can be kept at the moment, for example because the disk is full. Keep what"
+                        + " you entered, and try again in a minute.",
                 cause);
     }
 

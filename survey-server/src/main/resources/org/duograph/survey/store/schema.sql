@@ -19,6 +19,7 @@ CREATE TABLE study_version (
   study VARCHAR NOT NULL,
   version INT NOT NULL,
   privacy VARCHAR NOT NULL,
+  invited_only BOOLEAN NOT NULL,
   yaml VARCHAR NOT NULL,
   published TIMESTAMP(9) WITH TIME ZONE NOT NULL,
   PRIMARY KEY (study, version));
@@ -66,11 +67,14 @@ CREATE TABLE response (
 CREATE INDEX response_study ON response (study, test, id);
 CREATE UNIQUE INDEX response_receipt ON response (receipt);
 
--- Withdrawn answers; done once the journal no longer holds them.
+-- Lines of the journal that were found erased.
+CREATE TABLE erased (line BIGINT PRIMARY KEY);
+
+-- Withdrawn answers; erased if this database was built from a journal that no longer held them.
 CREATE TABLE withdrawal (
   submission VARCHAR PRIMARY KEY,
   line BIGINT NOT NULL,
-  done BOOLEAN NOT NULL);
+  erased BOOLEAN NOT NULL);
 
 CREATE TABLE install_time (
   id VARCHAR PRIMARY KEY,

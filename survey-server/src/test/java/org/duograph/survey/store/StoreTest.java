@@ -2,6 +2,7 @@ package org.duograph.survey.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -79,9 +80,8 @@ class StoreTest {
             assertThat(store.invitations("tea"))
                     .extracting(Invitation::label, Invitation::state)
                     .containsExactly(
-                            org.assertj.core.groups.Tuple.tuple("seat 1", Invitation.State.ISSUED),
-                            org.assertj.core.groups.Tuple.tuple(
-                                    "seat 2", Invitation.State.ANSWERED));
+                            tuple("seat 1", Invitation.State.ISSUED),
+                            tuple("seat 2", Invitation.State.ANSWERED));
         }
     }
 

@@ -1,0 +1,84 @@
+package org.duograph.survey.store;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes what was withdrawn from the disk: from the journals at once, from the database by
+ * building it anew while the server goes on. What is broken off is taken up at the next start.
+ */
+final class Eraser {
+    private static final Logger LOG = LoggerFactory.getLogger(Eraser.class);
+
+    private final Folder folder;
+    private final Writer writer;
+    private final AtomicBoolean wanted = new AtomicBoolean();
+    private final ScheduledThreadPoolExecutor builder =
+            new ScheduledThreadPoolExecutor(1, work -> new Thread(work, "store-eraser"));
+
+    Eraser(Folder folder, Writer writer) {
+        this.folder = folder;
+        this.writer = writer;
+        builder.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        if (folder.holdsWithdrawn()) erase();
+    }
+
+    /** Returns when the journals are clean, or it is clear that they must be cleaned later. */
+    void erase() {
+        wanted.set(true);
+        try {
+            eraseJournals();
+        } catch (StoreException e) {
+            LOG.warn("Withdrawn answers are not erased yet; the next try is in a minute.", e);
+            builder.schedule(this::erase, 1, TimeUnit.MINUTES);
+            return;
+        }
+        builder.execute(this::rebuild);
+    }
+
+    private void eraseJournals() {
+        writer.between(
+                () -> {
+                    folder.erase();
+                    return null;
+                });
+    }
+
+    private void rebuild() {
+        if (!wanted.getAndSet(false)) return;
+        try {
+            Database next = folder.rebuild();
+            try {
+                writer.between(
+                        () -> {
+                            folder.replaceWith(next);
+                            return null;
+                        });
+            } catch (StoreException e) {
+                next.close();
+                throw e;
+            }
+            // Answers withdrawn since may have been read before they were erased.
+            if (folder.holdsWithdrawn()) erase();
+        } catch (IOException | SQLException | StoreException e) {
+            LOG.warn("Withdrawn answers may still be in the file of the database.", e);
+        }
+    }
+
+    /** Lets running work end. */
+    void stop() {
+        builder.shutdown();
+        try {
+            if (!builder.awaitTermination(1, TimeUnit.MINUTES)) {
+                LOG.warn("Erasing was broken off; it is taken up at the next start.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
