@@ -1,0 +1,82 @@
+package org.duograph.survey.results.export;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.duograph.survey.results.Selection;
+import org.duograph.survey.store.Response;
+import org.duograph.survey.study.Field;
+import org.duograph.survey.study.Study;
+
+/**
+ * Takes out of a selection what could tell who answered: ids, times and language, everything in own
+ * words, and, of what participants say about themselves, values that fewer than three share, which
+ * become {@value #RARE}. Rows are numbered in the order of random ids, not of arrival.
+ */
+final class Anonymiser {
+
+    static final String RARE = "rare";
+    private static final int FEWEST_ALIKE = 3;
+
+    private final List<Field> fields;
+    private final Set<String> names = new HashSet<>();
+    private final Map<String, Map<String, Integer>> alike = new HashMap<>();
+
+    /** Reads the selection once, to see which values are rare. */
+    Anonymiser(Selection selection) {
+        fields =
+                selection.fields().stream()
+                        .filter(field -> field.type() != Field.Type.WORDS)
+                        .toList();
+        for (Field field : fields) {
+            names.add(field.name());
+            if (isAboutThemselves(field, selection.study())) {
+                alike.put(field.name(), new HashMap<>());
+            }
+        }
+        try (Stream<Response> responses = selection.responses()) {
+            responses.forEach(this::count);
+        }
+    }
+
+    /** Not what they think of a framework, nor which one they choose. */
+    private static boolean isAboutThemselves(Field field, Study study) {
+        return field.framework().isEmpty()
+                && field.options().stream().noneMatch(study.frameworks()::contains);
+    }
+
+    private void count(Response response) {
+        alike.forEach(
+                (field, counts) ->
+                        response.answers()
+                                .get(field)
+                                .ifPresent(value -> counts.merge(value, 1, Integer::sum)));
+    }
+
+    /** The fields that are left. */
+    List<Field> fields() {
+        return new ArrayList<>(fields);
+    }
+
+    /** The row of a response, which was the {@code number}-th. */
+    Row clean(Response response, int number) {
+        Map<String, String> about = new LinkedHashMap<>();
+        about.put("response", Integer.toString(number));
+        about.put("study", response.study());
+        about.put("version", Integer.toString(response.version()));
+        Map<String, String> answers = new HashMap<>(response.answers().values());
+        answers.keySet().retainAll(names);
+        answers.replaceAll(this::hideRare);
+        return new Row(about, answers);
+    }
+
+    private String hideRare(String field, String value) {
+        Map<String, Integer> counts = alike.get(field);
+        return counts != null && counts.getOrDefault(value, 0) < FEWEST_ALIKE ? RARE : value;
+    }
+}
