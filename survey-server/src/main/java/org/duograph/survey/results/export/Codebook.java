@@ -42,8 +42,14 @@ final class Codebook {
         about(lines, "version", "version of the study that was answered");
         about(lines, "language", "language it was answered in; not in anonymised files");
         about(lines, "order", "frameworks as they were asked; not in anonymised files");
-        about(lines, "started", "UTC, the day only where answers are anonymous; not in anonymised files");
-        about(lines, "submitted", "UTC, the day only where answers are anonymous; not in anonymised files");
+        about(
+                lines,
+                "started",
+                "UTC, the day only where answers are anonymous; not in anonymised files");
+        about(
+                lines,
+                "submitted",
+                "UTC, the day only where answers are anonymous; not in anonymised files");
         about(lines, "test", "1 if a researcher only tried the study; not in anonymised files");
         fields.forEach(field -> lines.add(line(field)));
         return lines;

@@ -30,7 +30,13 @@ public final class Export {
 
     private static final List<String> ABOUT =
             List.of(
-                    "response", "study", "version", "language", "order", "started", "submitted",
+                    "response",
+                    "study",
+                    "version",
+                    "language",
+                    "order",
+                    "started",
+                    "submitted",
                     "test");
     private static final List<String> ABOUT_ANONYMOUS = List.of("response", "study", "version");
 

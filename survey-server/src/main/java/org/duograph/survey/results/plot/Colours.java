@@ -25,4 +25,23 @@ public final class Colours {
         int last = AGREEMENT.size() - 1;
         return AGREEMENT.get(count == 1 ? last : Math.round((float) i * last / (count - 1)));
     }
+
+    /** Black or white, whichever stands out more from a colour. */
+    static String textOn(String colour) {
+        double luminance = luminance(colour);
+        return 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 ? "#fff" : "#000";
+    }
+
+    /** Relative luminance as the accessibility guidelines (WCAG 2) define it. */
+    static double luminance(String colour) {
+        int rgb = Integer.parseInt(colour.substring(1), 16);
+        return 0.2126 * linear(rgb >> 16)
+                + 0.7152 * linear(rgb >> 8 & 255)
+                + 0.0722 * linear(rgb & 255);
+    }
+
+    private static double linear(int channel) {
+        double c = channel / 255.0;
+        return c <= 0.04045 ? c / 12.92 : Math.pow((c + 0.055) / 1.055, 2.4);
+    }
 }

@@ -62,9 +62,10 @@ public final class LikertPlot {
             int count = row.counts()[step];
             if (count > 0) {
                 double width = (double) (RIGHT - LEFT) * count / row.n();
-                svg.bar(x, y, width - 1, 28, Colours.agreement(step, row.counts().length));
+                String colour = Colours.agreement(step, row.counts().length);
+                svg.bar(x, y, Math.max(0.5, width - 1), 28, colour);
                 if (width > 20) {
-                    svg.inside(x + width / 2, y + 19, Integer.toString(count));
+                    svg.inside(x + width / 2, y + 19, colour, Integer.toString(count));
                 }
                 x += width;
             }

@@ -89,12 +89,12 @@ final class Svg {
                 x, y, anchor, escape(text));
     }
 
-    /** White text for the inside of coloured bars. */
-    Svg inside(double x, double y, String text) {
+    /** Text inside of a coloured bar, black or white, whichever stands out. */
+    Svg inside(double x, double y, String colour, String text) {
         return element(
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" fill=\"#fff\""
-                        + " font-weight=\"bold\">%s</text>",
-                x, y, escape(text));
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">"
+                        + "<tspan fill=\"%s\" font-weight=\"bold\">%s</tspan></text>",
+                x, y, Colours.textOn(colour), escape(text));
     }
 
     /** The whole element. */
