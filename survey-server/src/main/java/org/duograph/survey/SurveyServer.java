@@ -3,6 +3,7 @@ package org.duograph.survey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +23,13 @@ import org.duograph.survey.web.Setting;
 import org.duograph.survey.web.Settings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line of the survey server. */
 @Command(
@@ -58,12 +62,24 @@ public final class SurveyServer implements Callable<Integer> {
     /** The command line, with a flag for each setting that may have one. */
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new SurveyServer());
+        commandLine.setExpandAtFiles(false); // an @ in a command to be timed is the command's
+        commandLine.setParameterExceptionHandler(SurveyServer::explain);
         for (Setting setting : Setting.values()) {
             if (setting.hasFlag()) {
                 commandLine.getCommandSpec().addOption(flag(setting));
             }
         }
         return commandLine;
+    }
+
+    /** What is wrong and where to read on, without pages of usage. */
+    private static int explain(ParameterException e, String[] args) {
+        PrintWriter err = e.getCommandLine().getErr();
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        err.println(command + ": " + e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("Try '" + command + " --help'.");
+        return ExitCode.USAGE;
     }
 
     private static OptionSpec flag(Setting setting) {

@@ -31,8 +31,9 @@ class SurveyArchitectureTest {
                     new Layer("statistics"),
                     new Layer("timer"), // the server reads its Measurement
                     new Layer("store", "study"),
-                    new Layer("results", "study", "statistics", "store"),
-                    new Layer("web", "study", "statistics", "timer", "store", "results"));
+                    new Layer("results.plot", "statistics"),
+                    new Layer("results", "study", "statistics", "store", "results.plot"),
+                    new Layer("web", "study", "statistics", "timer", "store", "results.plot", "results"));
 
     @ArchTest
     static void packagesImportOnlyTheirLayersAbove(JavaClasses server) {

@@ -38,7 +38,8 @@ public final class Server implements AutoCloseable {
                         new Gate(settings, new Limits(clock), sessions, csrf),
                         new Faults(pages),
                         new Assets(),
-                        login);
+                        login,
+                        new InstallTimeApi(store));
         Map<String, String> headers = Headers.of(settings.encrypted());
         javalin =
                 Javalin.create(
