@@ -3,37 +3,59 @@ package org.duograph.survey.web;
 import static org.duograph.survey.web.Access.AT_THE_DOOR;
 import static org.duograph.survey.web.Access.EVERYBODY;
 import static org.duograph.survey.web.Access.PROGRAM;
+import static org.duograph.survey.web.Access.READER;
+import static org.duograph.survey.web.Access.RESEARCHER;
 
 import io.javalin.config.RoutesConfig;
 
 /** Every address of the server: who may use it and how often. {@link Gate} enforces both. */
-final class Routes {
-    private final Gate gate;
-    private final Faults faults;
-    private final Assets assets;
-    private final LoginPages login;
-    private final InstallTimeApi installTimes;
-
-    Routes(Gate gate, Faults faults, Assets assets, LoginPages login, InstallTimeApi installTimes) {
-        this.gate = gate;
-        this.faults = faults;
-        this.assets = assets;
-        this.login = login;
-        this.installTimes = installTimes;
-    }
+record Routes(
+        Gate gate,
+        Faults faults,
+        Assets assets,
+        LoginPages login,
+        StudyPages studies,
+        InvitationPages invitations,
+        ResultsPages results,
+        RecordPages records,
+        SettingsPages settings,
+        InstallTimeApi installTimes) {
 
     void add(RoutesConfig routes) {
         routes.beforeMatched(gate::pass);
         faults.add(routes);
         routes.get("/assets/{name}", assets::send, EVERYBODY);
 
+        // Measured installations, from programs.
         routes.get("/api/install-times/{study}", installTimes::offer, PROGRAM, Limit.MEASUREMENTS);
         routes.post("/api/install-times", installTimes::receive, PROGRAM, Limit.MEASUREMENTS);
 
+        // Getting in.
         routes.get("/admin/setup/{token}", login::showSetUp, AT_THE_DOOR, Limit.LOGIN);
         routes.post("/admin/setup", login::setUp, AT_THE_DOOR, Limit.LOGIN);
         routes.get("/admin/login", login::showLogin, AT_THE_DOOR);
         routes.post("/admin/login", login::login, AT_THE_DOOR, Limit.LOGIN);
         routes.post("/admin/logout", login::logout, AT_THE_DOOR);
+
+        // Studies.
+        routes.get("/admin", studies::list, READER);
+        routes.get("/admin/new", studies::begin, RESEARCHER);
+        routes.post("/admin/studies", studies::publish, RESEARCHER);
+        routes.get("/admin/studies/{study}", studies::show, READER);
+        routes.get("/admin/studies/{study}/edit", studies::edit, RESEARCHER);
+        routes.get("/admin/studies/{study}/versions/{version}", studies::text, READER);
+        routes.post("/admin/studies/{study}/state", studies::move, RESEARCHER);
+        routes.get("/admin/studies/{study}/invitations", invitations::list, RESEARCHER);
+        routes.post("/admin/studies/{study}/invitations", invitations::issue, RESEARCHER);
+
+        // Results.
+        routes.get("/admin/studies/{study}/results", results::show, READER);
+        routes.get("/admin/studies/{study}/report.html", results::report, READER);
+        routes.get("/admin/studies/{study}/export/{file}", results::export, READER);
+
+        // The server.
+        routes.get("/admin/audit", records::show, READER);
+        routes.get("/admin/settings", settings::show, RESEARCHER);
+        routes.post("/admin/password", settings::changePassword, RESEARCHER, Limit.LOGIN);
     }
 }

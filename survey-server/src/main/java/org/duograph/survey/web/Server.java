@@ -33,12 +33,18 @@ public final class Server implements AutoCloseable {
         Csrf csrf = new Csrf(secret, cookies, sessions, settings.url(), clock);
         Pages pages = new Pages(sessions, csrf);
         login = new LoginPages(store, sessions, pages, clock);
+        PublishedStudies studies = new PublishedStudies(store);
         Routes routes =
                 new Routes(
                         new Gate(settings, new Limits(clock), sessions, csrf),
                         new Faults(pages),
                         new Assets(),
                         login,
+                        new StudyPages(store, studies, pages, this::address),
+                        new InvitationPages(store, studies, pages, this::address),
+                        new ResultsPages(store, pages, clock),
+                        new RecordPages(store, pages),
+                        new SettingsPages(store, sessions, pages),
                         new InstallTimeApi(store));
         Map<String, String> headers = Headers.of(settings.encrypted());
         javalin =

@@ -34,24 +34,25 @@ final class Sessions {
      */
     record Session(String key, Access who, Instant began, Instant seen) {
 
+        /** The session at a later request, null if it was over by then. */
+        Session at(Instant now, boolean byItself) {
+            return over(now) ? null : new Session(key, who, began, byItself ? seen : now);
+        }
+
         boolean over(Instant now) {
             return now.isAfter(seen.plus(IDLE)) || now.isAfter(began.plus(WHOLE));
         }
     }
 
-    /** The session of this request, if there is one that is not over. */
+    /**
+     * The session of this request, if there is one that is not over. Requests that a page sends by
+     * itself ({@code live.js}) do not keep it alive.
+     */
     Optional<Session> of(Context ctx) {
         Instant now = clock.instant();
+        boolean byItself = ctx.header("X-Live") != null;
         return cookies.read(ctx, COOKIE)
-                .map(
-                        key ->
-                                sessions.computeIfPresent(
-                                        key,
-                                        (k, old) ->
-                                                old.over(now)
-                                                        ? null
-                                                        : new Session(
-                                                                k, old.who(), old.began(), now)));
+                .map(key -> sessions.computeIfPresent(key, (k, old) -> old.at(now, byItself)));
     }
 
     /** Logs in, always under a new key: one that was planted before is worth nothing. */

@@ -3,7 +3,7 @@
 const part = document.querySelector("[data-live]");
 async function renew() {
   if (document.hidden) return;
-  const answer = await fetch(location.href, { redirect: "error" });
+  const answer = await fetch(location.href, { redirect: "error", headers: { "X-Live": "1" } });
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-live]");

@@ -1,0 +1,49 @@
+package org.duograph.survey.web;
+
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.Map;
+import java.util.Optional;
+import org.duograph.survey.store.Store;
+
+/** The researcher's password and the backup. */
+final class SettingsPages {
+    private final Store store;
+    private final Sessions sessions;
+    private final Pages pages;
+
+    SettingsPages(Store store, Sessions sessions, Pages pages) {
+        this.store = store;
+        this.sessions = sessions;
+        this.pages = pages;
+    }
+
+    void show(Context ctx) {
+        show(ctx, 200, "");
+    }
+
+    /** Changes the password and ends all sessions, as others may know the old one. */
+    void changePassword(Context ctx) {
+        String password = Form.one(ctx, "password");
+        Optional<String> problem = Passwords.problem(password, Form.one(ctx, "again"));
+        String hash = Form.found(store.adminPassword());
+        if (!Passwords.matches(Form.one(ctx, "current"), hash)) {
+            problem = Optional.of("The password you have now is another; type it again.");
+        }
+        if (problem.isPresent()) {
+            show(ctx, 422, problem.get());
+            return;
+        }
+        store.setAdminPassword(Passwords.hash(password));
+        store.audit("researcher", "changed the password", "");
+        sessions.endAll();
+        sessions.begin(ctx, Access.RESEARCHER);
+        ctx.redirect("/admin/settings", HttpStatus.SEE_OTHER);
+    }
+
+    private void show(Context ctx, int status, String problem) {
+        ctx.status(status);
+        pages.render(
+                ctx, "researcher/settings.jte", "Backup and password", Map.of("problem", problem));
+    }
+}

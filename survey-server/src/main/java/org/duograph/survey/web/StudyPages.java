@@ -1,0 +1,171 @@
+package org.duograph.survey.web;
+
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.UploadedFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.duograph.survey.store.Store;
+import org.duograph.survey.store.StoreException;
+import org.duograph.survey.store.StudyState;
+import org.duograph.survey.store.StudyVersion;
+import org.duograph.survey.study.Study;
+import org.duograph.survey.study.StudyFormatException;
+
+/**
+ * Studies as researchers see them: the list, one study with its numbers, and its text, which is
+ * never changed but published again as a new version.
+ */
+final class StudyPages {
+    private final Store store;
+    private final PublishedStudies studies;
+    private final Pages pages;
+    private final Supplier<String> address;
+
+    /**
+     * @param address where participants find the server
+     */
+    StudyPages(Store store, PublishedStudies studies, Pages pages, Supplier<String> address) {
+        this.store = store;
+        this.studies = studies;
+        this.pages = pages;
+        this.address = address;
+    }
+
+    /** Lists all studies, archived ones last. */
+    void list(Context ctx) {
+        List<StudyLine> lines =
+                store.studies().stream()
+                        .map(
+                                id ->
+                                        new StudyLine(
+                                                id,
+                                                title(latest(id)),
+                                                store.state(id),
+                                                store.counts(id)))
+                        .sorted((a, b) -> a.state().compareTo(b.state()))
+                        .toList();
+        pages.render(ctx, "researcher/studies.jte", "Studies", Map.of("lines", lines));
+    }
+
+    /** Shows one study: its numbers, where people leave, what can be done with it. */
+    void show(Context ctx) {
+        String id = ctx.pathParam("study");
+        Study study = latest(id);
+        pages.render(
+                ctx,
+                "researcher/study.jte",
+                title(study),
+                Map.of(
+                        "study", study,
+                        "state", store.state(id),
+                        "counts", store.counts(id),
+                        "funnel", Funnel.of(study, store.counts(id)),
+                        "versions", store.versions(id),
+                        "link", address.get() + "/s/" + id));
+    }
+
+    /** Offers the latest text of a study for a new version, its number one higher. */
+    void edit(Context ctx) {
+        StudyVersion latest = Form.found(store.latest(ctx.pathParam("study")));
+        String next = "version: " + (latest.version() + 1);
+        String yaml = latest.yaml().replaceFirst("(?m)^version:.*$", next);
+        write(ctx, "New version of " + latest.study(), yaml, "");
+    }
+
+    /** Offers the text of the first study, to begin one of one's own with. */
+    void begin(Context ctx) {
+        String yaml =
+                store.studies().stream()
+                        .findFirst()
+                        .flatMap(store::latest)
+                        .map(StudyVersion::yaml)
+                        .orElse("")
+                        .replaceFirst("(?m)^study:.*$", "study: my-study")
+                        .replaceFirst("(?m)^version:.*$", "version: 1");
+        write(ctx, "New study", yaml, "");
+    }
+
+    /** Shows a version as it was published. */
+    void text(Context ctx) {
+        String number = ctx.pathParam("version");
+        Optional<StudyVersion> version =
+                number.matches("\\d{1,6}")
+                        ? store.study(ctx.pathParam("study"), Integer.parseInt(number))
+                        : Optional.empty();
+        ctx.contentType("text/plain; charset=utf-8").result(Form.found(version).yaml());
+    }
+
+    /** Checks a text and shows what it asks, or publishes it; a wrong one comes back as it was. */
+    void publish(Context ctx) {
+        String yaml = yaml(ctx);
+        String wish = Form.one(ctx, "do");
+        try {
+            Study study = Study.parse(yaml);
+            if (!wish.equals("publish")) {
+                preview(ctx, study, yaml);
+                return;
+            }
+            store.publish(yaml);
+            store.audit("researcher", "published version " + study.version(), study.id());
+            ctx.redirect("/admin/studies/" + study.id(), HttpStatus.SEE_OTHER);
+        } catch (StudyFormatException | StoreException.Conflict e) {
+            ctx.status(e instanceof StoreException.Conflict ? 409 : 422);
+            write(ctx, "Not published yet", yaml, e.getMessage());
+        }
+    }
+
+    /** Opens, closes or archives a study. */
+    void move(Context ctx) {
+        String id = latest(ctx.pathParam("study")).id();
+        String wish = Form.one(ctx, "state").toUpperCase(Locale.ROOT);
+        StudyState state =
+                List.of(StudyState.values()).stream()
+                        .filter(s -> s.name().equals(wish))
+                        .findFirst()
+                        .orElseThrow(
+                                () -> new Refusal(422, "A study is open, closed or archived."));
+        store.setState(id, state);
+        store.audit("researcher", "made " + state.name().toLowerCase(Locale.ROOT), id);
+        ctx.redirect("/admin/studies/" + id, HttpStatus.SEE_OTHER);
+    }
+
+    private void preview(Context ctx, Study study, String yaml) {
+        pages.render(
+                ctx,
+                "researcher/preview.jte",
+                "Version " + study.version() + " of " + study.id(),
+                Map.of("study", study, "yaml", yaml));
+    }
+
+    private void write(Context ctx, String title, String yaml, String problem) {
+        pages.render(ctx, "researcher/write.jte", title, Map.of("yaml", yaml, "problem", problem));
+    }
+
+    private Study latest(String id) {
+        return studies.latest(id);
+    }
+
+    private static String title(Study study) {
+        return study.title().in(study.language(List.of("en")));
+    }
+
+    /** The file that was chosen, or else the text typed; lines end as they do in files. */
+    private static String yaml(Context ctx) {
+        UploadedFile file = ctx.uploadedFile("file");
+        if (file == null || file.size() == 0) {
+            return Form.one(ctx, "yaml").replace("\r\n", "\n");
+        }
+        try (InputStream in = file.content()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+        } catch (IOException e) {
+            throw new Refusal(400, "The file did not arrive whole; send it again.");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package org.duograph.survey.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.duograph.survey.store.Secrets;
+import org.duograph.survey.store.StudyState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResearcherTest {
+    private static final String HOME = "/admin/studies/" + Site.STUDY;
+
+    @TempDir Path data;
+    private Site site;
+    private Visitor researcher;
+
+    @BeforeEach
+    void start() {
+        site = new Site(data);
+        researcher = site.researcher();
+    }
+
+    @AfterEach
+    void stop() {
+        site.close();
+    }
+
+    @Test
+    void theListShowsTheShippedStudy() {
+        Visitor.Answer list = researcher.get("/admin");
+        assertThat(list.page().select("td a").text()).contains("How usable");
+        assertThat(list.page().select(".tag").text()).isEqualTo("open");
+    }
+
+    @Test
+    void aStudyIsClosedOpenedAgainAndArchived() {
+        for (StudyState state :
+                new StudyState[] {StudyState.CLOSED, StudyState.ARCHIVED, StudyState.OPEN}) {
+            Map<String, String> wish = Map.of("state", state.name().toLowerCase());
+            researcher.submit(HOME, HOME + "/state", wish);
+            assertThat(site.store.state(Site.STUDY)).isEqualTo(state);
+        }
+        assertThat(site.store.audits(10)).extracting(e -> e.what()).contains("made archived");
+        researcher.submit(HOME, HOME + "/state", Map.of("state", "gone"));
+        assertThat(site.store.state(Site.STUDY)).isEqualTo(StudyState.OPEN);
+    }
+
+    @Test
+    void aNewVersionIsPreviewedThenPublishedAndTheOldOneStays() {
+        Map<String, String> check = Map.of("do", "check");
+        Visitor.Answer preview = researcher.submit(HOME + "/edit", "/admin/studies", check);
+        assertThat(preview.page().text()).contains("The text is a study").contains("Erfahrung");
+        Map<String, String> form = preview.form("/admin/studies");
+        form.put("do", "publish");
+        assertThat(researcher.post("/admin/studies", form).location()).isEqualTo(HOME);
+        assertThat(site.store.versions(Site.STUDY))
+                .extracting(v -> v.version())
+                .containsExactly(1, 2);
+        assertThat(researcher.get(HOME + "/versions/1").body()).isEqualTo(Site.shipped());
+        assertThat(researcher.get(HOME + "/versions/3").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aWrongTextComesBackWithTheLineAndNothingIsPublished() {
+        Map<String, String> wrong = Map.of("do", "publish", "yaml", "study: x\nversion: one\n");
+        Visitor.Answer answer = researcher.submit("/admin/new", "/admin/studies", wrong);
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.page().select("[role=alert]").text()).contains("line ");
+        assertThat(answer.page().select("textarea").text()).contains("version: one");
+        assertThat(site.store.studies()).containsExactly(Site.STUDY);
+    }
+
+    @Test
+    void aVersionIsNeverChanged() {
+        String changed = Site.shipped().replace("How usable are", "How lovely are");
+        Map<String, String> again = Map.of("do", "publish", "yaml", changed);
+        Visitor.Answer answer = researcher.submit("/admin/new", "/admin/studies", again);
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.page().select("[role=alert]").text()).contains("version");
+        assertThat(site.store.latest(Site.STUDY).orElseThrow().yaml()).isEqualTo(Site.shipped());
+    }
+
+    @Test
+    void personalLinksAreShownOnceAndOnlyTheirHashesAreKept() {
+        String form = HOME + "/invitations";
+        Map<String, String> two = Map.of("count", "7", "labels", "Seat 1\n\n Seat 2 \n");
+        Visitor.Answer sheet = researcher.submit(form, form, two);
+        assertThat(sheet.page().select(".sheet strong").eachText())
+                .containsExactly("Seat 1", "Seat 2");
+        String link = sheet.page().select(".sheet code").first().text();
+        String token = link.substring(link.lastIndexOf('/') + 1);
+        assertThat(site.store.invitation(Secrets.hash(token))).isPresent();
+        assertThat(researcher.get(form).body()).contains("Seat 1").doesNotContain(token);
+        assertThat(researcher.submit(form, form, Map.of("count", "0")).status()).isEqualTo(422);
+        assertThat(researcher.submit(form, form, Map.of("count", "1001")).status()).isEqualTo(422);
+    }
+
+    @Test
+    void theAuditLogShowsWhatWasDone() {
+        researcher.submit(HOME, HOME + "/state", Map.of("state", "closed"));
+        assertThat(researcher.get("/admin/audit").page().select("tbody tr").first().text())
+                .contains("made closed");
+    }
+
+    @Test
+    void changingThePasswordEndsOtherSessions() {
+        Visitor other = site.visitor();
+        other.submit("/admin/login", "/admin/login", Map.of("password", Site.PASSWORD));
+        assertThat(other.get("/admin").status()).isEqualTo(200);
+        String better = "seven quiet lamps hum";
+        Map<String, String> change =
+                Map.of("current", Site.PASSWORD, "password", better, "again", better);
+        researcher.submit("/admin/settings", "/admin/password", change);
+        assertThat(other.get("/admin").location()).startsWith("/admin/login");
+        assertThat(researcher.get("/admin").status()).isEqualTo(200);
+    }
+}
