@@ -2,6 +2,8 @@ package org.duograph.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Backends;
 import org.duograph.backend.KernelFactory;
@@ -14,29 +16,50 @@ import org.duograph.graph.Node;
 public final class Placement implements AutoCloseable {
     private static final String REFERENCE = "java";
 
-    private final List<Backend> backends;
+    private final Supplier<List<Backend>> backends;
 
-    private Placement(List<Backend> backends) {
+    private Placement(Supplier<List<Backend>> backends) {
         this.backends = backends;
     }
 
     /** Prefers the first backend, then the second, and so on; closing it closes them. */
     public static Placement of(Backend... preferred) {
+        List<Backend> all = withReference(preferred);
+        return new Placement(() -> all);
+    }
+
+    /**
+     * Prefers the best backend that is available here.
+     *
+     * <p>To load its library takes a while (0.2 s for oneDNN), and so a thread of its own does
+     * that: what comes until a first plan is made, such as building a net, need not wait.
+     */
+    public static Placement ofBest() {
+        CompletableFuture<List<Backend>> opening = new CompletableFuture<>();
+        Runnable open = () -> opening.complete(withReference(Backends.open("")));
+        Thread thread = new Thread(open, "opening the best backend");
+        thread.setUncaughtExceptionHandler((t, e) -> opening.completeExceptionally(e));
+        thread.setDaemon(true);
+        thread.start();
+        return new Placement(opening::join);
+    }
+
+    private static List<Backend> withReference(Backend... preferred) {
         List<Backend> all = new ArrayList<>(List.of(preferred));
         if (all.stream().noneMatch(b -> b.name().equals(REFERENCE))) {
             all.add(Backends.open(REFERENCE));
         }
-        return new Placement(List.copyOf(all));
+        return List.copyOf(all);
     }
 
     /** The backend that is preferred to all others. */
     public Backend preferred() {
-        return backends.get(0);
+        return backends().get(0);
     }
 
     /** All backends, in order of preference. */
     public List<Backend> backends() {
-        return backends;
+        return backends.get();
     }
 
     /**
@@ -45,6 +68,7 @@ public final class Placement implements AutoCloseable {
      * @throws IllegalArgumentException if the node wishes for a backend that is not there
      */
     Backend choose(Node node) {
+        List<Backend> backends = backends();
         String wish = node.settings().device();
         if (!wish.isEmpty() && backends.stream().noneMatch(b -> b.name().equals(wish))) {
             throw new IllegalArgumentException(
@@ -71,6 +95,6 @@ public final class Placement implements AutoCloseable {
 
     @Override
     public void close() {
-        backends.forEach(Backend::close);
+        backends().forEach(Backend::close);
     }
 }

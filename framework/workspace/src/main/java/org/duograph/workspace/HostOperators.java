@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import org.duograph.graph.OpDef;
 import org.duograph.ops.OpCatalog;
 
 /** The host operators that every workspace has. */
@@ -35,8 +34,7 @@ public final class HostOperators {
 
     /** The types of all operators that a net may use, host operators included. */
     public static Set<String> allTypes() {
-        Set<String> types = new LinkedHashSet<>();
-        OpCatalog.all().stream().map(OpDef::type).forEach(types::add);
+        Set<String> types = new LinkedHashSet<>(OpCatalog.types());
         types.addAll(OperatorForms.otherNames());
         types.addAll(ALL.keySet());
         return types;

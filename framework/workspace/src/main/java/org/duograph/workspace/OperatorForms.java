@@ -49,10 +49,13 @@ final class OperatorForms {
                     "CopyOnDeviceLike", "Copy",
                     "EnsureCPUOutput", "Copy");
 
-    private static final Set<String> KNOWN_ANYWHERE =
-            OpCatalog.all().stream()
-                    .flatMap(op -> op.attrs().keySet().stream())
-                    .collect(Collectors.toUnmodifiableSet());
+    /** Set apart, because it loads all operators; few nets have an argument that needs it. */
+    private static final class Anywhere {
+        static final Set<String> KNOWN =
+                OpCatalog.all().stream()
+                        .flatMap(op -> op.attrs().keySet().stream())
+                        .collect(Collectors.toUnmodifiableSet());
+    }
 
     private OperatorForms() {}
 
@@ -173,7 +176,7 @@ final class OperatorForms {
             Attr attr = def.attr(name);
             if (attr != null) {
                 attrs.put(name, value(args, attr));
-            } else if (!KNOWN_ANYWHERE.contains(name) && !IGNORED.contains(name)) {
+            } else if (!IGNORED.contains(name) && !Anywhere.KNOWN.contains(name)) {
                 attrs.put(name, Args.text(args.get(name)));
             }
         }

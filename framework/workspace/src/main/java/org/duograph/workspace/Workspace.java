@@ -63,7 +63,8 @@ public final class Workspace implements AutoCloseable {
      * @throws IllegalArgumentException if the backend is not available; the message says why
      */
     public Workspace(String backend, long seed) {
-        this.placement = Placement.of(Backends.open(backend));
+        this.placement =
+                backend.isEmpty() ? Placement.ofBest() : Placement.of(Backends.open(backend));
         this.seed = seed;
     }
 

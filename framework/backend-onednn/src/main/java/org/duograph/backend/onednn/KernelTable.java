@@ -1,5 +1,6 @@
 package org.duograph.backend.onednn;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,39 @@ import org.duograph.graph.Node;
 import org.duograph.graph.Value;
 import org.duograph.tensor.DType;
 
-/** Which operator types the kernel families can draw. */
+/**
+ * Which operator types the kernel families can draw.
+ *
+ * <p>A family enters its types when a type is looked for that no family before it has. So the
+ * families stand in the order of use, and of most programs the last ones are never loaded.
+ */
 final class KernelTable {
+    private static final List<Consumer<KernelTable>> FAMILIES =
+            List.of(
+                    ConvKernels::register,
+                    FcKernels::register,
+                    PoolKernels::register,
+                    ElementwiseKernels::register,
+                    LossKernels::register,
+                    OptimizerKernels::register,
+                    FillKernels::register,
+                    RandomFillKernels::register,
+                    DeconvKernels::register,
+                    MatMulKernels::register,
+                    LrnKernels::register,
+                    InstanceNormKernels::register,
+                    NormKernels::register,
+                    ShapeKernels::register,
+                    ArithmeticKernels::register,
+                    AdaptiveKernels::register,
+                    SoftmaxKernels::register,
+                    CrossEntropyKernels::register,
+                    ReductionKernels::register,
+                    PReluKernels::register,
+                    ResizeKernels::register,
+                    RandomKernels::register);
+
+    private final Iterator<Consumer<KernelTable>> families = FAMILIES.iterator();
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     /**
@@ -27,34 +59,11 @@ final class KernelTable {
             Function<Node, List<Alternative>> alternatives,
             Predicate<Node> worthTiming) {}
 
-    /** The table of all families. */
-    KernelTable() {
-        ConvKernels.register(this);
-        DeconvKernels.register(this);
-        FcKernels.register(this);
-        MatMulKernels.register(this);
-        LrnKernels.register(this);
-        InstanceNormKernels.register(this);
-        PoolKernels.register(this);
-        ElementwiseKernels.register(this);
-        NormKernels.register(this);
-        ShapeKernels.register(this);
-        ArithmeticKernels.register(this);
-        OptimizerKernels.register(this);
-        AdaptiveKernels.register(this);
-        SoftmaxKernels.register(this);
-        LossKernels.register(this);
-        CrossEntropyKernels.register(this);
-        ReductionKernels.register(this);
-        PReluKernels.register(this);
-        ResizeKernels.register(this);
-        FillKernels.register(this);
-        RandomKernels.register(this);
-        RandomFillKernels.register(this);
-    }
-
     /** What is known of {@code type}, or null. */
     Entry get(String type) {
+        while (!entries.containsKey(type) && families.hasNext()) {
+            families.next().accept(this);
+        }
         return entries.get(type);
     }
 

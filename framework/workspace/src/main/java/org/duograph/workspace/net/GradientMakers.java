@@ -78,7 +78,7 @@ public final class GradientMakers {
         }
         if (!OpCatalog.has(type)) {
             Set<String> known = new TreeSet<>(MAKERS.keySet());
-            OpCatalog.all().forEach(def -> known.add(def.type()));
+            known.addAll(OpCatalog.types());
             throw new IllegalArgumentException(
                     "there is no operator \""
                             + type
