@@ -35,7 +35,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "survey-server",
         mixinStandardHelpOptions = true,
-        subcommands = TimeInstallCommand.class,
+        subcommands = {
+            TimeInstallCommand.class,
+            VerifyCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class
+        },
         description = "Runs the paper's user study for a group of your own.",
         footer = {
             "",

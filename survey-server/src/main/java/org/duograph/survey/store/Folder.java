@@ -41,6 +41,7 @@ final class Folder implements Writer.Keeper {
     }
 
     private void open() throws IOException, SQLException {
+        requireBeginning();
         database = databases.open();
         try {
             CatchUp catchUp = new CatchUp(database, Long.MAX_VALUE);
@@ -54,6 +55,16 @@ final class Folder implements Writer.Keeper {
         } catch (IOException | SQLException | RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    /** Without it, a database built anew would lack the oldest answers, and nobody would notice. */
+    private void requireBeginning() throws IOException {
+        List<Path> segments = Segments.files(path.resolve("journal"));
+        if (!segments.isEmpty() && Segments.firstSequence(segments.get(0)) != 1) {
+            throw new StoreException.Unusable(
+                    "The journal file %s is missing. Restore a backup."
+                            .formatted(Segments.file(path.resolve("journal"), 1)));
         }
     }
 
@@ -191,15 +202,6 @@ final class Folder implements Writer.Keeper {
         Database old = database;
         database = next;
         databases.remove(old);
-    }
-
-    /** Ends the running segment; returns the segments that will only change by erasing. */
-    List<Path> endSegment() throws IOException {
-        journal.begin();
-        long next = journal.sequence() + 1;
-        return Segments.files(path.resolve("journal")).stream()
-                .filter(file -> Segments.firstSequence(file) < next)
-                .toList();
     }
 
     void close() {

@@ -1,6 +1,7 @@
 package org.duograph.survey.store;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -17,13 +18,15 @@ import org.duograph.survey.study.StudyFormatException;
  * nothing was changed.
  */
 public final class Store implements AutoCloseable {
+    private final Path path;
     private final FolderLock lock;
     private final Folder folder;
     private final Writer writer;
     private final byte[] key;
     private final Eraser eraser;
 
-    private Store(FolderLock lock, Folder folder) {
+    private Store(Path path, FolderLock lock, Folder folder) {
+        this.path = path;
         this.lock = lock;
         this.folder = folder;
         this.writer = new Writer(folder);
@@ -50,7 +53,7 @@ public final class Store implements AutoCloseable {
         FolderLock lock = null;
         try {
             lock = FolderLock.take(path);
-            return new Store(lock, new Folder(path, clock, faults));
+            return new Store(path, lock, new Folder(path, clock, faults));
         } catch (IOException | SQLException e) {
             release(lock);
             throw new StoreException.Unusable("The folder " + path + " cannot be opened: " + e, e);
@@ -306,6 +309,15 @@ public final class Store implements AutoCloseable {
     /** The latest notes, newest first. */
     public List<AuditEntry> audits(int count) {
         return folder.read(sql -> Queries.audits(sql, count));
+    }
+
+    /**
+     * Writes a backup, a zip file, while the server goes on. {@link Backup#restore} takes it.
+     *
+     * @param out stays open
+     */
+    public void backup(OutputStream out) throws IOException {
+        Backup.write(path, out);
     }
 
     /** Answers what waits, then closes the folder. */

@@ -108,9 +108,12 @@ class DamageTest {
     }
 
     @Test
-    void aMissingFirstFileIsRefused() throws IOException {
-        Files.delete(segment);
-        assertThatThrownBy(this::responses).isInstanceOf(StoreException.Unusable.class);
+    void aMissingFirstFileIsRefusedEvenWithoutADatabase() throws IOException {
+        Files.move(segment, Segments.file(folder.resolve("journal"), 8));
+        Folders.removeDatabase(folder);
+        assertThatThrownBy(this::responses)
+                .isInstanceOf(StoreException.Unusable.class)
+                .hasMessageContaining("000000000001.journal is missing");
     }
 
     @Test

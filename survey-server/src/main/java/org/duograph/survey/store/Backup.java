@@ -1,0 +1,171 @@
+package org.duograph.survey.store;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * A zip file of the journals, from which everything can be restored. It may be taken at any time,
+ * by the running server or by another process: it holds all lines up to one of them. Every line is
+ * checked on the way.
+ */
+public final class Backup {
+    private static final String ENTRY = "(journal|drafts)/\\d{12}\\.journal";
+
+    private Backup() {}
+
+    /**
+     * Writes a backup of a folder to a file, which appears when it is complete.
+     *
+     * @throws StoreException.Unusable if the journal is damaged, the folder is no server's, or the
+     *     file exists or cannot be written
+     */
+    public static void take(Path folder, Path file) {
+        if (Files.exists(file)) {
+            throw new StoreException.Unusable(
+                    "The file "
+                            + file
+                            + " exists. Choose another name; a backup replaces nothing.");
+        }
+        Path partial = file.resolveSibling(file.getFileName() + ".partial");
+        try (FileChannel channel =
+                FileChannel.open(
+                        partial,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING)) {
+            write(folder, Channels.newOutputStream(channel));
+            channel.force(true);
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new StoreException.Unusable("The backup " + file + " was not written: " + e, e);
+        }
+    }
+
+    /** Writes a backup of a folder to a stream, which stays open. */
+    static void write(Path folder, OutputStream out) throws IOException {
+        List<Path> segments = Segments.files(folder.resolve("journal"));
+        if (segments.isEmpty()) {
+            throw new StoreException.Unusable(
+                    "There is no journal in " + folder + ". Give the folder of a server.");
+        }
+        ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(out));
+        // Drafts first: of one submitted in the meantime, the submission counts.
+        Path drafts = collectDrafts(folder.resolve("drafts"));
+        try {
+            if (Files.size(drafts) > 0) {
+                zip.putNextEntry(new ZipEntry("drafts/" + firstName(drafts)));
+                Files.copy(drafts, zip);
+            }
+        } finally {
+            Files.delete(drafts);
+        }
+        for (int i = 0; i < segments.size(); i++) {
+            zip.putNextEntry(new ZipEntry("journal/" + segments.get(i).getFileName()));
+            Segments.End end = copyLines(segments.get(i), zip);
+            // Of the last segment, a line may be in the making.
+            if (end.torn().isPresent() && i < segments.size() - 1) {
+                throw end.torn().get().unusable();
+            }
+        }
+        zip.finish();
+        zip.flush();
+    }
+
+    /** All lines about drafts in one file; its segments may be replaced while they are read. */
+    private static Path collectDrafts(Path folder) throws IOException {
+        Path collected = Files.createTempFile("drafts", ".journal");
+        while (true) {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(collected))) {
+                for (Path segment : Segments.files(folder)) copyLines(segment, out);
+                return collected;
+            } catch (NoSuchFileException e) {
+                // Replaced by a shorter one: begin again.
+            }
+        }
+    }
+
+    private static String firstName(Path lines) throws IOException {
+        try (Stream<String> all = Files.lines(lines)) {
+            String first = all.findFirst().orElseThrow();
+            return Segments.file(Path.of(""), Long.parseLong(first.split(" ")[1])).toString();
+        }
+    }
+
+    private static Segments.End copyLines(Path segment, OutputStream out) throws IOException {
+        try {
+            return Segments.readFile(
+                    segment,
+                    (sequence, buffer, from, length) -> out.write(buffer, from, length + 1));
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /**
+     * Puts a backup into an empty or new folder, on which a server may then be started.
+     *
+     * @return what was found in it
+     * @throws StoreException.Unusable if the folder is not empty, or the file is no sound backup
+     */
+    public static Verification restore(Path file, Path folder) {
+        try {
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> present = Files.list(folder)) {
+                    if (present.findAny().isPresent()) {
+                        throw new StoreException.Unusable(
+                                "The folder %s is not empty. Move it away, or restore to another one."
+                                        .formatted(folder));
+                    }
+                }
+            }
+            unpack(file, folder);
+        } catch (IOException e) {
+            throw new StoreException.Unusable("The backup " + file + " was not restored: " + e, e);
+        }
+        Verification verification = Verification.of(folder);
+        if (!verification.isSound()) {
+            throw new StoreException.Unusable(
+                    "The backup " + file + " is damaged: " + verification.problems());
+        }
+        return verification;
+    }
+
+    private static void unpack(Path file, Path folder) throws IOException {
+        int entries = 0;
+        try (InputStream in = Files.newInputStream(file);
+                ZipInputStream zip = new ZipInputStream(in)) {
+            for (ZipEntry entry; (entry = zip.getNextEntry()) != null; entries++) {
+                if (!entry.getName().matches(ENTRY)) {
+                    throw new StoreException.Unusable(
+                            "The file %s is no backup of a survey server: it holds %s."
+                                    .formatted(file, entry.getName()));
+                }
+                Path target = folder.resolve(entry.getName());
+                Files.createDirectories(target.getParent());
+                Files.copy(zip, target);
+                try (FileChannel copy = FileChannel.open(target, StandardOpenOption.WRITE)) {
+                    copy.force(true);
+                }
+                Segments.forceFolder(target.getParent());
+            }
+        }
+        if (entries == 0) {
+            throw new StoreException.Unusable("The file " + file + " is no backup, or empty.");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package org.duograph.survey.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a look at every line of a folder found. Changes nothing, not even a torn last line.
+ *
+ * @param lines lines of the journal that are good, up to the first that is not
+ * @param responses answers that the journal holds, tests included
+ * @param withdrawn answers that were taken back
+ * @param notes what is worth knowing
+ * @param problems why the folder is not sound; each says where, and what to do
+ */
+public record Verification(
+        long lines, long responses, long withdrawn, List<String> notes, List<String> problems) {
+
+    public boolean isSound() {
+        return problems.isEmpty();
+    }
+
+    /** Looks at a folder, also while a server uses it. */
+    public static Verification of(Path folder) {
+        Tally tally = new Tally();
+        List<String> notes = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        try {
+            Segments.End drafts = Segments.read(folder.resolve("drafts"), 0, line -> {});
+            Segments.End journal = Segments.read(folder.resolve("journal"), 0, tally);
+            if (journal.sequence() == 0) {
+                problems.add("There is no journal in " + folder + ". Restore a backup.");
+            } else if (tally.first != 1) {
+                problems.add("The journal begins with line " + tally.first + ", not 1.");
+            }
+            journal.torn().ifPresent(torn -> notes.add(torn + " It is cut at the next start."));
+            drafts.torn().ifPresent(torn -> notes.add(torn + " It is cut at the next start."));
+            compare(folder, journal.sequence(), tally, notes, problems);
+        } catch (StoreException.Unusable e) {
+            problems.add(e.getMessage());
+        } catch (IOException | SQLException e) {
+            problems.add("The folder " + folder + " cannot be read: " + e);
+        }
+        return new Verification(
+                tally.lines, tally.contents.size(), tally.withdrawn, notes, problems);
+    }
+
+    /** The database must hold each answer of the journal once, and no other. */
+    private static void compare(
+            Path folder, long lines, Tally tally, List<String> notes, List<String> problems)
+            throws IOException {
+        List<Path> files = Databases.files(folder.resolve("database"));
+        if (files.isEmpty()) {
+            notes.add("There is no database; the next start builds it from the journal.");
+            return;
+        }
+        try (Database database = Database.openToRead(files.get(0))) {
+            long known = database.read(sql -> Queries.progress(sql, "journal"));
+            if (known > lines) {
+                problems.add(
+                        "The database knows %d lines, the journal has %d. Restore a backup."
+                                .formatted(known, lines));
+            } else if (known < lines || !database.isComplete()) {
+                notes.add("The database lacks some lines; the next start takes them over.");
+            } else {
+                Map<String, String> contents = new HashMap<>();
+                database.read(
+                        sql ->
+                                sql.all(
+                                        row -> contents.put(row.getString(1), row.getString(2)),
+                                        "SELECT id, content FROM response"));
+                if (!contents.equals(tally.contents)) {
+                    problems.add(
+                            "The database holds other answers than the journal. Remove %s; the next start builds it anew."
+                                    .formatted(folder.resolve("database")));
+                }
+            }
+        } catch (SQLException e) {
+            notes.add("The database was not compared: it is in use, or cannot be read.");
+        }
+    }
+
+    /** Counts what the journal says. */
+    private static final class Tally implements Journal.Reader {
+        final Map<String, String> contents = new HashMap<>();
+        long first;
+        long lines;
+        long withdrawn;
+
+        @Override
+        public void read(Line line) {
+            if (lines++ == 0) first = line.sequence();
+            if (line.event() instanceof Event.Submitted submitted) {
+                contents.put(submitted.id(), submitted.content());
+            } else if (line.event() instanceof Event.Withdrawn gone) {
+                contents.remove(gone.submission());
+                withdrawn++;
+            }
+        }
+    }
+}
