@@ -70,7 +70,8 @@ class ReportTest {
 
     @Test
     void withoutAnswersThereIsAReportToo() {
-        Document report = Jsoup.parse(Report.html(Results.of(selection(List.of()), List.of()), NOON));
+        Document report =
+                Jsoup.parse(Report.html(Results.of(selection(List.of()), List.of()), NOON));
 
         assertThat(report.text()).contains("0 responses", "Nobody has answered this yet.");
         assertThat(report.text()).doesNotContain("NaN", "Infinity");
