@@ -13,6 +13,10 @@ record Routes(
         Gate gate,
         Faults faults,
         Assets assets,
+        ConsentPages consent,
+        ParticipantPages participant,
+        SubmissionPages submission,
+        LeavingPages leaving,
         LoginPages login,
         StudyPages studies,
         InvitationPages invitations,
@@ -25,6 +29,23 @@ record Routes(
         routes.beforeMatched(gate::pass);
         faults.add(routes);
         routes.get("/assets/{name}", assets::send, EVERYBODY);
+
+        // Participants.
+        routes.get("/i/{token}", consent::invited, EVERYBODY, Limit.TOKENS);
+        routes.get("/r/{participant}", consent::resume, EVERYBODY, Limit.TOKENS);
+        routes.get("/s/{study}", consent::show, EVERYBODY);
+        routes.post("/s/{study}", consent::agree, EVERYBODY, Limit.ANSWERS);
+        routes.get("/s/{study}/refused", consent::refused, EVERYBODY);
+        routes.get("/s/{study}/page/{page}", participant::show, EVERYBODY);
+        routes.post("/s/{study}/page/{page}", participant::answer, EVERYBODY, Limit.ANSWERS);
+        routes.get("/s/{study}/saved", leaving::saved, EVERYBODY);
+        routes.get("/s/{study}/stop", leaving::stop, EVERYBODY);
+        routes.post("/s/{study}/stop", leaving::stopped, EVERYBODY, Limit.ANSWERS);
+        routes.get("/s/{study}/send", submission::review, EVERYBODY);
+        routes.post("/s/{study}/send", submission::send, EVERYBODY, Limit.ANSWERS);
+        routes.get("/s/{study}/receipt", submission::receipt, EVERYBODY);
+        routes.get("/withdraw", leaving::showWithdraw, EVERYBODY);
+        routes.post("/withdraw", leaving::withdraw, EVERYBODY, Limit.TOKENS);
 
         // Measured installations, from programs.
         routes.get("/api/install-times/{study}", installTimes::offer, PROGRAM, Limit.MEASUREMENTS);

@@ -34,11 +34,17 @@ public final class Server implements AutoCloseable {
         Pages pages = new Pages(sessions, csrf);
         login = new LoginPages(store, sessions, pages, clock);
         PublishedStudies studies = new PublishedStudies(store);
+        ParticipantCookies participants = new ParticipantCookies(cookies);
+        Notices notices = new Notices(pages);
         Routes routes =
                 new Routes(
                         new Gate(settings, new Limits(clock), sessions, csrf),
                         new Faults(pages),
                         new Assets(),
+                        new ConsentPages(store, studies, participants, pages, notices, clock),
+                        new ParticipantPages(store, studies, participants, pages, notices),
+                        new SubmissionPages(store, studies, participants, pages, notices, clock),
+                        new LeavingPages(store, participants, pages, notices, this::address),
                         login,
                         new StudyPages(store, studies, pages, this::address),
                         new InvitationPages(store, studies, pages, this::address),

@@ -26,9 +26,27 @@ final class Visitor {
                     .cookieHandler(cookies)
                     .version(HttpClient.Version.HTTP_1_1)
                     .build();
-    private final String server;
+    private String server;
 
     Visitor(Server server) {
+        moveTo(server);
+    }
+
+    /** The same visitor, cookies and all, in another window. */
+    Visitor copy() {
+        Visitor copy = new Visitor(server);
+        cookies.getCookieStore()
+                .get(URI.create(server))
+                .forEach(cookie -> copy.cookies.getCookieStore().add(URI.create(server), cookie));
+        return copy;
+    }
+
+    private Visitor(String server) {
+        this.server = server;
+    }
+
+    /** The server was started again, at another port. */
+    void moveTo(Server server) {
         this.server = "http://localhost:" + server.port();
     }
 

@@ -1,0 +1,184 @@
+package org.duograph.survey.web;
+
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.duograph.survey.store.Counts;
+import org.duograph.survey.store.Draft;
+import org.duograph.survey.store.Invitation;
+import org.duograph.survey.store.Secrets;
+import org.duograph.survey.store.Store;
+import org.duograph.survey.store.StoreException;
+import org.duograph.survey.store.StudyState;
+import org.duograph.survey.study.Answers;
+import org.duograph.survey.study.Study;
+
+/**
+ * How somebody becomes a participant: by an open link or a personal one, by consent, or by coming
+ * back. Nothing is stored before consent.
+ */
+final class ConsentPages {
+    /** The ids of those who only try a study out begin so; their answers are never counted. */
+    static final String TRIAL = "trial.";
+
+    private final Store store;
+    private final PublishedStudies studies;
+    private final ParticipantCookies cookies;
+    private final Pages pages;
+    private final Notices notices;
+    private final Clock clock;
+
+    /** How many have begun each study: decides the order of frameworks of the next. */
+    private final Map<String, AtomicLong> begun = new ConcurrentHashMap<>();
+
+    ConsentPages(
+            Store store,
+            PublishedStudies studies,
+            ParticipantCookies cookies,
+            Pages pages,
+            Notices notices,
+            Clock clock) {
+        this.store = store;
+        this.studies = studies;
+        this.cookies = cookies;
+        this.pages = pages;
+        this.notices = notices;
+        this.clock = clock;
+    }
+
+    /** Opens a personal link. It is not spent by looking: programs open links to preview them. */
+    void invited(Context ctx) {
+        String tokenHash = Secrets.hash(ctx.pathParam("token"));
+        Optional<Invitation> invitation = store.invitation(tokenHash);
+        if (invitation.isEmpty()) {
+            notices.show(ctx, 404, "unknown_token", "", Languages.spoken(ctx));
+            return;
+        }
+        String study = invitation.get().study();
+        if (invitation.get().state() == Invitation.State.ANSWERED) {
+            String language = studies.latest(study).language(Languages.of(ctx));
+            notices.show(ctx, 409, "already", "", language);
+            return;
+        }
+        cookies.setInvitation(ctx, study, tokenHash);
+        cookies.forgetParticipant(ctx, study);
+        store.draftByToken(tokenHash)
+                .ifPresent(draft -> cookies.setParticipant(ctx, study, draft.participant()));
+        ctx.redirect("/s/" + study, HttpStatus.SEE_OTHER);
+    }
+
+    /** Opens the link by which a draft goes on, on this or another device. */
+    void resume(Context ctx) {
+        Optional<Draft> draft = store.draft(ctx.pathParam("participant"));
+        if (draft.isEmpty()) {
+            notices.show(ctx, 404, "no_draft", "", Languages.spoken(ctx));
+            return;
+        }
+        String study = draft.get().study();
+        cookies.setParticipant(ctx, study, draft.get().participant());
+        draft.get().tokenHash().ifPresent(hash -> cookies.setInvitation(ctx, study, hash));
+        ctx.redirect("/s/" + study, HttpStatus.SEE_OTHER);
+    }
+
+    /** What the study is about, and what a participant agrees to. */
+    void show(Context ctx) {
+        show(ctx, 200, "");
+    }
+
+    /** Takes the consent and begins a draft. */
+    void agree(Context ctx) {
+        Map<String, String> form = Form.all(ctx);
+        Study study = latest(ctx);
+        String language = study.language(Languages.of(ctx));
+        if (!form.getOrDefault("agree", "").equals("1")) {
+            show(ctx, 422, "problem.consent");
+            return;
+        }
+        boolean trial = form.containsKey("trial");
+        Optional<String> invitation = cookies.invitation(ctx, study.id());
+        if (study.invitedOnly() && invitation.isEmpty() && !trial) {
+            notices.show(ctx, 403, "invited_only", "", language);
+            return;
+        }
+        Optional<Draft> begunBefore = invitation.flatMap(store::draftByToken);
+        Draft draft = begunBefore.orElseGet(() -> newDraft(study, language, invitation, trial));
+        try {
+            store.saveDraft(draft);
+            cookies.begin(ctx, study.id(), draft.participant());
+            ctx.redirect("/s/" + study.id() + "/page/" + draft.page(), HttpStatus.SEE_OTHER);
+        } catch (StoreException.Unavailable e) {
+            show(ctx, 503, "unavailable");
+        } catch (StoreException.AlreadyAnswered e) {
+            cookies.forgetInvitation(ctx, study.id());
+            notices.refuse(ctx, e, "", language, Answers.NONE);
+        } catch (StoreException e) {
+            notices.refuse(ctx, e, "", language, Answers.NONE);
+        }
+    }
+
+    /** Somebody does not take part. Nothing was stored, and nothing is now. */
+    void refused(Context ctx) {
+        notices.show(ctx, 200, "refused", "", latest(ctx).language(Languages.of(ctx)));
+    }
+
+    private void show(Context ctx, int status, String problem) {
+        Study study = latest(ctx);
+        String language = study.language(Languages.of(ctx));
+        if (store.state(study.id()) != StudyState.OPEN) {
+            notices.show(ctx, 200, "closed", "", language);
+            return;
+        }
+        Messages words = Messages.in(language);
+        Optional<Draft> draft = cookies.participant(ctx, study.id()).flatMap(store::draft);
+        Map<String, Object> model = new HashMap<>();
+        model.put("study", study);
+        model.put("language", language);
+        model.put("words", words);
+        model.put("problem", problem);
+        model.put("goOn", draft.map(Draft::page).map(page -> goOn(study, page)).orElse(""));
+        model.put("sent", cookies.sent(ctx, study.id()).isPresent());
+        model.put("trial", ctx.queryParam("trial") != null || ctx.formParam("trial") != null);
+        ctx.status(status);
+        pages.render(ctx, "participant/start.jte", study.title().in(language), language, model);
+    }
+
+    private static String goOn(Study study, String page) {
+        return "/s/" + study.id() + (page.equals("send") ? "/send" : "/page/" + page);
+    }
+
+    private Study latest(Context ctx) {
+        return studies.latest(ctx.pathParam("study"));
+    }
+
+    private Draft newDraft(
+            Study study, String language, Optional<String> invitation, boolean trial) {
+        List<String> order = study.order(begun(study.id()).getAndIncrement());
+        return new Draft(
+                (trial ? TRIAL : "") + Secret.random(),
+                UUID.randomUUID().toString(),
+                study.id(),
+                study.version(),
+                language,
+                invitation,
+                order,
+                study.pages(order, Answers.NONE).get(0).key(),
+                Answers.NONE,
+                clock.instant());
+    }
+
+    private AtomicLong begun(String study) {
+        return begun.computeIfAbsent(
+                study,
+                id -> {
+                    Counts counts = store.counts(id);
+                    return new AtomicLong(counts.responses() + counts.drafts());
+                });
+    }
+}

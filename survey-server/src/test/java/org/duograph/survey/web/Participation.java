@@ -1,0 +1,108 @@
+package org.duograph.survey.web;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.duograph.survey.store.Response;
+import org.duograph.survey.store.Store;
+import org.duograph.survey.study.Field;
+import org.duograph.survey.study.Page;
+import org.duograph.survey.study.Studies;
+import org.duograph.survey.study.Study;
+
+/** A running server with the study of the paper, and somebody who takes part in it. */
+final class Participation implements AutoCloseable {
+    static final String STUDY = "/s/framework-usability";
+
+    final Study study = Studies.frameworkUsability();
+    final HandClock clock = new HandClock();
+    private final Path data;
+    Store store;
+    Server server;
+    Visitor visitor;
+
+    Participation(Path data) {
+        this.data = data;
+        open();
+        store.publish(Studies.text("framework-usability"));
+        visitor = new Visitor(server);
+    }
+
+    private void open() {
+        store = Store.open(data, Clock.systemUTC());
+        server = Server.start(Settings.of(data), store, clock);
+    }
+
+    /** Stops the server and starts it again on the same folder; the visitor stays. */
+    void restart() {
+        close();
+        open();
+        visitor.moveTo(server);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        store.close();
+    }
+
+    /** Agrees; returns the address of the first page. */
+    String agree() {
+        return visitor.submit(STUDY, STUDY, Map.of("agree", "1")).location();
+    }
+
+    /** The form of a page of questions, as the server sent it. */
+    Map<String, String> form(String address) {
+        return visitor.get(address).form(address.replaceFirst("[?#].*", ""));
+    }
+
+    /** Sends a page of questions with these answers besides what it holds. */
+    Visitor.Answer answer(String address, Map<String, String> answers) {
+        Map<String, String> form = form(address);
+        form.putAll(answers);
+        return visitor.post(address.replaceFirst("[?#].*", ""), form);
+    }
+
+    /** Agrees and answers every page; returns the address that the last one leads to. */
+    String answerAll() {
+        String address = agree();
+        while (address.contains("/page/")) {
+            address = answer(address, answers(address)).location();
+        }
+        return address;
+    }
+
+    /** Answers everything and returns the form that sends. */
+    Map<String, String> readyToSend() {
+        answerAll();
+        return visitor.get(STUDY + "/send").form(STUDY + "/send");
+    }
+
+    /** Right answers to all required questions of the page at this address. */
+    Map<String, String> answers(String address) {
+        String key = address.replaceFirst(".*/page/", "").replaceFirst("[?#].*", "");
+        Page page =
+                study.pages().stream().filter(p -> p.key().equals(key)).findFirst().orElseThrow();
+        List<String> asked =
+                new ArrayList<>(visitor.get(address).page().select("[name]").eachAttr("name"));
+        Map<String, String> answers = new TreeMap<>();
+        for (Field field : page.fields()) {
+            if (field.question().required() && asked.contains(field.name())) {
+                switch (field.type()) {
+                    case CHOICE -> answers.put(field.name(), field.options().get(0).code());
+                    case NUMBER -> answers.put(field.name(), "20");
+                    case TICK -> answers.put(field.name(), "1");
+                    case WORDS -> {} // of "other", which is not chosen
+                }
+            }
+        }
+        return answers;
+    }
+
+    List<Response> responses() {
+        return store.responses(study.id()).toList();
+    }
+}
