@@ -24,14 +24,14 @@ final class ConvKernels {
                 "Conv",
                 node -> geometry(node, 0, 1),
                 (d, way) -> forward(d, d.attributes(), way),
-                (d, tile) -> WinogradKernels.forward(d, tile, false),
+                (d, tile, each) -> WinogradKernels.forward(d, tile, each, false),
                 d -> TapKernels.forward(d, false));
         add(
                 table,
                 "ConvRelu",
                 node -> geometry(node, 0, 1),
                 (d, way) -> forward(d, ElementwiseKernels.thenRelu(d), way),
-                (d, tile) -> WinogradKernels.forward(d, tile, true),
+                (d, tile, each) -> WinogradKernels.forward(d, tile, each, true),
                 d -> TapKernels.forward(d, true));
         add(
                 table,
@@ -72,6 +72,11 @@ final class ConvKernels {
         }
     }
 
+    /** Draws Winograd's way with output tiles of {@code tile} x {@code tile} pixels. */
+    private interface Winograd {
+        void draw(Draft d, int tile, boolean tileByTile);
+    }
+
     /** Multiply-adds from which on an alternative can save more than the measuring costs. */
     private static final long WORTH_TIMING = 2_000_000;
 
@@ -86,7 +91,7 @@ final class ConvKernels {
             String type,
             Function<Node, ConvGeometry> geometry,
             BiConsumer<Draft, Direct> direct,
-            BiConsumer<Draft, Integer> winograd,
+            Winograd winograd,
             Consumer<Draft> taps) {
         table.addChoice(
                 type,
@@ -97,7 +102,7 @@ final class ConvKernels {
     private static List<Alternative> alternatives(
             ConvGeometry g,
             BiConsumer<Draft, Direct> direct,
-            BiConsumer<Draft, Integer> winograd,
+            Winograd winograd,
             Consumer<Draft> taps) {
         List<Alternative> all = new ArrayList<>();
         for (Direct way : Direct.ways()) {
@@ -109,7 +114,13 @@ final class ConvKernels {
             boolean preferred = channels >= MANY_CHANNELS && OneDnn.hasAvx512();
             all.add(
                     preferred ? 0 : all.size(),
-                    new Alternative("winograd " + tile, d -> winograd.accept(d, tile)));
+                    new Alternative("winograd " + tile, d -> winograd.draw(d, tile, false)));
+            if (WinogradKernels.isTall(g, tile)) {
+                all.add(
+                        new Alternative(
+                                "winograd " + tile + ", tile by tile",
+                                d -> winograd.draw(d, tile, true)));
+            }
         }
         if (channels >= SOME_CHANNELS && TapKernels.fits(g)) {
             all.add(new Alternative("taps", taps));

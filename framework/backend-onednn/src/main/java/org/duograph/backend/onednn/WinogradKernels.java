@@ -2,9 +2,10 @@ package org.duograph.backend.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
-import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.duograph.backend.onednn.WinogradTransform.Band;
 import org.duograph.ops.ConvGeometry;
 import org.duograph.ops.Window;
 
@@ -19,65 +20,92 @@ import org.duograph.ops.Window;
  * Y = Ah Z Aw'              the output
  * </pre>
  *
- * <p>Every line is linear, so the gradients are the same lines transposed, backwards: {@code dZ =
- * Ah' dY Aw}, {@code dV = dZ U'}, {@code dX = Bh' dV Bw}, and {@code dU = V' dZ}, {@code dW = G' dU
- * G}.
+ * <p>The gradient with respect to X is the same convolution, of dY with filters that are turned by
+ * half a turn. For that with respect to W the lines are transposed, backwards: {@code dZ = Ah' dY
+ * Aw}, {@code dU = V' dZ}, {@code dW = G' dU G}.
  *
  * <p>The work goes a few images at a time, so that what one line hands to the next stays in the
- * caches. Images stand with channels last, filters as 3 x 3 x C x M.
+ * caches; where that is the whole batch, filters are many, and they are transformed and used some
+ * output channels at a time. Images stand with channels last, filters as 3 x 3 x C x M.
  *
- * <p>Gain, forward, batch 64, two cores of a Zen 5 with AVX-512, against the library's best direct
- * convolution in the same run: 256 to 256 channels of 8 x 8, 10.8 to 5.8 ms; 128 to 128 of 16 x 16,
- * 11.4 to 7.6 ms; 512 to 512 of 4 x 4, 12.6 to 8.9 ms; with 64 channels of 16 x 16 it is even, and
- * with 32 it loses. {@link Tuner} prints what it measured into its file.
+ * <p>TODO-GAIN
  */
 final class WinogradKernels {
     /** Bytes of products with which a go of images keeps to the caches. */
     private static final long CACHED_BYTES = 5 << 20;
+
+    /** Rows of a product of matrices from which on it may be cut into shares. */
+    private static final int ROWS_OF_A_SHARE = 64;
+
+    /** Output channels from which on the library copies the transformed filters once more. */
+    private static final int MANY_CHANNELS = 512;
+
+    private static final int BLOCK = 128;
 
     private static final int TAPS = 9;
 
     private final Draft d;
     private final WinogradTransform t;
     private final ConvGeometry g;
+    private final boolean tileByTile;
     private final WinogradSide.Tiles tiles;
     private final WinogradSide in;
     private final WinogradSide out;
+    private final boolean atOnce;
     private final Place u;
 
-    private WinogradKernels(Draft d, ConvGeometry g, int tile) {
+    /** The way from channels {@code c} of images h x w to channels {@code m} of images oh x ow. */
+    private record Way(int h, int w, int c, int oh, int ow, int m, int padTop, int padLeft) {}
+
+    private WinogradKernels(Draft d, ConvGeometry g, int tile, boolean tileByTile, Way way) {
         this.d = d;
         this.g = g;
         this.t = new WinogradTransform(tile);
-        this.tiles = tiles();
-        Place columns =
+        this.tileByTile = tileByTile;
+        this.tiles = tiles(way);
+        atOnce = tiles.allImages() == g.n();
+        boolean cut = atOnce && way.m >= MANY_CHANNELS && way.m % BLOCK == 0;
+        int block = cut ? BLOCK : way.m;
+        WinogradSide.Pixels x = new WinogradSide.Pixels(way.h, way.w, way.c, way.c);
+        WinogradSide.Pixels y = new WinogradSide.Pixels(way.oh, way.ow, way.m, block);
+        Place between =
                 d.scratch(
                         Math.max(
-                                WinogradSide.columnBytes(tiles, g.w(), g.c()),
-                                WinogradSide.columnBytes(tiles, g.ow(), g.m())));
-        Window k = g.window();
+                                WinogradSide.bytesBetween(tiles, x),
+                                WinogradSide.bytesBetween(tiles, y)));
+        float[] b = t.input(way.h, way.oh, way.padTop);
         in =
                 new WinogradSide(
-                        d,
-                        tiles,
-                        g.h(),
-                        g.w(),
-                        g.c(),
-                        t.input(g.h(), g.oh(), k.padTop()),
-                        t.input(g.w(), g.ow(), k.padLeft()),
-                        columns);
+                        d, tiles, x, bands(b, way.h), t.input(way.w, way.ow, way.padLeft), between);
         out =
                 new WinogradSide(
-                        d,
-                        tiles,
+                        d, tiles, y, bands(t.output(way.oh), way.oh), t.output(way.ow), between);
+        int blocks = atOnce ? 1 : way.m / block;
+        u = d.scratch(blocks * bytesOfFilters());
+        d.implementation(
+                "winograd %1$dx%1$d, %2$d images a go%3$s"
+                        .formatted(tile, tiles.allImages(), tileByTile ? ", tile by tile" : ""));
+    }
+
+    private static WinogradKernels ofOutput(Draft d, ConvGeometry g, int tile, boolean tileByTile) {
+        Window k = g.window();
+        Way way = new Way(g.h(), g.w(), g.c(), g.oh(), g.ow(), g.m(), k.padTop(), k.padLeft());
+        return new WinogradKernels(d, g, tile, tileByTile, way);
+    }
+
+    private static WinogradKernels ofInput(Draft d, ConvGeometry g, int tile, boolean tileByTile) {
+        Window k = g.window();
+        Way way =
+                new Way(
                         g.oh(),
                         g.ow(),
                         g.m(),
-                        WinogradTransform.transposed(t.output(g.oh()), g.oh()),
-                        WinogradTransform.transposed(t.output(g.ow()), g.ow()),
-                        columns);
-        u = d.scratch((long) t.a() * t.a() * g.c() * g.m() * Float.BYTES);
-        d.implementation("winograd %1$dx%1$d, %2$d images a go".formatted(tile, tiles.images()));
+                        g.h(),
+                        g.w(),
+                        g.c(),
+                        2 - k.padTop(),
+                        2 - k.padLeft());
+        return new WinogradKernels(d, g, tile, tileByTile, way);
     }
 
     /** Whether it can do this convolution: 3 x 3, dense, step 1. */
@@ -92,111 +120,139 @@ final class WinogradKernels {
                 && g.group() == 1;
     }
 
+    /**
+     * Whether columns have so many pixels that it may pay to transform them tile by tile: then what
+     * is multiplied are fewer zeros, but there are more products. All tiles must be whole.
+     */
+    static boolean isTall(ConvGeometry g, int tile) {
+        return g.oh() >= 4 * tile && g.oh() % tile == 0 && g.h() % tile == 0;
+    }
+
     /** As many images in a go as keep to the caches, and divide the batch. */
-    private WinogradSide.Tiles tiles() {
-        int rows = t.tiles(g.oh());
-        int cols = t.tiles(g.ow());
-        long each = (long) t.a() * t.a() * rows * cols * Math.max(g.c(), g.m()) * Float.BYTES;
+    private WinogradSide.Tiles tiles(Way way) {
+        int rows = t.tiles(way.oh);
+        int cols = t.tiles(way.ow);
+        long each = (long) t.a() * t.a() * rows * cols * Math.max(way.c, way.m) * Float.BYTES;
         int images = g.n();
         while (images > 1 && (g.n() % images != 0 || images * each > CACHED_BYTES)) {
             images--;
         }
-        return new WinogradSide.Tiles(t.a(), images, rows, cols);
+        int shares = OneDnn.threads();
+        if (images % shares != 0 || images / shares * rows * cols < ROWS_OF_A_SHARE) {
+            shares = 1;
+        }
+        return new WinogradSide.Tiles(t.a(), shares, images / shares, rows, cols);
+    }
+
+    private List<Band> bands(float[] matrix, int pixels) {
+        return t.bands(matrix, pixels, tileByTile ? 1 : matrix.length / pixels / t.a());
     }
 
     /** Draws {@code Y = X * W + b}; with {@code relu} its positive part. */
-    static void forward(Draft d, int tile, boolean relu) {
+    static void forward(Draft d, int tile, boolean tileByTile, boolean relu) {
         ConvGeometry g = ConvGeometry.of(d.attrs(), d.inShape(0), d.inShape(1));
-        WinogradKernels k = new WinogradKernels(d, g, tile);
+        WinogradKernels k = ofOutput(d, g, tile, tileByTile);
         d.input(0, k.in.pixels(g.n(), g.nhwc()));
         d.input(1, k.filters());
         d.output(0, k.out.pixels(g.n(), g.nhwc()));
-        k.transformFilters(new Place.In(1));
-        Place bias = d.inputCount() > 2 ? k.biasOfARow(new Place.In(2)) : null;
+        Place bias = d.inputCount() > 2 ? new Place.In(2) : null;
         dnnl_primitive_attr attr = relu ? ElementwiseKernels.thenRelu(d) : d.attributes();
-        Primitive product = k.product(k.in, k.out, false);
-        k.convolve(
-                k.in.new Spread(),
-                new Place.In(0),
-                product,
-                k.out.new Gather(bias, attr),
-                new Place.Out(0),
-                k.in,
-                k.out);
+        k.convolve(new Place.In(0), new Place.In(1), false, bias, attr);
     }
 
     /** Draws the gradient with respect to X, from W and dY. */
-    static void gradX(Draft d, int tile) {
+    static void gradX(Draft d, int tile, boolean tileByTile) {
         ConvGeometry g = ConvGeometry.of(d.attrs(), d.inShape(2), d.inShape(0));
-        WinogradKernels k = new WinogradKernels(d, g, tile);
+        WinogradKernels k = ofInput(d, g, tile, tileByTile);
         d.input(0, k.filters());
-        d.input(1, k.out.pixels(g.n(), g.nhwc()));
-        d.output(0, k.in.pixels(g.n(), g.nhwc()));
-        k.transformFilters(new Place.In(0));
-        Primitive product = k.product(k.out, k.in, true);
-        k.convolve(
-                k.out.new Spread(),
-                new Place.In(1),
-                product,
-                k.in.new Gather(null, d.attributes()),
-                new Place.Out(0),
-                k.out,
-                k.in);
+        d.input(1, k.in.pixels(g.n(), g.nhwc()));
+        d.output(0, k.out.pixels(g.n(), g.nhwc()));
+        Place turned = d.scratch((long) TAPS * g.c() * g.m() * Float.BYTES);
+        Primitive turn =
+                d.reorder(
+                        d.dense(TAPS, g.c(), g.m()),
+                        d.strided(new long[] {TAPS, g.c(), g.m()}, (long) g.c() * g.m(), 1, g.c()));
+        d.step(turn).in(DNNL_ARG_FROM, 0).at(DNNL_ARG_TO, turned).run();
+        k.convolve(new Place.In(1), turned, true, null, d.attributes());
     }
 
     private void convolve(
-            WinogradSide.Spread spread,
-            Place source,
-            Primitive product,
-            WinogradSide.Gather gather,
-            Place target,
-            WinogradSide from,
-            WinogradSide to) {
-        for (int first = 0; first < g.n(); first += tiles.images()) {
-            spread.draw(from.images(source, first));
-            d.step(product)
-                    .at(DNNL_ARG_SRC, from.products())
-                    .at(DNNL_ARG_WEIGHTS, u)
-                    .at(DNNL_ARG_DST, to.products())
-                    .run();
-            gather.draw(to.images(target, first));
+            Place source, Place w, boolean turned, Place bias, dnnl_primitive_attr attr) {
+        Primitive transform =
+                transformation(t.a() * t.a(), TAPS, filterBlock(), transformedBlock());
+        Place matrix = d.fixed(t.filter(turned));
+        WinogradSide.Spread spread = in.new Spread();
+        Primitive product = product();
+        WinogradSide.Gather gather = out.new Gather(bias != null, attr);
+        if (!atOnce) {
+            for (int m = 0; m < out.channels(); m += out.block()) {
+                transformFilters(transform, matrix, w, m);
+            }
+        }
+        for (int first = 0; first < g.n(); first += tiles.allImages()) {
+            spread.draw(in.images(source, first, 0));
+            for (int m = 0; m < out.channels(); m += out.block()) {
+                if (atOnce) {
+                    transformFilters(transform, matrix, w, m);
+                }
+                d.step(product)
+                        .at(DNNL_ARG_SRC, in.products())
+                        .at(DNNL_ARG_WEIGHTS, transformed(m))
+                        .at(DNNL_ARG_DST, out.products())
+                        .run();
+                gather.draw(
+                        bias == null ? null : channel(bias, m),
+                        out.images(new Place.Out(0), first, m));
+            }
         }
     }
 
     /** Draws the gradient with respect to W, from X and dY. */
-    static void gradW(Draft d, int tile) {
+    static void gradW(Draft d, int tile, boolean tileByTile) {
         ConvGeometry g = ConvGeometry.of(d.attrs(), d.inShape(0), d.inShape(2));
-        WinogradKernels k = new WinogradKernels(d, g, tile);
+        WinogradKernels k = ofOutput(d, g, tile, tileByTile);
         d.input(0, k.in.pixels(g.n(), g.nhwc()));
         d.input(1, k.out.pixels(g.n(), g.nhwc()));
         d.output(0, k.filters());
-        WinogradSide.Spread spreadX = k.in.new Spread();
-        WinogradSide.Spread spreadY = k.out.new Spread();
-        Primitive set = k.sumOfProducts(d.attributes());
-        Primitive add = k.sumOfProducts(thenAdd(d));
-        for (int first = 0; first < g.n(); first += k.tiles.images()) {
-            spreadX.draw(k.in.images(new Place.In(0), first));
-            spreadY.draw(k.out.images(new Place.In(1), first));
-            for (int col = 0; col < k.tiles.cols(); col++) { // over the rest the product sums
-                d.step(first + col == 0 ? set : add)
-                        .at(DNNL_ARG_SRC, k.column(k.in, col))
-                        .at(DNNL_ARG_WEIGHTS, k.column(k.out, col))
-                        .at(DNNL_ARG_DST, k.u)
-                        .run();
-            }
-        }
-        k.gatherFilters(new Place.Out(0));
+        k.gradW();
     }
 
-    private static dnnl_primitive_attr thenAdd(Draft d) {
+    private void gradW() {
+        WinogradSide.Spread spreadX = in.new Spread();
+        WinogradSide.Spread spreadY = out.new Spread();
+        Primitive set = sumOfProducts(d.attributes());
+        Primitive add = sumOfProducts(thenAdd());
+        for (int first = 0; first < g.n(); first += tiles.allImages()) {
+            boolean last = first + tiles.allImages() == g.n();
+            spreadX.draw(in.images(new Place.In(0), first, 0));
+            for (int m = 0; m < out.channels(); m += out.block()) {
+                spreadY.draw(out.images(new Place.In(1), first, m));
+                for (int share = 0; share < tiles.shares(); share++) {
+                    d.step(first + share == 0 ? set : add)
+                            .at(DNNL_ARG_SRC, share(in, share))
+                            .at(DNNL_ARG_WEIGHTS, share(out, share))
+                            .at(DNNL_ARG_DST, transformed(m))
+                            .run();
+                }
+                if (last) {
+                    gatherFilters(m);
+                }
+            }
+        }
+    }
+
+    private dnnl_primitive_attr thenAdd() {
         return d.attributesThen(
                 "dnnl_post_ops_append_sum",
                 then -> dnnl_post_ops_append_sum(then, 1, 0, dnnl_data_type_undef));
     }
 
-    /** The products from column {@code col} of tiles on. */
-    private Place column(WinogradSide side, int col) {
-        return new Place.After(side.products(), (long) col * side.channels() * Float.BYTES);
+    private static Place share(WinogradSide side, int share) {
+        return new Place.After(side.products(), share * side.strides()[0] * Float.BYTES);
+    }
+
+    private static Place channel(Place place, int channel) {
+        return new Place.After(place, (long) channel * Float.BYTES);
     }
 
     /** Filters as 3 x 3 x C x M, with the axes of the array. */
@@ -227,84 +283,79 @@ final class WinogradKernels {
                 p -> dnnl_matmul_primitive_desc_create(p, d.engine(), a, b, bias, product, attr));
     }
 
-    /** {@code U = G W G'}. */
-    private void transformFilters(Place w) {
-        productOfFilters(t.a() * t.a(), TAPS, t.filter(), w, u);
+    /** Transformed filters of one block of output channels: i, j, c, m. */
+    private long bytesOfFilters() {
+        return (long) t.a() * t.a() * in.channels() * out.block() * Float.BYTES;
     }
 
-    /** {@code dW = G' dU G}. */
-    private void gatherFilters(Place dW) {
+    /** Where the transformed filters stand that begin with output channel {@code m}. */
+    private Place transformed(int m) {
+        return new Place.After(u, atOnce ? 0 : m / out.block() * bytesOfFilters());
+    }
+
+    /** A block of output channels of the filters, as c, tap, m. */
+    private dnnl_memory_desc filterBlock() {
+        long m = out.channels();
+        return d.strided(new long[] {in.channels(), TAPS, out.block()}, m, in.channels() * m, 1);
+    }
+
+    /** A block of output channels of transformed filters, as c, (i, j), m. */
+    private dnnl_memory_desc transformedBlock() {
+        long m = out.block();
+        return d.strided(
+                new long[] {in.channels(), (long) t.a() * t.a(), m}, m, in.channels() * m, 1);
+    }
+
+    private Primitive transformation(
+            long to, long from, dnnl_memory_desc source, dnnl_memory_desc target) {
+        return matmul(d, d.dense(1, to, from), source, target, d.attributes());
+    }
+
+    /** {@code U = G W G'}, for a block of output channels from {@code m} on. */
+    private void transformFilters(Primitive transform, Place matrix, Place w, int m) {
+        d.step(transform)
+                .at(DNNL_ARG_SRC, matrix)
+                .at(DNNL_ARG_WEIGHTS, channel(w, m))
+                .at(DNNL_ARG_DST, transformed(m))
+                .run();
+    }
+
+    /** {@code dW = G' dU G}, for a block of output channels from {@code m} on. */
+    private void gatherFilters(int m) {
         int a2 = t.a() * t.a();
-        productOfFilters(TAPS, a2, WinogradTransform.transposed(t.filter(), a2), u, dW);
-    }
-
-    private void productOfFilters(long to, long from, float[] matrix, Place source, Place target) {
-        long pairs = (long) g.c() * g.m();
-        Primitive product =
-                matmul(
-                        d,
-                        d.dense(to, from),
-                        d.dense(from, pairs),
-                        d.dense(to, pairs),
-                        d.attributes());
-        d.step(product)
-                .at(DNNL_ARG_SRC, d.fixed(matrix))
-                .at(DNNL_ARG_WEIGHTS, source)
-                .at(DNNL_ARG_DST, target)
+        Primitive transform = transformation(TAPS, a2, transformedBlock(), filterBlock());
+        d.step(transform)
+                .at(DNNL_ARG_SRC, d.fixed(WinogradTransform.transposed(t.filter(false), a2)))
+                .at(DNNL_ARG_WEIGHTS, transformed(m))
+                .at(DNNL_ARG_DST, channel(new Place.Out(0), m))
                 .run();
     }
 
-    /** The bias once for each pixel of a row, as {@link WinogradSide.Gather} adds it. */
-    private Place biasOfARow(Place bias) {
-        float[] ones = new float[g.ow()];
-        Arrays.fill(ones, 1);
-        Place row = d.scratch((long) g.ow() * g.m() * Float.BYTES);
-        Primitive repeat =
-                matmul(
-                        d,
-                        d.dense(g.ow(), 1),
-                        d.dense(1, g.m()),
-                        d.dense(g.ow(), g.m()),
-                        d.attributes());
-        d.step(repeat)
-                .at(DNNL_ARG_SRC, d.fixed(ones))
-                .at(DNNL_ARG_WEIGHTS, bias)
-                .at(DNNL_ARG_DST, row)
-                .run();
-        return row;
-    }
-
-    /** {@code Z = V U}, or with U transposed {@code dV = dZ U'}: a&sup2; products at once. */
-    private Primitive product(WinogradSide from, WinogradSide to, boolean transposed) {
+    /** {@code Z = V U}: a&sup2; products for each share. */
+    private Primitive product() {
         long a = t.a();
-        long rows = (long) tiles.images() * tiles.rows();
-        long c = from.channels();
-        long m = to.channels();
+        long c = in.channels();
+        long m = out.block();
         return matmul(
                 d,
-                d.strided(new long[] {a, a, tiles.cols(), rows, c}, from.strides()),
-                d.strided(
-                        new long[] {a, a, 1, c, m},
-                        a * c * m,
-                        c * m,
-                        c * m,
-                        transposed ? 1 : m,
-                        transposed ? c : 1),
-                d.strided(new long[] {a, a, tiles.cols(), rows, m}, to.strides()),
+                d.strided(new long[] {tiles.shares(), a, a, tiles.all(), c}, in.strides()),
+                d.dense(1, a, a, c, m),
+                d.strided(new long[] {tiles.shares(), a, a, tiles.all(), m}, out.strides()),
                 d.attributes());
     }
 
-    /** {@code dU = V' dZ} of one column of tiles, summed over images and rows of tiles. */
+    /** {@code dU = V' dZ} of one share, summed over its tiles. */
     private Primitive sumOfProducts(dnnl_primitive_attr attr) {
         long a = t.a();
-        long rows = (long) tiles.images() * tiles.rows();
+        long c = in.channels();
+        long m = out.block();
         long[] v = in.strides();
         long[] z = out.strides();
         return matmul(
                 d,
-                d.strided(new long[] {a, a, g.c(), rows}, v[0], v[1], v[4], v[3]),
-                d.strided(new long[] {a, a, rows, g.m()}, z[0], z[1], z[3], z[4]),
-                d.dense(a, a, g.c(), g.m()),
+                d.strided(new long[] {a, a, c, tiles.all()}, v[1], v[2], v[4], v[3]),
+                d.strided(new long[] {a, a, tiles.all(), m}, z[1], z[2], z[3], z[4]),
+                d.dense(a, a, c, m),
                 attr);
     }
 }

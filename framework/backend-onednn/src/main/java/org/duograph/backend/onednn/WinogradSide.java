@@ -2,37 +2,51 @@ package org.duograph.backend.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.duograph.backend.onednn.WinogradTransform.Band;
 
 /**
  * One side of a Winograd convolution, X or Y: the way from the pixels of a few images to the
  * products of their tiles, and back. See {@link WinogradKernels}.
  *
- * <p>Pixels stand as image, row, column, channel; products as i, image, row of tiles, j, column of
- * tiles, channel. The way goes by {@code columns}, scratch memory for what has been transformed
- * along columns only: image, i, row of tiles, column, channel.
+ * <p>Pixels stand as image, row, column, channel; products as share, i, row of tiles, image, column
+ * of tiles, j, channel. The way goes by {@code between}, scratch memory for what has been
+ * transformed along rows only: image, row, column of tiles, j, channel.
+ *
+ * <p>Three things make it fast. Rows come first, because a row of pixels is one piece of memory.
+ * Rows in between are {@value #GAP} floats longer than a power of two, which would put them all
+ * into the same few lines of the nearest cache. And each thread has a share of the images, from
+ * pixels to products to pixels: what it writes it finds in its own cache when it reads it.
  */
 final class WinogradSide {
+    private static final int GAP = 16;
+
     private final Draft d;
     private final Tiles tiles;
-    private final int h;
-    private final int w;
-    private final int channels;
-    private final float[] alongColumns;
+    private final Pixels pixels;
+    private final List<Band> columns;
     private final float[] alongRows;
-    private final Place columns;
+    private final Place between;
     private final Place products;
 
     /**
      * How a few images are cut into tiles.
      *
      * @param a products along a tile
-     * @param images images in one go
+     * @param shares threads that have images of their own
+     * @param images images of each share
      * @param rows rows of tiles in an image
      * @param cols columns of tiles in an image
      */
-    record Tiles(int a, int images, int rows, int cols) {
+    record Tiles(int a, int shares, int images, int rows, int cols) {
+        /** Images in one go. */
+        int allImages() {
+            return shares * images;
+        }
+
         /** Products along a column of an image. */
         int productRows() {
             return a * rows;
@@ -42,41 +56,50 @@ final class WinogradSide {
         int productCols() {
             return a * cols;
         }
+
+        /** The tiles of a share. */
+        long all() {
+            return (long) images * rows * cols;
+        }
     }
+
+    /**
+     * The images.
+     *
+     * @param h rows of an image
+     * @param w columns of an image
+     * @param channels channels of an image
+     * @param block how many of the channels are taken at a time
+     */
+    record Pixels(int h, int w, int channels, int block) {}
 
     /**
      * Makes a side.
      *
-     * @param h rows of an image
-     * @param w columns of an image
-     * @param alongColumns the matrix from a column's pixels to its products, productRows x h
+     * @param columns from a column's pixels to its products
      * @param alongRows the matrix from a row's pixels to its products, productCols x w
-     * @param columns scratch memory, see {@link #columnBytes}
+     * @param between scratch memory, see {@link #bytesBetween}
      */
     WinogradSide(
             Draft d,
             Tiles tiles,
-            int h,
-            int w,
-            int channels,
-            float[] alongColumns,
+            Pixels pixels,
+            List<Band> columns,
             float[] alongRows,
-            Place columns) {
+            Place between) {
         this.d = d;
         this.tiles = tiles;
-        this.h = h;
-        this.w = w;
-        this.channels = channels;
-        this.alongColumns = alongColumns;
-        this.alongRows = alongRows;
+        this.pixels = pixels;
         this.columns = columns;
-        long each = (long) tiles.productRows() * tiles.productCols() * channels;
-        products = d.scratch(tiles.images * each * Float.BYTES);
+        this.alongRows = alongRows;
+        this.between = between;
+        products = d.scratch(tiles.shares * tiles.productRows() * line() * Float.BYTES);
     }
 
-    /** Scratch memory for images of so many columns and channels. */
-    static long columnBytes(Tiles tiles, int w, int channels) {
-        return (long) tiles.images * tiles.productRows() * w * channels * Float.BYTES;
+    /** Scratch memory for what has been transformed along rows. */
+    static long bytesBetween(Tiles tiles, Pixels p) {
+        long row = (long) tiles.productCols() * p.block + GAP;
+        return tiles.allImages() * p.h * row * Float.BYTES;
     }
 
     /** Where the products stand. */
@@ -84,128 +107,184 @@ final class WinogradSide {
         return products;
     }
 
-    int channels() {
-        return channels;
+    /** Channels that are taken at a time. */
+    int block() {
+        return pixels.block;
     }
 
-    /** The images from number {@code first} on. */
-    Place images(Place all, int first) {
-        return new Place.After(all, (long) first * h * w * channels * Float.BYTES);
+    /** Channels of an image. */
+    int channels() {
+        return pixels.channels;
+    }
+
+    /** The images from number {@code first} on, from channel {@code channel} on. */
+    Place images(Place all, int first, int channel) {
+        long pixel = (long) first * pixels.h * pixels.w;
+        return new Place.After(all, (pixel * pixels.channels + channel) * Float.BYTES);
     }
 
     /** All {@code n} images, channels last. */
     dnnl_memory_desc pixels(long n, boolean nhwc) {
-        dnnl_memory_desc last = Images.channelsLast(d, new long[] {n, channels, h, w});
+        dnnl_memory_desc last =
+                Images.channelsLast(d, new long[] {n, pixels.channels, pixels.h, pixels.w});
         return nhwc ? d.permuted(last, 0, 3, 1, 2) : last;
     }
 
-    /**
-     * The strides of products seen as i, j, column of tiles, (image and row of tiles), channel: a
-     * product of matrices runs over the last two.
-     */
+    /** The strides of products seen as share, i, j, tile, channel. */
     long[] strides() {
-        long row = (long) tiles.productCols() * channels;
-        return new long[] {
-            tiles.images * tiles.rows * row, (long) tiles.cols * channels, channels, row, 1
-        };
+        int a = tiles.a;
+        long tile = (long) a * pixels.block;
+        return new long[] {a * tiles.all() * tile, tiles.all() * tile, pixels.block, tile, 1};
+    }
+
+    /** The products of one row of the images of a share. */
+    private long row() {
+        return (long) tiles.productCols() * pixels.block;
+    }
+
+    /** The products of one row of tiles, for all images of a share. */
+    private long line() {
+        return tiles.images * row();
+    }
+
+    /** Rows of pixels, some channels of them. */
+    private dnnl_memory_desc rowsOfPixels() {
+        return d.strided(
+                new long[] {tiles.allImages() * pixels.h, pixels.w, pixels.block},
+                (long) pixels.w * pixels.channels,
+                pixels.channels,
+                1);
+    }
+
+    /** The same rows, transformed. */
+    private dnnl_memory_desc rowsBetween() {
+        return d.strided(
+                new long[] {tiles.allImages() * pixels.h, tiles.productCols(), pixels.block},
+                row() + GAP,
+                pixels.block,
+                1);
+    }
+
+    /** A step along columns: for one band of tiles. */
+    private final class AlongColumns {
+        private final Primitive product;
+        private final Place matrix;
+        private final Place pixelsOfBand;
+        private final Place productsOfBand;
+
+        AlongColumns(Band band, boolean gather) {
+            int count = band.tiles() * tiles.a;
+            long[] from = {tiles.shares, tiles.images, band.pixels(), row()};
+            long[] to = {tiles.shares, tiles.images, count, row()};
+            long between = row() + GAP;
+            dnnl_memory_desc rows =
+                    d.strided(
+                            from,
+                            tiles.images * pixels.h * between,
+                            pixels.h * between,
+                            between,
+                            1);
+            dnnl_memory_desc lines =
+                    d.strided(
+                            to,
+                            tiles.productRows() * line(),
+                            row(),
+                            band.tiles() == 1 ? tiles.rows * line() : line(),
+                            1);
+            float[] numbers = band.matrix();
+            if (gather) {
+                numbers = WinogradTransform.transposed(numbers, count);
+            }
+            dnnl_memory_desc factor =
+                    gather
+                            ? d.dense(1, 1, band.pixels(), count)
+                            : d.dense(1, 1, count, band.pixels());
+            product =
+                    WinogradKernels.matmul(
+                            d,
+                            factor,
+                            gather ? lines : rows,
+                            gather ? rows : lines,
+                            d.attributes());
+            matrix = d.fixed(numbers);
+            pixelsOfBand =
+                    new Place.After(
+                            WinogradSide.this.between, band.pixel() * between * Float.BYTES);
+            productsOfBand = new Place.After(products, band.tile() * line() * Float.BYTES);
+        }
+
+        void draw(boolean gather) {
+            d.step(product)
+                    .at(DNNL_ARG_SRC, matrix)
+                    .at(DNNL_ARG_WEIGHTS, gather ? productsOfBand : pixelsOfBand)
+                    .at(DNNL_ARG_DST, gather ? pixelsOfBand : productsOfBand)
+                    .run();
+        }
     }
 
     /** From pixels to products; ready to be drawn for one go of images after the other. */
     final class Spread {
-        private final Primitive first =
+        private final Primitive rows =
                 WinogradKernels.matmul(
                         d,
-                        d.dense(1, tiles.productRows(), h),
-                        d.dense(tiles.images, h, (long) w * channels),
-                        d.dense(tiles.images, tiles.productRows(), (long) w * channels),
+                        d.dense(1, tiles.productCols(), pixels.w),
+                        rowsOfPixels(),
+                        rowsBetween(),
                         d.attributes());
-        private final Primitive second =
-                WinogradKernels.matmul(
-                        d,
-                        d.dense(1, 1, 1, tiles.productCols(), w),
-                        d.dense(tiles.images, tiles.a, tiles.rows, w, channels),
-                        productsByImage(),
-                        d.attributes());
-        private final Place columnMatrix = d.fixed(alongColumns);
         private final Place rowMatrix = d.fixed(alongRows);
+        private final List<AlongColumns> steps = new ArrayList<>();
 
-        void draw(Place pixels) {
-            d.step(first)
-                    .at(DNNL_ARG_SRC, columnMatrix)
-                    .at(DNNL_ARG_WEIGHTS, pixels)
-                    .at(DNNL_ARG_DST, columns)
-                    .run();
-            d.step(second)
+        Spread() {
+            columns.forEach(band -> steps.add(new AlongColumns(band, false)));
+        }
+
+        void draw(Place source) {
+            d.step(rows)
                     .at(DNNL_ARG_SRC, rowMatrix)
-                    .at(DNNL_ARG_WEIGHTS, columns)
-                    .at(DNNL_ARG_DST, products)
+                    .at(DNNL_ARG_WEIGHTS, source)
+                    .at(DNNL_ARG_DST, between)
                     .run();
+            steps.forEach(step -> step.draw(false));
         }
     }
 
     /** From products to pixels, by the transposed matrices. */
     final class Gather {
-        private final Place bias;
-        private final Primitive first;
-        private final Primitive second;
-        private final Place columnMatrix =
-                d.fixed(WinogradTransform.transposed(alongColumns, tiles.productRows()));
+        private final List<AlongColumns> steps = new ArrayList<>();
+        private final Primitive rows;
         private final Place rowMatrix =
                 d.fixed(WinogradTransform.transposed(alongRows, tiles.productCols()));
 
         /**
          * Prepares the way.
          *
-         * @param bias what to add to each row of pixels, w x channels; null for nothing
+         * @param biased whether to add a number per channel
          * @param attr what to do with each pixel after that
          */
-        Gather(Place bias, dnnl_primitive_attr attr) {
-            this.bias = bias;
-            long line = (long) w * channels;
-            first =
+        Gather(boolean biased, dnnl_primitive_attr attr) {
+            columns.forEach(band -> steps.add(new AlongColumns(band, true)));
+            rows =
                     WinogradKernels.matmul(
                             d,
-                            d.dense(1, 1, 1, w, tiles.productCols()),
-                            productsByImage(),
-                            d.dense(tiles.images, tiles.a, tiles.rows, w, channels),
-                            d.attributes());
-            second =
-                    WinogradKernels.matmul(
-                            d,
-                            d.dense(1, h, tiles.productRows()),
-                            d.dense(tiles.images, tiles.productRows(), line),
-                            bias == null ? d.none() : d.dense(1, 1, line),
-                            d.dense(tiles.images, h, line),
+                            d.dense(1, pixels.w, tiles.productCols()),
+                            rowsBetween(),
+                            biased ? d.dense(1, 1, pixels.block) : d.none(),
+                            rowsOfPixels(),
                             attr);
         }
 
-        void draw(Place pixels) {
-            d.step(first)
-                    .at(DNNL_ARG_SRC, rowMatrix)
-                    .at(DNNL_ARG_WEIGHTS, products)
-                    .at(DNNL_ARG_DST, columns)
-                    .run();
+        /** Draws it; {@code bias} is null where it is not biased. */
+        void draw(Place bias, Place target) {
+            steps.forEach(step -> step.draw(true));
             Draft.Args args =
-                    d.step(second)
-                            .at(DNNL_ARG_SRC, columnMatrix)
-                            .at(DNNL_ARG_WEIGHTS, columns)
-                            .at(DNNL_ARG_DST, pixels);
+                    d.step(rows)
+                            .at(DNNL_ARG_SRC, rowMatrix)
+                            .at(DNNL_ARG_WEIGHTS, between)
+                            .at(DNNL_ARG_DST, target);
             if (bias != null) {
                 args.at(DNNL_ARG_BIAS, bias);
             }
             args.run();
         }
-    }
-
-    /** Products seen as image, i, row of tiles, (j and column of tiles), channel. */
-    private dnnl_memory_desc productsByImage() {
-        long row = (long) tiles.productCols() * channels;
-        return d.strided(
-                new long[] {tiles.images, tiles.a, tiles.rows, tiles.productCols(), channels},
-                tiles.rows * row,
-                tiles.images * tiles.rows * row,
-                row,
-                channels,
-                1);
     }
 }

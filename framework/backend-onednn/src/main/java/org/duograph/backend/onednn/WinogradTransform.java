@@ -1,5 +1,8 @@
 package org.duograph.backend.onednn;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The constant matrices of Winograd's minimal filtering F(m x m, 3 x 3): a 3 x 3 convolution of
  * tiles of m x m output pixels by (m + 2)&sup2; products per pair of channels instead of 9 m&sup2;.
@@ -10,7 +13,7 @@ package org.duograph.backend.onednn;
  *
  * <p>Here the tiles of a whole column of pixels are transformed by one matrix, which also knows
  * padding and the border: {@link #input} maps the pixels of a column to those of its tiles, and
- * {@link #output} maps the products of its tiles to the pixels of the output.
+ * {@link #output}, transposed, maps the products of its tiles to the pixels of the output.
  *
  * <p>Source: Lavin and Gray, "Fast algorithms for convolutional neural networks", 2015.
  *
@@ -52,46 +55,85 @@ record WinogradTransform(int m) {
     }
 
     /**
-     * B' for a column of {@code in} pixels and {@code out} outputs: row i * tiles + t is row i of
-     * tile t.
+     * Consecutive tiles of a column of pixels, and the pixels that they touch.
+     *
+     * @param tile the first tile
+     * @param tiles how many tiles
+     * @param pixel the first pixel
+     * @param pixels how many pixels
+     * @param matrix products x pixels: row i * tiles + t is product i of tile t
+     */
+    record Band(int tile, int tiles, int pixel, int pixels, float[] matrix) {}
+
+    /**
+     * B' for a column of {@code in} pixels and {@code out} outputs: row t * a + i is row i of tile
+     * t.
      */
     float[] input(int in, int out, int pad) {
         float[][] b = m == 2 ? B2 : B4;
-        int tiles = tiles(out);
-        float[] matrix = new float[a() * tiles * in];
-        for (int i = 0; i < a(); i++) {
-            for (int t = 0; t < tiles; t++) {
-                for (int r = 0; r < a(); r++) {
-                    int pixel = t * m + r - pad;
-                    if (pixel >= 0 && pixel < in) {
-                        matrix[(i * tiles + t) * in + pixel] = b[i][r];
-                    }
+        float[] matrix = new float[a() * tiles(out) * in];
+        for (int row = 0; row < a() * tiles(out); row++) {
+            for (int r = 0; r < a(); r++) {
+                int pixel = row / a() * m + r - pad;
+                if (pixel >= 0 && pixel < in) {
+                    matrix[row * in + pixel] = b[row % a()][r];
                 }
             }
         }
         return matrix;
     }
 
-    /** A' for a column of {@code out} outputs: out x (a * tiles). */
+    /** A for a column of {@code out} outputs: row t * a + i is row i of tile t. */
     float[] output(int out) {
         float[][] a = m == 2 ? A2 : A4;
-        int tiles = tiles(out);
-        float[] matrix = new float[out * a() * tiles];
+        float[] matrix = new float[a() * tiles(out) * out];
         for (int pixel = 0; pixel < out; pixel++) {
             for (int i = 0; i < a(); i++) {
-                matrix[pixel * a() * tiles + i * tiles + pixel / m] = a[pixel % m][i];
+                matrix[(pixel / m * a() + i) * out + pixel] = a[pixel % m][i];
             }
         }
         return matrix;
     }
 
-    /** G in both directions: a&sup2; x 9. */
-    float[] filter() {
+    /** Cuts a matrix of {@link #input} or {@link #output} into bands of {@code each} tiles. */
+    List<Band> bands(float[] matrix, int pixels, int each) {
+        List<Band> all = new ArrayList<>();
+        int tiles = matrix.length / pixels / a();
+        for (int tile = 0; tile < tiles; tile += each) {
+            all.add(band(matrix, pixels, tile, Math.min(each, tiles - tile)));
+        }
+        return all;
+    }
+
+    private Band band(float[] matrix, int pixels, int tile, int tiles) {
+        int first = pixels;
+        int last = 0;
+        for (int at = tile * a() * pixels; at < (tile + tiles) * a() * pixels; at++) {
+            if (matrix[at] != 0) {
+                first = Math.min(first, at % pixels);
+                last = Math.max(last, at % pixels);
+            }
+        }
+        int count = last - first + 1;
+        float[] part = new float[a() * tiles * count];
+        for (int row = 0; row < a() * tiles; row++) {
+            int from = ((tile + row % tiles) * a() + row / tiles) * pixels + first;
+            System.arraycopy(matrix, from, part, row * count, count);
+        }
+        return new Band(tile, tiles, first, count, part);
+    }
+
+    /**
+     * G in both directions: a&sup2; x 9.
+     *
+     * @param turned whether for filters that are turned by half a turn
+     */
+    float[] filter(boolean turned) {
         float[][] g = m == 2 ? G2 : G4;
         float[] matrix = new float[a() * a() * 9];
         for (int i = 0; i < a() * a(); i++) {
             for (int k = 0; k < 9; k++) {
-                matrix[i * 9 + k] = g[i / a()][k / 3] * g[i % a()][k % 3];
+                matrix[i * 9 + (turned ? 8 - k : k)] = g[i / a()][k / 3] * g[i % a()][k % 3];
             }
         }
         return matrix;

@@ -35,7 +35,16 @@ class WinogradKernelsTest {
     private final Random random = new Random(3);
 
     /** A convolution: images, channels in and out, rows, columns, padding, tile, order. */
-    record Sizes(int n, int c, int m, int h, int w, int pad, int tile, String order) {
+    record Sizes(
+            int n,
+            int c,
+            int m,
+            int h,
+            int w,
+            int pad,
+            int tile,
+            boolean tileByTile,
+            String order) {
         Map<String, ?> attrs() {
             return Map.of("kernel", 3, "pad", pad, "order", order);
         }
@@ -58,14 +67,21 @@ class WinogradKernelsTest {
 
     static Stream<Sizes> sizes() {
         return Stream.of(
-                new Sizes(2, 16, 32, 8, 8, 1, 4, "NCHW"),
-                new Sizes(3, 16, 16, 4, 4, 1, 4, "NCHW"),
-                new Sizes(2, 32, 16, 2, 2, 1, 2, "NCHW"),
-                new Sizes(1, 3, 5, 7, 10, 1, 4, "NCHW"), // tiles that stand over the border
-                new Sizes(2, 16, 16, 6, 9, 0, 4, "NCHW"),
-                new Sizes(2, 16, 16, 5, 6, 2, 2, "NCHW"),
-                new Sizes(1, 16, 16, 8, 4, 1, 4, "NHWC"),
-                new Sizes(6, 64, 64, 32, 32, 1, 4, "NCHW")); // more than one chunk of images
+                new Sizes(2, 16, 32, 8, 8, 1, 4, false, "NCHW"),
+                new Sizes(3, 16, 16, 4, 4, 1, 4, false, "NCHW"),
+                new Sizes(2, 32, 16, 2, 2, 1, 2, false, "NCHW"),
+                new Sizes(1, 3, 5, 7, 10, 1, 4, false, "NCHW"), // tiles that stand over the border
+                new Sizes(2, 16, 16, 6, 9, 0, 4, false, "NCHW"),
+                new Sizes(2, 16, 16, 5, 6, 2, 2, false, "NCHW"),
+                new Sizes(1, 16, 16, 8, 4, 1, 4, false, "NHWC"),
+                new Sizes(1, 3, 5, 7, 10, 1, 4, true, "NCHW"),
+                new Sizes(2, 16, 16, 6, 9, 0, 4, true, "NCHW"),
+                new Sizes(2, 16, 16, 4, 6, 2, 2, true, "NHWC"),
+                new Sizes(2, 8, 512, 4, 4, 1, 4, false, "NCHW"), // some channels at a time
+                new Sizes(2, 512, 8, 4, 4, 1, 4, false, "NCHW"),
+                new Sizes(8, 16, 512, 32, 32, 1, 4, false, "NCHW"), // but not for many goes
+                new Sizes(8, 64, 64, 32, 32, 1, 4, false, "NCHW"), // goes of images, in shares
+                new Sizes(8, 64, 64, 32, 32, 1, 4, true, "NCHW"));
     }
 
     @AfterEach
@@ -77,9 +93,13 @@ class WinogradKernelsTest {
     @MethodSource("sizes")
     void theOutputIsThatOfTheReference(Sizes s) {
         List<NDArray> inputs = List.of(s.x(this), s.filters(this), draw(s.m));
-        agree("Conv", s, inputs, d -> WinogradKernels.forward(d, s.tile, false));
-        agree("ConvRelu", s, inputs, d -> WinogradKernels.forward(d, s.tile, true));
-        agree("Conv", s, inputs.subList(0, 2), d -> WinogradKernels.forward(d, s.tile, false));
+        agree("Conv", s, inputs, d -> WinogradKernels.forward(d, s.tile, s.tileByTile, false));
+        agree("ConvRelu", s, inputs, d -> WinogradKernels.forward(d, s.tile, s.tileByTile, true));
+        agree(
+                "Conv",
+                s,
+                inputs.subList(0, 2),
+                d -> WinogradKernels.forward(d, s.tile, s.tileByTile, false));
     }
 
     @ParameterizedTest
@@ -88,8 +108,16 @@ class WinogradKernelsTest {
         NDArray x = s.x(this);
         NDArray w = s.filters(this);
         NDArray dY = s.dY(this);
-        agree("ConvGradX", s, List.of(w, dY, x), d -> WinogradKernels.gradX(d, s.tile));
-        agree("ConvGradW", s, List.of(x, dY, w), d -> WinogradKernels.gradW(d, s.tile));
+        agree(
+                "ConvGradX",
+                s,
+                List.of(w, dY, x),
+                d -> WinogradKernels.gradX(d, s.tile, s.tileByTile));
+        agree(
+                "ConvGradW",
+                s,
+                List.of(x, dY, w),
+                d -> WinogradKernels.gradW(d, s.tile, s.tileByTile));
     }
 
     @ParameterizedTest
@@ -108,9 +136,9 @@ class WinogradKernelsTest {
 
     static Stream<Sizes> smallSizes() {
         return Stream.of(
-                new Sizes(4, 16, 32, 2, 2, 1, 0, "NCHW"),
-                new Sizes(3, 5, 7, 3, 3, 0, 0, "NCHW"),
-                new Sizes(2, 16, 16, 2, 2, 1, 0, "NHWC"));
+                new Sizes(4, 16, 32, 2, 2, 1, 0, false, "NCHW"),
+                new Sizes(3, 5, 7, 3, 3, 0, 0, false, "NCHW"),
+                new Sizes(2, 16, 16, 2, 2, 1, 0, false, "NHWC"));
     }
 
     @Test
