@@ -17,8 +17,8 @@ import org.duograph.backend.onednn.WinogradTransform.Band;
  * transformed along rows only: image, row, column of tiles, j, channel.
  *
  * <p>Three things make it fast. Rows come first, because a row of pixels is one piece of memory.
- * Rows in between are {@value #GAP} floats longer than a power of two, which would put them all
- * into the same few lines of the nearest cache. And each thread has a share of the images, from
+ * Rows in between stand {@value #GAP} floats further apart than they are long, which could put them
+ * all into the same few lines of the nearest cache. And each thread has a share of the images, from
  * pixels to products to pixels: what it writes it finds in its own cache when it reads it.
  */
 final class WinogradSide {
