@@ -239,7 +239,7 @@ final class Installations {
         reading.add(
                 "Of "
                         + pairs.n()
-                        + " who installed both, the median was "
+                        + " with a time for both, the median was "
                         + Numbers.plain(Sample.of(pairs.x()).median())
                         + " minutes for "
                         + words.label(one)

@@ -69,7 +69,7 @@ final class Measurements {
                         reading(comparisons),
                         estimates,
                         comparisons,
-                        List.of(BoxPlot.of("Measured and reported minutes", "minutes", rows))));
+                        List.of(BoxPlot.of("Minutes, measured and reported", "minutes", rows))));
     }
 
     private String reading(List<Comparison> comparisons) {

@@ -2,7 +2,6 @@ package org.duograph.survey.results;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.duograph.survey.results.Comparison.Size;
 import org.duograph.survey.results.plot.Colours;
@@ -71,15 +70,15 @@ final class Preferences {
                 compare(estimates, counts, i, j, n, comparisons, reading);
             }
         }
-        String name = net.toUpperCase(Locale.ROOT);
+        String title = net.equals("rnn") ? "Preferred for an RNN" : "Preferred for a CNN";
         return new Finding(
                 "prefer-" + net,
-                "Preferred for a " + name,
+                title,
                 paper(net),
                 reading.isEmpty() ? Wording.tooFew(n) : String.join(" ", reading),
                 estimates,
                 comparisons,
-                List.of(IntervalPlot.of("Preferred for a " + name, rows)));
+                List.of(IntervalPlot.of(title, rows)));
     }
 
     private String paper(String net) {

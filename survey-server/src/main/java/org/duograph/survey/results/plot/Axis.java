@@ -18,18 +18,17 @@ record Axis(double low, double high, boolean logarithmic, List<Double> ticks) {
     static Axis of(double smallest, double largest) {
         if (smallest > 0 && largest / smallest > 10) {
             double low = Math.pow(10, Math.floor(Math.log10(smallest)));
-            List<Double> ticks = new ArrayList<>();
-            for (double decade = low; decade <= largest; decade *= 10) {
-                for (int factor : new int[] {1, 2, 5}) {
-                    ticks.add(decade * factor);
-                }
+            List<Double> marks = new ArrayList<>();
+            for (double decade = low; decade < largest * 10; decade *= 10) {
+                marks.addAll(List.of(decade, decade * 2, decade * 5));
             }
-            ticks.removeIf(tick -> tick * 2.5 < smallest || tick > largest * 2.5);
-            return new Axis(
-                    Math.min(smallest, ticks.get(0)),
-                    Math.max(largest, ticks.get(ticks.size() - 1)),
-                    true,
-                    List.copyOf(ticks));
+            // From the last mark at or below the smallest to the first at or above the largest.
+            List<Double> ticks =
+                    marks.stream()
+                            .filter(m -> marks.stream().noneMatch(t -> t > m && t <= smallest))
+                            .filter(m -> marks.stream().noneMatch(t -> t < m && t >= largest))
+                            .toList();
+            return new Axis(ticks.get(0), ticks.get(ticks.size() - 1), true, ticks);
         }
         double step = step(largest > 0 ? largest : 1);
         List<Double> ticks = new ArrayList<>();

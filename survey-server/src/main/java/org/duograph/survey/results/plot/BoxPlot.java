@@ -56,7 +56,7 @@ public final class BoxPlot {
         return new Figure(
                 plot.svg.end(),
                 new Table(
-                        title + " (" + unit + ")",
+                        title,
                         List.of("", "n", "least", "quarter", "median", "three quarters", "most"),
                         table));
     }
@@ -75,7 +75,7 @@ public final class BoxPlot {
 
     private void draw(Row row, double y) {
         Sample values = row.values();
-        svg.text(LEFT - 10, y + 4, "end", Svg.cut(row.label(), 27));
+        svg.text(LEFT - 10, y + 4, "end", Svg.cut(row.label(), 29));
         if (values.n() >= FEWEST_FOR_BOX) {
             double low = x(values.quantile(0.25));
             double high = x(values.quantile(0.75));

@@ -48,7 +48,7 @@ public final class IntervalPlot {
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
             double y = 10 + STEP * i + STEP / 2.0;
-            svg.text(LEFT - 8, y + 4, "end", Svg.cut(row.label(), 27));
+            svg.text(LEFT - 8, y + 4, "end", Svg.cut(row.label(), 29));
             svg.bar(LEFT, y - 9, x(row.share()) - LEFT, 18, row.colour());
             row.interval().ifPresent(interval -> whisker(svg, interval, y));
             row.paper().ifPresent(share -> svg.diamond(x(share), y));

@@ -34,11 +34,11 @@ public final class LikertPlot {
     public static Figure of(String title, List<String> steps, List<Row> rows) {
         int bottom = 40 + STEP * rows.size();
         Svg svg = new Svg(title, bottom);
-        double key = (double) (RIGHT - LEFT) / steps.size();
+        double key = (Svg.WIDTH - 20.0) / steps.size();
         for (int step = 0; step < steps.size(); step++) {
-            double x = LEFT + key * step;
+            double x = 10 + key * step;
             svg.bar(x, 10, 13, 13, Colours.agreement(step, steps.size()));
-            svg.text(x + 19, 21, "start", Svg.cut(steps.get(step), (int) (key / 8)));
+            svg.text(x + 19, 21, "start", Svg.cut(steps.get(step), (int) (key / 7)));
         }
         List<List<String>> table = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {

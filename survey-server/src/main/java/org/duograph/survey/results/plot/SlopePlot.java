@@ -58,7 +58,7 @@ public final class SlopePlot {
         }
         return new Figure(
                 svg.end(),
-                new Table(title + " (" + unit + ")", List.of("pair", left, right), table));
+                new Table(title, List.of("pair", left, right), table));
     }
 
     private static void mark(Svg svg, double x, double y, double value, String colour) {
