@@ -16,6 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.duograph.survey.store.InstallTime;
 import org.duograph.survey.store.Response;
+import org.duograph.survey.store.Store;
+import org.duograph.survey.store.StudyState;
+import org.duograph.survey.store.Submission;
 import org.duograph.survey.study.Answers;
 import org.duograph.survey.study.Study;
 
@@ -85,6 +88,37 @@ public final class SyntheticGroup {
     };
 
     private SyntheticGroup() {}
+
+    /**
+     * Publishes the study, with the eight answers, and closes it, so that no real answers join
+     * them. Where the study is there already, nothing happens.
+     *
+     * @return the study's id
+     */
+    public static String load(Store store) {
+        Study study = Study.parse(yaml());
+        if (!store.versions(study.id()).isEmpty()) {
+            return study.id();
+        }
+        store.publish(yaml());
+        for (Response response : responses()) {
+            store.submit(
+                    new Submission(
+                            response.id(),
+                            response.study(),
+                            response.version(),
+                            response.language(),
+                            "participant of " + response.id(),
+                            Optional.empty(),
+                            response.order(),
+                            response.answers(),
+                            response.started(),
+                            false));
+        }
+        installTimes().forEach(store::addInstallTime);
+        store.setState(study.id(), StudyState.CLOSED);
+        return study.id();
+    }
 
     /** The shipped study under another id, its title marked. */
     public static String yaml() {

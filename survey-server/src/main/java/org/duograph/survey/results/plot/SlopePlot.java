@@ -56,9 +56,7 @@ public final class SlopePlot {
             mark(svg, RIGHT, to, y[i], colour);
             table.add(List.of(Integer.toString(i + 1), words(x[i]), words(y[i])));
         }
-        return new Figure(
-                svg.end(),
-                new Table(title, List.of("pair", left, right), table));
+        return new Figure(svg.end(), new Table(title, List.of("pair", left, right), table));
     }
 
     private static void mark(Svg svg, double x, double y, double value, String colour) {
