@@ -34,7 +34,7 @@ record StudyLink(URI server, String study) {
 
     private static IllegalArgumentException wrong(String link) {
         return new IllegalArgumentException(
-                "--study wants the study's link, such as http://localhost:7070/s/framework-usability, but got "
+                "--study wants the study's link, such as http://localhost:8080/s/framework-usability, but got "
                         + link);
     }
 }

@@ -64,7 +64,7 @@ class MeasurementTest {
 
     @ParameterizedTest
     @CsvSource({
-        "http://localhost:7070/s/usability, http://localhost:7070/, usability",
+        "http://localhost:8080/s/usability, http://localhost:8080/, usability",
         "https://example.org/s/a-1/, https://example.org/, a-1",
         "https://example.org/survey/s/a?x=y, https://example.org/survey/, a"
     })

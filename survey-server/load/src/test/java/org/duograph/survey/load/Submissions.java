@@ -18,10 +18,10 @@ import io.gatling.javaapi.core.Simulation;
  * So many people a second open the study and send their answers, whether or not the server keeps up.
  * Each reply means that the answers are on disk.
  *
- * <p>Settings: {@code -Dserver=http://localhost:7070 -Drate=500 -Dseconds=60 -Dwarmup=20}.
+ * <p>Settings: {@code -Dserver=http://localhost:8080 -Drate=500 -Dseconds=60 -Dwarmup=20}.
  */
 public final class Submissions extends Simulation {
-    private static final String SERVER = System.getProperty("server", "http://localhost:7070");
+    private static final String SERVER = System.getProperty("server", "http://localhost:8080");
     private static final double RATE = Double.parseDouble(System.getProperty("rate", "500"));
     private static final int SECONDS = Integer.getInteger("seconds", 60);
     private static final int WARMUP = Integer.getInteger("warmup", 20);
