@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.duograph.survey.study.Study;
 import org.duograph.survey.study.StudyFormatException;
@@ -18,6 +20,8 @@ import org.duograph.survey.study.StudyFormatException;
  * nothing was changed.
  */
 public final class Store implements AutoCloseable {
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+
     private final Path path;
     private final FolderLock lock;
     private final Folder folder;
@@ -98,11 +102,13 @@ public final class Store implements AutoCloseable {
      */
     public Study publish(String yaml) {
         Study study = Study.parse(yaml);
-        return writer.run(
+        writer.run(
                 transaction -> {
                     Studies.publish(transaction, study, yaml);
-                    return study;
+                    return null;
                 });
+        known.remove(study.id());
+        return study;
     }
 
     /** The ids of all studies, archived ones too. */
@@ -112,7 +118,7 @@ public final class Store implements AutoCloseable {
 
     /** All versions, oldest first. */
     public List<StudyVersion> versions(String study) {
-        return folder.read(sql -> Queries.versions(sql, study));
+        return known(study).map(Known::versions).orElse(List.of());
     }
 
     public Optional<StudyVersion> study(String study, int version) {
@@ -127,8 +133,14 @@ public final class Store implements AutoCloseable {
      * @throws StoreException.Unknown if there is no such study
      */
     public StudyState state(String study) {
-        return folder.read(sql -> Queries.state(sql, study))
-                .orElseThrow(() -> Studies.unknown(study));
+        return known(study).map(Known::state).orElseThrow(() -> Studies.unknown(study));
+    }
+
+    /** What every visit asks for, read from the database once and again after a change. */
+    private Optional<Known> known(String study) {
+        return Optional.ofNullable(
+                known.computeIfAbsent(
+                        study, id -> folder.read(sql -> Known.read(sql, id)).orElse(null)));
     }
 
     /** Opens, closes or archives a study. */
@@ -139,6 +151,7 @@ public final class Store implements AutoCloseable {
                     transaction.record(new Event.StudyMoved(study, state));
                     return null;
                 });
+        known.remove(study);
     }
 
     /**

@@ -1,0 +1,18 @@
+package org.duograph.survey.store;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the store remembers of a study, because every visit asks for it.
+ *
+ * @param versions the oldest first
+ */
+record Known(StudyState state, List<StudyVersion> versions) {
+
+    static Optional<Known> read(Sql sql, String study) throws SQLException {
+        List<StudyVersion> versions = Queries.versions(sql, study);
+        return Queries.state(sql, study).map(state -> new Known(state, versions));
+    }
+}
