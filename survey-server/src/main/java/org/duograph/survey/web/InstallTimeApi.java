@@ -1,6 +1,7 @@
 package org.duograph.survey.web;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -91,10 +92,18 @@ final class InstallTimeApi {
         try {
             return JSON.readValue(ctx.bodyAsBytes(), Measurement.class);
         } catch (JacksonException e) {
-            throw new Refusal(422, "This is no measurement: " + e.getOriginalMessage());
-        } catch (IOException | NullPointerException e) {
+            throw new Refusal(422, "This is no measurement" + where(e) + ".");
+        } catch (IOException e) {
             throw new Refusal(422, "This is no measurement.");
         }
+    }
+
+    /** Where it is wrong. Jackson's own words would tell of our classes. */
+    private static String where(JacksonException e) {
+        JsonLocation at = e.getLocation();
+        return at == null
+                ? ""
+                : ": look at line " + at.getLineNr() + ", column " + at.getColumnNr();
     }
 
     private static Optional<String> token(Context ctx) {
