@@ -26,6 +26,11 @@ final class Answering {
         transaction.record(new Event.DraftSaved(draft));
     }
 
+    static void refuse(Transaction transaction, String study) throws SQLException {
+        Studies.requireOpen(transaction.sql(), study);
+        transaction.record(new Event.Refused(study), coarse(transaction.now(), true));
+    }
+
     static Receipt submit(Transaction transaction, Submission submission, byte[] key)
             throws SQLException {
         Sql sql = transaction.sql();

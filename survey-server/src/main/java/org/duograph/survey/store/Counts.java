@@ -11,6 +11,7 @@ import java.util.SortedMap;
  * @param tests answers of researchers who tried the study
  * @param drafts begun and not submitted
  * @param withdrawn answers that were taken back
+ * @param refused how often somebody read what the study is about, and did not take part
  * @param draftsByPage where those who have not submitted stand
  * @param responsesByDay kept answers by day (UTC)
  */
@@ -19,6 +20,7 @@ public record Counts(
         long tests,
         long drafts,
         long withdrawn,
+        long refused,
         SortedMap<String, Long> draftsByPage,
         SortedMap<LocalDate, Long> responsesByDay) {
 

@@ -20,6 +20,7 @@ import org.duograph.survey.study.Privacy;
     @Type(value = Event.StudyMoved.class, name = "study_moved"),
     @Type(value = Event.InvitationsIssued.class, name = "invitations_issued"),
     @Type(value = Event.InvitationUsed.class, name = "invitation_used"),
+    @Type(value = Event.Refused.class, name = "refused"),
     @Type(value = Event.Submitted.class, name = "submitted"),
     @Type(value = Event.Withdrawn.class, name = "withdrawn"),
     @Type(value = Event.Erased.class, name = "erased"),
@@ -45,6 +46,9 @@ sealed interface Event {
 
     /** Says of a token only that it is spent; names no submission. */
     record InvitationUsed(String tokenHash) implements Event {}
+
+    /** Somebody did not consent to a study. Says nothing about who, and not at what time of day. */
+    record Refused(String study) implements Event {}
 
     /**
      * @param content hash of everything that makes two submissions the same

@@ -29,6 +29,8 @@ final class Projection {
         } else if (event instanceof Event.InvitationUsed used) {
             sql.update(
                     "UPDATE invitation SET answered = TRUE WHERE token_hash = ?", used.tokenHash());
+        } else if (event instanceof Event.Refused refused) {
+            sql.update("UPDATE study SET refused = refused + 1 WHERE id = ?", refused.study());
         } else if (event instanceof Event.Submitted submitted) {
             submit(line, submitted);
         } else if (event instanceof Event.Withdrawn withdrawn) {
@@ -68,7 +70,7 @@ final class Projection {
 
     private void publish(Line line, Event.StudyPublished published) throws SQLException {
         if (!sql.exists("SELECT 1 FROM study WHERE id = ?", published.study())) {
-            sql.update("INSERT INTO study VALUES (?, 'OPEN', 0, 0, 0)", published.study());
+            sql.update("INSERT INTO study VALUES (?, 'OPEN', 0, 0, 0, 0)", published.study());
         }
         sql.update(
                 "INSERT INTO study_version VALUES (?, ?, ?, ?, ?, ?)",

@@ -206,9 +206,10 @@ final class Queries {
                                 row.getLong("tests"),
                                 drafts,
                                 row.getLong("withdrawn"),
+                                row.getLong("refused"),
                                 pages,
                                 days),
-                "SELECT responses, tests, withdrawn FROM study WHERE id = ?",
+                "SELECT responses, tests, withdrawn, refused FROM study WHERE id = ?",
                 study);
     }
 

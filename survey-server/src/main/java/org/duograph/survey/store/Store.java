@@ -184,6 +184,19 @@ public final class Store implements AutoCloseable {
 
     // Answers
 
+    /**
+     * Counts somebody who does not take part; nothing else about them is kept.
+     *
+     * @throws StoreException.Closed if the study takes no answers
+     */
+    public void refuse(String study) {
+        writer.run(
+                transaction -> {
+                    Answering.refuse(transaction, study);
+                    return null;
+                });
+    }
+
     /** Keeps a draft in place of the participant's earlier one. */
     public void saveDraft(Draft draft) {
         writer.run(

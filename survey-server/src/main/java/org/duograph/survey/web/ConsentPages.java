@@ -123,7 +123,20 @@ final class ConsentPages {
         }
     }
 
-    /** Somebody does not take part. Nothing was stored, and nothing is now. */
+    /** Somebody does not take part: that is counted, and nothing about them is stored. */
+    void refuse(Context ctx) {
+        Study study = latest(ctx);
+        boolean trial = Form.all(ctx).containsKey("trial");
+        try {
+            if (!trial) store.refuse(study.id());
+        } catch (StoreException.Closed | StoreException.Unavailable e) {
+            // They need not wait until they can be counted.
+        }
+        String language = study.language(Languages.of(ctx));
+        ctx.redirect("/s/" + study.id() + "/refused?language=" + language, HttpStatus.SEE_OTHER);
+    }
+
+    /** Thanks somebody who does not take part. */
     void refused(Context ctx) {
         notices.show(ctx, 200, "refused", "", latest(ctx).language(Languages.of(ctx)));
     }

@@ -36,6 +36,7 @@ record Routes(
         routes.get("/s/{study}", consent::show, EVERYBODY);
         routes.post("/s/{study}", consent::agree, EVERYBODY, Limit.ANSWERS);
         routes.get("/s/{study}/refused", consent::refused, EVERYBODY);
+        routes.post("/s/{study}/refused", consent::refuse, EVERYBODY, Limit.ANSWERS);
         routes.get("/s/{study}/page/{page}", participant::show, EVERYBODY);
         routes.post("/s/{study}/page/{page}", participant::answer, EVERYBODY, Limit.ANSWERS);
         routes.get("/s/{study}/saved", leaving::saved, EVERYBODY);

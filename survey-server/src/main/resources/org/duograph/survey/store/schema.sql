@@ -7,13 +7,14 @@ CREATE TABLE setting (name VARCHAR PRIMARY KEY, text VARCHAR NOT NULL);
 -- The last line applied, of each journal.
 CREATE TABLE progress (journal VARCHAR PRIMARY KEY, sequence BIGINT NOT NULL);
 
--- responses, tests, withdrawn: kept up to date with each line, so that nobody needs to count.
+-- responses, tests, withdrawn, refused: kept up to date with each line, so that nobody needs to count.
 CREATE TABLE study (
   id VARCHAR PRIMARY KEY,
   state VARCHAR NOT NULL,
   responses BIGINT NOT NULL,
   tests BIGINT NOT NULL,
-  withdrawn BIGINT NOT NULL);
+  withdrawn BIGINT NOT NULL,
+  refused BIGINT NOT NULL);
 
 CREATE TABLE study_version (
   study VARCHAR NOT NULL,

@@ -43,8 +43,19 @@ class ParticipantTest {
         Visitor.Answer refused = visitor.submit(STUDY, STUDY, Map.of());
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.page().select("#agree-problem")).hasSize(1);
-        assertThat(visitor.get(STUDY + "/refused").body()).contains("Nothing was stored");
         assertThat(taking.store.counts("framework-usability").drafts()).isZero();
+    }
+
+    @Test
+    void whoDoesNotTakePartIsCountedAndNothingElse() {
+        Map<String, String> form = visitor.get(STUDY).form(STUDY);
+        Visitor.Answer refused = visitor.post(STUDY + "/refused", form);
+        assertThat(visitor.get(refused.location()).body()).contains("Nothing about you was stored");
+        assertThat(taking.store.counts("framework-usability").refused()).isEqualTo(1);
+        assertThat(taking.store.counts("framework-usability").drafts()).isZero();
+        form.put("trial", "1");
+        visitor.post(STUDY + "/refused", form);
+        assertThat(taking.store.counts("framework-usability").refused()).isEqualTo(1);
     }
 
     @Test
