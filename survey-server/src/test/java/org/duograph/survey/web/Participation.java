@@ -1,11 +1,12 @@
 package org.duograph.survey.web;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.duograph.survey.store.FullDisk;
 import org.duograph.survey.store.Response;
 import org.duograph.survey.store.Store;
 import org.duograph.survey.study.Field;
@@ -19,6 +20,7 @@ final class Participation implements AutoCloseable {
 
     final Study study = Studies.frameworkUsability();
     final HandClock clock = new HandClock();
+    final AtomicBoolean diskFull = new AtomicBoolean();
     private final Path data;
     Store store;
     Server server;
@@ -32,7 +34,7 @@ final class Participation implements AutoCloseable {
     }
 
     private void open() {
-        store = Store.open(data, Clock.systemUTC());
+        store = FullDisk.open(data, diskFull);
         server = Server.start(Settings.of(data), store, clock);
     }
 

@@ -143,6 +143,34 @@ class SubmissionTest {
     }
 
     @Test
+    void aFullDiskLosesNothingThatWasTypedAndIsOverWhenThereIsSpace() {
+        String first = taking.agree();
+        Map<String, String> page = taking.form(first);
+        page.putAll(taking.answers(first));
+        page.put("role", "other");
+        page.put("role.other", "juggler");
+        taking.diskFull.set(true);
+        Visitor.Answer refused = visitor.post(first, page);
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.body()).contains("could not be saved").doesNotContain("Exception");
+        Map<String, String> again = refused.form(first);
+        assertThat(again).containsEntry("role.other", "juggler");
+        taking.diskFull.set(false);
+        String address = visitor.post(first, again).location();
+        while (address.contains("/page/")) {
+            address = taking.answer(address, taking.answers(address)).location();
+        }
+        Map<String, String> form = visitor.get(SEND).form(SEND);
+        taking.diskFull.set(true);
+        refused = visitor.post(SEND, form);
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(taking.responses()).isEmpty();
+        taking.diskFull.set(false);
+        assertThat(receipt(visitor.post(SEND, refused.form(SEND)))).isNotBlank();
+        assertThat(taking.responses()).hasSize(1);
+    }
+
+    @Test
     void anAnswerGivenTwiceInOneFormIsRefused() {
         String form =
                 "csrf=" + taking.form(taking.agree()).get("csrf") + "&role=student&role=teacher";
