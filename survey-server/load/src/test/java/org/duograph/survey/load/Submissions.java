@@ -54,6 +54,8 @@ public final class Submissions extends Simulation {
                                                         constantUsersPerSec(RATE)
                                                                 .during(SECONDS))))
                 .protocols(http.baseUrl(SERVER))
+                // A server that cannot keep up is not waited for.
+                .maxDuration(WARMUP + SECONDS + 10)
                 .assertions(
                         global().failedRequests().count().is(0L),
                         details("send measured").responseTime().percentile(99).lt(P99_MILLIS));
