@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.duograph.survey.results.SyntheticGroup;
 import org.duograph.survey.store.Store;
 import org.duograph.survey.store.StoreException;
+import org.duograph.survey.store.StudyState;
 import org.duograph.survey.study.Study;
 import org.duograph.survey.timer.TimeInstallCommand;
 import org.duograph.survey.web.Server;
@@ -59,6 +61,11 @@ public final class SurveyServer implements Callable<Integer> {
             names = "--reset-password",
             description = "print a link by which the researcher's password is set anew")
     private boolean resetPassword;
+
+    @Option(
+            names = "--demo",
+            description = "load eight made-up respondents, to show what results look like")
+    private boolean demo;
 
     public static void main(String[] args) {
         System.exit(commandLine().execute(args));
@@ -124,6 +131,9 @@ public final class SurveyServer implements Callable<Integer> {
         Server server;
         try {
             publishShipped(store);
+            if (demo) {
+                SyntheticGroup.load(store);
+            }
             server = Server.start(settings, store);
         } catch (RuntimeException e) {
             store.close();
@@ -146,13 +156,18 @@ public final class SurveyServer implements Callable<Integer> {
     private void greet(Settings settings, Store store, Server server, PrintStream out) {
         out.println("Survey server at " + server.address());
         for (String study : store.studies()) {
-            out.println("  participants  " + server.address() + "/s/" + study);
+            if (store.state(study) == StudyState.OPEN) {
+                out.println("  participants  " + server.address() + "/s/" + study);
+            }
         }
         if (resetPassword || store.adminPassword().isEmpty()) {
             out.println("  researcher    " + server.setUpLink());
             out.println("                sets the password; good once, for an hour");
         } else {
             out.println("  researcher    " + server.adminLink());
+        }
+        if (demo) {
+            out.println("                look at the study marked SYNTHETIC, of made-up respondents");
         }
         out.println("  data          " + settings.data());
         out.println("Stop it with Ctrl-C.");

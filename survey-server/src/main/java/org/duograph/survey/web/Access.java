@@ -10,21 +10,14 @@ public enum Access implements RouteRole {
     PROGRAM,
     /** Whoever is about to log in, at a safe place ({@link Caller#safe}). */
     AT_THE_DOOR,
-    /** Whoever may look at studies and results: logged in, at a safe place. */
-    READER,
-    /** Whoever may also change studies. */
+    /** Whoever is logged in, at a safe place. */
     RESEARCHER;
 
     boolean needsLogin() {
-        return this == READER || this == RESEARCHER;
+        return this == RESEARCHER;
     }
 
     boolean needsSafePlace() {
         return needsLogin() || this == AT_THE_DOOR;
-    }
-
-    /** Whether someone logged in as this may use a route meant for the other. */
-    boolean covers(Access needed) {
-        return needed == READER || this == RESEARCHER;
     }
 }

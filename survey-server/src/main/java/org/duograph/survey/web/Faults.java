@@ -7,6 +7,7 @@ import io.javalin.http.HttpStatus;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.duograph.survey.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,12 @@ final class Faults {
         routes.exception(
                 HttpResponseException.class,
                 (e, ctx) -> show(ctx, e.getStatus(), explain(e.getStatus())));
+        routes.exception(
+                StoreException.Unavailable.class,
+                (e, ctx) -> {
+                    String reference = show(ctx, 503, explain(503));
+                    LOG.error("fault {} in {} {}", reference, ctx.method(), route(ctx), e);
+                });
         routes.exception(
                 Exception.class,
                 (e, ctx) -> {
@@ -79,6 +86,9 @@ final class Faults {
             case 405 -> "This page cannot be asked for in this way.";
             case 413 ->
                     "What was sent is too large: more than 200 kB. Shorten it, and send it again.";
+            case 503 ->
+                    "Nothing can be kept at the moment; the disk may be full. Go back: what you typed"
+                            + " is still there. Wait a little, and send it again.";
             default ->
                     status < 500
                             ? "The request was not understood. Go back, check it, and send it again."

@@ -52,18 +52,13 @@ final class Gate {
                             + " (tls-keystore), or name the proxy that speaks HTTPS for it (proxies).");
         }
         if (needed.needsLogin()) {
-            Optional<Sessions.Session> session = sessions.of(ctx);
-            if (session.isEmpty() && !changes) {
-                throw new LoginNeeded();
-            }
-            if (session.filter(s -> s.who().covers(needed)).isEmpty()) {
-                LOG.warn("refused {} {}: not allowed", ctx.method(), ctx.endpoint().path);
+            if (sessions.of(ctx).isEmpty()) {
+                if (!changes) {
+                    throw new LoginNeeded();
+                }
+                LOG.warn("refused {} {}: not logged in", ctx.method(), ctx.endpoint().path);
                 throw new Refusal(
-                        403,
-                        session.isEmpty()
-                                ? "You are not logged in, or were away too long. Log in, and do it"
-                                        + " again."
-                                : "You may look at studies, not change them.");
+                        403, "You are not logged in, or were away too long. Log in, and do it again.");
             }
         }
         if (changes && needed != Access.PROGRAM) {

@@ -66,7 +66,7 @@ final class LoginPages {
         store.audit("researcher", "set the password", "");
         setUp = null;
         sessions.endAll();
-        sessions.begin(ctx, Access.RESEARCHER);
+        sessions.begin(ctx);
         LOG.info("the researcher's password was set");
         ctx.redirect("/admin", HttpStatus.SEE_OTHER);
     }
@@ -84,7 +84,7 @@ final class LoginPages {
             loginPage(ctx, next, "This password is wrong.");
             return;
         }
-        sessions.begin(ctx, Access.RESEARCHER);
+        sessions.begin(ctx);
         store.audit("researcher", "logged in", "");
         ctx.redirect(next, HttpStatus.SEE_OTHER);
     }

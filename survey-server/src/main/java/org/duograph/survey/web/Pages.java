@@ -29,14 +29,13 @@ final class Pages {
     }
 
     void render(Context ctx, String template, String title, String language, Map<String, ?> model) {
-        Access who = sessions.of(ctx).map(Sessions.Session::who).orElse(Access.EVERYBODY);
-        Page page = new Page(title, language, csrf.token(ctx), who);
+        Page page = new Page(title, language, csrf.token(ctx), sessions.of(ctx).isPresent());
         ctx.contentType("text/html; charset=utf-8").result(text(template, page, model));
     }
 
     /** The page for a request that never became one of ours. */
     String fault(int status) {
-        Page page = new Page(Faults.title(status), "en", "", Access.EVERYBODY);
+        Page page = new Page(Faults.title(status), "en", "", false);
         String message = Faults.explain(status);
         return text(
                 "fault.jte",

@@ -3,7 +3,6 @@ package org.duograph.survey.web;
 import static org.duograph.survey.web.Access.AT_THE_DOOR;
 import static org.duograph.survey.web.Access.EVERYBODY;
 import static org.duograph.survey.web.Access.PROGRAM;
-import static org.duograph.survey.web.Access.READER;
 import static org.duograph.survey.web.Access.RESEARCHER;
 
 import io.javalin.config.RoutesConfig;
@@ -60,24 +59,25 @@ record Routes(
         routes.post("/admin/logout", login::logout, AT_THE_DOOR);
 
         // Studies.
-        routes.get("/admin", studies::list, READER);
+        routes.get("/admin", studies::list, RESEARCHER);
         routes.get("/admin/new", studies::begin, RESEARCHER);
         routes.post("/admin/studies", studies::publish, RESEARCHER);
-        routes.get("/admin/studies/{study}", studies::show, READER);
+        routes.get("/admin/studies/{study}", studies::show, RESEARCHER);
         routes.get("/admin/studies/{study}/edit", studies::edit, RESEARCHER);
-        routes.get("/admin/studies/{study}/versions/{version}", studies::text, READER);
+        routes.get("/admin/studies/{study}/versions/{version}", studies::text, RESEARCHER);
         routes.post("/admin/studies/{study}/state", studies::move, RESEARCHER);
         routes.get("/admin/studies/{study}/invitations", invitations::list, RESEARCHER);
         routes.post("/admin/studies/{study}/invitations", invitations::issue, RESEARCHER);
 
         // Results.
-        routes.get("/admin/studies/{study}/results", results::show, READER);
-        routes.get("/admin/studies/{study}/report.html", results::report, READER);
-        routes.get("/admin/studies/{study}/export/{file}", results::export, READER);
+        routes.get("/admin/studies/{study}/results", results::show, RESEARCHER);
+        routes.get("/admin/studies/{study}/report.html", results::report, RESEARCHER);
+        routes.get("/admin/studies/{study}/export/{file}", results::export, RESEARCHER);
 
         // The server.
-        routes.get("/admin/audit", records::show, READER);
+        routes.get("/admin/audit", records::show, RESEARCHER);
         routes.get("/admin/settings", settings::show, RESEARCHER);
+        routes.post("/admin/backup", settings::backup, RESEARCHER);
         routes.post("/admin/password", settings::changePassword, RESEARCHER, Limit.LOGIN);
     }
 }

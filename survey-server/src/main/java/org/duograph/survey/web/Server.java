@@ -5,6 +5,8 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.SizeUnit;
 import java.time.Clock;
+import io.javalin.router.Endpoint;
+import java.util.List;
 import java.util.Map;
 import org.duograph.survey.store.Store;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -50,7 +52,7 @@ public final class Server implements AutoCloseable {
                         new InvitationPages(store, studies, pages, this::address),
                         new ResultsPages(store, pages, clock),
                         new RecordPages(store, pages),
-                        new SettingsPages(store, sessions, pages),
+                        new SettingsPages(store, sessions, pages, clock),
                         new InstallTimeApi(store));
         Map<String, String> headers = Headers.of(settings.encrypted());
         javalin =
@@ -76,6 +78,14 @@ public final class Server implements AutoCloseable {
     /** The port it listens on; of interest if the settings say 0. */
     public int port() {
         return javalin.port();
+    }
+
+    /** All routes, for tests that try every one. */
+    List<Endpoint> endpoints() {
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(parsed -> parsed.endpoint)
+                .filter(endpoint -> endpoint.method.isHttpMethod())
+                .toList();
     }
 
     /** Where participants find the server, without a slash at the end. */

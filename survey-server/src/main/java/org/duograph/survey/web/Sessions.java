@@ -28,15 +28,14 @@ final class Sessions {
 
     /**
      * @param key random; the browser's cookie has it too
-     * @param who READER or RESEARCHER
      * @param began when they logged in
      * @param seen when their last request came
      */
-    record Session(String key, Access who, Instant began, Instant seen) {
+    record Session(String key, Instant began, Instant seen) {
 
         /** The session at a later request, null if it was over by then. */
         Session at(Instant now, boolean byItself) {
-            return over(now) ? null : new Session(key, who, began, byItself ? seen : now);
+            return over(now) ? null : new Session(key, began, byItself ? seen : now);
         }
 
         boolean over(Instant now) {
@@ -56,12 +55,12 @@ final class Sessions {
     }
 
     /** Logs in, always under a new key: one that was planted before is worth nothing. */
-    void begin(Context ctx, Access who) {
+    void begin(Context ctx) {
         Instant now = clock.instant();
         cookies.read(ctx, COOKIE).ifPresent(sessions::remove);
         sessions.values().removeIf(session -> session.over(now));
         String key = Secret.random();
-        sessions.put(key, new Session(key, who, now, now));
+        sessions.put(key, new Session(key, now, now));
         cookies.write(ctx, COOKIE, key, WHOLE);
     }
 

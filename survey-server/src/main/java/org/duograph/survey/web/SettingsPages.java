@@ -2,6 +2,9 @@ package org.duograph.survey.web;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import org.duograph.survey.store.Store;
@@ -11,15 +14,26 @@ final class SettingsPages {
     private final Store store;
     private final Sessions sessions;
     private final Pages pages;
+    private final Clock clock;
 
-    SettingsPages(Store store, Sessions sessions, Pages pages) {
+    SettingsPages(Store store, Sessions sessions, Pages pages, Clock clock) {
         this.store = store;
         this.sessions = sessions;
         this.pages = pages;
+        this.clock = clock;
     }
 
     void show(Context ctx) {
         show(ctx, 200, "");
+    }
+
+    /** Sends everything the store keeps, as of now, as one file. */
+    void backup(Context ctx) throws IOException {
+        store.audit("researcher", "took a backup", "");
+        String name = "survey-backup-" + LocalDate.now(clock) + ".zip";
+        ctx.contentType("application/zip")
+                .header("Content-Disposition", "attachment; filename=\"" + name + "\"");
+        store.backup(ctx.outputStream());
     }
 
     /** Changes the password and ends all sessions, as others may know the old one. */
@@ -37,7 +51,7 @@ final class SettingsPages {
         store.setAdminPassword(Passwords.hash(password));
         store.audit("researcher", "changed the password", "");
         sessions.endAll();
-        sessions.begin(ctx, Access.RESEARCHER);
+        sessions.begin(ctx);
         ctx.redirect("/admin/settings", HttpStatus.SEE_OTHER);
     }
 

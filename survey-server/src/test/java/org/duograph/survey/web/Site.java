@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import org.duograph.survey.store.Store;
 
 /** A running server with the shipped study, whose clock a test moves. */
@@ -15,14 +16,37 @@ final class Site implements AutoCloseable {
     static final String STUDY = "framework-usability";
 
     final HandClock clock = new HandClock();
-    final Store store;
-    final Server server;
+    private final Settings settings;
+    Store store;
+    Server server;
 
     Site(Path data) {
         this(Settings.of(data));
     }
 
     Site(Settings settings) {
+        this.settings = settings;
+        open();
+    }
+
+    /** Settings for a folder where one is not as by default. */
+    static Settings settings(Path data, Setting setting, String value) {
+        return Settings.read(
+                Map.of(
+                        Setting.DATA, data.toString(),
+                        Setting.PORT, "0",
+                        setting, value),
+                Map.of(),
+                Optional.empty());
+    }
+
+    /** Stops the server and starts it again, at another port. */
+    void restart() {
+        close();
+        open();
+    }
+
+    private void open() {
         store = Store.open(settings.data(), Clock.systemUTC());
         store.publish(shipped());
         server = Server.start(settings, store, clock);

@@ -102,10 +102,26 @@ final class Visitor {
 
     /** Sends a body that is already encoded. */
     Answer post(String path, String body) {
-        return send(
+        return post(path, body, Map.of());
+    }
+
+    /** As {@link #post(String, String)}, with further headers. */
+    Answer post(String path, String body, Map<String, String> headers) {
+        HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri(path))
                         .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(BodyPublishers.ofString(body)));
+                        .POST(BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return send(request);
+    }
+
+    /** Uses a route with no fields. */
+    Answer knock(Door door, Map<String, String> headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri(door.path()))
+                        .method(door.method(), BodyPublishers.noBody());
+        headers.forEach(request::header);
+        return send(request);
     }
 
     /** Opens a page, fills in its form for the action, and sends it. */
