@@ -167,7 +167,8 @@ public final class SurveyServer implements Callable<Integer> {
             out.println("  researcher    " + server.adminLink());
         }
         if (demo) {
-            out.println("                look at the study marked SYNTHETIC, of made-up respondents");
+            out.println(
+                    "                look at the study marked SYNTHETIC, of made-up respondents");
         }
         out.println("  data          " + settings.data());
         out.println("Stop it with Ctrl-C.");

@@ -4,10 +4,12 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import io.javalin.router.Endpoint;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.duograph.survey.store.StoreException;
+import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,9 @@ final class Faults {
         routes.exception(
                 HttpResponseException.class,
                 (e, ctx) -> show(ctx, e.getStatus(), explain(e.getStatus())));
+        routes.exception( // a body without a length turns out to be too large while it is read
+                HttpException.RuntimeException.class,
+                (e, ctx) -> show(ctx, e.getCode(), explain(e.getCode())));
         routes.exception(
                 StoreException.Unavailable.class,
                 (e, ctx) -> {
@@ -97,7 +102,9 @@ final class Faults {
         };
     }
 
-    private static String route(Context ctx) {
-        return ctx.endpoint() == null ? "no route" : ctx.endpoint().path;
+    /** The route as it is written in {@link Routes}: an address itself may hold a secret. */
+    static String route(Context ctx) {
+        Endpoint matched = ctx.endpoints().matchedHttpEndpoint();
+        return matched == null ? "no route" : matched.path;
     }
 }

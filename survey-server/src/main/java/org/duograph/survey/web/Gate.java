@@ -44,7 +44,7 @@ final class Gate {
         }
         boolean changes = !SAFE.contains(ctx.method());
         if (needed.needsSafePlace() && !caller.safe()) {
-            LOG.warn("refused {}: neither local nor encrypted", ctx.endpoint().path);
+            LOG.warn("refused {}: neither local nor encrypted", Faults.route(ctx));
             throw new Refusal(
                     403,
                     "Researchers' pages are open only on the computer on which the server runs, or over"
@@ -56,9 +56,10 @@ final class Gate {
                 if (!changes) {
                     throw new LoginNeeded();
                 }
-                LOG.warn("refused {} {}: not logged in", ctx.method(), ctx.endpoint().path);
+                LOG.warn("refused {} {}: not logged in", ctx.method(), Faults.route(ctx));
                 throw new Refusal(
-                        403, "You are not logged in, or were away too long. Log in, and do it again.");
+                        403,
+                        "You are not logged in, or were away too long. Log in, and do it again.");
             }
         }
         if (changes && needed != Access.PROGRAM) {
@@ -70,7 +71,7 @@ final class Gate {
         Duration wait = limits.take(limit, caller.address());
         if (!wait.isZero()) {
             long seconds = Math.max(1, (wait.toMillis() + 999) / 1000);
-            LOG.warn("refused {} {}: too often", ctx.method(), ctx.endpoint().path);
+            LOG.warn("refused {} {}: too often", ctx.method(), Faults.route(ctx));
             ctx.header("Retry-After", Long.toString(seconds));
             throw new Refusal(
                     429,

@@ -4,8 +4,8 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.SizeUnit;
-import java.time.Clock;
 import io.javalin.router.Endpoint;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.duograph.survey.store.Store;
@@ -114,6 +114,7 @@ public final class Server implements AutoCloseable {
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
         config.http.maxRequestSize = LARGEST_REQUEST;
+        config.http.defaultContentType = "text/plain; charset=utf-8";
         // Compressed pages that hold a secret beside a visitor's words give the secret away
         // (BREACH).
         config.http.compressionStrategy = CompressionStrategy.NONE;

@@ -58,7 +58,10 @@ class HeadersTest {
         for (String line :
                 new String[] {"GET / HTTP/9.9", "\u0001 / HTTP/1.1", "GET /%zz HTTP/1.1"}) {
             String answer = RawHttp.send(site.server, line, "Host: localhost");
-            assertThat(answer).as(line).startsWith("HTTP/1.1 4").doesNotContain("\tat ", "jetty");
+            assertThat(answer)
+                    .as(line)
+                    .containsPattern("^HTTP/1.1 (4|505)")
+                    .doesNotContain("\tat ", "jetty");
             assertThat(answer.toLowerCase()).as(line).doesNotContain("server: jetty");
         }
     }

@@ -179,9 +179,7 @@ class ResearcherBrowserTest {
     private void press(String words) {
         browser.findElement(
                         By.xpath(
-                                "//*[self::button or self::a][normalize-space(.)='"
-                                        + words
-                                        + "']"))
+                                "//*[self::button or self::a][normalize-space(.)='" + words + "']"))
                 .click();
     }
 

@@ -45,8 +45,7 @@ class SessionsTest {
     void aPageThatRenewsItselfDoesNotKeepTheSessionAlive() {
         for (int minutes = 0; minutes < 40; minutes += 10) {
             site.clock.pass(Duration.ofMinutes(10));
-            researcher.send(
-                    HttpRequest.newBuilder(researcher.uri("/admin")).header("X-Live", "1"));
+            researcher.send(HttpRequest.newBuilder(researcher.uri("/admin")).header("X-Live", "1"));
         }
         assertThat(researcher.get("/admin").location()).startsWith("/admin/login");
     }
@@ -103,8 +102,7 @@ class SessionsTest {
 
     @Test
     void scriptsAndOtherSitesDoNotGetTheCookies() {
-        Visitor.Answer answer =
-                site.visitor().submit("/admin/login", "/admin/login", LOGIN);
+        Visitor.Answer answer = site.visitor().submit("/admin/login", "/admin/login", LOGIN);
         assertThat(answer.response().headers().allValues("Set-Cookie"))
                 .isNotEmpty()
                 .allSatisfy(
@@ -121,8 +119,7 @@ class SessionsTest {
                 .containsEntry("next", "/admin/audit");
         for (String elsewhere :
                 List.of("https://evil.test/", "//evil.test", "/admin//evil.test", "/admin/..%0d")) {
-            Map<String, String> wish =
-                    Map.of("password", Site.PASSWORD, "next", elsewhere);
+            Map<String, String> wish = Map.of("password", Site.PASSWORD, "next", elsewhere);
             assertThat(researcher.submit("/admin/login", "/admin/login", wish).location())
                     .as(elsewhere)
                     .isEqualTo("/admin");

@@ -32,10 +32,7 @@ final class Site implements AutoCloseable {
     /** Settings for a folder where one is not as by default. */
     static Settings settings(Path data, Setting setting, String value) {
         return Settings.read(
-                Map.of(
-                        Setting.DATA, data.toString(),
-                        Setting.PORT, "0",
-                        setting, value),
+                Map.of(Setting.DATA, data.toString(), Setting.PORT, "0", setting, value),
                 Map.of(),
                 Optional.empty());
     }
