@@ -26,12 +26,14 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.duograph.survey.SurveyServer;
 import org.duograph.survey.store.Response;
 import org.duograph.survey.store.Store;
 import org.duograph.survey.store.Verification;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -51,6 +53,7 @@ class KillTest {
     private HttpClient browser;
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES) // waits for answers that might never come
     void everyAnswerWithAReceiptIsFoundExactlyOnceAfterEachKill() throws Exception {
         try (Participation participation = new Participation(folder)) {
             // The form is signed with the time, and the killed server's clock is the real one.
@@ -80,6 +83,8 @@ class KillTest {
                 sender.start();
                 senders.add(sender);
             }
+            int before = acknowledged.size();
+            while (acknowledged.size() == before && failures.isEmpty()) Thread.sleep(5);
             Thread.sleep(millis);
         } finally {
             server.destroyForcibly().waitFor();
