@@ -5,15 +5,19 @@ import static org.duograph.survey.web.Participation.STUDY;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.duograph.survey.study.Studies;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** A participant's whole way in a real browser, wide and narrow. */
+/** A participant's whole way in a real browser: wide and narrow, by mouse and by keyboard. */
 class ParticipantBrowserTest {
     @TempDir Path data;
     private Participation taking;
@@ -85,6 +89,19 @@ class ParticipantBrowserTest {
     }
 
     @Test
+    void aPageIsAnsweredByKeyboardAlone() throws IOException {
+        browser.go(STUDY);
+        tabTo("agree").sendKeys(Keys.SPACE);
+        browser.driver.switchTo().activeElement().sendKeys(Keys.ENTER);
+        arriveAt("/page/experience");
+        tabTo("experience_years").sendKeys(Keys.SPACE);
+        tabTo("role").sendKeys(Keys.ARROW_DOWN);
+        browser.look("keyboard");
+        tabTo("go").sendKeys(Keys.ENTER);
+        arriveAt("/page/install.");
+    }
+
+    @Test
     void savingTellsHowToGoOn() throws IOException {
         browser.go(STUDY);
         browser.tick("agree");
@@ -136,5 +153,23 @@ class ParticipantBrowserTest {
         for (WebElement input : browser.driver.findElements(By.cssSelector(css))) {
             if (input.getDomProperty("value").isEmpty()) input.sendKeys(text);
         }
+    }
+
+    /** Waits for a page: a key, unlike a click, is not held until the next page is there. */
+    private void arriveAt(String address) {
+        new WebDriverWait(browser.driver, Duration.ofSeconds(20))
+                .until(ExpectedConditions.urlContains(address));
+    }
+
+    /** Presses Tab until an input of this name has the focus. */
+    private WebElement tabTo(String name) {
+        for (int i = 0; i < 60; i++) {
+            WebElement active = browser.driver.switchTo().activeElement();
+            if (name.equals(active.getDomAttribute("name"))) {
+                return active;
+            }
+            active.sendKeys(Keys.TAB);
+        }
+        throw new AssertionError("Tab never reaches " + name);
     }
 }
