@@ -127,6 +127,10 @@ final class ConsentPages {
     void refuse(Context ctx) {
         Study study = latest(ctx);
         boolean trial = Form.all(ctx).containsKey("trial");
+        if (cookies.participant(ctx, study.id()).flatMap(store::draft).isPresent()) {
+            ctx.redirect("/s/" + study.id() + "/stop", HttpStatus.SEE_OTHER); // answers are stored
+            return;
+        }
         try {
             if (!trial) store.refuse(study.id());
         } catch (StoreException.Closed | StoreException.Unavailable e) {

@@ -59,6 +59,15 @@ class ParticipantTest {
     }
 
     @Test
+    void whoHasBegunIsAskedWhetherToDeleteInsteadOfBeingCounted() {
+        taking.agree();
+        assertThat(visitor.get(STUDY).page().select("[formaction]")).isEmpty();
+        Map<String, String> form = visitor.get(STUDY).form(STUDY);
+        assertThat(visitor.post(STUDY + "/refused", form).location()).isEqualTo(STUDY + "/stop");
+        assertThat(taking.store.counts("framework-usability").refused()).isZero();
+    }
+
+    @Test
     void aPageIsAskedOnlyAfterTheOnesBeforeIt() {
         taking.agree();
         String first = STUDY + "/page/experience";
