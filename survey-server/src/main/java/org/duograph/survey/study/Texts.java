@@ -35,14 +35,18 @@ public record Texts(Map<String, String> byLanguage) {
         return byLanguage.isEmpty();
     }
 
-    /** Puts {@code word} in place of {@code {placeholder}}, each in its language. */
+    /**
+     * Puts {@code word} in place of {@code {placeholder}}, each in its language. Most texts have no
+     * placeholder, and each submission asks for all texts of its study: those are not copied.
+     */
     Texts with(String placeholder, Texts word) {
+        String written = "{" + placeholder + "}";
+        if (byLanguage.values().stream().noneMatch(text -> text.contains(written))) {
+            return this;
+        }
         Map<String, String> all = new LinkedHashMap<>();
         byLanguage.forEach(
-                (language, text) ->
-                        all.put(
-                                language,
-                                text.replace("{" + placeholder + "}", word.in(language))));
+                (language, text) -> all.put(language, text.replace(written, word.in(language))));
         return new Texts(all);
     }
 

@@ -24,6 +24,7 @@ import org.duograph.survey.store.StoreException;
 import org.duograph.survey.store.Submission;
 import org.duograph.survey.study.Answers;
 import org.duograph.survey.study.Field;
+import org.duograph.survey.study.Page;
 import org.duograph.survey.study.Problem;
 import org.duograph.survey.study.Study;
 
@@ -182,8 +183,11 @@ final class SubmissionPages {
             unknown.remove(field.name());
         }
         Answers answers = new Answers(values);
+        List<Page> pages = study.pages(order, answers);
         unknown.addAll(answers.values().keySet());
-        unknown.removeAll(study.shown(answers));
+        for (Page page : pages) {
+            page.fields().forEach(field -> unknown.remove(field.name()));
+        }
         unknown.removeIf(name -> form.getOrDefault(name, "").isBlank());
         if (!unknown.isEmpty()) {
             throw new Refusal(
@@ -200,7 +204,7 @@ final class SubmissionPages {
                 form.getOrDefault("started", ""),
                 form.containsKey("trial"),
                 answers,
-                study.check(order, answers));
+                pages.stream().flatMap(page -> page.check(answers).stream()).toList());
     }
 
     private static String uuid(String text) {
