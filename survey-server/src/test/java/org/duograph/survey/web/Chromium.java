@@ -8,6 +8,7 @@ import com.deque.html.axecore.selenium.AxeBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,13 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A real browser without a screen. Leaves pictures of what it saw in target/screenshots. */
 final class Chromium implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20); // until the next page has come
+
     private static final Path PROGRAM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
@@ -83,12 +88,11 @@ final class Chromium implements AutoCloseable {
 
     /** Presses the first button or link with exactly these words. */
     void press(String words) {
-        WebElement found =
-                driver.findElement(
-                        By.xpath(
-                                "//*[self::button or self::a][normalize-space(.)='%s']"
-                                        .formatted(words)));
+        By named =
+                By.xpath("//*[self::button or self::a][normalize-space(.)='%s']".formatted(words));
+        WebElement found = driver.findElement(named);
         found.click();
+        new WebDriverWait(driver, PATIENCE).until(ExpectedConditions.stalenessOf(found));
     }
 
     /** Whether the page has a button with exactly these words. */

@@ -144,8 +144,7 @@ class KillTest {
 
     private void check(String when) {
         try (Store store = Store.open(folder, Clock.systemUTC())) {
-            List<String> found =
-                    store.responses("framework-usability").map(Response::id).toList();
+            List<String> found = store.responses("framework-usability").map(Response::id).toList();
             assertThat(found).as(when).doesNotHaveDuplicates();
             assertThat(acknowledged).as(when).isNotEmpty().isSubsetOf(found);
             assertThat(store.counts("framework-usability").responses()).isEqualTo(found.size());
