@@ -24,21 +24,29 @@ final class Columns {
     /** How many answers in own words a page shows; exports hold all. */
     static final int MOST_WORDS = 100;
 
-    private final Map<String, Field> fields = new LinkedHashMap<>();
-    private final Map<String, List<String>> values = new LinkedHashMap<>();
-    private final Map<String, Integer> counts = new HashMap<>();
+    private final Map<String, Column> columns = new LinkedHashMap<>();
     private final Map<String, String> known = new HashMap<>();
     private final Map<Score, List<Double>> scores = new LinkedHashMap<>();
     private final SortedMap<String, Integer> orders = new TreeMap<>();
     private int n;
+
+    /** One field of all responses. */
+    private static final class Column {
+        private final Field field;
+        private final List<String> values = new ArrayList<>();
+        private int answered;
+
+        Column(Field field) {
+            this.field = field;
+        }
+    }
 
     /** A standard instrument as it was asked: of one framework, or once, with an empty suffix. */
     record Score(Instrument instrument, String suffix) {}
 
     Columns(List<Field> fields) {
         for (Field field : fields) {
-            this.fields.put(field.name(), field);
-            values.put(field.name(), new ArrayList<>());
+            columns.put(field.name(), new Column(field));
             InstrumentScores.asked(field).ifPresent(score -> scores.put(score, new ArrayList<>()));
         }
     }
@@ -46,7 +54,7 @@ final class Columns {
     void add(Response response) {
         n++;
         orders.merge(String.join(", ", response.order()), 1, Integer::sum);
-        values.forEach((name, column) -> add(fields.get(name), column, response.answers()));
+        columns.values().forEach(column -> add(column, response.answers()));
         scores.forEach(
                 (score, column) -> {
                     OptionalDouble value =
@@ -55,15 +63,15 @@ final class Columns {
                 });
     }
 
-    private void add(Field field, List<String> column, Answers answers) {
-        String value = answers.values().get(field.name());
+    private void add(Column column, Answers answers) {
+        String value = answers.values().get(column.field.name());
         if (value != null) {
-            counts.merge(field.name(), 1, Integer::sum);
+            column.answered++;
         }
-        if (field.type() != Field.Type.WORDS) {
-            column.add(value == null ? null : known.computeIfAbsent(value, v -> v));
-        } else if (value != null && column.size() < MOST_WORDS) {
-            column.add(value);
+        if (column.field.type() != Field.Type.WORDS) {
+            column.values.add(value == null ? null : known.computeIfAbsent(value, v -> v));
+        } else if (value != null && column.values.size() < MOST_WORDS) {
+            column.values.add(value);
         }
     }
 
@@ -73,30 +81,30 @@ final class Columns {
     }
 
     List<Field> fields() {
-        return List.copyOf(fields.values());
+        return columns.values().stream().map(column -> column.field).toList();
     }
 
     boolean has(String field) {
-        return fields.containsKey(field);
+        return columns.containsKey(field);
     }
 
     Field field(String name) {
-        return fields.get(name);
+        return columns.get(name).field;
     }
 
     /** How many responses answer a field. */
     int answered(String field) {
-        return counts.getOrDefault(field, 0);
+        return columns.get(field).answered;
     }
 
     /** A field's value of each response, null where it has none; of words, the first few. */
     List<String> values(String field) {
-        return Collections.unmodifiableList(values.get(field));
+        return Collections.unmodifiableList(columns.get(field).values);
     }
 
     /** A field's number of each response, NaN where there is none or it is no number. */
     double[] numbers(String field) {
-        return values.get(field).stream().mapToDouble(Columns::number).toArray();
+        return columns.get(field).values.stream().mapToDouble(Columns::number).toArray();
     }
 
     private static double number(String value) {
@@ -115,19 +123,21 @@ final class Columns {
     /** How often each value was given, in the order of the field's options. */
     SortedMap<String, Integer> tally(String field) {
         List<String> order =
-                fields.get(field).options().stream().map(option -> option.code()).toList();
+                columns.get(field).field.options().stream().map(option -> option.code()).toList();
+        Map<String, Integer> counts = new HashMap<>();
+        order.forEach(code -> counts.put(code, 0));
+        for (String value : columns.get(field).values) {
+            if (value != null) {
+                counts.merge(value, 1, Integer::sum);
+            }
+        }
         SortedMap<String, Integer> tally =
                 new TreeMap<>(
                         Comparator.comparingInt(
                                         (String v) ->
                                                 order.contains(v) ? order.indexOf(v) : order.size())
                                 .thenComparing(v -> v));
-        order.forEach(code -> tally.put(code, 0));
-        for (String value : values.get(field)) {
-            if (value != null) {
-                tally.merge(value, 1, Integer::sum);
-            }
-        }
+        tally.putAll(counts);
         return tally;
     }
 

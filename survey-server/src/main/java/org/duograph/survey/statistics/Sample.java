@@ -78,11 +78,7 @@ public final class Sample {
                     Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 0, "no answers");
         }
         BinomialDistribution below = BinomialDistribution.of(sorted.length, 0.5);
-        double error = 1 - Interval.USUAL_LEVEL;
-        int outside = 0;
-        while (2 * below.cumulativeProbability(outside) <= error) {
-            outside++;
-        }
+        int outside = below.inverseCumulativeProbability((1 - Interval.USUAL_LEVEL) / 2);
         int first = Math.max(1, outside);
         double level = 1 - 2 * below.cumulativeProbability(first - 1);
         return new Interval(

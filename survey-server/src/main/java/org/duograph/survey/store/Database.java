@@ -29,6 +29,11 @@ final class Database implements AutoCloseable {
             ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64;OPTIMIZE_REUSE_RESULTS=0"
                     + ";TRACE_LEVEL_FILE=0";
 
+    static {
+        // H2 would hash the whole text of every row it reads, to look for an equal one in a cache.
+        System.setProperty("h2.objectCache", "false");
+    }
+
     private static final int READERS = 16;
     private static final int PATIENCE_MILLIS = 10_000;
 
