@@ -31,6 +31,7 @@ final class ConsentPages {
     private final Store store;
     private final PublishedStudies studies;
     private final ParticipantCookies cookies;
+    private final Drafts drafts;
     private final Pages pages;
     private final Notices notices;
     private final Clock clock;
@@ -48,6 +49,7 @@ final class ConsentPages {
         this.store = store;
         this.studies = studies;
         this.cookies = cookies;
+        this.drafts = new Drafts(store, cookies);
         this.pages = pages;
         this.notices = notices;
         this.clock = clock;
@@ -153,21 +155,17 @@ final class ConsentPages {
             return;
         }
         Messages words = Messages.in(language);
-        Optional<Draft> draft = cookies.participant(ctx, study.id()).flatMap(store::draft);
+        Optional<Draft> draft = drafts.of(ctx);
         Map<String, Object> model = new HashMap<>();
         model.put("study", study);
         model.put("language", language);
         model.put("words", words);
         model.put("problem", problem);
-        model.put("goOn", draft.map(Draft::page).map(page -> goOn(study, page)).orElse(""));
+        model.put("goOn", draft.map(Drafts::address).orElse(""));
         model.put("sent", cookies.sent(ctx, study.id()).isPresent());
         model.put("trial", ctx.queryParam("trial") != null || ctx.formParam("trial") != null);
         ctx.status(status);
         pages.render(ctx, "participant/start.jte", study.title().in(language), language, model);
-    }
-
-    private static String goOn(Study study, String page) {
-        return "/s/" + study.id() + (page.equals("send") ? "/send" : "/page/" + page);
     }
 
     private Study latest(Context ctx) {

@@ -14,6 +14,7 @@ import org.duograph.survey.store.StoreException;
 final class LeavingPages {
     private final Store store;
     private final ParticipantCookies cookies;
+    private final Drafts drafts;
     private final Pages pages;
     private final Notices notices;
     private final Supplier<String> address;
@@ -29,6 +30,7 @@ final class LeavingPages {
             Supplier<String> address) {
         this.store = store;
         this.cookies = cookies;
+        this.drafts = new Drafts(store, cookies);
         this.pages = pages;
         this.notices = notices;
         this.address = address;
@@ -56,21 +58,16 @@ final class LeavingPages {
     }
 
     private void withDraft(Context ctx, Consumer<Draft> then) {
-        String study = ctx.pathParam("study");
-        Optional<Draft> draft =
-                cookies.participant(ctx, study)
-                        .flatMap(store::draft)
-                        .filter(d -> d.study().equals(study));
+        Optional<Draft> draft = drafts.of(ctx);
         if (draft.isPresent()) {
             then.accept(draft.get());
         } else {
-            ctx.redirect("/s/" + study, HttpStatus.SEE_OTHER);
+            ctx.redirect("/s/" + ctx.pathParam("study"), HttpStatus.SEE_OTHER);
         }
     }
 
     private void render(Context ctx, String name, Draft draft) {
         Messages words = Messages.in(draft.language());
-        String page = draft.page().equals("send") ? "/send" : "/page/" + draft.page();
         pages.render(
                 ctx,
                 "participant/" + name + ".jte",
@@ -86,7 +83,7 @@ final class LeavingPages {
                         "link",
                         address.get() + "/r/" + draft.participant(),
                         "goOn",
-                        "/s/" + draft.study() + page));
+                        Drafts.address(draft)));
     }
 
     /** Asks for the receipt of answers to delete. */

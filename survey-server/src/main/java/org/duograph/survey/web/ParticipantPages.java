@@ -31,6 +31,7 @@ final class ParticipantPages {
     private final Store store;
     private final PublishedStudies studies;
     private final ParticipantCookies cookies;
+    private final Drafts drafts;
     private final Pages pages;
     private final Notices notices;
 
@@ -43,13 +44,14 @@ final class ParticipantPages {
         this.store = store;
         this.studies = studies;
         this.cookies = cookies;
+        this.drafts = new Drafts(store, cookies);
         this.pages = pages;
         this.notices = notices;
     }
 
     /** Shows a page, unless an earlier one comes first. */
     void show(Context ctx) {
-        Optional<Draft> found = draft(ctx);
+        Optional<Draft> found = drafts.of(ctx);
         if (found.isEmpty()) {
             ctx.redirect("/s/" + ctx.pathParam("study"), HttpStatus.SEE_OTHER);
             return;
@@ -63,7 +65,7 @@ final class ParticipantPages {
             ctx.redirect(address(study, steps, open), HttpStatus.SEE_OTHER);
             return;
         }
-        String language = language(ctx, study, draft);
+        String language = Drafts.language(ctx, study, draft);
         String notice = ctx.queryParam("more") == null ? "" : "page.more";
         render(ctx, 200, study, language, steps, index, draft.answers(), List.of(), notice);
     }
@@ -72,7 +74,7 @@ final class ParticipantPages {
     void answer(Context ctx) {
         Map<String, String> form = Form.all(ctx);
         String id = ctx.pathParam("study");
-        Optional<Draft> found = draft(ctx);
+        Optional<Draft> found = drafts.of(ctx);
         if (found.isEmpty()) {
             noDraft(ctx, id, form);
             return;
@@ -84,7 +86,7 @@ final class ParticipantPages {
                 Form.found(study.pages().stream().filter(p -> p.key().equals(key)).findFirst());
         Set<String> asked = Set.of(form.getOrDefault("asked", "").split(" +"));
         Answers answers = merge(draft.answers(), whole.only(asked), form);
-        String language = language(ctx, study, draft);
+        String language = Drafts.language(ctx, study, draft);
 
         List<Page> steps = study.pages(draft.order(), answers);
         int index = indexOf(steps, key);
@@ -102,28 +104,15 @@ final class ParticipantPages {
             store.saveDraft(changed(draft, language, reached(next, key), answers));
             ctx.redirect(next, HttpStatus.SEE_OTHER);
         } catch (StoreException.Unavailable e) {
+            if (index < 0) throw e; // the page is none of this participant's any more
             render(ctx, 503, study, language, steps, index, answers, List.of(), "unavailable");
         } catch (StoreException e) {
             notices.refuse(ctx, e, id, language, whole.read(form));
         }
     }
 
-    /** The draft of the visitor for the study in the address. */
-    private Optional<Draft> draft(Context ctx) {
-        String study = ctx.pathParam("study");
-        return cookies.participant(ctx, study)
-                .flatMap(store::draft)
-                .filter(draft -> draft.study().equals(study));
-    }
-
     private Study study(Draft draft) {
         return studies.version(draft.study(), draft.version());
-    }
-
-    private static String language(Context ctx, Study study, Draft draft) {
-        List<String> wanted = new ArrayList<>(Languages.chosen(ctx));
-        wanted.add(draft.language());
-        return study.language(wanted);
     }
 
     /** The answers so far, with what the page asked taken from the form: blank means cleared. */

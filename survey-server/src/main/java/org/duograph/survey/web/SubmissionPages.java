@@ -8,7 +8,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.format.FormatStyle;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +42,7 @@ final class SubmissionPages {
     private final Store store;
     private final PublishedStudies studies;
     private final ParticipantCookies cookies;
+    private final Drafts drafts;
     private final Pages pages;
     private final Notices notices;
     private final Clock clock;
@@ -57,6 +57,7 @@ final class SubmissionPages {
         this.store = store;
         this.studies = studies;
         this.cookies = cookies;
+        this.drafts = new Drafts(store, cookies);
         this.pages = pages;
         this.notices = notices;
         this.clock = clock;
@@ -65,10 +66,7 @@ final class SubmissionPages {
     /** Shows all answers once more, with the button that sends them. */
     void review(Context ctx) {
         String id = ctx.pathParam("study");
-        Optional<Draft> found =
-                cookies.participant(ctx, id)
-                        .flatMap(store::draft)
-                        .filter(draft -> draft.study().equals(id));
+        Optional<Draft> found = drafts.of(ctx);
         if (found.isEmpty()) {
             boolean sent = cookies.sent(ctx, id).isPresent();
             ctx.redirect("/s/" + id + (sent ? "/receipt" : ""), HttpStatus.SEE_OTHER);
@@ -81,12 +79,10 @@ final class SubmissionPages {
             ctx.redirect("/s/" + id + "/page/" + pageOf(study, draft.order(), problems.get(0)));
             return;
         }
-        List<String> wanted = new ArrayList<>(Languages.chosen(ctx));
-        wanted.add(draft.language());
         Review review =
                 new Review(
                         study,
-                        study.language(wanted),
+                        Drafts.language(ctx, study, draft),
                         draft.submission(),
                         draft.order(),
                         draft.started().toString(),
