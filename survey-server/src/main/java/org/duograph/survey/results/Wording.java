@@ -1,6 +1,5 @@
 package org.duograph.survey.results;
 
-import java.util.List;
 import org.duograph.survey.statistics.Interval;
 import org.duograph.survey.study.Field;
 import org.duograph.survey.study.Item;
@@ -12,15 +11,16 @@ final class Wording {
     private final String language;
 
     Wording(Study study) {
-        language = study.language(List.of("en"));
+        language = study.researcherLanguage();
     }
 
     String label(Item item) {
         return item.label().in(language);
     }
 
+    /** What a field asks. */
     String label(Field field) {
-        return field.label().in(language);
+        return field.asks().in(language);
     }
 
     /** An environment as researchers call it; participants are told "your own computer". */

@@ -45,6 +45,15 @@ public record Field(
         options = List.copyOf(options);
     }
 
+    /**
+     * What it asks, read without its question: of a row or an option, the question and then the
+     * label; otherwise the label, which is the question.
+     */
+    public Texts asks() {
+        Texts whole = new Scope(framework, environment).fill(question.text());
+        return label.equals(whole) ? label : whole.then(label);
+    }
+
     /** The most characters that an answer may have. */
     public int longest() {
         return question.kind() == Kind.TEXT && question.lines()

@@ -126,6 +126,11 @@ public record Study(
         return wanted.stream().filter(languages::contains).findFirst().orElse(languages.get(0));
     }
 
+    /** The language in which researchers read the study: English if it has it. */
+    public String researcherLanguage() {
+        return language(List.of("en"));
+    }
+
     private List<String> codes() {
         return frameworks.stream().map(Item::code).toList();
     }

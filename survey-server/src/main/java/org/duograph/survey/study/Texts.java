@@ -50,6 +50,13 @@ public record Texts(Map<String, String> byLanguage) {
         return new Texts(all);
     }
 
+    /** Each text, a blank, and {@code more} in the same language. */
+    Texts then(Texts more) {
+        Map<String, String> all = new LinkedHashMap<>();
+        byLanguage.forEach((language, text) -> all.put(language, text + " " + more.in(language)));
+        return new Texts(all);
+    }
+
     /** Adds to each text what {@code change} makes of it. */
     Texts map(UnaryOperator<String> change) {
         Map<String, String> all = new LinkedHashMap<>();

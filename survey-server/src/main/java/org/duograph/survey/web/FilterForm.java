@@ -26,7 +26,7 @@ public record FilterForm(String language, List<Choice> choices) {
     /** Language, version, and every question with few options that is asked once. */
     static FilterForm of(Selection selection) {
         Filter filter = selection.filter();
-        String language = selection.study().language(List.of("en"));
+        String language = selection.study().researcherLanguage();
         List<Choice> choices = new ArrayList<>();
         if (selection.study().languages().size() > 1) {
             choices.add(
@@ -62,7 +62,7 @@ public record FilterForm(String language, List<Choice> choices) {
     private static Choice choice(Field field, Filter filter, String language) {
         return new Choice(
                 Filter.ANSWER + field.name(),
-                field.label().in(language),
+                field.asks().in(language),
                 filter.answers().getOrDefault(field.name(), ""),
                 field.options().stream()
                         .map(option -> new Option(option.code(), option.label().in(language)))

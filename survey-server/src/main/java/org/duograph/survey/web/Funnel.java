@@ -28,7 +28,7 @@ public record Funnel(long began, List<Stage> stages) {
     }
 
     static Funnel of(Study study, Counts counts) {
-        String language = study.language(List.of("en"));
+        String language = study.researcherLanguage();
         List<Page> pages = new ArrayList<>(study.pages());
         Collections.reverse(pages);
         List<Stage> stages = new ArrayList<>();

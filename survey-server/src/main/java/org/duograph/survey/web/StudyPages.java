@@ -153,7 +153,7 @@ final class StudyPages {
     }
 
     private static String title(Study study) {
-        return study.title().in(study.language(List.of("en")));
+        return study.title().in(study.researcherLanguage());
     }
 
     /** The file that was chosen, or else the text typed; lines end as they do in files. */

@@ -35,6 +35,25 @@ class FrameworkUsabilityTest {
     }
 
     @Test
+    void aRowAsksWithItsQuestionAndOtherFieldsByThemselves() {
+        assertThat(asks("prefer.cnn"))
+                .isEqualTo(
+                        "Which framework would you use to build ..."
+                                + " a convolutional network (CNN)");
+        assertThat(asks("documentation.caffe2")).contains("Caffe2").doesNotContain("{");
+        assertThat(asks("comment"))
+                .isEqualTo("Is there anything else that you would like to tell us?");
+    }
+
+    private String asks(String name) {
+        return study.fields().stream()
+                .filter(field -> field.name().equals(name))
+                .map(field -> field.asks().in("en"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void showsFrameworksInTheOrderOfTheParticipant() {
         assertThat(study.pages(order, Answers.NONE))
                 .extracting(Page::key)

@@ -32,7 +32,7 @@ final class Codebook {
     Codebook(Selection selection, List<Field> fields) {
         this.selection = selection;
         this.fields = fields;
-        this.language = selection.study().language(List.of("en"));
+        this.language = selection.study().researcherLanguage();
     }
 
     List<Map<String, String>> lines() {
@@ -71,7 +71,7 @@ final class Codebook {
         Range range = field.question().range();
         Map<String, String> line = new LinkedHashMap<>();
         line.put("field", field.name());
-        line.put("asks", field.label().in(language));
+        line.put("asks", field.asks().in(language));
         line.put("type", field.type().name().toLowerCase(Locale.ROOT));
         line.put("required", field.question().required() ? "yes" : "no");
         line.put("least", range == null ? "" : range.min().toPlainString());
