@@ -73,7 +73,7 @@ final class InstrumentScores {
                             sample.mean(),
                             List.of(Bootstrap.ofMean(sample)),
                             OptionalDouble.empty(),
-                            ""));
+                            note(score.instrument(), sample)));
             rows.add(new BoxPlot.Row(whose(score), sample, Colours.of(rows.size())));
         }
         List<Comparison> comparisons = new ArrayList<>();
@@ -119,6 +119,12 @@ final class InstrumentScores {
                 .map(words::label)
                 .findFirst()
                 .orElse("all");
+    }
+
+    private static String note(Instrument instrument, Sample scores) {
+        return instrument == Instrument.UMUX_LITE && scores.n() > 0
+                ? "predicts a SUS of " + Numbers.plain(Instrument.predictedSus(scores.mean()))
+                : "";
     }
 
     private static String name(Instrument instrument) {

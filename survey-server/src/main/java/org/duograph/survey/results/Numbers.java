@@ -31,11 +31,6 @@ public final class Numbers {
         return p < 0.0001 ? "< 0.0001" : rounded(p, p < 0.001 ? 5 : 4);
     }
 
-    /** A p-value after the letter: "p = 0.0078". */
-    public static String pIs(double p) {
-        return p < 0.0001 ? "p < 0.0001" : "p = " + p(p);
-    }
-
     /** The bounds of an interval: "12 to 34.5". */
     public static String bounds(Interval interval, boolean shares) {
         return shares

@@ -35,11 +35,6 @@ public record Share(int count, int n) {
         return interval(BinomialConfidenceInterval.CLOPPER_PEARSON, "Clopper–Pearson, exact");
     }
 
-    /** Exact two-sided p-value against chance, that is, against one half. */
-    public double pAgainstHalf() {
-        return SignTest.p(count, n - count);
-    }
-
     private Interval interval(BinomialConfidenceInterval method, String kind) {
         if (n == 0) {
             return new Interval(0, 1, Interval.USUAL_LEVEL, kind);

@@ -80,11 +80,6 @@ public record Prompt(Question question, String name, Texts text, Texts hint, Lis
                 .toList();
     }
 
-    /** The field that stands for the question where a problem concerns it as a whole. */
-    public Optional<Field> firstField() {
-        return fields.stream().findFirst();
-    }
-
     /** What is wrong with tidy answers to this question, field by field, then as a whole. */
     List<Problem> check(Answers answers) {
         List<Problem> problems = new ArrayList<>();

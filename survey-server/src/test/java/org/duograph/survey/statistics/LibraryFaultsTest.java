@@ -27,7 +27,7 @@ class LibraryFaultsTest {
                         .getPValue();
 
         assertThat(library).isCloseTo(theirs, within(5e-5));
-        assertThat(new Share(k, n).pAgainstHalf()).isCloseTo(truth, within(5e-5));
+        assertThat(SignTest.p(k, n - k)).isCloseTo(truth, within(5e-5));
     }
 
     @Test

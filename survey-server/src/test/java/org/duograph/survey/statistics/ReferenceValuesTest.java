@@ -37,7 +37,7 @@ class ReferenceValuesTest {
             int k, int n, double p, double cpLow, double cpHigh, double low, double high) {
         Share share = new Share(k, n);
 
-        assertThat(share.pAgainstHalf()).isCloseTo(p, CLOSE);
+        assertThat(SignTest.p(k, n - k)).isCloseTo(p, CLOSE);
         isInterval(share.clopperPearson(), cpLow, cpHigh);
         isInterval(share.wilson(), low, high);
     }
