@@ -129,7 +129,7 @@ final class ConsentPages {
     void refuse(Context ctx) {
         Study study = latest(ctx);
         boolean trial = Form.all(ctx).containsKey("trial");
-        if (cookies.participant(ctx, study.id()).flatMap(store::draft).isPresent()) {
+        if (drafts.of(ctx).isPresent()) {
             ctx.redirect("/s/" + study.id() + "/stop", HttpStatus.SEE_OTHER); // answers are stored
             return;
         }

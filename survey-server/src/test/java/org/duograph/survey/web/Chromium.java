@@ -13,16 +13,22 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.Wait;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A real browser without a screen. Leaves pictures of what it saw in target/screenshots. */
 final class Chromium implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20); // until the next page has come
+
+    private static final String NEW_PAGE =
+            "return !window.isOld && document.readyState === 'complete'";
 
     private static final Path PROGRAM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
@@ -86,13 +92,16 @@ final class Chromium implements AutoCloseable {
         driver.findElement(By.name(field)).click();
     }
 
-    /** Presses the first button or link with exactly these words. */
+    /** Presses the first button or link with exactly these words, and waits for the next page. */
     void press(String words) {
         By named =
                 By.xpath("//*[self::button or self::a][normalize-space(.)='%s']".formatted(words));
-        WebElement found = driver.findElement(named);
+        Wait<WebDriver> wait =
+                new WebDriverWait(driver, PATIENCE).ignoring(WebDriverException.class);
+        WebElement found = wait.until(page -> page.findElement(named));
+        driver.executeScript("window.isOld = true");
         found.click();
-        new WebDriverWait(driver, PATIENCE).until(ExpectedConditions.stalenessOf(found));
+        wait.until(page -> driver.executeScript(NEW_PAGE));
     }
 
     /** Whether the page has a button with exactly these words. */
@@ -112,16 +121,30 @@ final class Chromium implements AutoCloseable {
                 folder.resolve("%s-%02d-%s.png".formatted(name, ++pictures, what)),
                 Base64.getDecoder().decode((String) picture.get("data")));
         String at = what + " at " + driver.getCurrentUrl();
-        assertThat(new AxeBuilder().analyze(driver).getViolations())
-                .extracting(Chromium::describe)
-                .as(at)
-                .isEmpty();
+        assertThat(violations()).extracting(Chromium::describe).as(at).isEmpty();
         assertThat(
                         driver.executeScript(
                                 "return document.documentElement.scrollWidth"
                                         + " - document.documentElement.clientWidth"))
                 .as("pixels too wide: " + at)
                 .isEqualTo(0L);
+    }
+
+    /** A page that renews itself may do so while it is analysed: then once more. */
+    private List<Rule> violations() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return new AxeBuilder().analyze(driver).getViolations();
+            } catch (WebDriverException e) {
+                if (attempt == 3) throw e;
+            }
+        }
+    }
+
+    /** Waits until the first element that a selector finds has this text. */
+    void await(String css, String text) {
+        new WebDriverWait(driver, PATIENCE)
+                .until(ExpectedConditions.textToBe(By.cssSelector(css), text));
     }
 
     private Object wholePage() {

@@ -18,7 +18,7 @@ import org.duograph.survey.study.Answers;
 
 /**
  * Measures the pages of a researcher over HTTP when there are many responses; asserts nothing.
- * Arguments: how many responses.
+ * Arguments: how many responses. The page survey/load says how to run it.
  */
 final class ResultsLoad {
     private static final List<Response> EIGHT = SyntheticGroup.responses();
