@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -58,8 +61,7 @@ public final class Backup {
 
     /** Writes a backup of a folder to a stream, which stays open. */
     static void write(Path folder, OutputStream out) throws IOException {
-        List<Path> segments = Segments.files(folder.resolve("journal"));
-        if (segments.isEmpty()) {
+        if (Segments.files(folder.resolve("journal")).isEmpty()) {
             throw new StoreException.Unusable(
                     "There is no journal in " + folder + ". Give the folder of a server.");
         }
@@ -74,16 +76,46 @@ public final class Backup {
         } finally {
             Files.delete(drafts);
         }
-        for (int i = 0; i < segments.size(); i++) {
-            zip.putNextEntry(new ZipEntry("journal/" + segments.get(i).getFileName()));
-            Segments.End end = copyLines(segments.get(i), zip);
-            // Of the last segment, a line may be in the making.
-            if (end.torn().isPresent() && i < segments.size() - 1) {
-                throw end.torn().get().unusable();
+        SortedMap<Path, InputStream> segments = openAll(folder.resolve("journal"));
+        try {
+            for (Path segment : segments.keySet()) {
+                zip.putNextEntry(new ZipEntry("journal/" + segment.getFileName()));
+                Segments.End end = copyLines(segment, segments.get(segment), zip);
+                // Of the last segment, a line may be in the making.
+                if (end.torn().isPresent() && !segment.equals(segments.lastKey())) {
+                    throw end.torn().get().unusable();
+                }
             }
+        } finally {
+            closeAll(segments.values());
         }
         zip.finish();
         zip.flush();
+    }
+
+    /**
+     * Opens the segments at one moment. A line may be erased because a later one says the same, so
+     * no copy may hold an early segment after erasing, and end before that later line.
+     */
+    private static SortedMap<Path, InputStream> openAll(Path folder) throws IOException {
+        SortedMap<Path, InputStream> opened = new TreeMap<>();
+        try {
+            while (!List.copyOf(opened.keySet()).equals(Segments.files(folder))) {
+                closeAll(opened.values());
+                opened.clear();
+                for (Path segment : Segments.files(folder)) {
+                    opened.put(segment, Files.newInputStream(segment));
+                }
+            }
+            return opened;
+        } catch (IOException e) {
+            closeAll(opened.values());
+            throw e;
+        }
+    }
+
+    private static void closeAll(Collection<InputStream> opened) throws IOException {
+        for (InputStream in : opened) in.close();
     }
 
     /** All lines about drafts in one file; its segments may be replaced while they are read. */
@@ -91,7 +123,11 @@ public final class Backup {
         Path collected = Files.createTempFile("drafts", ".journal");
         while (true) {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(collected))) {
-                for (Path segment : Segments.files(folder)) copyLines(segment, out);
+                for (Path segment : Segments.files(folder)) {
+                    try (InputStream in = Files.newInputStream(segment)) {
+                        copyLines(segment, in, out);
+                    }
+                }
                 return collected;
             } catch (NoSuchFileException e) {
                 // Replaced by a shorter one: begin again.
@@ -106,10 +142,12 @@ public final class Backup {
         }
     }
 
-    private static Segments.End copyLines(Path segment, OutputStream out) throws IOException {
+    private static Segments.End copyLines(Path segment, InputStream in, OutputStream out)
+            throws IOException {
         try {
-            return Segments.readFile(
+            return Segments.read(
                     segment,
+                    in,
                     (sequence, buffer, from, length) -> out.write(buffer, from, length + 1));
         } catch (SQLException e) {
             throw new IOException(e);

@@ -99,37 +99,42 @@ final class Segments {
 
     /** Reads one segment. */
     static End readFile(Path file, RawReader reader) throws IOException, SQLException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(file, in, reader);
+        }
+    }
+
+    /** Reads a segment that was opened before: as it was then, should it be rewritten meanwhile. */
+    static End read(Path file, InputStream in, RawReader reader) throws IOException, SQLException {
         long sequence = firstSequence(file) - 1;
         long goodBytes = 0;
         long lines = 0;
         Damage damage = null;
         byte[] buffer = new byte[1 << 16];
         int filled = 0;
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int read; (read = in.read(buffer, filled, buffer.length - filled)) >= 0; ) {
-                int searched = filled;
-                filled += read;
-                int start = 0;
-                for (int i = searched; i < filled; i++) {
-                    if (buffer[i] != '\n') continue;
-                    // Only the last line can be torn; here is one behind it.
-                    if (damage != null) throw damage.unusable();
-                    lines++;
-                    int length = i - start;
-                    long found = Line.check(buffer, start, length);
-                    if (found == sequence + 1) {
-                        sequence = found;
-                        goodBytes += length + 1;
-                        reader.read(sequence, buffer, start, length);
-                    } else {
-                        damage = new Damage(file, lines, why(found, sequence + 1));
-                    }
-                    start = i + 1;
+        for (int read; (read = in.read(buffer, filled, buffer.length - filled)) >= 0; ) {
+            int searched = filled;
+            filled += read;
+            int start = 0;
+            for (int i = searched; i < filled; i++) {
+                if (buffer[i] != '\n') continue;
+                // Only the last line can be torn; here is one behind it.
+                if (damage != null) throw damage.unusable();
+                lines++;
+                int length = i - start;
+                long found = Line.check(buffer, start, length);
+                if (found == sequence + 1) {
+                    sequence = found;
+                    goodBytes += length + 1;
+                    reader.read(sequence, buffer, start, length);
+                } else {
+                    damage = new Damage(file, lines, why(found, sequence + 1));
                 }
-                System.arraycopy(buffer, start, buffer, 0, filled - start);
-                filled -= start;
-                if (filled == buffer.length) buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+                start = i + 1;
             }
+            System.arraycopy(buffer, start, buffer, 0, filled - start);
+            filled -= start;
+            if (filled == buffer.length) buffer = Arrays.copyOf(buffer, 2 * buffer.length);
         }
         if (filled > 0) {
             if (damage != null) throw damage.unusable();
