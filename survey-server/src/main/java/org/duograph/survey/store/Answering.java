@@ -13,16 +13,15 @@ import org.duograph.survey.study.Privacy;
 final class Answering {
     private Answering() {}
 
-    static void save(Transaction transaction, Draft draft) throws SQLException {
+    static void save(Transaction transaction, Draft draft, Optional<String> token)
+            throws SQLException {
         Sql sql = transaction.sql();
         Studies.requireOpen(sql, draft.study());
         Studies.requireVersion(sql, draft.study(), draft.version());
         if (Queries.isSettled(sql, draft.submission())) {
             throw new StoreException.AlreadyAnswered("These answers were submitted already.");
         }
-        if (draft.tokenHash().isPresent()) {
-            requireUnspent(sql, draft.study(), draft.tokenHash().get());
-        }
+        if (token.isPresent()) requireUnspent(sql, draft.study(), Secrets.hash(token.get()));
         transaction.record(new Event.DraftSaved(draft));
     }
 
@@ -100,16 +99,13 @@ final class Answering {
         if (time.tokenHash().isPresent()) {
             Studies.requireInvitation(sql, time.study(), time.tokenHash().get());
         }
-        boolean anonymous =
-                Queries.versions(sql, time.study()).stream()
-                        .anyMatch(version -> version.privacy() == Privacy.ANONYMOUS);
+        boolean anonymous = Studies.isAnonymous(sql, time.study());
         transaction.record(new Event.InstallTimed(anonymous ? time.anonymous() : time));
     }
 
     private static void requireUnspent(Sql sql, String study, String tokenHash)
             throws SQLException {
-        Invitation invitation = Studies.requireInvitation(sql, study, tokenHash);
-        if (invitation.state() == Invitation.State.ANSWERED) {
+        if (Studies.requireInvitation(sql, study, tokenHash).answered()) {
             throw new StoreException.AlreadyAnswered(
                     "This personal link was used already; it takes one answer.");
         }

@@ -1,5 +1,6 @@
 package org.duograph.survey.store;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +13,8 @@ import org.duograph.survey.study.Answers;
  *
  * @param participant the random id in the participant's cookie
  * @param submission the id that the {@link Submission} is going to have
+ * @param linkHash {@link Secrets#linkHash} of the personal token, if there was one; drafts of older
+ *     servers hold its {@link Secrets#hash} instead
  * @param page the page that the participant has reached; says where those who leave have left
  */
 public record Draft(
@@ -20,7 +23,7 @@ public record Draft(
         String study,
         int version,
         String language,
-        Optional<String> tokenHash,
+        @JsonAlias("tokenHash") Optional<String> linkHash,
         List<String> order,
         String page,
         Answers answers,
@@ -31,7 +34,7 @@ public record Draft(
         Objects.requireNonNull(submission);
         Objects.requireNonNull(study);
         Objects.requireNonNull(language);
-        Objects.requireNonNull(tokenHash);
+        Objects.requireNonNull(linkHash);
         Objects.requireNonNull(page);
         Objects.requireNonNull(answers);
         Objects.requireNonNull(started);

@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes what was withdrawn from the disk: from the journals at once, from the database by
- * building it anew while the server goes on. What is broken off is taken up at the next start.
+ * Removes what must not stay, withdrawn answers and single spent tokens, from the disk: from the
+ * journals at once, from the database by building it anew while the server goes on. What is broken
+ * off is taken up at the next start.
  */
 final class Eraser {
     private static final Logger LOG = LoggerFactory.getLogger(Eraser.class);
@@ -25,7 +26,18 @@ final class Eraser {
         this.folder = folder;
         this.writer = writer;
         builder.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        if (folder.holdsWithdrawn()) erase();
+        if (folder.holdsUnwanted()) erase();
+        gather();
+        builder.scheduleWithFixedDelay(this::gather, 1, 1, TimeUnit.MINUTES);
+    }
+
+    /** Gathers spent tokens where it is time to; what fails is tried again in a minute. */
+    void gather() {
+        try {
+            if (writer.run(Gathering::gather)) erase();
+        } catch (StoreException e) {
+            LOG.warn("Spent tokens are not gathered yet; the next try is in a minute.", e);
+        }
     }
 
     /** Returns when the journals are clean, or it is clear that they must be cleaned later. */
@@ -34,7 +46,7 @@ final class Eraser {
         try {
             eraseJournals();
         } catch (StoreException e) {
-            LOG.warn("Withdrawn answers are not erased yet; the next try is in a minute.", e);
+            LOG.warn("Lines are not erased yet; the next try is in a minute.", e);
             builder.schedule(this::erase, 1, TimeUnit.MINUTES);
             return;
         }
@@ -63,10 +75,10 @@ final class Eraser {
                 next.close();
                 throw e;
             }
-            // Answers withdrawn since may have been read before they were erased.
-            if (folder.holdsWithdrawn()) erase();
+            // What became unwanted since may have been read before it was erased.
+            if (folder.holdsUnwanted()) erase();
         } catch (IOException | SQLException | StoreException e) {
-            LOG.warn("Withdrawn answers may still be in the file of the database.", e);
+            LOG.warn("Lines that were erased may still be in the file of the database.", e);
         }
     }
 

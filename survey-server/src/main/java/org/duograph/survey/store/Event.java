@@ -20,6 +20,7 @@ import org.duograph.survey.study.Privacy;
     @Type(value = Event.StudyMoved.class, name = "study_moved"),
     @Type(value = Event.InvitationsIssued.class, name = "invitations_issued"),
     @Type(value = Event.InvitationUsed.class, name = "invitation_used"),
+    @Type(value = Event.InvitationsUsed.class, name = "invitations_used"),
     @Type(value = Event.Refused.class, name = "refused"),
     @Type(value = Event.Submitted.class, name = "submitted"),
     @Type(value = Event.Withdrawn.class, name = "withdrawn"),
@@ -47,6 +48,13 @@ sealed interface Event {
     /** Says of a token only that it is spent; names no submission. */
     record InvitationUsed(String tokenHash) implements Event {}
 
+    /**
+     * All tokens of an anonymous study that are spent so far, sorted: says in one line, and no
+     * longer in the order of the answers, what {@code lines} said. Those become {@link Erased}.
+     */
+    record InvitationsUsed(String study, List<String> tokenHashes, List<Long> lines)
+            implements Event {}
+
     /** Somebody did not consent to a study. Says nothing about who, and not at what time of day. */
     record Refused(String study) implements Event {}
 
@@ -73,7 +81,7 @@ sealed interface Event {
     /** The answers of line {@code line} are taken back; that line becomes {@link Erased}. */
     record Withdrawn(String submission, String study, long line) implements Event {}
 
-    /** Stands where withdrawn answers stood. */
+    /** Stands where a line stood that was erased: withdrawn answers, or a spent token. */
     record Erased() implements Event {}
 
     record InstallTimed(InstallTime time) implements Event {}

@@ -141,7 +141,7 @@ final class Folder implements Writer.Keeper {
         }
     }
 
-    /** Removes withdrawn answers, and all drafts that ended, from the journals. */
+    /** Removes unwanted lines, and all drafts that ended, from the journals. */
     void erase() throws IOException, SQLException {
         journal.erase(new TreeSet<>(Queries.unerased(database.writing())));
         forgetEndedDrafts();
@@ -177,8 +177,8 @@ final class Folder implements Writer.Keeper {
                 .iterator();
     }
 
-    /** Whether answers were withdrawn that may still be in the database's file. Any thread. */
-    boolean holdsWithdrawn() {
+    /** Whether something must not stay that may still be in the database's file. Any thread. */
+    boolean holdsUnwanted() {
         return !read(Queries::unerased).isEmpty();
     }
 

@@ -5,12 +5,7 @@ package org.duograph.survey.store;
  *
  * @param tokenHash {@link Secrets#hash} of the token
  * @param label what the researcher calls it, such as a seat or a name; may be empty
+ * @param answered whether answers were sent with it; that somebody has begun to answer is not kept,
+ *     because it would lead to the draft
  */
-public record Invitation(String tokenHash, String study, String label, State state) {
-    /** How far the invited person has come. */
-    public enum State {
-        ISSUED,
-        BEGUN,
-        ANSWERED
-    }
-}
+public record Invitation(String tokenHash, String study, String label, boolean answered) {}

@@ -27,8 +27,13 @@ final class Projection {
         } else if (event instanceof Event.InvitationsIssued issued) {
             issue(line, issued);
         } else if (event instanceof Event.InvitationUsed used) {
+            spend(used.tokenHash());
             sql.update(
-                    "UPDATE invitation SET answered = TRUE WHERE token_hash = ?", used.tokenHash());
+                    "INSERT INTO spent SELECT ?, study, FALSE FROM invitation WHERE token_hash = ?",
+                    line.sequence(),
+                    used.tokenHash());
+        } else if (event instanceof Event.InvitationsUsed used) {
+            gather(line, used);
         } else if (event instanceof Event.Refused refused) {
             sql.update("UPDATE study SET refused = refused + 1 WHERE id = ?", refused.study());
         } else if (event instanceof Event.Submitted submitted) {
@@ -94,6 +99,19 @@ final class Projection {
         }
     }
 
+    private void spend(String tokenHash) throws SQLException {
+        sql.update("UPDATE invitation SET answered = TRUE WHERE token_hash = ?", tokenHash);
+    }
+
+    private void gather(Line line, Event.InvitationsUsed used) throws SQLException {
+        for (String tokenHash : used.tokenHashes()) spend(tokenHash);
+        for (long gathered : used.lines()) {
+            sql.update("DELETE FROM spent WHERE line = ?", gathered);
+            unwanted(gathered);
+        }
+        sql.update("INSERT INTO spent VALUES (?, ?, TRUE)", line.sequence(), used.study());
+    }
+
     private void submit(Line line, Event.Submitted submitted) throws SQLException {
         Response response =
                 new Response(
@@ -129,11 +147,15 @@ final class Projection {
         }
         dropDrafts("submission", withdrawn.submission());
         sql.update("UPDATE study SET withdrawn = withdrawn + 1 WHERE id = ?", withdrawn.study());
+        sql.update("INSERT INTO withdrawal VALUES (?)", withdrawn.submission());
+        unwanted(withdrawn.line());
+    }
+
+    private void unwanted(long line) throws SQLException {
         sql.update(
-                "INSERT INTO withdrawal VALUES (?, ?, EXISTS (SELECT 1 FROM erased WHERE line = ?))",
-                withdrawn.submission(),
-                withdrawn.line(),
-                withdrawn.line());
+                "INSERT INTO unwanted VALUES (?, EXISTS (SELECT 1 FROM erased WHERE line = ?))",
+                line,
+                line);
     }
 
     private void count(Response response, int step) throws SQLException {
@@ -166,7 +188,7 @@ final class Projection {
                 draft.submission(),
                 draft.study(),
                 draft.page(),
-                draft.tokenHash().orElse(null),
+                draft.linkHash().orElse(null),
                 json(draft));
         countDraft(draft.study(), draft.page(), 1);
     }

@@ -101,9 +101,34 @@ final class Queries {
                 || isWithdrawn(sql, submission);
     }
 
-    /** Lines of the journal that were withdrawn and may still be on the disk. */
+    /** Lines of the journal that must not stay and may still be on the disk. */
     static List<Long> unerased(Sql sql) throws SQLException {
-        return sql.all(row -> row.getLong(1), "SELECT line FROM withdrawal WHERE NOT erased");
+        return sql.all(row -> row.getLong(1), "SELECT line FROM unwanted WHERE NOT erased");
+    }
+
+    /** Studies with at least so many lines that each say of one token that it is spent. */
+    static List<String> studiesWithSpent(Sql sql, int lines) throws SQLException {
+        return sql.all(
+                row -> row.getString(1),
+                "SELECT study FROM spent WHERE NOT gathered GROUP BY study HAVING COUNT(*) >= ?"
+                        + " ORDER BY study",
+                lines);
+    }
+
+    /** All lines that say which tokens of a study are spent. */
+    static List<Long> spentLines(Sql sql, String study) throws SQLException {
+        return sql.all(
+                row -> row.getLong(1),
+                "SELECT line FROM spent WHERE study = ? ORDER BY line",
+                study);
+    }
+
+    /** The spent tokens of a study, sorted. */
+    static List<String> spentTokens(Sql sql, String study) throws SQLException {
+        return sql.all(
+                row -> row.getString(1),
+                "SELECT token_hash FROM invitation WHERE study = ? AND answered ORDER BY token_hash",
+                study);
     }
 
     /** What is needed to withdraw a response: its id, study and line. */
@@ -141,26 +166,23 @@ final class Queries {
                 participant);
     }
 
-    static Optional<Draft> draftByToken(Sql sql, String tokenHash) throws SQLException {
+    static Optional<Draft> draftByToken(Sql sql, String token) throws SQLException {
         return sql.first(
                 row -> parse(row.getString(1), Draft.class),
-                "SELECT json FROM draft WHERE token_hash = ? ORDER BY participant",
-                tokenHash);
+                "SELECT json FROM draft WHERE link_hash IN (?, ?) ORDER BY participant",
+                Secrets.linkHash(token),
+                Secrets.hash(token)); // where an older server kept the draft
     }
 
     static Optional<Invitation> invitation(Sql sql, String tokenHash) throws SQLException {
         return sql.first(
-                Queries::invitation,
-                "SELECT *, EXISTS (SELECT 1 FROM draft d WHERE d.token_hash = i.token_hash) AS"
-                        + " begun FROM invitation i WHERE token_hash = ?",
-                tokenHash);
+                Queries::invitation, "SELECT * FROM invitation WHERE token_hash = ?", tokenHash);
     }
 
     static List<Invitation> invitations(Sql sql, String study) throws SQLException {
         return sql.all(
                 Queries::invitation,
-                "SELECT *, EXISTS (SELECT 1 FROM draft d WHERE d.token_hash = i.token_hash) AS"
-                        + " begun FROM invitation i WHERE study = ? ORDER BY place",
+                "SELECT * FROM invitation WHERE study = ? ORDER BY place",
                 study);
     }
 
@@ -224,14 +246,11 @@ final class Queries {
     }
 
     private static Invitation invitation(ResultSet row) throws SQLException {
-        Invitation.State state =
-                row.getBoolean("answered")
-                        ? Invitation.State.ANSWERED
-                        : row.getBoolean("begun")
-                                ? Invitation.State.BEGUN
-                                : Invitation.State.ISSUED;
         return new Invitation(
-                row.getString("token_hash"), row.getString("study"), row.getString("label"), state);
+                row.getString("token_hash"),
+                row.getString("study"),
+                row.getString("label"),
+                row.getBoolean("answered"));
     }
 
     private static <T> T parse(String json, Class<T> type) throws SQLException {

@@ -33,6 +33,14 @@ public final class Secrets {
         }
     }
 
+    /**
+     * What a draft keeps of the token it was begun with: whoever has the token finds the draft, but
+     * nobody can tell from it which invitation's {@link #hash} belongs to the same token.
+     */
+    public static String linkHash(String token) {
+        return hash("draft:" + token);
+    }
+
     static byte[] randomBytes(int count) {
         byte[] bytes = new byte[count];
         RANDOM.nextBytes(bytes);

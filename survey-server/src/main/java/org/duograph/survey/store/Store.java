@@ -143,7 +143,7 @@ public final class Store implements AutoCloseable {
                         study, id -> folder.read(sql -> Known.read(sql, id)).orElse(null)));
     }
 
-    /** Opens, closes or archives a study. */
+    /** Opens, closes or archives a study; gathers the spent tokens of one that is not open. */
     public void setState(String study, StudyState state) {
         writer.run(
                 transaction -> {
@@ -152,6 +152,7 @@ public final class Store implements AutoCloseable {
                     return null;
                 });
         known.remove(study);
+        eraser.gather();
     }
 
     /**
@@ -197,11 +198,15 @@ public final class Store implements AutoCloseable {
                 });
     }
 
-    /** Keeps a draft in place of the participant's earlier one. */
-    public void saveDraft(Draft draft) {
+    /**
+     * Keeps a draft in place of the participant's earlier one.
+     *
+     * @param token the personal token that the participant came with: it must not be spent yet
+     */
+    public void saveDraft(Draft draft, Optional<String> token) {
         writer.run(
                 transaction -> {
-                    Answering.save(transaction, draft);
+                    Answering.save(transaction, draft, token);
                     return null;
                 });
     }
@@ -210,9 +215,9 @@ public final class Store implements AutoCloseable {
         return folder.read(sql -> Queries.draft(sql, participant));
     }
 
-    /** The draft begun with a personal token; by its {@link Secrets#hash}. */
-    public Optional<Draft> draftByToken(String tokenHash) {
-        return folder.read(sql -> Queries.draftByToken(sql, tokenHash));
+    /** The draft begun with a personal token. */
+    public Optional<Draft> draftByToken(String token) {
+        return folder.read(sql -> Queries.draftByToken(sql, token));
     }
 
     /**

@@ -50,6 +50,11 @@ final class Studies {
         return tokens;
     }
 
+    static boolean isAnonymous(Sql sql, String study) throws SQLException {
+        return Queries.versions(sql, study).stream()
+                .anyMatch(version -> version.privacy() == Privacy.ANONYMOUS);
+    }
+
     static StudyState requireState(Sql sql, String study) throws SQLException {
         return Queries.state(sql, study).orElseThrow(() -> unknown(study));
     }

@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a look at every line of a folder found. Changes nothing, not even a torn last line.
@@ -49,7 +51,7 @@ public record Verification(
                 tally.lines, tally.contents.size(), tally.withdrawn, notes, problems);
     }
 
-    /** The database must hold each answer of the journal once, and no other. */
+    /** The database must hold each answer and spent token of the journal once, and no other. */
     private static void compare(
             Path folder, long lines, Tally tally, List<String> notes, List<String> problems)
             throws IOException {
@@ -73,9 +75,15 @@ public record Verification(
                                 sql.all(
                                         row -> contents.put(row.getString(1), row.getString(2)),
                                         "SELECT id, content FROM response"));
-                if (!contents.equals(tally.contents)) {
+                Set<String> spent = new HashSet<>();
+                database.read(
+                        sql ->
+                                sql.all(
+                                        row -> spent.add(row.getString(1)),
+                                        "SELECT token_hash FROM invitation WHERE answered"));
+                if (!contents.equals(tally.contents) || !spent.equals(tally.spent)) {
                     problems.add(
-                            "The database holds other answers than the journal. Remove %s; the next start builds it anew."
+                            "The database holds other answers or spent links than the journal. Remove %s; the next start builds it anew."
                                     .formatted(folder.resolve("database")));
                 }
             }
@@ -87,6 +95,7 @@ public record Verification(
     /** Counts what the journal says. */
     private static final class Tally implements Journal.Reader {
         final Map<String, String> contents = new HashMap<>();
+        final Set<String> spent = new HashSet<>();
         long first;
         long lines;
         long withdrawn;
@@ -99,6 +108,10 @@ public record Verification(
             } else if (line.event() instanceof Event.Withdrawn gone) {
                 contents.remove(gone.submission());
                 withdrawn++;
+            } else if (line.event() instanceof Event.InvitationUsed used) {
+                spent.add(used.tokenHash());
+            } else if (line.event() instanceof Event.InvitationsUsed used) {
+                spent.addAll(used.tokenHashes());
             }
         }
     }

@@ -57,21 +57,21 @@ final class ConsentPages {
 
     /** Opens a personal link. It is not spent by looking: programs open links to preview them. */
     void invited(Context ctx) {
-        String tokenHash = Secrets.hash(ctx.pathParam("token"));
-        Optional<Invitation> invitation = store.invitation(tokenHash);
+        String token = ctx.pathParam("token");
+        Optional<Invitation> invitation = store.invitation(Secrets.hash(token));
         if (invitation.isEmpty()) {
             notices.show(ctx, 404, "unknown_token", "", Languages.spoken(ctx));
             return;
         }
         String study = invitation.get().study();
-        if (invitation.get().state() == Invitation.State.ANSWERED) {
+        if (invitation.get().answered()) {
             String language = studies.latest(study).language(Languages.of(ctx));
             notices.show(ctx, 409, "already", "", language);
             return;
         }
-        cookies.setInvitation(ctx, study, tokenHash);
+        cookies.setToken(ctx, study, token);
         cookies.forgetParticipant(ctx, study);
-        store.draftByToken(tokenHash)
+        store.draftByToken(token)
                 .ifPresent(draft -> cookies.setParticipant(ctx, study, draft.participant()));
         ctx.redirect("/s/" + study, HttpStatus.SEE_OTHER);
     }
@@ -84,8 +84,11 @@ final class ConsentPages {
             return;
         }
         String study = draft.get().study();
+        if (draft.get().linkHash().isPresent()) { // only the personal link leads to its invitation
+            notices.show(ctx, 403, "invited_only", "", draft.get().language());
+            return;
+        }
         cookies.setParticipant(ctx, study, draft.get().participant());
-        draft.get().tokenHash().ifPresent(hash -> cookies.setInvitation(ctx, study, hash));
         ctx.redirect("/s/" + study, HttpStatus.SEE_OTHER);
     }
 
@@ -104,21 +107,21 @@ final class ConsentPages {
             return;
         }
         boolean trial = form.containsKey("trial");
-        Optional<String> invitation = cookies.invitation(ctx, study.id());
-        if (study.invitedOnly() && invitation.isEmpty() && !trial) {
+        Optional<String> token = cookies.token(ctx, study.id());
+        if (study.invitedOnly() && token.isEmpty() && !trial) {
             notices.show(ctx, 403, "invited_only", "", language);
             return;
         }
-        Optional<Draft> begunBefore = invitation.flatMap(store::draftByToken);
-        Draft draft = begunBefore.orElseGet(() -> newDraft(study, language, invitation, trial));
+        Optional<Draft> begunBefore = token.flatMap(store::draftByToken);
+        Draft draft = begunBefore.orElseGet(() -> newDraft(study, language, token, trial));
         try {
-            store.saveDraft(draft);
+            store.saveDraft(draft, token);
             cookies.begin(ctx, study.id(), draft.participant());
             ctx.redirect("/s/" + study.id() + "/page/" + draft.page(), HttpStatus.SEE_OTHER);
         } catch (StoreException.Unavailable e) {
             show(ctx, 503, "unavailable");
         } catch (StoreException.AlreadyAnswered e) {
-            cookies.forgetInvitation(ctx, study.id());
+            cookies.forgetToken(ctx, study.id());
             notices.refuse(ctx, e, "", language, Answers.NONE);
         } catch (StoreException e) {
             notices.refuse(ctx, e, "", language, Answers.NONE);
@@ -172,8 +175,7 @@ final class ConsentPages {
         return studies.latest(ctx.pathParam("study"));
     }
 
-    private Draft newDraft(
-            Study study, String language, Optional<String> invitation, boolean trial) {
+    private Draft newDraft(Study study, String language, Optional<String> token, boolean trial) {
         List<String> order = study.order(begun(study.id()).getAndIncrement());
         return new Draft(
                 (trial ? TRIAL : "") + Secret.random(),
@@ -181,7 +183,7 @@ final class ConsentPages {
                 study.id(),
                 study.version(),
                 language,
-                invitation,
+                token.map(Secrets::linkHash),
                 order,
                 study.pages(order, Answers.NONE).get(0).key(),
                 Answers.NONE,

@@ -79,7 +79,7 @@ final class LeavingPages {
                         "study",
                         draft.study(),
                         "invited",
-                        draft.tokenHash().isPresent(),
+                        draft.linkHash().isPresent(),
                         "link",
                         address.get() + "/r/" + draft.participant(),
                         "goOn",

@@ -29,13 +29,13 @@ final class ParticipantCookies {
         cookies.write(ctx, "participant-" + study, participant, WHILE_ANSWERING);
     }
 
-    /** The hash of the personal token with which the participant came. */
-    Optional<String> invitation(Context ctx, String study) {
-        return cookies.read(ctx, "invited-" + study);
+    /** The personal token with which the participant came. */
+    Optional<String> token(Context ctx, String study) {
+        return cookies.read(ctx, "token-" + study);
     }
 
-    void setInvitation(Context ctx, String study, String tokenHash) {
-        cookies.write(ctx, "invited-" + study, tokenHash, WHILE_ANSWERING);
+    void setToken(Context ctx, String study, String token) {
+        cookies.write(ctx, "token-" + study, token, WHILE_ANSWERING);
     }
 
     /** The submission that was sent from here a short while ago. */
@@ -47,7 +47,7 @@ final class ParticipantCookies {
     void setSent(Context ctx, String study, String submission) {
         cookies.write(ctx, "sent-" + study, submission, AFTERWARDS);
         cookies.remove(ctx, "participant-" + study);
-        cookies.remove(ctx, "invited-" + study);
+        cookies.remove(ctx, "token-" + study);
     }
 
     /** Somebody begins: what the one before left is gone. */
@@ -56,8 +56,8 @@ final class ParticipantCookies {
         setParticipant(ctx, study, participant);
     }
 
-    void forgetInvitation(Context ctx, String study) {
-        cookies.remove(ctx, "invited-" + study);
+    void forgetToken(Context ctx, String study) {
+        cookies.remove(ctx, "token-" + study);
     }
 
     void forgetParticipant(Context ctx, String study) {

@@ -101,7 +101,8 @@ final class ParticipantPages {
         }
         String next = next(study, steps, index, asked, go, key);
         try {
-            store.saveDraft(changed(draft, language, reached(next, key), answers));
+            store.saveDraft(
+                    changed(draft, language, reached(next, key), answers), cookies.token(ctx, id));
             ctx.redirect(next, HttpStatus.SEE_OTHER);
         } catch (StoreException.Unavailable e) {
             if (index < 0) throw e; // the page is none of this participant's any more
@@ -184,7 +185,7 @@ final class ParticipantPages {
                 draft.study(),
                 draft.version(),
                 language,
-                draft.tokenHash(),
+                draft.linkHash(),
                 draft.order(),
                 page,
                 answers,

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.duograph.survey.store.Draft;
 import org.duograph.survey.store.Receipt;
+import org.duograph.survey.store.Secrets;
 import org.duograph.survey.store.Store;
 import org.duograph.survey.store.StoreException;
 import org.duograph.survey.store.Submission;
@@ -102,9 +103,9 @@ final class SubmissionPages {
             render(ctx, 422, review, "incomplete");
             return;
         }
-        Optional<String> invitation = cookies.invitation(ctx, id);
+        Optional<String> token = cookies.token(ctx, id);
         if (study.invitedOnly()
-                && invitation.isEmpty()
+                && token.isEmpty()
                 && !review.trial()
                 && store.receipt(review.submission()).isEmpty()) {
             notices.show(ctx, 403, "invited_only", "", review.language());
@@ -117,7 +118,7 @@ final class SubmissionPages {
                         study.version(),
                         review.language(),
                         cookies.participant(ctx, id).orElseGet(Secret::random),
-                        invitation,
+                        token.map(Secrets::hash),
                         review.order(),
                         review.answers(),
                         started(review.started()),

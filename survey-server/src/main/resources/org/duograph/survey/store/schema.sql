@@ -38,10 +38,10 @@ CREATE TABLE draft (
   submission VARCHAR NOT NULL,
   study VARCHAR NOT NULL,
   page VARCHAR NOT NULL,
-  token_hash VARCHAR,
+  link_hash VARCHAR,
   json VARCHAR NOT NULL);
 CREATE INDEX draft_submission ON draft (submission);
-CREATE INDEX draft_token ON draft (token_hash);
+CREATE INDEX draft_link ON draft (link_hash);
 
 CREATE TABLE draft_count (
   study VARCHAR NOT NULL,
@@ -68,13 +68,22 @@ CREATE TABLE response (
 CREATE INDEX response_study ON response (study, test, id);
 CREATE UNIQUE INDEX response_receipt ON response (receipt);
 
+CREATE TABLE withdrawal (submission VARCHAR PRIMARY KEY);
+
+-- Lines of the journal that say which tokens are spent: one token, or, gathered, all of its study.
+CREATE TABLE spent (
+  line BIGINT PRIMARY KEY,
+  study VARCHAR NOT NULL,
+  gathered BOOLEAN NOT NULL);
+CREATE INDEX spent_study ON spent (study);
+
 -- Lines of the journal that were found erased.
 CREATE TABLE erased (line BIGINT PRIMARY KEY);
 
--- Withdrawn answers; erased if this database was built from a journal that no longer held them.
-CREATE TABLE withdrawal (
-  submission VARCHAR PRIMARY KEY,
-  line BIGINT NOT NULL,
+-- Lines that must not stay; erased if this database was built from a journal that no longer held
+-- them.
+CREATE TABLE unwanted (
+  line BIGINT PRIMARY KEY,
   erased BOOLEAN NOT NULL);
 
 CREATE TABLE install_time (

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -32,7 +33,8 @@ class BackupTest {
                                 while (!stop.get()) {
                                     Submission submission = Samples.submission("x".repeat(900));
                                     store.saveDraft(
-                                            Samples.draft("p", submission.id(), "one", "so far"));
+                                            Samples.draft("p", submission.id(), "one", "so far"),
+                                            Optional.empty());
                                     String code = store.submit(submission).code();
                                     acknowledged.add(submission.id());
                                     if (acknowledged.size() % 20 == 0) {
@@ -77,7 +79,7 @@ class BackupTest {
         try (Store store = Store.open(folder, Samples.AT_NOON)) {
             store.publish(Samples.yaml(1, "anonymous"));
             token = store.issueInvitations("tea", List.of("seat 1")).get(0);
-            store.saveDraft(Samples.draft("ann", "1", "one", "so far"));
+            store.saveDraft(Samples.draft("ann", "1", "one", "so far"), Optional.empty());
             store.setAdminPassword("hash");
             store.audit("admin", "exported", "tea");
             receipt = store.submit(submission);

@@ -45,7 +45,8 @@ class CrashTest {
                     thread -> {
                         for (int i = 0; i < 20; i++) {
                             String id = thread + "-" + i;
-                            store.saveDraft(Samples.draft("p" + id, id, "one", "so far"));
+                            store.saveDraft(
+                                    Samples.draft("p" + id, id, "one", "so far"), Optional.empty());
                             store.submit(Samples.submission(id, "done " + id, Optional.empty()));
                             acknowledged.add(id);
                         }

@@ -25,7 +25,7 @@ class ErasureTest {
         Submission gone = Samples.submission("gone", SECRET, Optional.empty());
         try (Store store = open()) {
             for (int i = 0; i < 50; i++) store.submit(Samples.submission("before " + i));
-            store.saveDraft(Samples.draft("ann", "gone", "one", SECRET));
+            store.saveDraft(Samples.draft("ann", "gone", "one", SECRET), Optional.empty());
             String code = store.submit(gone).code();
             for (int i = 0; i < 50; i++) store.submit(Samples.submission("after " + i));
             assertThat(Folders.holding(folder, SECRET)).hasSize(3);
@@ -78,8 +78,8 @@ class ErasureTest {
     @Test
     void aDraftCanBeDiscarded() throws Exception {
         try (Store store = open()) {
-            store.saveDraft(Samples.draft("ann", "1", "one", SECRET));
-            store.saveDraft(Samples.draft("bob", "2", "one", "bob's"));
+            store.saveDraft(Samples.draft("ann", "1", "one", SECRET), Optional.empty());
+            store.saveDraft(Samples.draft("bob", "2", "one", "bob's"), Optional.empty());
             assertThat(store.discardDraft("ann")).isTrue();
             assertThat(store.discardDraft("ann")).isFalse();
             assertThat(store.draft("ann")).isEmpty();

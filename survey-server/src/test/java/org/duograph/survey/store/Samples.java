@@ -60,13 +60,22 @@ final class Samples {
     }
 
     static Draft draft(String participant, String submission, String page, String comment) {
+        return draft(participant, submission, page, comment, Optional.empty());
+    }
+
+    static Draft draft(
+            String participant,
+            String submission,
+            String page,
+            String comment,
+            Optional<String> token) {
         return new Draft(
                 participant,
                 submission,
                 STUDY,
                 1,
                 "en",
-                Optional.empty(),
+                token.map(Secrets::linkHash),
                 List.of("black", "green"),
                 page,
                 Answers.of("comment", comment),

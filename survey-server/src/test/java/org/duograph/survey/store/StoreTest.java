@@ -78,10 +78,8 @@ class StoreTest {
             assertThatThrownBy(() -> store.submit(Samples.submission("3", "", Optional.of("x"))))
                     .isInstanceOf(StoreException.Unknown.class);
             assertThat(store.invitations("tea"))
-                    .extracting(Invitation::label, Invitation::state)
-                    .containsExactly(
-                            tuple("seat 1", Invitation.State.ISSUED),
-                            tuple("seat 2", Invitation.State.ANSWERED));
+                    .extracting(Invitation::label, Invitation::answered)
+                    .containsExactly(tuple("seat 1", false), tuple("seat 2", true));
         }
     }
 
@@ -103,9 +101,9 @@ class StoreTest {
     @Test
     void aDraftIsFoundAgainUntilItIsSubmitted() {
         try (Store store = open()) {
-            store.saveDraft(Samples.draft("ann", "1", "one", "so far"));
-            store.saveDraft(Samples.draft("ann", "1", "two", "and further"));
-            store.saveDraft(Samples.draft("bob", "2", "one", ""));
+            store.saveDraft(Samples.draft("ann", "1", "one", "so far"), Optional.empty());
+            store.saveDraft(Samples.draft("ann", "1", "two", "and further"), Optional.empty());
+            store.saveDraft(Samples.draft("bob", "2", "one", ""), Optional.empty());
         }
         try (Store store = open()) {
             assertThat(store.draft("ann"))

@@ -33,12 +33,13 @@ final class Victim {
                 tell("issued " + token.get());
             }
             if (random.nextInt(4) == 0) {
-                store.saveDraft(Samples.draft("p" + id, id, "one", "so far"));
+                store.saveDraft(Samples.draft("p" + id, id, "one", "so far"), Optional.empty());
                 tell("draft " + id);
             }
             String comment = id + "x".repeat(random.nextInt(3000));
             Receipt receipt = store.submit(Samples.submission(id, comment, token));
             tell("kept " + id + " " + receipt.code() + " " + token.orElse("-"));
+            if (random.nextInt(100) == 0) store.setState("tea", StudyState.OPEN); // gathers
             if (random.nextInt(200) == 0) {
                 tell("withdrawing " + id);
                 store.withdraw(receipt.code());

@@ -244,6 +244,22 @@ class ParticipantTest {
     }
 
     @Test
+    void onlyThePersonalLinkLeadsBackToADraftBegunWithIt() {
+        String token =
+                taking.store.issueInvitations("framework-usability", List.of("seat 1")).get(0);
+        visitor.get("/i/" + token);
+        taking.agree();
+        String participant = taking.store.draftByToken(token).orElseThrow().participant();
+        Visitor other = new Visitor(taking.server);
+        Visitor.Answer refused = other.get("/r/" + participant);
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body()).contains("Open the personal link");
+        assertThat(other.get(STUDY).body()).doesNotContain("Go on where you stopped");
+        other.get("/i/" + token);
+        assertThat(other.get(STUDY).body()).contains("Go on where you stopped");
+    }
+
+    @Test
     void aClosedStudySaysSoAndKeepsNothing() {
         String address = taking.agree();
         taking.store.setState("framework-usability", StudyState.CLOSED);
