@@ -111,16 +111,23 @@ final class Folder implements Writer.Keeper {
         }
         database.commit();
         faults.at(Faults.Point.COMMITTED);
-        if (drafts.sequence() > nextForgetting) tidy();
     }
 
-    /** Keeps the journal of drafts short; no request fails because of it. */
-    private void tidy() {
+    /**
+     * Keeps the journal of drafts and the database's file short; no request fails because of it.
+     */
+    @Override
+    public void tidy() {
+        if (broken) return;
         try {
-            forgetEndedDrafts();
+            if (drafts.sequence() > nextForgetting) forgetEndedDrafts();
+            database.compact();
         } catch (IOException | SQLException e) {
             LOG.warn("The journal of drafts could not be shortened.", e);
             nextForgetting = drafts.sequence() + DRAFT_LINES;
+        } catch (RuntimeException e) {
+            LOG.error("The database of {} could not be compacted.", path, e);
+            broken = true;
         }
     }
 

@@ -126,13 +126,13 @@ final class Projection {
                         submitted.answers());
         sql.update(
                 "INSERT INTO response VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                submitted.id(),
                 line.sequence(),
+                submitted.id(),
                 submitted.study(),
                 submitted.test(),
                 submitted.submitted(),
-                submitted.content(),
-                submitted.receipt(),
+                Queries.bytes(submitted.content()),
+                Queries.bytes(submitted.receipt()),
                 submitted.participant().orElse(null),
                 json(response));
         dropDrafts("submission", submitted.id());

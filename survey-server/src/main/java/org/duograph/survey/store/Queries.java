@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,7 +15,18 @@ import org.duograph.survey.study.Privacy;
 
 /** The questions that the database answers. */
 final class Queries {
+    private static final HexFormat HEX = HexFormat.of();
+
     private Queries() {}
+
+    /** A hash as the database keeps it, in half the space of its hexadecimal digits. */
+    static byte[] bytes(String hash) {
+        return HEX.parseHex(hash);
+    }
+
+    static String hex(byte[] hash) {
+        return HEX.formatHex(hash);
+    }
 
     /** What was kept under a submission's id. */
     record Kept(String content, Receipt receipt) {}
@@ -60,7 +72,10 @@ final class Queries {
 
     static Optional<Kept> kept(Sql sql, String submission, String code) throws SQLException {
         return sql.first(
-                row -> new Kept(row.getString(1), new Receipt(code, Sql.instant(row, "submitted"))),
+                row ->
+                        new Kept(
+                                hex(row.getBytes(1)),
+                                new Receipt(code, Sql.instant(row, "submitted"))),
                 "SELECT content, submitted FROM response WHERE id = ?",
                 submission);
     }
@@ -136,7 +151,7 @@ final class Queries {
         return sql.first(
                 Queries::withdrawn,
                 "SELECT id, study, line FROM response WHERE receipt = ?",
-                receiptHash);
+                bytes(receiptHash));
     }
 
     static Optional<Event.Withdrawn> bySubmission(Sql sql, String submission) throws SQLException {

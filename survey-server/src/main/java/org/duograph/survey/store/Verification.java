@@ -73,7 +73,10 @@ public record Verification(
                 database.read(
                         sql ->
                                 sql.all(
-                                        row -> contents.put(row.getString(1), row.getString(2)),
+                                        row ->
+                                                contents.put(
+                                                        row.getString(1),
+                                                        Queries.hex(row.getBytes(2))),
                                         "SELECT id, content FROM response"));
                 Set<String> spent = new HashSet<>();
                 database.read(

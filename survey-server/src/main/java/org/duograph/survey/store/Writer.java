@@ -36,6 +36,9 @@ final class Writer {
         void keep(Transaction transaction) throws IOException, SQLException;
 
         void undo();
+
+        /** Puts files in order, after a group was answered. */
+        void tidy();
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
@@ -105,6 +108,7 @@ final class Writer {
                 group.add(waiting.take());
                 waiting.drainTo(group, GROUP - 1);
                 keep(group);
+                keeper.tidy();
                 for (Runnable chore; (chore = chores.poll()) != null; ) chore.run();
                 group.clear();
             }

@@ -56,13 +56,13 @@ CREATE TABLE day_count (
   PRIMARY KEY (study, on_day));
 
 CREATE TABLE response (
-  id VARCHAR PRIMARY KEY,
-  line BIGINT NOT NULL,
+  line BIGINT PRIMARY KEY,
+  id VARCHAR NOT NULL UNIQUE,
   study VARCHAR NOT NULL,
   test BOOLEAN NOT NULL,
   submitted TIMESTAMP(9) WITH TIME ZONE NOT NULL,
-  content VARCHAR NOT NULL,
-  receipt VARCHAR NOT NULL,
+  content BINARY(32) NOT NULL,
+  receipt BINARY(32) NOT NULL,
   participant VARCHAR,
   json VARCHAR NOT NULL);
 CREATE INDEX response_study ON response (study, test, id);
