@@ -1,6 +1,12 @@
 -- Sends answers with wrk, no two alike. Each thread opens the study once, as one visitor, and then
 -- sends one complete form after the other for that visitor. A reply of 303 means that the answers
 -- are on disk; any other is counted as an error, and shown.
+--
+-- An argument after -- is a rate: so many forms a second, whether or not the server keeps up. Without
+-- it, each connection sends as soon as the one before was answered. Use one thread.
+local ffi = require("ffi")
+ffi.cdef "typedef struct { long s; long ns; } moment; int clock_gettime(int clock, moment *now);"
+
 local study = "/s/framework-usability"
 local threads = {}
 
@@ -12,9 +18,37 @@ end
 local headers = { ["Content-Type"] = "application/x-www-form-urlencoded" }
 local csrf
 
-function init()
+local moment = ffi.new("moment")
+
+-- Milliseconds of a clock that only goes forward.
+local function now()
+   ffi.C.clock_gettime(1, moment)
+   return tonumber(moment.s) * 1e3 + tonumber(moment.ns) / 1e6
+end
+
+function init(args)
    math.randomseed(seed)
    replies = {}
+   sent = 0
+   late = 0
+   if args[1] then
+      pace(1e3 / tonumber(args[1]))
+   end
+end
+
+-- Each form is due so many milliseconds after the one before, on whichever connection is free first.
+-- One that found none free in time was late.
+function pace(interval)
+   local due
+   delay = function()
+      due = due and due + interval or now()
+      local early = due - now()
+      sent = sent + 1
+      if early < -10 then
+         late = late + 1
+      end
+      return math.max(0, early)
+   end
 end
 
 local function one(...)
@@ -85,6 +119,9 @@ end
 function done(summary, latency)
    local all = {}
    for _, thread in ipairs(threads) do
+      if thread:get("sent") > 0 then
+         print(("%d of %d forms were sent more than 10 ms late"):format(thread:get("late"), thread:get("sent")))
+      end
       for status, count in pairs(thread:get("replies")) do
          all[status] = (all[status] or 0) + count
       end
