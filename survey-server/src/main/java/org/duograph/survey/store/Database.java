@@ -28,7 +28,7 @@ final class Database implements AutoCloseable {
     /** H2's ending of the file. */
     static final String ENDING = ".mv.db";
 
-    private static final String SCHEMA = "4";
+    private static final String SCHEMA = "5";
 
     private static final String SETTINGS =
             ";WRITE_DELAY=0;RETENTION_TIME=1000;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64;OPTIMIZE_REUSE_RESULTS=0"
