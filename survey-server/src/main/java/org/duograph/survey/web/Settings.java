@@ -1,12 +1,16 @@
 package org.duograph.survey.web;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +40,22 @@ public record Settings(
 
     /** A PKCS#12 file with a certificate and its key. */
     public record Tls(Path keystore, String password) {
+
+        /** Whether there is a key in the file, and the password opens it. */
+        boolean holdsKey() {
+            try {
+                KeyStore store = KeyStore.getInstance("PKCS12");
+                try (InputStream in = Files.newInputStream(keystore)) {
+                    store.load(in, password.toCharArray());
+                }
+                for (String alias : Collections.list(store.aliases())) {
+                    if (store.isKeyEntry(alias)) return true;
+                }
+                return false;
+            } catch (IOException | GeneralSecurityException e) {
+                return false;
+            }
+        }
 
         @Override
         public String toString() {
@@ -85,10 +105,7 @@ public record Settings(
                 port(given),
                 url(given),
                 tls(given),
-                Arrays.stream(given.get(Setting.PROXIES).value().split(","))
-                        .map(String::strip)
-                        .filter(address -> !address.isEmpty())
-                        .collect(Collectors.toUnmodifiableSet()),
+                proxies(given),
                 onOrOff(given, Setting.LIMITS));
     }
 
@@ -190,10 +207,27 @@ public record Settings(
         if (keystore.isEmpty()) {
             return Optional.empty();
         }
-        if (!Files.isReadable(Path.of(keystore))) {
-            throw wrong(given, Setting.TLS_KEYSTORE, "give a PKCS#12 file that can be read");
+        Tls tls = new Tls(Path.of(keystore), given.get(Setting.TLS_PASSWORD).value());
+        if (!tls.holdsKey()) {
+            throw wrong(
+                    given,
+                    Setting.TLS_KEYSTORE,
+                    "give a PKCS#12 file with a certificate and its key, and its password as"
+                            + " tls-password");
         }
-        return Optional.of(new Tls(Path.of(keystore), given.get(Setting.TLS_PASSWORD).value()));
+        return Optional.of(tls);
+    }
+
+    private static Set<String> proxies(Map<Setting, Given> given) {
+        Set<String> proxies =
+                Arrays.stream(given.get(Setting.PROXIES).value().split(","))
+                        .map(String::strip)
+                        .filter(address -> !address.isEmpty())
+                        .collect(Collectors.toUnmodifiableSet());
+        if (!proxies.stream().allMatch(address -> address.matches("[0-9a-fA-F.:]+"))) {
+            throw wrong(given, Setting.PROXIES, "give addresses such as 192.0.2.1, not names");
+        }
+        return proxies;
     }
 
     private static boolean onOrOff(Map<Setting, Given> given, Setting setting) {

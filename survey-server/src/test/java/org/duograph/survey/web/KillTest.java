@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +25,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.duograph.survey.SurveyServer;
 import org.duograph.survey.store.Response;
 import org.duograph.survey.store.Store;
@@ -129,7 +126,7 @@ class KillTest {
                         browser.send(
                                 HttpRequest.newBuilder(send)
                                         .header("Content-Type", "application/x-www-form-urlencoded")
-                                        .POST(BodyPublishers.ofString(encode(fields)))
+                                        .POST(BodyPublishers.ofString(Visitor.encode(fields)))
                                         .build(),
                                 BodyHandlers.ofString());
                 assertThat(response.statusCode()).as(response.body()).isEqualTo(303);
@@ -150,15 +147,5 @@ class KillTest {
             assertThat(store.counts("framework-usability").responses()).isEqualTo(found.size());
         }
         assertThat(Verification.of(folder).problems()).as(when).isEmpty();
-    }
-
-    private static String encode(Map<String, String> fields) {
-        return fields.entrySet().stream()
-                .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
-                .collect(Collectors.joining("&"));
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

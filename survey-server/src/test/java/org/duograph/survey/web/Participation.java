@@ -21,21 +21,25 @@ final class Participation implements AutoCloseable {
     final Study study = Studies.frameworkUsability();
     final HandClock clock = new HandClock();
     final AtomicBoolean diskFull = new AtomicBoolean();
-    private final Path data;
+    private final Settings settings;
     Store store;
     Server server;
     Visitor visitor;
 
     Participation(Path data) {
-        this.data = data;
+        this(Settings.of(data));
+    }
+
+    Participation(Settings settings) {
+        this.settings = settings;
         open();
         store.publish(Studies.text("framework-usability"));
         visitor = new Visitor(server);
     }
 
     private void open() {
-        store = FullDisk.open(data, diskFull);
-        server = Server.start(Settings.of(data), store, clock);
+        store = FullDisk.open(settings.data(), diskFull);
+        server = Server.start(settings, store, clock);
     }
 
     /** Stops the server and starts it again on the same folder; the visitor stays. */

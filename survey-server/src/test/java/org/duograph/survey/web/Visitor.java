@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,28 +22,29 @@ import org.jsoup.nodes.Element;
 /** A browser without a window: keeps cookies, does not follow redirects by itself, sends forms. */
 final class Visitor {
     final CookieManager cookies = new CookieManager();
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .cookieHandler(cookies)
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .build();
+    private final HttpClient http;
     private String server;
 
     Visitor(Server server) {
-        moveTo(server);
+        this("http://localhost:" + server.port(), HttpClient.newBuilder());
+    }
+
+    /**
+     * @param server its address, without a slash at the end
+     * @param connections how to connect, for example whom to trust
+     */
+    Visitor(String server, HttpClient.Builder connections) {
+        this.server = server;
+        http = connections.cookieHandler(cookies).version(HttpClient.Version.HTTP_1_1).build();
     }
 
     /** The same visitor, cookies and all, in another window. */
     Visitor copy() {
-        Visitor copy = new Visitor(server);
+        Visitor copy = new Visitor(server, HttpClient.newBuilder());
         cookies.getCookieStore()
                 .get(URI.create(server))
                 .forEach(cookie -> copy.cookies.getCookieStore().add(URI.create(server), cookie));
         return copy;
-    }
-
-    private Visitor(String server) {
-        this.server = server;
     }
 
     /** The server was started again, at another port. */
@@ -93,11 +95,7 @@ final class Visitor {
 
     /** Sends fields as a browser sends a form. */
     Answer post(String path, Map<String, String> fields) {
-        String body =
-                fields.entrySet().stream()
-                        .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
-                        .collect(Collectors.joining("&"));
-        return post(path, body);
+        return post(path, encode(fields));
     }
 
     /** Sends a body that is already encoded. */
@@ -107,12 +105,15 @@ final class Visitor {
 
     /** As {@link #post(String, String)}, with further headers. */
     Answer post(String path, String body, Map<String, String> headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri(path))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(BodyPublishers.ofString(body));
+        HttpRequest.Builder request = form(path, body);
         headers.forEach(request::header);
         return send(request);
+    }
+
+    private HttpRequest.Builder form(String path, String body) {
+        return HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(body));
     }
 
     /** Uses a route with no fields. */
@@ -131,6 +132,21 @@ final class Visitor {
         return post(action, fields);
     }
 
+    /** Sends a form and keeps what comes back, byte for byte, in a file. */
+    void download(String path, Map<String, String> fields, Path file) {
+        try {
+            HttpResponse<Path> response =
+                    http.send(form(path, encode(fields)).build(), BodyHandlers.ofFile(file));
+            if (response.statusCode() != 200) {
+                throw new AssertionError(path + " was answered by " + response);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     Answer send(HttpRequest.Builder request) {
         try {
             HttpRequest built = request.build();
@@ -145,6 +161,13 @@ final class Visitor {
 
     URI uri(String path) {
         return URI.create(path.startsWith("http") ? path : server + path);
+    }
+
+    /** Fields as the body of a form. */
+    static String encode(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
+                .collect(Collectors.joining("&"));
     }
 
     private static String encode(String text) {
