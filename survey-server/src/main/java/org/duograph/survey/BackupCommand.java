@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import org.duograph.survey.store.Backup;
 import org.duograph.survey.store.StoreException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code backup}: copies everything a server keeps into one file. */
@@ -14,14 +14,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description =
                 "Writes everything that the server keeps to a zip file, which holds answers and"
-                        + " keys: keep it safe.")
+                        + " keys: keep it safe. The server may be running.")
 final class BackupCommand implements Callable<Integer> {
-    @Option(
-            names = "--data",
-            paramLabel = "FOLDER",
-            defaultValue = "survey-data",
-            description = "Folder of the server; it may be running (${DEFAULT-VALUE}).")
-    private Path data;
+    @Mixin private DataFolder data;
 
     @Parameters(paramLabel = "FILE", description = "The zip file to write.")
     private Path file;
@@ -29,7 +24,7 @@ final class BackupCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            Backup.take(data, file);
+            Backup.take(data.path, file);
             System.out.println("Wrote " + file);
             return 0;
         } catch (StoreException.Unusable e) {

@@ -5,21 +5,16 @@ import java.util.concurrent.Callable;
 import org.duograph.survey.store.Backup;
 import org.duograph.survey.store.StoreException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code restore}: makes a server's folder of a backup. */
 @Command(
         name = "restore",
         mixinStandardHelpOptions = true,
-        description = "Unpacks a backup into a new folder, and checks every line of it.")
+        description = "Unpacks a backup into a new or empty folder, and checks every line of it.")
 final class RestoreCommand implements Callable<Integer> {
-    @Option(
-            names = "--data",
-            paramLabel = "FOLDER",
-            defaultValue = "survey-data",
-            description = "New or empty folder to restore to (${DEFAULT-VALUE}).")
-    private Path data;
+    @Mixin private DataFolder data;
 
     @Parameters(paramLabel = "FILE", description = "The zip file that backup wrote.")
     private Path file;
@@ -27,8 +22,8 @@ final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            int status = VerifyCommand.print(Backup.restore(file, data));
-            System.out.println("Start the server with --data " + data);
+            int status = VerifyCommand.print(Backup.restore(file, data.path));
+            System.out.println("Start the server with --data " + data.path);
             return status;
         } catch (StoreException.Unusable e) {
             System.err.println("restore: " + e.getMessage());

@@ -1,30 +1,25 @@
 package org.duograph.survey;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.duograph.survey.store.Verification;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code verify}: looks at everything a server keeps. */
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
         description = {
-            "Checks every line of the journal, and compares the database with it. Changes nothing.",
+            "Checks every line of the journal, and compares the database with it. Changes nothing."
+                    + " The server may be running.",
             "The exit status is 0 if all is sound, else 1."
         })
 final class VerifyCommand implements Callable<Integer> {
-    @Option(
-            names = "--data",
-            paramLabel = "FOLDER",
-            defaultValue = "survey-data",
-            description = "Folder of the server; it may be running (${DEFAULT-VALUE}).")
-    private Path data;
+    @Mixin private DataFolder data;
 
     @Override
     public Integer call() {
-        return print(Verification.of(data));
+        return print(Verification.of(data.path));
     }
 
     static int print(Verification found) {

@@ -1,6 +1,7 @@
 package org.duograph.survey.results;
 
 import java.util.List;
+import org.duograph.survey.results.plot.Numbers;
 import org.duograph.survey.statistics.Interval;
 
 /**

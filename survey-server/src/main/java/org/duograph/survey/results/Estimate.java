@@ -3,6 +3,7 @@ package org.duograph.survey.results;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.duograph.survey.results.plot.Numbers;
 import org.duograph.survey.statistics.Interval;
 
 /**

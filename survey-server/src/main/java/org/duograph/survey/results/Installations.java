@@ -11,6 +11,7 @@ import org.duograph.survey.results.plot.BoxPlot;
 import org.duograph.survey.results.plot.Colours;
 import org.duograph.survey.results.plot.Figure;
 import org.duograph.survey.results.plot.IntervalPlot;
+import org.duograph.survey.results.plot.Numbers;
 import org.duograph.survey.results.plot.SlopePlot;
 import org.duograph.survey.statistics.Bootstrap;
 import org.duograph.survey.statistics.GeometricRatio;

@@ -12,6 +12,7 @@ import org.duograph.survey.results.Comparison.Size;
 import org.duograph.survey.results.Estimate.Measure;
 import org.duograph.survey.results.plot.BoxPlot;
 import org.duograph.survey.results.plot.Colours;
+import org.duograph.survey.results.plot.Numbers;
 import org.duograph.survey.statistics.Bootstrap;
 import org.duograph.survey.statistics.Sample;
 import org.duograph.survey.study.Field;

@@ -9,6 +9,7 @@ import java.util.stream.DoubleStream;
 import org.duograph.survey.results.Comparison.Size;
 import org.duograph.survey.results.Estimate.Measure;
 import org.duograph.survey.results.plot.LikertPlot;
+import org.duograph.survey.results.plot.Numbers;
 import org.duograph.survey.statistics.Bootstrap;
 import org.duograph.survey.statistics.Sample;
 import org.duograph.survey.study.Field;

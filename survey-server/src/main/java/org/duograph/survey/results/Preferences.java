@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.duograph.survey.results.Comparison.Size;
 import org.duograph.survey.results.plot.Colours;
 import org.duograph.survey.results.plot.IntervalPlot;
+import org.duograph.survey.results.plot.Numbers;
 import org.duograph.survey.statistics.Share;
 import org.duograph.survey.statistics.SignTest;
 import org.duograph.survey.study.Item;

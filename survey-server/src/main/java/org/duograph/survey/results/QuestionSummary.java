@@ -2,6 +2,7 @@ package org.duograph.survey.results;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.duograph.survey.results.plot.Numbers;
 import org.duograph.survey.results.plot.Table;
 import org.duograph.survey.statistics.Interval;
 import org.duograph.survey.statistics.Sample;

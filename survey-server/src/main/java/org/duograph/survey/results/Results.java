@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.duograph.survey.results.plot.Numbers;
 import org.duograph.survey.statistics.Holm;
 import org.duograph.survey.store.InstallTime;
 import org.duograph.survey.study.Study;

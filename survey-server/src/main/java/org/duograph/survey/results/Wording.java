@@ -1,5 +1,6 @@
 package org.duograph.survey.results;
 
+import org.duograph.survey.results.plot.Numbers;
 import org.duograph.survey.statistics.Interval;
 import org.duograph.survey.study.Field;
 import org.duograph.survey.study.Item;

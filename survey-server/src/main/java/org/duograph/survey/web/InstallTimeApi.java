@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.javalin.http.NotFoundResponse;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -40,9 +41,11 @@ final class InstallTimeApi {
     private static final double LONGEST_SECONDS = 30 * 24 * 3600;
 
     private final Store store;
+    private final PublishedStudies studies;
 
-    InstallTimeApi(Store store) {
+    InstallTimeApi(Store store, PublishedStudies studies) {
         this.store = store;
+        this.studies = studies;
     }
 
     /** Says what may be measured in a study, before anybody measures in vain. */
@@ -79,9 +82,11 @@ final class InstallTimeApi {
     }
 
     private Study study(String id) {
-        return store.latest(id)
-                .map(version -> Study.parse(version.yaml()))
-                .orElseThrow(() -> new Refusal(404, "There is no study " + id + " here."));
+        try {
+            return studies.latest(id);
+        } catch (NotFoundResponse e) {
+            throw new Refusal(404, "There is no study " + id + " here.");
+        }
     }
 
     private static Measurement read(Context ctx) {

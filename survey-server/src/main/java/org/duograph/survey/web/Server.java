@@ -53,7 +53,7 @@ public final class Server implements AutoCloseable {
                         new ResultsPages(store, pages, clock),
                         new RecordPages(store, pages),
                         new SettingsPages(store, sessions, pages, clock),
-                        new InstallTimeApi(store));
+                        new InstallTimeApi(store, studies));
         Map<String, String> headers = Headers.of(settings.encrypted());
         javalin =
                 Javalin.create(

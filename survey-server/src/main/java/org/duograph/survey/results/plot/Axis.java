@@ -2,7 +2,6 @@ package org.duograph.survey.results.plot;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.duograph.survey.results.Numbers;
 
 /**
  * Maps values to positions between 0 and 1.

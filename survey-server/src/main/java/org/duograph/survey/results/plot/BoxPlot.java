@@ -3,7 +3,6 @@ package org.duograph.survey.results.plot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.duograph.survey.results.Numbers;
 import org.duograph.survey.statistics.Sample;
 
 /**

@@ -3,7 +3,6 @@ package org.duograph.survey.results.plot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.duograph.survey.results.Numbers;
 import org.duograph.survey.statistics.Interval;
 
 /** Shares as bars from zero, each with its interval and, as a diamond, what the paper reports. */

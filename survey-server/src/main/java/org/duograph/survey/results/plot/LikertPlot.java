@@ -3,7 +3,6 @@ package org.duograph.survey.results.plot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.duograph.survey.results.Numbers;
 
 /** Answers on a scale: one bar per row, cut into the shares of each step. */
 public final class LikertPlot {

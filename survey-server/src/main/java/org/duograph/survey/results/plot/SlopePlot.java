@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
-import org.duograph.survey.results.Numbers;
 
 /**
  * Pairs of numbers: each participant is a line from the left to the right. Infinite values (given

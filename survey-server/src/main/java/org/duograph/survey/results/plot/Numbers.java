@@ -1,10 +1,10 @@
-package org.duograph.survey.results;
+package org.duograph.survey.results.plot;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.duograph.survey.statistics.Interval;
 
-/** How numbers are written on pages and in the report. */
+/** How numbers are written: in plots and, alike, in the words beside them. */
 public final class Numbers {
 
     private Numbers() {}
