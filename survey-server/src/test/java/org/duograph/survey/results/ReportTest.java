@@ -30,6 +30,7 @@ class ReportTest {
         Document report = Jsoup.parse(html);
 
         assertThat(report.select("[src], link, script")).isEmpty();
+        assertThat(report.select("style").html()).contains("@media print {").doesNotContain("@@");
         assertThat(report.title()).contains("SYNTHETIC");
         assertThat(report.text()).contains("SYNTHETIC DATA.", "made 2026-03-01T12:00 UTC");
     }

@@ -3,9 +3,10 @@ package org.duograph.survey.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.deque.html.axecore.results.Rule;
-import com.deque.html.axecore.selenium.AxeBuilder;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +28,28 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 final class Chromium implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20); // until the next page has come
 
+    private static final Duration POLLING = Duration.ofMillis(20); // by itself half a second
+
     private static final String NEW_PAGE =
             "return !window.isOld && document.readyState === 'complete'";
+
+    private static final String FIND_VIOLATIONS =
+            """
+            const done = arguments[0];
+            axe.run({resultTypes: ['violations']}).then(
+                found => done(found.violations.map(v => v.id + ': ' + v.help + ' ' + v.nodes[0].html)),
+                problem => done([String(problem)]));
+            """;
+
+    private static final String FIND_TOO_WIDE =
+            """
+            const page = document.documentElement;
+            if (page.scrollWidth <= page.clientWidth) return [];
+            const wide = [...document.querySelectorAll('body *')]
+                .filter(e => e.getBoundingClientRect().right > page.clientWidth && !e.closest('.scroll'))
+                .map(e => e.outerHTML.slice(0, 200));
+            return wide.length ? wide : ['something that should scroll by itself'];
+            """;
 
     private static final Path PROGRAM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
@@ -60,8 +81,19 @@ final class Chromium implements AutoCloseable {
         ChromeDriverService service =
                 new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build();
         Chromium browser = new Chromium(new ChromeDriver(service, options), port, name);
+        // In every page from its beginning: sending it to each anew takes half a second.
+        browser.driver.executeCdpCommand(
+                "Page.addScriptToEvaluateOnNewDocument", Map.of("source", axe()));
         browser.window(1280, 900);
         return browser;
+    }
+
+    private static String axe() {
+        try (InputStream in = Chromium.class.getResourceAsStream("/axe.min.js")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Sets the size of the page that is seen, in CSS pixels; a window has a least width. */
@@ -78,6 +110,20 @@ final class Chromium implements AutoCloseable {
                 Map.of(
                         "features",
                         List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+    }
+
+    /** Shows pages as they are printed, or on a screen again. */
+    void paper(boolean printed) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia", Map.of("media", printed ? "print" : ""));
+    }
+
+    /** The text at an address, as the visitor of the page gets it. */
+    String fetch(String path) {
+        return (String)
+                driver.executeAsyncScript(
+                        "fetch(arguments[0]).then(answer => answer.text()).then(arguments[1])",
+                        path);
     }
 
     void go(String path) {
@@ -97,7 +143,9 @@ final class Chromium implements AutoCloseable {
         By named =
                 By.xpath("//*[self::button or self::a][normalize-space(.)='%s']".formatted(words));
         Wait<WebDriver> wait =
-                new WebDriverWait(driver, PATIENCE).ignoring(WebDriverException.class);
+                new WebDriverWait(driver, PATIENCE)
+                        .pollingEvery(POLLING)
+                        .ignoring(WebDriverException.class);
         WebElement found = wait.until(page -> page.findElement(named));
         driver.executeScript("window.isOld = true");
         found.click();
@@ -121,20 +169,15 @@ final class Chromium implements AutoCloseable {
                 folder.resolve("%s-%02d-%s.png".formatted(name, ++pictures, what)),
                 Base64.getDecoder().decode((String) picture.get("data")));
         String at = what + " at " + driver.getCurrentUrl();
-        assertThat(violations()).extracting(Chromium::describe).as(at).isEmpty();
-        assertThat(
-                        driver.executeScript(
-                                "return document.documentElement.scrollWidth"
-                                        + " - document.documentElement.clientWidth"))
-                .as("pixels too wide: " + at)
-                .isEqualTo(0L);
+        assertThat(violations()).as(at).isEmpty();
+        assertThat((List<?>) driver.executeScript(FIND_TOO_WIDE)).as("too wide: " + at).isEmpty();
     }
 
-    /** A page that renews itself may do so while it is analysed: then once more. */
-    private List<Rule> violations() {
+    /** What axe finds wrong. A page that renews itself may do so meanwhile: then once more. */
+    private List<?> violations() {
         for (int attempt = 1; ; attempt++) {
             try {
-                return new AxeBuilder().analyze(driver).getViolations();
+                return (List<?>) driver.executeAsyncScript(FIND_VIOLATIONS);
             } catch (WebDriverException e) {
                 if (attempt == 3) throw e;
             }
@@ -144,6 +187,7 @@ final class Chromium implements AutoCloseable {
     /** Waits until the first element that a selector finds has this text. */
     void await(String css, String text) {
         new WebDriverWait(driver, PATIENCE)
+                .pollingEvery(POLLING)
                 .until(ExpectedConditions.textToBe(By.cssSelector(css), text));
     }
 
@@ -151,10 +195,6 @@ final class Chromium implements AutoCloseable {
         return driver.executeScript(
                 "return {x: 0, y: 0, width: innerWidth, scale: 1,"
                         + " height: document.documentElement.scrollHeight}");
-    }
-
-    private static String describe(Rule rule) {
-        return rule.getId() + ": " + rule.getHelp() + " " + rule.getNodes().get(0).getHtml();
     }
 
     @Override

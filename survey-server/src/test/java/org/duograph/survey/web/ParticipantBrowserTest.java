@@ -126,15 +126,14 @@ class ParticipantBrowserTest {
             if (browser.offers(last)) {
                 return;
             }
-            for (WebElement group :
-                    browser.driver.findElements(By.cssSelector("[role=radiogroup]"))) {
-                if (group.findElements(By.cssSelector("input:checked")).isEmpty()) {
-                    group.findElement(By.cssSelector("input")).click();
-                }
+            String unanswered = "[role=radiogroup]:not(:has(input:checked))";
+            for (WebElement group : browser.driver.findElements(By.cssSelector(unanswered))) {
+                group.findElement(By.cssSelector("input")).click();
             }
             for (WebElement tick :
-                    browser.driver.findElements(By.cssSelector("input[type=checkbox]"))) {
-                if (!tick.isSelected()) tick.click();
+                    browser.driver.findElements(
+                            By.cssSelector("input[type=checkbox]:not(:checked)"))) {
+                tick.click();
             }
             fill("input[inputmode=decimal]", "20");
             fill(".question:has([type=checkbox]) .other input", "Words"); // "other" is ticked too

@@ -3,6 +3,7 @@ package org.duograph.survey.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
@@ -79,10 +80,27 @@ class ResearcherBrowserTest {
         browser.look("demo");
         browser.press("Results");
         browser.look("results");
+        lookAtReport();
+        browser.go("/admin/studies/" + demo);
         browser.press("Audit log");
         browser.look("audit");
         browser.press("Backup and password");
         browser.look("settings");
+    }
+
+    /** Opens the report as whoever has downloaded it: as a file, on a screen, a phone and paper. */
+    private void lookAtReport() throws IOException {
+        String address = "/admin/studies/" + demo + "/report.html";
+        Path file = Files.writeString(data.resolve("report.html"), browser.fetch(address));
+        browser.driver.get(file.toUri().toString());
+        browser.look("report");
+        browser.window(320, 720);
+        browser.look("report-phone");
+        browser.paper(true);
+        browser.window(794, 1123); // A4 at 96 dots per inch
+        browser.look("report-paper");
+        browser.paper(false);
+        browser.window(1280, 900);
     }
 
     @Test
