@@ -93,6 +93,10 @@ class GatheringTest {
         List<Path> databaseBefore = Databases.files(folder.resolve("database"));
         store.setState("tea", StudyState.CLOSED);
         assertThat(events(folder, Event.InvitationUsed.class)).isEmpty();
+        Path database = folder.resolve("database");
+        for (int i = 0; i < 200 && Databases.files(database).equals(databaseBefore); i++) {
+            Thread.sleep(50);
+        }
         close(store, folder);
 
         for (Line line : lines(folder.resolve("journal"))) {
@@ -110,7 +114,7 @@ class GatheringTest {
                                 assertThat(used.tokenHashes())
                                         .isEqualTo(hashes().stream().sorted().toList()));
         assertThat(lines(folder.resolve("drafts"))).isEmpty();
-        assertThat(Databases.files(folder.resolve("database")))
+        assertThat(Databases.files(database))
                 .as("a file that never saw the single lines")
                 .hasSize(1)
                 .doesNotContainAnyElementsOf(databaseBefore);
