@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.duograph.survey.results.SyntheticGroup;
@@ -50,7 +51,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
                     + " (port = 8080); the command line goes first, then the environment."
         })
 public final class SurveyServer implements Callable<Integer> {
-    private static final String SHIPPED = "/studies/framework-usability.yaml";
+    /** The study of the paper, which is always there. */
+    private static final String SHIPPED = "framework-usability";
+
+    /** Studies that are published where {@code --study} asks for them. */
+    private static final Set<String> ON_REQUEST = Set.of("java-frameworks");
 
     @Spec private CommandSpec spec;
 
@@ -66,6 +71,14 @@ public final class SurveyServer implements Callable<Integer> {
             names = "--demo",
             description = "load eight made-up respondents, to show what results look like")
     private boolean demo;
+
+    @Option(
+            names = "--study",
+            paramLabel = "NAME",
+            description =
+                    "publish one more study that comes with the server: java-frameworks, where"
+                            + " the ready recipes are timed")
+    private Optional<String> more;
 
     public static void main(String[] args) {
         System.exit(commandLine().execute(args));
@@ -107,6 +120,12 @@ public final class SurveyServer implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintStream out = System.out;
+        if (more.isPresent() && !ON_REQUEST.contains(more.get())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--study wants one of %s, not '%s'; your own study is published on the page New study"
+                            .formatted(ON_REQUEST, more.get()));
+        }
         try {
             Settings settings = Settings.read(flags(), System.getenv(), Optional.ofNullable(file));
             serve(settings, out);
@@ -130,7 +149,8 @@ public final class SurveyServer implements Callable<Integer> {
         Store store = Store.open(settings.data(), Clock.systemUTC());
         Server server;
         try {
-            publishShipped(store);
+            publish(store, SHIPPED);
+            more.ifPresent(study -> publish(store, study));
             if (demo) {
                 SyntheticGroup.load(store);
             }
@@ -175,17 +195,18 @@ public final class SurveyServer implements Callable<Integer> {
         out.flush();
     }
 
-    /** Publishes the study that comes with the server, unless it was published before. */
-    private static void publishShipped(Store store) {
-        String yaml = shipped();
+    /** Publishes a study that comes with the server, unless it was published before. */
+    private static void publish(Store store, String name) {
+        String yaml = shipped(name);
         Study study = Study.parse(yaml);
         if (store.study(study.id(), study.version()).isEmpty()) {
             store.publish(yaml);
         }
     }
 
-    private static String shipped() {
-        try (InputStream in = SurveyServer.class.getResourceAsStream(SHIPPED)) {
+    private static String shipped(String name) {
+        try (InputStream in =
+                SurveyServer.class.getResourceAsStream("/studies/" + name + ".yaml")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -55,6 +55,24 @@ class SurveyServerTest {
     }
 
     @Test
+    void anotherStudyIsPublishedWhereItIsAskedFor() {
+        Path data = folder.resolve("data");
+        try (ServerProcess wrong = new ServerProcess(data, "--study", "no-such-study")) {
+            assertThat(wrong.exit()).isEqualTo(2);
+            assertThat(wrong.log()).contains("--study wants one of [java-frameworks]");
+        }
+        for (int start = 0; start < 2; start++) {
+            try (ServerProcess server = new ServerProcess(data, "--study", "java-frameworks")) {
+                assertThat(server.greeting).anyMatch(line -> line.endsWith("/s/java-frameworks"));
+                server.stop();
+            }
+        }
+        try (Store store = Store.open(data, Clock.systemUTC())) {
+            assertThat(store.studies()).containsExactly("framework-usability", "java-frameworks");
+        }
+    }
+
+    @Test
     void whoeverHasAPasswordIsAskedForItUnlessTheyWantANewOne() {
         Path data = folder.resolve("data");
         try (Store store = Store.open(data, Clock.systemUTC())) {

@@ -6,10 +6,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.duograph.survey.results.Filter;
+import org.duograph.survey.results.Report;
+import org.duograph.survey.results.Results;
+import org.duograph.survey.results.StudyResults;
+import org.duograph.survey.store.InstallTime;
+import org.duograph.survey.store.Store;
+import org.duograph.survey.study.Studies;
 import org.duograph.survey.timer.Measurement.Status;
+import org.duograph.survey.web.Server;
+import org.duograph.survey.web.Setting;
+import org.duograph.survey.web.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -208,6 +223,49 @@ class TimeInstallTest {
                 run("", "--study", "host", "--framework", "f", "--environment", "e", "true");
         assertThat(link.code()).isEqualTo(2);
         assertThat(link.err()).contains("--study wants the study's link").contains("host");
+    }
+
+    @Test
+    void everyRecipeHasItsFrameworkInAStudyThatComesWithTheServer() throws IOException {
+        String study = "java-frameworks";
+        Path data = folder.resolve("data");
+        Settings settings =
+                Settings.read(
+                        Map.of(Setting.DATA, data.toString(), Setting.PORT, "0"),
+                        Map.of(),
+                        Optional.empty());
+        try (Store store = Store.open(data, Clock.systemUTC());
+                Server real = Server.start(settings, store);
+                Stream<Path> recipes = Files.list(Path.of("recipes"))) {
+            store.publish(Studies.text(study));
+            List<String> frameworks =
+                    recipes.filter(Files::isDirectory)
+                            .map(recipe -> recipe.getFileName().toString())
+                            .sorted()
+                            .toList();
+            assertThat(frameworks).hasSize(3);
+            for (String framework : frameworks) {
+                TimerRun run =
+                        run(
+                                "",
+                                "--yes",
+                                "--study",
+                                real.address() + "/s/" + study,
+                                "--framework",
+                                framework,
+                                "--environment",
+                                "local",
+                                "--",
+                                "true");
+                assertThat(run.err()).contains("Received");
+            }
+            assertThat(store.installTimes(study))
+                    .extracting(InstallTime::framework)
+                    .containsExactlyElementsOf(frameworks);
+            Results results = new StudyResults(store).of(study, Filter.NONE);
+            assertThat(Report.html(results, Instant.now()))
+                    .contains("3 installations were measured", "PyTorch for Java");
+        }
     }
 
     private Process startSlowCommand(Path mark) throws Exception {
