@@ -73,7 +73,8 @@ final class Timing {
         process = new ProcessBuilder(command).inheritIO().start();
     }
 
-    private synchronized Attempt add(Attempt attempt) {
+    private synchronized Attempt add(Attempt attempt) throws InterruptedException {
+        while (over) wait(); // the user ends the program, and has ended the measurement already
         attempts.add(attempt);
         process = null;
         return attempt;
