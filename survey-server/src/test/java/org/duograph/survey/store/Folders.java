@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,10 +30,15 @@ final class Folders {
     static List<Path> holding(Path folder, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         String wanted = new String(bytes, StandardCharsets.ISO_8859_1);
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> read(file).contains(wanted))
-                    .toList();
+        while (true) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                return files.filter(Files::isRegularFile)
+                        .filter(file -> read(file).contains(wanted))
+                        .toList();
+            } catch (UncheckedIOException e) {
+                // A file went while it was looked for, as a database does that was built anew.
+                if (!(e.getCause() instanceof NoSuchFileException)) throw e;
+            }
         }
     }
 
