@@ -45,10 +45,15 @@ public record Review(
         for (Field field : prompt.fields()) {
             answers.get(field.name())
                     .map(value -> read(field, value))
-                    .map(text -> parts ? field.label().in(language) + ": " + text : text)
+                    .map(text -> parts ? named(field, text) : text)
                     .ifPresent(lines::add);
         }
         return lines;
+    }
+
+    /** An answer behind what it answers; where that is a sentence, the colon ends it. */
+    private String named(Field field, String answer) {
+        return field.label().in(language).replaceFirst("\\.$", "") + ": " + answer;
     }
 
     /** The page where a problem can be mended. */
