@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.duograph.survey.store.Response;
-import org.duograph.survey.study.Answers;
 import org.duograph.survey.study.Field;
 import org.duograph.survey.study.Instrument;
 
@@ -25,6 +25,7 @@ final class Columns {
     static final int MOST_WORDS = 100;
 
     private final Map<String, Column> columns = new LinkedHashMap<>();
+    private final Map<String, double[]> numbers = new ConcurrentHashMap<>();
     private final Map<String, String> known = new HashMap<>();
     private final Map<Score, List<Double>> scores = new LinkedHashMap<>();
     private final SortedMap<String, Integer> orders = new TreeMap<>();
@@ -39,6 +40,13 @@ final class Columns {
         Column(Field field) {
             this.field = field;
         }
+
+        /** Notes that responses up to the {@code n}-th do not answer it. */
+        void fill(int n) {
+            if (field.type() != Field.Type.WORDS && values.size() < n) {
+                values.add(null);
+            }
+        }
     }
 
     /** A standard instrument as it was asked: of one framework, or once, with an empty suffix. */
@@ -51,10 +59,12 @@ final class Columns {
         }
     }
 
+    /** Adds a response, while nothing has been asked yet. */
     void add(Response response) {
-        n++;
         orders.merge(String.join(", ", response.order()), 1, Integer::sum);
-        columns.values().forEach(column -> add(column, response.answers()));
+        response.answers().values().forEach(this::add);
+        n++;
+        columns.values().forEach(column -> column.fill(n));
         scores.forEach(
                 (score, column) -> {
                     OptionalDouble value =
@@ -63,14 +73,15 @@ final class Columns {
                 });
     }
 
-    private void add(Column column, Answers answers) {
-        String value = answers.values().get(column.field.name());
-        if (value != null) {
-            column.answered++;
+    private void add(String field, String value) {
+        Column column = columns.get(field);
+        if (column == null) {
+            return;
         }
+        column.answered++;
         if (column.field.type() != Field.Type.WORDS) {
-            column.values.add(value == null ? null : known.computeIfAbsent(value, v -> v));
-        } else if (value != null && column.values.size() < MOST_WORDS) {
+            column.values.add(known.computeIfAbsent(value, v -> v));
+        } else if (column.values.size() < MOST_WORDS) {
             column.values.add(value);
         }
     }
@@ -104,7 +115,13 @@ final class Columns {
 
     /** A field's number of each response, NaN where there is none or it is no number. */
     double[] numbers(String field) {
-        return columns.get(field).values.stream().mapToDouble(Columns::number).toArray();
+        return numbers.computeIfAbsent(
+                        field,
+                        name ->
+                                columns.get(name).values.stream()
+                                        .mapToDouble(Columns::number)
+                                        .toArray())
+                .clone();
     }
 
     private static double number(String value) {

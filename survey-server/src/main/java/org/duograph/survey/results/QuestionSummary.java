@@ -25,7 +25,7 @@ public record QuestionSummary(
 
     static List<QuestionSummary> all(Study study, Columns columns) {
         Wording wording = new Wording(study);
-        return columns.fields().stream().map(field -> of(field, columns, wording)).toList();
+        return columns.fields().parallelStream().map(field -> of(field, columns, wording)).toList();
     }
 
     private static QuestionSummary of(Field field, Columns columns, Wording wording) {

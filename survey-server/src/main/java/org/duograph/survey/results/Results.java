@@ -1,10 +1,11 @@
 package org.duograph.survey.results;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.duograph.survey.results.plot.Numbers;
 import org.duograph.survey.statistics.Holm;
 import org.duograph.survey.store.InstallTime;
@@ -42,21 +43,26 @@ public record Results(
         Study study = selection.study();
         Columns columns = selection.columns();
         Judgements judgements = new Judgements(study, columns);
-        List<Finding> findings = new ArrayList<>();
-        findings.add(new Participants(study, columns).finding());
-        findings.addAll(new Installations(study, columns).findings());
-        new Measurements(study, columns, times).finding().ifPresent(findings::add);
-        judgements.finding("documentation", "Score of the documentation").ifPresent(findings::add);
-        findings.addAll(new Preferences(study, columns).findings());
-        judgements.finding("writing", "Ease of writing a model").ifPresent(findings::add);
-        judgements.finding("debugging", "Ease of finding mistakes").ifPresent(findings::add);
-        findings.addAll(new InstrumentScores(study, columns).findings());
+        // They do not depend on each other, so they are computed at the same time.
+        List<Supplier<Stream<Finding>>> findings =
+                List.of(
+                        () -> Stream.of(new Participants(study, columns).finding()),
+                        () -> new Installations(study, columns).findings().stream(),
+                        () -> new Measurements(study, columns, times).finding().stream(),
+                        () ->
+                                judgements
+                                        .finding("documentation", "Score of the documentation")
+                                        .stream(),
+                        () -> new Preferences(study, columns).findings().stream(),
+                        () -> judgements.finding("writing", "Ease of writing a model").stream(),
+                        () -> judgements.finding("debugging", "Ease of finding mistakes").stream(),
+                        () -> new InstrumentScores(study, columns).findings().stream());
         return new Results(
                 study,
                 selection.filter(),
                 selection.synthetic(),
                 columns.n(),
-                findings,
+                findings.parallelStream().flatMap(Supplier::get).toList(),
                 QuestionSummary.all(study, columns));
     }
 

@@ -1,6 +1,7 @@
 package org.duograph.survey.statistics;
 
 import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
@@ -24,7 +25,6 @@ public record HodgesLehmann(double estimate, Interval interval) {
         }
         PairMeans means = new PairMeans(differences);
         long pairs = means.count();
-        double estimate = (means.smallest((pairs + 1) / 2) + means.smallest(pairs / 2 + 1)) / 2;
         double error = 1 - Interval.USUAL_LEVEL;
         long first;
         double level;
@@ -41,10 +41,13 @@ public record HodgesLehmann(double estimate, Interval interval) {
             level = Interval.USUAL_LEVEL;
             kind = "Hodges–Lehmann, normal approximation";
         }
+        double[] found =
+                LongStream.of((pairs + 1) / 2, pairs / 2 + 1, first, pairs + 1 - first)
+                        .parallel()
+                        .mapToDouble(means::smallest)
+                        .toArray();
         return new HodgesLehmann(
-                estimate,
-                new Interval(
-                        means.smallest(first), means.smallest(pairs + 1 - first), level, kind));
+                (found[0] + found[1]) / 2, new Interval(found[2], found[3], level, kind));
     }
 
     /**

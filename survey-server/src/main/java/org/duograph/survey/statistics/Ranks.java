@@ -1,8 +1,7 @@
 package org.duograph.survey.statistics;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
+import java.util.stream.DoubleStream;
 
 /**
  * Ranks of values, ties sharing the mean of their ranks, doubled so that they are whole numbers.
@@ -13,22 +12,24 @@ import java.util.stream.IntStream;
 record Ranks(int[] doubled, double tieSum) {
 
     static Ranks of(double[] values) {
-        Integer[] order = IntStream.range(0, values.length).boxed().toArray(Integer[]::new);
-        Arrays.sort(order, Comparator.comparingDouble(i -> values[i]));
-        int[] doubled = new int[values.length];
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int[] doubledOfSorted = new int[sorted.length];
         double tieSum = 0;
-        for (int first = 0; first < order.length; ) {
+        for (int first = 0; first < sorted.length; ) {
             int end = first + 1;
-            while (end < order.length && values[order[end]] == values[order[first]]) {
+            while (end < sorted.length && sorted[end] == sorted[first]) {
                 end++;
             }
-            for (int i = first; i < end; i++) {
-                doubled[order[i]] = first + 1 + end;
-            }
+            Arrays.fill(doubledOfSorted, first, end, first + 1 + end);
             double t = end - first;
             tieSum += t * t * t - t;
             first = end;
         }
+        int[] doubled =
+                DoubleStream.of(values)
+                        .mapToInt(value -> doubledOfSorted[Arrays.binarySearch(sorted, value)])
+                        .toArray();
         return new Ranks(doubled, tieSum);
     }
 }

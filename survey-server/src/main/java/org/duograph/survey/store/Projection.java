@@ -1,7 +1,5 @@
 package org.duograph.survey.store;
 
-import static org.duograph.survey.store.Line.JSON;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -134,7 +132,7 @@ final class Projection {
                 Queries.bytes(submitted.content()),
                 Queries.bytes(submitted.receipt()),
                 submitted.participant().orElse(null),
-                json(response));
+                ResponseJson.write(response));
         dropDrafts("submission", submitted.id());
         count(response, 1);
     }
@@ -220,9 +218,9 @@ final class Projection {
         if (counted == 0) sql.update("INSERT INTO draft_count VALUES (?, ?, ?)", study, page, step);
     }
 
-    private static String json(Object value) {
+    private static byte[] json(Object value) {
         try {
-            return JSON.writeValueAsString(value);
+            return Line.JSON.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,6 +3,7 @@ package org.duograph.survey.store;
 import static org.duograph.survey.store.Line.JSON;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -82,7 +83,7 @@ final class Queries {
 
     static Optional<Response> response(Sql sql, String submission) throws SQLException {
         return sql.first(
-                row -> parse(row.getString(1), Response.class),
+                row -> ResponseJson.read(row.getBytes(1)),
                 "SELECT json FROM response WHERE id = ?",
                 submission);
     }
@@ -91,15 +92,17 @@ final class Queries {
     static List<Response> responses(
             Sql sql, String study, boolean test, String after, long upToLine, int count)
             throws SQLException {
-        return sql.all(
-                row -> parse(row.getString(1), Response.class),
-                "SELECT json FROM response WHERE study = ? AND test = ? AND id > ? AND line <= ?"
-                        + " ORDER BY study, test, id LIMIT ?",
-                study,
-                test,
-                after,
-                upToLine,
-                count);
+        List<byte[]> found =
+                sql.all(
+                        row -> row.getBytes(1),
+                        "SELECT json FROM response WHERE study = ? AND test = ? AND id > ?"
+                                + " AND line <= ? ORDER BY study, test, id LIMIT ?",
+                        study,
+                        test,
+                        after,
+                        upToLine,
+                        count);
+        return found.parallelStream().map(ResponseJson::read).toList();
     }
 
     static boolean hasResponses(Sql sql, String study) throws SQLException {
@@ -168,7 +171,7 @@ final class Queries {
     /** Some drafts after the one of {@code after}, in the order of participants. */
     static List<Draft> drafts(Sql sql, String after, int count) throws SQLException {
         return sql.all(
-                row -> parse(row.getString(1), Draft.class),
+                row -> parse(row.getBytes(1), Draft.class),
                 "SELECT json FROM draft WHERE participant > ? ORDER BY participant LIMIT ?",
                 after,
                 count);
@@ -176,14 +179,14 @@ final class Queries {
 
     static Optional<Draft> draft(Sql sql, String participant) throws SQLException {
         return sql.first(
-                row -> parse(row.getString(1), Draft.class),
+                row -> parse(row.getBytes(1), Draft.class),
                 "SELECT json FROM draft WHERE participant = ?",
                 participant);
     }
 
     static Optional<Draft> draftByToken(Sql sql, String token) throws SQLException {
         return sql.first(
-                row -> parse(row.getString(1), Draft.class),
+                row -> parse(row.getBytes(1), Draft.class),
                 "SELECT json FROM draft WHERE link_hash IN (?, ?) ORDER BY participant",
                 Secrets.linkHash(token),
                 Secrets.hash(token)); // where an older server kept the draft
@@ -207,7 +210,7 @@ final class Queries {
 
     static List<InstallTime> installTimes(Sql sql, String study) throws SQLException {
         return sql.all(
-                row -> parse(row.getString(1), InstallTime.class),
+                row -> parse(row.getBytes(1), InstallTime.class),
                 "SELECT json FROM install_time WHERE study = ? ORDER BY line",
                 study);
     }
@@ -268,11 +271,12 @@ final class Queries {
                 row.getBoolean("answered"));
     }
 
-    private static <T> T parse(String json, Class<T> type) throws SQLException {
+    private static <T> T parse(byte[] json, Class<T> type) {
         try {
             return JSON.readValue(json, type);
         } catch (IOException e) {
-            throw new SQLException("The database holds an unreadable " + type.getSimpleName(), e);
+            throw new UncheckedIOException(
+                    "The database holds an unreadable " + type.getSimpleName(), e);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.duograph.survey.study.Study;
 import org.duograph.survey.study.StudyFormatException;
 
@@ -283,19 +284,9 @@ public final class Store implements AutoCloseable {
         return stream(study, true);
     }
 
-    /** Reads page by page, up to the last line kept when it was called. */
     private Stream<Response> stream(String study, boolean test) {
-        long last = folder.read(sql -> Queries.progress(sql, "journal"));
-        var pages =
-                Stream.iterate(
-                        folder.read(sql -> Queries.responses(sql, study, test, "", last, 500)),
-                        page -> !page.isEmpty(),
-                        page -> {
-                            String after = page.get(page.size() - 1).id();
-                            return folder.read(
-                                    sql -> Queries.responses(sql, study, test, after, last, 500));
-                        });
-        return pages.flatMap(List::stream);
+        Iterable<List<Response>> pages = () -> new ResponsePages(folder, study, test);
+        return StreamSupport.stream(pages.spliterator(), false).flatMap(List::stream);
     }
 
     // Install times

@@ -1,6 +1,7 @@
 -- The database that answers all questions. It can be built anew from the journal at any time, so a
 -- change here needs no migration: count Database.SCHEMA up, and it is built anew at the next start.
--- All ids are made by the server; nothing here is generated (H2's generators can fall behind).
+-- All ids are made by the server; nothing here is generated (H2's generators can fall behind). JSON is
+-- kept as bytes: H2 decodes texts letter by letter, and all of a page where one row is asked for.
 
 CREATE TABLE setting (name VARCHAR PRIMARY KEY, text VARCHAR NOT NULL);
 
@@ -39,7 +40,7 @@ CREATE TABLE draft (
   study VARCHAR NOT NULL,
   page VARCHAR NOT NULL,
   link_hash VARCHAR,
-  json VARCHAR NOT NULL);
+  json VARBINARY NOT NULL);
 CREATE INDEX draft_submission ON draft (submission);
 CREATE INDEX draft_link ON draft (link_hash);
 
@@ -64,7 +65,7 @@ CREATE TABLE response (
   content BINARY(32) NOT NULL,
   receipt BINARY(32) NOT NULL,
   participant VARCHAR,
-  json VARCHAR NOT NULL);
+  json VARBINARY NOT NULL);
 CREATE INDEX response_study ON response (study, test, id);
 CREATE UNIQUE INDEX response_receipt ON response (receipt);
 
@@ -90,7 +91,7 @@ CREATE TABLE install_time (
   id VARCHAR PRIMARY KEY,
   line BIGINT NOT NULL,
   study VARCHAR NOT NULL,
-  json VARCHAR NOT NULL);
+  json VARBINARY NOT NULL);
 CREATE INDEX install_time_study ON install_time (study, line);
 
 CREATE TABLE audit (
