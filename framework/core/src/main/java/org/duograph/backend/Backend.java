@@ -31,6 +31,24 @@ public interface Backend extends AutoCloseable {
      */
     List<Buffer> allocate(List<Long> bytes);
 
+    /**
+     * A piece of an arena.
+     *
+     * @param offset where it begins, at a multiple of a cache line
+     * @param bytes its size
+     */
+    record Slot(long offset, long bytes) {}
+
+    /**
+     * Allocates one buffer per slot of an arena. Slots may lie over each other: their buffers are
+     * used in turn. A backend whose memory cannot be cut gives each buffer memory of its own.
+     *
+     * @param bytes the size of the arena
+     */
+    default List<Buffer> allocate(long bytes, List<Slot> slots) {
+        return allocate(slots.stream().map(Slot::bytes).toList());
+    }
+
     /** Prepares a copy of one array from one layout into another, or into the same one. */
     Blueprint reorder(Layout from, Layout to);
 
@@ -65,6 +83,9 @@ public interface Backend extends AutoCloseable {
     default long liveBytes() {
         return 0;
     }
+
+    /** Gives back memory that was needed to make a plan, and not to run it. */
+    default void trim() {}
 
     @Override
     default void close() {}

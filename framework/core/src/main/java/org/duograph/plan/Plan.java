@@ -129,12 +129,12 @@ public final class Plan implements AutoCloseable {
         clock.step = step;
     }
 
-    /** Bytes of slots and scratch memory; variables are the state's. */
+    /** Bytes of the arena with all slots and scratch memory; variables are the state's. */
     public long plannedBytes() {
         return bound.plannedBytes();
     }
 
-    /** Bytes that slots and scratch would take if no two values shared memory. */
+    /** Bytes that values and scratch memory would take if none shared memory. */
     public long unplannedBytes() {
         return bound.unplannedBytes();
     }

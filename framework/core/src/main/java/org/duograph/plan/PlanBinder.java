@@ -32,8 +32,9 @@ final class PlanBinder {
         try {
             binder.bindConstants();
             binder.bindVariables();
-            Map<Backend, Buffer> scratch = binder.bindSlots();
+            Buffer[] scratch = binder.bindSlots();
             binder.bindKernels(scratch);
+            result.steps().stream().map(Step::backend).distinct().forEach(Backend::trim);
         } catch (RuntimeException | Error e) {
             binder.bound.close();
             throw e;
@@ -42,11 +43,10 @@ final class PlanBinder {
     }
 
     private Buffer allocate(Backend backend, long bytes) {
-        return allocate(backend, List.of(bytes)).get(0);
+        return keep(backend.allocate(List.of(bytes))).get(0);
     }
 
-    private List<Buffer> allocate(Backend backend, List<Long> bytes) {
-        List<Buffer> buffers = backend.allocate(bytes);
+    private List<Buffer> keep(List<Buffer> buffers) {
         bound.buffers.addAll(buffers);
         if (poison) {
             buffers.forEach(Buffer::poison);
@@ -97,48 +97,61 @@ final class PlanBinder {
         return place;
     }
 
-    /** Plans and allocates the slots of each backend; returns each backend's scratch memory. */
-    private Map<Backend, Buffer> bindSlots() {
-        Map<Backend, List<PlannedValue>> values = new LinkedHashMap<>();
-        Map<Backend, Long> scratchBytes = new LinkedHashMap<>();
-        for (Step step : result.steps()) {
-            scratchBytes.merge(step.backend(), step.blueprint().scratchBytes(), Math::max);
-            for (PlannedValue output : step.outputs()) {
-                if (output.inSlot()) {
-                    values.computeIfAbsent(output.backend(), b -> new ArrayList<>()).add(output);
-                    bound.unplannedBytes += output.layout().bytes();
+    /** What lives in a backend's arena: values, and the scratch memory of steps while they run. */
+    private record Lives(
+            Map<PlannedValue, MemoryPlanner.Life> values,
+            Map<Integer, MemoryPlanner.Life> scratch) {
+        Lives() {
+            this(new LinkedHashMap<>(), new LinkedHashMap<>());
+        }
+
+        List<MemoryPlanner.Life> all() {
+            return Stream.concat(values.values().stream(), scratch.values().stream()).toList();
+        }
+    }
+
+    /** Plans and allocates the arena of each backend; returns the scratch memory of each step. */
+    private Buffer[] bindSlots() {
+        Map<Backend, Lives> livesOn = new LinkedHashMap<>();
+        for (int at = 0; at < result.steps().size(); at++) {
+            Step step = result.steps().get(at);
+            Lives lives = livesOn.computeIfAbsent(step.backend(), b -> new Lives());
+            for (PlannedValue v : step.outputs()) {
+                if (v.inSlot()) {
+                    long bytes = v.layout().bytes();
+                    MemoryPlanner.Life own = new MemoryPlanner.Life(bytes, at, v.lastRead());
+                    lives.values.merge(v.root(), own, PlanBinder::both);
+                    bound.unplannedBytes += bytes;
                 }
             }
+            long scratch = step.blueprint().scratchBytes();
+            if (scratch > 0) {
+                lives.scratch.put(at, new MemoryPlanner.Life(scratch, at, at));
+                bound.unplannedBytes += scratch;
+            }
         }
-        values.forEach(this::bindSlots);
-        Map<Backend, Buffer> scratch = new LinkedHashMap<>();
-        scratchBytes.forEach(
-                (backend, bytes) -> {
-                    if (bytes > 0) {
-                        scratch.put(backend, allocate(backend, bytes));
-                    }
-                    bound.plannedBytes += bytes;
-                    bound.unplannedBytes += bytes;
-                });
+        Buffer[] scratch = new Buffer[result.steps().size()];
+        livesOn.forEach((backend, lives) -> bindSlots(backend, lives, scratch));
         return scratch;
     }
 
-    private void bindSlots(Backend backend, List<PlannedValue> values) {
-        Map<PlannedValue, MemoryPlanner.Life> lives = new LinkedHashMap<>();
-        for (PlannedValue v : values) {
-            long bytes = v.layout().bytes();
-            MemoryPlanner.Life own = new MemoryPlanner.Life(bytes, v.definedAt(), v.lastRead());
-            lives.merge(v.root(), own, PlanBinder::both);
+    private void bindSlots(Backend backend, Lives lives, Buffer[] scratch) {
+        List<MemoryPlanner.Life> all = lives.all();
+        MemoryPlanner.Assignment assignment = MemoryPlanner.assign(all);
+        List<Backend.Slot> slots = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            slots.add(new Backend.Slot(assignment.offsets().get(i), all.get(i).bytes()));
         }
-        MemoryPlanner.Assignment slots = MemoryPlanner.assign(List.copyOf(lives.values()));
-        List<Buffer> buffers = allocate(backend, slots.slotBytes());
+        List<Buffer> buffers = keep(backend.allocate(assignment.arenaBytes(), slots));
+        bound.plannedBytes += assignment.arenaBytes();
         int i = 0;
-        for (PlannedValue root : lives.keySet()) {
-            int slot = slots.slotOf().get(i++);
-            root.setSlot(slot);
-            root.setBuffer(buffers.get(slot));
+        for (PlannedValue root : lives.values.keySet()) {
+            root.setOffset(slots.get(i).offset());
+            root.setBuffer(buffers.get(i++));
         }
-        bound.plannedBytes += slots.bytesAfter();
+        for (int step : lives.scratch.keySet()) {
+            scratch[step] = buffers.get(i++);
+        }
     }
 
     private static MemoryPlanner.Life both(MemoryPlanner.Life a, MemoryPlanner.Life b) {
@@ -149,7 +162,7 @@ final class PlanBinder {
     }
 
     /** Binds the steps side by side: where a backend generates code then, that takes long. */
-    private void bindKernels(Map<Backend, Buffer> scratch) {
+    private void bindKernels(Buffer[] scratch) {
         Kernel[] kernels = new Kernel[result.steps().size()];
         RuntimeException[] failures = new RuntimeException[kernels.length];
         IntStream.range(0, kernels.length)
@@ -157,7 +170,7 @@ final class PlanBinder {
                 .forEach(
                         i -> {
                             try {
-                                kernels[i] = bind(result.steps().get(i), scratch);
+                                kernels[i] = bind(result.steps().get(i), scratch[i]);
                             } catch (RuntimeException e) { // the others must end before it counts
                                 failures[i] = e;
                             }
@@ -170,14 +183,13 @@ final class PlanBinder {
         }
     }
 
-    private static Kernel bind(Step step, Map<Backend, Buffer> scratch) {
+    private static Kernel bind(Step step, Buffer scratch) {
         List<Buffer> inputs = new ArrayList<>();
         for (PlannedValue v : step.inputs()) {
             inputs.add(v == null ? null : v.buffer());
         }
         List<Buffer> outputs = step.outputs().stream().map(PlannedValue::buffer).toList();
-        Blueprint.Memory memory =
-                new Blueprint.Memory(inputs, outputs, scratch.get(step.backend()));
+        Blueprint.Memory memory = new Blueprint.Memory(inputs, outputs, scratch);
         try {
             return step.blueprint().bind(memory);
         } catch (RuntimeException e) {

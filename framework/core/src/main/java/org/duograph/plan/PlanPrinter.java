@@ -36,12 +36,15 @@ public final class PlanPrinter {
                 .collect(Collectors.joining(", "));
     }
 
-    /** For example {@code conv1:nChw16c@3} (slot 3), or {@code conv1_w:OIhw16i16o@conv1_w}. */
+    /**
+     * For example {@code conv1:nChw16c@4096} (where its slot begins), or {@code
+     * conv1_w:OIhw16i16o@conv1_w}.
+     */
     private static String describe(PlannedValue v) {
         String where =
                 v.variable() != null
                         ? v.variable()
-                        : v.isConstant() ? "constant" : Integer.toString(v.slot());
+                        : v.isConstant() ? "constant" : Long.toString(v.offset());
         return v.value() + ":" + v.layout() + "@" + where;
     }
 

@@ -10,7 +10,7 @@ import org.duograph.graph.Value;
  * backends, or in two layouts, has two of these.
  *
  * <p>Its numbers stand in one of three kinds of memory: in the place of a variable, in a constant's
- * own memory, or, most often, in a slot that it shares with others.
+ * own memory, or, most often, in a slot of the plan's arena, which others use at other times.
  */
 final class PlannedValue {
     private final Value value;
@@ -20,7 +20,7 @@ final class PlannedValue {
     private Layout layout;
     private String variable;
     private PlannedValue overwrites;
-    private int slot = -1;
+    private long offset;
     private Buffer buffer;
 
     /** A variable's content or a constant: there before the first step, its layout yet open. */
@@ -115,12 +115,13 @@ final class PlannedValue {
         return overwrites == null ? this : overwrites.root();
     }
 
-    int slot() {
-        return root().slot;
+    /** Where its slot begins in the arena. */
+    long offset() {
+        return root().offset;
     }
 
-    void setSlot(int index) {
-        this.slot = index;
+    void setOffset(long bytes) {
+        this.offset = bytes;
     }
 
     Buffer buffer() {

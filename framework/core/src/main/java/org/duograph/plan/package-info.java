@@ -4,11 +4,11 @@
  *
  * <p>A plan is made in three steps: {@code PlanBuilder} walks over the graph, chooses a backend for
  * each node ({@link org.duograph.plan.Placement}), lets it choose layouts, and puts a visible
- * Reorder or Copy where two nodes disagree; {@link org.duograph.plan.MemoryPlanner} lets values
- * that are not needed at the same time share slots; {@code PlanBinder} allocates the slots and
- * binds kernels to them. {@link org.duograph.plan.PlanPrinter} shows the result. {@link
- * org.duograph.plan.Profile} shows where its time goes, beside {@link org.duograph.plan.Roof}, the
- * best that the machine can do.
+ * Reorder or Copy where two nodes disagree; {@link org.duograph.plan.MemoryPlanner} gives each
+ * value a slot of one arena, which others may have at other times; {@code PlanBinder} allocates the
+ * arena and binds kernels to the slots. {@link org.duograph.plan.PlanPrinter} shows the result.
+ * {@link org.duograph.plan.Profile} shows where its time goes, beside {@link
+ * org.duograph.plan.Roof}, the best that the machine can do.
  *
  * <p>What does not live here: changes to the graph ({@code compile}), memory itself and kernels
  * ({@code backend}).

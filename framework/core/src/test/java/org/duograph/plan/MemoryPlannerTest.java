@@ -26,26 +26,47 @@ class MemoryPlannerTest {
     }
 
     @Property
-    void noTwoLiveValuesShareMemoryAndEverySlotIsLargeEnough(@ForAll("lives") List<Life> lives) {
+    void whatIsAliveTogetherDoesNotOverlap(@ForAll("lives") List<Life> lives) {
         Assignment slots = MemoryPlanner.assign(lives);
         for (int i = 0; i < lives.size(); i++) {
             Life a = lives.get(i);
-            assertThat(a.bytes()).isLessThanOrEqualTo(slots.slotBytes().get(slots.slotOf().get(i)));
+            long start = slots.offsets().get(i);
+            assertThat(start % MemoryPlanner.LINE).isZero();
+            assertThat(start + a.bytes()).isLessThanOrEqualTo(slots.arenaBytes());
             for (int j = 0; j < i; j++) {
                 Life b = lives.get(j);
+                long other = slots.offsets().get(j);
                 boolean together = a.from() <= b.to() && b.from() <= a.to();
-                if (together) {
-                    assertThat(slots.slotOf().get(i)).isNotEqualTo(slots.slotOf().get(j));
-                }
+                boolean apart = start + a.bytes() <= other || other + b.bytes() <= start;
+                assertThat(!together || apart)
+                        .as("%s at %d, %s at %d", a, start, b, other)
+                        .isTrue();
             }
         }
-        assertThat(slots.bytesAfter()).isLessThanOrEqualTo(slots.bytesBefore());
+        assertThat(slots.arenaBytes())
+                .isLessThanOrEqualTo(lives.stream().mapToLong(Life::alignedBytes).sum());
     }
 
     @Example
-    void aChainNeedsTwoSlots() {
+    void aChainNeedsMemoryForTwo() {
         List<Life> chain =
-                List.of(new Life(8, 0, 1), new Life(8, 1, 2), new Life(8, 2, 3), new Life(8, 3, 4));
-        assertThat(MemoryPlanner.assign(chain).bytesAfter()).isEqualTo(16);
+                List.of(
+                        new Life(64, 0, 1),
+                        new Life(64, 1, 2),
+                        new Life(64, 2, 3),
+                        new Life(64, 3, 4));
+        assertThat(MemoryPlanner.assign(chain).arenaBytes()).isEqualTo(128);
+    }
+
+    @Example
+    void smallValuesShareTheMemoryOfALargeOne() {
+        List<Life> lives = List.of(new Life(256, 0, 1), new Life(128, 2, 3), new Life(100, 2, 3));
+        assertThat(MemoryPlanner.assign(lives).offsets()).containsExactly(0L, 0L, 128L);
+        assertThat(MemoryPlanner.assign(lives).arenaBytes()).isEqualTo(256);
+    }
+
+    @Example
+    void nothingNeedsNoMemory() {
+        assertThat(MemoryPlanner.assign(List.of())).isEqualTo(new Assignment(List.of(), 0));
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.Pointer;
+import org.duograph.backend.Backend.Slot;
 import org.duograph.backend.Buffer;
 
 /**
@@ -48,18 +49,25 @@ final class Arena {
 
     /** Allocates one buffer per size. */
     static List<Buffer> allocate(List<Long> sizes) {
-        if (sizes.isEmpty()) {
-            return List.of();
-        }
-        long total = sizes.stream().mapToLong(Arena::aligned).sum();
-        Arena arena = new Arena(total, sizes.size());
-        long at = (arena.memory.address() + PAGE - 1) / PAGE * PAGE;
-        List<Buffer> buffers = new ArrayList<>();
+        List<Slot> slots = new ArrayList<>();
+        long at = 0;
         for (long size : sizes) {
-            buffers.add(new NativeBuffer(arena, at, size));
+            slots.add(new Slot(at, size));
             at += aligned(size);
         }
-        return buffers;
+        return allocate(at, slots);
+    }
+
+    /** Allocates one buffer per slot of one arena. */
+    static List<Buffer> allocate(long bytes, List<Slot> slots) {
+        if (slots.isEmpty()) {
+            return List.of();
+        }
+        Arena arena = new Arena(bytes, slots.size());
+        long start = (arena.memory.address() + PAGE - 1) / PAGE * PAGE;
+        return slots.stream()
+                .<Buffer>map(slot -> new NativeBuffer(arena, start + slot.offset(), slot.bytes()))
+                .toList();
     }
 
     /** Allocates one buffer. */

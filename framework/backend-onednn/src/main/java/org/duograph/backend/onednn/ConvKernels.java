@@ -81,7 +81,7 @@ final class ConvKernels {
     private static final long WORTH_TIMING = 2_000_000;
 
     /** Channels on both sides from which on Winograd's way is worth a try. */
-    private static final int SOME_CHANNELS = 48;
+    private static final int SOME_CHANNELS = 32;
 
     /** Channels on both sides from which on Winograd's way is taken untimed. */
     private static final int MANY_CHANNELS = 128;

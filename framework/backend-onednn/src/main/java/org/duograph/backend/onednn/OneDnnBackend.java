@@ -2,6 +2,7 @@ package org.duograph.backend.onednn;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import org.bytedeco.javacpp.Pointer;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
@@ -91,6 +92,11 @@ public final class OneDnnBackend implements Backend {
     }
 
     @Override
+    public List<Buffer> allocate(long bytes, List<Slot> slots) {
+        return Arena.allocate(bytes, slots);
+    }
+
+    @Override
     public Blueprint reorder(Layout from, Layout to) {
         return reorders.between((DnnlLayout) from, (DnnlLayout) to);
     }
@@ -134,6 +140,11 @@ public final class OneDnnBackend implements Backend {
                                 new Blueprint.Memory(List.of(source), List.of(target), scratch))) {
             kernel.run();
         }
+    }
+
+    @Override
+    public void trim() {
+        Pointer.trimMemory();
     }
 
     @Override

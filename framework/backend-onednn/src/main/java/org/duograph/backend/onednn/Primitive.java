@@ -12,7 +12,7 @@ import org.bytedeco.javacpp.PointerPointer;
 
 /** One computation that oneDNN offers, with the layouts and the implementation it chose. */
 final class Primitive implements AutoCloseable {
-    private final dnnl_primitive_desc desc;
+    private dnnl_primitive_desc desc;
     private dnnl_primitive compiled;
 
     /**
@@ -72,7 +72,12 @@ final class Primitive implements AutoCloseable {
         }
     }
 
-    /** Generates the code, on the first call. */
+    /**
+     * Generates the code, on the first call.
+     *
+     * <p>From then on the library's own copy of the descriptor serves: that of a matrix product
+     * takes a quarter of a megabyte, and there are many in one of Winograd's convolutions.
+     */
     dnnl_primitive compiled() {
         if (compiled == null) {
             compiled =
@@ -80,13 +85,26 @@ final class Primitive implements AutoCloseable {
                             "dnnl_primitive_create",
                             new dnnl_primitive(),
                             p -> dnnl_primitive_create(p, desc));
+            OneDnn.destroy(desc);
+            desc = descOf(compiled);
         }
         return compiled;
     }
 
+    private static dnnl_primitive_desc descOf(dnnl_primitive primitive) {
+        try (PointerPointer<dnnl_primitive_desc> out = new PointerPointer<>(1)) {
+            OneDnn.check(
+                    "dnnl_primitive_get_primitive_desc",
+                    dnnl_primitive_get_primitive_desc(primitive, out));
+            return out.get(dnnl_primitive_desc.class, 0);
+        }
+    }
+
     @Override
     public void close() {
+        if (compiled == null) {
+            OneDnn.destroy(desc);
+        }
         OneDnn.destroy(compiled);
-        OneDnn.destroy(desc);
     }
 }

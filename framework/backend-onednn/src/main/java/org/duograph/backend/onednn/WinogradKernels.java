@@ -35,8 +35,11 @@ import org.duograph.ops.Window;
  * Tuner} prints what it measured into its file.
  */
 final class WinogradKernels {
-    /** Bytes of products with which a go of images keeps to the caches. */
-    private static final long CACHED_BYTES = 5 << 20;
+    /**
+     * Bytes of products with which a go of images keeps to the caches. Half of it makes so many
+     * small products that threads wait for each other; twice as much gains nothing.
+     */
+    private static final long CACHED_BYTES = 5 << 19;
 
     /** Rows of a product of matrices from which on it may be cut into shares. */
     private static final int ROWS_OF_A_SHARE = 64;
