@@ -14,6 +14,7 @@ public final class Compiler {
                     new FoldConstants(), // after identities: they hide constants
                     new FuseRelu(), // after all that could bring two nodes together
                     new MaskPooledGradients(), // any time; here it reads what is left
+                    new SplitBatch(), // after fusion: fewer layers to repeat for each part
                     new DropDeadNodes(), // sweeps up what the others left behind
                     new HoistUpdates()); // last: it changes the order of what is left, no more
 

@@ -72,6 +72,9 @@ public final class Concat {
                     .sample(Sample.of(Map.of("axis", 0), Shape.of(2, 3), Shape.of(1, 3)))
                     .sample(
                             Sample.of(
+                                    Map.of("axis", 0), Shape.of(2, 3, 2, 2), Shape.of(1, 3, 2, 2)))
+                    .sample(
+                            Sample.of(
                                     Map.of("axis", 1, "add_axis", 1),
                                     Shape.of(2, 3),
                                     Shape.of(2, 3),

@@ -123,6 +123,7 @@ class CompilerTest {
                         "FoldConstants",
                         "FuseRelu",
                         "MaskPooledGradients",
+                        "SplitBatch",
                         "DropDeadNodes",
                         "HoistUpdates");
     }

@@ -124,7 +124,7 @@ final class ShapeKernels {
                 Format f = layout.isOfItsShape() ? Format.of(layout) : null;
                 format = format == Format.PLAIN && f != null ? f : format;
             }
-            boolean images = whole.rank() == 4 && axis == 1 && !d.attrs().flag("add_axis");
+            boolean images = whole.rank() == 4 && axis <= 1 && !d.attrs().flag("add_axis");
             Format usable = images ? format : Format.PLAIN;
             boolean filled =
                     images && parts.stream().allMatch(v -> usable.isFilledBy(v.shape().dim(1)));
@@ -161,6 +161,40 @@ final class ShapeKernels {
         dnnl_memory_desc y = parts.wholeDesc(d);
         dnnl_memory_desc[] xs = new dnnl_memory_desc[d.inputCount()];
         Arrays.setAll(xs, i -> parts.partDesc(d, d.inShape(i)));
+        for (int i = 0; i < xs.length; i++) {
+            d.input(i, xs[i]);
+        }
+        if (parts.axis == 0) {
+            join(d, parts, xs);
+        } else {
+            concatenate(d, parts, xs);
+        }
+        d.output(0, y);
+        int[] extents = new int[xs.length];
+        Arrays.setAll(extents, i -> (int) parts.dims(d.inShape(i))[parts.axis]);
+        d.loop(
+                "",
+                memory -> {
+                    IntBuffer info = new Place.Out(1).find(memory).asInts();
+                    return () -> info.put(0, extents);
+                });
+    }
+
+    /** Copies one part after the other to where it belongs: along rows the library has no way. */
+    private static void join(Draft d, Parts parts, dnnl_memory_desc[] xs) {
+        long start = 0;
+        for (int i = 0; i < xs.length; i++) {
+            long[] dims = parts.dims(d.inShape(i));
+            long[] offsets = new long[dims.length];
+            offsets[0] = start;
+            start += dims[0];
+            dnnl_memory_desc to = d.part(parts.wholeDesc(d), dims, offsets);
+            d.step(d.reorder(xs[i], to)).in(DNNL_ARG_FROM, i).out(DNNL_ARG_TO, 0).run();
+        }
+    }
+
+    private static void concatenate(Draft d, Parts parts, dnnl_memory_desc[] xs) {
+        dnnl_memory_desc y = parts.wholeDesc(d);
         dnnl_primitive_attr attr = d.attributes();
         Primitive concat;
         try (PointerPointer<dnnl_memory_desc> all = new PointerPointer<>(xs)) {
@@ -173,19 +207,9 @@ final class ShapeKernels {
         }
         Draft.Args args = d.step(concat).out(DNNL_ARG_DST, 0);
         for (int i = 0; i < xs.length; i++) {
-            d.input(i, xs[i]);
             args.in(DNNL_ARG_MULTIPLE_SRC + i, i);
         }
         args.run();
-        d.output(0, y);
-        int[] extents = new int[xs.length];
-        Arrays.setAll(extents, i -> (int) parts.dims(d.inShape(i))[parts.axis]);
-        d.loop(
-                "",
-                memory -> {
-                    IntBuffer info = new Place.Out(1).find(memory).asInts();
-                    return () -> info.put(0, extents);
-                });
     }
 
     private static void concatGradX(Draft d) {

@@ -1,0 +1,96 @@
+package org.duograph.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.Graph;
+import org.duograph.graph.Interpreter;
+import org.duograph.graph.Node;
+import org.duograph.graph.Value;
+import org.duograph.ops.Conv;
+import org.duograph.ops.MaxPool;
+import org.duograph.ops.OpCatalog;
+import org.duograph.ops.Relu;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+import org.junit.jupiter.api.Test;
+
+class SplitBatchTest {
+    private static final int IMAGES = 6;
+
+    /** The convolution below reads and writes 3,072 bytes, the Relu 4,608, the pooling 2,448. */
+    private final SplitBatch pass = new SplitBatch(900, 1600);
+
+    private final Graph graph = new Graph("net");
+    private final Value x = graph.variable("x", ArrayType.float32(IMAGES, 2, 4, 4));
+    private final Value w = graph.variable("w", ArrayType.float32(6, 2, 1, 1));
+    private final Value conv = graph.append("conv", Conv.OP, Map.of("kernel", 1), x, w).output(0);
+    private final Value relu = graph.append("relu", Relu.OP, Map.of(), conv).output(0);
+    private final Node pool =
+            graph.append("pool", MaxPool.OP, Map.of("kernel", 4, "stride", 4), relu);
+    private final Value sum =
+            graph.append("sum", OpCatalog.get("Sqr"), Map.of(), pool.output(0)).output(0);
+
+    private static List<String> types(Graph g) {
+        return g.nodes().stream().map(n -> n.op().type()).toList();
+    }
+
+    private static NDArray ramp(Shape shape) {
+        NDArray array = NDArray.zeros(ArrayType.float32(shape.toArray()));
+        for (int i = 0; i < array.size(); i++) {
+            array.floats()[i] = (i * 7 % 11) - 5;
+        }
+        return array;
+    }
+
+    private static NDArray y(Graph g) {
+        Map<String, NDArray> variables =
+                Map.of("x", ramp(Shape.of(IMAGES, 2, 4, 4)), "w", ramp(Shape.of(6, 2, 1, 1)));
+        return Interpreter.run(g, variables).get(g.assigns().get("y"));
+    }
+
+    @Test
+    void layersByImageRunForAPartOfTheBatchAtATimeToTheSameNumbers() {
+        graph.assign("y", sum);
+        Graph split = pass.apply(graph);
+        assertThat(types(split))
+                .startsWith("Variable", "Variable", "Split", "Conv", "Relu", "MaxPool", "Conv")
+                .endsWith("MaxPool", "Concat", "Sqr");
+        assertThat(types(split)).filteredOn("Conv"::equals).hasSize(3);
+        assertThat(y(split)).isEqualTo(y(graph));
+    }
+
+    @Test
+    void aChainEndsWhereValuesAreSmall() {
+        graph.assign("y", sum);
+        Graph split = new SplitBatch(4000, 2400).apply(graph);
+        assertThat(types(split)).containsSubsequence("Relu", "Concat", "MaxPool", "Sqr");
+        assertThat(types(split)).filteredOn("MaxPool"::equals).hasSize(1);
+        assertThat(y(split)).isEqualTo(y(graph));
+    }
+
+    @Test
+    void nothingIsSplitWhoseMiddleIsReadOrKept() {
+        graph.assign("y", sum);
+        graph.assign("kept", relu);
+        graph.append("reader", OpCatalog.get("Sqr"), Map.of(), conv);
+        assertThat(types(pass.apply(graph))).isEqualTo(types(graph));
+    }
+
+    @Test
+    void nothingIsSplitThatIsSmallOrCannotBeCutIntoSmallEnoughParts() {
+        graph.assign("y", sum);
+        assertThat(types(new SplitBatch().apply(graph))).isEqualTo(types(graph));
+        assertThat(types(new SplitBatch(900, 10).apply(graph))).isEqualTo(types(graph));
+    }
+
+    @Test
+    void aPoolingWhoseIndicesAreReadStaysWhole() {
+        graph.assign(
+                "y", graph.append("i", OpCatalog.get("Copy"), Map.of(), pool.output(1)).output(0));
+        graph.assign("z", sum);
+        assertThat(types(pass.apply(graph))).filteredOn("MaxPool"::equals).hasSize(1);
+    }
+}
