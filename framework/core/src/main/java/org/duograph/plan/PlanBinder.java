@@ -15,6 +15,9 @@ import org.duograph.backend.Kernel;
 
 /** Gives the values of a plan their memory and binds its kernels to it. */
 final class PlanBinder {
+    /** Bytes of a plan from which on making it leaves enough behind to be worth giving back. */
+    private static final long LARGE = 1 << 20;
+
     private final PlanBuilder.Result result;
     private final State state;
     private final boolean poison;
@@ -34,7 +37,9 @@ final class PlanBinder {
             binder.bindVariables();
             Buffer[] scratch = binder.bindSlots();
             binder.bindKernels(scratch);
-            result.steps().stream().map(Step::backend).distinct().forEach(Backend::trim);
+            if (binder.bound.plannedBytes >= LARGE) {
+                result.steps().stream().map(Step::backend).distinct().forEach(Backend::trim);
+            }
         } catch (RuntimeException | Error e) {
             binder.bound.close();
             throw e;

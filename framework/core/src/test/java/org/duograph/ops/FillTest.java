@@ -37,6 +37,19 @@ class FillTest {
     }
 
     @Test
+    void gaussianNumbersAreSpreadAsTheNormalDistributionSays() {
+        double[] x = draw(GaussianFill.OP, Map.of("shape", List.of(COUNT)));
+        Map<Double, Double> quantiles = // shares below some numbers, from tables
+                Map.of(-3.0902323, 0.001, -1.2815516, 0.1, 0.6744898, 0.75, 1.959964, 0.975);
+        quantiles.forEach(
+                (bound, share) -> {
+                    double below = Arrays.stream(x).filter(v -> v < bound).count();
+                    double error = Math.sqrt(share * (1 - share) / x.length);
+                    assertThat(below / x.length).isCloseTo(share, within(3 * error));
+                });
+    }
+
+    @Test
     void uniformNumbersStayInTheirRangeAndFillIt() {
         double[] x = draw(UniformFill.OP, Map.of("shape", List.of(COUNT), "min", -1, "max", 3));
         assertThat(Arrays.stream(x).min().orElseThrow()).isBetween(-1.0, -0.99);
