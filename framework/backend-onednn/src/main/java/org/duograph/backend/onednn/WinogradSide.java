@@ -16,10 +16,12 @@ import org.duograph.backend.onednn.WinogradTransform.Band;
  * of tiles, j, channel. The way goes by {@code between}, scratch memory for what has been
  * transformed along rows only: image, row, column of tiles, j, channel.
  *
- * <p>Three things make it fast. Rows come first, because a row of pixels is one piece of memory.
+ * <p>Four things make it fast. Rows come first, because a row of pixels is one piece of memory.
  * Rows in between stand {@value #GAP} floats further apart than they are long, which could put them
  * all into the same few lines of the nearest cache. And each thread has a share of the images, from
- * pixels to products to pixels: what it writes it finds in its own cache when it reads it.
+ * pixels to products to pixels: what it writes it finds in its own cache when it reads it. And
+ * tiles that are alike go in one product: the best step of VGG-16 took 303 ms, and 315 ms with a
+ * product for each row of tiles.
  */
 final class WinogradSide {
     private static final int GAP = 16;
@@ -165,7 +167,7 @@ final class WinogradSide {
                 1);
     }
 
-    /** A step along columns: for one band of tiles. */
+    /** A step along columns: for all bands of tiles that are alike. */
     private final class AlongColumns {
         private final Primitive product;
         private final Place matrix;
@@ -174,21 +176,26 @@ final class WinogradSide {
 
         AlongColumns(Band band, boolean gather) {
             int count = band.tiles() * tiles.a;
-            long[] from = {tiles.shares, tiles.images, band.pixels(), row()};
-            long[] to = {tiles.shares, tiles.images, count, row()};
+            long[] from = {tiles.shares, tiles.images, band.count(), band.pixels(), row()};
+            long[] to = {tiles.shares, tiles.images, band.count(), count, row()};
             long between = row() + GAP;
+            long image = pixels.h * between;
+            long share = tiles.productRows() * line();
+            boolean single = band.count() == 1; // then any step will do that overlaps nothing
             dnnl_memory_desc rows =
                     d.strided(
                             from,
-                            tiles.images * pixels.h * between,
-                            pixels.h * between,
+                            tiles.images * image,
+                            image,
+                            single ? image : band.step() * (tiles.a - 2) * between,
                             between,
                             1);
             dnnl_memory_desc lines =
                     d.strided(
                             to,
-                            tiles.productRows() * line(),
+                            share,
                             row(),
+                            single ? share : band.step() * line(),
                             band.tiles() == 1 ? tiles.rows * line() : line(),
                             1);
             float[] numbers = band.matrix();
@@ -197,8 +204,8 @@ final class WinogradSide {
             }
             dnnl_memory_desc factor =
                     gather
-                            ? d.dense(1, 1, band.pixels(), count)
-                            : d.dense(1, 1, count, band.pixels());
+                            ? d.dense(1, 1, 1, band.pixels(), count)
+                            : d.dense(1, 1, 1, count, band.pixels());
             product =
                     WinogradKernels.matmul(
                             d,

@@ -1,6 +1,7 @@
 package org.duograph.backend.onednn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -55,15 +56,26 @@ record WinogradTransform(int m) {
     }
 
     /**
-     * Consecutive tiles of a column of pixels, and the pixels that they touch.
+     * Consecutive tiles of a column of pixels, and the pixels that they touch; as often as the
+     * column has bands that are transformed alike and share no pixels.
      *
      * @param tile the first tile
      * @param tiles how many tiles
      * @param pixel the first pixel
      * @param pixels how many pixels
      * @param matrix products x pixels: row i * tiles + t is product i of tile t
+     * @param count how many such bands there are
+     * @param step how many tiles there are from one to the next
      */
-    record Band(int tile, int tiles, int pixel, int pixels, float[] matrix) {}
+    record Band(int tile, int tiles, int pixel, int pixels, float[] matrix, int count, int step) {
+        private boolean isLike(Band other) {
+            return Arrays.equals(matrix, other.matrix);
+        }
+
+        private Band repeated(int times, int apart) {
+            return new Band(tile, tiles, pixel, pixels, matrix, times, apart);
+        }
+    }
 
     /**
      * B' for a column of {@code in} pixels and {@code out} outputs: row t * a + i is row i of tile
@@ -102,6 +114,23 @@ record WinogradTransform(int m) {
         for (int tile = 0; tile < tiles; tile += each) {
             all.add(band(matrix, pixels, tile, Math.min(each, tiles - tile)));
         }
+        return each == 1 ? gathered(all) : all;
+    }
+
+    /** Puts together the bands of one tile that are alike and share no pixels. */
+    private List<Band> gathered(List<Band> bands) {
+        List<Band> left = new ArrayList<>(bands);
+        List<Band> all = new ArrayList<>();
+        while (!left.isEmpty()) {
+            Band first = left.get(0);
+            int step = first.pixels() > m ? 2 : 1;
+            int count = 0;
+            for (int t = first.tile(); t < bands.size() && bands.get(t).isLike(first); t += step) {
+                left.remove(bands.get(t));
+                count++;
+            }
+            all.add(first.repeated(count, step));
+        }
         return all;
     }
 
@@ -120,7 +149,7 @@ record WinogradTransform(int m) {
             int from = ((tile + row % tiles) * a() + row / tiles) * pixels + first;
             System.arraycopy(matrix, from, part, row * count, count);
         }
-        return new Band(tile, tiles, first, count, part);
+        return new Band(tile, tiles, first, count, part, 1, tiles);
     }
 
     /**
