@@ -55,6 +55,11 @@ final class ConsentPages {
         this.clock = clock;
     }
 
+    /** Tells who came without a link where to go. */
+    void welcome(Context ctx) {
+        notices.show(ctx, 200, "welcome", "", Languages.spoken(ctx));
+    }
+
     /** Opens a personal link. It is not spent by looking: programs open links to preview them. */
     void invited(Context ctx) {
         String token = ctx.pathParam("token");

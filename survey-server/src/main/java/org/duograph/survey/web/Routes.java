@@ -30,6 +30,7 @@ record Routes(
         routes.get("/assets/{name}", assets::send, EVERYBODY);
 
         // Participants.
+        routes.get("/", consent::welcome, EVERYBODY);
         routes.get("/i/{token}", consent::invited, EVERYBODY, Limit.TOKENS);
         routes.get("/r/{participant}", consent::resume, EVERYBODY, Limit.TOKENS);
         routes.get("/s/{study}", consent::show, EVERYBODY);

@@ -37,6 +37,14 @@ class ParticipantTest {
     }
 
     @Test
+    void whoComesWithoutALinkIsToldWhereToGo() {
+        Visitor.Answer welcome = visitor.get("/");
+        assertThat(welcome.status()).isEqualTo(200);
+        assertThat(welcome.page().select("main").text())
+                .contains("open the link that you were given", "/admin");
+    }
+
+    @Test
     void nothingIsAskedOrStoredBeforeConsent() {
         assertThat(visitor.get(STUDY + "/page/experience").location()).isEqualTo(STUDY);
         assertThat(visitor.get(STUDY + "/send").location()).isEqualTo(STUDY);
