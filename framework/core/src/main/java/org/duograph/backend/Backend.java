@@ -37,7 +37,15 @@ public interface Backend extends AutoCloseable {
      * @param offset where it begins, at a multiple of a cache line
      * @param bytes its size
      */
-    record Slot(long offset, long bytes) {}
+    record Slot(long offset, long bytes) {
+        /** Bytes of a cache line, and of the widest vector. */
+        public static final long LINE = 64;
+
+        /** {@code bytes} rounded up so that what follows begins at a multiple of a line. */
+        public static long aligned(long bytes) {
+            return (bytes + LINE - 1) / LINE * LINE;
+        }
+    }
 
     /**
      * Allocates one buffer per slot of an arena. Slots may lie over each other: their buffers are

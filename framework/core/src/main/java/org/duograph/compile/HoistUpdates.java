@@ -51,7 +51,7 @@ public final class HoistUpdates implements Pass {
                                             .add(variable));
             List<Node> backwards = new ArrayList<>(graph.nodes());
             Collections.reverse(backwards);
-            backwards.stream().filter(node -> !isSource(node)).forEach(this::findUpdate);
+            backwards.stream().filter(node -> !node.isSource()).forEach(this::findUpdate);
             graph.nodes().forEach(node -> earliest.put(node, earliest(node, earliest.size() + 1)));
         }
 
@@ -105,14 +105,10 @@ public final class HoistUpdates implements Pass {
 
         /** Whether it is a variable or a constant, or computes numbers from single numbers. */
         private boolean isNumber(Node node) {
-            return isSource(node)
+            return node.isSource()
                     || node.inputs().stream()
                                     .allMatch(v -> isSingle(v) && earliest.get(v.node()) == 0)
                             && node.outputs().stream().allMatch(Ranks::isSingle);
-        }
-
-        private static boolean isSource(Node node) {
-            return node.isVariable() || node.isConstant();
         }
 
         private static boolean isSingle(Value value) {

@@ -90,16 +90,12 @@ public final class SplitBatch implements Pass {
         return BY_IMAGE.contains(type)
                 && node.input(0).shape().rank() == 4
                 && (!type.equals("SpatialBN") || node.attrs().flag("is_test"))
-                && rest(node.inputs()).stream().allMatch(v -> isSource(v.node()))
+                && rest(node.inputs()).stream().allMatch(v -> v.node().isSource())
                 && rest(node.outputs()).stream().noneMatch(readers::containsKey);
     }
 
     private static List<Value> rest(List<Value> values) {
         return values.subList(1, values.size());
-    }
-
-    private static boolean isSource(Node node) {
-        return node.isVariable() || node.isConstant();
     }
 
     /** The chain up to its last layer that reads and writes much. */
@@ -116,7 +112,7 @@ public final class SplitBatch implements Pass {
         return node.input(0).type().bytes() + node.output(0).type().bytes();
     }
 
-    /** Into how many parts of equal size to split, 1 if that is not possible. */
+    /** Into how many equal parts of two images or more to split, 1 if that is not possible. */
     private int parts(List<Node> chain) {
         int images = chain.get(0).input(0).shape().dim(0);
         long most = chain.stream().mapToLong(SplitBatch::bytes).max().orElse(0);

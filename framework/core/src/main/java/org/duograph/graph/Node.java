@@ -105,6 +105,11 @@ public final class Node {
         return op == Graph.CONSTANT;
     }
 
+    /** Whether it computes nothing: a variable or a constant. */
+    public boolean isSource() {
+        return isVariable() || isConstant();
+    }
+
     /** For example {@code Conv "conv1" (operator 3 of net "train")}. */
     @Override
     public String toString() {

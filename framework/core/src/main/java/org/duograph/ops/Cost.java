@@ -20,7 +20,7 @@ public record Cost(long flops, long bytesRead, long bytesWritten) {
      * operators count one operation per element of their largest operand.
      */
     public static Cost of(Node node) {
-        if (node.isVariable() || node.isConstant()) {
+        if (node.isSource()) {
             return NONE;
         }
         long read = 0;

@@ -3,6 +3,7 @@ package org.duograph.plan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.duograph.backend.Backend.Slot;
 
 /**
  * Lets values that are never alive at the same time share memory: gives each a slot, a piece of one
@@ -18,9 +19,6 @@ import java.util.List;
  * (their "greedy by size for offset calculation").
  */
 public final class MemoryPlanner {
-    /** Bytes of a cache line, and of the widest vector: every slot begins at a multiple of it. */
-    public static final long LINE = 64;
-
     private MemoryPlanner() {}
 
     /**
@@ -35,11 +33,6 @@ public final class MemoryPlanner {
         boolean overlaps(Life other) {
             return from <= other.to && other.from <= to;
         }
-
-        /** Its size, rounded up so that what follows is aligned. */
-        long alignedBytes() {
-            return (bytes + LINE - 1) / LINE * LINE;
-        }
     }
 
     /**
@@ -53,7 +46,7 @@ public final class MemoryPlanner {
     /** A life whose slot is known. */
     private record Placed(Life life, long offset) {
         long end() {
-            return offset + life.alignedBytes();
+            return offset + Slot.aligned(life.bytes);
         }
     }
 
@@ -89,7 +82,7 @@ public final class MemoryPlanner {
                 continue;
             }
             long gap = other.offset - end;
-            if (gap >= life.alignedBytes() && gap < bestGap) {
+            if (gap >= Slot.aligned(life.bytes) && gap < bestGap) {
                 best = end;
                 bestGap = gap;
             }

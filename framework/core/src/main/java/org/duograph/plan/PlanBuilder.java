@@ -66,7 +66,7 @@ final class PlanBuilder {
         Set<Value> read = new LinkedHashSet<>(graph.assigns().values());
         graph.nodes().forEach(node -> read.addAll(node.inputs()));
         for (Node node : graph.nodes()) {
-            if (node.isVariable() || node.isConstant()) {
+            if (node.isSource()) {
                 addForm(PlannedValue.source(node.output(0)));
             } else {
                 addNode(node, read);

@@ -10,6 +10,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.duograph.backend.Backend.Slot;
 import org.duograph.plan.MemoryPlanner.Assignment;
 import org.duograph.plan.MemoryPlanner.Life;
 
@@ -31,7 +32,7 @@ class MemoryPlannerTest {
         for (int i = 0; i < lives.size(); i++) {
             Life a = lives.get(i);
             long start = slots.offsets().get(i);
-            assertThat(start % MemoryPlanner.LINE).isZero();
+            assertThat(start % Slot.LINE).isZero();
             assertThat(start + a.bytes()).isLessThanOrEqualTo(slots.arenaBytes());
             for (int j = 0; j < i; j++) {
                 Life b = lives.get(j);
@@ -44,7 +45,7 @@ class MemoryPlannerTest {
             }
         }
         assertThat(slots.arenaBytes())
-                .isLessThanOrEqualTo(lives.stream().mapToLong(Life::alignedBytes).sum());
+                .isLessThanOrEqualTo(lives.stream().mapToLong(l -> Slot.aligned(l.bytes())).sum());
     }
 
     @Example

@@ -16,9 +16,6 @@ import org.duograph.backend.Buffer;
  * C library is told to give back what it keeps for later: 7 MB less for the 6-layer net.
  */
 final class Arena {
-    /** Bytes of a cache line: every buffer begins at a multiple of it. */
-    static final long LINE = 64;
-
     private static final long PAGE = 4096;
     private static final long LARGE = 1 << 20;
     private static final AtomicLong LIVE_BYTES = new AtomicLong();
@@ -42,18 +39,13 @@ final class Arena {
         return LIVE_BYTES.get();
     }
 
-    /** {@code bytes} rounded up so that what follows is aligned. */
-    static long aligned(long bytes) {
-        return (bytes + LINE - 1) / LINE * LINE;
-    }
-
     /** Allocates one buffer per size. */
     static List<Buffer> allocate(List<Long> sizes) {
         List<Slot> slots = new ArrayList<>();
         long at = 0;
         for (long size : sizes) {
             slots.add(new Slot(at, size));
-            at += aligned(size);
+            at += Slot.aligned(size);
         }
         return allocate(at, slots);
     }

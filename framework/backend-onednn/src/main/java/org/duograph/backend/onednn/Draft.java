@@ -15,6 +15,7 @@ import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.PointerPointer;
+import org.duograph.backend.Backend.Slot;
 import org.duograph.backend.Blueprint.Memory;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelRequest;
@@ -292,7 +293,7 @@ final class Draft implements AutoCloseable {
     /** Memory that lasts from step to step of one run. */
     Place scratch(long bytes) {
         Place.Scratch place = new Place.Scratch(scratchBytes, bytes);
-        scratchBytes += Arena.aligned(bytes);
+        scratchBytes += Slot.aligned(bytes);
         return place;
     }
 
@@ -339,7 +340,7 @@ final class Draft implements AutoCloseable {
             long bytes = primitive.scratchBytes();
             if (bytes > 0) {
                 places.put(DNNL_ARG_SCRATCHPAD, new Place.Scratchpad(bytes));
-                scratchpadBytes = Math.max(scratchpadBytes, Arena.aligned(bytes) + Arena.LINE);
+                scratchpadBytes = Math.max(scratchpadBytes, Slot.aligned(bytes) + Slot.LINE);
             }
             steps.add(new PrimitiveStep(dnn, primitive, places));
         }

@@ -1,5 +1,6 @@
 package org.duograph.backend.onednn;
 
+import org.duograph.backend.Backend.Slot;
 import org.duograph.backend.Blueprint;
 
 /** Where an argument of a {@link Recipe}'s step will stand. */
@@ -36,7 +37,7 @@ sealed interface Place {
         @Override
         public NativeBuffer find(Blueprint.Memory memory) {
             NativeBuffer scratch = (NativeBuffer) memory.scratch();
-            long start = (scratch.bytes() - bytes) / Arena.LINE * Arena.LINE;
+            long start = (scratch.bytes() - bytes) / Slot.LINE * Slot.LINE;
             return scratch.part(start, bytes);
         }
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.javacpp.Pointer;
+import org.duograph.backend.Backend.Slot;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.Kernel;
 
@@ -53,7 +54,7 @@ final class Reorders {
             owned.add(second);
             Place middle = new Place.Scratch(0, plain.bytes());
             long scratchBytes = Math.max(first.scratchBytes(), second.scratchBytes());
-            long at = Arena.aligned(plain.bytes());
+            long at = Slot.aligned(plain.bytes());
             Place scratch = new Place.Scratch(at, scratchBytes);
             List<Recipe.Step> steps =
                     List.of(

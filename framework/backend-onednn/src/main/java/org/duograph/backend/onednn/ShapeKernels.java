@@ -144,6 +144,14 @@ final class ShapeKernels {
             return desc(d, dims(part));
         }
 
+        /** Where a part stands in the whole, from {@code start} on. */
+        dnnl_memory_desc partInWhole(Draft d, Shape part, long start) {
+            long[] dims = dims(part);
+            long[] offsets = new long[dims.length];
+            offsets[axis] = start;
+            return d.part(wholeDesc(d), dims, offsets);
+        }
+
         /** The extents of a part, with the new axis where there is one. */
         long[] dims(Shape part) {
             return Descs.dims(whole.with(axis, newAxis ? 1 : part.dim(axis)));
@@ -180,16 +188,16 @@ final class ShapeKernels {
                 });
     }
 
-    /** Copies one part after the other to where it belongs: along rows the library has no way. */
+    /**
+     * Copies one part after the other to where it belongs: along the batch the library has no fast
+     * way.
+     */
     private static void join(Draft d, Parts parts, dnnl_memory_desc[] xs) {
         long start = 0;
         for (int i = 0; i < xs.length; i++) {
-            long[] dims = parts.dims(d.inShape(i));
-            long[] offsets = new long[dims.length];
-            offsets[0] = start;
-            start += dims[0];
-            dnnl_memory_desc to = d.part(parts.wholeDesc(d), dims, offsets);
+            dnnl_memory_desc to = parts.partInWhole(d, d.inShape(i), start);
             d.step(d.reorder(xs[i], to)).in(DNNL_ARG_FROM, i).out(DNNL_ARG_TO, 0).run();
+            start += parts.dims(d.inShape(i))[0];
         }
     }
 
@@ -238,14 +246,12 @@ final class ShapeKernels {
 
     /** Copies the part of input 0 from {@code start} on to an output; returns its extent. */
     private static long cut(Draft d, Parts parts, int output, long start) {
-        long[] dims = parts.dims(d.outShape(output));
-        long[] offsets = new long[dims.length];
-        offsets[parts.axis] = start;
-        dnnl_memory_desc from = d.part(parts.wholeDesc(d), dims, offsets);
-        dnnl_memory_desc to = parts.partDesc(d, d.outShape(output));
+        Shape part = d.outShape(output);
+        dnnl_memory_desc from = parts.partInWhole(d, part, start);
+        dnnl_memory_desc to = parts.partDesc(d, part);
         d.output(output, to);
         d.step(d.reorder(from, to)).in(DNNL_ARG_FROM, 0).out(DNNL_ARG_TO, output).run();
-        return dims[parts.axis];
+        return parts.dims(part)[parts.axis];
     }
 
     /** Whether a cast is one that the library does as C does: small whole numbers to float. */

@@ -36,8 +36,8 @@ import org.duograph.ops.Window;
  */
 final class WinogradKernels {
     /**
-     * Bytes of products with which a go of images keeps to the caches. Half of it makes so many
-     * small products that threads wait for each other; twice as much gains nothing.
+     * Bytes of products with which a go of images keeps to the caches. Half as much and twice as
+     * much were no faster.
      */
     private static final long CACHED_BYTES = 5 << 19;
 

@@ -44,6 +44,11 @@ final class WinogradSide {
      * @param cols columns of tiles in an image
      */
     record Tiles(int a, int shares, int images, int rows, int cols) {
+        /** Pixels from one tile to the next. */
+        int step() {
+            return a - 2;
+        }
+
         /** Images in one go. */
         int allImages() {
             return shares * images;
@@ -187,7 +192,7 @@ final class WinogradSide {
                             from,
                             tiles.images * image,
                             image,
-                            single ? image : band.step() * (tiles.a - 2) * between,
+                            single ? image : band.step() * tiles.step() * between,
                             between,
                             1);
             dnnl_memory_desc lines =
