@@ -77,11 +77,9 @@ final class NetRunner implements AutoCloseable {
         Set<String> defined = new LinkedHashSet<>(net.getExternalInputList());
         for (int i = 0; i < net.getOpCount(); i++) {
             OperatorDef op = net.getOp(i);
-            String where =
-                    "operator %d (%s) of net \"%s\"".formatted(i, op.getType(), net.getName());
             if (!NetImporter.knows(op.getType()) && workspace.hostOperator(op.getType()) == null) {
                 throw new IllegalArgumentException(
-                        where
+                        where(i)
                                 + ": there is no operator \""
                                 + op.getType()
                                 + "\""
@@ -93,7 +91,7 @@ final class NetRunner implements AutoCloseable {
                     Set<String> near = new LinkedHashSet<>(defined);
                     near.addAll(workspace.blobs());
                     throw new IllegalArgumentException(
-                            where
+                            where(i)
                                     + " reads blob \""
                                     + input
                                     + "\", which no operator before it writes and which does not exist"
@@ -112,16 +110,18 @@ final class NetRunner implements AutoCloseable {
     }
 
     private void runHost(int index, HostOperator host) {
-        OperatorDef op = net.getOp(index);
-        String where =
-                "operator %d (%s) of net \"%s\": ".formatted(index, op.getType(), net.getName());
         try {
-            host.run(new HostOperator.Call(workspace, op));
+            host.run(new HostOperator.Call(workspace, net.getOp(index)));
         } catch (IOException e) {
-            throw new UncheckedIOException(where + e.getMessage(), e);
+            throw new UncheckedIOException(where(index) + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
-            throw new IllegalStateException(where + e.getMessage(), e);
+            throw new IllegalStateException(where(index) + ": " + e.getMessage(), e);
         }
+    }
+
+    private String where(int index) {
+        return "operator %d (%s) of net \"%s\""
+                .formatted(index, net.getOp(index).getType(), net.getName());
     }
 
     /** The net's message. */

@@ -59,6 +59,14 @@ final class KernelTable {
             Function<Node, List<Alternative>> alternatives,
             Predicate<Node> worthTiming) {}
 
+    /**
+     * A table with the families that nets of images are made of: most programs need them, and while
+     * a backend opens, they are no work of the thread that builds a net.
+     */
+    KernelTable() {
+        get("GaussianFill");
+    }
+
     /** What is known of {@code type}, or null. */
     Entry get(String type) {
         while (!entries.containsKey(type) && families.hasNext()) {

@@ -19,7 +19,19 @@ final class BlobVersions {
      * @param name the blob's name
      * @param version how many writings came before
      */
-    record Version(String name, int version) {}
+    record Version(String name, int version) {
+        // as a record has them by itself: see ArrayType
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Version v && v.version == version && v.name.equals(name);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * name.hashCode() + version;
+        }
+    }
 
     private final List<OperatorDef> ops;
     private final List<Map<String, Version>> in = new ArrayList<>();

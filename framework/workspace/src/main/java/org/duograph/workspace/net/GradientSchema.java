@@ -60,6 +60,18 @@ public record GradientSchema(
             };
         }
 
+        // as a record has them by itself: see ArrayType
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Role r && r.kind == kind && r.index == index;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * kind.hashCode() + index;
+        }
+
         @Override
         public String toString() {
             return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + index;
