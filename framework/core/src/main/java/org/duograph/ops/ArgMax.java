@@ -60,10 +60,12 @@ public final class ArgMax {
         Lines lines = Lines.along(o.attrs().int32("axis"), o.inShape(0));
         double[] x = o.in(0);
         double[] y = o.out(0);
+        int step = lines.step();
         for (int line = 0; line < lines.count(); line++) {
+            int start = lines.start(line);
             int best = 0;
             for (int i = 1; i < lines.length(); i++) {
-                if (isBetter.of(x[lines.at(line, i)], x[lines.at(line, best)])) {
+                if (isBetter.of(x[start + i * step], x[start + best * step])) {
                     best = i;
                 }
             }

@@ -14,8 +14,13 @@ record Lines(int count, int length, int step) {
         return new Lines(shape.sizeOf(0, a) * step, shape.dim(a), step);
     }
 
+    /** The place of the first element of line {@code line}; the next stand {@code step} apart. */
+    int start(int line) {
+        return line / step * length * step + line % step;
+    }
+
     /** The place of element {@code i} of line {@code line}. */
     int at(int line, int i) {
-        return (line / step * length + i) * step + line % step;
+        return start(line) + i * step;
     }
 }

@@ -220,6 +220,7 @@ final class PlanBinder {
         private final List<Variable> writes = new ArrayList<>();
         private long plannedBytes;
         private long unplannedBytes;
+        private long settledAt = -1;
         private boolean closed;
 
         private Bound(String name, List<Step> steps, State state) {
@@ -257,9 +258,19 @@ final class PlanBinder {
             if (closed) {
                 throw new IllegalStateException("Plan of \"" + name + "\" was closed");
             }
-            for (int i = 0; i < reads.size(); i++) { // an iterator would be an object per run
-                moveIn(reads.get(i));
+            if (!isSettled()) {
+                for (int i = 0; i < reads.size(); i++) { // an iterator would be an object per run
+                    moveIn(reads.get(i));
+                }
             }
+        }
+
+        /**
+         * Whether all variables stand where the plan wants them, because none has moved since it
+         * ran: then there is nothing to look up.
+         */
+        private boolean isSettled() {
+            return settledAt == state.moves();
         }
 
         private void moveIn(Variable read) {
@@ -272,6 +283,9 @@ final class PlanBinder {
         }
 
         boolean fits() {
+            if (isSettled()) {
+                return true;
+            }
             for (int i = 0; i < reads.size(); i++) {
                 if (!fits(reads.get(i))) {
                     return false;
@@ -299,9 +313,22 @@ final class PlanBinder {
         }
 
         void publishVariables() {
-            for (int i = 0; i < writes.size(); i++) {
-                state.publish(writes.get(i).name, writes.get(i).place);
+            if (!isSettled()) {
+                for (int i = 0; i < writes.size(); i++) {
+                    state.publish(writes.get(i).name, writes.get(i).place);
+                }
+                settledAt = readsAreInPlace() ? state.moves() : -1;
             }
+        }
+
+        /** Not where the plan has moved a variable that it reads: say, given it another type. */
+        private boolean readsAreInPlace() {
+            for (int i = 0; i < reads.size(); i++) {
+                if (state.place(reads.get(i).name) != reads.get(i).place) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         @Override

@@ -21,6 +21,7 @@ import org.duograph.tensor.Shape;
  */
 public final class State implements AutoCloseable {
     private final Map<String, Place> places = new LinkedHashMap<>();
+    private long moves;
 
     /** The names of all variables that have content, in the order in which they got it first. */
     public Set<String> names() {
@@ -105,6 +106,7 @@ public final class State implements AutoCloseable {
     public void remove(String name) {
         Place place = places.remove(name);
         if (place != null) {
+            moves++;
             place.release();
         }
     }
@@ -134,6 +136,7 @@ public final class State implements AutoCloseable {
     void publish(String name, Place place) {
         Place before = places.put(name, place);
         if (before != place) {
+            moves++;
             place.retain();
             if (before != null) {
                 before.release();
@@ -141,8 +144,17 @@ public final class State implements AutoCloseable {
         }
     }
 
+    /**
+     * How often a variable has got another place, or lost its own: while this number stays, all
+     * variables stay where they are, whatever is written there.
+     */
+    long moves() {
+        return moves;
+    }
+
     @Override
     public void close() {
+        moves++;
         places.values().forEach(Place::release);
         places.clear();
     }

@@ -166,10 +166,22 @@ public final class NDArray {
     /** All elements widened to double, in a fresh array. */
     public double[] toDoubles() {
         double[] all = new double[size()];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = get(i);
-        }
+        get(all);
         return all;
+    }
+
+    /** Copies all elements, widened to double, into an array that is at least as long. */
+    public void get(double[] into) {
+        int size = size();
+        if (data instanceof float[] floats) { // most arrays are; a loop without the type's switch
+            for (int i = 0; i < size; i++) {
+                into[i] = floats[i];
+            }
+        } else {
+            for (int i = 0; i < size; i++) {
+                into[i] = get(i);
+            }
+        }
     }
 
     /** A copy converted to another element type, element by element as {@link #set} does. */

@@ -14,6 +14,7 @@ import org.duograph.graph.Graph;
 import org.duograph.graph.Interpreter;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Value;
+import org.duograph.ops.ArgMax;
 import org.duograph.ops.Conv;
 import org.duograph.ops.OpCatalog;
 import org.duograph.ops.Relu;
@@ -166,6 +167,56 @@ class PlanTest {
             state.feed("x", NDArray.vector(1, 2, 3));
             assertThatThrownBy(plan::run)
                     .hasMessageContaining("as float32 2, but it is now float32 3");
+        }
+    }
+
+    @Test
+    void aPlanThatRanNoticesThatAVariableIsGoneOrHasAnotherType() {
+        Graph graph = new Graph("net");
+        Value x = graph.variable("x", ArrayType.float32(2));
+        graph.assign("y", graph.append("y", Relu.OP, Map.of(), x).output(0));
+        state.feed("x", NDArray.vector(-1, 2));
+        try (Plan plan = prepare(graph)) {
+            plan.run();
+            assertThat(plan.fits()).isTrue();
+            state.feed("x", NDArray.vector(1, 2, 3));
+            assertThat(plan.fits()).isFalse();
+            assertThatThrownBy(plan::run).hasMessageContaining("but it is now float32 3");
+            state.feed("x", NDArray.vector(-3, 4));
+            assertThat(plan.fits()).isTrue();
+            plan.run();
+            assertThat(state.fetch("y")).isEqualTo(NDArray.vector(0, 4));
+            state.remove("x");
+            assertThat(plan.fits()).isFalse();
+            assertThatThrownBy(plan::run).hasMessageContaining("has no content");
+        }
+    }
+
+    @Test
+    void aPlanThatGivesAVariableAnotherTypeDoesNotFitAfterwards() {
+        Graph graph = new Graph("net");
+        Value x = graph.variable("x", ArrayType.float32(3));
+        graph.assign("x", graph.append("y", ArgMax.OP, Map.of("keepdims", 0), x).output(0));
+        state.feed("x", NDArray.vector(1, 3, 2));
+        try (Plan plan = prepare(graph)) {
+            plan.run();
+            assertThat(state.fetch("x")).isEqualTo(NDArray.of(Shape.SCALAR, 1L));
+            assertThat(plan.fits()).isFalse();
+            assertThatThrownBy(plan::run).hasMessageContaining("but it is now int64");
+        }
+    }
+
+    @Test
+    void aPlanPublishesAnewWhatSomebodyRemoved() {
+        Graph graph = new Graph("net");
+        Value x = graph.variable("x", ArrayType.float32(2));
+        graph.assign("y", graph.append("y", Relu.OP, Map.of(), x).output(0));
+        state.feed("x", NDArray.vector(-1, 2));
+        try (Plan plan = prepare(graph)) {
+            plan.run();
+            state.remove("y");
+            plan.run();
+            assertThat(state.fetch("y")).isEqualTo(NDArray.vector(0, 2));
         }
     }
 

@@ -69,8 +69,8 @@ final class Blobs implements AutoCloseable {
     }
 
     private void requireTensor(String name) {
-        require(name);
         if (!state.has(name)) {
+            require(name);
             throw new ClassCastException(
                     "Blob \"%s\" holds %s, not a tensor".formatted(name, describe(name)));
         }

@@ -97,10 +97,7 @@ public final class JavaBackend implements Backend {
 
     @Override
     public void write(NDArray from, Layout layout, Buffer to) {
-        double[] array = array(to);
-        for (int i = 0; i < from.size(); i++) {
-            array[i] = from.get(i);
-        }
+        from.get(array(to));
     }
 
     @Override
