@@ -47,13 +47,7 @@ public final class Rewriter {
         } else if (node.isConstant()) {
             replace(node.output(0), to.constant(node.name(), node.constant()));
         } else {
-            Node copy =
-                    to.append(
-                            node.name(),
-                            node.op(),
-                            node.attrs().given(),
-                            node.settings(),
-                            now(node.inputs()));
+            Node copy = to.appendCopy(node, now(node.inputs()));
             for (int i = 0; i < node.outputs().size(); i++) {
                 replace(node.output(i), copy.output(i));
             }

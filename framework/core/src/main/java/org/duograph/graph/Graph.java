@@ -146,6 +146,30 @@ public final class Graph {
         }
     }
 
+    /**
+     * Appends a copy of a node of another graph, with inputs of this one. Where they are of the
+     * same types, its outputs are known to be so too.
+     */
+    public Node appendCopy(Node node, List<Value> inputs) {
+        if (!sameTypes(node.inputs(), inputs)) {
+            return append(node.name(), node.op(), node.attrs().given(), node.settings(), inputs);
+        }
+        List<ArrayType> outputs = node.outputs().stream().map(Value::type).toList();
+        String unique = uniqueName(node.name());
+        Node copy =
+                new Node(node.op(), unique, node.attrs(), node.settings(), inputs, outputs, null);
+        nodes.add(copy);
+        return copy;
+    }
+
+    private static boolean sameTypes(List<Value> some, List<Value> others) {
+        boolean same = some.size() == others.size();
+        for (int i = 0; same && i < some.size(); i++) {
+            same = some.get(i).type().equals(others.get(i).type());
+        }
+        return same;
+    }
+
     private static String describe(List<Value> values) {
         return values.stream().map(v -> v + " " + v.type()).collect(Collectors.joining(", "));
     }

@@ -43,7 +43,11 @@ public final class Shape implements Iterable<Integer> {
 
     /** Makes a shape of the given extents; each must fit an {@code int}. */
     public static Shape of(List<? extends Number> dims) {
-        return of(dims.stream().mapToInt(d -> extent(d.longValue())).toArray());
+        int[] extents = new int[dims.size()];
+        for (int i = 0; i < extents.length; i++) {
+            extents[i] = extent(dims.get(i).longValue());
+        }
+        return of(extents);
     }
 
     private static int extent(long d) {
