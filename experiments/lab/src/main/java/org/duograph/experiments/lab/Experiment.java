@@ -185,6 +185,41 @@ public enum Experiment {
         return summary;
     }
 
+    /**
+     * What of a measurement is less than it should be, in words, such as {@code 40 of 100 steps};
+     * empty if nothing.
+     *
+     * @param measured what was measured, by whom does not matter
+     * @param rounds how often
+     */
+    static String reductions(Request measured, int rounds) {
+        List<String> less = new ArrayList<>();
+        for (Request full : ALL.requests(Scale.FULL)) {
+            boolean same =
+                    full.kind() == measured.kind()
+                            && full.net().equals(measured.net())
+                            && full.batch() == measured.batch()
+                            && full.threads() == measured.threads();
+            if (same) {
+                note(less, measured.steps(), full.steps(), "steps");
+                note(less, measured.passes(), full.passes(), "passes");
+            }
+        }
+        if (measured.images() > 0) {
+            less.add(measured.images() + " images");
+        }
+        if (measured.kind() != Kind.DOWNLOAD) { // sizes do not vary
+            note(less, rounds, Scale.FULL.rounds(), "rounds");
+        }
+        return String.join(", ", less);
+    }
+
+    private static void note(List<String> less, int found, int full, String what) {
+        if (found < full) {
+            less.add("%d of %d %s".formatted(found, full, what));
+        }
+    }
+
     private static Request training(Scale scale, String net) {
         return steps(scale, Kind.TRAIN, net).learning(0.01, 0).done();
     }

@@ -211,7 +211,6 @@ public final class Experiments implements Callable<Integer> {
         Scale scale = scale(requests(scale("cifar10")), bar);
         if (!scale.reductions().isEmpty()) {
             say("Scaled down: " + scale.reductions() + ".");
-            environment.put("scaled down", scale.reductions());
         }
         Runner runner = runner(notebook, bar);
         runner.missing().forEach((system, why) -> say("Missing: %s, %s.".formatted(system, why)));
@@ -219,7 +218,7 @@ public final class Experiments implements Callable<Integer> {
         List<Measurement> measured = notebook.all();
         Map<String, String> never = new LinkedHashMap<>(runner.missing());
         measured.forEach(m -> never.remove(m.request().system())); // it was here earlier
-        Report.write(measured, environment, never, out);
+        Report.write(measured, environment, never, Experiment::reductions, out);
         say("Report: " + out.resolve("index.html"));
         if (failed > 0) {
             say(failed + " measurements failed; run the same again to repeat these.");

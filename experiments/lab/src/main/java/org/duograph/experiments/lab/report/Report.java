@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.duograph.experiments.harness.Measurement;
+import org.duograph.experiments.harness.Request;
 
 /**
  * Writes the report of the experiments into a folder: {@code index.html}, one page that needs
@@ -24,11 +26,12 @@ public final class Report {
     private Report(
             List<Measurement> measurements,
             Map<String, String> environment,
-            Map<String, String> missing) {
+            Map<String, String> missing,
+            BiFunction<Request, Integer, String> reductions) {
         this.results = new Results(measurements);
         this.environment = environment;
         this.missing = missing;
-        this.setting = new Setting(results, environment, missing);
+        this.setting = new Setting(results, environment, missing, reductions);
         TimeAndMemory six = new TimeAndMemory(results);
         Depth depth = new Depth(results);
         Costs costs = new Costs(results);
@@ -54,15 +57,17 @@ public final class Report {
      * @param measurements everything that was measured, failures included
      * @param environment what to tell of machine and software, such as {@code processor}
      * @param missing systems that could not be measured at all, and why
+     * @param reductions says of what was measured, and how often, how it is less than it should be
      * @param folder where to write; made if it does not exist
      */
     public static void write(
             List<Measurement> measurements,
             Map<String, String> environment,
             Map<String, String> missing,
+            BiFunction<Request, Integer, String> reductions,
             Path folder)
             throws IOException {
-        new Report(measurements, environment, missing).write(folder);
+        new Report(measurements, environment, missing, reductions).write(folder);
     }
 
     private void write(Path folder) throws IOException {

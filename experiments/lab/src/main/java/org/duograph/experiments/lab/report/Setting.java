@@ -3,6 +3,7 @@ package org.duograph.experiments.lab.report;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.duograph.experiments.harness.Measurement;
 import org.duograph.experiments.harness.Request;
@@ -16,11 +17,17 @@ final class Setting {
     private final Results results;
     private final Map<String, String> environment;
     private final Map<String, String> missing;
+    private final BiFunction<Request, Integer, String> reductions;
 
-    Setting(Results results, Map<String, String> environment, Map<String, String> missing) {
+    Setting(
+            Results results,
+            Map<String, String> environment,
+            Map<String, String> missing,
+            BiFunction<Request, Integer, String> reductions) {
         this.results = results;
         this.environment = environment;
         this.missing = missing;
+        this.reductions = reductions;
     }
 
     Section section() {
@@ -106,7 +113,8 @@ final class Setting {
                         "images",
                         "learning rate",
                         "weight decay",
-                        "rounds");
+                        "rounds",
+                        "scaled down to");
         results.all().stream()
                 .map(m -> m.request().by("", "").inRound(0))
                 .distinct()
@@ -141,7 +149,8 @@ final class Setting {
                 r.images() == 0 ? Cell.number("all") : number(r.images()),
                 Cell.number(trains ? "" + r.learningRate() : ""),
                 Cell.number(trains ? "" + r.weightDecay() : ""),
-                number(rounds));
+                number(rounds),
+                Cell.words(reductions.apply(r, rounds)));
     }
 
     private static Cell number(int number) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.duograph.experiments.harness.Measurement;
+import org.duograph.experiments.harness.Request;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -30,6 +31,7 @@ class ReportTest {
                 Synthetic.everything(),
                 Map.of("processor", NASTY),
                 Map.of("tensorflow plain", "download it with ..."),
+                (request, rounds) -> request.kind() == Request.Kind.TRAIN ? "2 of 9 steps" : "",
                 folder);
         page = Jsoup.parse(folder.resolve("index.html"));
     }
@@ -92,6 +94,12 @@ class ReportTest {
     }
 
     @Test
+    void ofEachMeasurementIsToldHowItWasScaledDown() {
+        assertThat(settingRow("train six")).endsWith("2 of 9 steps");
+        assertThat(settingRow("infer six")).doesNotContain(" of ");
+    }
+
+    @Test
     void thePapersNumbersLookDifferentFromOurs() {
         assertThat(page.select("#table2 td.paper").eachText())
                 .containsExactly("4.71", "89.43", "3.96", "10", "1.89", "55.71", "0.40", "10");
@@ -101,7 +109,7 @@ class ReportTest {
 
     @Test
     void nothingMeasuredIsShownAsNothingMeasured(@TempDir Path empty) throws IOException {
-        Report.write(List.of(), Map.of(), Map.of(), empty);
+        Report.write(List.of(), Map.of(), Map.of(), (request, rounds) -> "", empty);
         Document bare = Jsoup.parse(empty.resolve("index.html"));
 
         assertThat(bare.select(".headlines").text())
@@ -114,7 +122,7 @@ class ReportTest {
     void failuresAreTold(@TempDir Path out) throws IOException {
         Measurement one = Synthetic.everything().get(0);
         Measurement failed = Measurement.failed(one.request(), one.startedAt(), 3, "no " + NASTY);
-        Report.write(List.of(failed), Map.of(), Map.of(), out);
+        Report.write(List.of(failed), Map.of(), Map.of(), (request, rounds) -> "", out);
         Element troubles = Jsoup.parse(out.resolve("index.html"));
 
         assertThat(troubles.select("#setting td.bad").text()).isEqualTo("no " + NASTY);

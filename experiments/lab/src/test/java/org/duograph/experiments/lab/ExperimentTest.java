@@ -1,0 +1,38 @@
+package org.duograph.experiments.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.duograph.experiments.harness.Request;
+import org.duograph.experiments.harness.Request.Kind;
+import org.junit.jupiter.api.Test;
+
+class ExperimentTest {
+    @Test
+    void theFullScaleIsNotScaledDown() {
+        for (Request request : Experiment.ALL.requests(Scale.FULL)) {
+            assertThat(Experiment.reductions(request, 5)).as(request.label()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsLessIsNamed() {
+        List<Request> quick = Experiment.ALL.requests(Scale.QUICK);
+
+        assertThat(quick.stream().filter(r -> r.kind() == Kind.TABLE2))
+                .singleElement()
+                .extracting(r -> Experiment.reductions(r, 1))
+                .isEqualTo("1 of 10 passes, 640 images, 1 of 5 rounds");
+        assertThat(quick.stream().filter(r -> r.kind() == Kind.LATENCY))
+                .singleElement()
+                .extracting(r -> Experiment.reductions(r, 5))
+                .isEqualTo("50 of 1000 steps, 640 images");
+    }
+
+    @Test
+    void sizesAreReadOnce() {
+        assertThat(Experiment.DOWNLOAD.requests(Scale.FULL))
+                .extracting(r -> Experiment.reductions(r, 1))
+                .containsExactly("");
+    }
+}
