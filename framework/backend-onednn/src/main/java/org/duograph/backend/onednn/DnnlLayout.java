@@ -56,9 +56,19 @@ final class DnnlLayout implements Layout {
         return isPlain() || Arrays.equals(Descs.dims(desc), Descs.dims(type.shape()));
     }
 
+    /** What is known about the places of elements. */
+    Kind kind() {
+        return kind;
+    }
+
     /** Whether only the library knows what its bytes mean. */
     boolean isOpaque() {
         return kind == Kind.OPAQUE;
+    }
+
+    /** Whether {@code other} is the same descriptor as this layout's. */
+    boolean isDescribedBy(dnnl_memory_desc other) {
+        return desc != null && dnnl_memory_desc_equal(desc, other) != 0;
     }
 
     /** Where the elements stand; null for element types that oneDNN lacks. Not to be destroyed. */
@@ -86,7 +96,7 @@ final class DnnlLayout implements Layout {
         if (!(o instanceof DnnlLayout other) || !type.equals(other.type)) {
             return false;
         }
-        return kind == other.kind && (isPlain() || dnnl_memory_desc_equal(desc, other.desc) != 0);
+        return kind == other.kind && (isPlain() || isDescribedBy(other.desc));
     }
 
     @Override

@@ -30,25 +30,38 @@ final class Layouts implements AutoCloseable {
 
     /** The layout that {@code desc} describes; the descriptor stays the caller's. */
     DnnlLayout of(ArrayType type, dnnl_memory_desc desc) {
-        if (Descs.isDense(desc) && Descs.dataType(desc) == Descs.dataType(type.dtype())) {
-            return plain(type);
+        DnnlLayout plain = plain(type);
+        if (plain.isDescribedBy(desc)) {
+            return plain;
         }
-        return intern(new DnnlLayout(type, Descs.copy(desc), Kind.BLOCKED));
+        DnnlLayout known = known(type, desc, Kind.BLOCKED);
+        if (known != null) {
+            return known;
+        }
+        boolean isPlain =
+                Descs.isDense(desc) && Descs.dataType(desc) == Descs.dataType(type.dtype());
+        return isPlain ? plain : add(type, desc, Kind.BLOCKED);
     }
 
     /** A layout whose bytes mean something to the library alone. */
     DnnlLayout opaque(ArrayType type, dnnl_memory_desc desc) {
-        return intern(new DnnlLayout(type, Descs.copy(desc), Kind.OPAQUE));
+        DnnlLayout known = known(type, desc, Kind.OPAQUE);
+        return known != null ? known : add(type, desc, Kind.OPAQUE);
     }
 
-    private DnnlLayout intern(DnnlLayout layout) {
-        List<DnnlLayout> known = others.computeIfAbsent(layout.type(), t -> new ArrayList<>());
-        int at = known.indexOf(layout);
-        if (at >= 0) {
-            OneDnn.destroy(layout.desc());
-            return known.get(at);
+    /** The layout of that kind, if it was asked for before; otherwise null. */
+    private DnnlLayout known(ArrayType type, dnnl_memory_desc desc, Kind kind) {
+        for (DnnlLayout layout : others.getOrDefault(type, List.of())) {
+            if (layout.kind() == kind && layout.isDescribedBy(desc)) {
+                return layout;
+            }
         }
-        known.add(layout);
+        return null;
+    }
+
+    private DnnlLayout add(ArrayType type, dnnl_memory_desc desc, Kind kind) {
+        DnnlLayout layout = new DnnlLayout(type, Descs.copy(desc), kind);
+        others.computeIfAbsent(type, t -> new ArrayList<>()).add(layout);
         return layout;
     }
 
