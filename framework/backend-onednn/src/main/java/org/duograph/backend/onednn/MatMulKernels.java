@@ -32,14 +32,31 @@ final class MatMulKernels {
         dnnl_memory_desc a = matrices(d, batch, m, k, d.attrs().flag("trans_a"));
         dnnl_memory_desc b = matrices(d, batch, k, n, d.attrs().flag("trans_b"));
         dnnl_memory_desc product = matrices(d, batch, m, n, false);
-        dnnl_primitive_attr attr = d.attributes();
-        Primitive matmul =
-                d.primitive(
-                        "matrix product",
-                        p ->
-                                dnnl_matmul_primitive_desc_create(
-                                        p, d.engine(), a, b, d.none(), product, attr));
+        Primitive matmul = matmul(d, a, b, product, d.attributes());
         d.step(matmul).in(DNNL_ARG_SRC, 0).in(DNNL_ARG_WEIGHTS, 1).out(DNNL_ARG_DST, 0).run();
+    }
+
+    /** A product of matrices, or of many. */
+    static Primitive matmul(
+            Draft d,
+            dnnl_memory_desc a,
+            dnnl_memory_desc b,
+            dnnl_memory_desc product,
+            dnnl_primitive_attr attr) {
+        return matmul(d, a, b, d.none(), product, attr);
+    }
+
+    /** The same, and a bias, which may be none, added to each row. */
+    static Primitive matmul(
+            Draft d,
+            dnnl_memory_desc a,
+            dnnl_memory_desc b,
+            dnnl_memory_desc bias,
+            dnnl_memory_desc product,
+            dnnl_primitive_attr attr) {
+        return d.primitive(
+                "matrix product",
+                p -> dnnl_matmul_primitive_desc_create(p, d.engine(), a, b, bias, product, attr));
     }
 
     private static dnnl_memory_desc matrices(

@@ -88,7 +88,7 @@ final class TapKernels {
                 boolean first = i == 0;
                 boolean last = i == terms.size() - 1;
                 Primitive product =
-                        WinogradKernels.matmul(
+                        MatMulKernels.matmul(
                                 d,
                                 k.pixel(g.h() * g.w(), g.c()),
                                 d.dense(g.c(), g.m()),
@@ -118,7 +118,7 @@ final class TapKernels {
         boolean[] begun = new boolean[g.h() * g.w()];
         for (Pair pair : k.pairs) {
             Primitive product =
-                    WinogradKernels.matmul(
+                    MatMulKernels.matmul(
                             d,
                             k.pixel(g.oh() * g.ow(), g.m()),
                             d.strided(new long[] {g.m(), g.c()}, 1, g.m()),
@@ -144,7 +144,7 @@ final class TapKernels {
         boolean[] begun = new boolean[g.window().kh() * g.window().kw()];
         for (Pair pair : k.pairs) {
             Primitive product =
-                    WinogradKernels.matmul(
+                    MatMulKernels.matmul(
                             d,
                             d.strided(new long[] {g.c(), g.n()}, 1, (long) g.h() * g.w() * g.c()),
                             k.pixel(g.oh() * g.ow(), g.m()),

@@ -36,8 +36,10 @@ import org.duograph.ops.Window;
  */
 final class WinogradKernels {
     /**
-     * Bytes of products with which a go of images keeps to the caches. Half as much and twice as
-     * much were no faster.
+     * Bytes of products with which a go of images keeps to the caches. Twice as much is no faster.
+     * Half as much is as fast where a share still has {@value #ROWS_OF_A_SHARE} rows, and takes
+     * half the scratch memory: 4 MB less for a training step of the 6-layer net. Where it has
+     * fewer, as in deep layers, it is slower.
      */
     private static final long CACHED_BYTES = 5 << 19;
 
@@ -135,13 +137,20 @@ final class WinogradKernels {
         return g.oh() >= 4 * tile && g.oh() % tile == 0 && g.h() % tile == 0;
     }
 
-    /** As many images in a go as keep to the caches, and divide the batch. */
+    /** Half as many images in a go as keep to the caches, if that gives each thread enough. */
     private WinogradSide.Tiles tiles(Way way) {
+        WinogradSide.Tiles half = tiles(way, CACHED_BYTES / 2);
+        boolean enough = half.shares() == OneDnn.threads() && half.all() >= ROWS_OF_A_SHARE;
+        return enough ? half : tiles(way, CACHED_BYTES);
+    }
+
+    /** As many images in a go as have so many bytes of products, and divide the batch. */
+    private WinogradSide.Tiles tiles(Way way, long bytes) {
         int rows = t.tiles(way.oh);
         int cols = t.tiles(way.ow);
         long each = (long) t.a() * t.a() * rows * cols * Math.max(way.c, way.m) * Float.BYTES;
         int images = g.n();
-        while (images > 1 && (g.n() % images != 0 || images * each > CACHED_BYTES)) {
+        while (images > 1 && (g.n() % images != 0 || images * each > bytes)) {
             images--;
         }
         int shares = OneDnn.threads();
@@ -268,28 +277,6 @@ final class WinogradKernels {
         return g.nhwc() ? d.permuted(taps, 0, 3, 1, 2) : taps;
     }
 
-    static Primitive matmul(
-            Draft d,
-            dnnl_memory_desc a,
-            dnnl_memory_desc b,
-            dnnl_memory_desc product,
-            dnnl_primitive_attr attr) {
-        return matmul(d, a, b, d.none(), product, attr);
-    }
-
-    /** A product of matrices, or of many; {@code bias} may be none. */
-    static Primitive matmul(
-            Draft d,
-            dnnl_memory_desc a,
-            dnnl_memory_desc b,
-            dnnl_memory_desc bias,
-            dnnl_memory_desc product,
-            dnnl_primitive_attr attr) {
-        return d.primitive(
-                "matrix product of a convolution",
-                p -> dnnl_matmul_primitive_desc_create(p, d.engine(), a, b, bias, product, attr));
-    }
-
     /** Transformed filters of one block of output channels: i, j, c, m. */
     private long bytesOfFilters() {
         return (long) t.a() * t.a() * in.channels() * out.block() * Float.BYTES;
@@ -315,7 +302,7 @@ final class WinogradKernels {
 
     private Primitive transformation(
             long to, long from, dnnl_memory_desc source, dnnl_memory_desc target) {
-        return matmul(d, d.dense(1, to, from), source, target, d.attributes());
+        return MatMulKernels.matmul(d, d.dense(1, to, from), source, target, d.attributes());
     }
 
     /** {@code U = G W G'}, for a block of output channels from {@code m} on. */
@@ -343,7 +330,7 @@ final class WinogradKernels {
         long a = t.a();
         long c = in.channels();
         long m = out.block();
-        return matmul(
+        return MatMulKernels.matmul(
                 d,
                 d.strided(new long[] {tiles.shares(), a, a, tiles.all(), c}, in.strides()),
                 d.dense(1, a, a, c, m),
@@ -358,7 +345,7 @@ final class WinogradKernels {
         long m = out.block();
         long[] v = in.strides();
         long[] z = out.strides();
-        return matmul(
+        return MatMulKernels.matmul(
                 d,
                 d.strided(new long[] {a, a, c, tiles.all()}, v[1], v[2], v[4], v[3]),
                 d.strided(new long[] {a, a, tiles.all(), m}, z[1], z[2], z[3], z[4]),

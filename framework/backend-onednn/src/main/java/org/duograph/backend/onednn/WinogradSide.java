@@ -212,7 +212,7 @@ final class WinogradSide {
                             ? d.dense(1, 1, 1, band.pixels(), count)
                             : d.dense(1, 1, 1, count, band.pixels());
             product =
-                    WinogradKernels.matmul(
+                    MatMulKernels.matmul(
                             d,
                             factor,
                             gather ? lines : rows,
@@ -237,7 +237,7 @@ final class WinogradSide {
     /** From pixels to products; ready to be drawn for one go of images after the other. */
     final class Spread {
         private final Primitive rows =
-                WinogradKernels.matmul(
+                MatMulKernels.matmul(
                         d,
                         d.dense(1, tiles.productCols(), pixels.w),
                         rowsOfPixels(),
@@ -276,7 +276,7 @@ final class WinogradSide {
         Gather(boolean biased, dnnl_primitive_attr attr) {
             columns.forEach(band -> steps.add(new AlongColumns(band, true)));
             rows =
-                    WinogradKernels.matmul(
+                    MatMulKernels.matmul(
                             d,
                             d.dense(1, pixels.w, tiles.productCols()),
                             rowsBetween(),
