@@ -14,7 +14,8 @@ import org.duograph.experiments.harness.Framework.ImageOrder;
  * another thread, so that no framework spends its time on it. Memory is taken once, at the start.
  */
 final class StagedBatches implements AutoCloseable {
-    private static final int AHEAD = 2;
+    /** Batches that wait; no more than needed, as they are in the memory that is measured. */
+    private static final int AHEAD = 1;
 
     private final BatchReader reader;
     private final ImageOrder order;
