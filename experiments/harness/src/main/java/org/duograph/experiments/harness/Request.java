@@ -1,7 +1,7 @@
 package org.duograph.experiments.harness;
 
-import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -103,14 +103,48 @@ public record Request(
                         round);
     }
 
-    /** As one line of JSON. */
-    public String json() throws IOException {
-        return JSON.std.asString(this);
+    /**
+     * As arguments of a program, which {@link #of} reads. They are plain words, because a library
+     * for more would take 2 MB of the process whose memory is measured.
+     */
+    public List<String> words() {
+        return List.of(
+                framework,
+                variant,
+                kind.name(),
+                net,
+                "" + batch,
+                "" + threads,
+                "" + warmUp,
+                "" + steps,
+                "" + passes,
+                "" + learningRate,
+                "" + weightDecay,
+                "" + seed,
+                data,
+                "" + images,
+                "" + round);
     }
 
-    /** From {@link #json}. */
-    public static Request of(String json) throws IOException {
-        return JSON.std.beanFrom(Request.class, json);
+    /** From {@link #words}. */
+    public static Request of(List<String> words) {
+        Iterator<String> word = words.iterator();
+        return new Request(
+                word.next(),
+                word.next(),
+                Kind.valueOf(word.next()),
+                word.next(),
+                Integer.parseInt(word.next()),
+                Integer.parseInt(word.next()),
+                Integer.parseInt(word.next()),
+                Integer.parseInt(word.next()),
+                Integer.parseInt(word.next()),
+                Double.parseDouble(word.next()),
+                Double.parseDouble(word.next()),
+                Long.parseLong(word.next()),
+                word.next(),
+                Integer.parseInt(word.next()),
+                Integer.parseInt(word.next()));
     }
 
     /** The same in another round. */

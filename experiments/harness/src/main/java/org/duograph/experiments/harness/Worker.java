@@ -2,6 +2,7 @@ package org.duograph.experiments.harness;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -21,14 +22,14 @@ public final class Worker {
     /**
      * Measures. What goes wrong ends the process with a stack trace and status 1.
      *
-     * @param args a {@link Request} as JSON, and the file for the result
+     * @param args the file for the result, and the words of a {@link Request}
      */
     public static void main(String[] args) throws Exception {
-        Request request = Request.of(args[0]);
+        Request request = Request.of(Arrays.asList(args).subList(1, args.length));
         Framework.Provider provider = find(request.framework());
         Measurement measurement =
                 Measuring.measure(request, provider, text -> System.out.println(PROGRESS + text));
-        measurement.write(Path.of(args[1]));
+        measurement.write(Path.of(args[0]));
         System.exit(0); // whatever threads a framework has left behind
     }
 

@@ -52,9 +52,9 @@ class MeasurementTest {
     }
 
     @Test
-    void aRequestSurvivesTheCommandLineOfAProcess() throws IOException {
-        assertThat(Request.of(REQUEST.json())).isEqualTo(REQUEST);
-        assertThat(REQUEST.json()).doesNotContain("\n");
+    void aRequestSurvivesTheCommandLineOfAProcess() {
+        assertThat(Request.of(REQUEST.words())).isEqualTo(REQUEST);
+        assertThat(REQUEST.words()).noneMatch(word -> word.contains("\n"));
     }
 
     @Test

@@ -29,7 +29,7 @@ final class WorkerProcess {
      */
     static final List<String> JVM_OPTIONS =
             List.of(
-                    "-Xms16m",
+                    "-Xms8m",
                     "-Xmx1g",
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
@@ -105,8 +105,8 @@ final class WorkerProcess {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
         command.add("-XX:ActiveProcessorCount=" + threads);
-        command.addAll(List.of("-cp", classPath, Worker.class.getName()));
-        command.addAll(List.of(request.json(), answer.toString()));
+        command.addAll(List.of("-cp", classPath, Worker.class.getName(), answer.toString()));
+        command.addAll(request.words());
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(stderr.toFile());
         builder.environment().putAll(environment);
         builder.environment().put("OMP_NUM_THREADS", threads);
