@@ -20,10 +20,19 @@ public interface Blueprint extends AutoCloseable {
 
     /**
      * Whether output {@code output} may be written into the memory of input {@code input}. Asked
-     * only where the operator allows it and both layouts take the same bytes.
+     * only where both layouts take the same bytes.
      */
     default boolean mayOverwrite(int output, int input) {
-        return true;
+        return false;
+    }
+
+    /**
+     * Where input {@code input} is to lie in the memory of output 0 so that it need not be copied
+     * there: so many bytes from the beginning. A plan may let it lie there, and then binds the
+     * kernel to an input and an output of which one is a piece of the other. Negative if it can't.
+     */
+    default long placeInOutput(int input) {
+        return -1;
     }
 
     /** What will run, for the plan's text: such as {@code jit:avx512_core}. */

@@ -86,7 +86,10 @@ public final class OpDef {
         return Collections.unmodifiableList(d.samples);
     }
 
-    /** Whether output {@code output} may be written into the memory of input {@code input}. */
+    /**
+     * Whether the reference kernel may write output {@code output} into the memory of input {@code
+     * input}. What a backend's own kernel may, its blueprint says.
+     */
     public boolean mayOverwrite(int output, int input) {
         return d.inPlace.contains(List.of(output, input));
     }
@@ -252,7 +255,7 @@ public final class OpDef {
             return this;
         }
 
-        /** Allows output {@code output} to be written over input {@code input}. */
+        /** Allows the reference kernel to write output {@code output} over input {@code input}. */
         public Builder inPlace(int output, int input) {
             inPlace.add(List.of(output, input));
             return this;

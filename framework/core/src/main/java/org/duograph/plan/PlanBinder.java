@@ -1,11 +1,14 @@
 package org.duograph.plan;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.duograph.backend.Backend;
@@ -102,12 +105,16 @@ final class PlanBinder {
         return place;
     }
 
-    /** What lives in a backend's arena: values, and the scratch memory of steps while they run. */
+    /**
+     * What lives in a backend's arena: values, and the scratch memory of steps while they run. A
+     * piece of a value has no life of its own.
+     */
     private record Lives(
             Map<PlannedValue, MemoryPlanner.Life> values,
-            Map<Integer, MemoryPlanner.Life> scratch) {
+            Map<Integer, MemoryPlanner.Life> scratch,
+            Set<PlannedValue> pieces) {
         Lives() {
-            this(new LinkedHashMap<>(), new LinkedHashMap<>());
+            this(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashSet<>());
         }
 
         List<MemoryPlanner.Life> all() {
@@ -125,7 +132,10 @@ final class PlanBinder {
                 if (v.inSlot()) {
                     long bytes = v.layout().bytes();
                     MemoryPlanner.Life own = new MemoryPlanner.Life(bytes, at, v.lastRead());
-                    lives.values.merge(v.root(), own, PlanBinder::both);
+                    lives.values.merge(v.slotOwner(), own, PlanBinder::both);
+                    if (v.isPiece()) {
+                        lives.pieces.add(v.root());
+                    }
                     bound.unplannedBytes += bytes;
                 }
             }
@@ -147,16 +157,19 @@ final class PlanBinder {
         for (int i = 0; i < all.size(); i++) {
             slots.add(new Backend.Slot(assignment.offsets().get(i), all.get(i).bytes()));
         }
+        int at = 0;
+        for (PlannedValue owner : lives.values.keySet()) {
+            owner.setOffset(slots.get(at++).offset());
+        }
+        for (PlannedValue piece : lives.pieces) {
+            slots.add(new Backend.Slot(piece.offset(), piece.layout().bytes()));
+        }
         List<Buffer> buffers = keep(backend.allocate(assignment.arenaBytes(), slots));
         bound.plannedBytes += assignment.arenaBytes();
-        int i = 0;
-        for (PlannedValue root : lives.values.keySet()) {
-            root.setOffset(slots.get(i).offset());
-            root.setBuffer(buffers.get(i++));
-        }
-        for (int step : lives.scratch.keySet()) {
-            scratch[step] = buffers.get(i++);
-        }
+        Iterator<Buffer> buffer = buffers.iterator();
+        lives.values.keySet().forEach(owner -> owner.setBuffer(buffer.next()));
+        lives.scratch.keySet().forEach(step -> scratch[step] = buffer.next());
+        lives.pieces.forEach(piece -> piece.setBuffer(buffer.next()));
     }
 
     private static MemoryPlanner.Life both(MemoryPlanner.Life a, MemoryPlanner.Life b) {

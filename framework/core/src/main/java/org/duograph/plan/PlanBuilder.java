@@ -231,19 +231,46 @@ final class PlanBuilder {
     private static boolean mayOverwrite(Step step, PlannedValue output, PlannedValue input) {
         int o = step.outputs().indexOf(output);
         int i = step.inputs().indexOf(input);
-        return step.node() != null
-                && i >= 0
+        return i >= 0
                 && step.inputs().lastIndexOf(input) == i
-                && step.node().op().mayOverwrite(o, i)
                 && output.backend() == input.backend()
                 && output.layout().bytes() == input.layout().bytes()
                 && step.blueprint().mayOverwrite(o, i);
     }
 
-    /** Lets outputs be written over inputs that nobody reads any more. */
+    /** Whether all inputs may be pieces of the output: nobody else reads them, or stands there. */
+    private static boolean mayLieInOutput(Step step, int at) {
+        PlannedValue output = step.outputs().get(0);
+        Set<PlannedValue> pieces = new LinkedHashSet<>();
+        for (int i = 0; i < step.inputs().size(); i++) {
+            PlannedValue input = step.inputs().get(i);
+            long place = step.blueprint().placeInOutput(i);
+            boolean fits =
+                    place >= 0
+                            && place == Backend.Slot.aligned(place)
+                            && input != null
+                            && input.backend() == output.backend()
+                            && input.inSlot()
+                            && !input.isPiece()
+                            && input.lastRead() == at;
+            if (!fits || !pieces.add(input.root())) {
+                return false;
+            }
+        }
+        return !pieces.isEmpty() && output.inSlot();
+    }
+
+    /** Lets outputs be written over inputs that nobody reads any more, or around them. */
     private void shareInPlace() {
         for (int s = 0; s < steps.size(); s++) {
             Step step = steps.get(s);
+            if (mayLieInOutput(step, s)) {
+                for (int i = 0; i < step.inputs().size(); i++) {
+                    long place = step.blueprint().placeInOutput(i);
+                    step.inputs().get(i).lieIn(step.outputs().get(0), place);
+                }
+                continue;
+            }
             Set<PlannedValue> gone = new LinkedHashSet<>();
             for (PlannedValue output : step.outputs()) {
                 for (PlannedValue input : step.inputs()) {

@@ -20,7 +20,8 @@ final class PlannedValue {
     private Layout layout;
     private String variable;
     private PlannedValue overwrites;
-    private long offset;
+    private PlannedValue whole;
+    private long offset; // in the whole, or in the arena
     private Buffer buffer;
 
     /** A variable's content or a constant: there before the first step, its layout yet open. */
@@ -115,9 +116,25 @@ final class PlannedValue {
         return overwrites == null ? this : overwrites.root();
     }
 
-    /** Where its slot begins in the arena. */
+    /** Lets it, and what it is written over, be the piece of {@code other} at {@code bytes}. */
+    void lieIn(PlannedValue other, long bytes) {
+        root().whole = other;
+        root().offset = bytes;
+    }
+
+    /** Whether it is a piece of another value. */
+    boolean isPiece() {
+        return root().whole != null;
+    }
+
+    /** The value whose slot it stands in: itself, or the one that it is written over or lies in. */
+    PlannedValue slotOwner() {
+        return isPiece() ? root().whole.slotOwner() : root();
+    }
+
+    /** Where it begins in the arena. */
     long offset() {
-        return root().offset;
+        return isPiece() ? root().whole.offset() + root().offset : root().offset;
     }
 
     void setOffset(long bytes) {

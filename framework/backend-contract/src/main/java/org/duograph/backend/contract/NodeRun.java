@@ -145,8 +145,7 @@ final class NodeRun implements AutoCloseable {
     }
 
     private boolean mayOverwrite(int o, int i) {
-        return node.op().mayOverwrite(o, i)
-                && blueprint.outputs().get(o).bytes() == blueprint.inputs().get(i).bytes()
+        return blueprint.outputs().get(o).bytes() == blueprint.inputs().get(i).bytes()
                 && blueprint.mayOverwrite(o, i);
     }
 

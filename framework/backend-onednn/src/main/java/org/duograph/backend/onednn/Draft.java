@@ -41,6 +41,7 @@ final class Draft implements AutoCloseable {
     private final List<Layout> outputs = new ArrayList<>();
     private final List<Recipe.Step> steps = new ArrayList<>();
     private final List<List<Integer>> overwrites = new ArrayList<>();
+    private final Map<Integer, Long> places = new LinkedHashMap<>();
     private final List<AutoCloseable> owned = new ArrayList<>();
     private final List<AutoCloseable> temporary = new ArrayList<>();
     private long scratchBytes;
@@ -285,6 +286,11 @@ final class Draft implements AutoCloseable {
         overwrites.add(List.of(output, input));
     }
 
+    /** Input {@code input} may lie {@code bytes} from the beginning of output 0. */
+    void mayLieInOutput(int input, long bytes) {
+        places.put(input, bytes);
+    }
+
     /** What the plan's text shall say that runs; the names of all steps if this is not called. */
     void implementation(String name) {
         this.implementation = name;
@@ -372,6 +378,7 @@ final class Draft implements AutoCloseable {
                 implementation,
                 scratchBytes + scratchpadBytes,
                 overwrites,
+                places,
                 owned);
     }
 
@@ -381,6 +388,6 @@ final class Draft implements AutoCloseable {
         if (!finished) {
             all.addAll(owned);
         }
-        new Recipe(List.of(), List.of(), List.of(), "", 0, List.of(), all).close();
+        new Recipe(List.of(), List.of(), List.of(), "", 0, List.of(), Map.of(), all).close();
     }
 }

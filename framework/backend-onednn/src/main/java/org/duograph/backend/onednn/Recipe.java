@@ -2,6 +2,7 @@ package org.duograph.backend.onednn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.Layout;
@@ -16,6 +17,7 @@ import org.duograph.backend.Layout;
  * @param name what the plan's text says that runs, or null for the names of all steps
  * @param scratchBytes memory for primitives' scratchpads and what the steps hand on
  * @param overwrites the pairs (output, input) that may share memory
+ * @param places of inputs that may lie in output 0: how many bytes from its beginning
  * @param owned what to close with the blueprint
  */
 record Recipe(
@@ -25,6 +27,7 @@ record Recipe(
         String name,
         long scratchBytes,
         List<List<Integer>> overwrites,
+        Map<Integer, Long> places,
         List<AutoCloseable> owned)
         implements Blueprint {
     /** Bytes that a Java loop reads in some ten microseconds. */
@@ -42,6 +45,11 @@ record Recipe(
     @Override
     public boolean mayOverwrite(int output, int input) {
         return overwrites.contains(List.of(output, input));
+    }
+
+    @Override
+    public long placeInOutput(int input) {
+        return places.getOrDefault(input, -1L);
     }
 
     @Override

@@ -72,7 +72,8 @@ final class Reorders {
             List<Recipe.Step> steps,
             long scratchBytes,
             List<AutoCloseable> owned) {
-        return new Recipe(List.of(from), List.of(to), steps, null, scratchBytes, List.of(), owned);
+        return new Recipe(
+                List.of(from), List.of(to), steps, null, scratchBytes, List.of(), Map.of(), owned);
     }
 
     private Recipe.Step step(Primitive reorder, Place from, Place to, Place scratch) {

@@ -33,6 +33,9 @@ import org.duograph.ops.Window;
  * 11.5 to 5.9 ms; 64 to 64 of 16 x 16, 3.1 to 2.6 ms. A training step of VGG-16 took 241 ms, and
  * 253 ms with columns first, images not shared out and all filters transformed at once. {@link
  * Tuner} prints what it measured into its file.
+ *
+ * <p>Y may be written over X: a go has read its images before it writes where they stand. With that
+ * the 6-layer net infers 64 images in 7.9 MB of planned memory, and in 12.1 without.
  */
 final class WinogradKernels {
     /**
@@ -173,6 +176,7 @@ final class WinogradKernels {
         d.output(0, k.out.pixels(g.n(), g.nhwc()));
         Place bias = d.inputCount() > 2 ? new Place.In(2) : null;
         dnnl_primitive_attr attr = relu ? ElementwiseKernels.thenRelu(d) : d.attributes();
+        d.mayOverwrite(0, 0);
         k.convolve(new Place.In(0), new Place.In(1), false, bias, attr);
     }
 

@@ -137,6 +137,11 @@ public final class JavaBackend implements Backend {
         }
 
         @Override
+        public boolean mayOverwrite(int output, int input) {
+            return request.node().op().mayOverwrite(output, input);
+        }
+
+        @Override
         public String implementation() {
             return "reference";
         }
