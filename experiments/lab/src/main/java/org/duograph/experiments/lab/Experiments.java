@@ -208,7 +208,12 @@ public final class Experiments implements Callable<Integer> {
         Notebook notebook = new Notebook(out.resolve("measurements"));
         ProgressBar bar = ProgressBar.on(spec.commandLine().getOut(), ProgressBar.onTerminal());
         Map<String, String> environment = new LinkedHashMap<>(Surroundings.here(root));
-        Scale scale = scale(requests(scale("cifar10")), bar);
+        List<Request> wanted = requests(scale("cifar10"));
+        if (!wanted.isEmpty()) {
+            notebook.begin(environment.get(Surroundings.COMMIT));
+        }
+        environment.put(Surroundings.COMMIT, String.join(", then ", notebook.versions()));
+        Scale scale = scale(wanted, bar);
         if (!scale.reductions().isEmpty()) {
             say("Scaled down: " + scale.reductions() + ".");
         }

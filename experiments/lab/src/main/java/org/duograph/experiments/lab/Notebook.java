@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.duograph.experiments.harness.Measurement;
 import org.duograph.experiments.harness.Request;
@@ -16,6 +18,7 @@ import org.duograph.experiments.harness.Request;
  */
 public final class Notebook {
     private static final String JSON = ".json";
+    private static final String VERSIONS = "versions.txt";
 
     private final Path folder;
 
@@ -34,6 +37,20 @@ public final class Notebook {
         return Files.exists(file(request))
                 ? Optional.of(Measurement.read(file(request))).filter(Measurement::succeeded)
                 : Optional.empty();
+    }
+
+    /** Notes that measurements are made with this version of the source from now on. */
+    void begin(String version) throws IOException {
+        Set<String> all = new LinkedHashSet<>(versions());
+        if (all.add(version)) {
+            Files.write(folder.resolve(VERSIONS), all);
+        }
+    }
+
+    /** With which versions of the source the measurements were made, the first one first. */
+    List<String> versions() throws IOException {
+        Path file = folder.resolve(VERSIONS);
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
 
     /** Keeps a measurement. */

@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 
 /** What a report must tell of machine and software. */
 final class Surroundings {
+    /** The name of the fact of which version the source is. */
+    static final String COMMIT = "commit";
+
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
     private static final Path MEMORY_INFO = Path.of("/proc/meminfo");
     private static final long GIT_SECONDS = 10;
@@ -42,7 +45,7 @@ final class Surroundings {
                         + " "
                         + System.getProperty("java.runtime.version"));
         facts.put("JVM options of each system", String.join(" ", WorkerProcess.JVM_OPTIONS));
-        facts.put("commit", commit(root));
+        facts.put(COMMIT, commit(root));
         return facts;
     }
 

@@ -44,8 +44,22 @@ class ExperimentsTest {
                 .contains("Missing: absent, it is not compiled here yet; run ./mvnw -Pabsent.")
                 .contains("Report: ");
         assertThat(folder.resolve("out/index.html")).content().contains("argmax");
-        assertThat(folder.resolve("out/measurements").toFile().list()).hasSize(2);
+        assertThat(folder.resolve("out/measurements").toFile().list())
+                .hasSize(3)
+                .contains("versions.txt");
         assertThat(run("report")).isZero();
+    }
+
+    @Test
+    void aReportNamesTheVersionsThatWereMeasured() throws Exception {
+        Path measurements = Files.createDirectories(folder.resolve("out/measurements"));
+        Files.writeString(measurements.resolve("versions.txt"), "aaa\nbbb\n");
+        assertThat(run("report")).isZero();
+        assertThat(folder.resolve("out/tables/machine.csv")).content().contains("\"aaa, then bbb\"\n");
+        assertThat(run("argmax", "--rounds", "1")).as(err.toString()).isZero();
+        assertThat(folder.resolve("out/tables/machine.csv"))
+                .content()
+                .containsPattern("aaa, then bbb, then \\w+");
     }
 
     @Test
