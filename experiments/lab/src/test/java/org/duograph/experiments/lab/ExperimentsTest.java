@@ -55,7 +55,9 @@ class ExperimentsTest {
         Path measurements = Files.createDirectories(folder.resolve("out/measurements"));
         Files.writeString(measurements.resolve("versions.txt"), "aaa\nbbb\n");
         assertThat(run("report")).isZero();
-        assertThat(folder.resolve("out/tables/machine.csv")).content().contains("\"aaa, then bbb\"\n");
+        assertThat(folder.resolve("out/tables/machine.csv"))
+                .content()
+                .contains("\"aaa, then bbb\"\n");
         assertThat(run("argmax", "--rounds", "1")).as(err.toString()).isZero();
         assertThat(folder.resolve("out/tables/machine.csv"))
                 .content()
