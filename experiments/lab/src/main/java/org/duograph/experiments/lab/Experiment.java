@@ -208,9 +208,7 @@ public enum Experiment {
         if (measured.images() > 0) {
             less.add(measured.images() + " images");
         }
-        if (measured.kind() != Kind.DOWNLOAD) { // sizes do not vary
-            note(less, rounds, Scale.FULL.rounds(), "rounds");
-        }
+        note(less, rounds, Runner.roundsOf(measured.kind(), Scale.FULL.rounds()), "rounds");
         return String.join(", ", less);
     }
 

@@ -90,7 +90,7 @@ public final class Runner {
     }
 
     /** What gives the same each time is done once. */
-    private static int roundsOf(Kind kind, int rounds) {
+    static int roundsOf(Kind kind, int rounds) {
         return switch (kind) {
             case DOWNLOAD, LEARNS, ACCURACY -> 1;
             default -> rounds;

@@ -30,9 +30,12 @@ class ExperimentTest {
     }
 
     @Test
-    void sizesAreReadOnce() {
+    void whatIsMeasuredOnceAnywayIsNotScaledDown() {
         assertThat(Experiment.DOWNLOAD.requests(Scale.FULL))
                 .extracting(r -> Experiment.reductions(r, 1))
                 .containsExactly("");
+        assertThat(Experiment.LEARNS.requests(Scale.FULL))
+                .extracting(r -> Experiment.reductions(r, 1))
+                .containsOnly("");
     }
 }
