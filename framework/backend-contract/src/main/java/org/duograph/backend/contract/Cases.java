@@ -29,6 +29,14 @@ final class Cases {
     private static void larger(List<Case> all) {
         for (String conv : List.of("Conv", "ConvRelu")) {
             conv(all, conv, Map.of("kernel", 3, "pad", 1), image(C, 9, 10), filters(C, C, 3), C);
+            int deep = 4 * C; // so many channels that a backend may take Winograd's way
+            conv(
+                    all,
+                    conv,
+                    Map.of("kernel", 3, "pad", 1),
+                    image(deep, 5, 6),
+                    filters(deep, deep, 3),
+                    deep);
             conv(
                     all,
                     conv,

@@ -1,10 +1,9 @@
 package org.duograph.backend.contract;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
@@ -23,42 +22,29 @@ import org.duograph.tensor.Philox;
 final class NodeRun implements AutoCloseable {
     private final Backend backend;
     private final Node node;
+    private final Setting setting;
     private final Blueprint blueprint;
     private final List<AutoCloseable> open = new ArrayList<>();
     private final List<Buffer> inputs = new ArrayList<>();
 
-    /** How a node is run. */
-    enum Outputs {
-        /** All outputs are read, each has memory of its own. */
-        ALL,
-        /** Nothing reads what is saved for the gradient. */
-        NOT_SAVED,
-        /** Outputs stand in the memory of inputs wherever operator and blueprint allow it. */
-        IN_PLACE
-    }
-
-    /**
-     * Prepares the case's node.
-     *
-     * @param given the layouts in which the inputs are brought
-     */
-    NodeRun(Backend backend, Case c, List<Layout> given, Outputs outputs) {
+    /** Prepares the case's node. */
+    NodeRun(Backend backend, Case c, Setting setting) {
         this.backend = backend;
         this.node = c.node();
+        this.setting = setting;
+        boolean all = setting.outputs() == Setting.Outputs.ALL;
         List<Boolean> used =
-                node.outputs().stream()
-                        .map(o -> outputs != Outputs.NOT_SAVED || !isSaved(node, o.index()))
-                        .toList();
+                node.outputs().stream().map(o -> all || !isSaved(node, o.index())).toList();
         blueprint =
                 backend.factory(node.op())
                         .prepare(
                                 new KernelRequest(
                                         node,
-                                        given,
+                                        setting.given(),
                                         used,
                                         () -> Philox.of(0, node.op().type(), 0)));
         try {
-            bring(c.draw(), given);
+            bring(c.draw(), setting.given());
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -121,40 +107,43 @@ final class NodeRun implements AutoCloseable {
         return blueprint.implementation();
     }
 
-    /** Runs the node {@code times} times and reads its outputs; null for saved ones. */
-    List<NDArray> run(int times) {
-        return run(times, Collections.nCopies(node.outputs().size(), -1));
-    }
-
-    /** Runs the node once with outputs over inputs; empty if that is not allowed anywhere. */
-    List<NDArray> runInPlace() {
-        List<Integer> over = new ArrayList<>();
-        Set<Integer> taken = new LinkedHashSet<>();
+    /**
+     * The same setting with outputs written over inputs, as the blueprint allows it: each pair
+     * alone, then as many as a plan takes at once.
+     */
+    List<Setting> inPlace() {
+        List<Setting> ways = new ArrayList<>();
+        Map<Integer, Integer> atOnce = new LinkedHashMap<>();
         for (int o = 0; o < node.outputs().size(); o++) {
-            int chosen = -1;
             for (int i = 0; i < inputs.size(); i++) {
-                boolean free = chosen < 0 && inputs.get(i) != null && !taken.contains(i);
-                if (free && mayOverwrite(o, i)) {
-                    chosen = i;
-                    taken.add(i);
+                if (mayOverwrite(o, i)) {
+                    ways.add(setting.with(Map.of(o, i)));
+                    if (!atOnce.containsKey(o) && !atOnce.containsValue(i)) {
+                        atOnce.put(o, i);
+                    }
                 }
             }
-            over.add(chosen);
         }
-        return taken.isEmpty() ? List.of() : run(1, over);
+        if (atOnce.size() > 1) {
+            ways.add(setting.with(atOnce));
+        }
+        return ways;
     }
 
     private boolean mayOverwrite(int o, int i) {
-        return blueprint.outputs().get(o).bytes() == blueprint.inputs().get(i).bytes()
+        return inputs.get(i) != null
+                && blueprint.outputs().get(o).bytes() == blueprint.inputs().get(i).bytes()
                 && blueprint.mayOverwrite(o, i);
     }
 
-    private List<NDArray> run(int times, List<Integer> over) {
+    /** Runs the node {@code times} times and reads its outputs; null for saved ones. */
+    List<NDArray> run(int times) {
         List<Buffer> outputs = new ArrayList<>();
-        for (int o = 0; o < over.size(); o++) {
+        for (int o = 0; o < node.outputs().size(); o++) {
+            Integer input = setting.over().get(o);
             outputs.add(
-                    over.get(o) >= 0
-                            ? inputs.get(over.get(o))
+                    input != null
+                            ? inputs.get(input)
                             : allocate(blueprint.outputs().get(o).bytes()));
         }
         try (Kernel kernel =

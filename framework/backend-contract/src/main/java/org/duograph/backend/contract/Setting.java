@@ -1,0 +1,33 @@
+package org.duograph.backend.contract;
+
+import java.util.List;
+import java.util.Map;
+import org.duograph.backend.Layout;
+
+/**
+ * How a node is run.
+ *
+ * @param given the layouts in which the inputs are brought
+ * @param outputs which outputs are read
+ * @param over for each output that is written over an input, which one; others have memory of their
+ *     own
+ */
+record Setting(List<Layout> given, Outputs outputs, Map<Integer, Integer> over) {
+    /** Which outputs are read. */
+    enum Outputs {
+        /** All of them. */
+        ALL,
+        /** Not those that are saved for the gradient. */
+        NOT_SAVED
+    }
+
+    /** Each output has memory of its own. */
+    Setting(List<Layout> given, Outputs outputs) {
+        this(given, outputs, Map.of());
+    }
+
+    /** The same with outputs written over inputs. */
+    Setting with(Map<Integer, Integer> over) {
+        return new Setting(given, outputs, over);
+    }
+}
