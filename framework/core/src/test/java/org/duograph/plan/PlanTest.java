@@ -39,6 +39,23 @@ class PlanTest {
         return Plan.prepare(graph, placement, state, new Plan.Options(0, true));
     }
 
+    /** Runs the graph once on {@code x}, and returns its plan. */
+    private String run(Graph graph, NDArray x) {
+        state.feed("x", x);
+        try (Plan plan = prepare(graph)) {
+            plan.run();
+            return plan.toString();
+        }
+    }
+
+    /** The graph "net": {@code y} becomes the positive part of {@code x}, two numbers. */
+    private static Graph relu() {
+        Graph graph = new Graph("net");
+        Value x = graph.variable("x", ArrayType.float32(2));
+        graph.assign("y", graph.append("y", Relu.OP, Map.of(), x).output(0));
+        return graph;
+    }
+
     private static NDArray random(int stream, int... dims) {
         Philox random = new Philox(3, stream);
         NDArray array = NDArray.zeros(ArrayType.float32(dims));
@@ -112,11 +129,7 @@ class PlanTest {
         Value z = graph.append("z", Relu.GRAD_X, Map.of(), y, x).output(0);
         graph.assign("x", y);
         graph.assign("z", z);
-        state.feed("x", NDArray.vector(-1, 2, 3));
-        try (Plan plan = prepare(graph)) {
-            assertThat(plan.toString()).contains("Assign");
-            plan.run();
-        }
+        assertThat(run(graph, NDArray.vector(-1, 2, 3))).contains("Assign");
         assertThat(state.fetch("x")).isEqualTo(NDArray.vector(0, 2, 3));
         assertThat(state.fetch("z")).isEqualTo(NDArray.vector(0, 2, 3));
     }
@@ -126,24 +139,17 @@ class PlanTest {
         Graph graph = new Graph("in place");
         Value x = graph.variable("x", ArrayType.float32(2));
         graph.assign("x", graph.append("y", Relu.OP, Map.of(), x).output(0));
-        state.feed("x", NDArray.vector(-1, 2));
-        try (Plan plan = prepare(graph)) {
-            assertThat(plan.toString()).contains("y:plain@x = Relu(x:plain@x)");
-            plan.run();
-        }
+        assertThat(run(graph, NDArray.vector(-1, 2))).contains("y:plain@x = Relu(x:plain@x)");
         assertThat(state.fetch("x")).isEqualTo(NDArray.vector(0, 2));
     }
 
     @Test
     void twoPlansHandAVariableToEachOther() {
-        Graph relu = new Graph("relu");
-        Value x = relu.variable("x", ArrayType.float32(2));
-        relu.assign("y", relu.append("y", Relu.OP, Map.of(), x).output(0));
         Graph back = new Graph("back");
         back.assign("x", back.variable("y", ArrayType.float32(2)));
         state.feed("x", NDArray.vector(-1, 2));
         state.feed("y", NDArray.vector(0, 0));
-        try (Plan first = prepare(relu);
+        try (Plan first = prepare(relu());
                 Plan second = prepare(back)) {
             first.run();
             second.run();
@@ -157,10 +163,7 @@ class PlanTest {
 
     @Test
     void aVariableWithoutContentOrOfAnotherTypeIsNamed() {
-        Graph graph = new Graph("net");
-        Value x = graph.variable("x", ArrayType.float32(2));
-        graph.assign("y", graph.append("y", Relu.OP, Map.of(), x).output(0));
-        try (Plan plan = prepare(graph)) {
+        try (Plan plan = prepare(relu())) {
             assertThatThrownBy(plan::run)
                     .isInstanceOf(NoSuchElementException.class)
                     .hasMessageContaining("\"net\" reads \"x\", which has no content");
@@ -172,11 +175,8 @@ class PlanTest {
 
     @Test
     void aPlanThatRanNoticesThatAVariableIsGoneOrHasAnotherType() {
-        Graph graph = new Graph("net");
-        Value x = graph.variable("x", ArrayType.float32(2));
-        graph.assign("y", graph.append("y", Relu.OP, Map.of(), x).output(0));
         state.feed("x", NDArray.vector(-1, 2));
-        try (Plan plan = prepare(graph)) {
+        try (Plan plan = prepare(relu())) {
             plan.run();
             assertThat(plan.fits()).isTrue();
             state.feed("x", NDArray.vector(1, 2, 3));
@@ -208,11 +208,8 @@ class PlanTest {
 
     @Test
     void aPlanPublishesAnewWhatSomebodyRemoved() {
-        Graph graph = new Graph("net");
-        Value x = graph.variable("x", ArrayType.float32(2));
-        graph.assign("y", graph.append("y", Relu.OP, Map.of(), x).output(0));
         state.feed("x", NDArray.vector(-1, 2));
-        try (Plan plan = prepare(graph)) {
+        try (Plan plan = prepare(relu())) {
             plan.run();
             state.remove("y");
             plan.run();

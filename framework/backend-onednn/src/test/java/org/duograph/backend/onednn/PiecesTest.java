@@ -35,6 +35,11 @@ class PiecesTest {
         return graph.append(name, OpCatalog.get("Sqr"), Map.of(), x).output(0);
     }
 
+    /** Both parts squared: {@code a} and {@code b}. */
+    private Value[] squared(Node parts) {
+        return new Value[] {squared("a", parts.output(0)), squared("b", parts.output(1))};
+    }
+
     private Value joined(String name, Value... parts) {
         return graph.append(name, OpCatalog.get("Concat"), Map.of("axis", 0), parts).output(0);
     }
@@ -73,10 +78,7 @@ class PiecesTest {
 
     @Test
     void partsLieInTheWhole() {
-        Node parts = split(4, 16);
-        Value a = squared("a", parts.output(0));
-        Value b = squared("b", parts.output(1));
-        String plan = planThatComputes(joined("y", a, b));
+        String plan = planThatComputes(joined("y", squared(split(4, 16))));
 
         assertThat(offset(plan, "a")).isEqualTo(offset(plan, "y"));
         assertThat(offset(plan, "b")).isEqualTo(offset(plan, "y") + 2 * 16 * Float.BYTES);
@@ -85,10 +87,9 @@ class PiecesTest {
     @Test
     void aPartMayBeAWholeItself() {
         Node parts = split(4, 16);
-        Value a = squared("a", parts.output(0));
-        Value b = squared("b", parts.output(1));
+        Value[] squares = squared(parts);
         Value c = squared("c", parts.output(1));
-        String plan = planThatComputes(joined("z", c, joined("y", a, b)));
+        String plan = planThatComputes(joined("z", c, joined("y", squares)));
 
         assertThat(offset(plan, "y")).isEqualTo(offset(plan, "z") + 2 * 16 * Float.BYTES);
         assertThat(offset(plan, "b")).isEqualTo(offset(plan, "z") + 4 * 16 * Float.BYTES);
@@ -96,11 +97,9 @@ class PiecesTest {
 
     @Test
     void aPartThatIsReadAgainIsCopied() {
-        Node parts = split(4, 16);
-        Value a = squared("a", parts.output(0));
-        Value b = squared("b", parts.output(1));
-        Value y = joined("y", a, b);
-        planThatComputes(joined("z", squared("y2", y), a));
+        Value[] squares = squared(split(4, 16));
+        Value y = joined("y", squares);
+        planThatComputes(joined("z", squared("y2", y), squares[0]));
     }
 
     @Test
@@ -111,10 +110,7 @@ class PiecesTest {
 
     @Test
     void aPartThatWouldBeginWithinALineOfTheCacheIsCopied() {
-        Node parts = split(4, 3);
-        Value a = squared("a", parts.output(0));
-        Value b = squared("b", parts.output(1));
-        planThatComputes(joined("y", a, b));
+        planThatComputes(joined("y", squared(split(4, 3))));
     }
 
     @Test
