@@ -149,26 +149,15 @@ public record Request(
 
     /** The same in another round. */
     public Request inRound(int round) {
-        return new Request(
-                framework,
-                variant,
-                kind,
-                net,
-                batch,
-                threads,
-                warmUp,
-                steps,
-                passes,
-                learningRate,
-                weightDecay,
-                seed,
-                data,
-                images,
-                round);
+        return with(framework, variant, round);
     }
 
     /** The same of another framework. */
     public Request by(String framework, String variant) {
+        return with(framework, variant, round);
+    }
+
+    private Request with(String framework, String variant, int round) {
         return new Request(
                 framework,
                 variant,
