@@ -12,8 +12,9 @@ import org.duograph.backend.Backend.Slot;
  * <p>Greedy by size: the largest value first, each into the tightest gap that values alive with it
  * leave between them, else behind them.
  *
- * <p>Gain: a training step of the 6-layer net with 64 images takes 32 MB, scratch memory included;
- * 47 MB where values shared whole slots and scratch memory stood apart.
+ * <p>Gain, when it was made: a training step of the 6-layer net with 64 images took 32 MB, scratch
+ * memory included; 47 MB where values shared whole slots and scratch memory stood apart. What a
+ * plan takes today, its text says.
  *
  * <p>Source: Pisarchyk and Lee, "Efficient memory management for deep neural net inference", 2020
  * (their "greedy by size for offset calculation").
