@@ -55,9 +55,16 @@ final class Choices {
         return known.get(key);
     }
 
-    /** Remembers a choice. */
-    void put(String key, String name, long nanos) {
+    /**
+     * Remembers a choice.
+     *
+     * @param forOthers whether for other processes too
+     */
+    void put(String key, String name, long nanos, boolean forOthers) {
         known.put(key, name);
+        if (!forOthers) {
+            return;
+        }
         String line = String.join("\t", machine, key, name, nanos / 1000 + " us") + "\n";
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());

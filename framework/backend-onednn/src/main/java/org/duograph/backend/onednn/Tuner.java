@@ -1,6 +1,7 @@
 package org.duograph.backend.onednn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -16,17 +17,23 @@ import org.duograph.graph.Node;
  * processor and on every size.
  *
  * <p>What an alternative costs is the best of several runs, the reorders that it would cause
- * included. Of those that are nearly as fast as the fastest, the one that needs the least scratch
- * memory is taken. The choices are remembered in {@link Choices}, so that the next plan is the
- * same, and quickly made.
+ * included. Other programs can only make a run slower; so a time is certain when the best runs are
+ * about equal, and until then all that may still win run again. Of those that are nearly as fast as
+ * the fastest, the one that needs the least scratch memory is taken. The choices are remembered in
+ * {@link Choices}, so that the next plan is the same, and quickly made; those for which time ran
+ * out on a busy machine, where anything may seem the fastest, in this process only.
  */
 final class Tuner {
-    private static final int LEAST_ROUNDS = 4;
-    private static final int MOST_ROUNDS = 25;
-    private static final long NANOS = 60_000_000;
+    /** How many runs must have been about equally fast. */
+    private static final int TIMES = 3;
 
-    /** How much slower is nearly as fast. */
-    private static final double NEARLY = 1.1;
+    private static final long MOST_NANOS = 1_000_000_000;
+
+    /** How much slower is nearly as fast, and about as long. */
+    private static final double NEARLY = 1.04;
+
+    /** How much slower is too slow to win, be it ever so disturbed. */
+    private static final double FAR = 1.5;
 
     private final OneDnnBackend backend;
     private final Choices choices;
@@ -96,27 +103,42 @@ final class Tuner {
         if (trials.isEmpty()) {
             throw failure;
         }
-        long start = System.nanoTime();
-        for (int i = 0; i < MOST_ROUNDS; i++) {
-            if (i >= LEAST_ROUNDS && System.nanoTime() - start > NANOS) {
-                break;
-            }
-            trials.forEach(Trial::run); // in turn: what slows the machine down slows all down
-        }
+        boolean certain = race(trials);
         Trial best = best(trials);
         trials.forEach(trial -> trial.end(trial == best));
-        choices.put(key, best.name, best.least);
+        choices.put(key, best.name, best.least(), certain);
         return best.blueprint;
     }
 
+    /** Runs them until the times of all that may win are certain; false if time runs out before. */
+    private static boolean race(List<Trial> trials) {
+        for (int i = 0; i < TIMES; i++) {
+            trials.forEach(Trial::run); // in turn: what slows the machine down slows all down
+        }
+        long end = System.nanoTime() + MOST_NANOS;
+        List<Trial> close = within(FAR, trials);
+        while (!close.stream().allMatch(Trial::isCertain)) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            close.forEach(Trial::run);
+            close = within(FAR, trials);
+        }
+        return true;
+    }
+
     private static Trial best(List<Trial> trials) {
-        long least = trials.stream().mapToLong(t -> t.least).min().orElseThrow();
-        return trials.stream()
-                .filter(t -> t.least <= NEARLY * least)
+        return within(NEARLY, trials).stream()
                 .min(
                         Comparator.<Trial>comparingLong(t -> t.blueprint.scratchBytes())
-                                .thenComparingLong(t -> t.least))
+                                .thenComparingLong(Trial::least))
                 .orElseThrow();
+    }
+
+    /** Those that took at most {@code factor} times as long as the fastest. */
+    private static List<Trial> within(double factor, List<Trial> trials) {
+        long least = trials.stream().mapToLong(Trial::least).min().orElseThrow();
+        return trials.stream().filter(t -> t.least() <= factor * least).toList();
     }
 
     /** What decides: operator, attributes, types, and the layouts at hand. */
@@ -155,7 +177,7 @@ final class Tuner {
         private final List<Blueprint> reorders;
         private final List<Buffer> buffers = new ArrayList<>();
         private final List<Kernel> kernels = new ArrayList<>();
-        private long least = Long.MAX_VALUE;
+        private final long[] nanos = new long[TIMES]; // of the shortest runs, the shortest first
 
         Trial(String name, Blueprint blueprint, List<Blueprint> reorders) {
             this.name = name;
@@ -163,6 +185,7 @@ final class Tuner {
             this.reorders = reorders;
             bind(blueprint);
             reorders.forEach(this::bind);
+            Arrays.fill(nanos, Long.MAX_VALUE);
             kernels.forEach(Kernel::run); // generates code
         }
 
@@ -189,7 +212,19 @@ final class Tuner {
         void run() {
             long start = System.nanoTime();
             kernels.forEach(Kernel::run);
-            least = Math.min(least, System.nanoTime() - start);
+            long taken = System.nanoTime() - start;
+            if (taken < nanos[TIMES - 1]) {
+                nanos[TIMES - 1] = taken;
+                Arrays.sort(nanos);
+            }
+        }
+
+        long least() {
+            return nanos[0];
+        }
+
+        boolean isCertain() {
+            return nanos[TIMES - 1] <= NEARLY * least();
         }
 
         void end(boolean keepBlueprint) {

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.duograph.backend.Blueprint;
+import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelRequest;
 import org.duograph.backend.Layout;
 import org.duograph.graph.Graph;
@@ -67,6 +69,16 @@ class TunerTest {
     }
 
     @Test
+    void whatIsNotCertainIsRememberedInThisProcessOnly() {
+        Choices choices = new Choices(file, "this machine");
+        assertThat(choose(choices, true, everSlower(), broken())).isEqualTo("ever slower");
+        drawn.clear();
+        choose(choices, true, broken(), everSlower());
+        assertThat(drawn).containsExactly("ever slower");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
     void aFileThatCannotBeWrittenOnlyMakesItForgetful() throws IOException {
         Path notAFolder = Files.createFile(folder.resolve("occupied"));
         Choices choices = new Choices(notAFolder.resolve("choices.txt"), "this machine");
@@ -114,6 +126,17 @@ class TunerTest {
     private static Alternative relu() {
         return new Alternative(
                 "relu", new KernelTable().get("Relu").alternatives().apply(null).get(0).drawing());
+    }
+
+    /** Takes twice as long each time, as on a machine that others use more and more. */
+    private static Alternative everSlower() {
+        long[] nanos = {1_000_000};
+        Kernel slower =
+                () -> {
+                    LockSupport.parkNanos(nanos[0]);
+                    nanos[0] *= 2;
+                };
+        return new Alternative("ever slower", d -> d.loop("java", memory -> slower));
     }
 
     private static Alternative broken() {
