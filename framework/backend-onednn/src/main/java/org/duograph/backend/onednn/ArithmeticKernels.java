@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.graph.Node;
 import org.duograph.ops.Broadcast;
 
@@ -29,11 +30,12 @@ final class ArithmeticKernels {
      */
     static Primitive pairwise(
             Draft d, int algorithm, dnnl_memory_desc data, dnnl_primitive_attr attr) {
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         return d.primitive(
                 "binary arithmetic",
-                p ->
-                        dnnl_binary_primitive_desc_create(
-                                p, d.engine(), algorithm, data, data, data, attr));
+                p,
+                dnnl_binary_primitive_desc_create(
+                        p, d.engine(), algorithm, data, data, data, attr));
     }
 
     /** Attributes by which both operands are multiplied by numbers known only when it runs. */
@@ -73,13 +75,14 @@ final class ArithmeticKernels {
         dnnl_memory_desc a = d.dense(Descs.dims(shapes.stretched(0)));
         dnnl_memory_desc b = d.dense(Descs.dims(shapes.stretched(1)));
         dnnl_primitive_attr attr = d.attributes();
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         run(
                 d,
                 d.primitive(
                         "binary arithmetic",
-                        p ->
-                                dnnl_binary_primitive_desc_create(
-                                        p, d.engine(), algorithm, a, b, a, attr)));
+                        p,
+                        dnnl_binary_primitive_desc_create(
+                                p, d.engine(), algorithm, a, b, a, attr)));
     }
 
     private static void run(Draft d, Primitive primitive) {

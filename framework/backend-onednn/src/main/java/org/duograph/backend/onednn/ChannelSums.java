@@ -6,6 +6,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.tensor.Shape;
 
 /**
@@ -49,12 +50,13 @@ final class ChannelSums {
         dnnl_memory_desc x = d.dense(batch, pixels, block);
         dnnl_memory_desc y = d.dense(batch, 1, block);
         dnnl_primitive_attr attr = d.attributes();
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         Primitive product =
                 d.primitive(
                         "product with ones",
-                        p ->
-                                dnnl_matmul_primitive_desc_create(
-                                        p, d.engine(), ones, x, d.none(), y, attr));
+                        p,
+                        dnnl_matmul_primitive_desc_create(
+                                p, d.engine(), ones, x, d.none(), y, attr));
         d.step(product)
                 .at(DNNL_ARG_SRC, d.fixed(numbers))
                 .in(DNNL_ARG_WEIGHTS, from)
@@ -67,12 +69,13 @@ final class ChannelSums {
         dnnl_memory_desc x = d.dense(batch, pixels);
         dnnl_memory_desc y = d.dense(batch, 1);
         dnnl_primitive_attr attr = d.attributes();
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         Primitive sum =
                 d.primitive(
                         "sum of rows",
-                        p ->
-                                dnnl_reduction_primitive_desc_create(
-                                        p, d.engine(), dnnl_reduction_sum, x, y, 0, 0, attr));
+                        p,
+                        dnnl_reduction_primitive_desc_create(
+                                p, d.engine(), dnnl_reduction_sum, x, y, 0, 0, attr));
         d.step(sum).in(DNNL_ARG_SRC, from).at(DNNL_ARG_DST, to).run();
     }
 

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.graph.Node;
 import org.duograph.ops.ConvGeometry;
 import org.duograph.ops.Window;
@@ -203,24 +204,25 @@ final class ConvKernels {
         dnnl_memory_desc weights = d.any(s.weights);
         dnnl_memory_desc bias = biased ? d.dense(s.dst[1]) : d.none();
         dnnl_memory_desc dst = s.image(d, s.dst);
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         Primitive conv =
                 d.primitive(
                         "convolution",
-                        p ->
-                                dnnl_convolution_forward_primitive_desc_create(
-                                        p,
-                                        d.engine(),
-                                        dnnl_forward_training,
-                                        dnnl_convolution_direct,
-                                        src,
-                                        weights,
-                                        bias,
-                                        dst,
-                                        s.strides,
-                                        s.dilates,
-                                        s.padLeft,
-                                        s.padRight,
-                                        attr));
+                        p,
+                        dnnl_convolution_forward_primitive_desc_create(
+                                p,
+                                d.engine(),
+                                dnnl_forward_training,
+                                dnnl_convolution_direct,
+                                src,
+                                weights,
+                                bias,
+                                dst,
+                                s.strides,
+                                s.dilates,
+                                s.padLeft,
+                                s.padRight,
+                                attr));
         settle(conv, way);
         d.input(0, s.asArray(d, conv.layout(DNNL_ARG_SRC)));
         d.input(1, s.filtersAsArray(d, conv.layout(DNNL_ARG_WEIGHTS)));
@@ -240,23 +242,24 @@ final class ConvKernels {
         dnnl_memory_desc dst = s.image(d, s.dst);
         dnnl_primitive_attr attr = d.attributes();
         Primitive forward = hint(d, s);
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         Primitive conv =
                 d.primitive(
                         "gradient of convolution with respect to data",
-                        p ->
-                                dnnl_convolution_backward_data_primitive_desc_create(
-                                        p,
-                                        d.engine(),
-                                        dnnl_convolution_direct,
-                                        src,
-                                        weights,
-                                        dst,
-                                        s.strides,
-                                        s.dilates,
-                                        s.padLeft,
-                                        s.padRight,
-                                        forward.desc(),
-                                        attr));
+                        p,
+                        dnnl_convolution_backward_data_primitive_desc_create(
+                                p,
+                                d.engine(),
+                                dnnl_convolution_direct,
+                                src,
+                                weights,
+                                dst,
+                                s.strides,
+                                s.dilates,
+                                s.padLeft,
+                                s.padRight,
+                                forward.desc(),
+                                attr));
         settle(conv, way);
         d.input(0, s.filtersAsArray(d, conv.layout(DNNL_ARG_WEIGHTS)));
         d.input(1, s.asArray(d, conv.layout(DNNL_ARG_DIFF_DST)));
@@ -275,24 +278,25 @@ final class ConvKernels {
         dnnl_memory_desc dst = s.image(d, s.dst);
         dnnl_primitive_attr attr = d.attributes();
         Primitive forward = hint(d, s);
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         Primitive conv =
                 d.primitive(
                         "gradient of convolution with respect to filters",
-                        p ->
-                                dnnl_convolution_backward_weights_primitive_desc_create(
-                                        p,
-                                        d.engine(),
-                                        dnnl_convolution_direct,
-                                        src,
-                                        weights,
-                                        d.none(),
-                                        dst,
-                                        s.strides,
-                                        s.dilates,
-                                        s.padLeft,
-                                        s.padRight,
-                                        forward.desc(),
-                                        attr));
+                        p,
+                        dnnl_convolution_backward_weights_primitive_desc_create(
+                                p,
+                                d.engine(),
+                                dnnl_convolution_direct,
+                                src,
+                                weights,
+                                d.none(),
+                                dst,
+                                s.strides,
+                                s.dilates,
+                                s.padLeft,
+                                s.padRight,
+                                forward.desc(),
+                                attr));
         settle(conv, way);
         d.input(0, s.asArray(d, conv.layout(DNNL_ARG_SRC)));
         d.input(1, s.asArray(d, conv.layout(DNNL_ARG_DIFF_DST)));
@@ -320,23 +324,24 @@ final class ConvKernels {
         dnnl_memory_desc weights = d.any(s.weights);
         dnnl_memory_desc dst = s.image(d, s.dst);
         dnnl_primitive_attr attr = d.attributes();
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         return d.primitive(
                 "convolution",
-                p ->
-                        dnnl_convolution_forward_primitive_desc_create(
-                                p,
-                                d.engine(),
-                                dnnl_forward_training,
-                                dnnl_convolution_direct,
-                                src,
-                                weights,
-                                d.none(),
-                                dst,
-                                s.strides,
-                                s.dilates,
-                                s.padLeft,
-                                s.padRight,
-                                attr));
+                p,
+                dnnl_convolution_forward_primitive_desc_create(
+                        p,
+                        d.engine(),
+                        dnnl_forward_training,
+                        dnnl_convolution_direct,
+                        src,
+                        weights,
+                        d.none(),
+                        dst,
+                        s.strides,
+                        s.dilates,
+                        s.padLeft,
+                        s.padRight,
+                        attr));
     }
 
     private static void gradB(Draft d) {

@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.ops.ConvGeometry;
 import org.duograph.ops.ConvTranspose;
 import org.duograph.ops.Window;
@@ -65,23 +66,24 @@ final class DeconvKernels {
             dnnl_memory_desc b = biased ? d.dense(dst[1]) : d.none();
             dnnl_memory_desc y = image(d, dst);
             dnnl_primitive_attr attr = d.attributes();
+            dnnl_primitive_desc p = new dnnl_primitive_desc();
             return d.primitive(
                     "transposed convolution",
-                    p ->
-                            dnnl_deconvolution_forward_primitive_desc_create(
-                                    p,
-                                    d.engine(),
-                                    dnnl_forward_training,
-                                    dnnl_deconvolution_direct,
-                                    x,
-                                    w,
-                                    b,
-                                    y,
-                                    strides,
-                                    dilates,
-                                    padLeft,
-                                    padRight,
-                                    attr));
+                    p,
+                    dnnl_deconvolution_forward_primitive_desc_create(
+                            p,
+                            d.engine(),
+                            dnnl_forward_training,
+                            dnnl_deconvolution_direct,
+                            x,
+                            w,
+                            b,
+                            y,
+                            strides,
+                            dilates,
+                            padLeft,
+                            padRight,
+                            attr));
         }
     }
 
@@ -107,23 +109,24 @@ final class DeconvKernels {
         dnnl_memory_desc y = s.image(d, s.dst);
         dnnl_primitive_attr attr = d.attributes();
         Primitive forward = s.forward(d, false);
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         Primitive conv =
                 d.primitive(
                         "gradient of transposed convolution with respect to data",
-                        p ->
-                                dnnl_deconvolution_backward_data_primitive_desc_create(
-                                        p,
-                                        d.engine(),
-                                        dnnl_deconvolution_direct,
-                                        x,
-                                        w,
-                                        y,
-                                        s.strides,
-                                        s.dilates,
-                                        s.padLeft,
-                                        s.padRight,
-                                        forward.desc(),
-                                        attr));
+                        p,
+                        dnnl_deconvolution_backward_data_primitive_desc_create(
+                                p,
+                                d.engine(),
+                                dnnl_deconvolution_direct,
+                                x,
+                                w,
+                                y,
+                                s.strides,
+                                s.dilates,
+                                s.padLeft,
+                                s.padRight,
+                                forward.desc(),
+                                attr));
         d.input(0, s.filtersAsArray(d, conv.layout(DNNL_ARG_WEIGHTS)));
         d.input(1, s.asArray(d, conv.layout(DNNL_ARG_DIFF_DST)));
         d.output(0, s.asArray(d, conv.layout(DNNL_ARG_DIFF_SRC)));
@@ -141,24 +144,25 @@ final class DeconvKernels {
         dnnl_memory_desc y = s.image(d, s.dst);
         dnnl_primitive_attr attr = d.attributes();
         Primitive forward = s.forward(d, false);
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         Primitive conv =
                 d.primitive(
                         "gradient of transposed convolution with respect to filters",
-                        p ->
-                                dnnl_deconvolution_backward_weights_primitive_desc_create(
-                                        p,
-                                        d.engine(),
-                                        dnnl_deconvolution_direct,
-                                        x,
-                                        w,
-                                        d.none(),
-                                        y,
-                                        s.strides,
-                                        s.dilates,
-                                        s.padLeft,
-                                        s.padRight,
-                                        forward.desc(),
-                                        attr));
+                        p,
+                        dnnl_deconvolution_backward_weights_primitive_desc_create(
+                                p,
+                                d.engine(),
+                                dnnl_deconvolution_direct,
+                                x,
+                                w,
+                                d.none(),
+                                y,
+                                s.strides,
+                                s.dilates,
+                                s.padLeft,
+                                s.padRight,
+                                forward.desc(),
+                                attr));
         d.input(0, s.asArray(d, conv.layout(DNNL_ARG_SRC)));
         d.input(1, s.asArray(d, conv.layout(DNNL_ARG_DIFF_DST)));
         d.output(0, s.filtersAsArray(d, conv.layout(DNNL_ARG_DIFF_WEIGHTS)));

@@ -60,10 +60,11 @@ final class Descs {
 
     /** An array whose elements stand {@code strides} apart. */
     static dnnl_memory_desc strided(int dataType, long[] dims, long[] strides) {
-        return OneDnn.create(
+        dnnl_memory_desc made = new dnnl_memory_desc();
+        return OneDnn.created(
                 "dnnl_memory_desc_create_with_strides",
-                new dnnl_memory_desc(),
-                d -> dnnl_memory_desc_create_with_strides(d, dims.length, dims, dataType, strides));
+                made,
+                dnnl_memory_desc_create_with_strides(made, dims.length, dims, dataType, strides));
     }
 
     /** An array of floats whose layout the library may choose. */
@@ -73,27 +74,28 @@ final class Descs {
 
     /** An array of floats in the layout {@code tag} ({@code dnnl_...}). */
     static dnnl_memory_desc tagged(int tag, long... dims) {
-        return OneDnn.create(
+        dnnl_memory_desc made = new dnnl_memory_desc();
+        return OneDnn.created(
                 "dnnl_memory_desc_create_with_tag",
-                new dnnl_memory_desc(),
-                d -> dnnl_memory_desc_create_with_tag(d, dims.length, dims, dnnl_f32, tag));
+                made,
+                dnnl_memory_desc_create_with_tag(made, dims.length, dims, dnnl_f32, tag));
     }
 
     /** A copy that outlives the original. */
     static dnnl_memory_desc copy(dnnl_memory_desc original) {
-        return OneDnn.create(
-                "dnnl_memory_desc_clone",
-                new dnnl_memory_desc(),
-                d -> dnnl_memory_desc_clone(d, original));
+        dnnl_memory_desc made = new dnnl_memory_desc();
+        return OneDnn.created(
+                "dnnl_memory_desc_clone", made, dnnl_memory_desc_clone(made, original));
     }
 
     /** The same memory seen with other extents of equal row-major order, or null if it can't be. */
     static dnnl_memory_desc reshaped(dnnl_memory_desc original, long... dims) {
         try {
-            return OneDnn.create(
+            dnnl_memory_desc made = new dnnl_memory_desc();
+            return OneDnn.created(
                     "dnnl_memory_desc_reshape",
-                    new dnnl_memory_desc(),
-                    d -> dnnl_memory_desc_reshape(d, original, dims.length, dims));
+                    made,
+                    dnnl_memory_desc_reshape(made, original, dims.length, dims));
         } catch (OneDnnException e) {
             return null;
         }
@@ -101,10 +103,11 @@ final class Descs {
 
     /** The same memory with its axes in another order: axis {@code i} becomes {@code order[i]}. */
     static dnnl_memory_desc permuted(dnnl_memory_desc original, int... order) {
-        return OneDnn.create(
+        dnnl_memory_desc made = new dnnl_memory_desc();
+        return OneDnn.created(
                 "dnnl_memory_desc_permute_axes",
-                new dnnl_memory_desc(),
-                d -> dnnl_memory_desc_permute_axes(d, original, order));
+                made,
+                dnnl_memory_desc_permute_axes(made, original, order));
     }
 
     /** Whether it describes no memory at all. */

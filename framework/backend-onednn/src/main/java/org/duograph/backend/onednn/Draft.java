@@ -180,28 +180,25 @@ final class Draft implements AutoCloseable {
 
     /** The block of {@code dims} elements of {@code whole} that begins at {@code offsets}. */
     dnnl_memory_desc part(dnnl_memory_desc whole, long[] dims, long[] offsets) {
-        return temporary(
-                OneDnn.create(
-                        "dnnl_memory_desc_create_submemory",
-                        new dnnl_memory_desc(),
-                        m -> dnnl_memory_desc_create_submemory(m, whole, dims, offsets)));
+        dnnl_memory_desc part = new dnnl_memory_desc();
+        int status = dnnl_memory_desc_create_submemory(part, whole, dims, offsets);
+        return temporary(OneDnn.created("dnnl_memory_desc_create_submemory", part, status));
     }
 
     /** A copy from one descriptor to another of the same extents. */
     Primitive reorder(dnnl_memory_desc from, dnnl_memory_desc to) {
         dnnl_primitive_attr attr = attributes();
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         return primitive(
                 "reorder",
-                p -> dnnl_reorder_primitive_desc_create(p, from, engine(), to, engine(), attr));
+                p,
+                dnnl_reorder_primitive_desc_create(p, from, engine(), to, engine(), attr));
     }
 
     /** Attributes that every primitive gets: our scratch memory, the same numbers every time. */
     dnnl_primitive_attr attributes() {
-        dnnl_primitive_attr attr =
-                OneDnn.create(
-                        "dnnl_primitive_attr_create",
-                        new dnnl_primitive_attr(),
-                        a -> dnnl_primitive_attr_create(a));
+        dnnl_primitive_attr attr = new dnnl_primitive_attr();
+        OneDnn.created("dnnl_primitive_attr_create", attr, dnnl_primitive_attr_create(attr));
         temporary.add(() -> OneDnn.destroy(attr));
         OneDnn.check(
                 "dnnl_primitive_attr_set_scratchpad_mode",
@@ -228,9 +225,9 @@ final class Draft implements AutoCloseable {
         return attr;
     }
 
-    /** Asks for a primitive; see {@link Primitive#Primitive}. */
-    Primitive primitive(String name, ToIntFunction<dnnl_primitive_desc> call) {
-        Primitive p = new Primitive(name, call);
+    /** Takes a primitive for which the library has been asked; see {@link Primitive#Primitive}. */
+    Primitive primitive(String name, dnnl_primitive_desc desc, int status) {
+        Primitive p = new Primitive(name, desc, status);
         owned.add(p);
         return p;
     }

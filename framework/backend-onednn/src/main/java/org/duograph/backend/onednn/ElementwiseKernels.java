@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.graph.Attrs;
 
 /** Operators that compute each element by itself; they keep the layout in which they find X. */
@@ -109,19 +110,20 @@ final class ElementwiseKernels {
 
     private static Primitive primitive(Draft d, dnnl_memory_desc data, Function f) {
         dnnl_primitive_attr attr = d.attributes();
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         return d.primitive(
                 "element-wise function",
-                p ->
-                        dnnl_eltwise_forward_primitive_desc_create(
-                                p,
-                                d.engine(),
-                                dnnl_forward_training,
-                                f.algorithm,
-                                data,
-                                data,
-                                (float) f.alpha.applyAsDouble(d.attrs()),
-                                (float) f.beta.applyAsDouble(d.attrs()),
-                                attr));
+                p,
+                dnnl_eltwise_forward_primitive_desc_create(
+                        p,
+                        d.engine(),
+                        dnnl_forward_training,
+                        f.algorithm,
+                        data,
+                        data,
+                        (float) f.alpha.applyAsDouble(d.attrs()),
+                        (float) f.beta.applyAsDouble(d.attrs()),
+                        attr));
     }
 
     /** The gradient from X or Y (input 0, which is argument {@code arg}) and dY. */
@@ -132,21 +134,22 @@ final class ElementwiseKernels {
         dnnl_memory_desc data = flat ? d.flat(layout) : layout.desc();
         dnnl_primitive_attr attr = d.attributes();
         Primitive forward = primitive(d, data, f);
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         Primitive primitive =
                 d.primitive(
                         "gradient of element-wise function",
-                        p ->
-                                dnnl_eltwise_backward_primitive_desc_create(
-                                        p,
-                                        d.engine(),
-                                        backward,
-                                        data,
-                                        data,
-                                        data,
-                                        (float) f.alpha.applyAsDouble(d.attrs()),
-                                        (float) f.beta.applyAsDouble(d.attrs()),
-                                        forward.desc(),
-                                        attr));
+                        p,
+                        dnnl_eltwise_backward_primitive_desc_create(
+                                p,
+                                d.engine(),
+                                backward,
+                                data,
+                                data,
+                                data,
+                                (float) f.alpha.applyAsDouble(d.attrs()),
+                                (float) f.beta.applyAsDouble(d.attrs()),
+                                forward.desc(),
+                                attr));
         d.input(0, layout);
         d.input(1, layout);
         d.output(0, layout);

@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.graph.Node;
 import org.duograph.tensor.Shape;
 
@@ -36,18 +37,19 @@ final class InstanceNormKernels {
 
     private static Primitive primitive(Draft d, dnnl_memory_desc data) {
         dnnl_primitive_attr attr = d.attributes();
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         return d.primitive(
                 "instance normalisation",
-                p ->
-                        dnnl_batch_normalization_forward_primitive_desc_create(
-                                p,
-                                d.engine(),
-                                dnnl_forward_training,
-                                data,
-                                data,
-                                (float) d.attrs().f("epsilon"),
-                                dnnl_use_scale | dnnl_use_shift,
-                                attr));
+                p,
+                dnnl_batch_normalization_forward_primitive_desc_create(
+                        p,
+                        d.engine(),
+                        dnnl_forward_training,
+                        data,
+                        data,
+                        (float) d.attrs().f("epsilon"),
+                        dnnl_use_scale | dnnl_use_shift,
+                        attr));
     }
 
     private static void forward(Draft d) {
@@ -109,20 +111,21 @@ final class InstanceNormKernels {
         float epsilon = (float) d.attrs().f("epsilon");
         Primitive forward = primitive(d, data);
         dnnl_primitive_attr attr = d.attributes();
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         return d.primitive(
                 "gradient of instance normalisation",
-                p ->
-                        dnnl_batch_normalization_backward_primitive_desc_create(
-                                p,
-                                d.engine(),
-                                kind,
-                                data,
-                                data,
-                                data,
-                                epsilon,
-                                dnnl_use_scale | dnnl_use_shift,
-                                forward.desc(),
-                                attr));
+                p,
+                dnnl_batch_normalization_backward_primitive_desc_create(
+                        p,
+                        d.engine(),
+                        kind,
+                        data,
+                        data,
+                        data,
+                        epsilon,
+                        dnnl_use_scale | dnnl_use_shift,
+                        forward.desc(),
+                        attr));
     }
 
     private static void gradX(Draft d) {

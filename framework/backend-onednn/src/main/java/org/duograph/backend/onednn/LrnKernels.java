@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.graph.Node;
 import org.duograph.tensor.Shape;
 
@@ -29,21 +30,22 @@ final class LrnKernels {
 
     private static Primitive primitive(Draft d, dnnl_memory_desc data, int kind) {
         dnnl_primitive_attr attr = d.attributes();
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         return d.primitive(
                 "local response normalisation",
-                p ->
-                        dnnl_lrn_forward_primitive_desc_create(
-                                p,
-                                d.engine(),
-                                kind,
-                                dnnl_lrn_across_channels,
-                                data,
-                                data,
-                                d.attrs().i("size"),
-                                (float) d.attrs().f("alpha"),
-                                (float) d.attrs().f("beta"),
-                                (float) d.attrs().f("bias"),
-                                attr));
+                p,
+                dnnl_lrn_forward_primitive_desc_create(
+                        p,
+                        d.engine(),
+                        kind,
+                        dnnl_lrn_across_channels,
+                        data,
+                        data,
+                        d.attrs().i("size"),
+                        (float) d.attrs().f("alpha"),
+                        (float) d.attrs().f("beta"),
+                        (float) d.attrs().f("bias"),
+                        attr));
     }
 
     private static void forward(Draft d) {
@@ -92,23 +94,24 @@ final class LrnKernels {
         dnnl_memory_desc data = layout.desc();
         Primitive forward = primitive(d, data, dnnl_forward_training);
         dnnl_primitive_attr attr = d.attributes();
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         Primitive lrn =
                 d.primitive(
                         "gradient of local response normalisation",
-                        p ->
-                                dnnl_lrn_backward_primitive_desc_create(
-                                        p,
-                                        d.engine(),
-                                        dnnl_lrn_across_channels,
-                                        data,
-                                        data,
-                                        data,
-                                        d.attrs().i("size"),
-                                        (float) d.attrs().f("alpha"),
-                                        (float) d.attrs().f("beta"),
-                                        (float) d.attrs().f("bias"),
-                                        forward.desc(),
-                                        attr));
+                        p,
+                        dnnl_lrn_backward_primitive_desc_create(
+                                p,
+                                d.engine(),
+                                dnnl_lrn_across_channels,
+                                data,
+                                data,
+                                data,
+                                d.attrs().i("size"),
+                                (float) d.attrs().f("alpha"),
+                                (float) d.attrs().f("beta"),
+                                (float) d.attrs().f("bias"),
+                                forward.desc(),
+                                attr));
         d.input(x, layout);
         d.input(dY, layout);
         d.output(0, layout);

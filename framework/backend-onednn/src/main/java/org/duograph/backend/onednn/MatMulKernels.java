@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.tensor.Shape;
 
 /** Products of plain matrices, one or many; transposed ones are read by other strides. */
@@ -54,9 +55,11 @@ final class MatMulKernels {
             dnnl_memory_desc bias,
             dnnl_memory_desc product,
             dnnl_primitive_attr attr) {
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         return d.primitive(
                 "matrix product",
-                p -> dnnl_matmul_primitive_desc_create(p, d.engine(), a, b, bias, product, attr));
+                p,
+                dnnl_matmul_primitive_desc_create(p, d.engine(), a, b, bias, product, attr));
     }
 
     private static dnnl_memory_desc matrices(

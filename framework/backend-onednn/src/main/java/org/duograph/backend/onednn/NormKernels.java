@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.tensor.Shape;
 
 /**
@@ -56,18 +57,19 @@ final class NormKernels {
 
     private static Primitive primitive(Draft d, Data data, int kind, int flags) {
         dnnl_primitive_attr attr = d.attributes();
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         return d.primitive(
                 "batch normalisation",
-                p ->
-                        dnnl_batch_normalization_forward_primitive_desc_create(
-                                p,
-                                d.engine(),
-                                kind,
-                                data.desc,
-                                data.desc,
-                                (float) d.attrs().f("epsilon"),
-                                flags,
-                                attr));
+                p,
+                dnnl_batch_normalization_forward_primitive_desc_create(
+                        p,
+                        d.engine(),
+                        kind,
+                        data.desc,
+                        data.desc,
+                        (float) d.attrs().f("epsilon"),
+                        flags,
+                        attr));
     }
 
     private static void forward(Draft d) {
@@ -147,20 +149,21 @@ final class NormKernels {
         int flags = dnnl_use_scale | (d.attrs().flag("is_test") ? dnnl_use_global_stats : 0);
         Primitive forward = primitive(d, data, dnnl_forward_training, flags);
         dnnl_primitive_attr attr = d.attributes();
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         return d.primitive(
                 "gradient of batch normalisation",
-                p ->
-                        dnnl_batch_normalization_backward_primitive_desc_create(
-                                p,
-                                d.engine(),
-                                kind,
-                                data.desc,
-                                data.desc,
-                                data.desc,
-                                (float) d.attrs().f("epsilon"),
-                                flags,
-                                forward.desc(),
-                                attr));
+                p,
+                dnnl_batch_normalization_backward_primitive_desc_create(
+                        p,
+                        d.engine(),
+                        kind,
+                        data.desc,
+                        data.desc,
+                        data.desc,
+                        (float) d.attrs().f("epsilon"),
+                        flags,
+                        forward.desc(),
+                        attr));
     }
 
     private static void gradX(Draft d) {

@@ -4,7 +4,6 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.ToIntFunction;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
@@ -21,7 +20,7 @@ import org.bytedeco.javacpp.Pointer;
  * freeing of handles.
  *
  * <p>It speaks oneDNN's C interface. Nothing there is freed by the garbage collector, so every
- * handle is made by {@link #create}, freed by {@link #destroy}, and counted in between.
+ * handle is counted by {@link #created} and freed by {@link #destroy}.
  *
  * <p>oneDNN's OpenMP threads belong to the Java thread that runs primitives: run from one thread
  * only. Their number is read from {@code OMP_NUM_THREADS} when the library is loaded.
@@ -68,11 +67,11 @@ final class OneDnn implements AutoCloseable {
     OneDnn() {
         engine = new dnnl_engine();
         stream = new dnnl_stream();
-        create("dnnl_engine_create", engine, e -> dnnl_engine_create(e, dnnl_cpu, 0));
-        create(
+        created("dnnl_engine_create", engine, dnnl_engine_create(engine, dnnl_cpu, 0));
+        created(
                 "dnnl_stream_create",
                 stream,
-                s -> dnnl_stream_create(s, engine, dnnl_stream_in_order));
+                dnnl_stream_create(stream, engine, dnnl_stream_in_order));
     }
 
     /** Why oneDNN cannot be used here, in words, or empty. Loads the library on the first call. */
@@ -133,15 +132,15 @@ final class OneDnn implements AutoCloseable {
     }
 
     /**
-     * Makes a handle: {@code call} fills the empty one it is given.
+     * Counts a handle that a call of the library has filled.
      *
      * @param name the library function, for error messages
-     * @throws OneDnnException if the library refuses
+     * @param status what the call returned
+     * @throws OneDnnException if the library has refused
      */
-    static <T extends Pointer> T create(String name, T empty, ToIntFunction<T> call) {
-        check(name, call.applyAsInt(empty));
-        LIVE.incrementAndGet();
-        return empty;
+    static <T extends Pointer> T created(String name, T handle, int status) {
+        check(name, status);
+        return adopt(handle);
     }
 
     /** Counts a handle that the library returned in another way. */
@@ -150,7 +149,7 @@ final class OneDnn implements AutoCloseable {
         return handle;
     }
 
-    /** Frees a handle that {@link #create} made; nothing happens for null or a second time. */
+    /** Frees a handle that {@link #created} counted; nothing happens for null or a second time. */
     static void destroy(Pointer handle) {
         if (handle == null || handle.isNull()) {
             return;

@@ -6,6 +6,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.graph.Node;
 import org.duograph.tensor.Shape;
 
@@ -66,11 +67,12 @@ final class PReluKernels {
     private static Primitive primitive(Draft d, int kind, dnnl_memory_desc data) {
         dnnl_memory_desc slope = slope(d);
         dnnl_primitive_attr attr = d.attributes();
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         return d.primitive(
                 "PRelu",
-                p ->
-                        dnnl_prelu_forward_primitive_desc_create(
-                                p, d.engine(), kind, data, slope, data, attr));
+                p,
+                dnnl_prelu_forward_primitive_desc_create(
+                        p, d.engine(), kind, data, slope, data, attr));
     }
 
     private static void forward(Draft d) {
@@ -89,19 +91,12 @@ final class PReluKernels {
         dnnl_memory_desc slope = slope(d);
         Primitive forward = primitive(d, dnnl_forward_training, data);
         dnnl_primitive_attr attr = d.attributes();
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         return d.primitive(
                 "gradient of PRelu",
-                p ->
-                        dnnl_prelu_backward_primitive_desc_create(
-                                p,
-                                d.engine(),
-                                data,
-                                slope,
-                                data,
-                                slope,
-                                data,
-                                forward.desc(),
-                                attr));
+                p,
+                dnnl_prelu_backward_primitive_desc_create(
+                        p, d.engine(), data, slope, data, slope, data, forward.desc(), attr));
     }
 
     private static void gradX(Draft d) {

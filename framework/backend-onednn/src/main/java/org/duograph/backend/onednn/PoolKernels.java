@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.backend.onednn.Images.Format;
 import org.duograph.graph.Node;
 import org.duograph.ops.PoolGeometry;
@@ -71,44 +72,46 @@ final class PoolKernels {
             dnnl_memory_desc x = format.desc(d, src);
             dnnl_memory_desc y = format.desc(d, dst);
             dnnl_primitive_attr attr = d.attributes();
+            dnnl_primitive_desc p = new dnnl_primitive_desc();
             return d.primitive(
                     "pooling",
-                    p ->
-                            dnnl_pooling_forward_primitive_desc_create(
-                                    p,
-                                    d.engine(),
-                                    kind,
-                                    algorithm,
-                                    x,
-                                    y,
-                                    strides,
-                                    kernel,
-                                    dilation,
-                                    padLeft,
-                                    padRight,
-                                    attr));
+                    p,
+                    dnnl_pooling_forward_primitive_desc_create(
+                            p,
+                            d.engine(),
+                            kind,
+                            algorithm,
+                            x,
+                            y,
+                            strides,
+                            kernel,
+                            dilation,
+                            padLeft,
+                            padRight,
+                            attr));
         }
 
         Primitive backward(Draft d, int algorithm, Format format, Primitive forward) {
             dnnl_memory_desc x = format.desc(d, src);
             dnnl_memory_desc y = format.desc(d, dst);
             dnnl_primitive_attr attr = d.attributes();
+            dnnl_primitive_desc p = new dnnl_primitive_desc();
             return d.primitive(
                     "gradient of pooling",
-                    p ->
-                            dnnl_pooling_backward_primitive_desc_create(
-                                    p,
-                                    d.engine(),
-                                    algorithm,
-                                    x,
-                                    y,
-                                    strides,
-                                    kernel,
-                                    dilation,
-                                    padLeft,
-                                    padRight,
-                                    forward.desc(),
-                                    attr));
+                    p,
+                    dnnl_pooling_backward_primitive_desc_create(
+                            p,
+                            d.engine(),
+                            algorithm,
+                            x,
+                            y,
+                            strides,
+                            kernel,
+                            dilation,
+                            padLeft,
+                            padRight,
+                            forward.desc(),
+                            attr));
         }
 
         /** The format to work in for images that stand so: blocks rather than single planes. */

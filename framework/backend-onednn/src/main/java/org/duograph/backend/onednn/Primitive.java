@@ -2,7 +2,6 @@ package org.duograph.backend.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
-import java.util.function.ToIntFunction;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
@@ -16,14 +15,15 @@ final class Primitive implements AutoCloseable {
     private dnnl_primitive compiled;
 
     /**
-     * Asks the library for a primitive.
+     * A primitive for which the library has been asked.
      *
-     * @param name what is asked for, for error messages
-     * @param call fills the descriptor
+     * @param name what was asked for, for error messages
+     * @param desc the descriptor that the call has filled
+     * @param status what the call returned
      * @throws OneDnnException if the library has no implementation
      */
-    Primitive(String name, ToIntFunction<dnnl_primitive_desc> call) {
-        desc = OneDnn.create(name, new dnnl_primitive_desc(), call);
+    Primitive(String name, dnnl_primitive_desc desc, int status) {
+        this(OneDnn.created(name, desc, status));
     }
 
     /**
@@ -80,11 +80,10 @@ final class Primitive implements AutoCloseable {
      */
     dnnl_primitive compiled() {
         if (compiled == null) {
+            dnnl_primitive made = new dnnl_primitive();
             compiled =
-                    OneDnn.create(
-                            "dnnl_primitive_create",
-                            new dnnl_primitive(),
-                            p -> dnnl_primitive_create(p, desc));
+                    OneDnn.created(
+                            "dnnl_primitive_create", made, dnnl_primitive_create(made, desc));
             OneDnn.destroy(desc);
             desc = descOf(compiled);
         }

@@ -61,10 +61,9 @@ record PrimitiveStep(OneDnn dnn, Primitive primitive, Map<Integer, Place> args)
 
         private static dnnl_memory memoryAt(
                 dnnl_engine engine, dnnl_memory_desc desc, NativeBuffer buffer) {
-            return OneDnn.create(
-                    "dnnl_memory_create",
-                    new dnnl_memory(),
-                    m -> dnnl_memory_create(m, desc, engine, buffer.address()));
+            dnnl_memory made = new dnnl_memory();
+            int status = dnnl_memory_create(made, desc, engine, buffer.address());
+            return OneDnn.created("dnnl_memory_create", made, status);
         }
 
         @Override

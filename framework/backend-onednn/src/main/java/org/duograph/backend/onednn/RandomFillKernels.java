@@ -23,11 +23,6 @@ final class RandomFillKernels {
         table.addOfAnyType("MSRAFill", KernelTable::givesFloat, RandomFillKernels::msra);
     }
 
-    /** Number {@code i} of a random array. */
-    private interface Draw {
-        double number(Philox random, int i);
-    }
-
     private static void uniform(Draft d) {
         uniform(d, d.attrs().f("min"), d.attrs().f("max"));
     }
@@ -38,40 +33,49 @@ final class RandomFillKernels {
     }
 
     private static void uniform(Draft d, double low, double high) {
-        fill(d, (random, i) -> low + (high - low) * random.uniform(i));
+        fill(d, new Numbers(false, low, high - low));
     }
 
     private static void gaussian(Draft d) {
-        gaussian(d, d.attrs().f("mean"), d.attrs().f("std"));
+        fill(d, new Numbers(true, d.attrs().f("mean"), d.attrs().f("std")));
     }
 
     private static void msra(Draft d) {
-        gaussian(d, 0, MSRAFill.deviation(d.outShape(0)));
+        fill(d, new Numbers(true, 0, MSRAFill.deviation(d.outShape(0))));
     }
 
-    private static void gaussian(Draft d, double mean, double std) {
-        fill(d, (random, i) -> mean + std * random.gaussian(i));
+    /**
+     * What numbers to draw: {@code zero + unit * x}.
+     *
+     * @param normal whether x is normal, or uniform in [0, 1)
+     */
+    private record Numbers(boolean normal, double zero, double unit) {
+        /** Every number is a function of its place, so pieces may go in any order. */
+        void draw(Philox random, long start, float[] piece) {
+            for (int i = 0; i < piece.length; i++) {
+                double x = normal ? random.gaussian(start + i) : random.uniform(start + i);
+                piece[i] = (float) (zero + unit * x);
+            }
+        }
     }
 
-    private static void fill(Draft d, Draw draw) {
-        int size = d.outShape(0).intSize();
+    private static void fill(Draft d, Numbers numbers) {
         Supplier<Philox> randoms = d.randoms();
         d.loop(
                 "java",
                 memory -> {
                     FloatBuffer y = new Place.Out(0).find(memory).asFloats();
+                    int pieces = (y.capacity() + PIECE - 1) / PIECE;
                     return () ->
-                            IntStream.range(0, (size + PIECE - 1) / PIECE)
+                            IntStream.range(0, pieces)
                                     .parallel()
-                                    .forEach(piece -> fill(y, piece, randoms.get(), draw));
+                                    .forEach(i -> fill(y, i * PIECE, randoms.get(), numbers));
                 });
     }
 
-    /** Fills one piece. Every number is a function of its place, so pieces may go in any order. */
-    private static void fill(FloatBuffer y, int piece, Philox random, Draw draw) {
-        int end = Math.min(y.capacity(), (piece + 1) * PIECE);
-        for (int i = piece * PIECE; i < end; i++) {
-            y.put(i, (float) draw.number(random, i));
-        }
+    private static void fill(FloatBuffer y, int start, Philox random, Numbers numbers) {
+        float[] piece = new float[Math.min(PIECE, y.capacity() - start)];
+        numbers.draw(random, start, piece);
+        y.put(start, piece);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.Pointer;
 import org.duograph.backend.Backend.Slot;
 import org.duograph.backend.Blueprint;
@@ -111,20 +112,17 @@ final class Reorders {
     }
 
     private Primitive reorder(dnnl_memory_desc from, dnnl_memory_desc to) {
-        dnnl_primitive_attr attr =
-                OneDnn.create(
-                        "dnnl_primitive_attr_create",
-                        new dnnl_primitive_attr(),
-                        a -> dnnl_primitive_attr_create(a));
+        dnnl_primitive_attr attr = new dnnl_primitive_attr();
+        OneDnn.created("dnnl_primitive_attr_create", attr, dnnl_primitive_attr_create(attr));
         try {
             OneDnn.check(
                     "dnnl_primitive_attr_set_scratchpad_mode",
                     dnnl_primitive_attr_set_scratchpad_mode(attr, dnnl_scratchpad_mode_user));
+            dnnl_primitive_desc p = new dnnl_primitive_desc();
             return new Primitive(
                     "dnnl_reorder_primitive_desc_create",
-                    p ->
-                            dnnl_reorder_primitive_desc_create(
-                                    p, from, dnn.engine, to, dnn.engine, attr));
+                    p,
+                    dnnl_reorder_primitive_desc_create(p, from, dnn.engine, to, dnn.engine, attr));
         } finally {
             OneDnn.destroy(attr);
         }

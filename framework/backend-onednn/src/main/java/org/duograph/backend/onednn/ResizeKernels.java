@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.backend.onednn.Images.Format;
 import org.duograph.graph.Node;
 import org.duograph.tensor.Shape;
@@ -59,18 +60,19 @@ final class ResizeKernels {
 
     private static Primitive primitive(Draft d, dnnl_memory_desc x, dnnl_memory_desc y) {
         dnnl_primitive_attr attr = d.attributes();
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         return d.primitive(
                 "resampling",
-                p ->
-                        dnnl_resampling_forward_primitive_desc_create(
-                                p,
-                                d.engine(),
-                                dnnl_forward_training,
-                                dnnl_resampling_nearest,
-                                (float[]) null,
-                                x,
-                                y,
-                                attr));
+                p,
+                dnnl_resampling_forward_primitive_desc_create(
+                        p,
+                        d.engine(),
+                        dnnl_forward_training,
+                        dnnl_resampling_nearest,
+                        (float[]) null,
+                        x,
+                        y,
+                        attr));
     }
 
     private static void forward(Draft d) {
@@ -88,19 +90,20 @@ final class ResizeKernels {
         dnnl_memory_desc y = desc(d, format, d.inShape(0));
         Primitive forward = primitive(d, x, y);
         dnnl_primitive_attr attr = d.attributes();
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         Primitive gradient =
                 d.primitive(
                         "gradient of resampling",
-                        p ->
-                                dnnl_resampling_backward_primitive_desc_create(
-                                        p,
-                                        d.engine(),
-                                        dnnl_resampling_nearest,
-                                        (float[]) null,
-                                        x,
-                                        y,
-                                        forward.desc(),
-                                        attr));
+                        p,
+                        dnnl_resampling_backward_primitive_desc_create(
+                                p,
+                                d.engine(),
+                                dnnl_resampling_nearest,
+                                (float[]) null,
+                                x,
+                                y,
+                                forward.desc(),
+                                attr));
         d.input(0, asArray(d, y));
         d.output(0, asArray(d, x));
         d.step(gradient).in(DNNL_ARG_DIFF_DST, 0).out(DNNL_ARG_DIFF_SRC, 0).run();

@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.ops.Rows;
 
 /** Softmax and its logarithm, over the rows of a plain matrix. */
@@ -25,18 +26,12 @@ final class SoftmaxKernels {
     private static Primitive primitive(Draft d, int algorithm) {
         dnnl_memory_desc data = matrix(d);
         dnnl_primitive_attr attr = d.attributes();
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         return d.primitive(
                 "softmax",
-                p ->
-                        dnnl_softmax_forward_primitive_desc_create(
-                                p,
-                                d.engine(),
-                                dnnl_forward_training,
-                                algorithm,
-                                data,
-                                data,
-                                1,
-                                attr));
+                p,
+                dnnl_softmax_forward_primitive_desc_create(
+                        p, d.engine(), dnnl_forward_training, algorithm, data, data, 1, attr));
     }
 
     private static void forward(Draft d, int algorithm) {
@@ -48,20 +43,21 @@ final class SoftmaxKernels {
         Primitive forward = primitive(d, algorithm);
         dnnl_memory_desc data = matrix(d);
         dnnl_primitive_attr attr = d.attributes();
+        dnnl_primitive_desc p = new dnnl_primitive_desc();
         Primitive softmax =
                 d.primitive(
                         "gradient of softmax",
-                        p ->
-                                dnnl_softmax_backward_primitive_desc_create(
-                                        p,
-                                        d.engine(),
-                                        algorithm,
-                                        data,
-                                        data,
-                                        data,
-                                        1,
-                                        forward.desc(),
-                                        attr));
+                        p,
+                        dnnl_softmax_backward_primitive_desc_create(
+                                p,
+                                d.engine(),
+                                algorithm,
+                                data,
+                                data,
+                                data,
+                                1,
+                                forward.desc(),
+                                attr));
         d.mayOverwrite(0, 1);
         d.step(softmax)
                 .in(DNNL_ARG_DST, 0)
