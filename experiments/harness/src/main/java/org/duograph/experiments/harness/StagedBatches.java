@@ -86,14 +86,14 @@ final class StagedBatches implements AutoCloseable {
             to.images.put(0, numbers);
         } else {
             int pixels = NetSpec.SIZE * NetSpec.SIZE;
-            int image = NetSpec.CHANNELS * pixels;
-            for (int n = 0; n < batch.size(); n++) {
-                for (int p = 0; p < pixels; p++) {
-                    for (int c = 0; c < NetSpec.CHANNELS; c++) {
-                        int at = n * image + p * NetSpec.CHANNELS + c;
-                        to.images.put(at, numbers[n * image + c * pixels + p]);
+            float[] last = new float[NetSpec.CHANNELS * pixels]; // an image, channels last
+            for (int from = 0; from < numbers.length; from += last.length) {
+                for (int c = 0; c < NetSpec.CHANNELS; c++) {
+                    for (int p = 0; p < pixels; p++) {
+                        last[p * NetSpec.CHANNELS + c] = numbers[from + c * pixels + p];
                     }
                 }
+                to.images.put(from, last);
             }
         }
         System.arraycopy(batch.labels().data(), 0, to.labels, 0, batch.size());
