@@ -30,7 +30,7 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     /** Runs the benchmarks. */
-    public static void main(String[] args) throws RunnerException, IOException {
+    public static void main(String[] args) throws IOException {
         CommandLineOptions given;
         try {
             given = new CommandLineOptions(args);
@@ -44,8 +44,14 @@ public final class Benchmarks {
             return;
         }
         Roof before = roof();
-        List<Result> results =
-                new Runner(withDefaults(given)).run().stream().map(Result::of).toList();
+        List<Result> results;
+        try {
+            results = new Runner(withDefaults(given)).run().stream().map(Result::of).toList();
+        } catch (RunnerException e) { // what broke stands above, in the benchmark's own output
+            System.err.println(e.getMessage() + ": nothing has been written");
+            System.exit(1);
+            return;
+        }
         Roof after = roof(); // twice, because other work may disturb either
         Roof roof =
                 new Roof(

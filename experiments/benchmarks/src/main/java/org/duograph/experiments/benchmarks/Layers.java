@@ -11,6 +11,7 @@ import org.duograph.ops.Conv;
 import org.duograph.ops.FC;
 import org.duograph.ops.MomentumSGDUpdate;
 import org.duograph.ops.SoftmaxWithLoss;
+import org.duograph.ops.SumElements;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
@@ -94,6 +95,21 @@ final class Layers {
         Value label = graph.variable("label", new ArrayType(DType.INT32, Shape.of(s[0])));
         Value loss = graph.append("loss", SoftmaxWithLoss.OP, Map.of(), x, label).output(1);
         return withGradients(graph, loss, List.of(x));
+    }
+
+    /**
+     * A convolution whose result is read by an operator that wants it plain.
+     *
+     * @param sizes batch, channels, height (and width)
+     */
+    static Graph readPlain(String sizes) {
+        int[] s = sizes(sizes);
+        Graph graph = new Graph("read plain");
+        Value x = floats(graph, "x", s[0], s[1], s[2], s[2]);
+        Value w = floats(graph, "w", s[1], s[1], 3, 3);
+        Value y = graph.append("y", Conv.OP, SAME_SIZE, x, w).output(0);
+        graph.assign("sum", graph.append("sum", SumElements.OP, Map.of(), y).output(0));
+        return graph;
     }
 
     /**

@@ -16,7 +16,7 @@ public class StepBenchmark {
         "SoftmaxWithLoss 64x10",
         "SoftmaxWithLossGradX 64x10",
         "MomentumSGDUpdate 512x4096",
-        "Reorder 64x512x4x512"
+        "Reorder 64x128x16"
     })
     public String kernel;
 
@@ -29,7 +29,7 @@ public class StepBenchmark {
         Graph graph =
                 switch (words[0]) {
                     case "MomentumSGDUpdate" -> Layers.update(words[1]);
-                    case "Reorder" -> Layers.conv(words[1]);
+                    case "Reorder" -> Layers.readPlain(words[1]);
                     default -> Layers.loss(words[1]);
                 };
         timed = new Timed(graph, words[0]);
