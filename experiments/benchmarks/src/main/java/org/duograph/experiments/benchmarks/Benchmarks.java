@@ -43,6 +43,10 @@ public final class Benchmarks {
             given.showHelp();
             return;
         }
+        if (given.shouldList()) {
+            new Runner(given).list();
+            return;
+        }
         Roof before = roof();
         List<Result> results;
         try {
