@@ -30,12 +30,21 @@ final class ArithmeticKernels {
      */
     static Primitive pairwise(
             Draft d, int algorithm, dnnl_memory_desc data, dnnl_primitive_attr attr) {
+        return arithmetic(d, algorithm, data, data, attr);
+    }
+
+    /** The same of arrays of two descriptors; the result has that of {@code a}. */
+    private static Primitive arithmetic(
+            Draft d,
+            int algorithm,
+            dnnl_memory_desc a,
+            dnnl_memory_desc b,
+            dnnl_primitive_attr attr) {
         dnnl_primitive_desc p = new dnnl_primitive_desc();
         return d.primitive(
                 "binary arithmetic",
                 p,
-                dnnl_binary_primitive_desc_create(
-                        p, d.engine(), algorithm, data, data, data, attr));
+                dnnl_binary_primitive_desc_create(p, d.engine(), algorithm, a, b, a, attr));
     }
 
     /** Attributes by which both operands are multiplied by numbers known only when it runs. */
@@ -74,15 +83,7 @@ final class ArithmeticKernels {
         Broadcast shapes = shapes(d.node());
         dnnl_memory_desc a = d.dense(Descs.dims(shapes.stretched(0)));
         dnnl_memory_desc b = d.dense(Descs.dims(shapes.stretched(1)));
-        dnnl_primitive_attr attr = d.attributes();
-        dnnl_primitive_desc p = new dnnl_primitive_desc();
-        run(
-                d,
-                d.primitive(
-                        "binary arithmetic",
-                        p,
-                        dnnl_binary_primitive_desc_create(
-                                p, d.engine(), algorithm, a, b, a, attr)));
+        run(d, arithmetic(d, algorithm, a, b, d.attributes()));
     }
 
     private static void run(Draft d, Primitive primitive) {

@@ -49,14 +49,7 @@ final class ChannelSums {
         dnnl_memory_desc ones = d.dense(1, 1, pixels);
         dnnl_memory_desc x = d.dense(batch, pixels, block);
         dnnl_memory_desc y = d.dense(batch, 1, block);
-        dnnl_primitive_attr attr = d.attributes();
-        dnnl_primitive_desc p = new dnnl_primitive_desc();
-        Primitive product =
-                d.primitive(
-                        "product with ones",
-                        p,
-                        dnnl_matmul_primitive_desc_create(
-                                p, d.engine(), ones, x, d.none(), y, attr));
+        Primitive product = MatMulKernels.matmul(d, ones, x, y, d.attributes());
         d.step(product)
                 .at(DNNL_ARG_SRC, d.fixed(numbers))
                 .in(DNNL_ARG_WEIGHTS, from)

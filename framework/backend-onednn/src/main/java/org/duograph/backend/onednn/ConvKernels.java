@@ -200,29 +200,8 @@ final class ConvKernels {
     private static void forward(Draft d, dnnl_primitive_attr attr, Direct way) {
         Sizes s = new Sizes(d, d.inShape(0), d.inShape(1), way);
         boolean biased = d.inputCount() > 2;
-        dnnl_memory_desc src = s.image(d, s.src);
-        dnnl_memory_desc weights = d.any(s.weights);
         dnnl_memory_desc bias = biased ? d.dense(s.dst[1]) : d.none();
-        dnnl_memory_desc dst = s.image(d, s.dst);
-        dnnl_primitive_desc p = new dnnl_primitive_desc();
-        Primitive conv =
-                d.primitive(
-                        "convolution",
-                        p,
-                        dnnl_convolution_forward_primitive_desc_create(
-                                p,
-                                d.engine(),
-                                dnnl_forward_training,
-                                dnnl_convolution_direct,
-                                src,
-                                weights,
-                                bias,
-                                dst,
-                                s.strides,
-                                s.dilates,
-                                s.padLeft,
-                                s.padRight,
-                                attr));
+        Primitive conv = convolution(d, s, bias, attr);
         settle(conv, way);
         d.input(0, s.asArray(d, conv.layout(DNNL_ARG_SRC)));
         d.input(1, s.filtersAsArray(d, conv.layout(DNNL_ARG_WEIGHTS)));
@@ -320,10 +299,14 @@ final class ConvKernels {
 
     /** The forward convolution, which the library wants to see when asked for a gradient. */
     private static Primitive hint(Draft d, Sizes s) {
+        return convolution(d, s, d.none(), d.attributes());
+    }
+
+    private static Primitive convolution(
+            Draft d, Sizes s, dnnl_memory_desc bias, dnnl_primitive_attr attr) {
         dnnl_memory_desc src = s.image(d, s.src);
         dnnl_memory_desc weights = d.any(s.weights);
         dnnl_memory_desc dst = s.image(d, s.dst);
-        dnnl_primitive_attr attr = d.attributes();
         dnnl_primitive_desc p = new dnnl_primitive_desc();
         return d.primitive(
                 "convolution",
@@ -335,7 +318,7 @@ final class ConvKernels {
                         dnnl_convolution_direct,
                         src,
                         weights,
-                        d.none(),
+                        bias,
                         dst,
                         s.strides,
                         s.dilates,

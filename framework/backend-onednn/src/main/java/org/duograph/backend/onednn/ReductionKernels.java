@@ -8,8 +8,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.bytedeco.dnnl.dnnl_primitive_attr;
-import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.ops.Broadcast;
 import org.duograph.ops.Reduction;
 import org.duograph.tensor.Shape;
@@ -137,14 +135,7 @@ final class ReductionKernels {
         dnnl_memory_desc aDesc = d.dense(1, m, k);
         dnnl_memory_desc bDesc = d.dense(batch, k, n);
         dnnl_memory_desc yDesc = d.dense(batch, m, n);
-        dnnl_primitive_attr attr = d.attributes();
-        dnnl_primitive_desc p = new dnnl_primitive_desc();
-        Primitive product =
-                d.primitive(
-                        "product with ones",
-                        p,
-                        dnnl_matmul_primitive_desc_create(
-                                p, d.engine(), aDesc, bDesc, d.none(), yDesc, attr));
+        Primitive product = MatMulKernels.matmul(d, aDesc, bDesc, yDesc, d.attributes());
         d.step(product).at(DNNL_ARG_SRC, a).at(DNNL_ARG_WEIGHTS, b).at(DNNL_ARG_DST, to).run();
     }
 }
