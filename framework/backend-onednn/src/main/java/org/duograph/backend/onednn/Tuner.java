@@ -22,6 +22,9 @@ import org.duograph.graph.Node;
  * the fastest, the one that needs the least scratch memory is taken. The choices are remembered in
  * {@link Choices}, so that the next plan is the same, and quickly made; those for which time ran
  * out on a busy machine, where anything may seem the fastest, in this process only.
+ *
+ * <p>Gain: at best, a training step of the 6-layer net, batch 64, takes 32 ms, and took 40 ms with
+ * what four runs of each had chosen while another program was at work (two cores of a Xeon).
  */
 final class Tuner {
     /** How many runs must have been about equally fast. */
