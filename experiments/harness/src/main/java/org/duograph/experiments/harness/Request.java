@@ -149,15 +149,25 @@ public record Request(
 
     /** The same in another round. */
     public Request inRound(int round) {
-        return with(framework, variant, round);
+        return with(framework, variant, seed, round);
+    }
+
+    /** The same from another seed. */
+    public Request from(long seed) {
+        return with(framework, variant, seed, round);
     }
 
     /** The same of another framework. */
     public Request by(String framework, String variant) {
-        return with(framework, variant, round);
+        return with(framework, variant, seed, round);
     }
 
-    private Request with(String framework, String variant, int round) {
+    /** The work alone: equal for all who do the same, from whichever seed and however often. */
+    public Request work() {
+        return with("", "", 0, 0);
+    }
+
+    private Request with(String framework, String variant, long seed, int round) {
         return new Request(
                 framework,
                 variant,

@@ -50,7 +50,9 @@ public final class Experiments implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Repetitions of each measurement (default: 5).")
+            description =
+                    "Repetitions of each measurement (default: 5); of time to accuracy at most 3,"
+                            + " each from another seed.")
     private Integer rounds;
 
     @Option(
@@ -87,7 +89,7 @@ public final class Experiments implements Callable<Integer> {
             names = "--seed",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Seed of parameters and order (default: 1).")
+            description = "Seed of parameters and order (default: 1); the first of several.")
     private long seed;
 
     @Option(

@@ -75,6 +75,15 @@ class RunnerTest {
     }
 
     @Test
+    void eachRoundLearnsFromAnotherSeed() throws IOException {
+        List<Request> accuracy =
+                List.of(new RequestBuilder(SCALE, Kind.ACCURACY, "six", 16).passes(1).done());
+        assertThat(runner(NEVER, "a").inTurn(accuracy, 5))
+                .extracting(Request::seed)
+                .containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
     void aPassOfTrainingIsTimedTestedAndKept() throws Exception {
         Request table2 =
                 new RequestBuilder(SCALE, Kind.TABLE2, "six", 64)

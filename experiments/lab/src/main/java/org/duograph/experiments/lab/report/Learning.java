@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.duograph.experiments.harness.Measurement;
 import org.duograph.experiments.harness.Request;
 import org.duograph.experiments.harness.Request.Kind;
@@ -17,6 +18,11 @@ final class Learning {
     private static final int[] TARGETS = {50, 60, 70, 75};
 
     private static final int POINTS = 200;
+
+    /** No number of images means all of them. */
+    private static final Comparator<Request> MORE_IMAGES =
+            Comparator.comparingInt(r -> r.images() == 0 ? Integer.MAX_VALUE : r.images());
+
     private static final String DESCRIPTION =
             "One line per system; where the lines lie close together, all learn equally well.";
 
@@ -31,7 +37,8 @@ final class Learning {
         new SameTask(results).addTo(section);
         section.words(
                 "Then each system trains for whole passes, from its own initial weights, and is"
-                        + " tested after each.");
+                        + " tested after each. Lines and tables show means over seeds, bars the worst"
+                        + " and the best seed.");
         TreeSet<String> nets = new TreeSet<>(List.of(Subject.SIX));
         results.requests(Kind.ACCURACY).map(Request::net).forEach(nets::add);
         for (String net : nets) {
@@ -44,59 +51,89 @@ final class Learning {
                                     .formatted(net),
                             accuracies(net),
                             timeToAccuracy(net));
+            comparison(net).ifPresent(section::words);
         }
         return section;
     }
 
-    /** The measurement with the most passes. */
-    private Optional<Measurement> run(Contestant c, String net) {
+    /** The runs of a system, each from another seed, with the most passes that anybody made. */
+    private List<Measurement> runs(Contestant c, String net) {
+        Optional<Request> most =
+                results.requests(Kind.ACCURACY)
+                        .filter(request -> request.net().equals(net))
+                        .map(Request::work)
+                        .max(Comparator.comparingInt(Request::passes).thenComparing(MORE_IMAGES));
         return results.of(c, Subject.of(Kind.ACCURACY, net)).stream()
-                .max(Comparator.comparingInt(m -> m.accuracies().size()));
+                .filter(m -> most.isPresent() && m.request().work().equals(most.get()))
+                .toList();
+    }
+
+    private LinePlot plot(
+            String name, String title, String net, Function<List<Measurement>, List<Point>> line) {
+        LinePlot plot = new LinePlot(name + "-" + net, title + " of " + net, DESCRIPTION);
+        for (Contestant c : results.contestants()) {
+            List<Measurement> runs = runs(c, net);
+            if (!runs.isEmpty()) {
+                plot.add(c.label(), c.style(), line.apply(runs));
+            }
+        }
+        return plot;
     }
 
     private String losses(String net) {
-        LinePlot plot = new LinePlot("losses-" + net, "Training loss of " + net, DESCRIPTION);
-        for (Contestant c : results.contestants()) {
-            run(c, net).ifPresent(run -> plot.add(c.label(), c.style(), averagedLosses(run)));
-        }
-        return plot.svg("passes", "loss");
+        return plot("losses", "Training loss", net, Learning::averagedLosses).svg("passes", "loss");
     }
 
-    /** At most {@link #POINTS} means of neighbouring losses, by passes. */
-    static List<Point> averagedLosses(Measurement run) {
-        List<Double> losses = run.losses();
-        int each = Math.max(1, (losses.size() + POINTS - 1) / POINTS);
-        double perPass = losses.size() / (double) Math.max(1, run.accuracies().size());
+    /** At most {@link #POINTS} means of neighbouring losses of all runs, by passes. */
+    static List<Point> averagedLosses(List<Measurement> runs) {
+        int steps = runs.get(0).losses().size();
+        int each = Math.max(1, (steps + POINTS - 1) / POINTS);
+        double perPass = steps / (double) Math.max(1, runs.get(0).accuracies().size());
         List<Point> points = new ArrayList<>();
-        for (int i = 0; i + each <= losses.size(); i += each) {
-            double mean = new Spread(losses.subList(i, i + each)).mean();
-            points.add(new Point((i + each) / perPass, mean));
+        for (int i = each; i <= steps; i += each) {
+            List<Double> losses = new ArrayList<>();
+            for (Measurement run : runs) {
+                losses.addAll(run.losses().subList(i - each, i));
+            }
+            points.add(new Point(i / perPass, new Spread(losses).mean()));
         }
         return points;
     }
 
     private String accuracies(String net) {
-        LinePlot plot = new LinePlot("accuracy-" + net, "Test accuracy of " + net, DESCRIPTION);
-        for (Contestant c : results.contestants()) {
-            run(c, net).ifPresent(run -> plot.add(c.label(), c.style(), accuracyByTime(run)));
-        }
-        return plot.svg("seconds of training", "% of test images");
+        return plot("accuracy", "Test accuracy", net, Learning::accuracyByTime)
+                .svg("seconds of training", "% of test images");
     }
 
     /**
      * The share of test images in percent, by seconds of training so far: the number of steps so
      * far times the median step, which those that others on the machine disturbed hardly change.
      */
-    static List<Point> accuracyByTime(Measurement run) {
-        List<Double> steps = run.seconds().steps();
-        int passes = run.accuracies().size();
+    static List<Point> accuracyByTime(List<Measurement> runs) {
+        List<Double> steps = new ArrayList<>();
+        runs.forEach(run -> steps.addAll(run.seconds().steps()));
+        int passes = runs.get(0).accuracies().size();
+        double secondsOfAPass =
+                (double) steps.size() / runs.size() / passes * new Spread(steps).median();
         List<Point> points = new ArrayList<>();
         for (int pass = 1; pass <= passes; pass++) {
-            double stepsSoFar = (double) steps.size() / passes * pass;
-            double seconds = stepsSoFar * new Spread(steps).median();
-            points.add(new Point(seconds, 100 * run.accuracies().get(pass - 1)));
+            Spread right = percent(runs, pass);
+            points.add(new Point(pass * secondsOfAPass, right.mean(), right.min(), right.max()));
         }
         return points;
+    }
+
+    /** Test images that each run got right after so many passes, in percent. */
+    private static Spread percent(List<Measurement> runs, int pass) {
+        return new Spread(runs.stream().map(run -> 100 * run.accuracies().get(pass - 1)).toList());
+    }
+
+    /** The same after the last pass; empty if there is no run. */
+    private Optional<Spread> last(Contestant c, String net) {
+        List<Measurement> runs = runs(c, net);
+        return runs.isEmpty()
+                ? Optional.empty()
+                : Optional.of(percent(runs, runs.get(0).accuracies().size()));
     }
 
     private Table timeToAccuracy(String net) {
@@ -104,7 +141,7 @@ final class Learning {
         for (int target : TARGETS) {
             columns.add(target + "%, s");
         }
-        columns.addAll(List.of("after the last pass", "passes"));
+        columns.addAll(List.of("after the last pass, %", "passes", "seeds"));
         Table table =
                 new Table(
                         "accuracy-" + net,
@@ -113,20 +150,18 @@ final class Learning {
                                 + " share of right answers",
                         columns.toArray(String[]::new));
         for (Contestant c : results.contestants()) {
-            List<Point> points = run(c, net).map(Learning::accuracyByTime).orElse(List.of());
+            List<Measurement> runs = runs(c, net);
+            List<Point> points = runs.isEmpty() ? List.of() : accuracyByTime(runs);
             List<Cell> cells = new ArrayList<>(List.of(Cell.words(c.label())));
             for (int target : TARGETS) {
                 cells.add(until(points, target));
             }
-            cells.add(points.isEmpty() ? Cell.NOT_MEASURED : last(points));
+            cells.add(Cell.of(last(c, net)));
             cells.add(Cell.number("" + points.size()));
+            cells.add(Cell.number("" + runs.size()));
             table.row(cells);
         }
         return table;
-    }
-
-    private static Cell last(List<Point> points) {
-        return Cell.number(Digits.percent(points.get(points.size() - 1).y() / 100));
     }
 
     private static Cell until(List<Point> points, int target) {
@@ -138,5 +173,43 @@ final class Learning {
                 .findFirst()
                 .map(point -> Cell.number(Digits.of(point.x())))
                 .orElse(new Cell("not reached", Cell.Kind.MISSING));
+    }
+
+    /** Whether ours learns as well as the peer that learns best, as far as seeds can tell. */
+    private Optional<String> comparison(String net) {
+        Optional<Spread> ours = last(Contestant.WORKSPACE, net);
+        Optional<Contestant> best =
+                results.contestants().stream()
+                        .filter(c -> c.isPeer() && last(c, net).isPresent())
+                        .max(Comparator.comparingDouble(c -> last(c, net).orElseThrow().mean()));
+        if (ours.isEmpty() || best.isEmpty()) {
+            return Optional.empty();
+        }
+        Spread theirs = last(best.get(), net).orElseThrow();
+        return Optional.of(
+                "After the last pass %s got %s%% right, and the peer that learns best, %s, %s%%: %s."
+                        .formatted(
+                                Contestant.WORKSPACE.label(),
+                                range(ours.get()),
+                                best.get().label(),
+                                range(theirs),
+                                verdict(ours.get(), theirs)));
+    }
+
+    private static String range(Spread percent) {
+        String least = Digits.of(percent.min());
+        return percent.n() == 1 ? least : least + " to " + Digits.of(percent.max());
+    }
+
+    private static String verdict(Spread ours, Spread theirs) {
+        if (Math.min(ours.n(), theirs.n()) < 2) {
+            return "one seed cannot tell whether they differ";
+        }
+        if (ours.max() < theirs.min()) {
+            return "ours learns less well, whatever the seed";
+        }
+        return ours.min() > theirs.max()
+                ? "ours learns better, whatever the seed"
+                : "they differ by less than their seeds do";
     }
 }

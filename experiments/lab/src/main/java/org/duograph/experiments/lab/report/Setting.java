@@ -116,7 +116,7 @@ final class Setting {
                         "rounds",
                         "scaled down to");
         results.all().stream()
-                .map(m -> m.request().by("", "").inRound(0))
+                .map(m -> m.request().work())
                 .distinct()
                 .sorted(Setting::byKindNetAndBatch)
                 .forEach(request -> table.row(work(request)));
@@ -131,12 +131,13 @@ final class Setting {
 
     private List<Cell> work(Request r) {
         int rounds =
-                results.all().stream()
-                        .map(Measurement::request)
-                        .filter(m -> m.by("", "").inRound(0).equals(r))
-                        .mapToInt(Request::round)
-                        .max()
-                        .orElse(0);
+                (int)
+                        results.all().stream()
+                                .map(Measurement::request)
+                                .filter(m -> m.work().equals(r))
+                                .map(m -> List.of(m.seed(), m.round()))
+                                .distinct()
+                                .count();
         String name = r.kind().label() + (r.threads() > 0 ? ", threads: " + r.threads() : "");
         boolean trains = r.kind() != Kind.CONSTRUCT && r.kind().trains();
         return List.of(

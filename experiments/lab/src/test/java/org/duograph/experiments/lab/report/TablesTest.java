@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.duograph.experiments.harness.Measurement;
 import org.duograph.experiments.harness.NetSpec;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,40 @@ class TablesTest {
     void timeToAccuracyEndsWithTheFirstGoodEnoughTest() {
         // Two passes of 500 steps of 0.1 s each, 55% after the first and 72% after the second.
         assertThat(row(new Learning(RESULTS).section(), "accuracy-six", "Duograph, workspace"))
-                .containsExactly("50.0", "100", "100", "not reached", "72.0%", "2");
+                .containsExactly("50.0", "100", "100", "not reached", "72.0", "2", "1");
+        assertThat(words(new Learning(RESULTS).section()))
+                .contains("one seed cannot tell whether they differ.");
+    }
+
+    @Test
+    void accuracyIsTheMeanOverSeeds() {
+        List<Measurement> measured =
+                List.of(
+                        Synthetic.learned(Synthetic.OURS, 1, 1, 0.48, 0.70),
+                        Synthetic.learned(Synthetic.OURS, 1, 2, 0.58, 0.74),
+                        Synthetic.learned(Synthetic.PYTORCH, 2, 1, 0.5, 0.73),
+                        Synthetic.learned(Synthetic.PYTORCH, 2, 2, 0.5, 0.77));
+        Section section = new Learning(new Results(measured)).section();
+
+        assertThat(row(section, "accuracy-six", "Duograph, workspace"))
+                .containsExactly("50.0", "100", "100", "not reached", "72.0 ± 2.8", "2", "2");
+        assertThat(words(section))
+                .contains(
+                        "Duograph, workspace got 70.0 to 74.0% right",
+                        "PyTorch, NCHW, 73.0 to 77.0%: they differ by less than their seeds do.");
+    }
+
+    @Test
+    void whoLearnsLessWellWhateverTheSeedIsTold() {
+        List<Measurement> measured =
+                List.of(
+                        Synthetic.learned(Synthetic.OURS, 1, 1, 0.5, 0.70),
+                        Synthetic.learned(Synthetic.OURS, 1, 2, 0.5, 0.72),
+                        Synthetic.learned(Synthetic.TENSORFLOW, 1, 1, 0.5, 0.73),
+                        Synthetic.learned(Synthetic.TENSORFLOW, 1, 2, 0.5, 0.74));
+
+        assertThat(words(new Learning(new Results(measured)).section()))
+                .contains("ours learns less well, whatever the seed.");
     }
 
     @Test
@@ -87,6 +121,13 @@ class TablesTest {
 
         assertThat(row(section, "figure2", "PyTorch, NCHW")).contains("not measured");
         assertThat(row(section, "figure2", "Duograph, workspace")).doesNotContain("not measured");
+    }
+
+    private static String words(Section section) {
+        return section.parts().stream()
+                .filter(Section.Part.Words.class::isInstance)
+                .map(part -> ((Section.Part.Words) part).text())
+                .collect(Collectors.joining("\n"));
     }
 
     private static List<String> row(Section section, String table, String system) {
