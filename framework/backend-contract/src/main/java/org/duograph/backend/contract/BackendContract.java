@@ -38,8 +38,8 @@ public interface BackendContract {
                 (backend, c) -> true,
                 (backend, c) -> {
                     List<Layout> plain = plain(backend, c);
-                    for (Setting.Outputs outputs : Setting.Outputs.values()) {
-                        compare(backend, c, new Setting(plain, outputs));
+                    for (Arrangement.Outputs outputs : Arrangement.Outputs.values()) {
+                        compare(backend, c, new Arrangement(plain, outputs));
                     }
                 });
     }
@@ -60,7 +60,7 @@ public interface BackendContract {
                         c.sample().inputs().stream().anyMatch(i -> i.type().shape().rank() == 4),
                 (backend, c) -> {
                     for (List<Layout> given : layouts(backend, c)) {
-                        compare(backend, c, new Setting(given, Setting.Outputs.ALL));
+                        compare(backend, c, new Arrangement(given, Arrangement.Outputs.ALL));
                     }
                 });
     }
@@ -119,12 +119,12 @@ public interface BackendContract {
         return factory != null && factory.supports(c.node());
     }
 
-    /** All settings in which the backend says that outputs may be written over inputs. */
-    private static List<Setting> inPlace(Backend backend, Case c) {
-        List<Setting> all = new ArrayList<>();
+    /** All arrangements in which the backend says that outputs may be written over inputs. */
+    private static List<Arrangement> inPlace(Backend backend, Case c) {
+        List<Arrangement> all = new ArrayList<>();
         for (List<Layout> given : layouts(backend, c)) {
-            for (Setting.Outputs outputs : Setting.Outputs.values()) {
-                try (NodeRun run = new NodeRun(backend, c, new Setting(given, outputs))) {
+            for (Arrangement.Outputs outputs : Arrangement.Outputs.values()) {
+                try (NodeRun run = new NodeRun(backend, c, new Arrangement(given, outputs))) {
                     all.addAll(run.inPlace());
                 }
             }
@@ -163,19 +163,19 @@ public interface BackendContract {
         return way < layouts.size() ? layouts.get(way) : backend.plain(type);
     }
 
-    private static void compare(Backend backend, Case c, Setting setting) {
+    private static void compare(Backend backend, Case c, Arrangement arrangement) {
         List<NDArray> expected = c.reference();
         List<NDArray> inputs = c.draw();
-        Map<Integer, Integer> over = setting.over();
-        try (NodeRun run = new NodeRun(backend, c, setting)) {
+        Map<Integer, Integer> over = arrangement.over();
+        try (NodeRun run = new NodeRun(backend, c, arrangement)) {
             List<NDArray> actual = run.run(over.isEmpty() ? 2 : 1);
             String how =
                     "%s, inputs %s taken as %s, %s, outputs %s, over inputs %s"
                             .formatted(
                                     run.implementation(),
-                                    setting.given(),
+                                    arrangement.given(),
                                     run.inputLayouts(),
-                                    setting.outputs(),
+                                    arrangement.outputs(),
                                     run.outputLayouts(),
                                     over);
             for (int o = 0; o < actual.size(); o++) {

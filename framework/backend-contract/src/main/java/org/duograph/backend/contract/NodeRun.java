@@ -22,17 +22,17 @@ import org.duograph.tensor.Philox;
 final class NodeRun implements AutoCloseable {
     private final Backend backend;
     private final Node node;
-    private final Setting setting;
+    private final Arrangement arrangement;
     private final Blueprint blueprint;
     private final List<AutoCloseable> open = new ArrayList<>();
     private final List<Buffer> inputs = new ArrayList<>();
 
     /** Prepares the case's node. */
-    NodeRun(Backend backend, Case c, Setting setting) {
+    NodeRun(Backend backend, Case c, Arrangement arrangement) {
         this.backend = backend;
         this.node = c.node();
-        this.setting = setting;
-        boolean all = setting.outputs() == Setting.Outputs.ALL;
+        this.arrangement = arrangement;
+        boolean all = arrangement.outputs() == Arrangement.Outputs.ALL;
         List<Boolean> used =
                 node.outputs().stream().map(o -> all || !isSaved(node, o.index())).toList();
         blueprint =
@@ -40,11 +40,11 @@ final class NodeRun implements AutoCloseable {
                         .prepare(
                                 new KernelRequest(
                                         node,
-                                        setting.given(),
+                                        arrangement.given(),
                                         used,
                                         () -> Philox.of(0, node.op().type(), 0)));
         try {
-            bring(c.draw(), setting.given());
+            bring(c.draw(), arrangement.given());
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -108,16 +108,16 @@ final class NodeRun implements AutoCloseable {
     }
 
     /**
-     * The same setting with outputs written over inputs, as the blueprint allows it: each pair
+     * The same arrangement with outputs written over inputs, as the blueprint allows it: each pair
      * alone, then as many as a plan takes at once.
      */
-    List<Setting> inPlace() {
-        List<Setting> ways = new ArrayList<>();
+    List<Arrangement> inPlace() {
+        List<Arrangement> ways = new ArrayList<>();
         Map<Integer, Integer> atOnce = new LinkedHashMap<>();
         for (int o = 0; o < node.outputs().size(); o++) {
             for (int i = 0; i < inputs.size(); i++) {
                 if (mayOverwrite(o, i)) {
-                    ways.add(setting.with(Map.of(o, i)));
+                    ways.add(arrangement.with(Map.of(o, i)));
                     if (!atOnce.containsKey(o) && !atOnce.containsValue(i)) {
                         atOnce.put(o, i);
                     }
@@ -125,7 +125,7 @@ final class NodeRun implements AutoCloseable {
             }
         }
         if (atOnce.size() > 1) {
-            ways.add(setting.with(atOnce));
+            ways.add(arrangement.with(atOnce));
         }
         return ways;
     }
@@ -140,7 +140,7 @@ final class NodeRun implements AutoCloseable {
     List<NDArray> run(int times) {
         List<Buffer> outputs = new ArrayList<>();
         for (int o = 0; o < node.outputs().size(); o++) {
-            Integer input = setting.over().get(o);
+            Integer input = arrangement.over().get(o);
             outputs.add(
                     input != null
                             ? inputs.get(input)

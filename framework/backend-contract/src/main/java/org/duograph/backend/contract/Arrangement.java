@@ -5,14 +5,14 @@ import java.util.Map;
 import org.duograph.backend.Layout;
 
 /**
- * How a node is run.
+ * How the arrays of a node are arranged when it is run alone.
  *
  * @param given the layouts in which the inputs are brought
  * @param outputs which outputs are read
  * @param over for each output that is written over an input, which one; others have memory of their
  *     own
  */
-record Setting(List<Layout> given, Outputs outputs, Map<Integer, Integer> over) {
+record Arrangement(List<Layout> given, Outputs outputs, Map<Integer, Integer> over) {
     /** Which outputs are read. */
     enum Outputs {
         /** All of them. */
@@ -22,12 +22,12 @@ record Setting(List<Layout> given, Outputs outputs, Map<Integer, Integer> over) 
     }
 
     /** Each output has memory of its own. */
-    Setting(List<Layout> given, Outputs outputs) {
+    Arrangement(List<Layout> given, Outputs outputs) {
         this(given, outputs, Map.of());
     }
 
     /** The same with outputs written over inputs. */
-    Setting with(Map<Integer, Integer> over) {
-        return new Setting(given, outputs, over);
+    Arrangement with(Map<Integer, Integer> over) {
+        return new Arrangement(given, outputs, over);
     }
 }
