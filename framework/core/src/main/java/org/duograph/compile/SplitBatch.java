@@ -21,8 +21,9 @@ import org.duograph.ops.OpCatalog;
  *
  * <p>Only layers that treat each image by itself, in a chain of which nobody else reads anything: a
  * net that infers. In training the backward pass reads what is between the layers. There parts were
- * no gain, with the gradients of a part's filters summed: 31.9 ms for a step of the 6-layer net, and
- * 31.7 without (two cores of a Xeon), because what a part reads backwards left the caches long ago.
+ * no gain, with the gradients of a part's filters summed: 31.9 ms for a step of the 6-layer net,
+ * and 31.7 without (two cores of a Xeon), because what a part reads backwards left the caches long
+ * ago.
  *
  * <p>Gain, when it was made, inference of the 6-layer net with 64 images, two cores of a Zen 5, in
  * the same run: 13.8 to 13.2 ms, and 15 MB of planned memory instead of 19. What a plan takes
