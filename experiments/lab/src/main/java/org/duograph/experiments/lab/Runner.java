@@ -92,10 +92,14 @@ public final class Runner {
         return turns;
     }
 
-    /** How well a net learns depends on the seed, so each round has its own; times do not. */
+    /**
+     * How well a net learns depends on the seed: another round of it is a first round from the next
+     * seed. Of all else it is a repetition.
+     */
     private static Request inRound(int round, Request request) {
-        long seed = request.kind() == Kind.ACCURACY ? request.seed() + round - 1 : request.seed();
-        return request.from(seed).inRound(round);
+        return request.kind() == Kind.ACCURACY
+                ? request.from(request.seed() + round - 1).inRound(1)
+                : request.inRound(round);
     }
 
     /**

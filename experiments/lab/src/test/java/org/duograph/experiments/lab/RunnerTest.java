@@ -78,9 +78,9 @@ class RunnerTest {
     void eachRoundLearnsFromAnotherSeed() throws IOException {
         List<Request> accuracy =
                 List.of(new RequestBuilder(SCALE, Kind.ACCURACY, "six", 16).passes(1).done());
+        Request first = accuracy.get(0).by("linear", "a").inRound(1);
         assertThat(runner(NEVER, "a").inTurn(accuracy, 5))
-                .extracting(Request::seed)
-                .containsExactly(1L, 2L, 3L);
+                .containsExactly(first, first.from(2), first.from(3));
     }
 
     @Test
