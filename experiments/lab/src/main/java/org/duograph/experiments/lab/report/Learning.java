@@ -64,7 +64,7 @@ final class Learning {
                         .map(Request::work)
                         .max(Comparator.comparingInt(Request::passes).thenComparing(MORE_IMAGES));
         return results.of(c, Subject.of(Kind.ACCURACY, net)).stream()
-                .filter(m -> most.isPresent() && m.request().work().equals(most.get()))
+                .filter(m -> most.equals(Optional.of(m.request().work())))
                 .toList();
     }
 
@@ -210,6 +210,6 @@ final class Learning {
         }
         return ours.min() > theirs.max()
                 ? "ours learns better, whatever the seed"
-                : "they differ by less than their seeds do";
+                : "these ranges overlap, so the seeds may be all that differs";
     }
 }

@@ -81,20 +81,28 @@ class TablesTest {
         assertThat(words(section))
                 .contains(
                         "Duograph, workspace got 70.0 to 74.0% right",
-                        "PyTorch, NCHW, 73.0 to 77.0%: they differ by less than their seeds do.");
+                        "PyTorch, NCHW, 73.0 to 77.0%: these ranges overlap");
     }
 
     @Test
-    void whoLearnsLessWellWhateverTheSeedIsTold() {
+    void whoLearnsBetterWhateverTheSeedIsTold() {
+        assertThat(comparison(0.70, 0.72, 0.73, 0.74))
+                .contains("ours learns less well, whatever the seed.");
+        assertThat(comparison(0.73, 0.74, 0.70, 0.72))
+                .contains("ours learns better, whatever the seed.");
+        assertThat(comparison(0.70, 0.73, 0.72, 0.74))
+                .contains("so the seeds may be all that differs.");
+    }
+
+    /** What is said of our accuracies from two seeds and TensorFlow's. */
+    private static String comparison(double ours, double oursToo, double theirs, double theirsToo) {
         List<Measurement> measured =
                 List.of(
-                        Synthetic.learned(Synthetic.OURS, 1, 1, 0.5, 0.70),
-                        Synthetic.learned(Synthetic.OURS, 1, 2, 0.5, 0.72),
-                        Synthetic.learned(Synthetic.TENSORFLOW, 1, 1, 0.5, 0.73),
-                        Synthetic.learned(Synthetic.TENSORFLOW, 1, 2, 0.5, 0.74));
-
-        assertThat(words(new Learning(new Results(measured)).section()))
-                .contains("ours learns less well, whatever the seed.");
+                        Synthetic.learned(Synthetic.OURS, 1, 1, 0.5, ours),
+                        Synthetic.learned(Synthetic.OURS, 1, 2, 0.5, oursToo),
+                        Synthetic.learned(Synthetic.TENSORFLOW, 1, 1, 0.5, theirs),
+                        Synthetic.learned(Synthetic.TENSORFLOW, 1, 2, 0.5, theirsToo));
+        return words(new Learning(new Results(measured)).section());
     }
 
     @Test
