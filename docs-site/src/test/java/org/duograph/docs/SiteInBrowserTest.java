@@ -95,12 +95,19 @@ class SiteInBrowserTest {
                 browser.driver.findElement(
                         By.cssSelector("button.copy[data-language=" + language + "]"));
         browser.run(
-                "arguments[0].scrollIntoView({block: 'center', behavior:"
-                        + " 'instant'});document.body.insertAdjacentHTML('beforeend', '<textarea"
-                        + " id=paste></textarea>')",
+                """
+                const button = arguments[0];
+                button.scrollIntoView({block: 'center', behavior: 'instant'});
+                document.body.insertAdjacentHTML('beforeend', '<textarea id=paste></textarea>');
+                window.nextClass = new Promise(tell =>
+                    new MutationObserver(() => tell(button.className))
+                        .observe(button, {attributeFilter: ['class']}));
+                """,
                 button);
-        new Actions(browser.driver).moveToElement(button).click().pause(200).perform();
-        assertThat(button.getDomAttribute("class")).contains("done");
+        new Actions(browser.driver).moveToElement(button).click().perform();
+        assertThat(browser.driver.executeAsyncScript("window.nextClass.then(arguments[0])"))
+                .as("the button's class after it has copied; it goes back to \"copy\" later")
+                .isEqualTo("copy done");
         WebElement field = browser.driver.findElement(By.id("paste"));
         field.sendKeys(Keys.chord(Keys.CONTROL, "v"));
         String text = field.getDomProperty("value");

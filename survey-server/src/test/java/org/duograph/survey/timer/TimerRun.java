@@ -21,9 +21,9 @@ record TimerRun(int code, String out, String err) {
     /** Runs it and answers its questions with these lines. */
     static TimerRun of(String answers, List<String> arguments) {
         try {
-            Path out = Files.createTempFile("timer", ".out");
-            Path err = Files.createTempFile("timer", ".err");
-            Path in = Files.writeString(Files.createTempFile("timer", ".in"), answers);
+            Path out = temporary(".out");
+            Path err = temporary(".err");
+            Path in = Files.writeString(temporary(".in"), answers);
             Process process =
                     builder(arguments)
                             .redirectInput(in.toFile())
@@ -48,6 +48,12 @@ record TimerRun(int code, String out, String err) {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
+    }
+
+    private static Path temporary(String ending) throws IOException {
+        Path file = Files.createTempFile("timer", ending);
+        file.toFile().deleteOnExit();
+        return file;
     }
 
     private static ProcessBuilder builder(List<String> arguments) {
