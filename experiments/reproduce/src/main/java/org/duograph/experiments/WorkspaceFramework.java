@@ -12,7 +12,7 @@ import org.duograph.workspace.model.ModelHelper;
 
 /** Duograph's workspace face as the harness measures it, on the best backend that is available. */
 public final class WorkspaceFramework implements Framework {
-    private final Workspace workspace = new Workspace();
+    private Workspace workspace; // opened when it is first needed: a model has one of its own
 
     /** Finds it by name. */
     public static final class Opened implements Provider {
@@ -31,9 +31,16 @@ public final class WorkspaceFramework implements Framework {
         }
     }
 
+    private Workspace workspace() {
+        if (workspace == null) {
+            workspace = new Workspace();
+        }
+        return workspace;
+    }
+
     @Override
     public String describe() {
-        return "Duograph, workspace face, on " + workspace.placement().preferred().description();
+        return "Duograph, workspace face, on " + workspace().placement().preferred().description();
     }
 
     @Override
@@ -49,6 +56,7 @@ public final class WorkspaceFramework implements Framework {
     /** A net of one ArgMax: feed, run, fetch. */
     @Override
     public Argmax argmax(int n) {
+        Workspace workspace = workspace();
         ModelHelper model = new ModelHelper("argmax");
         model.op("ArgMax", List.of("X"), "Y", Ops.arg("axis", 0), Ops.arg("keepdims", 0));
         model.net().addExternalOutput("Y");
@@ -75,11 +83,13 @@ public final class WorkspaceFramework implements Framework {
 
     @Override
     public double peakFlops() {
-        return Roof.measure(workspace.placement()).gflops() * 1e9;
+        return Roof.measure(workspace().placement()).gflops() * 1e9;
     }
 
     @Override
     public void close() {
-        workspace.close();
+        if (workspace != null) {
+            workspace.close();
+        }
     }
 }
