@@ -2,6 +2,7 @@ package org.duograph.backend.onednn;
 
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Node;
 import org.duograph.tensor.DType;
 
@@ -12,11 +13,14 @@ import org.duograph.tensor.DType;
 final class AdaptiveKernels {
     private AdaptiveKernels() {}
 
-    static void register(KernelTable table) {
-        table.addOfAnyType("Adam", AdaptiveKernels::countsInLongs, AdaptiveKernels::adam);
-        table.add("Adagrad", AdaptiveKernels::adagrad);
-        table.add("RmsProp", AdaptiveKernels::rmsProp);
-        table.add("Ftrl", AdaptiveKernels::ftrl);
+    static Entry entry(String type) {
+        return switch (type) {
+            case "Adam" -> Entry.ofAnyType(AdaptiveKernels::countsInLongs, AdaptiveKernels::adam);
+            case "Adagrad" -> Entry.of(AdaptiveKernels::adagrad);
+            case "RmsProp" -> Entry.of(AdaptiveKernels::rmsProp);
+            case "Ftrl" -> Entry.of(AdaptiveKernels::ftrl);
+            default -> null;
+        };
     }
 
     private static boolean countsInLongs(Node node) {

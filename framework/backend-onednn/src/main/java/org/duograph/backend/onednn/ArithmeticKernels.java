@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Node;
 import org.duograph.ops.Broadcast;
 
@@ -14,13 +15,17 @@ final class ArithmeticKernels {
 
     private ArithmeticKernels() {}
 
-    static void register(KernelTable table) {
-        table.add("Add", n -> stretchesOnlyB(n), d -> binary(d, dnnl_binary_add));
-        table.add("Sub", n -> stretchesOnlyB(n), d -> binary(d, dnnl_binary_sub));
-        table.add("Mul", n -> stretchesOnlyB(n), d -> binary(d, dnnl_binary_mul));
-        table.add("Div", n -> stretchesOnlyB(n), d -> binary(d, dnnl_binary_div));
-        table.add("Sum", n -> n.inputs().size() > 1, ArithmeticKernels::sum);
-        table.add("WeightedSum", n -> n.inputs().size() > 2, ArithmeticKernels::weightedSum);
+    static Entry entry(String type) {
+        return switch (type) {
+            case "Add" -> Entry.of(n -> stretchesOnlyB(n), d -> binary(d, dnnl_binary_add));
+            case "Sub" -> Entry.of(n -> stretchesOnlyB(n), d -> binary(d, dnnl_binary_sub));
+            case "Mul" -> Entry.of(n -> stretchesOnlyB(n), d -> binary(d, dnnl_binary_mul));
+            case "Div" -> Entry.of(n -> stretchesOnlyB(n), d -> binary(d, dnnl_binary_div));
+            case "Sum" -> Entry.of(n -> n.inputs().size() > 1, ArithmeticKernels::sum);
+            case "WeightedSum" ->
+                    Entry.of(n -> n.inputs().size() > 2, ArithmeticKernels::weightedSum);
+            default -> null;
+        };
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Node;
 import org.duograph.ops.ConvGeometry;
 import org.duograph.ops.Window;
@@ -19,36 +20,35 @@ import org.duograph.tensor.Shape;
 final class ConvKernels {
     private ConvKernels() {}
 
-    static void register(KernelTable table) {
-        add(
-                table,
-                "Conv",
-                node -> geometry(node, 0, 1),
-                (d, way) -> forward(d, d.attributes(), way),
-                (d, tile, each) -> WinogradKernels.forward(d, tile, each, false),
-                d -> TapKernels.forward(d, false));
-        add(
-                table,
-                "ConvRelu",
-                node -> geometry(node, 0, 1),
-                (d, way) -> forward(d, ElementwiseKernels.thenRelu(d), way),
-                (d, tile, each) -> WinogradKernels.forward(d, tile, each, true),
-                d -> TapKernels.forward(d, true));
-        add(
-                table,
-                "ConvGradX",
-                node -> geometry(node, 2, 0),
-                ConvKernels::gradX,
-                WinogradKernels::gradX,
-                TapKernels::gradX);
-        add(
-                table,
-                "ConvGradW",
-                node -> geometry(node, 0, 2),
-                ConvKernels::gradW,
-                WinogradKernels::gradW,
-                TapKernels::gradW);
-        table.add("ConvGradB", ConvKernels::gradB);
+    static Entry entry(String type) {
+        return switch (type) {
+            case "Conv" ->
+                    choice(
+                            node -> geometry(node, 0, 1),
+                            (d, way) -> forward(d, d.attributes(), way),
+                            (d, tile, each) -> WinogradKernels.forward(d, tile, each, false),
+                            d -> TapKernels.forward(d, false));
+            case "ConvRelu" ->
+                    choice(
+                            node -> geometry(node, 0, 1),
+                            (d, way) -> forward(d, ElementwiseKernels.thenRelu(d), way),
+                            (d, tile, each) -> WinogradKernels.forward(d, tile, each, true),
+                            d -> TapKernels.forward(d, true));
+            case "ConvGradX" ->
+                    choice(
+                            node -> geometry(node, 2, 0),
+                            ConvKernels::gradX,
+                            WinogradKernels::gradX,
+                            TapKernels::gradX);
+            case "ConvGradW" ->
+                    choice(
+                            node -> geometry(node, 0, 2),
+                            ConvKernels::gradW,
+                            WinogradKernels::gradW,
+                            TapKernels::gradW);
+            case "ConvGradB" -> Entry.of(ConvKernels::gradB);
+            default -> null;
+        };
     }
 
     /**
@@ -87,15 +87,12 @@ final class ConvKernels {
     /** Channels on both sides from which on Winograd's way is taken untimed. */
     private static final int MANY_CHANNELS = 128;
 
-    private static void add(
-            KernelTable table,
-            String type,
+    private static Entry choice(
             Function<Node, ConvGeometry> geometry,
             BiConsumer<Draft, Direct> direct,
             Winograd winograd,
             Consumer<Draft> taps) {
-        table.addChoice(
-                type,
+        return Entry.ofChoice(
                 node -> multiplyAdds(geometry.apply(node)) >= WORTH_TIMING,
                 node -> alternatives(geometry.apply(node), direct, winograd, taps));
     }

@@ -2,6 +2,7 @@ package org.duograph.backend.onednn;
 
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.ops.LabelCrossEntropy;
 import org.duograph.ops.Rows;
 
@@ -11,13 +12,16 @@ final class CrossEntropyKernels {
 
     private CrossEntropyKernels() {}
 
-    static void register(KernelTable table) {
-        table.addOfAnyType(
-                "LabelCrossEntropy", KernelTable::givesFloat, CrossEntropyKernels::label);
-        table.addOfAnyType(
-                "LabelCrossEntropyGradX", KernelTable::givesFloat, CrossEntropyKernels::labelGradX);
-        table.add("CrossEntropy", CrossEntropyKernels::probabilities);
-        table.add("CrossEntropyGradX", CrossEntropyKernels::probabilitiesGradX);
+    static Entry entry(String type) {
+        return switch (type) {
+            case "LabelCrossEntropy" ->
+                    Entry.ofAnyType(KernelTable::givesFloat, CrossEntropyKernels::label);
+            case "LabelCrossEntropyGradX" ->
+                    Entry.ofAnyType(KernelTable::givesFloat, CrossEntropyKernels::labelGradX);
+            case "CrossEntropy" -> Entry.of(CrossEntropyKernels::probabilities);
+            case "CrossEntropyGradX" -> Entry.of(CrossEntropyKernels::probabilitiesGradX);
+            default -> null;
+        };
     }
 
     private static void label(Draft d) {

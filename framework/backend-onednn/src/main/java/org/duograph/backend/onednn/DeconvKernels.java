@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.ops.ConvGeometry;
 import org.duograph.ops.ConvTranspose;
 import org.duograph.ops.Window;
@@ -14,10 +15,13 @@ import org.duograph.tensor.Shape;
 final class DeconvKernels {
     private DeconvKernels() {}
 
-    static void register(KernelTable table) {
-        table.add("ConvTranspose", DeconvKernels::forward);
-        table.add("ConvTransposeGradX", DeconvKernels::gradX);
-        table.add("ConvTransposeGradW", DeconvKernels::gradW);
+    static Entry entry(String type) {
+        return switch (type) {
+            case "ConvTranspose" -> Entry.of(DeconvKernels::forward);
+            case "ConvTransposeGradX" -> Entry.of(DeconvKernels::gradX);
+            case "ConvTransposeGradW" -> Entry.of(DeconvKernels::gradW);
+            default -> null;
+        };
     }
 
     /** The extents and steps as oneDNN takes them; its filters have output channels first. */

@@ -7,38 +7,53 @@ import java.util.function.ToDoubleFunction;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Attrs;
 
 /** Operators that compute each element by itself; they keep the layout in which they find X. */
 final class ElementwiseKernels {
     private static final ToDoubleFunction<Attrs> NONE = attrs -> 0;
+    private static final ToDoubleFunction<Attrs> ONE = attrs -> 1;
+    private static final ToDoubleFunction<Attrs> MINUS_ONE = attrs -> -1;
     private static final ToDoubleFunction<Attrs> ALPHA = attrs -> attrs.f("alpha");
 
     private ElementwiseKernels() {}
 
-    static void register(KernelTable table) {
-        fromY(table, "Relu", dnnl_eltwise_relu, dnnl_eltwise_relu_use_dst_for_bwd, NONE);
-        fromY(table, "LeakyRelu", dnnl_eltwise_relu, dnnl_eltwise_relu_use_dst_for_bwd, ALPHA);
-        fromY(table, "Elu", dnnl_eltwise_elu, dnnl_eltwise_elu_use_dst_for_bwd, ALPHA);
-        fromY(table, "Sigmoid", dnnl_eltwise_logistic, LOGISTIC_FROM_Y, NONE);
-        fromY(table, "Tanh", dnnl_eltwise_tanh, dnnl_eltwise_tanh_use_dst_for_bwd, NONE);
-        fromY(table, "Exp", dnnl_eltwise_exp, dnnl_eltwise_exp_use_dst_for_bwd, NONE);
-        fromY(table, "Sqrt", dnnl_eltwise_sqrt, dnnl_eltwise_sqrt_use_dst_for_bwd, NONE);
-        Function clip =
-                new Function(
-                        dnnl_eltwise_clip_v2, attrs -> attrs.f("min"), attrs -> attrs.f("max"));
-        table.add("Clip", d -> forward(d, clip));
-        table.add("ClipGradX", d -> gradient(d, clip, CLIP_FROM_Y, DNNL_ARG_DST));
-        fromX(table, "Abs", dnnl_eltwise_abs, NONE);
-        fromX(table, "Sqr", dnnl_eltwise_square, NONE);
-        fromX(table, "Log", dnnl_eltwise_log, NONE);
-        fromX(table, "Swish", dnnl_eltwise_swish, attrs -> 1);
-        table.add("SoftplusGradX", ElementwiseKernels::softplusGradX);
-        only(table, "Softplus", dnnl_eltwise_soft_relu, attrs -> 1);
-        only(table, "Negative", dnnl_eltwise_linear, attrs -> -1);
-        only(table, "Scale", dnnl_eltwise_linear, attrs -> attrs.f("scale"));
+    static Entry entry(String type) {
+        return switch (type) {
+            case "Relu" -> forward(dnnl_eltwise_relu, NONE);
+            case "ReluGradX" -> fromY(dnnl_eltwise_relu, RELU_FROM_Y, NONE);
+            case "LeakyRelu" -> forward(dnnl_eltwise_relu, ALPHA);
+            case "LeakyReluGradX" -> fromY(dnnl_eltwise_relu, RELU_FROM_Y, ALPHA);
+            case "Elu" -> forward(dnnl_eltwise_elu, ALPHA);
+            case "EluGradX" -> fromY(dnnl_eltwise_elu, dnnl_eltwise_elu_use_dst_for_bwd, ALPHA);
+            case "Sigmoid" -> forward(dnnl_eltwise_logistic, NONE);
+            case "SigmoidGradX" -> fromY(dnnl_eltwise_logistic, LOGISTIC_FROM_Y, NONE);
+            case "Tanh" -> forward(dnnl_eltwise_tanh, NONE);
+            case "TanhGradX" -> fromY(dnnl_eltwise_tanh, dnnl_eltwise_tanh_use_dst_for_bwd, NONE);
+            case "Exp" -> forward(dnnl_eltwise_exp, NONE);
+            case "ExpGradX" -> fromY(dnnl_eltwise_exp, dnnl_eltwise_exp_use_dst_for_bwd, NONE);
+            case "Sqrt" -> forward(dnnl_eltwise_sqrt, NONE);
+            case "SqrtGradX" -> fromY(dnnl_eltwise_sqrt, dnnl_eltwise_sqrt_use_dst_for_bwd, NONE);
+            case "Clip" -> Entry.of(d -> forward(d, clip()));
+            case "ClipGradX" -> Entry.of(d -> gradient(d, clip(), CLIP_FROM_Y, DNNL_ARG_DST));
+            case "Abs" -> forward(dnnl_eltwise_abs, NONE);
+            case "AbsGradX" -> fromX(dnnl_eltwise_abs, NONE);
+            case "Sqr" -> forward(dnnl_eltwise_square, NONE);
+            case "SqrGradX" -> fromX(dnnl_eltwise_square, NONE);
+            case "Log" -> forward(dnnl_eltwise_log, NONE);
+            case "LogGradX" -> fromX(dnnl_eltwise_log, NONE);
+            case "Swish" -> forward(dnnl_eltwise_swish, ONE);
+            case "SwishGradX" -> fromX(dnnl_eltwise_swish, ONE);
+            case "Softplus" -> forward(dnnl_eltwise_soft_relu, ONE);
+            case "SoftplusGradX" -> Entry.of(ElementwiseKernels::softplusGradX);
+            case "Negative" -> forward(dnnl_eltwise_linear, MINUS_ONE);
+            case "Scale" -> forward(dnnl_eltwise_linear, attrs -> attrs.f("scale"));
+            default -> null;
+        };
     }
 
+    private static final int RELU_FROM_Y = dnnl_eltwise_relu_use_dst_for_bwd;
     private static final int LOGISTIC_FROM_Y = dnnl_eltwise_logistic_use_dst_for_bwd;
     private static final int CLIP_FROM_Y = dnnl_eltwise_clip_v2_use_dst_for_bwd;
 
@@ -58,30 +73,25 @@ final class ElementwiseKernels {
         }
     }
 
-    private static void only(
-            KernelTable table, String type, int algorithm, ToDoubleFunction<Attrs> alpha) {
-        Function f = new Function(algorithm, alpha, NONE);
-        table.add(type, d -> forward(d, f));
+    private static Function clip() {
+        return new Function(dnnl_eltwise_clip_v2, attrs -> attrs.f("min"), attrs -> attrs.f("max"));
     }
 
-    private static void fromX(
-            KernelTable table, String type, int algorithm, ToDoubleFunction<Attrs> alpha) {
-        only(table, type, algorithm, alpha);
+    private static Entry forward(int algorithm, ToDoubleFunction<Attrs> alpha) {
         Function f = new Function(algorithm, alpha, NONE);
-        table.add(type + "GradX", d -> gradient(d, f, algorithm, DNNL_ARG_SRC));
+        return Entry.of(d -> forward(d, f));
     }
 
-    /** A function whose gradient reads Y, for which the library has another algorithm. */
-    private static void fromY(
-            KernelTable table,
-            String type,
-            int algorithm,
-            int backward,
-            ToDoubleFunction<Attrs> alpha) {
-        only(table, type, algorithm, alpha);
+    /** The gradient of a function, from X. */
+    private static Entry fromX(int algorithm, ToDoubleFunction<Attrs> alpha) {
         Function f = new Function(algorithm, alpha, NONE);
-        table.add(
-                type + "GradX",
+        return Entry.of(d -> gradient(d, f, algorithm, DNNL_ARG_SRC));
+    }
+
+    /** The gradient of a function, from Y, for which the library has another algorithm. */
+    private static Entry fromY(int algorithm, int backward, ToDoubleFunction<Attrs> alpha) {
+        Function f = new Function(algorithm, alpha, NONE);
+        return Entry.of(
                 node -> alpha.applyAsDouble(node.attrs()) >= 0, // else Y does not tell X's sign
                 d -> gradient(d, f, backward, DNNL_ARG_DST));
     }
@@ -161,9 +171,9 @@ final class ElementwiseKernels {
     private static void softplusGradX(Draft d) {
         DnnlLayout layout = d.blockedOf(0, 1);
         dnnl_memory_desc data = d.flat(layout);
-        Function minus = new Function(dnnl_eltwise_linear, attrs -> -1, NONE);
+        Function minus = new Function(dnnl_eltwise_linear, MINUS_ONE, NONE);
         Function exp = new Function(dnnl_eltwise_exp, NONE, NONE);
-        Function oneMinus = new Function(dnnl_eltwise_linear, attrs -> -1, attrs -> 1);
+        Function oneMinus = new Function(dnnl_eltwise_linear, MINUS_ONE, ONE);
         d.input(0, layout);
         d.input(1, layout);
         d.output(0, layout);

@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.duograph.backend.onednn.Images.Format;
+import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.tensor.Shape;
 
 /**
@@ -21,12 +22,15 @@ import org.duograph.tensor.Shape;
 final class FcKernels {
     private FcKernels() {}
 
-    static void register(KernelTable table) {
-        table.add("FC", d -> forward(d, d.attributes()));
-        table.add("FCRelu", d -> forward(d, ElementwiseKernels.thenRelu(d)));
-        table.add("FCGradX", FcKernels::gradX);
-        table.add("FCGradW", FcKernels::gradW);
-        table.add("FCGradB", d -> ChannelSums.draw(d, 0, 0, d.inShape(0).rank() - 1));
+    static Entry entry(String type) {
+        return switch (type) {
+            case "FC" -> Entry.of(d -> forward(d, d.attributes()));
+            case "FCRelu" -> Entry.of(d -> forward(d, ElementwiseKernels.thenRelu(d)));
+            case "FCGradX" -> Entry.of(FcKernels::gradX);
+            case "FCGradW" -> Entry.of(FcKernels::gradW);
+            case "FCGradB" -> Entry.of(d -> ChannelSums.draw(d, 0, 0, d.inShape(0).rank() - 1));
+            default -> null;
+        };
     }
 
     /** The sizes of the product, and the order in which the features of a row stand. */

@@ -2,6 +2,7 @@ package org.duograph.backend.onednn;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import org.duograph.backend.onednn.KernelTable.Entry;
 
 /** Arrays full of one number, such as the gradients with which a backward pass begins. */
 final class FillKernels {
@@ -9,8 +10,11 @@ final class FillKernels {
 
     private FillKernels() {}
 
-    static void register(KernelTable table) {
-        table.addOfAnyType("ConstantFill", KernelTable::givesFloat, FillKernels::constant);
+    static Entry entry(String type) {
+        return switch (type) {
+            case "ConstantFill" -> Entry.ofAnyType(KernelTable::givesFloat, FillKernels::constant);
+            default -> null;
+        };
     }
 
     private static void constant(Draft d) {

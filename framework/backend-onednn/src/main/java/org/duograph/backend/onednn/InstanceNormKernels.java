@@ -6,6 +6,7 @@ import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Node;
 import org.duograph.tensor.Shape;
 
@@ -16,13 +17,16 @@ import org.duograph.tensor.Shape;
 final class InstanceNormKernels {
     private InstanceNormKernels() {}
 
-    static void register(KernelTable table) {
-        table.add("InstanceNorm", InstanceNormKernels::isNchw, InstanceNormKernels::forward);
-        table.add("InstanceNormGradX", InstanceNormKernels::isNchw, InstanceNormKernels::gradX);
-        table.add(
-                "InstanceNormGradScale",
-                InstanceNormKernels::isNchw,
-                InstanceNormKernels::gradScale);
+    static Entry entry(String type) {
+        return switch (type) {
+            case "InstanceNorm" ->
+                    Entry.of(InstanceNormKernels::isNchw, InstanceNormKernels::forward);
+            case "InstanceNormGradX" ->
+                    Entry.of(InstanceNormKernels::isNchw, InstanceNormKernels::gradX);
+            case "InstanceNormGradScale" ->
+                    Entry.of(InstanceNormKernels::isNchw, InstanceNormKernels::gradScale);
+            default -> null;
+        };
     }
 
     private static boolean isNchw(Node node) {

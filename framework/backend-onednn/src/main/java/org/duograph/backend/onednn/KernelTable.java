@@ -1,7 +1,6 @@
 package org.duograph.backend.onednn;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -13,39 +12,14 @@ import org.duograph.graph.Value;
 import org.duograph.tensor.DType;
 
 /**
- * Which operator types the kernel families can draw.
+ * Which operator types can be drawn, and how: each family of kernels says so of its own types, in
+ * its method {@code entry}.
  *
- * <p>A family enters its types when a type is looked for that no family before it has. So the
- * families stand in the order of use, and of most programs the last ones are never loaded.
+ * <p>An entry is made when its type is first looked for, because making one takes a program that
+ * starts a millisecond: of most programs, most are never made, and most families never loaded.
  */
 final class KernelTable {
-    private static final List<Consumer<KernelTable>> FAMILIES =
-            List.of(
-                    ConvKernels::register,
-                    FcKernels::register,
-                    PoolKernels::register,
-                    ElementwiseKernels::register,
-                    LossKernels::register,
-                    OptimizerKernels::register,
-                    FillKernels::register,
-                    RandomFillKernels::register,
-                    DeconvKernels::register,
-                    MatMulKernels::register,
-                    LrnKernels::register,
-                    InstanceNormKernels::register,
-                    NormKernels::register,
-                    ShapeKernels::register,
-                    ArithmeticKernels::register,
-                    AdaptiveKernels::register,
-                    SoftmaxKernels::register,
-                    CrossEntropyKernels::register,
-                    ReductionKernels::register,
-                    PReluKernels::register,
-                    ResizeKernels::register,
-                    RandomKernels::register);
-
-    private final Iterator<Consumer<KernelTable>> families = FAMILIES.iterator();
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, Entry> entries = new HashMap<>();
 
     /**
      * One operator type.
@@ -57,48 +31,63 @@ final class KernelTable {
     record Entry(
             Predicate<Node> supports,
             Function<Node, List<Alternative>> alternatives,
-            Predicate<Node> worthTiming) {}
+            Predicate<Node> worthTiming) {
 
-    /**
-     * A table with the families that nets of images are made of: most programs need them, and while
-     * a backend opens, they are no work of the thread that builds a net.
-     */
-    KernelTable() {
-        get("GaussianFill");
+        /** A type that is supported wherever all arrays are float32 and none is empty. */
+        static Entry of(Consumer<Draft> drawing) {
+            return of(node -> true, drawing);
+        }
+
+        /** A float32 type with a condition of its own. */
+        static Entry of(Predicate<Node> supports, Consumer<Draft> drawing) {
+            return ofAnyType(node -> isAllFloat(node) && supports.test(node), drawing);
+        }
+
+        /** A type that decides by itself which element types it can work with. */
+        static Entry ofAnyType(Predicate<Node> supports, Consumer<Draft> drawing) {
+            List<Alternative> only = List.of(new Alternative("", drawing));
+            Predicate<Node> all = node -> hasNoEmpty(node) && supports.test(node);
+            return new Entry(all, node -> only, node -> false);
+        }
+
+        /** A float32 type that can be run in several ways. */
+        static Entry ofChoice(
+                Predicate<Node> worthTiming, Function<Node, List<Alternative>> alternatives) {
+            Predicate<Node> supports = node -> hasNoEmpty(node) && isAllFloat(node);
+            return new Entry(supports, alternatives, worthTiming);
+        }
     }
 
     /** What is known of {@code type}, or null. */
     Entry get(String type) {
-        while (!entries.containsKey(type) && families.hasNext()) {
-            families.next().accept(this);
-        }
-        return entries.get(type);
+        return entries.computeIfAbsent(type, KernelTable::find);
     }
 
-    /** Adds a type that is supported wherever all arrays are float32 and none is empty. */
-    void add(String type, Consumer<Draft> drawing) {
-        add(type, node -> true, drawing);
-    }
-
-    /** Adds a float32 type with a condition of its own. */
-    void add(String type, Predicate<Node> supports, Consumer<Draft> drawing) {
-        addOfAnyType(type, node -> isAllFloat(node) && supports.test(node), drawing);
-    }
-
-    /** Adds a type that decides by itself which element types it can work with. */
-    void addOfAnyType(String type, Predicate<Node> supports, Consumer<Draft> drawing) {
-        List<Alternative> only = List.of(new Alternative("", drawing));
-        Predicate<Node> all = node -> hasNoEmpty(node) && supports.test(node);
-        entries.put(type, new Entry(all, node -> only, node -> false));
-    }
-
-    /** Adds a float32 type that can be run in several ways. */
-    void addChoice(
-            String type,
-            Predicate<Node> worthTiming,
-            Function<Node, List<Alternative>> alternatives) {
-        Predicate<Node> supports = node -> hasNoEmpty(node) && isAllFloat(node);
-        entries.put(type, new Entry(supports, alternatives, worthTiming));
+    /** Asks the families, those that most nets need first. */
+    private static Entry find(String type) {
+        Entry entry = ConvKernels.entry(type);
+        entry = entry != null ? entry : FcKernels.entry(type);
+        entry = entry != null ? entry : PoolKernels.entry(type);
+        entry = entry != null ? entry : ElementwiseKernels.entry(type);
+        entry = entry != null ? entry : LossKernels.entry(type);
+        entry = entry != null ? entry : OptimizerKernels.entry(type);
+        entry = entry != null ? entry : FillKernels.entry(type);
+        entry = entry != null ? entry : RandomFillKernels.entry(type);
+        entry = entry != null ? entry : ShapeKernels.entry(type);
+        entry = entry != null ? entry : DeconvKernels.entry(type);
+        entry = entry != null ? entry : MatMulKernels.entry(type);
+        entry = entry != null ? entry : LrnKernels.entry(type);
+        entry = entry != null ? entry : InstanceNormKernels.entry(type);
+        entry = entry != null ? entry : NormKernels.entry(type);
+        entry = entry != null ? entry : ArithmeticKernels.entry(type);
+        entry = entry != null ? entry : AdaptiveKernels.entry(type);
+        entry = entry != null ? entry : SoftmaxKernels.entry(type);
+        entry = entry != null ? entry : CrossEntropyKernels.entry(type);
+        entry = entry != null ? entry : ReductionKernels.entry(type);
+        entry = entry != null ? entry : PReluKernels.entry(type);
+        entry = entry != null ? entry : ResizeKernels.entry(type);
+        entry = entry != null ? entry : RandomKernels.entry(type);
+        return entry;
     }
 
     private static boolean isAllFloat(Node node) {

@@ -3,6 +3,7 @@ package org.duograph.backend.onednn;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import org.duograph.backend.Blueprint.Memory;
+import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Node;
 import org.duograph.ops.Rows;
 
@@ -13,14 +14,18 @@ import org.duograph.ops.Rows;
 final class LossKernels {
     private LossKernels() {}
 
-    static void register(KernelTable table) {
-        table.addOfAnyType("SoftmaxWithLoss", LossKernels::hasLabels, LossKernels::softmaxWithLoss);
-        table.addOfAnyType(
-                "SoftmaxWithLossGradX", LossKernels::hasLabels, LossKernels::softmaxWithLossGradX);
-        table.addOfAnyType("Accuracy", KernelTable::givesFloat, LossKernels::accuracy);
-        table.add("AveragedLoss", d -> sum(d, true));
-        table.add("SumElements", d -> sum(d, d.attrs().flag("average")));
-        table.add("SumElementsGradX", LossKernels::spread);
+    static Entry entry(String type) {
+        return switch (type) {
+            case "SoftmaxWithLoss" ->
+                    Entry.ofAnyType(LossKernels::hasLabels, LossKernels::softmaxWithLoss);
+            case "SoftmaxWithLossGradX" ->
+                    Entry.ofAnyType(LossKernels::hasLabels, LossKernels::softmaxWithLossGradX);
+            case "Accuracy" -> Entry.ofAnyType(KernelTable::givesFloat, LossKernels::accuracy);
+            case "AveragedLoss" -> Entry.of(d -> sum(d, true));
+            case "SumElements" -> Entry.of(d -> sum(d, d.attrs().flag("average")));
+            case "SumElementsGradX" -> Entry.of(LossKernels::spread);
+            default -> null;
+        };
     }
 
     /** Whether classes are wanted, rather than probabilities. */

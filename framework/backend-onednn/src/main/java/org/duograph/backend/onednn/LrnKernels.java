@@ -6,6 +6,7 @@ import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Node;
 import org.duograph.tensor.Shape;
 
@@ -18,9 +19,12 @@ import org.duograph.tensor.Shape;
 final class LrnKernels {
     private LrnKernels() {}
 
-    static void register(KernelTable table) {
-        table.add("LRN", LrnKernels::isImages, LrnKernels::forward);
-        table.add("LRNGradX", LrnKernels::isImages, LrnKernels::gradX);
+    static Entry entry(String type) {
+        return switch (type) {
+            case "LRN" -> Entry.of(LrnKernels::isImages, LrnKernels::forward);
+            case "LRNGradX" -> Entry.of(LrnKernels::isImages, LrnKernels::gradX);
+            default -> null;
+        };
     }
 
     private static boolean isImages(Node node) {

@@ -5,26 +5,30 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.tensor.Shape;
 
 /** Products of plain matrices, one or many; transposed ones are read by other strides. */
 final class MatMulKernels {
     private MatMulKernels() {}
 
-    static void register(KernelTable table) {
-        table.add(
-                "MatMul",
-                d -> {
-                    Shape y = d.outShape(0);
-                    product(d, y.dim(0), y.dim(1), d.inShape(0).size() / y.dim(0));
-                });
-        table.add(
-                "BatchMatMul",
-                d -> {
-                    Shape y = d.outShape(0);
-                    int k = d.inShape(0).dim(d.attrs().flag("trans_a") ? -2 : -1);
-                    product(d, y.dim(-2), y.dim(-1), k);
-                });
+    static Entry entry(String type) {
+        return switch (type) {
+            case "MatMul" ->
+                    Entry.of(
+                            d -> {
+                                Shape y = d.outShape(0);
+                                product(d, y.dim(0), y.dim(1), d.inShape(0).size() / y.dim(0));
+                            });
+            case "BatchMatMul" ->
+                    Entry.of(
+                            d -> {
+                                Shape y = d.outShape(0);
+                                int k = d.inShape(0).dim(d.attrs().flag("trans_a") ? -2 : -1);
+                                product(d, y.dim(-2), y.dim(-1), k);
+                            });
+            default -> null;
+        };
     }
 
     /** Pairs of m x k and k x n, as many as Y has room for. */

@@ -6,6 +6,7 @@ import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.tensor.Shape;
 
 /**
@@ -17,13 +18,18 @@ import org.duograph.tensor.Shape;
 final class NormKernels {
     private NormKernels() {}
 
-    static void register(KernelTable table) {
-        table.add("SpatialBN", NormKernels::forward);
-        table.add("SpatialBNGradX", NormKernels::gradX);
-        table.add("SpatialBNGradScale", NormKernels::gradScale);
-        table.add(
-                "SpatialBNGradBias",
-                d -> ChannelSums.draw(d, 0, 0, isNhwc(d) ? d.inShape(0).rank() - 1 : 1));
+    static Entry entry(String type) {
+        return switch (type) {
+            case "SpatialBN" -> Entry.of(NormKernels::forward);
+            case "SpatialBNGradX" -> Entry.of(NormKernels::gradX);
+            case "SpatialBNGradScale" -> Entry.of(NormKernels::gradScale);
+            case "SpatialBNGradBias" ->
+                    Entry.of(
+                            d ->
+                                    ChannelSums.draw(
+                                            d, 0, 0, isNhwc(d) ? d.inShape(0).rank() - 1 : 1));
+            default -> null;
+        };
     }
 
     private static boolean isNhwc(Draft d) {

@@ -3,6 +3,7 @@ package org.duograph.backend.onednn;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.ops.LearningRate;
 
 /**
@@ -23,38 +24,42 @@ final class OptimizerKernels {
 
     private OptimizerKernels() {}
 
-    static void register(KernelTable table) {
-        table.add("MomentumSGD", d -> momentum(d, d.blockedOf(M, GRAD)));
-        table.add("MomentumSGDUpdate", d -> momentum(d, d.standing(PARAM)));
-        table.addOfAnyType(
-                "Iter",
-                n -> true,
-                d -> {
-                    d.mayOverwrite(0, 0);
-                    d.loop(
-                            "java",
-                            memory -> {
-                                var in = new Place.In(0).find(memory).asLongs();
-                                var out = new Place.Out(0).find(memory).asLongs();
-                                return () -> out.put(0, in.get(0) + 1);
+    static Entry entry(String type) {
+        return switch (type) {
+            case "MomentumSGD" -> Entry.of(d -> momentum(d, d.blockedOf(M, GRAD)));
+            case "MomentumSGDUpdate" -> Entry.of(d -> momentum(d, d.standing(PARAM)));
+            case "Iter" ->
+                    Entry.ofAnyType(
+                            n -> true,
+                            d -> {
+                                d.mayOverwrite(0, 0);
+                                d.loop(
+                                        "java",
+                                        memory -> {
+                                            var in = new Place.In(0).find(memory).asLongs();
+                                            var out = new Place.Out(0).find(memory).asLongs();
+                                            return () -> out.put(0, in.get(0) + 1);
+                                        });
                             });
-                });
-        table.addOfAnyType(
-                "LearningRate",
-                n -> n.input(0).type().dtype().bytes() == Long.BYTES,
-                d ->
-                        d.loop(
-                                "java",
-                                memory -> {
-                                    var iter = new Place.In(0).find(memory).asLongs();
-                                    var lr = new Place.Out(0).find(memory).asFloats();
-                                    return () ->
-                                            lr.put(
-                                                    0,
-                                                    (float)
-                                                            LearningRate.at(
-                                                                    d.attrs(), iter.get(0)));
-                                }));
+            case "LearningRate" ->
+                    Entry.ofAnyType(
+                            n -> n.input(0).type().dtype().bytes() == Long.BYTES,
+                            d ->
+                                    d.loop(
+                                            "java",
+                                            memory -> {
+                                                var iter = new Place.In(0).find(memory).asLongs();
+                                                var lr = new Place.Out(0).find(memory).asFloats();
+                                                return () ->
+                                                        lr.put(
+                                                                0,
+                                                                (float)
+                                                                        LearningRate.at(
+                                                                                d.attrs(),
+                                                                                iter.get(0)));
+                                            }));
+            default -> null;
+        };
     }
 
     private static void momentum(Draft d, DnnlLayout layout) {

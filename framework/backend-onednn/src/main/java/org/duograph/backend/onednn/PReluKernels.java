@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Node;
 import org.duograph.tensor.Shape;
 
@@ -14,10 +15,13 @@ import org.duograph.tensor.Shape;
 final class PReluKernels {
     private PReluKernels() {}
 
-    static void register(KernelTable table) {
-        table.add("PRelu", PReluKernels::isNchw, PReluKernels::forward);
-        table.add("PReluGradX", PReluKernels::isNchw, PReluKernels::gradX);
-        table.add("PReluGradSlope", PReluKernels::isNchw, PReluKernels::gradSlope);
+    static Entry entry(String type) {
+        return switch (type) {
+            case "PRelu" -> Entry.of(PReluKernels::isNchw, PReluKernels::forward);
+            case "PReluGradX" -> Entry.of(PReluKernels::isNchw, PReluKernels::gradX);
+            case "PReluGradSlope" -> Entry.of(PReluKernels::isNchw, PReluKernels::gradSlope);
+            default -> null;
+        };
     }
 
     private static boolean isNchw(Node node) {

@@ -10,6 +10,7 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.backend.onednn.Images.Format;
+import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Node;
 import org.duograph.ops.PoolGeometry;
 import org.duograph.ops.Window;
@@ -24,11 +25,14 @@ import org.duograph.tensor.Shape;
 final class PoolKernels {
     private PoolKernels() {}
 
-    static void register(KernelTable table) {
-        table.addOfAnyType("MaxPool", n -> isFloat(n, 0), PoolKernels::maxForward);
-        table.addOfAnyType("MaxPoolGradX", n -> isFloat(n, 1), PoolKernels::maxGradX);
-        table.add("AveragePool", n -> supports(n), PoolKernels::averageForward);
-        table.add("AveragePoolGradX", n -> supports(n), PoolKernels::averageGradX);
+    static Entry entry(String type) {
+        return switch (type) {
+            case "MaxPool" -> Entry.ofAnyType(n -> isFloat(n, 0), PoolKernels::maxForward);
+            case "MaxPoolGradX" -> Entry.ofAnyType(n -> isFloat(n, 1), PoolKernels::maxGradX);
+            case "AveragePool" -> Entry.of(n -> supports(n), PoolKernels::averageForward);
+            case "AveragePoolGradX" -> Entry.of(n -> supports(n), PoolKernels::averageGradX);
+            default -> null;
+        };
     }
 
     private static boolean isFloat(Node node, int input) {

@@ -3,6 +3,7 @@ package org.duograph.backend.onednn;
 import java.nio.FloatBuffer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.ops.MSRAFill;
 import org.duograph.ops.XavierFill;
 import org.duograph.tensor.Philox;
@@ -16,11 +17,17 @@ final class RandomFillKernels {
 
     private RandomFillKernels() {}
 
-    static void register(KernelTable table) {
-        table.addOfAnyType("UniformFill", KernelTable::givesFloat, RandomFillKernels::uniform);
-        table.addOfAnyType("XavierFill", KernelTable::givesFloat, RandomFillKernels::xavier);
-        table.addOfAnyType("GaussianFill", KernelTable::givesFloat, RandomFillKernels::gaussian);
-        table.addOfAnyType("MSRAFill", KernelTable::givesFloat, RandomFillKernels::msra);
+    static Entry entry(String type) {
+        return switch (type) {
+            case "UniformFill" ->
+                    Entry.ofAnyType(KernelTable::givesFloat, RandomFillKernels::uniform);
+            case "XavierFill" ->
+                    Entry.ofAnyType(KernelTable::givesFloat, RandomFillKernels::xavier);
+            case "GaussianFill" ->
+                    Entry.ofAnyType(KernelTable::givesFloat, RandomFillKernels::gaussian);
+            case "MSRAFill" -> Entry.ofAnyType(KernelTable::givesFloat, RandomFillKernels::msra);
+            default -> null;
+        };
     }
 
     private static void uniform(Draft d) {

@@ -3,15 +3,20 @@ package org.duograph.backend.onednn;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.function.Supplier;
+import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.tensor.Philox;
 
 /** Dropout: Java loops that draw the same random numbers as the reference kernel. */
 final class RandomKernels {
     private RandomKernels() {}
 
-    static void register(KernelTable table) {
-        table.addOfAnyType("Dropout", KernelTable::givesFloat, RandomKernels::dropout);
-        table.addOfAnyType("DropoutGradX", KernelTable::givesFloat, RandomKernels::dropoutGradX);
+    static Entry entry(String type) {
+        return switch (type) {
+            case "Dropout" -> Entry.ofAnyType(KernelTable::givesFloat, RandomKernels::dropout);
+            case "DropoutGradX" ->
+                    Entry.ofAnyType(KernelTable::givesFloat, RandomKernels::dropoutGradX);
+            default -> null;
+        };
     }
 
     private static void dropout(Draft d) {

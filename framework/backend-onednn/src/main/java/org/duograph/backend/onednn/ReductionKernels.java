@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.ops.Broadcast;
 import org.duograph.ops.Reduction;
 import org.duograph.tensor.Shape;
@@ -22,21 +23,31 @@ import org.duograph.tensor.Shape;
 final class ReductionKernels {
     private ReductionKernels() {}
 
-    static void register(KernelTable table) {
-        add(table, "ReduceSum", Reduction.LISTED, false);
-        add(table, "ReduceMean", Reduction.LISTED, true);
-        add(table, "ReduceFrontSum", Reduction.FRONT, false);
-        add(table, "ReduceFrontMean", Reduction.FRONT, true);
-        add(table, "ReduceBackSum", Reduction.BACK, false);
-        add(table, "ReduceBackMean", Reduction.BACK, true);
-        table.add("SumReduceLike", ReductionKernels::sumReduceLike);
+    static Entry entry(String type) {
+        return switch (type) {
+            case "ReduceSum" -> fold(Reduction.LISTED, false);
+            case "ReduceSumGradX" -> spread(Reduction.LISTED, false);
+            case "ReduceMean" -> fold(Reduction.LISTED, true);
+            case "ReduceMeanGradX" -> spread(Reduction.LISTED, true);
+            case "ReduceFrontSum" -> fold(Reduction.FRONT, false);
+            case "ReduceFrontSumGradX" -> spread(Reduction.FRONT, false);
+            case "ReduceFrontMean" -> fold(Reduction.FRONT, true);
+            case "ReduceFrontMeanGradX" -> spread(Reduction.FRONT, true);
+            case "ReduceBackSum" -> fold(Reduction.BACK, false);
+            case "ReduceBackSumGradX" -> spread(Reduction.BACK, false);
+            case "ReduceBackMean" -> fold(Reduction.BACK, true);
+            case "ReduceBackMeanGradX" -> spread(Reduction.BACK, true);
+            case "SumReduceLike" -> Entry.of(ReductionKernels::sumReduceLike);
+            default -> null;
+        };
     }
 
-    private static void add(KernelTable table, String type, Reduction axes, boolean mean) {
-        table.add(type, d -> fold(d, d.inShape(0), axes.folded(d.attrs(), d.inShape(0)), mean));
-        table.add(
-                type + "GradX",
-                d -> spread(d, d.inShape(1), axes.folded(d.attrs(), d.inShape(1)), mean));
+    private static Entry fold(Reduction axes, boolean mean) {
+        return Entry.of(d -> fold(d, d.inShape(0), axes.folded(d.attrs(), d.inShape(0)), mean));
+    }
+
+    private static Entry spread(Reduction axes, boolean mean) {
+        return Entry.of(d -> spread(d, d.inShape(1), axes.folded(d.attrs(), d.inShape(1)), mean));
     }
 
     private static void sumReduceLike(Draft d) {

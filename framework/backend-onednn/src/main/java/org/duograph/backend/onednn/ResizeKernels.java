@@ -6,6 +6,7 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.backend.onednn.Images.Format;
+import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Node;
 import org.duograph.tensor.Shape;
 
@@ -16,16 +17,19 @@ import org.duograph.tensor.Shape;
 final class ResizeKernels {
     private ResizeKernels() {}
 
-    static void register(KernelTable table) {
-        table.add(
-                "ResizeNearest",
-                n -> isWhole(n, n.input(0).shape(), n.output(0).shape()),
-                ResizeKernels::forward);
-        table.add("UpsampleNearest", ResizeKernels::forward);
-        table.add(
-                "ResizeNearestGradX",
-                n -> isWhole(n, n.input(1).shape(), n.input(0).shape()),
-                ResizeKernels::gradX);
+    static Entry entry(String type) {
+        return switch (type) {
+            case "ResizeNearest" ->
+                    Entry.of(
+                            n -> isWhole(n, n.input(0).shape(), n.output(0).shape()),
+                            ResizeKernels::forward);
+            case "UpsampleNearest" -> Entry.of(ResizeKernels::forward);
+            case "ResizeNearestGradX" ->
+                    Entry.of(
+                            n -> isWhole(n, n.input(1).shape(), n.input(0).shape()),
+                            ResizeKernels::gradX);
+            default -> null;
+        };
     }
 
     private static boolean isNhwc(Node node) {

@@ -11,6 +11,7 @@ import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.duograph.backend.onednn.Images.Format;
+import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
 import org.duograph.ops.Axes;
@@ -26,26 +27,26 @@ import org.duograph.tensor.Shape;
 final class ShapeKernels {
     private ShapeKernels() {}
 
-    static void register(KernelTable table) {
-        for (String type :
-                List.of(
-                        "Copy",
-                        "StopGradient",
-                        "Flatten",
-                        "FlattenToVec",
-                        "ExpandDims",
-                        "Squeeze",
-                        "ResizeLike")) {
-            table.addOfAnyType(type, n -> true, ShapeKernels::same);
-        }
-        table.addOfAnyType("Reshape", n -> true, ShapeKernels::reshape);
-        table.add("Transpose", n -> true, d -> transpose(d, axes(d)));
-        table.add("NCHW2NHWC", n -> true, d -> transpose(d, 0, 2, 3, 1));
-        table.add("NHWC2NCHW", n -> true, d -> transpose(d, 0, 3, 1, 2));
-        table.addOfAnyType("Concat", n -> allFloat(n.inputs()), ShapeKernels::concat);
-        table.add("ConcatGradX", ShapeKernels::concatGradX);
-        table.add("Split", ShapeKernels::split);
-        table.addOfAnyType("Cast", ShapeKernels::widens, ShapeKernels::cast);
+    static Entry entry(String type) {
+        return switch (type) {
+            case "Copy",
+                    "StopGradient",
+                    "Flatten",
+                    "FlattenToVec",
+                    "ExpandDims",
+                    "Squeeze",
+                    "ResizeLike" ->
+                    Entry.ofAnyType(n -> true, ShapeKernels::same);
+            case "Reshape" -> Entry.ofAnyType(n -> true, ShapeKernels::reshape);
+            case "Transpose" -> Entry.of(d -> transpose(d, axes(d)));
+            case "NCHW2NHWC" -> Entry.of(d -> transpose(d, 0, 2, 3, 1));
+            case "NHWC2NCHW" -> Entry.of(d -> transpose(d, 0, 3, 1, 2));
+            case "Concat" -> Entry.ofAnyType(n -> allFloat(n.inputs()), ShapeKernels::concat);
+            case "ConcatGradX" -> Entry.of(ShapeKernels::concatGradX);
+            case "Split" -> Entry.of(ShapeKernels::split);
+            case "Cast" -> Entry.ofAnyType(ShapeKernels::widens, ShapeKernels::cast);
+            default -> null;
+        };
     }
 
     private static boolean allFloat(List<Value> values) {

@@ -5,17 +5,21 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.ops.Rows;
 
 /** Softmax and its logarithm, over the rows of a plain matrix. */
 final class SoftmaxKernels {
     private SoftmaxKernels() {}
 
-    static void register(KernelTable table) {
-        table.add("Softmax", d -> forward(d, dnnl_softmax_accurate));
-        table.add("SoftmaxGradX", d -> gradX(d, dnnl_softmax_accurate));
-        table.add("LogSoftmax", d -> forward(d, dnnl_softmax_log));
-        table.add("LogSoftmaxGradX", d -> gradX(d, dnnl_softmax_log));
+    static Entry entry(String type) {
+        return switch (type) {
+            case "Softmax" -> Entry.of(d -> forward(d, dnnl_softmax_accurate));
+            case "SoftmaxGradX" -> Entry.of(d -> gradX(d, dnnl_softmax_accurate));
+            case "LogSoftmax" -> Entry.of(d -> forward(d, dnnl_softmax_log));
+            case "LogSoftmaxGradX" -> Entry.of(d -> gradX(d, dnnl_softmax_log));
+            default -> null;
+        };
     }
 
     private static dnnl_memory_desc matrix(Draft d) {
