@@ -38,7 +38,9 @@ final class Learning {
         section.words(
                 "Then each system trains for whole passes, from its own initial weights, and is"
                         + " tested after each. Lines and tables show means over seeds, bars the worst"
-                        + " and the best seed.");
+                        + " and the best seed. Seconds of training are steps times the median step"
+                        + " that was measured in turn with the other systems, where one was: a run"
+                        + " takes minutes, in which a shared machine may be faster or slower.");
         TreeSet<String> nets = new TreeSet<>(List.of(Subject.SIX));
         results.requests(Kind.ACCURACY).map(Request::net).forEach(nets::add);
         for (String net : nets) {
@@ -69,23 +71,27 @@ final class Learning {
     }
 
     private LinePlot plot(
-            String name, String title, String net, Function<List<Measurement>, List<Point>> line) {
+            String name, String title, String net, Function<Contestant, List<Point>> line) {
         LinePlot plot = new LinePlot(name + "-" + net, title + " of " + net, DESCRIPTION);
         for (Contestant c : results.contestants()) {
-            List<Measurement> runs = runs(c, net);
-            if (!runs.isEmpty()) {
-                plot.add(c.label(), c.style(), line.apply(runs));
+            List<Point> points = line.apply(c);
+            if (!points.isEmpty()) {
+                plot.add(c.label(), c.style(), points);
             }
         }
         return plot;
     }
 
     private String losses(String net) {
-        return plot("losses", "Training loss", net, Learning::averagedLosses).svg("passes", "loss");
+        return plot("losses", "Training loss", net, c -> averagedLosses(runs(c, net)))
+                .svg("passes", "loss");
     }
 
     /** At most {@link #POINTS} means of neighbouring losses of all runs, by passes. */
-    static List<Point> averagedLosses(List<Measurement> runs) {
+    private static List<Point> averagedLosses(List<Measurement> runs) {
+        if (runs.isEmpty()) {
+            return List.of();
+        }
         int steps = runs.get(0).losses().size();
         int each = Math.max(1, (steps + POINTS - 1) / POINTS);
         double perPass = steps / (double) Math.max(1, runs.get(0).accuracies().size());
@@ -101,26 +107,40 @@ final class Learning {
     }
 
     private String accuracies(String net) {
-        return plot("accuracy", "Test accuracy", net, Learning::accuracyByTime)
+        return plot("accuracy", "Test accuracy", net, c -> accuracyByTime(c, net))
                 .svg("seconds of training", "% of test images");
     }
 
     /**
      * The share of test images in percent, by seconds of training so far: the number of steps so
-     * far times the median step, which those that others on the machine disturbed hardly change.
+     * far times the seconds of one; empty if there is no run.
      */
-    static List<Point> accuracyByTime(List<Measurement> runs) {
-        List<Double> steps = new ArrayList<>();
-        runs.forEach(run -> steps.addAll(run.seconds().steps()));
+    private List<Point> accuracyByTime(Contestant c, String net) {
+        List<Measurement> runs = runs(c, net);
+        if (runs.isEmpty()) {
+            return List.of();
+        }
         int passes = runs.get(0).accuracies().size();
-        double secondsOfAPass =
-                (double) steps.size() / runs.size() / passes * new Spread(steps).median();
+        double stepsOfAPass = (double) runs.get(0).losses().size() / passes;
+        double seconds = stepsOfAPass * secondsOfAStep(c, net, runs);
         List<Point> points = new ArrayList<>();
         for (int pass = 1; pass <= passes; pass++) {
             Spread right = percent(runs, pass);
-            points.add(new Point(pass * secondsOfAPass, right.mean(), right.min(), right.max()));
+            points.add(new Point(pass * seconds, right.mean(), right.min(), right.max()));
         }
         return points;
+    }
+
+    /**
+     * As measured in turn with the other systems, where that was done: a run takes minutes, and the
+     * machine is not equally fast in all of them. Otherwise the median of the runs, which those
+     * steps that others on the machine disturbed hardly change.
+     */
+    private double secondsOfAStep(Contestant c, String net, List<Measurement> runs) {
+        Optional<Spread> inTurn = results.spread(c, Subject.of(Kind.TRAIN, net), Quantity.STEP);
+        List<Double> steps = new ArrayList<>();
+        runs.forEach(run -> steps.addAll(run.seconds().steps()));
+        return inTurn.orElseGet(() -> new Spread(steps)).median();
     }
 
     /** Test images that each run got right after so many passes, in percent. */
@@ -146,12 +166,12 @@ final class Learning {
                 new Table(
                         "accuracy-" + net,
                         net
-                                + ": seconds of training, at its median step, until a test first gave this"
-                                + " share of right answers",
+                                + ": seconds of training until a test first gave this share of right"
+                                + " answers",
                         columns.toArray(String[]::new));
         for (Contestant c : results.contestants()) {
             List<Measurement> runs = runs(c, net);
-            List<Point> points = runs.isEmpty() ? List.of() : accuracyByTime(runs);
+            List<Point> points = accuracyByTime(c, net);
             List<Cell> cells = new ArrayList<>(List.of(Cell.words(c.label())));
             for (int target : TARGETS) {
                 cells.add(until(points, target));
