@@ -3,6 +3,7 @@ package org.duograph.docs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -15,6 +16,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A Chromium without a window, showing the finished site from the folder it was built into. */
 final class Browser implements AutoCloseable {
@@ -23,6 +25,12 @@ final class Browser implements AutoCloseable {
     private static final Logger SELENIUM_LOG = Logger.getLogger("org.openqa.selenium");
     private static final Path SITE = Path.of("target/site").toAbsolutePath();
     private static final Path PICTURES = Path.of("target/screenshots");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Where the browser is, how far it has come, and whether the page's first script has run. */
+    private static final String STATE =
+            "return location.href + ' ' + document.readyState + ' ' + typeof duographSwitchTheme";
 
     final ChromeDriver driver;
 
@@ -71,7 +79,12 @@ final class Browser implements AutoCloseable {
     /** Opens a page in a view of that many CSS pixels; {@code theme} as the system asks for it. */
     void open(String page, int width, int height, String theme) {
         show(width, height, theme);
+        String loaded = SITE.toUri() + page + " complete function";
         driver.get(SITE.toUri() + page);
+        // On a busy machine the driver sometimes comes back before the page's scripts have run.
+        new WebDriverWait(driver, PATIENCE)
+                .withMessage(() -> "loading " + page + " ended as: " + run(STATE))
+                .until(anything -> loaded.equals(run(STATE)));
     }
 
     /** Changes view and theme of the open page. */
