@@ -14,21 +14,21 @@ final class MatMulKernels {
 
     static Entry entry(String type) {
         return switch (type) {
-            case "MatMul" ->
-                    Entry.of(
-                            d -> {
-                                Shape y = d.outShape(0);
-                                product(d, y.dim(0), y.dim(1), d.inShape(0).size() / y.dim(0));
-                            });
-            case "BatchMatMul" ->
-                    Entry.of(
-                            d -> {
-                                Shape y = d.outShape(0);
-                                int k = d.inShape(0).dim(d.attrs().flag("trans_a") ? -2 : -1);
-                                product(d, y.dim(-2), y.dim(-1), k);
-                            });
+            case "MatMul" -> Entry.of(MatMulKernels::matMul);
+            case "BatchMatMul" -> Entry.of(MatMulKernels::batchMatMul);
             default -> null;
         };
+    }
+
+    private static void matMul(Draft d) {
+        Shape y = d.outShape(0);
+        product(d, y.dim(0), y.dim(1), d.inShape(0).size() / y.dim(0));
+    }
+
+    private static void batchMatMul(Draft d) {
+        Shape y = d.outShape(0);
+        int k = d.inShape(0).dim(d.attrs().flag("trans_a") ? -2 : -1);
+        product(d, y.dim(-2), y.dim(-1), k);
     }
 
     /** Pairs of m x k and k x n, as many as Y has room for. */

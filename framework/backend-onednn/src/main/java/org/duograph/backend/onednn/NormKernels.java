@@ -23,13 +23,13 @@ final class NormKernels {
             case "SpatialBN" -> Entry.of(NormKernels::forward);
             case "SpatialBNGradX" -> Entry.of(NormKernels::gradX);
             case "SpatialBNGradScale" -> Entry.of(NormKernels::gradScale);
-            case "SpatialBNGradBias" ->
-                    Entry.of(
-                            d ->
-                                    ChannelSums.draw(
-                                            d, 0, 0, isNhwc(d) ? d.inShape(0).rank() - 1 : 1));
+            case "SpatialBNGradBias" -> Entry.of(NormKernels::gradBias);
             default -> null;
         };
+    }
+
+    private static void gradBias(Draft d) {
+        ChannelSums.draw(d, 0, 0, isNhwc(d) ? d.inShape(0).rank() - 1 : 1);
     }
 
     private static boolean isNhwc(Draft d) {

@@ -28,38 +28,34 @@ final class OptimizerKernels {
         return switch (type) {
             case "MomentumSGD" -> Entry.of(d -> momentum(d, d.blockedOf(M, GRAD)));
             case "MomentumSGDUpdate" -> Entry.of(d -> momentum(d, d.standing(PARAM)));
-            case "Iter" ->
-                    Entry.ofAnyType(
-                            n -> true,
-                            d -> {
-                                d.mayOverwrite(0, 0);
-                                d.loop(
-                                        "java",
-                                        memory -> {
-                                            var in = new Place.In(0).find(memory).asLongs();
-                                            var out = new Place.Out(0).find(memory).asLongs();
-                                            return () -> out.put(0, in.get(0) + 1);
-                                        });
-                            });
+            case "Iter" -> Entry.ofAnyType(n -> true, OptimizerKernels::iter);
             case "LearningRate" ->
                     Entry.ofAnyType(
                             n -> n.input(0).type().dtype().bytes() == Long.BYTES,
-                            d ->
-                                    d.loop(
-                                            "java",
-                                            memory -> {
-                                                var iter = new Place.In(0).find(memory).asLongs();
-                                                var lr = new Place.Out(0).find(memory).asFloats();
-                                                return () ->
-                                                        lr.put(
-                                                                0,
-                                                                (float)
-                                                                        LearningRate.at(
-                                                                                d.attrs(),
-                                                                                iter.get(0)));
-                                            }));
+                            OptimizerKernels::learningRate);
             default -> null;
         };
+    }
+
+    private static void iter(Draft d) {
+        d.mayOverwrite(0, 0);
+        d.loop(
+                "java",
+                memory -> {
+                    var in = new Place.In(0).find(memory).asLongs();
+                    var out = new Place.Out(0).find(memory).asLongs();
+                    return () -> out.put(0, in.get(0) + 1);
+                });
+    }
+
+    private static void learningRate(Draft d) {
+        d.loop(
+                "java",
+                memory -> {
+                    var iter = new Place.In(0).find(memory).asLongs();
+                    var lr = new Place.Out(0).find(memory).asFloats();
+                    return () -> lr.put(0, (float) LearningRate.at(d.attrs(), iter.get(0)));
+                });
     }
 
     private static void momentum(Draft d, DnnlLayout layout) {

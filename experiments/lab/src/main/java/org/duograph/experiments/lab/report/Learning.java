@@ -132,15 +132,18 @@ final class Learning {
     }
 
     /**
-     * As measured in turn with the other systems, where that was done: a run takes minutes, and the
-     * machine is not equally fast in all of them. Otherwise the median of the runs, which those
-     * steps that others on the machine disturbed hardly change.
+     * Seconds of a training step as measured in turn with the other systems, where that was done: a
+     * run takes minutes, and the machine is not equally fast in all of them. Otherwise the median
+     * of the runs, which those steps that others on the machine disturbed hardly change.
      */
     private double secondsOfAStep(Contestant c, String net, List<Measurement> runs) {
-        Optional<Spread> inTurn = results.spread(c, Subject.of(Kind.TRAIN, net), Quantity.STEP);
-        List<Double> steps = new ArrayList<>();
-        runs.forEach(run -> steps.addAll(run.seconds().steps()));
-        return inTurn.orElseGet(() -> new Spread(steps)).median();
+        return results.spread(c, Subject.of(Kind.TRAIN, net), Quantity.STEP)
+                .orElseGet(() -> new Spread(stepsOf(runs)))
+                .median();
+    }
+
+    private static List<Double> stepsOf(List<Measurement> runs) {
+        return runs.stream().flatMap(run -> run.seconds().steps().stream()).toList();
     }
 
     /** Test images that each run got right after so many passes, in percent. */
