@@ -7,13 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Reads the questions of a study, and the texts and items that they are made of. */
 final class QuestionFile {
-    private static final Set<String> ALL_KINDS =
-            Set.of("name", "kind", "text", "hint", "required", "each", "show_if");
-
     private final List<String> languages;
     private final List<Item> frameworks;
 
@@ -27,7 +23,7 @@ final class QuestionFile {
 
     Question question(Entry entry) {
         Kind kind = entry.get("kind").oneOf(Kind.values());
-        entry.only(keys(kind));
+        entry.only(StudyKeys.question(kind));
         List<Item> options = kind == Kind.SCALE ? scale(entry) : options(entry, kind);
         Texts other = optional(entry, "other");
         if (kind == Kind.SINGLE && !other.isEmpty()) {
@@ -49,22 +45,6 @@ final class QuestionFile {
                 other,
                 entry.find("lines").map(Entry::flag).orElse(false),
                 condition(entry));
-    }
-
-    private static Set<String> keys(Kind kind) {
-        Set<String> keys = new TreeSet<>(ALL_KINDS);
-        switch (kind) {
-            case SINGLE -> keys.addAll(Set.of("options", "other", "decline"));
-            case MULTIPLE -> keys.addAll(Set.of("options", "other"));
-            case RANKING -> keys.add("options");
-            case MATRIX -> keys.addAll(Set.of("options", "rows", "decline"));
-            case SCALE -> keys.addAll(Set.of("min", "max", "low", "high", "decline"));
-            case NUMBER -> keys.addAll(Set.of("min", "max", "step", "unit"));
-            case MINUTES -> keys.addAll(Set.of("min", "max", "step"));
-            case TEXT -> keys.add("lines");
-            case INFO -> keys.remove("required");
-        }
-        return keys;
     }
 
     /** Fields begin with a letter; what begins otherwise is left to the form itself. */

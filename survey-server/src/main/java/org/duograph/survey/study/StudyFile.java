@@ -39,19 +39,7 @@ final class StudyFile {
                     1, "the file has more than " + MOST_CHARACTERS + " characters; shorten it");
         }
         Entry root = Entry.parse(yaml);
-        root.only(
-                Set.of(
-                        "study",
-                        "version",
-                        "languages",
-                        "privacy",
-                        "invited_only",
-                        "title",
-                        "introduction",
-                        "consent",
-                        "frameworks",
-                        "environments",
-                        "sections"));
+        root.only(StudyKeys.STUDY);
         return new StudyFile(root).study();
     }
 
@@ -88,8 +76,7 @@ final class StudyFile {
     private Section section(Entry entry) {
         Optional<Instrument> instrument =
                 entry.find("instrument").map(name -> name.oneOf(Instrument.values()));
-        Set<String> own = Set.of("name", "each", "show_if", "title", "introduction", "questions");
-        entry.only(instrument.isPresent() ? Set.of("instrument", "each", "show_if") : own);
+        entry.only(instrument.isPresent() ? StudyKeys.INSTRUMENT : StudyKeys.SECTION);
         Entry body = instrument.map(Instrument::text).map(Entry::parse).orElse(entry);
         List<Question> asked = new ArrayList<>();
         for (Entry question : body.get("questions").list()) {
