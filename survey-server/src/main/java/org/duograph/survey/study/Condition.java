@@ -3,6 +3,7 @@ package org.duograph.survey.study;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * When something is asked: each named field must have one of the listed values. A field of a
@@ -17,6 +18,11 @@ public record Condition(Map<String, List<String>> wanted) {
 
     public Condition {
         wanted = Map.copyOf(wanted);
+    }
+
+    /** The names of the fields that it looks at, as the study's text names them. */
+    Set<String> names() {
+        return wanted.keySet();
     }
 
     /**

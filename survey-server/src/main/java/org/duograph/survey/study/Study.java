@@ -3,6 +3,7 @@ package org.duograph.survey.study;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,25 @@ public record Study(
     /** All fields in the study's own order: the codebook. */
     public List<Field> fields() {
         return pages().stream().flatMap(page -> page.fields().stream()).toList();
+    }
+
+    /** The field of this name. */
+    public Optional<Field> field(String name) {
+        return fields().stream().filter(field -> field.name().equals(name)).findFirst();
+    }
+
+    /** The names of the fields whose answers decide what else a participant is shown. */
+    public Set<String> deciding() {
+        Set<String> names = new HashSet<>();
+        for (Section section : sections) {
+            names.addAll(section.showIf().names());
+            section.questions().forEach(question -> names.addAll(question.showIf().names()));
+        }
+        // A condition names a question of the same framework and environment without them.
+        return fields().stream()
+                .map(Field::name)
+                .filter(field -> names.stream().anyMatch(n -> (field + ".").startsWith(n + ".")))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The names of the fields that a participant with these answers is shown. */

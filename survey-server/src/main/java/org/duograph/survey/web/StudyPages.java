@@ -15,6 +15,7 @@ import org.duograph.survey.store.Store;
 import org.duograph.survey.store.StoreException;
 import org.duograph.survey.store.StudyState;
 import org.duograph.survey.store.StudyVersion;
+import org.duograph.survey.study.FieldChange;
 import org.duograph.survey.study.Study;
 import org.duograph.survey.study.StudyFormatException;
 
@@ -108,8 +109,10 @@ final class StudyPages {
         String wish = Form.one(ctx, "do");
         try {
             Study study = Study.parse(yaml);
-            if (!wish.equals("publish")) {
-                preview(ctx, study, yaml);
+            List<FieldChange> changes = changes(study);
+            boolean understood = changes.isEmpty() || ctx.formParam("understood") != null;
+            if (!wish.equals("publish") || !understood) {
+                preview(ctx, study, yaml, changes);
                 return;
             }
             store.publish(yaml);
@@ -136,12 +139,27 @@ final class StudyPages {
         ctx.redirect("/admin/studies/" + id, HttpStatus.SEE_OTHER);
     }
 
-    private void preview(Context ctx, Study study, String yaml) {
+    /** What the study asks otherwise than before, if there are answers to be confused with. */
+    private List<FieldChange> changes(Study study) {
+        List<StudyVersion> versions = store.versions(study.id());
+        boolean answered =
+                !versions.isEmpty()
+                        && store.counts(study.id()).responses() + store.counts(study.id()).drafts()
+                                > 0;
+        List<Study> earlier =
+                versions.stream()
+                        .filter(version -> version.version() < study.version())
+                        .map(version -> Study.parse(version.yaml()))
+                        .toList();
+        return answered ? FieldChange.between(earlier, study) : List.of();
+    }
+
+    private void preview(Context ctx, Study study, String yaml, List<FieldChange> changes) {
         pages.render(
                 ctx,
                 "researcher/preview.jte",
                 "Version " + study.version() + " of " + study.id(),
-                Map.of("study", study, "yaml", yaml));
+                Map.of("study", study, "yaml", yaml, "changes", changes));
     }
 
     private void write(Context ctx, String title, String yaml, String problem) {

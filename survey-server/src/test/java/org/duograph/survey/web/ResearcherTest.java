@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.duograph.survey.results.SyntheticGroup;
+import org.duograph.survey.store.Response;
 import org.duograph.survey.store.Secrets;
 import org.duograph.survey.store.StudyState;
+import org.duograph.survey.store.Submission;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +67,41 @@ class ResearcherTest {
                 .containsExactly(1, 2);
         assertThat(researcher.get(HOME + "/versions/1").body()).isEqualTo(Site.shipped());
         assertThat(researcher.get(HOME + "/versions/3").status()).isEqualTo(404);
+    }
+
+    @Test
+    void publishingAnotherMeaningOfAnsweredQuestionsWarnsAndWantsToBeConfirmed() {
+        String before = "{code: linux, label: Linux}";
+        String yaml = Site.shipped().replace(before, "{code: linux, label: Windows}");
+        yaml = yaml.replaceFirst("version: 1", "version: 2");
+        Map<String, String> wish = Map.of("do", "publish", "yaml", yaml);
+        site.store.submit(submission());
+
+        Visitor.Answer warned = researcher.submit(HOME + "/edit", "/admin/studies", wish);
+
+        assertThat(warned.page().select("[role=alert]").text())
+                .contains("system", "since version 1", "was “Linux”, is “Windows”");
+        assertThat(site.store.versions(Site.STUDY)).hasSize(1);
+        Map<String, String> form = warned.form("/admin/studies");
+        form.put("do", "publish");
+        form.put("understood", "1");
+        assertThat(researcher.post("/admin/studies", form).location()).isEqualTo(HOME);
+        assertThat(site.store.versions(Site.STUDY)).hasSize(2);
+    }
+
+    private static Submission submission() {
+        Response made = SyntheticGroup.responses().get(0);
+        return new Submission(
+                UUID.randomUUID().toString(),
+                Site.STUDY,
+                1,
+                "en",
+                "somebody",
+                Optional.empty(),
+                made.order(),
+                made.answers(),
+                made.started(),
+                false);
     }
 
     @Test
