@@ -10,6 +10,9 @@ import org.duograph.survey.study.Study;
 
 /** What visitors have begun and not sent. */
 final class Drafts {
+    /** Where a draft stands that needs only to be sent: no section can have such a name. */
+    static final String SENDING = "/send";
+
     private final Store store;
     private final ParticipantCookies cookies;
 
@@ -35,7 +38,7 @@ final class Drafts {
 
     /** The address at which a draft goes on. */
     static String address(Draft draft) {
-        String page = draft.page().equals("send") ? "/send" : "/page/" + draft.page();
+        String page = draft.page().equals(SENDING) ? SENDING : "/page/" + draft.page();
         return "/s/" + draft.study() + page;
     }
 }

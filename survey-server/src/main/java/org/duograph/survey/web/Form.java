@@ -5,10 +5,55 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Reads forms, in which each field comes once. */
-final class Form {
+/**
+ * Reads forms, in which each field comes once. Answers stand in a name space of their own, so that
+ * a question may have any name, those of the form's own fields too.
+ */
+public final class Form {
+    /** Before the name of a study's field in the name of an input. */
+    private static final String ANSWER = "answer.";
+
+    /** What our forms hold besides answers. */
+    static final Set<String> OWN =
+            Set.of(
+                    Csrf.FIELD,
+                    "agree",
+                    "asked",
+                    "go",
+                    "language",
+                    "order",
+                    "started",
+                    "submission",
+                    "trial",
+                    "version");
+
     private Form() {}
+
+    /** The name of the input for a study's field. */
+    public static String nameOf(String field) {
+        return ANSWER + field;
+    }
+
+    /**
+     * What was answered, by the study's own names of its fields. A form that was opened before the
+     * server was updated has no name space yet; it is read all the same.
+     */
+    static Map<String, String> answers(Map<String, String> form) {
+        Map<String, String> answers = new LinkedHashMap<>();
+        form.forEach(
+                (name, value) -> {
+                    if (name.startsWith(ANSWER)) {
+                        answers.put(name.substring(ANSWER.length()), value);
+                    }
+                });
+        if (answers.isEmpty()) {
+            answers.putAll(form);
+            answers.keySet().removeAll(OWN);
+        }
+        return answers;
+    }
 
     /**
      * The value of a field.

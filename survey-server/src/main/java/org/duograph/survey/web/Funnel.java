@@ -32,7 +32,7 @@ public record Funnel(long began, List<Stage> stages) {
         List<Page> pages = new ArrayList<>(study.pages());
         Collections.reverse(pages);
         List<Stage> stages = new ArrayList<>();
-        long reached = counts.responses();
+        long reached = counts.responses() + counts.draftsByPage().getOrDefault(Drafts.SENDING, 0L);
         for (Page page : pages) {
             long left = counts.draftsByPage().getOrDefault(page.key(), 0L);
             reached += left;

@@ -85,7 +85,8 @@ final class ParticipantPages {
         Page whole =
                 Form.found(study.pages().stream().filter(p -> p.key().equals(key)).findFirst());
         Set<String> asked = Set.of(form.getOrDefault("asked", "").split(" +"));
-        Answers answers = merge(draft.answers(), whole.only(asked), form);
+        Map<String, String> typed = Form.answers(form);
+        Answers answers = merge(draft.answers(), whole.only(asked), typed);
         String language = Drafts.language(ctx, study, draft);
 
         List<Page> steps = study.pages(draft.order(), answers);
@@ -108,7 +109,7 @@ final class ParticipantPages {
             if (index < 0) throw e; // the page is none of this participant's any more
             render(ctx, 503, study, language, steps, index, answers, List.of(), "unavailable");
         } catch (StoreException e) {
-            notices.refuse(ctx, e, id, language, whole.read(form));
+            notices.refuse(ctx, e, id, language, whole.read(typed));
         }
     }
 
@@ -117,10 +118,10 @@ final class ParticipantPages {
     }
 
     /** The answers so far, with what the page asked taken from the form: blank means cleared. */
-    private static Answers merge(Answers before, Page asked, Map<String, String> form) {
+    private static Answers merge(Answers before, Page asked, Map<String, String> typed) {
         Map<String, String> all = new HashMap<>(before.values());
         asked.fields().stream().map(Field::name).forEach(all::remove);
-        all.putAll(asked.read(form).values());
+        all.putAll(asked.read(typed).values());
         return new Answers(all);
     }
 
@@ -165,7 +166,12 @@ final class ParticipantPages {
                         .findFirst();
         return more.map(
                         prompt ->
-                                "/s/" + study.id() + "/page/" + key + "?more=1#q-" + prompt.name())
+                                "/s/"
+                                        + study.id()
+                                        + "/page/"
+                                        + key
+                                        + "?more=1#question."
+                                        + prompt.name())
                 .orElse(address(study, steps, index + 1));
     }
 
@@ -175,7 +181,7 @@ final class ParticipantPages {
         if (page >= 0) {
             return next.substring(page + "/page/".length()).replaceFirst("[?#].*", "");
         }
-        return next.endsWith("/send") ? "send" : key;
+        return next.endsWith(Drafts.SENDING) ? Drafts.SENDING : key;
     }
 
     private static Draft changed(Draft draft, String language, String page, Answers answers) {
@@ -228,9 +234,13 @@ final class ParticipantPages {
     private void noDraft(Context ctx, String id, Map<String, String> form) {
         Study study = studies.latest(id);
         String language = study.language(Languages.of(ctx));
-        Map<String, String> typed = new HashMap<>(form);
-        typed.keySet().removeAll(Set.of("csrf", "go", "asked", "language"));
         boolean sent = cookies.sent(ctx, id).isPresent();
-        notices.show(ctx, 409, sent ? "sent" : "no_draft", id, language, new Answers(typed));
+        notices.show(
+                ctx,
+                409,
+                sent ? "sent" : "no_draft",
+                id,
+                language,
+                new Answers(Form.answers(form)));
     }
 }

@@ -96,10 +96,15 @@ public record Step(
         return choices;
     }
 
-    /** The id of an option; the first one's is the field's name, so that links lead to it. */
+    /** The name and id of a field's input. */
+    public String nameOf(Field field) {
+        return Form.nameOf(field.name());
+    }
+
+    /** The id of an option; the first one's is the field's, so that links lead to it. */
     public String idOf(Field field, Item option) {
         boolean first = field.options().get(0).code().equals(option.code());
-        return first ? field.name() : field.name() + "-" + option.code();
+        return first ? nameOf(field) : "option." + field.name() + "." + option.code();
     }
 
     /** Whether the options of a field are numbers in a row. */
@@ -125,12 +130,17 @@ public record Step(
 
     /** The id of a prompt's hint; null, which means no attribute, if it has none. */
     public String hintOf(Prompt prompt) {
-        return prompt.hint().isEmpty() ? null : prompt.name() + "-hint";
+        return prompt.hint().isEmpty() ? null : "hint." + prompt.name();
     }
 
     /** The id of what is wrong with a field; null if nothing is. */
     public String problemOf(Field field) {
-        return problem(field).isEmpty() ? null : field.name() + "-problem";
+        return problem(field).isEmpty() ? null : "problem." + field.name();
+    }
+
+    /** The id of the unit of a number. */
+    public String unitOf(Field field) {
+        return "unit." + field.name();
     }
 
     /** The ids of all texts that explain a group of inputs; null if there are none. */
@@ -140,7 +150,7 @@ public record Step(
 
     /** The ids of all texts that explain an input; null if there are none. */
     public String describedBy(Prompt prompt, Field field) {
-        String unit = field.type() == Field.Type.NUMBER ? field.name() + "-unit" : null;
+        String unit = field.type() == Field.Type.NUMBER ? unitOf(field) : null;
         return ids(hintOf(prompt), unit, problemOf(field));
     }
 

@@ -36,10 +36,6 @@ import org.duograph.survey.study.Study;
  * same receipt comes; the draft is not needed any more.
  */
 final class SubmissionPages {
-    /** What the form holds besides answers. */
-    private static final Set<String> OF_THE_FORM =
-            Set.of(Csrf.FIELD, "language", "submission", "version", "order", "started", "trial");
-
     private final Store store;
     private final PublishedStudies studies;
     private final ParticipantCookies cookies;
@@ -173,10 +169,10 @@ final class SubmissionPages {
             throw new Refusal(422, "The form names the frameworks wrongly. Reload the page.");
         }
         Map<String, String> values = new HashMap<>();
-        Set<String> unknown = new HashSet<>(form.keySet());
-        unknown.removeAll(OF_THE_FORM);
+        Map<String, String> typed = Form.answers(form);
+        Set<String> unknown = new HashSet<>(typed.keySet());
         for (Field field : study.fields()) {
-            values.put(field.name(), field.tidy(form.getOrDefault(field.name(), "")));
+            values.put(field.name(), field.tidy(typed.getOrDefault(field.name(), "")));
             unknown.remove(field.name());
         }
         Answers answers = new Answers(values);
@@ -185,7 +181,7 @@ final class SubmissionPages {
         for (Page page : pages) {
             page.fields().forEach(field -> unknown.remove(field.name()));
         }
-        unknown.removeIf(name -> form.getOrDefault(name, "").isBlank());
+        unknown.removeIf(name -> typed.getOrDefault(name, "").isBlank());
         if (!unknown.isEmpty()) {
             throw new Refusal(
                     422,

@@ -94,8 +94,8 @@ class ParticipantBrowserTest {
         tabTo("agree").sendKeys(Keys.SPACE);
         browser.driver.switchTo().activeElement().sendKeys(Keys.ENTER);
         arriveAt("/page/experience");
-        tabTo("experience_years").sendKeys(Keys.SPACE);
-        tabTo("role").sendKeys(Keys.ARROW_DOWN);
+        tabTo("answer.experience_years").sendKeys(Keys.SPACE);
+        tabTo("answer.role").sendKeys(Keys.ARROW_DOWN);
         browser.look("keyboard");
         tabTo("go").sendKeys(Keys.ENTER);
         arriveAt("/page/install.");

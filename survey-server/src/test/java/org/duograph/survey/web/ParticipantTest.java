@@ -2,6 +2,7 @@ package org.duograph.survey.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.duograph.survey.web.Participation.STUDY;
+import static org.duograph.survey.web.Participation.inForm;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,13 +127,14 @@ class ParticipantTest {
         assertThat(answer.status()).isEqualTo(422);
         Document page = answer.page();
         assertThat(page.title()).startsWith("Please correct");
-        assertThat(page.select("#problems[role=alert] a").eachAttr("href")).contains("#" + field);
-        assertThat(page.getElementById(field)).as("where the link leads").isNotNull();
-        assertThat(page.getElementById(field + "-problem").text()).isNotBlank();
-        assertThat(page.select("[aria-describedby~=(^| )" + field + "-problem( |$)]")).isNotEmpty();
+        assertThat(page.select("#problems[role=alert] a").eachAttr("href"))
+                .contains("#answer." + field);
+        assertThat(page.getElementById("answer." + field)).as("where the link leads").isNotNull();
+        assertThat(page.getElementById("problem." + field).text()).isNotBlank();
+        assertThat(page.select("[aria-describedby~=(^| )problem." + field + "( |$)]")).isNotEmpty();
         input.forEach(
                 (name, value) -> {
-                    for (var shown : page.select("[name=" + name + "]")) {
+                    for (var shown : page.select("[name=answer." + name + "]")) {
                         boolean choice = shown.attr("type").equals("radio");
                         if (!choice) {
                             assertThat(shown.val()).isEqualTo(value);
@@ -148,7 +150,7 @@ class ParticipantTest {
         Visitor.Answer answer = taking.answer(taking.agree(), Map.of());
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.page().select("#problems a").eachAttr("href"))
-                .containsExactly("#experience_years", "#role");
+                .containsExactly("#answer.experience_years", "#answer.role");
     }
 
     @Test
@@ -157,7 +159,7 @@ class ParticipantTest {
         String install = taking.answer(address, taking.answers(address)).location();
         assertThat(visitor.get(install).body()).doesNotContain("install_minutes");
         String more = taking.answer(install, taking.answers(install)).location();
-        assertThat(more).startsWith(install + "?more=1#q-install_minutes.");
+        assertThat(more).startsWith(install + "?more=1#question.install_minutes.");
         assertThat(visitor.get(more).body()).contains("install_minutes", "lead to more questions");
         String next = taking.answer(more, taking.answers(more)).location();
         assertThat(next).contains("/page/install.").isNotEqualTo(install);
@@ -169,7 +171,7 @@ class ParticipantTest {
         Map<String, String> half = Map.of("role", "teacher", "go", "save");
         assertThat(taking.answer(address, half).location()).isEqualTo(STUDY + "/saved");
         Document page = visitor.get(address).page();
-        assertThat(page.select("[name=role][value=teacher]").hasAttr("checked")).isTrue();
+        assertThat(page.select("[name=answer.role][value=teacher]").hasAttr("checked")).isTrue();
     }
 
     @Test
@@ -183,14 +185,14 @@ class ParticipantTest {
         assertThat(other.get(path).location()).isEqualTo(STUDY);
         assertThat(other.get(STUDY).body()).contains("Go on where you stopped");
         Document page = other.get(address).page();
-        assertThat(page.select("[name=role][value=teacher]").hasAttr("checked")).isTrue();
+        assertThat(page.select("[name=answer.role][value=teacher]").hasAttr("checked")).isTrue();
     }
 
     @Test
     void aFormThatWasOpenForADayAndOverARestartIsTaken() {
         String address = taking.agree();
         Map<String, String> form = taking.form(address);
-        form.putAll(taking.answers(address));
+        taking.answers(address).forEach((name, value) -> form.put(inForm(name), value));
         taking.restart();
         taking.clock.pass(Duration.ofHours(24));
         assertThat(visitor.post(address, form).location()).contains("/page/install.");
@@ -244,7 +246,7 @@ class ParticipantTest {
         assertThat(
                         other.get(address)
                                 .page()
-                                .select("[name=role][value=teacher]")
+                                .select("[name=answer.role][value=teacher]")
                                 .hasAttr("checked"))
                 .isTrue();
         assertThat(visitor.get("/i/" + token + "x").status()).isEqualTo(404);
@@ -284,6 +286,6 @@ class ParticipantTest {
         taking.answer(address, Map.of("role", "other", "role.other", evil, "go", "save"));
         Visitor.Answer page = visitor.get(address);
         assertThat(page.page().select("script")).isEmpty();
-        assertThat(page.page().getElementById("role.other").val()).isEqualTo(evil);
+        assertThat(page.page().getElementById("answer.role.other").val()).isEqualTo(evil);
     }
 }

@@ -68,8 +68,13 @@ final class Participation implements AutoCloseable {
     /** Sends a page of questions with these answers besides what it holds. */
     Visitor.Answer answer(String address, Map<String, String> answers) {
         Map<String, String> form = form(address);
-        form.putAll(answers);
+        answers.forEach((name, value) -> form.put(inForm(name), value));
         return visitor.post(address.replaceFirst("[?#].*", ""), form);
+    }
+
+    /** The input that has a study's field, or a field of the form's own. */
+    static String inForm(String name) {
+        return Form.OWN.contains(name) ? name : Form.nameOf(name);
     }
 
     /** Agrees and answers every page; returns the address that the last one leads to. */
@@ -96,7 +101,7 @@ final class Participation implements AutoCloseable {
                 new ArrayList<>(visitor.get(address).page().select("[name]").eachAttr("name"));
         Map<String, String> answers = new TreeMap<>();
         for (Field field : page.fields()) {
-            if (field.question().required() && asked.contains(field.name())) {
+            if (field.question().required() && asked.contains(Form.nameOf(field.name()))) {
                 switch (field.type()) {
                     case CHOICE -> answers.put(field.name(), field.options().get(0).code());
                     case NUMBER -> answers.put(field.name(), "20");

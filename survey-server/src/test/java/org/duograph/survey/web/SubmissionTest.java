@@ -2,6 +2,7 @@ package org.duograph.survey.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.duograph.survey.web.Participation.STUDY;
+import static org.duograph.survey.web.Participation.inForm;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,7 +82,7 @@ class SubmissionTest {
     void otherAnswersUnderTheSameNumberAreRefused() {
         Map<String, String> form = taking.readyToSend();
         visitor.post(SEND, form);
-        form.put("comment", "I changed my mind");
+        form.put(inForm("comment"), "I changed my mind");
         Visitor.Answer answer = visitor.post(SEND, form);
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.body()).contains("Other answers were sent already");
@@ -97,7 +98,7 @@ class SubmissionTest {
             address = taking.answer(address, taking.answers(address)).location();
         }
         visitor.post(SEND, visitor.get(SEND).form(SEND));
-        page.put("role", "teacher");
+        page.put(inForm("role"), "teacher");
         Visitor.Answer late = visitor.post(first, page);
         assertThat(late.status()).isEqualTo(409);
         assertThat(late.body()).contains("sent already", "teacher");
@@ -128,16 +129,18 @@ class SubmissionTest {
         wrong.forEach(
                 (name, value) -> {
                     Map<String, String> changed = new HashMap<>(form);
-                    changed.put(name, value);
+                    changed.put(inForm(name), value);
                     assertThat(visitor.post(SEND, changed).status())
                             .as("%s = '%s'", name, value)
                             .isEqualTo(name.equals("version") ? 404 : 422);
                 });
         Map<String, String> hidden = new HashMap<>(form);
-        hidden.put("install_status.caffe2.local", "never_tried"); // so no minutes are asked for
+        hidden.put(
+                inForm("install_status.caffe2.local"),
+                "never_tried"); // so no minutes are asked for
         assertThat(visitor.post(SEND, hidden).status()).isEqualTo(422);
         Map<String, String> incomplete = new HashMap<>(form);
-        incomplete.remove("prefer.rnn");
+        incomplete.remove(inForm("prefer.rnn"));
         assertThat(visitor.post(SEND, incomplete).body()).contains("still need an answer");
         assertThat(taking.responses()).isEmpty();
     }
@@ -146,15 +149,15 @@ class SubmissionTest {
     void aFullDiskLosesNothingThatWasTypedAndIsOverWhenThereIsSpace() {
         String first = taking.agree();
         Map<String, String> page = taking.form(first);
-        page.putAll(taking.answers(first));
-        page.put("role", "other");
-        page.put("role.other", "juggler");
+        taking.answers(first).forEach((name, value) -> page.put(inForm(name), value));
+        page.put(inForm("role"), "other");
+        page.put(inForm("role.other"), "juggler");
         taking.diskFull.set(true);
         Visitor.Answer refused = visitor.post(first, page);
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.body()).contains("could not be saved").doesNotContain("Exception");
         Map<String, String> again = refused.form(first);
-        assertThat(again).containsEntry("role.other", "juggler");
+        assertThat(again).containsEntry("answer.role.other", "juggler");
         taking.diskFull.set(false);
         String address = visitor.post(first, again).location();
         while (address.contains("/page/")) {
@@ -173,7 +176,9 @@ class SubmissionTest {
     @Test
     void anAnswerGivenTwiceInOneFormIsRefused() {
         String form =
-                "csrf=" + taking.form(taking.agree()).get("csrf") + "&role=student&role=teacher";
+                "csrf="
+                        + taking.form(taking.agree()).get("csrf")
+                        + "&answer.role=student&answer.role=teacher";
         assertThat(visitor.post(STUDY + "/page/experience", form).status()).isEqualTo(422);
     }
 

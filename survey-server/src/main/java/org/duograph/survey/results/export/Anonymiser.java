@@ -66,9 +66,9 @@ final class Anonymiser {
     /** The row of a response, which was the {@code number}-th. */
     Row clean(Response response, int number) {
         Map<String, String> about = new LinkedHashMap<>();
-        about.put("response", Integer.toString(number));
-        about.put("study", response.study());
-        about.put("version", Integer.toString(response.version()));
+        about.put("_response", Integer.toString(number));
+        about.put("_study", response.study());
+        about.put("_version", Integer.toString(response.version()));
         Map<String, String> answers = new HashMap<>(response.answers().values());
         answers.keySet().retainAll(names);
         answers.replaceAll(this::hideRare);

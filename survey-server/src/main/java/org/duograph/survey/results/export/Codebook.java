@@ -37,20 +37,20 @@ final class Codebook {
 
     List<Map<String, String>> lines() {
         List<Map<String, String>> lines = new ArrayList<>();
-        about(lines, "response", "which response; random, or a number in anonymised files");
-        about(lines, "study", study());
-        about(lines, "version", "version of the study that was answered");
-        about(lines, "language", "language it was answered in; not in anonymised files");
-        about(lines, "order", "frameworks as they were asked; not in anonymised files");
+        about(lines, "_response", "which response; random, or a number in anonymised files");
+        about(lines, "_study", study());
+        about(lines, "_version", "version of the study that was answered");
+        about(lines, "_language", "language it was answered in; not in anonymised files");
+        about(lines, "_order", "frameworks as they were asked; not in anonymised files");
         about(
                 lines,
-                "started",
+                "_started",
                 "UTC, the day only where answers are anonymous; not in anonymised files");
         about(
                 lines,
-                "submitted",
+                "_submitted",
                 "UTC, the day only where answers are anonymous; not in anonymised files");
-        about(lines, "test", "1 if a researcher only tried the study; not in anonymised files");
+        about(lines, "_test", "1 if a researcher only tried the study; not in anonymised files");
         fields.forEach(field -> lines.add(line(field)));
         return lines;
     }

@@ -28,17 +28,21 @@ import org.duograph.survey.study.Study;
  */
 public final class Export {
 
+    /**
+     * Columns about a response. No field of a study begins with a line, so none has such a name.
+     */
     private static final List<String> ABOUT =
             List.of(
-                    "response",
-                    "study",
-                    "version",
-                    "language",
-                    "order",
-                    "started",
-                    "submitted",
-                    "test");
-    private static final List<String> ABOUT_ANONYMOUS = List.of("response", "study", "version");
+                    "_response",
+                    "_study",
+                    "_version",
+                    "_language",
+                    "_order",
+                    "_started",
+                    "_submitted",
+                    "_test");
+
+    private static final List<String> ABOUT_ANONYMOUS = List.of("_response", "_study", "_version");
 
     private final Selection selection;
     private final Optional<Anonymiser> anonymiser;

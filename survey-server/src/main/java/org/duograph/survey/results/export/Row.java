@@ -20,14 +20,14 @@ record Row(Map<String, String> about, Map<String, String> answers) {
     /** A row of everything that is kept of a response. */
     static Row of(Response response, Study study) {
         Map<String, String> about = new LinkedHashMap<>();
-        about.put("response", response.id());
-        about.put("study", response.study());
-        about.put("version", Integer.toString(response.version()));
-        about.put("language", response.language());
-        about.put("order", String.join(" ", response.order()));
-        about.put("started", time(response.started(), study));
-        about.put("submitted", time(response.submitted(), study));
-        about.put("test", response.test() ? "1" : "");
+        about.put("_response", response.id());
+        about.put("_study", response.study());
+        about.put("_version", Integer.toString(response.version()));
+        about.put("_language", response.language());
+        about.put("_order", String.join(" ", response.order()));
+        about.put("_started", time(response.started(), study));
+        about.put("_submitted", time(response.submitted(), study));
+        about.put("_test", response.test() ? "1" : "");
         return new Row(about, response.answers().values());
     }
 

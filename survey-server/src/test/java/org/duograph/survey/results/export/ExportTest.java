@@ -72,7 +72,7 @@ class ExportTest {
             NamedCsvRecord row = rows.get(i);
             selection
                     .responses()
-                    .filter(response -> response.id().equals(row.getField("response")))
+                    .filter(response -> response.id().equals(row.getField("_response")))
                     .forEach(
                             response ->
                                     response.answers()
@@ -82,8 +82,8 @@ class ExportTest {
                                                             assertThat(row.getField(field))
                                                                     .isIn(value, "'" + value)));
         }
-        assertThat(rows.get(0).getField("submitted")).isEqualTo("2026-03-01");
-        assertThat(rows.get(0).getField("study")).endsWith("-synthetic");
+        assertThat(rows.get(0).getField("_submitted")).isEqualTo("2026-03-01");
+        assertThat(rows.get(0).getField("_study")).endsWith("-synthetic");
     }
 
     @Test
@@ -113,7 +113,7 @@ class ExportTest {
     void theLongFileTellsSkippedFromNotShown() throws IOException {
         Map<String, String> status =
                 csv(out -> Export.of(selection).longRows(out, false)).stream()
-                        .filter(row -> row.getField("response").equals("response-1"))
+                        .filter(row -> row.getField("_response").equals("response-1"))
                         .collect(
                                 Collectors.toMap(
                                         row -> row.getField("field"),
@@ -150,13 +150,14 @@ class ExportTest {
                 .extracting(row -> row.getField("role"))
                 .containsExactly("rare", "student", "student", "student");
         assertThat(rows.get(0).getField("prefer.cnn")).isEqualTo("caffe2");
-        assertThat(rows.get(0).getHeader()).doesNotContain("comment", "started", "language");
+        assertThat(rows.get(0).getHeader()).doesNotContain("comment", "_started", "_language");
     }
 
     @Test
     void aByteOrderMarkIsThereOnlyWhenAskedFor() throws IOException {
-        assertThat(text(out -> Export.of(selection).wide(out, true))).startsWith("\uFEFFresponse,");
-        assertThat(text(out -> Export.of(selection).wide(out, false))).startsWith("response,");
+        assertThat(text(out -> Export.of(selection).wide(out, true)))
+                .startsWith("\uFEFF_response,");
+        assertThat(text(out -> Export.of(selection).wide(out, false))).startsWith("_response,");
     }
 
     private interface Writing {
@@ -178,6 +179,6 @@ class ExportTest {
     }
 
     private static Set<String> ids(List<NamedCsvRecord> rows) {
-        return rows.stream().map(row -> row.getField("response")).collect(Collectors.toSet());
+        return rows.stream().map(row -> row.getField("_response")).collect(Collectors.toSet());
     }
 }
