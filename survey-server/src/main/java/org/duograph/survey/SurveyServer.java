@@ -64,7 +64,7 @@ public final class SurveyServer implements Callable<Integer> {
 
     @Option(
             names = "--reset-password",
-            description = "print a link by which the researcher's password is set anew")
+            description = "print a link by which the first administrator's password is set anew")
     private boolean resetPassword;
 
     @Option(

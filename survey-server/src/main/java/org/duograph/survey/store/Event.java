@@ -27,6 +27,8 @@ import org.duograph.survey.study.Privacy;
     @Type(value = Event.Erased.class, name = "erased"),
     @Type(value = Event.InstallTimed.class, name = "install_timed"),
     @Type(value = Event.PasswordSet.class, name = "password_set"),
+    @Type(value = Event.AccountKept.class, name = "account_kept"),
+    @Type(value = Event.AccountRemoved.class, name = "account_removed"),
     @Type(value = Event.Audited.class, name = "audited"),
     @Type(value = Event.DraftSaved.class, name = "draft_saved"),
     @Type(value = Event.DraftDropped.class, name = "draft_dropped"),
@@ -86,7 +88,13 @@ sealed interface Event {
 
     record InstallTimed(InstallTime time) implements Event {}
 
+    /** The password of {@link Account#FIRST}, whose account this makes. */
     record PasswordSet(String hash) implements Event {}
+
+    /** A new account, or all of one that has changed. */
+    record AccountKept(Account account) implements Event {}
+
+    record AccountRemoved(String name) implements Event {}
 
     record Audited(String who, String what, String about) implements Event {}
 

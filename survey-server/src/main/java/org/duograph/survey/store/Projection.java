@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
+import java.util.Optional;
 
 /** What each line of the journal means for the database. The same lines make the same tables. */
 final class Projection {
@@ -49,7 +50,17 @@ final class Projection {
                     time.study(),
                     json(time));
         } else if (event instanceof Event.PasswordSet password) {
-            set("password", password.hash());
+            keep(
+                    new Account(
+                                    Account.FIRST,
+                                    Role.ADMINISTRATOR,
+                                    Optional.empty(),
+                                    Optional.empty())
+                            .withPassword(password.hash()));
+        } else if (event instanceof Event.AccountKept kept) {
+            keep(kept.account());
+        } else if (event instanceof Event.AccountRemoved removed) {
+            sql.update("DELETE FROM account WHERE name = ?", removed.name());
         } else if (event instanceof Event.Audited audited) {
             sql.update(
                     "INSERT INTO audit VALUES (?, ?, ?, ?, ?)",
@@ -69,6 +80,10 @@ final class Projection {
 
     private void set(String name, String text) throws SQLException {
         sql.update("MERGE INTO setting VALUES (?, ?)", name, text);
+    }
+
+    private void keep(Account account) throws SQLException {
+        sql.update("MERGE INTO account VALUES (?, ?)", account.name(), json(account));
     }
 
     private void publish(Line line, Event.StudyPublished published) throws SQLException {

@@ -271,7 +271,7 @@ final class Queries {
                 row.getBoolean("answered"));
     }
 
-    private static <T> T parse(byte[] json, Class<T> type) {
+    static <T> T parse(byte[] json, Class<T> type) {
         try {
             return JSON.readValue(json, type);
         } catch (IOException e) {

@@ -29,12 +29,14 @@ public final class Store implements AutoCloseable {
     private final Writer writer;
     private final byte[] key;
     private final Eraser eraser;
+    private final Accounts accounts;
 
     private Store(Path path, FolderLock lock, Folder folder) {
         this.path = path;
         this.lock = lock;
         this.folder = folder;
         this.writer = new Writer(folder);
+        this.accounts = new Accounts(folder, writer);
         try {
             this.key = writer.run(Store::keyOf);
             this.eraser = new Eraser(folder, writer);
@@ -306,9 +308,14 @@ public final class Store implements AutoCloseable {
 
     // Administration
 
-    /** The hash of the administrator's password; none before it is set the first time. */
+    /** Who may log in. */
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    /** The hash of the first administrator's password; none before it is set the first time. */
     public Optional<String> adminPassword() {
-        return folder.read(sql -> Queries.setting(sql, "password"));
+        return accounts.find(Account.FIRST).flatMap(Account::password);
     }
 
     public void setAdminPassword(String hash) {

@@ -3,8 +3,11 @@ package org.duograph.survey.web;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.duograph.survey.store.Account;
+import org.duograph.survey.store.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+    private static final String ACCOUNT = "account";
     private static final Set<HandlerType> SAFE = Set.of(HandlerType.GET, HandlerType.HEAD);
 
     private final Settings settings;
@@ -31,6 +35,11 @@ final class Gate {
     /** Somebody must log in first, and may then go on to the page they asked for. */
     static final class LoginNeeded extends RuntimeException {
         private static final long serialVersionUID = 1;
+    }
+
+    /** The name of whoever is logged in, for the audit log. */
+    static String who(Context ctx) {
+        return ctx.<Account>attribute(ACCOUNT).name();
     }
 
     /** Lets the request pass or throws. */
@@ -51,20 +60,40 @@ final class Gate {
                             + " HTTPS. Open them there, or give the server a certificate"
                             + " (tls-keystore), or name the proxy that speaks HTTPS for it (proxies).");
         }
-        if (needed.needsLogin()) {
-            if (sessions.of(ctx).isEmpty()) {
-                if (!changes) {
-                    throw new LoginNeeded();
-                }
-                LOG.warn("refused {} {}: not logged in", ctx.method(), Faults.route(ctx));
-                throw new Refusal(
-                        403,
-                        "You are not logged in, or were away too long. Log in, and do it again.");
-            }
-        }
+        needed.role().ifPresent(role -> requireRole(ctx, role, changes));
         if (changes && needed != Access.PROGRAM) {
             csrf.check(ctx);
         }
+    }
+
+    private void requireRole(Context ctx, Role needed, boolean changes) {
+        Optional<Account> account = sessions.account(ctx);
+        if (account.isEmpty()) {
+            if (!changes) {
+                throw new LoginNeeded();
+            }
+            LOG.warn("refused {} {}: not logged in", ctx.method(), Faults.route(ctx));
+            throw new Refusal(
+                    403, "You are not logged in, or were away too long. Log in, and do it again.");
+        }
+        Role role = account.get().role();
+        if (!role.includes(needed)) {
+            LOG.warn("refused {} {}: not for a {}", ctx.method(), Faults.route(ctx), name(role));
+            throw new Refusal(
+                    403,
+                    "You are logged in as "
+                            + account.get().name()
+                            + ", which is the account of a "
+                            + name(role)
+                            + "; this takes at least the role "
+                            + name(needed)
+                            + ". An administrator can give it to you.");
+        }
+        ctx.attribute(ACCOUNT, account.get());
+    }
+
+    private static String name(Role role) {
+        return role.name().toLowerCase(Locale.ROOT);
     }
 
     private void slowDown(Context ctx, Limit limit, Caller caller) {

@@ -46,7 +46,7 @@ final class InvitationPages {
         Study study = study(ctx);
         List<String> labels = labels(Form.one(ctx, "labels"), Form.one(ctx, "count"));
         List<String> tokens = store.issueInvitations(study.id(), labels);
-        store.audit("researcher", "made " + tokens.size() + " invitations", study.id());
+        store.audit(Gate.who(ctx), "made " + tokens.size() + " invitations", study.id());
         List<PersonalLink> links = new ArrayList<>();
         for (int i = 0; i < tokens.size(); i++) {
             links.add(new PersonalLink(labels.get(i), address.get() + "/i/" + tokens.get(i)));

@@ -1,11 +1,34 @@
 package org.duograph.survey.web;
 
+import java.util.Optional;
+import org.duograph.survey.store.Account;
+import org.duograph.survey.store.Role;
+
 /**
  * What the frame around every page needs to know ({@code layout.jte}).
  *
  * @param title of the page, plain text
  * @param language of the page's texts, such as {@code en}
  * @param csrf token that each form of the page must send as {@code csrf}
- * @param researcher whether a researcher is logged in
+ * @param account of the researcher who is logged in
  */
-public record Page(String title, String language, String csrf, boolean researcher) {}
+public record Page(String title, String language, String csrf, Optional<Account> account) {
+
+    public boolean researcher() {
+        return account.isPresent();
+    }
+
+    /** Whether somebody is logged in who may write and run studies. */
+    public boolean editor() {
+        return may(Role.EDITOR);
+    }
+
+    /** Whether somebody is logged in who may decide about accounts and the server. */
+    public boolean administrator() {
+        return may(Role.ADMINISTRATOR);
+    }
+
+    private boolean may(Role role) {
+        return account.filter(known -> known.role().includes(role)).isPresent();
+    }
+}

@@ -5,6 +5,7 @@ import gg.jte.output.StringOutput;
 import io.javalin.http.Context;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes pages from templates (src/main/jte/web). */
 final class Pages {
@@ -29,13 +30,13 @@ final class Pages {
     }
 
     void render(Context ctx, String template, String title, String language, Map<String, ?> model) {
-        Page page = new Page(title, language, csrf.token(ctx), sessions.of(ctx).isPresent());
+        Page page = new Page(title, language, csrf.token(ctx), sessions.account(ctx));
         ctx.contentType("text/html; charset=utf-8").result(text(template, page, model));
     }
 
     /** The page for a request that never became one of ours. */
     String fault(int status) {
-        Page page = new Page(Faults.title(status), "en", "", false);
+        Page page = new Page(Faults.title(status), "en", "", Optional.empty());
         String message = Faults.explain(status);
         return text(
                 "fault.jte",

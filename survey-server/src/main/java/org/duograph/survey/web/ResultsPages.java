@@ -86,7 +86,7 @@ final class ResultsPages {
     /** Says what the file is, and writes down that it was taken. */
     private void download(Context ctx, Selection selection, String file, String type) {
         String study = selection.study().id();
-        store.audit("researcher", "exported " + file, study + selection.filter().query());
+        store.audit(Gate.who(ctx), "exported " + file, study + selection.filter().query());
         ctx.contentType(type)
                 .header(
                         "Content-Disposition",

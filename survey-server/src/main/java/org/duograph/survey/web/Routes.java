@@ -1,9 +1,11 @@
 package org.duograph.survey.web;
 
+import static org.duograph.survey.web.Access.ADMINISTRATOR;
 import static org.duograph.survey.web.Access.AT_THE_DOOR;
+import static org.duograph.survey.web.Access.EDITOR;
 import static org.duograph.survey.web.Access.EVERYBODY;
 import static org.duograph.survey.web.Access.PROGRAM;
-import static org.duograph.survey.web.Access.RESEARCHER;
+import static org.duograph.survey.web.Access.READER;
 
 import io.javalin.config.RoutesConfig;
 
@@ -21,6 +23,7 @@ record Routes(
         InvitationPages invitations,
         ResultsPages results,
         RecordPages records,
+        AccountPages accounts,
         SettingsPages settings,
         InstallTimeApi installTimes) {
 
@@ -60,25 +63,30 @@ record Routes(
         routes.post("/admin/logout", login::logout, AT_THE_DOOR);
 
         // Studies.
-        routes.get("/admin", studies::list, RESEARCHER);
-        routes.get("/admin/new", studies::begin, RESEARCHER);
-        routes.post("/admin/studies", studies::publish, RESEARCHER);
-        routes.get("/admin/studies/{study}", studies::show, RESEARCHER);
-        routes.get("/admin/studies/{study}/edit", studies::edit, RESEARCHER);
-        routes.get("/admin/studies/{study}/versions/{version}", studies::text, RESEARCHER);
-        routes.post("/admin/studies/{study}/state", studies::move, RESEARCHER);
-        routes.get("/admin/studies/{study}/invitations", invitations::list, RESEARCHER);
-        routes.post("/admin/studies/{study}/invitations", invitations::issue, RESEARCHER);
+        routes.get("/admin", studies::list, READER);
+        routes.get("/admin/new", studies::begin, EDITOR);
+        routes.post("/admin/studies", studies::publish, EDITOR);
+        routes.get("/admin/studies/{study}", studies::show, READER);
+        routes.get("/admin/studies/{study}/edit", studies::edit, EDITOR);
+        routes.get("/admin/studies/{study}/versions/{version}", studies::text, READER);
+        routes.post("/admin/studies/{study}/state", studies::move, EDITOR);
+        routes.get("/admin/studies/{study}/invitations", invitations::list, EDITOR);
+        routes.post("/admin/studies/{study}/invitations", invitations::issue, EDITOR);
 
         // Results.
-        routes.get("/admin/studies/{study}/results", results::show, RESEARCHER);
-        routes.get("/admin/studies/{study}/report.html", results::report, RESEARCHER);
-        routes.get("/admin/studies/{study}/export/{file}", results::export, RESEARCHER);
+        routes.get("/admin/studies/{study}/results", results::show, READER);
+        routes.get("/admin/studies/{study}/report.html", results::report, READER);
+        routes.get("/admin/studies/{study}/export/{file}", results::export, READER);
 
         // The server.
-        routes.get("/admin/audit", records::show, RESEARCHER);
-        routes.get("/admin/settings", settings::show, RESEARCHER);
-        routes.post("/admin/backup", settings::backup, RESEARCHER);
-        routes.post("/admin/password", settings::changePassword, RESEARCHER, Limit.LOGIN);
+        routes.get("/admin/audit", records::show, ADMINISTRATOR);
+        routes.get("/admin/accounts", accounts::list, ADMINISTRATOR);
+        routes.post("/admin/accounts", accounts::invite, ADMINISTRATOR);
+        routes.post("/admin/accounts/link", accounts::link, ADMINISTRATOR);
+        routes.post("/admin/accounts/role", accounts::changeRole, ADMINISTRATOR);
+        routes.post("/admin/accounts/remove", accounts::remove, ADMINISTRATOR);
+        routes.get("/admin/settings", settings::show, READER);
+        routes.post("/admin/backup", settings::backup, ADMINISTRATOR);
+        routes.post("/admin/password", settings::changePassword, READER, Limit.LOGIN);
     }
 }

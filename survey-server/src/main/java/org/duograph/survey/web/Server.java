@@ -31,7 +31,7 @@ public final class Server implements AutoCloseable {
         this.settings = settings;
         Secret secret = new Secret(store.key());
         Cookies cookies = new Cookies(secret, settings.encrypted());
-        Sessions sessions = new Sessions(cookies, clock);
+        Sessions sessions = new Sessions(cookies, store.accounts(), clock);
         Csrf csrf = new Csrf(secret, cookies, sessions, settings.url(), clock);
         Pages pages = new Pages(sessions, csrf);
         login = new LoginPages(store, sessions, pages, clock);
@@ -52,6 +52,7 @@ public final class Server implements AutoCloseable {
                         new InvitationPages(store, studies, pages, this::address),
                         new ResultsPages(store, pages, clock),
                         new RecordPages(store, pages),
+                        new AccountPages(store, sessions, pages, this::address, clock),
                         new SettingsPages(store, sessions, pages, clock),
                         new InstallTimeApi(store, studies));
         Map<String, String> headers = Headers.of(settings.encrypted());
@@ -93,7 +94,10 @@ public final class Server implements AutoCloseable {
         return settings.address(port());
     }
 
-    /** A link that sets the researcher's password: works on this computer, once, for an hour. */
+    /**
+     * A link that sets the first administrator's password: works on this computer, once, for an
+     * hour.
+     */
     public String setUpLink() {
         return settings.local(port()) + "/admin/setup/" + login.openSetUp();
     }

@@ -7,10 +7,13 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.duograph.survey.store.Account;
+import org.duograph.survey.store.Accounts;
 
 /**
  * Who is logged in. Sessions live in memory and end after 30 minutes without a request, after 12
- * hours, by logging out, or with the server. Participants have none: nothing of theirs can expire.
+ * hours, by logging out, with the server, and with the account or its password. Participants have
+ * none: nothing of theirs can expire.
  */
 final class Sessions {
     private static final String COOKIE = "session";
@@ -18,24 +21,27 @@ final class Sessions {
     private static final Duration WHOLE = Duration.ofHours(12);
 
     private final Cookies cookies;
+    private final Accounts accounts;
     private final Clock clock;
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
 
-    Sessions(Cookies cookies, Clock clock) {
+    Sessions(Cookies cookies, Accounts accounts, Clock clock) {
         this.cookies = cookies;
+        this.accounts = accounts;
         this.clock = clock;
     }
 
     /**
      * @param key random; the browser's cookie has it too
+     * @param name of the account
      * @param began when they logged in
      * @param seen when their last request came
      */
-    record Session(String key, Instant began, Instant seen) {
+    record Session(String key, String name, Instant began, Instant seen) {
 
         /** The session at a later request, null if it was over by then. */
         Session at(Instant now, boolean byItself) {
-            return over(now) ? null : new Session(key, began, byItself ? seen : now);
+            return over(now) ? null : new Session(key, name, began, byItself ? seen : now);
         }
 
         boolean over(Instant now) {
@@ -54,13 +60,18 @@ final class Sessions {
                 .map(key -> sessions.computeIfPresent(key, (k, old) -> old.at(now, byItself)));
     }
 
+    /** Whose session it is; nobody's if the account has been removed. */
+    Optional<Account> account(Context ctx) {
+        return of(ctx).flatMap(session -> accounts.find(session.name()));
+    }
+
     /** Logs in, always under a new key: one that was planted before is worth nothing. */
-    void begin(Context ctx) {
+    void begin(Context ctx, String name) {
         Instant now = clock.instant();
         cookies.read(ctx, COOKIE).ifPresent(sessions::remove);
         sessions.values().removeIf(session -> session.over(now));
         String key = Secret.random();
-        sessions.put(key, new Session(key, now, now));
+        sessions.put(key, new Session(key, name, now, now));
         cookies.write(ctx, COOKIE, key, WHOLE);
     }
 
@@ -69,8 +80,8 @@ final class Sessions {
         cookies.remove(ctx, COOKIE);
     }
 
-    /** Ends everybody's session, as when the password changes. */
-    void endAll() {
-        sessions.clear();
+    /** Ends all sessions of an account, as when it is removed or its password changes. */
+    void endAll(String name) {
+        sessions.values().removeIf(session -> session.name().equals(name));
     }
 }

@@ -7,9 +7,10 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import org.duograph.survey.store.Account;
 import org.duograph.survey.store.Store;
 
-/** The researcher's password and the backup. */
+/** A researcher's own password, and the backup. */
 final class SettingsPages {
     private final Store store;
     private final Sessions sessions;
@@ -29,18 +30,21 @@ final class SettingsPages {
 
     /** Sends everything the store keeps, as of now, as one file. */
     void backup(Context ctx) throws IOException {
-        store.audit("researcher", "took a backup", "");
+        store.audit(Gate.who(ctx), "took a backup", "");
         String name = "survey-backup-" + LocalDate.now(clock) + ".zip";
         ctx.contentType("application/zip")
                 .header("Content-Disposition", "attachment; filename=\"" + name + "\"");
         store.backup(ctx.outputStream());
     }
 
-    /** Changes the password and ends all sessions, as others may know the old one. */
+    /**
+     * Changes the password and ends all sessions of the account, as others may know the old one.
+     */
     void changePassword(Context ctx) {
         String password = Form.one(ctx, "password");
         Optional<String> problem = Passwords.problem(password, Form.one(ctx, "again"));
-        String hash = Form.found(store.adminPassword());
+        Account account = Form.found(store.accounts().find(Gate.who(ctx)));
+        String hash = Form.found(account.password());
         if (!Passwords.matches(Form.one(ctx, "current"), hash)) {
             problem = Optional.of("The password you have now is another; type it again.");
         }
@@ -48,16 +52,15 @@ final class SettingsPages {
             show(ctx, 422, problem.get());
             return;
         }
-        store.setAdminPassword(Passwords.hash(password));
-        store.audit("researcher", "changed the password", "");
-        sessions.endAll();
-        sessions.begin(ctx);
+        store.accounts().change(account.withPassword(Passwords.hash(password)));
+        store.audit(account.name(), "changed the password", "");
+        sessions.endAll(account.name());
+        sessions.begin(ctx, account.name());
         ctx.redirect("/admin/settings", HttpStatus.SEE_OTHER);
     }
 
     private void show(Context ctx, int status, String problem) {
         ctx.status(status);
-        pages.render(
-                ctx, "researcher/settings.jte", "Backup and password", Map.of("problem", problem));
+        pages.render(ctx, "researcher/settings.jte", "Settings", Map.of("problem", problem));
     }
 }

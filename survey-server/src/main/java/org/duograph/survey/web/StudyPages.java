@@ -116,7 +116,7 @@ final class StudyPages {
                 return;
             }
             store.publish(yaml);
-            store.audit("researcher", "published version " + study.version(), study.id());
+            store.audit(Gate.who(ctx), "published version " + study.version(), study.id());
             ctx.redirect("/admin/studies/" + study.id(), HttpStatus.SEE_OTHER);
         } catch (StudyFormatException | StoreException.Conflict e) {
             ctx.status(e instanceof StoreException.Conflict ? 409 : 422);
@@ -135,7 +135,7 @@ final class StudyPages {
                         .orElseThrow(
                                 () -> new Refusal(422, "A study is open, closed or archived."));
         store.setState(id, state);
-        store.audit("researcher", "made " + state.name().toLowerCase(Locale.ROOT), id);
+        store.audit(Gate.who(ctx), "made " + state.name().toLowerCase(Locale.ROOT), id);
         ctx.redirect("/admin/studies/" + id, HttpStatus.SEE_OTHER);
     }
 

@@ -5,6 +5,9 @@
 
 CREATE TABLE setting (name VARCHAR PRIMARY KEY, text VARCHAR NOT NULL);
 
+-- Researchers who may log in.
+CREATE TABLE account (name VARCHAR PRIMARY KEY, json VARBINARY NOT NULL);
+
 -- The last line applied, of each journal.
 CREATE TABLE progress (journal VARCHAR PRIMARY KEY, sequence BIGINT NOT NULL);
 

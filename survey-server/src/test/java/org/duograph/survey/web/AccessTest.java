@@ -30,7 +30,8 @@ class AccessTest {
 
     @Test
     void strangersAreSentToTheLoginAndCanChangeNothing() {
-        for (Door door : doors(Access.RESEARCHER)) {
+        for (Door door : Door.all(site.server)) {
+            if (door.access().role().isEmpty()) continue;
             Visitor.Answer answer = site.visitor().knock(door, Map.of());
             if (door.changes()) {
                 assertThat(answer.status()).as(door.path()).isEqualTo(403);

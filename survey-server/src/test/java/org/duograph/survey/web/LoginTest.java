@@ -71,7 +71,7 @@ class LoginTest {
         Visitor.Answer wrong =
                 other.submit("/admin/login", "/admin/login", Map.of("password", "guess"));
         assertThat(wrong.status()).isEqualTo(403);
-        assertThat(wrong.page().select("[role=alert]").text()).contains("wrong");
+        assertThat(wrong.page().select("[role=alert]").text()).contains("no such name");
         Visitor.Answer right = other.submit("/admin/login", "/admin/login", PASSWORD);
         assertThat(right.location()).isEqualTo("/admin");
     }
