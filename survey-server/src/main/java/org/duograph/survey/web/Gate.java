@@ -78,7 +78,7 @@ final class Gate {
         }
         Role role = account.get().role();
         if (!role.includes(needed)) {
-            LOG.warn("refused {} {}: not for a {}", ctx.method(), Faults.route(ctx), name(role));
+            LOG.warn("refused {} {}: role {}", ctx.method(), Faults.route(ctx), name(role));
             throw new Refusal(
                     403,
                     "You are logged in as "
