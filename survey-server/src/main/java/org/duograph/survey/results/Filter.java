@@ -128,6 +128,7 @@ public record Filter(
                 response.started(),
                 response.submitted(),
                 response.test(),
-                new Answers(kept));
+                new Answers(kept),
+                response.remark());
     }
 }

@@ -27,7 +27,8 @@ public final class StudyResults {
     private record Asked(String study, Filter filter) {}
 
     /** What results depend on: when it is the same, so are they. */
-    private record State(long responses, long tests, long withdrawn, int versions, int times) {}
+    private record State(
+            long responses, long tests, long withdrawn, long revision, int versions, int times) {}
 
     private record Kept(State state, Results results) {}
 
@@ -70,6 +71,7 @@ public final class StudyResults {
                         counts.responses(),
                         counts.tests(),
                         counts.withdrawn(),
+                        counts.revision(),
                         selection.versions().size(),
                         times.size());
         if (kept.size() > MOST_KEPT) {

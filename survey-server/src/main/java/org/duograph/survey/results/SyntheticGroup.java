@@ -116,6 +116,11 @@ public final class SyntheticGroup {
                             false));
         }
         installTimes().forEach(store::addInstallTime);
+        store.curation()
+                .approve(
+                        "the demonstration",
+                        study.id(),
+                        installTimes().stream().map(InstallTime::id).toList());
         store.setState(study.id(), StudyState.CLOSED);
         return study.id();
     }

@@ -92,15 +92,18 @@ final class Answering {
         return found;
     }
 
-    static void time(Transaction transaction, InstallTime time) throws SQLException {
+    /** Says whether the measurement counts at once, or waits for a researcher's approval. */
+    static boolean time(Transaction transaction, InstallTime time) throws SQLException {
         Sql sql = transaction.sql();
-        if (Queries.isTimed(sql, time.id())) return;
-        Studies.requireOpen(sql, time.study());
-        if (time.tokenHash().isPresent()) {
-            Studies.requireInvitation(sql, time.study(), time.tokenHash().get());
+        if (Queries.isTimed(sql, time.id()) || Queries.isWithdrawn(sql, time.id())) {
+            return !CurationQueries.isWaiting(sql, time.id());
         }
-        boolean anonymous = Studies.isAnonymous(sql, time.study());
-        transaction.record(new Event.InstallTimed(anonymous ? time.anonymous() : time));
+        Studies.requireOpen(sql, time.study());
+        boolean linked = time.tokenHash().isPresent();
+        if (linked) Studies.requireInvitation(sql, time.study(), time.tokenHash().get());
+        InstallTime kept = Studies.isAnonymous(sql, time.study()) ? time.anonymous() : time;
+        transaction.record(linked ? new Event.InstallTimed(kept) : new Event.MeasurementSent(kept));
+        return linked;
     }
 
     private static void requireUnspent(Sql sql, String study, String tokenHash)

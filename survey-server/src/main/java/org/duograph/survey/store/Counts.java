@@ -7,11 +7,13 @@ import java.util.SortedMap;
  * A study in numbers, kept up to date with every change and so read at once, however many responses
  * there are.
  *
- * @param responses kept answers, tests left out
+ * @param responses kept answers, tests left out; those that results leave out are among them
  * @param tests answers of researchers who tried the study
  * @param drafts begun and not submitted
  * @param withdrawn answers that were taken back
  * @param refused how often somebody read what the study is about, and did not take part
+ * @param excluded responses that results leave out
+ * @param revision grows when a researcher changes what counts
  * @param draftsByPage where those who have not submitted stand
  * @param responsesByDay kept answers by day (UTC)
  */
@@ -21,6 +23,8 @@ public record Counts(
         long drafts,
         long withdrawn,
         long refused,
+        long excluded,
+        long revision,
         SortedMap<String, Long> draftsByPage,
         SortedMap<LocalDate, Long> responsesByDay) {
 

@@ -26,6 +26,14 @@ import org.duograph.survey.study.Privacy;
     @Type(value = Event.Withdrawn.class, name = "withdrawn"),
     @Type(value = Event.Erased.class, name = "erased"),
     @Type(value = Event.InstallTimed.class, name = "install_timed"),
+    @Type(value = Event.MeasurementSent.class, name = "measurement_sent"),
+    @Type(value = Event.MeasurementsApproved.class, name = "measurements_approved"),
+    @Type(value = Event.MeasurementErased.class, name = "measurement_erased"),
+    @Type(value = Event.Excluded.class, name = "excluded"),
+    @Type(value = Event.Included.class, name = "included"),
+    @Type(value = Event.Annotated.class, name = "annotated"),
+    @Type(value = Event.InvitationsRelisted.class, name = "invitations_relisted"),
+    @Type(value = Event.StudyErased.class, name = "study_erased"),
     @Type(value = Event.PasswordSet.class, name = "password_set"),
     @Type(value = Event.AccountKept.class, name = "account_kept"),
     @Type(value = Event.AccountRemoved.class, name = "account_removed"),
@@ -37,13 +45,18 @@ sealed interface Event {
     /** The first event: the key from which receipt codes and the server's signatures come. */
     record Created(byte[] key) implements Event {}
 
+    /** Events that go with their study when that is erased. */
+    sealed interface OfStudy extends Event {
+        String study();
+    }
+
     record StudyPublished(
             String study, int version, Privacy privacy, boolean invitedOnly, String yaml)
-            implements Event {}
+            implements OfStudy {}
 
-    record StudyMoved(String study, StudyState state) implements Event {}
+    record StudyMoved(String study, StudyState state) implements OfStudy {}
 
-    record InvitationsIssued(String study, List<Issued> invitations) implements Event {
+    record InvitationsIssued(String study, List<Issued> invitations) implements OfStudy {
         record Issued(String tokenHash, String label) {}
     }
 
@@ -55,10 +68,10 @@ sealed interface Event {
      * longer in the order of the answers, what {@code lines} said. Those become {@link Erased}.
      */
     record InvitationsUsed(String study, List<String> tokenHashes, List<Long> lines)
-            implements Event {}
+            implements OfStudy {}
 
     /** Somebody did not consent to a study. Says nothing about who, and not at what time of day. */
-    record Refused(String study) implements Event {}
+    record Refused(String study) implements OfStudy {}
 
     /**
      * @param content hash of everything that makes two submissions the same
@@ -78,15 +91,57 @@ sealed interface Event {
             String content,
             String receipt,
             Optional<String> participant)
-            implements Event {}
+            implements OfStudy {}
 
     /** The answers of line {@code line} are taken back; that line becomes {@link Erased}. */
-    record Withdrawn(String submission, String study, long line) implements Event {}
+    record Withdrawn(String submission, String study, long line) implements OfStudy {}
 
-    /** Stands where a line stood that was erased: withdrawn answers, or a spent token. */
+    /** Stands where a line stood that was erased, such as withdrawn answers, or a spent token. */
     record Erased() implements Event {}
 
-    record InstallTimed(InstallTime time) implements Event {}
+    /** A measurement that counts: it came with a personal link, or before there was approval. */
+    record InstallTimed(InstallTime time) implements OfStudy {
+        @Override
+        public String study() {
+            return time.study();
+        }
+    }
+
+    /** A measurement without a personal link: it waits for {@link MeasurementsApproved}. */
+    record MeasurementSent(InstallTime time) implements OfStudy {
+        @Override
+        public String study() {
+            return time.study();
+        }
+    }
+
+    /** What a researcher decided about something that was kept. */
+    sealed interface OfCuration extends OfStudy {}
+
+    record MeasurementsApproved(String study, List<String> ids) implements OfCuration {}
+
+    /** The measurement of line {@code line} is gone; that line becomes {@link Erased}. */
+    record MeasurementErased(String id, String study, long line) implements OfCuration {}
+
+    /** A response is left out of the results. */
+    record Excluded(String submission, String study, String reason) implements OfCuration {}
+
+    /** A response that was left out counts again. */
+    record Included(String submission, String study) implements OfCuration {}
+
+    /** A note beside a response, in place of an earlier one; an empty note is none. */
+    record Annotated(String submission, String study, String note) implements OfCuration {}
+
+    /**
+     * All invitations of a study but those that were erased, none of them spent: says in one line
+     * what {@code lines} said. Those become {@link Erased}; {@link InvitationsUsed} follows.
+     */
+    record InvitationsRelisted(
+            String study, List<InvitationsIssued.Issued> invitations, List<Long> lines)
+            implements OfCuration {}
+
+    /** A study is gone, and so is all that these lines said of it. They become {@link Erased}. */
+    record StudyErased(String study, List<Long> lines) implements OfCuration {}
 
     /** The password of {@link Account#FIRST}, whose account this makes. */
     record PasswordSet(String hash) implements Event {}

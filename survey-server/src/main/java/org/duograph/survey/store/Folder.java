@@ -48,6 +48,8 @@ final class Folder implements Writer.Keeper {
             // Drafts first: a submission ends its draft.
             drafts = Journal.open(path.resolve("drafts"), progress("drafts"), catchUp, Faults.NONE);
             journal = Journal.open(path.resolve("journal"), progress("journal"), catchUp, faults);
+            // Where a study was erased, and the end of its drafts did not come to the disk.
+            dropDraftsOfNoStudy();
             database.commit();
             if (!database.isComplete()) database.complete();
             broken = false;
@@ -65,6 +67,13 @@ final class Folder implements Writer.Keeper {
             throw new StoreException.Unusable(
                     "The journal file %s is missing. Restore a backup."
                             .formatted(Segments.file(path.resolve("journal"), 1)));
+        }
+    }
+
+    private void dropDraftsOfNoStudy() throws SQLException {
+        for (String table : List.of("draft", "draft_count")) {
+            database.writing()
+                    .update("DELETE FROM " + table + " WHERE study NOT IN (SELECT id FROM study)");
         }
     }
 

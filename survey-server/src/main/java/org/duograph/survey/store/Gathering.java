@@ -26,12 +26,18 @@ final class Gathering {
         for (String study : Queries.studiesWithSpent(sql, 1)) {
             boolean open = Studies.requireState(sql, study) == StudyState.OPEN;
             if (!Studies.isAnonymous(sql, study) || open && !many.contains(study)) continue;
-            transaction.record(
-                    new Event.InvitationsUsed(
-                            study, Queries.spentTokens(sql, study), Queries.spentLines(sql, study)),
-                    transaction.now().truncatedTo(ChronoUnit.DAYS));
+            gather(transaction, study, Queries.spentTokens(sql, study));
             found = true;
         }
         return found;
+    }
+
+    /** Puts one line with all spent tokens of a study in place of the lines that say so. */
+    static void gather(Transaction transaction, String study, List<String> spent)
+            throws SQLException {
+        transaction.record(
+                new Event.InvitationsUsed(
+                        study, spent, Queries.spentLines(transaction.sql(), study)),
+                transaction.now().truncatedTo(ChronoUnit.DAYS));
     }
 }

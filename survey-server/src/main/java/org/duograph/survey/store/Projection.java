@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 
 /** What each line of the journal means for the database. The same lines make the same tables. */
@@ -24,7 +25,7 @@ final class Projection {
             sql.update(
                     "UPDATE study SET state = ? WHERE id = ?", moved.state().name(), moved.study());
         } else if (event instanceof Event.InvitationsIssued issued) {
-            issue(line, issued);
+            issue(sql, line, issued.study(), issued.invitations());
         } else if (event instanceof Event.InvitationUsed used) {
             spend(used.tokenHash());
             sql.update(
@@ -42,13 +43,11 @@ final class Projection {
         } else if (event instanceof Event.Erased) {
             sql.update("INSERT INTO erased VALUES (?)", line.sequence());
         } else if (event instanceof Event.InstallTimed timed) {
-            InstallTime time = timed.time();
-            sql.update(
-                    "INSERT INTO install_time VALUES (?, ?, ?, ?)",
-                    time.id(),
-                    line.sequence(),
-                    time.study(),
-                    json(time));
+            measure(line, timed.time(), false);
+        } else if (event instanceof Event.MeasurementSent sent) {
+            measure(line, sent.time(), true);
+        } else if (event instanceof Event.OfCuration curated) {
+            new CurationProjection(sql).apply(line, curated);
         } else if (event instanceof Event.PasswordSet password) {
             keep(
                     new Account(
@@ -74,6 +73,9 @@ final class Projection {
         } else if (event instanceof Event.DraftDropped dropped) {
             dropDrafts("participant", dropped.participant());
         }
+        if (event instanceof Event.OfStudy of && !(event instanceof Event.StudyErased)) {
+            sql.update("INSERT INTO study_line VALUES (?, ?)", line.sequence(), of.study());
+        }
         String journal = event instanceof Event.OfDraft ? "drafts" : "journal";
         sql.update("MERGE INTO progress VALUES (?, ?)", journal, line.sequence());
     }
@@ -88,7 +90,10 @@ final class Projection {
 
     private void publish(Line line, Event.StudyPublished published) throws SQLException {
         if (!sql.exists("SELECT 1 FROM study WHERE id = ?", published.study())) {
-            sql.update("INSERT INTO study VALUES (?, 'OPEN', 0, 0, 0, 0)", published.study());
+            sql.update(
+                    "INSERT INTO study VALUES (?, 'OPEN', 0, 0, 0, 0, 0, ?)",
+                    published.study(),
+                    line.sequence());
         }
         sql.update(
                 "INSERT INTO study_version VALUES (?, ?, ?, ?, ?, ?)",
@@ -100,13 +105,16 @@ final class Projection {
                 line.at());
     }
 
-    private void issue(Line line, Event.InvitationsIssued issued) throws SQLException {
+    static void issue(
+            Sql sql, Line line, String study, List<Event.InvitationsIssued.Issued> invitations)
+            throws SQLException {
+        sql.update("INSERT INTO invitation_line VALUES (?, ?)", line.sequence(), study);
         long place = line.sequence() << 20;
-        for (Event.InvitationsIssued.Issued invitation : issued.invitations()) {
+        for (Event.InvitationsIssued.Issued invitation : invitations) {
             sql.update(
                     "INSERT INTO invitation VALUES (?, ?, ?, ?, FALSE)",
                     invitation.tokenHash(),
-                    issued.study(),
+                    study,
                     invitation.label(),
                     place++);
         }
@@ -120,7 +128,7 @@ final class Projection {
         for (String tokenHash : used.tokenHashes()) spend(tokenHash);
         for (long gathered : used.lines()) {
             sql.update("DELETE FROM spent WHERE line = ?", gathered);
-            unwanted(gathered);
+            unwanted(sql, gathered);
         }
         sql.update("INSERT INTO spent VALUES (?, ?, TRUE)", line.sequence(), used.study());
     }
@@ -138,7 +146,7 @@ final class Projection {
                         submitted.test(),
                         submitted.answers());
         sql.update(
-                "INSERT INTO response VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO response VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
                 line.sequence(),
                 submitted.id(),
                 submitted.study(),
@@ -158,13 +166,25 @@ final class Projection {
             sql.update("DELETE FROM response WHERE id = ?", withdrawn.submission());
             count(response.get(), -1);
         }
+        new CurationProjection(sql).forgetRemarks(withdrawn, response);
         dropDrafts("submission", withdrawn.submission());
         sql.update("UPDATE study SET withdrawn = withdrawn + 1 WHERE id = ?", withdrawn.study());
         sql.update("INSERT INTO withdrawal VALUES (?)", withdrawn.submission());
-        unwanted(withdrawn.line());
+        unwanted(sql, withdrawn.line());
     }
 
-    private void unwanted(long line) throws SQLException {
+    private void measure(Line line, InstallTime time, boolean waiting) throws SQLException {
+        sql.update(
+                "INSERT INTO install_time VALUES (?, ?, ?, ?, ?)",
+                time.id(),
+                line.sequence(),
+                time.study(),
+                waiting,
+                json(time));
+    }
+
+    /** Notes that a line must not stay. */
+    static void unwanted(Sql sql, long line) throws SQLException {
         sql.update(
                 "INSERT INTO unwanted VALUES (?, EXISTS (SELECT 1 FROM erased WHERE line = ?))",
                 line,

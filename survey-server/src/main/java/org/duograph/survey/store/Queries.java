@@ -83,26 +83,50 @@ final class Queries {
 
     static Optional<Response> response(Sql sql, String submission) throws SQLException {
         return sql.first(
-                row -> ResponseJson.read(row.getBytes(1)),
-                "SELECT json FROM response WHERE id = ?",
+                row -> Stored.of(row).response(),
+                "SELECT json, excluded, note FROM response WHERE id = ?",
                 submission);
     }
 
-    /** Some responses after the one called {@code after}, in the order of their random ids. */
+    /** A response as it stands in the database; read from there one after the other. */
+    private record Stored(byte[] json, String excluded, String note) {
+        static Stored of(ResultSet row) throws SQLException {
+            return new Stored(row.getBytes(1), row.getString(2), row.getString(3));
+        }
+
+        Response response() {
+            Remark remark = Remark.of(excluded, note);
+            return ResponseJson.read(json).with(remark);
+        }
+    }
+
+    /**
+     * Some responses after the one called {@code after}, in the order of their random ids.
+     *
+     * @param excluded whether those that are left out of results are wanted, too
+     */
     static List<Response> responses(
-            Sql sql, String study, boolean test, String after, long upToLine, int count)
+            Sql sql,
+            String study,
+            boolean test,
+            boolean excluded,
+            String after,
+            long upToLine,
+            int count)
             throws SQLException {
-        List<byte[]> found =
+        List<Stored> found =
                 sql.all(
-                        row -> row.getBytes(1),
-                        "SELECT json FROM response WHERE study = ? AND test = ? AND id > ?"
-                                + " AND line <= ? ORDER BY study, test, id LIMIT ?",
+                        Stored::of,
+                        "SELECT json, excluded, note FROM response WHERE study = ? AND test = ?"
+                                + " AND id > ? AND line <= ? AND (? OR excluded IS NULL)"
+                                + " ORDER BY study, test, id LIMIT ?",
                         study,
                         test,
                         after,
                         upToLine,
+                        excluded,
                         count);
-        return found.parallelStream().map(ResponseJson::read).toList();
+        return found.parallelStream().map(Stored::response).toList();
     }
 
     static boolean hasResponses(Sql sql, String study) throws SQLException {
@@ -208,11 +232,14 @@ final class Queries {
         return sql.exists("SELECT 1 FROM install_time WHERE id = ?", installTime);
     }
 
-    static List<InstallTime> installTimes(Sql sql, String study) throws SQLException {
+    /** The measurements of a study that wait for approval, or those that do not. */
+    static List<InstallTime> installTimes(Sql sql, String study, boolean waiting)
+            throws SQLException {
         return sql.all(
                 row -> parse(row.getBytes(1), InstallTime.class),
-                "SELECT json FROM install_time WHERE study = ? ORDER BY line",
-                study);
+                "SELECT json FROM install_time WHERE study = ? AND waiting = ? ORDER BY line",
+                study,
+                waiting);
     }
 
     static List<AuditEntry> audits(Sql sql, int count) throws SQLException {
@@ -247,9 +274,11 @@ final class Queries {
                                 drafts,
                                 row.getLong("withdrawn"),
                                 row.getLong("refused"),
+                                row.getLong("excluded"),
+                                row.getLong("revision"),
                                 pages,
                                 days),
-                "SELECT responses, tests, withdrawn, refused FROM study WHERE id = ?",
+                "SELECT * FROM study WHERE id = ?",
                 study);
     }
 

@@ -16,20 +16,29 @@ final class ResponsePages implements Iterator<List<Response>> {
     private final Folder folder;
     private final String study;
     private final boolean test;
+    private final boolean excluded;
     private final long last;
     private CompletableFuture<List<Response>> next;
 
-    ResponsePages(Folder folder, String study, boolean test) {
+    /**
+     * @param excluded whether those that results leave out are wanted, too
+     */
+    ResponsePages(Folder folder, String study, boolean test, boolean excluded) {
         this.folder = folder;
         this.study = study;
         this.test = test;
+        this.excluded = excluded;
         this.last = folder.read(sql -> Queries.progress(sql, "journal"));
         this.next = pageAfter("");
     }
 
     private CompletableFuture<List<Response>> pageAfter(String id) {
         return CompletableFuture.supplyAsync(
-                () -> folder.read(sql -> Queries.responses(sql, study, test, id, last, PAGE)));
+                () ->
+                        folder.read(
+                                sql ->
+                                        Queries.responses(
+                                                sql, study, test, excluded, id, last, PAGE)));
     }
 
     @Override

@@ -30,6 +30,7 @@ public final class Store implements AutoCloseable {
     private final byte[] key;
     private final Eraser eraser;
     private final Accounts accounts;
+    private final Curation curation;
 
     private Store(Path path, FolderLock lock, Folder folder) {
         this.path = path;
@@ -40,6 +41,7 @@ public final class Store implements AutoCloseable {
         try {
             this.key = writer.run(Store::keyOf);
             this.eraser = new Eraser(folder, writer);
+            this.curation = new Curation(folder, writer, eraser, known::remove);
         } catch (RuntimeException e) {
             writer.stop();
             folder.close();
@@ -276,34 +278,43 @@ public final class Store implements AutoCloseable {
         return found;
     }
 
-    /** The real responses to a study, in the order of their random ids; tests are left out. */
+    /**
+     * The responses to a study that count, in the order of their random ids: tests are left out,
+     * and so are those that a researcher excluded.
+     */
     public Stream<Response> responses(String study) {
-        return stream(study, false);
+        return stream(study, false, false);
+    }
+
+    /** As {@link #responses}, with the excluded ones, which their remark tells apart. */
+    public Stream<Response> allResponses(String study) {
+        return stream(study, false, true);
     }
 
     /** What researchers answered when they tried the study. */
     public Stream<Response> testResponses(String study) {
-        return stream(study, true);
+        return stream(study, true, false);
     }
 
-    private Stream<Response> stream(String study, boolean test) {
-        Iterable<List<Response>> pages = () -> new ResponsePages(folder, study, test);
+    private Stream<Response> stream(String study, boolean test, boolean excluded) {
+        Iterable<List<Response>> pages = () -> new ResponsePages(folder, study, test, excluded);
         return StreamSupport.stream(pages.spliterator(), false).flatMap(List::stream);
     }
 
     // Install times
 
-    /** Keeps a measured installation; the same id again changes nothing. */
-    public void addInstallTime(InstallTime time) {
-        writer.run(
-                transaction -> {
-                    Answering.time(transaction, time);
-                    return null;
-                });
+    /**
+     * Keeps a measured installation; the same id again changes nothing.
+     *
+     * @return whether it counts: without a personal token it waits for a researcher's approval
+     */
+    public boolean addInstallTime(InstallTime time) {
+        return writer.run(transaction -> Answering.time(transaction, time));
     }
 
+    /** The measurements that count; {@link Curation#waiting} has the others. */
     public List<InstallTime> installTimes(String study) {
-        return folder.read(sql -> Queries.installTimes(sql, study));
+        return folder.read(sql -> Queries.installTimes(sql, study, false));
     }
 
     // Administration
@@ -311,6 +322,11 @@ public final class Store implements AutoCloseable {
     /** Who may log in. */
     public Accounts accounts() {
         return accounts;
+    }
+
+    /** What a researcher does with what was kept. */
+    public Curation curation() {
+        return curation;
     }
 
     /** The hash of the first administrator's password; none before it is set the first time. */

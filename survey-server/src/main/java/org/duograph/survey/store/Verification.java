@@ -84,7 +84,7 @@ public record Verification(
                                 sql.all(
                                         row -> spent.add(row.getString(1)),
                                         "SELECT token_hash FROM invitation WHERE answered"));
-                if (!contents.equals(tally.contents) || !spent.equals(tally.spent)) {
+                if (!contents.equals(tally.hashes()) || !spent.equals(tally.spent)) {
                     problems.add(
                             "The database holds other answers or spent links than the journal. Remove %s; the next start builds it anew."
                                     .formatted(folder.resolve("database")));
@@ -95,9 +95,12 @@ public record Verification(
         }
     }
 
+    private record Content(String study, String hash) {}
+
     /** Counts what the journal says. */
     private static final class Tally implements Journal.Reader {
-        final Map<String, String> contents = new HashMap<>();
+        final Map<String, Content> contents = new HashMap<>();
+        final Map<String, String> invited = new HashMap<>();
         final Set<String> spent = new HashSet<>();
         long first;
         long lines;
@@ -106,16 +109,45 @@ public record Verification(
         @Override
         public void read(Line line) {
             if (lines++ == 0) first = line.sequence();
-            if (line.event() instanceof Event.Submitted submitted) {
-                contents.put(submitted.id(), submitted.content());
-            } else if (line.event() instanceof Event.Withdrawn gone) {
+            Event event = line.event();
+            if (event instanceof Event.Submitted submitted) {
+                contents.put(submitted.id(), new Content(submitted.study(), submitted.content()));
+            } else if (event instanceof Event.Withdrawn gone) {
                 contents.remove(gone.submission());
                 withdrawn++;
-            } else if (line.event() instanceof Event.InvitationUsed used) {
-                spent.add(used.tokenHash());
-            } else if (line.event() instanceof Event.InvitationsUsed used) {
-                spent.addAll(used.tokenHashes());
+            } else if (event instanceof Event.InvitationsIssued issued) {
+                invite(issued.study(), issued.invitations());
+            } else if (event instanceof Event.InvitationsRelisted relisted) {
+                forgetInvitations(relisted.study());
+                invite(relisted.study(), relisted.invitations());
+            } else if (event instanceof Event.InvitationUsed used) {
+                spend(used.tokenHash());
+            } else if (event instanceof Event.InvitationsUsed used) {
+                used.tokenHashes().forEach(this::spend);
+            } else if (event instanceof Event.StudyErased erased) {
+                contents.values().removeIf(content -> content.study().equals(erased.study()));
+                forgetInvitations(erased.study());
             }
+        }
+
+        private void invite(String study, List<Event.InvitationsIssued.Issued> invitations) {
+            invitations.forEach(invitation -> invited.put(invitation.tokenHash(), study));
+        }
+
+        /** A line that spends an invitation may outlast the one that made it, for a moment. */
+        private void spend(String tokenHash) {
+            if (invited.containsKey(tokenHash)) spent.add(tokenHash);
+        }
+
+        private void forgetInvitations(String study) {
+            invited.values().removeIf(study::equals);
+            spent.retainAll(invited.keySet());
+        }
+
+        Map<String, String> hashes() {
+            Map<String, String> hashes = new HashMap<>();
+            contents.forEach((id, content) -> hashes.put(id, content.hash()));
+            return hashes;
         }
     }
 }

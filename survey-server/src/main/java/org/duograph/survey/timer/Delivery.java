@@ -46,8 +46,9 @@ final class Delivery {
             user.say("Not sent. %s", kept(envelope));
             return false;
         }
+        boolean waiting;
         try {
-            client.deliver(envelope);
+            waiting = client.deliver(envelope);
         } catch (SurveyClient.Refused e) {
             user.say("Not taken: %s%n%s", e.getMessage(), kept(envelope));
             return false;
@@ -57,6 +58,10 @@ final class Delivery {
         }
         spool.remove(envelope);
         user.say("Received. The study counts it once, as %s.", envelope.measurement().id());
+        if (waiting) {
+            user.say(
+                    "It came without a personal link, so it waits until a researcher approves it.");
+        }
         return true;
     }
 

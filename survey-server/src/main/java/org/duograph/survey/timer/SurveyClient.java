@@ -57,14 +57,18 @@ final class SurveyClient {
         return JSON.readValue(answer(get.build()), Offer.class);
     }
 
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Taken(boolean waiting) {}
+
     /**
      * Delivers a measurement. The server keeps one per id, so it is safe to deliver it again when
      * its answer was lost.
      *
+     * @return whether it waits until a researcher approves it
      * @throws IOException if the server cannot be reached or is in trouble
      * @throws Refused if it will not take this measurement
      */
-    void deliver(Envelope envelope) throws IOException, InterruptedException, Refused {
+    boolean deliver(Envelope envelope) throws IOException, InterruptedException, Refused {
         HttpRequest.Builder post =
                 to(target(envelope))
                         .header("Content-Type", "application/json")
@@ -72,7 +76,7 @@ final class SurveyClient {
         if (envelope.token() != null) {
             post.header("Authorization", "Bearer " + envelope.token());
         }
-        answer(post.build());
+        return JSON.readValue(answer(post.build()), Taken.class).waiting();
     }
 
     static URI target(Envelope envelope) {

@@ -31,7 +31,8 @@ import org.duograph.survey.timer.Measurement.Status;
 /**
  * Takes measured installations from {@code time-install}: JSON, with the participant's token as a
  * bearer token. A measurement that comes twice is counted once, so the timer may send it again
- * whenever it is in doubt. They are kept apart from what participants say in the questionnaire.
+ * whenever it is in doubt. One without a token waits until a researcher approves it: anybody could
+ * have sent it. They are kept apart from what participants say in the questionnaire.
  */
 final class InstallTimeApi {
 
@@ -69,8 +70,9 @@ final class InstallTimeApi {
             throw new Refusal(
                     401, "This study is by invitation. Set SURVEY_TOKEN to the token of yours.");
         }
+        boolean counts;
         try {
-            store.addInstallTime(installTime(measurement, token.map(Secrets::hash)));
+            counts = store.addInstallTime(installTime(measurement, token.map(Secrets::hash)));
         } catch (StoreException.Unknown e) {
             throw new Refusal(403, e.getMessage());
         } catch (StoreException.Unavailable e) {
@@ -78,7 +80,7 @@ final class InstallTimeApi {
         } catch (StoreException e) {
             throw new Refusal(409, e.getMessage());
         }
-        ctx.status(HttpStatus.CREATED).json(Map.of("id", measurement.id()));
+        ctx.status(HttpStatus.CREATED).json(Map.of("id", measurement.id(), "waiting", !counts));
     }
 
     private Study study(String id) {

@@ -11,14 +11,20 @@ CREATE TABLE account (name VARCHAR PRIMARY KEY, json VARBINARY NOT NULL);
 -- The last line applied, of each journal.
 CREATE TABLE progress (journal VARCHAR PRIMARY KEY, sequence BIGINT NOT NULL);
 
--- responses, tests, withdrawn, refused: kept up to date with each line, so that nobody needs to count.
+-- responses, tests, withdrawn, refused, excluded: kept up to date with each line, so that nobody needs to count.
 CREATE TABLE study (
   id VARCHAR PRIMARY KEY,
   state VARCHAR NOT NULL,
   responses BIGINT NOT NULL,
   tests BIGINT NOT NULL,
   withdrawn BIGINT NOT NULL,
-  refused BIGINT NOT NULL);
+  refused BIGINT NOT NULL,
+  excluded BIGINT NOT NULL,
+  revision BIGINT NOT NULL);
+
+-- Lines of the journal that go with a study when that is erased; more of them are in spent.
+CREATE TABLE study_line (line BIGINT PRIMARY KEY, study VARCHAR NOT NULL);
+CREATE INDEX study_line_study ON study_line (study);
 
 CREATE TABLE study_version (
   study VARCHAR NOT NULL,
@@ -36,6 +42,10 @@ CREATE TABLE invitation (
   place BIGINT NOT NULL,
   answered BOOLEAN NOT NULL);
 CREATE INDEX invitation_study ON invitation (study, place);
+
+-- Lines of the journal that say which invitations there are.
+CREATE TABLE invitation_line (line BIGINT PRIMARY KEY, study VARCHAR NOT NULL);
+CREATE INDEX invitation_line_study ON invitation_line (study);
 
 CREATE TABLE draft (
   participant VARCHAR PRIMARY KEY,
@@ -68,10 +78,17 @@ CREATE TABLE response (
   content BINARY(32) NOT NULL,
   receipt BINARY(32) NOT NULL,
   participant VARCHAR,
-  json VARBINARY NOT NULL);
+  json VARBINARY NOT NULL,
+  excluded VARCHAR,
+  note VARCHAR);
 CREATE INDEX response_study ON response (study, test, id);
 CREATE UNIQUE INDEX response_receipt ON response (receipt);
 
+-- Lines that say something of a response: they go with it.
+CREATE TABLE remark_line (line BIGINT PRIMARY KEY, submission VARCHAR NOT NULL);
+CREATE INDEX remark_line_submission ON remark_line (submission);
+
+-- Ids of what was taken back or erased: it does not come again.
 CREATE TABLE withdrawal (submission VARCHAR PRIMARY KEY);
 
 -- Lines of the journal that say which tokens are spent: one token, or, gathered, all of its study.
@@ -94,6 +111,7 @@ CREATE TABLE install_time (
   id VARCHAR PRIMARY KEY,
   line BIGINT NOT NULL,
   study VARCHAR NOT NULL,
+  waiting BOOLEAN NOT NULL,
   json VARBINARY NOT NULL);
 CREATE INDEX install_time_study ON install_time (study, line);
 

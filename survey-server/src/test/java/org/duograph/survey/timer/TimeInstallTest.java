@@ -257,8 +257,11 @@ class TimeInstallTest {
                                 "local",
                                 "--",
                                 "true");
-                assertThat(run.err()).contains("Received");
+                assertThat(run.err()).contains("Received", "waits until a researcher approves it");
             }
+            List<InstallTime> waiting = store.curation().waiting(study);
+            store.curation()
+                    .approve("grace", study, waiting.stream().map(InstallTime::id).toList());
             assertThat(store.installTimes(study))
                     .extracting(InstallTime::framework)
                     .containsExactlyElementsOf(frameworks);

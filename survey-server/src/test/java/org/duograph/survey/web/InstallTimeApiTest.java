@@ -64,8 +64,11 @@ class InstallTimeApiTest {
     @Test
     void keepsAMeasurementOnceHoweverOftenItComes() {
         String body = measurement();
+        String token = store.issueInvitations(STUDY, List.of("seat 1")).get(0);
         for (int i = 0; i < 3; i++) {
-            assertThat(post(body, null).status()).isEqualTo(201);
+            Answer answer = post(body, token);
+            assertThat(answer.status()).isEqualTo(201);
+            assertThat(answer.body()).contains("\"waiting\":false");
         }
         InstallTime kept = only();
         assertThat(kept.framework()).isEqualTo("tensorflow");
@@ -79,6 +82,19 @@ class InstallTimeApiTest {
                 .containsEntry("commands", "mvn mvn")
                 .containsEntry("memory_gb", "8")
                 .containsEntry("clocks", "agree");
+    }
+
+    @Test
+    void whatAnybodyMayHaveSentWaitsForApproval() {
+        String body = measurement();
+        for (int i = 0; i < 2; i++) {
+            assertThat(post(body, null).body()).contains("\"waiting\":true");
+        }
+        assertThat(store.installTimes(STUDY)).isEmpty();
+        String id = store.curation().waiting(STUDY).get(0).id();
+        store.curation().approve("grace", STUDY, List.of(id));
+        assertThat(only().id()).isEqualTo(id);
+        assertThat(post(body, null).body()).contains("\"waiting\":false");
     }
 
     @Test
@@ -154,9 +170,10 @@ class InstallTimeApiTest {
                                 "-c",
                                 "exit 3");
         assertThat(exit).isEqualTo(3);
-        assertThat(only().framework()).isEqualTo("caffe2");
-        assertThat(only().status()).isEqualTo("failed");
-        assertThat(only().details()).containsEntry("exits", "3").containsEntry("commands", "sh");
+        InstallTime sent = store.curation().waiting(STUDY).get(0);
+        assertThat(sent.framework()).isEqualTo("caffe2");
+        assertThat(sent.status()).isEqualTo("failed");
+        assertThat(sent.details()).containsEntry("exits", "3").containsEntry("commands", "sh");
         assertThat(folder.resolve("spool")).isEmptyDirectory();
     }
 
