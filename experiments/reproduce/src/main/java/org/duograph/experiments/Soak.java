@@ -132,6 +132,7 @@ public final class Soak implements Callable<Integer> {
         int passes = (steps + batches.perPass() - 1) / batches.perPass();
         try (WorkspaceModel model = new WorkspaceModel(setup);
                 BatchReader reader = batches.read(passes)) {
+            model.initialize();
             print.println("Backend: " + model.backend().description());
             print.println("   step  resident MB  heap MB  direct MB  native MB  handles    loss");
             print.flush();

@@ -12,7 +12,12 @@ import org.duograph.workspace.model.ModelHelper;
 
 /** Duograph's workspace face as the harness measures it, on the best backend that is available. */
 public final class WorkspaceFramework implements Framework {
-    private Workspace workspace; // opened when it is first needed: a model has one of its own
+    private final Workspace workspace = new Workspace();
+
+    /** Waits until the backend's library is loaded. A model opens a workspace of its own on it. */
+    private WorkspaceFramework() {
+        workspace.placement().preferred();
+    }
 
     /** Finds it by name. */
     public static final class Opened implements Provider {
@@ -31,16 +36,9 @@ public final class WorkspaceFramework implements Framework {
         }
     }
 
-    private Workspace workspace() {
-        if (workspace == null) {
-            workspace = new Workspace();
-        }
-        return workspace;
-    }
-
     @Override
     public String describe() {
-        return "Duograph, workspace face, on " + workspace().placement().preferred().description();
+        return "Duograph, workspace face, on " + workspace.placement().preferred().description();
     }
 
     @Override
@@ -49,14 +47,13 @@ public final class WorkspaceFramework implements Framework {
     }
 
     @Override
-    public Model build(Setup setup) {
+    public Model construct(Setup setup) {
         return new WorkspaceModel(setup);
     }
 
     /** A net of one ArgMax: feed, run, fetch. */
     @Override
     public Argmax argmax(int n) {
-        Workspace workspace = workspace();
         ModelHelper model = new ModelHelper("argmax");
         model.op("ArgMax", List.of("X"), "Y", Ops.arg("axis", 0), Ops.arg("keepdims", 0));
         model.net().addExternalOutput("Y");
@@ -83,13 +80,11 @@ public final class WorkspaceFramework implements Framework {
 
     @Override
     public double peakFlops() {
-        return Roof.measure(workspace().placement()).gflops() * 1e9;
+        return Roof.measure(workspace.placement()).gflops() * 1e9;
     }
 
     @Override
     public void close() {
-        if (workspace != null) {
-            workspace.close();
-        }
+        workspace.close();
     }
 }

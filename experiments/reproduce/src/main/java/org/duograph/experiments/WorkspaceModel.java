@@ -36,8 +36,8 @@ final class WorkspaceModel implements Model {
 
     private final NetSpec spec;
     private final Workspace workspace;
-    private final String trainNet; // null: it only infers
-    private final String inferNet;
+    private final ModelHelper training; // null: it only infers
+    private final ModelHelper inferring;
     private final String scoresBlob;
     private final Shape images;
     private final NDArray labels;
@@ -52,15 +52,21 @@ final class WorkspaceModel implements Model {
         workspace.feedBlob("data", NDArray.zeros(new ArrayType(DType.FLOAT32, images)));
         workspace.feedBlob("label", labels);
         workspace.feedBlob(RATE, rate);
-        ModelHelper training = setup.training() ? trainingModel(setup) : null;
-        ModelHelper inferring =
-                training == null ? new ModelHelper("infer") : ModelHelper.withoutInit("infer");
+        training = setup.training() ? trainingModel(setup) : null;
+        inferring = training == null ? new ModelHelper("infer") : ModelHelper.withoutInit("infer");
         scoresBlob = addLayers(inferring, true);
         inferring.net().addExternalOutput(scoresBlob);
+    }
+
+    /** Runs the net that fills the parameters; with their shapes known, plans are made. */
+    @Override
+    public void initialize() {
         ModelHelper first = training == null ? inferring : training;
         workspace.runNetOnce(first.paramInitNet().proto());
-        trainNet = training == null ? null : create(training);
-        inferNet = create(inferring);
+        if (training != null) {
+            create(training);
+        }
+        create(inferring);
     }
 
     /** The backend that the nets run on. */
@@ -68,11 +74,10 @@ final class WorkspaceModel implements Model {
         return workspace.placement().preferred();
     }
 
-    /** Creates a model's net and makes it ready to run; returns its name. */
-    private String create(ModelHelper model) {
+    /** Creates a model's net and makes it ready to run. */
+    private void create(ModelHelper model) {
         workspace.createNet(model.net().proto());
         workspace.plans(model.net().name());
-        return model.net().name();
     }
 
     private static NDArray zeros(DType type, int... extents) {
@@ -194,7 +199,7 @@ final class WorkspaceModel implements Model {
             rate.floats()[0] = learningRate;
             workspace.feedBlob(RATE, rate);
         }
-        workspace.runNet(trainNet);
+        workspace.runNet(training.net().name());
         workspace.fetchBlob("loss", loss);
         return (float) loss.item();
     }
@@ -202,7 +207,7 @@ final class WorkspaceModel implements Model {
     @Override
     public void infer(FloatBuffer batch, float[] scores) {
         workspace.feedBlob("data", images, batch);
-        workspace.runNet(inferNet);
+        workspace.runNet(inferring.net().name());
         Shape shape = Shape.of(images.dim(0), NetSpec.CLASSES);
         workspace.fetchBlob(scoresBlob, NDArray.of(shape, scores));
     }
@@ -213,7 +218,7 @@ final class WorkspaceModel implements Model {
         for (int i = 0; i < all.size(); i++) {
             String name = blobOf(all.get(i));
             workspace.feedBlob(name, NDArray.of(workspace.type(name).shape(), parameters.get(i)));
-            if (trainNet != null) {
+            if (training != null) {
                 NDArray zeros = NDArray.zeros(workspace.type(name + "_velocity"));
                 workspace.feedBlob(name + "_velocity", zeros);
             }
@@ -243,8 +248,8 @@ final class WorkspaceModel implements Model {
 
     @Override
     public long plannedBytes() {
-        String net = trainNet != null ? trainNet : inferNet;
-        return workspace.plans(net).stream().mapToLong(Plan::plannedBytes).sum();
+        ModelHelper first = training == null ? inferring : training;
+        return workspace.plans(first.net().name()).stream().mapToLong(Plan::plannedBytes).sum();
     }
 
     @Override

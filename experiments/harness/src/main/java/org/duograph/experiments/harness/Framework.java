@@ -14,7 +14,8 @@ public interface Framework extends AutoCloseable {
         String name();
 
         /**
-         * Loads the framework's native library and makes it ready.
+         * Loads the framework's native library and makes it ready: when this returns, nothing of it
+         * is still being loaded.
          *
          * @param variant how to set it up, such as {@code channels-last}; empty for the only way
          * @throws IllegalArgumentException if there is no such variant; the message lists them
@@ -28,12 +29,15 @@ public interface Framework extends AutoCloseable {
     /** The order in which it wants the numbers of images. */
     ImageOrder imageOrder();
 
-    /**
-     * Builds a net and fills its parameters by the framework's own initialisers: He for filters and
-     * weights, zero for biases and shifts, one for scales. When this returns, nothing is left to be
-     * built in the first step, as far as the framework lets one do that.
-     */
-    Model build(Setup setup);
+    /** Constructs a net: layers, gradients and optimizer. {@link Model#initialize} comes next. */
+    Model construct(Setup setup);
+
+    /** Constructs and initialises a net. */
+    default Model build(Setup setup) {
+        Model model = construct(setup);
+        model.initialize();
+        return model;
+    }
 
     /** Prepares finding the index of the largest of {@code n} numbers, a column n x 1. */
     Argmax argmax(int n);

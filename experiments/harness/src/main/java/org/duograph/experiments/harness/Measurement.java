@@ -25,6 +25,7 @@ import java.util.List;
  * @param attempts how often it was measured: more than once if others disturbed it; this is the
  *     least disturbed
  * @param failure why there is no result, empty if there is one
+ * @param origin of what and where it was made
  */
 public record Measurement(
         Request request,
@@ -38,16 +39,36 @@ public record Measurement(
         double flops,
         double others,
         int attempts,
-        String failure) {
+        String failure,
+        Origin origin) {
 
     /** What {@link #others} is where the system does not tell. */
     public static final double UNKNOWN = -1;
+
+    /** Measurements that were kept before they had an origin are of an unknown one. */
+    public Measurement {
+        origin = origin == null ? Origin.UNKNOWN : origin;
+    }
+
+    /**
+     * Of what and where a measurement was made; empty where it is not known.
+     *
+     * @param commit the version of the source
+     * @param processor the machine's processor
+     */
+    public record Origin(String commit, String processor) {
+        /** Nothing is known. */
+        public static final Origin UNKNOWN = new Origin("", "");
+    }
 
     /**
      * How long things took.
      *
      * @param load opening the framework, its native library included
-     * @param build building the net and filling its parameters
+     * @param build construction and initialisation together: from an opened framework to a net that
+     *     can make its first step
+     * @param initialize of that, filling the parameters and what else makes the net ready; 0 where
+     *     it was not told apart
      * @param first the first step, batch or call
      * @param steps each timed step, batch or call; of many short calls, the mean of each hundred
      * @param training all training: with passes, everything between the first batch and the last
@@ -57,6 +78,7 @@ public record Measurement(
     public record Seconds(
             double load,
             double build,
+            double initialize,
             double first,
             List<Double> steps,
             double training,
@@ -93,7 +115,7 @@ public record Measurement(
     /** A result that there is not. */
     public static Measurement failed(
             Request request, String startedAt, int attempts, String failure) {
-        Seconds none = new Seconds(0, 0, 0, List.of(), 0, 0, List.of());
+        Seconds none = new Seconds(0, 0, 0, 0, List.of(), 0, 0, List.of());
         return new Measurement(
                 request,
                 "",
@@ -106,11 +128,26 @@ public record Measurement(
                 0,
                 UNKNOWN,
                 attempts,
-                failure);
+                failure,
+                Origin.UNKNOWN);
     }
 
     /** The same, the best of so many attempts. */
     public Measurement afterAttempts(int attempts) {
+        return with(bytes, attempts, origin);
+    }
+
+    /** The same, with where it comes from. */
+    public Measurement from(Origin origin) {
+        return with(bytes, attempts, origin);
+    }
+
+    /** The same, with a download of so many bytes. */
+    public Measurement ofDownload(long size) {
+        return with(new Bytes(0, 0, size), attempts, origin);
+    }
+
+    private Measurement with(Bytes bytes, int attempts, Origin origin) {
         return new Measurement(
                 request,
                 description,
@@ -123,6 +160,7 @@ public record Measurement(
                 flops,
                 others,
                 attempts,
-                failure);
+                failure,
+                origin);
     }
 }

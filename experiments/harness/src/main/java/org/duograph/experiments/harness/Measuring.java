@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.duograph.data.Batches;
 import org.duograph.experiments.harness.Framework.Setup;
 import org.duograph.experiments.harness.Measurement.Bytes;
+import org.duograph.experiments.harness.Measurement.Origin;
 import org.duograph.experiments.harness.Measurement.Seconds;
 import org.duograph.experiments.harness.StagedBatches.Staged;
 
@@ -30,6 +31,7 @@ final class Measuring {
     private Framework framework;
     private double load;
     private double build;
+    private double initialize;
     private double first;
     private final List<Double> steps = new ArrayList<>();
     private double training;
@@ -86,14 +88,15 @@ final class Measuring {
                 framework.describe(),
                 data,
                 startedAt,
-                new Seconds(load, build, first, steps, training, inference, passes),
+                new Seconds(load, build, initialize, first, steps, training, inference, passes),
                 losses,
                 accuracies,
                 new Bytes(ProcFiles.peakBytes(), planned, 0),
                 flops,
                 others,
                 1,
-                "");
+                "",
+                Origin.UNKNOWN);
     }
 
     private void buildAndRun() throws IOException, InterruptedException {
@@ -106,7 +109,10 @@ final class Measuring {
                         (float) request.weightDecay(),
                         request.seed());
         long began = System.nanoTime();
-        try (Model model = framework.build(setup)) {
+        try (Model model = framework.construct(setup)) {
+            long constructed = System.nanoTime();
+            model.initialize();
+            initialize = secondsSince(constructed);
             build = secondsSince(began);
             run(model);
             planned = model.plannedBytes();

@@ -3,8 +3,15 @@ package org.duograph.experiments.harness;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/** A net built by a framework, with its parameters. One thread uses it. */
+/** A net constructed by a framework. One thread uses it. */
 public interface Model extends AutoCloseable {
+    /**
+     * Fills the parameters by the framework's own initialisers: He for filters and weights, zero
+     * for biases and shifts, one for scales. Called once, before anything else. When this returns,
+     * nothing is left to be built in the first step, as far as the framework lets one do that.
+     */
+    void initialize();
+
     /**
      * One step of gradient descent on a full batch. When it returns, the step is over.
      *

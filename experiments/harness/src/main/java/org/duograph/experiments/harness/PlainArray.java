@@ -29,7 +29,7 @@ public final class PlainArray implements Framework {
     }
 
     @Override
-    public Model build(Setup setup) {
+    public Model construct(Setup setup) {
         throw new UnsupportedOperationException("A plain array only does argmax");
     }
 

@@ -38,14 +38,15 @@ class MeasurementTest {
                         "PyTorch \"2.10\"",
                         "CIFAR-10",
                         "2026-11-25T19:00:00Z",
-                        new Seconds(1.5, 0.25, 1e-7, List.of(0.1, 0.2), 3, 0, List.of()),
+                        new Seconds(1.5, 0.25, 0.125, 1e-7, List.of(0.1, 0.2), 3, 0, List.of()),
                         List.of(2.3025, Double.NaN, Double.POSITIVE_INFINITY),
                         List.of(0.5),
                         new Bytes(4_000_000_000L, 1, 0),
                         0,
                         Measurement.UNKNOWN,
                         2,
-                        "");
+                        "",
+                        new Measurement.Origin("abc1234", "a processor"));
         written.write(folder.resolve("m.json"));
         assertThat(Measurement.read(folder.resolve("m.json"))).isEqualTo(written);
         assertThat(folder.toFile().list()).containsExactly("m.json");

@@ -16,8 +16,10 @@ import org.duograph.data.DataSet;
 import org.duograph.data.DataSources;
 import org.duograph.data.ProgressBar;
 import org.duograph.experiments.harness.Measurement;
+import org.duograph.experiments.harness.Measurement.Origin;
 import org.duograph.experiments.harness.Request;
 import org.duograph.experiments.lab.report.Report;
+import org.duograph.experiments.lab.report.Run;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -144,6 +146,14 @@ public final class Experiments implements Callable<Integer> {
             description = "Folder for measurements and report (default: out/experiments).")
     private Path out;
 
+    @Option(
+            names = "--earlier",
+            paramLabel = "FILE",
+            description =
+                    "Where this run lacks an experiment, show that of an earlier one's"
+                            + " results.json, and say so.")
+    private Path earlier;
+
     @Option(names = "--debug", description = "Show where an error came from.")
     private boolean debug;
 
@@ -209,7 +219,13 @@ public final class Experiments implements Callable<Integer> {
         }
         Notebook notebook = new Notebook(out.resolve("measurements"));
         ProgressBar bar = ProgressBar.on(spec.commandLine().getOut(), ProgressBar.onTerminal());
-        Map<String, String> environment = new LinkedHashMap<>(Surroundings.here(root));
+        Map<String, String> environment =
+                new LinkedHashMap<>(Surroundings.here(root, installations));
+        Origin origin =
+                new Origin(
+                        environment.get(Surroundings.COMMIT),
+                        environment.get(Surroundings.PROCESSOR));
+        List<Run> runs = new ArrayList<>(earlier == null ? List.of() : Run.read(earlier));
         List<Request> wanted = requests(scale("cifar10"));
         if (!wanted.isEmpty()) {
             notebook.begin(environment.get(Surroundings.COMMIT));
@@ -219,13 +235,14 @@ public final class Experiments implements Callable<Integer> {
         if (!scale.reductions().isEmpty()) {
             say("Scaled down: " + scale.reductions() + ".");
         }
-        Runner runner = runner(notebook, bar);
+        Runner runner = runner(notebook, origin, bar);
         runner.missing().forEach((system, why) -> say("Missing: %s, %s.".formatted(system, why)));
         int failed = runner.measure(requests(scale), scale.rounds());
         List<Measurement> measured = notebook.all();
         Map<String, String> never = new LinkedHashMap<>(runner.missing());
         measured.forEach(m -> never.remove(m.request().system())); // it was here earlier
-        Report.write(measured, environment, never, Experiment::reductions, out);
+        runs.add(0, new Run(environment, measured));
+        Report.write(runs, never, Experiment::reductions, out);
         say("Report: " + out.resolve("index.html"));
         if (failed > 0) {
             say(failed + " measurements failed; run the same again to repeat these.");
@@ -290,7 +307,7 @@ public final class Experiments implements Callable<Integer> {
         return 0;
     }
 
-    private Runner runner(Notebook notebook, ProgressBar bar) throws IOException {
+    private Runner runner(Notebook notebook, Origin origin, ProgressBar bar) throws IOException {
         Map<String, String> environment =
                 data == null ? Map.of() : Map.of("CIFAR10_DIR", data.toAbsolutePath().toString());
         List<Installation> taking =
@@ -300,7 +317,7 @@ public final class Experiments implements Callable<Integer> {
         return new Runner(
                 notebook,
                 new WorkerProcess(Duration.ofSeconds(patience), environment),
-                new Runner.Settings(root, taking, disturbed / 100, attempts),
+                new Runner.Settings(root, taking, disturbed / 100, attempts, origin),
                 this::say,
                 bar);
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.duograph.data.ProgressBar;
 import org.duograph.experiments.harness.Measurement;
-import org.duograph.experiments.harness.Measurement.Bytes;
+import org.duograph.experiments.harness.Measurement.Origin;
 import org.duograph.experiments.harness.Request;
 import org.duograph.experiments.harness.Request.Kind;
 
@@ -39,9 +39,14 @@ public final class Runner {
      * @param disturbed the share of the machine, 0 to 1, which others may use; above, a measurement
      *     is repeated
      * @param attempts how often at most it is measured
+     * @param origin what is written into each measurement about the source and the machine
      */
     public record Settings(
-            Path root, List<Installation> installations, double disturbed, int attempts) {}
+            Path root,
+            List<Installation> installations,
+            double disturbed,
+            int attempts,
+            Origin origin) {}
 
     /**
      * Finds out who is there.
@@ -132,7 +137,7 @@ public final class Runner {
             long done = kept++;
             bar.update(done, request.label());
             Measurement measurement = measure(request, done);
-            notebook.keep(measurement);
+            notebook.keep(measurement.from(settings.origin()));
             bar.update(kept, request.label());
             if (!measurement.succeeded()) {
                 failed++;
@@ -181,20 +186,7 @@ public final class Runner {
     }
 
     private Measurement download(Request request, Installation installation) throws IOException {
-        Measurement none = Measurement.failed(request, Instant.now().toString(), 1, "");
-        Bytes bytes = new Bytes(0, 0, installation.downloadBytes(settings.root()));
-        return new Measurement(
-                request,
-                none.description(),
-                none.data(),
-                none.startedAt(),
-                none.seconds(),
-                none.losses(),
-                none.accuracies(),
-                bytes,
-                0,
-                Measurement.UNKNOWN,
-                1,
-                "");
+        return Measurement.failed(request, Instant.now().toString(), 1, "")
+                .ofDownload(installation.downloadBytes(settings.root()));
     }
 }

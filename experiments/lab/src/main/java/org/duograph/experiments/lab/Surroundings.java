@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -12,6 +14,9 @@ import java.util.stream.Stream;
 final class Surroundings {
     /** The name of the fact of which version the source is. */
     static final String COMMIT = "commit";
+
+    /** The name of the fact of which processor the machine has. */
+    static final String PROCESSOR = "processor";
 
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
     private static final Path MEMORY_INFO = Path.of("/proc/meminfo");
@@ -24,17 +29,21 @@ final class Surroundings {
      * All of it, in words.
      *
      * @param root the folder with all modules of Duograph
+     * @param installations whose environment variables to tell
      */
-    static Map<String, String> here(Path root) throws InterruptedException {
+    static Map<String, String> here(Path root, List<Installation> installations)
+            throws InterruptedException {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("processor", line(CPU_INFO, "model name", "unknown"));
+        facts.put(PROCESSOR, processor());
+        facts.put("clock now", line(CPU_INFO, "cpu MHz", "unknown") + " MHz");
+        facts.put("widest vectors", vectors());
         facts.put("cores", "" + Runtime.getRuntime().availableProcessors());
         String kilobytes = line(MEMORY_INFO, "MemTotal", "").replaceAll("\\D", "");
         facts.put(
                 "memory",
                 kilobytes.isEmpty() ? "unknown" : Long.parseLong(kilobytes) / GIB + " GiB");
         facts.put(
-                "system",
+                "system and kernel",
                 Stream.of("os.name", "os.version", "os.arch")
                         .map(System::getProperty)
                         .reduce((a, b) -> a + " " + b)
@@ -45,8 +54,40 @@ final class Surroundings {
                         + " "
                         + System.getProperty("java.runtime.version"));
         facts.put("JVM options of each system", String.join(" ", WorkerProcess.JVM_OPTIONS));
+        facts.put(
+                "environment of each system", "OMP_NUM_THREADS: as many as the processors it uses");
+        for (Installation installation : installations) {
+            if (!installation.environment().isEmpty()) {
+                String variables = new TreeMap<>(installation.environment()).toString();
+                facts.put(
+                        "environment of " + installation.label(),
+                        variables.substring(1, variables.length() - 1));
+            }
+        }
         facts.put(COMMIT, commit(root));
         return facts;
+    }
+
+    /** Model name, and the numbers by which makers tell models apart that share a name. */
+    private static String processor() {
+        String name = line(CPU_INFO, "model name", "unknown");
+        String family = line(CPU_INFO, "cpu family", "");
+        return family.isEmpty()
+                ? name
+                : "%s (family %s, model %s, stepping %s)"
+                        .formatted(
+                                name,
+                                family,
+                                line(CPU_INFO, "model\t", "unknown"),
+                                line(CPU_INFO, "stepping", "unknown"));
+    }
+
+    private static String vectors() {
+        List<String> flags = List.of(line(CPU_INFO, "flags", "").split(" "));
+        return Stream.of("avx512f", "avx2", "avx", "sse2")
+                .filter(flags::contains)
+                .findFirst()
+                .orElse("unknown");
     }
 
     private static String line(Path file, String key, String otherwise) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.duograph.experiments.lab.report.Run;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +102,27 @@ class ExperimentsTest {
         assertThat(err.toString())
                 .contains("Error: ", "x.json is not a measurement; delete it")
                 .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aFileThatIsNoReportsResultsIsNamed() throws Exception {
+        Path file = Files.writeString(folder.resolve("x.json"), "{}");
+        assertThat(run("report", "--earlier", file.toString())).isOne();
+        assertThat(err.toString()).contains("x.json is no results.json of a report");
+    }
+
+    @Test
+    void measurementsNameTheirCommitAndProcessor() throws Exception {
+        assertThat(run("argmax", "--rounds", "1")).as(err.toString()).isZero();
+        Run run = Run.read(folder.resolve("out/results.json")).get(0);
+        assertThat(run.measurements())
+                .isNotEmpty()
+                .allSatisfy(
+                        m -> {
+                            assertThat(m.origin().commit()).isNotEmpty();
+                            assertThat(m.origin().processor())
+                                    .isEqualTo(run.environment().get("processor"));
+                        });
     }
 
     @ParameterizedTest

@@ -55,7 +55,7 @@ public final class LinearFramework implements Framework {
     }
 
     @Override
-    public Model build(Setup setup) {
+    public Model construct(Setup setup) {
         return new LinearModel(setup.batch());
     }
 
@@ -76,6 +76,9 @@ public final class LinearFramework implements Framework {
         LinearModel(int batch) {
             this.batch = batch;
         }
+
+        @Override
+        public void initialize() {} // weights of zero are a fair start for a linear classifier
 
         @Override
         public float trainStep(FloatBuffer images, int[] labels, float learningRate) {

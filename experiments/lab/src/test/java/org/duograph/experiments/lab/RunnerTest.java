@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.data.ProgressBar;
 import org.duograph.experiments.harness.Measurement;
+import org.duograph.experiments.harness.Measurement.Origin;
 import org.duograph.experiments.harness.Request;
 import org.duograph.experiments.harness.Request.Kind;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs real processes, with a framework small enough. */
 class RunnerTest {
+    private static final Origin ORIGIN = new Origin("abc1234", "a processor");
+
     private static final Scale SCALE = new Scale(2, 4, 2, 1, 256, 1, "shapes-10");
     private static final List<Request> LEARNS =
             List.of(new RequestBuilder(SCALE, Kind.LEARNS, "six", 16).done());
@@ -47,7 +50,7 @@ class RunnerTest {
         return new Runner(
                 notebook,
                 new WorkerProcess(silence, environment),
-                new Runner.Settings(folder, installations, disturbed, 3),
+                new Runner.Settings(folder, installations, disturbed, 3, ORIGIN),
                 said::add,
                 ProgressBar.on(new StringBuilder(), false));
     }

@@ -7,14 +7,14 @@ import java.util.function.Function;
  *
  * @param words the claim
  * @param paper the paper's number for it; empty where it has none
- * @param rule what must have been measured for the claim to count as confirmed
+ * @param rule what must have been measured for the claim to hold here
  * @param judge decides by the measurements
  */
 record Claim(String words, String paper, String rule, Function<Results, Verdict> judge) {
     /** Whether this run agrees. */
     enum Mark {
-        CONFIRMED("confirmed"),
-        NOT_CONFIRMED("not confirmed"),
+        HOLDS("holds here"),
+        DOES_NOT_HOLD("does not hold here"),
         NOT_MEASURED("not measured in this run"),
         NOT_TESTABLE("not testable here");
 
@@ -32,8 +32,8 @@ record Claim(String words, String paper, String rule, Function<Results, Verdict>
      * @param measured the measured value that decided, or why there is none
      */
     record Verdict(Mark mark, String measured) {
-        static Verdict of(boolean confirmed, String measured) {
-            return new Verdict(confirmed ? Mark.CONFIRMED : Mark.NOT_CONFIRMED, measured);
+        static Verdict of(boolean holds, String measured) {
+            return new Verdict(holds ? Mark.HOLDS : Mark.DOES_NOT_HOLD, measured);
         }
 
         static Verdict notMeasured(String missing) {

@@ -14,12 +14,15 @@ final class Digits {
         return withDecimals(value, decimals(value));
     }
 
-    /** Mean and standard deviation, both with the decimals that the deviation can tell apart. */
+    /**
+     * Mean and standard deviation, both with the decimals that the deviation can tell apart; a
+     * single measurement is said to be one.
+     */
     static String of(Spread spread) {
         double mean = spread.mean();
         double deviation = spread.deviation();
         if (spread.n() < 2) {
-            return of(mean);
+            return of(mean) + " (one run)";
         }
         if (deviation < NONE * mean) {
             return of(mean) + " ± 0";

@@ -9,13 +9,24 @@ import org.duograph.experiments.lab.report.Goal.Against;
 
 /** The goals, and the section that says which are reached. */
 final class Goals {
+    /** The paper's quantity: the framework is loaded before. */
     static final Goal CONSTRUCTION =
             new Goal(
-                    "construction + initialisation, 6-layer net, to the end of the first step",
+                    "construction + initialisation, 6-layer net",
+                    Subject.of(Kind.CONSTRUCT, Subject.SIX),
+                    Quantity.BUILD,
+                    Against.TENSORFLOW,
+                    0.40);
+
+    /** What a user waits for. */
+    static final Goal READY =
+            new Goal(
+                    "from loading the framework to the end of the first step, 6-layer net",
                     Subject.of(Kind.CONSTRUCT, Subject.SIX),
                     Quantity.READY,
                     Against.TENSORFLOW,
                     0.40);
+
     static final Goal TRAINING =
             new Goal(
                     "training time, 6-layer net, batch 64",
@@ -80,6 +91,7 @@ final class Goals {
                     TRAINING_MEMORY,
                     INFERENCE_MEMORY,
                     CONSTRUCTION,
+                    READY,
                     ARGMAX,
                     DOWNLOAD);
 
@@ -113,7 +125,7 @@ final class Goals {
         return section.words(
                         "Smaller is better. The best peer is the one with the smallest median, of"
                                 + " all that were measured in this run in all variants; construction,"
-                                + " argmax and download are compared with TensorFlow alone. The interval"
+                                + " start, argmax and download are compared with TensorFlow alone. The interval"
                                 + " is a bootstrap of both medians.")
                 .table(table);
     }

@@ -42,6 +42,7 @@ final class Page {
         contents(html);
         html.open("main");
         sections.forEach(section -> section(html, section));
+        making(html);
         return html.close("main").close("body").close("html").toString();
     }
 
@@ -55,6 +56,9 @@ final class Page {
 
     private static void section(Markup html, Section section) {
         html.open("section", "id", section.id()).words("h2", section.title());
+        if (!section.origin().isEmpty()) {
+            html.words("p", section.origin(), "class", "origin");
+        }
         for (Section.Part part : section.parts()) {
             if (part instanceof Section.Part.Words words) {
                 html.words("p", words.text());
@@ -66,6 +70,26 @@ final class Page {
             }
         }
         html.close("section");
+    }
+
+    /** How the page was made, and how to cite what it reruns. */
+    private static void making(Markup html) {
+        html.open("aside", "id", "making", "aria-label", "How this page was made");
+        html.words("h2", "How this page was made, and how to cite it");
+        html.words(
+                "p",
+                "By Duograph's experiments, which anyone can run: ./mvnw -q -Pexperiments,peers"
+                        + " -Dargs=all. Each measurement ran in a process of its own; the setting"
+                        + " above says on what machine, with what, and how much. All measurements"
+                        + " and what follows from them are in");
+        html.open("p").words("a", "results.json", "href", "results.json").close("p");
+        html.words("p", "They rerun the experiments of this paper; please cite it for them:");
+        html.words("p", Paper.CITATION, "class", "cite");
+        html.words(
+                "p",
+                "For Duograph and these measurements, cite the file CITATION.cff of its source, with"
+                        + " the commit that stands beside each section.");
+        html.close("aside");
     }
 
     private static String styles() {

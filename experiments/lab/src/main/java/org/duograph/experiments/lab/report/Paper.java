@@ -5,6 +5,10 @@ package org.duograph.experiments.lab.report;
  * The only numbers in the report that were not measured by it.
  */
 final class Paper {
+    static final String CITATION =
+            "Baige Liu and Xiaoxue Zang (Stanford University): Caffe2 vs. TensorFlow: Which is a"
+                    + " Better Deep Learning Framework?";
+
     static final String TENSORFLOW = "TensorFlow 1, K80 (paper)";
     static final String CAFFE2 = "Caffe2, K80 (paper)";
 

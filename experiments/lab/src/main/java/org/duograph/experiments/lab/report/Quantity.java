@@ -6,10 +6,18 @@ import org.duograph.experiments.harness.Measurement;
 
 /** A number that one measurement gives. */
 enum Quantity {
-    /** Seconds to open the framework. */
+    /** Seconds to load the framework and its native library. */
     LOAD(m -> m.seconds().load()),
-    /** Seconds to build a net and fill its parameters. */
+    /** The paper's "construction + initialisation": seconds to build a net and make it ready. */
     BUILD(m -> m.seconds().build()),
+    /** Of {@link #BUILD}, what comes before initialisation, where the two were told apart. */
+    CONSTRUCT(
+            m ->
+                    m.seconds().initialize() == 0
+                            ? 0
+                            : m.seconds().build() - m.seconds().initialize()),
+    /** Of {@link #BUILD}, filling the parameters and what else makes the net ready. */
+    INITIALIZE(m -> m.seconds().initialize()),
     /** Seconds of the first step, batch or call. */
     FIRST(m -> m.seconds().first()),
     /**

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import org.duograph.experiments.harness.Measurement;
 import org.duograph.experiments.harness.Request;
+import org.duograph.experiments.harness.Request.Kind;
 
 /**
  * Writes the report of the experiments into a folder: {@code index.html}, one page that needs
@@ -17,57 +17,82 @@ import org.duograph.experiments.harness.Request;
  * tables} and {@code plots}, what the page shows, as CSV and SVG for other pages to include.
  */
 public final class Report {
-    private final Results results;
+    private static final int LARGE_BATCH =
+            256; // of the throughput's batches, one of the goals' none
+
+    private final List<Run> shown;
+    private final Runs runs;
     private final Setting setting;
-    private final Map<String, String> environment;
     private final Map<String, String> missing;
     private final List<Section> sections;
 
     private Report(
-            List<Measurement> measurements,
-            Map<String, String> environment,
+            List<Run> shown,
             Map<String, String> missing,
             BiFunction<Request, Integer, String> reductions) {
-        this.results = new Results(measurements);
-        this.environment = environment;
+        this.shown = shown;
+        this.runs = new Runs(shown.stream().map(run -> new Results(run.measurements())).toList());
         this.missing = missing;
-        this.setting = new Setting(results, environment, missing, reductions);
-        TimeAndMemory six = new TimeAndMemory(results);
-        Depth depth = new Depth(results);
-        Costs costs = new Costs(results);
-        this.sections =
-                List.of(
-                        Goals.section(results, missing),
-                        Claims.section(results),
-                        six.time(),
-                        six.memory(),
-                        depth.timeSection(),
-                        depth.memorySection(),
-                        costs.argmax(),
-                        new Throughput(results).section(),
-                        new Learning(results).section(),
-                        costs.download(),
-                        costs.efficiency(),
-                        setting.section());
+        this.setting = new Setting(runs.now(), shown.get(0).environment(), missing, reductions);
+        this.sections = sections();
+    }
+
+    /** Each section by the latest run that measured what it shows. */
+    private List<Section> sections() {
+        Results now = runs.now();
+        Results table2 = runs.with(Subject.of(Kind.TABLE2, Subject.SIX));
+        Results memory = runs.with(Subject.of(Kind.MEMORY_TRAIN, Subject.SIX));
+        Results depth = runs.with(Subject.of(Kind.TRAIN, "vgg11"));
+        Results depthMemory = runs.with(Subject.of(Kind.MEMORY_TRAIN, "vgg11"));
+        Results argmax = runs.with(Subject.of(Kind.ARGMAX));
+        Results latency = runs.with(Goals.LATENCY.subject());
+        Results batches = runs.with(new Subject(Kind.TRAIN, Subject.SIX, LARGE_BATCH, 0));
+        Results learning = runs.with(Subject.of(Kind.ACCURACY, Subject.SIX));
+        Results download = runs.with(Goals.DOWNLOAD.subject());
+        Results efficiency = runs.latest(results -> results.peakFlops().isPresent());
+        return List.of(
+                Goals.section(now, missing).origin(runs.origin(now, Kind.values())),
+                Claims.section(runs),
+                new TimeAndMemory(table2)
+                        .time()
+                        .origin(runs.origin(table2, Kind.TABLE2, Kind.CONSTRUCT)),
+                new TimeAndMemory(memory)
+                        .memory()
+                        .origin(runs.origin(memory, Kind.MEMORY_TRAIN, Kind.MEMORY_INFER)),
+                new Depth(depth).timeSection().origin(runs.origin(depth, Kind.TRAIN)),
+                new Depth(depthMemory)
+                        .memorySection()
+                        .origin(runs.origin(depthMemory, Kind.MEMORY_TRAIN, Kind.MEMORY_INFER)),
+                new Costs(argmax).argmax().origin(runs.origin(argmax, Kind.ARGMAX)),
+                new Throughput(latency).latency().origin(runs.origin(latency, Kind.LATENCY)),
+                new Throughput(batches)
+                        .section()
+                        .origin(runs.origin(batches, Kind.TRAIN, Kind.INFER)),
+                new Learning(learning)
+                        .section()
+                        .origin(runs.origin(learning, Kind.ACCURACY, Kind.LEARNS)),
+                new Costs(download).download().origin(runs.origin(download, Kind.DOWNLOAD)),
+                new Costs(efficiency)
+                        .efficiency()
+                        .origin(runs.origin(efficiency, Kind.PEAK, Kind.TRAIN, Kind.INFER)),
+                setting.section());
     }
 
     /**
-     * Writes the report. Experiments that are not among the measurements are shown as not measured.
+     * Writes the report. Experiments that no run measured are shown as not measured.
      *
-     * @param measurements everything that was measured, failures included
-     * @param environment what to tell of machine and software, such as {@code processor}
+     * @param runs this run, then earlier ones, of which is shown what this one did not measure
      * @param missing systems that could not be measured at all, and why
      * @param reductions says of what was measured, and how often, how it is less than it should be
      * @param folder where to write; made if it does not exist
      */
     public static void write(
-            List<Measurement> measurements,
-            Map<String, String> environment,
+            List<Run> runs,
             Map<String, String> missing,
             BiFunction<Request, Integer, String> reductions,
             Path folder)
             throws IOException {
-        new Report(measurements, environment, missing, reductions).write(folder);
+        new Report(List.copyOf(runs), missing, reductions).write(folder);
     }
 
     private void write(Path folder) throws IOException {
@@ -83,22 +108,36 @@ public final class Report {
                 }
             }
         }
-        Files.writeString(
-                folder.resolve("results.json"), ResultsJson.of(results, environment, missing));
+        Files.writeString(tables.resolve("origins.csv"), origins().csv());
+        Files.writeString(folder.resolve("results.json"), ResultsJson.of(shown, missing));
         Files.writeString(folder.resolve("index.html"), page().html());
+    }
+
+    /** Where the numbers of each section come from, for pages that show its tables alone. */
+    private Table origins() {
+        Table table = new Table("origins", "Where the numbers come from", "section", "origin");
+        sections.stream()
+                .filter(section -> !section.origin().isEmpty())
+                .forEach(
+                        section ->
+                                table.row(
+                                        Cell.words(section.title()), Cell.words(section.origin())));
+        return table;
     }
 
     private Page page() {
         List<Page.Headline> headlines = new ArrayList<>();
+        Results now = runs.now();
+        headlines.add(
+                new Page.Headline(Goals.reached(now) + " of " + Goals.ALL.size(), "goals reached"));
         headlines.add(
                 new Page.Headline(
-                        Goals.reached(results) + " of " + Goals.ALL.size(), "goals reached"));
-        headlines.add(
-                new Page.Headline(
-                        Claims.confirmed(results) + " of " + Claims.testable(results),
-                        "of the paper's testable claims confirmed"));
+                        Claims.holding(runs) + " of " + Claims.judged(runs),
+                        "of the paper's claims that were judged hold for Duograph against today's"
+                                + " TensorFlow on the processors named below; neither Caffe2 nor"
+                                + " TensorFlow 1 was run"));
         for (Goal goal : List.of(Goals.TRAINING, Goals.INFERENCE, Goals.TRAINING_MEMORY)) {
-            Optional<Goal.Outcome> outcome = goal.outcome(results);
+            Optional<Goal.Outcome> outcome = goal.outcome(now);
             headlines.add(
                     new Page.Headline(
                             outcome.map(o -> Digits.ratio(o.ratio().value()) + " ×")
@@ -107,9 +146,9 @@ public final class Report {
         }
         return new Page(
                 "The paper's experiments, rerun",
-                "Duograph and today's frameworks side by side: the experiments of the paper that"
-                        + " compared Caffe2 with TensorFlow 1, measured from %s."
-                                .formatted(setting.when()),
+                "Duograph and today's frameworks side by side: the experiments of the paper \"Caffe2"
+                        + " vs. TensorFlow: Which is a Better Deep Learning Framework?\" by Baige Liu"
+                        + " and Xiaoxue Zang, measured from %s.".formatted(setting.when()),
                 headlines,
                 sections);
     }

@@ -55,6 +55,11 @@ final class Results {
                 .toList();
     }
 
+    /** Whether anybody did this. */
+    boolean has(Subject subject) {
+        return succeeded().anyMatch(m -> subject.includes(m.request()));
+    }
+
     /** A quantity in all measurements of a subject that have it. */
     Optional<Spread> spread(Contestant contestant, Subject subject, Quantity quantity) {
         List<Double> samples =

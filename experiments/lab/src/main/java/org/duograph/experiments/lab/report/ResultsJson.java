@@ -11,14 +11,20 @@ import java.util.Map;
 final class ResultsJson {
     private ResultsJson() {}
 
-    static String of(Results results, Map<String, String> environment, Map<String, String> missing)
-            throws IOException {
+    /**
+     * The text, which {@link Run#read} reads again.
+     *
+     * @param shown this run, then earlier ones
+     */
+    static String of(List<Run> shown, Map<String, String> missing) throws IOException {
+        Runs runs = new Runs(shown.stream().map(run -> new Results(run.measurements())).toList());
         Map<String, Object> all = new LinkedHashMap<>();
-        all.put("environment", environment);
+        all.put("environment", shown.get(0).environment());
         all.put("missing", missing);
-        all.put("goals", goals(results));
-        all.put("claims", claims(results));
-        all.put("measurements", results.all());
+        all.put("goals", goals(runs.now()));
+        all.put("claims", claims(runs));
+        all.put("measurements", shown.get(0).measurements());
+        all.put("earlier", shown.subList(1, shown.size()));
         return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(all) + "\n";
     }
 
@@ -42,10 +48,10 @@ final class ResultsJson {
         return goals;
     }
 
-    private static List<Object> claims(Results results) {
+    private static List<Object> claims(Runs runs) {
         List<Object> claims = new ArrayList<>();
         for (Claim claim : Claims.ALL) {
-            Claim.Verdict verdict = claim.verdict(results);
+            Claim.Verdict verdict = runs.verdict(claim);
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("claim", claim.words());
             entry.put("paper", claim.paper());

@@ -8,6 +8,7 @@ final class Section {
     private final String id;
     private final String title;
     private final List<Part> parts = new ArrayList<>();
+    private String origin = "";
 
     /** One thing in a section. */
     sealed interface Part {
@@ -30,6 +31,17 @@ final class Section {
     Section(String id, String title) {
         this.id = id;
         this.title = title;
+    }
+
+    /** Says where the numbers come from. */
+    Section origin(String text) {
+        origin = text;
+        return this;
+    }
+
+    /** Where the numbers come from; empty where there are none. */
+    String origin() {
+        return origin;
     }
 
     Section words(String text) {

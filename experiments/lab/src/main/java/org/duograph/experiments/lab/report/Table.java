@@ -58,7 +58,9 @@ final class Table {
         Markup html = new Markup();
         html.open(
                 "div", "class", "table", "tabindex", "0", "role", "region", "aria-label", caption);
-        html.open("table").words("caption", caption).open("thead").open("tr");
+        html.open("table").open("caption").words("span", caption);
+        html.words("a", "CSV", "href", "tables/" + name + ".csv", "class", "file");
+        html.close("caption").open("thead").open("tr");
         for (int i = 0; i < columns.size(); i++) {
             html.words("th", columns.get(i), "scope", "col", "class", columnClass(i));
         }

@@ -16,7 +16,8 @@ final class Throughput {
         this.results = results;
     }
 
-    Section section() {
+    /** One image alone. */
+    Section latency() {
         Grid latency =
                 new Grid(
                                 results,
@@ -27,9 +28,11 @@ final class Throughput {
                                 Quantity.STEP,
                                 s -> s.times(1000))
                         .add("1", 1, Goals.LATENCY.subject());
-        Section section =
-                new Section("throughput", "Latency and images per second")
-                        .figure(CAPTION, latency.bars(), latency.table());
+        return new Section("latency", "Latency").figure(CAPTION, latency.bars(), latency.table());
+    }
+
+    Section section() {
+        Section section = new Section("throughput", "Images per second");
         for (Kind kind : List.of(Kind.TRAIN, Kind.INFER)) {
             Grid batches = byBatch(kind);
             section.figure(CAPTION, batches.doublingLines(), batches.table());

@@ -28,8 +28,7 @@ class ReportTest {
     @BeforeAll
     static void writeTheReport() throws IOException {
         Report.write(
-                Synthetic.everything(),
-                Map.of("processor", NASTY),
+                List.of(new Run(Map.of("processor", NASTY), Synthetic.everything())),
                 Map.of("tensorflow plain", "download it with ..."),
                 (request, rounds) -> request.kind() == Request.Kind.TRAIN ? "2 of 9 steps" : "",
                 folder);
@@ -40,8 +39,51 @@ class ReportTest {
     void thePageLoadsNothing() {
         assertThat(page.select("script, link, img, iframe, object, [src], [srcset], [data]"))
                 .isEmpty();
-        assertThat(page.select("a").eachAttr("href")).allMatch(href -> href.startsWith("#"));
         assertThat(page.outerHtml()).doesNotContain("@import", "url(");
+    }
+
+    @Test
+    void everyLinkLeadsIntoThePageOrToAFileBesideIt() {
+        for (String href : page.select("a").eachAttr("href")) {
+            if (href.startsWith("#")) {
+                assertThat(page.select(href)).as(href).hasSize(1);
+            } else {
+                assertThat(folder.resolve(href)).isRegularFile();
+            }
+        }
+        assertThat(page.select("a").eachAttr("href")).contains("results.json", "tables/goals.csv");
+    }
+
+    @Test
+    void itSaysWhatHoldsForWhomAndHowToCiteThePaper() {
+        assertThat(page.select(".headlines").text())
+                .contains("neither Caffe2 nor TensorFlow 1 was run");
+        assertThat(page.select("#making .cite").text()).startsWith("Baige Liu and Xiaoxue Zang");
+        assertThat(page.select("#efficiency p").text()).contains("Winograd");
+    }
+
+    @Test
+    void eachSectionSaysOfWhatAndWhereItsNumbersAre() {
+        assertThat(page.select("#table2 .origin").text())
+                .isEqualTo("Measured on 2026-01-01; commit abc1234; a processor.");
+    }
+
+    @Test
+    void numbersOfAnEarlierRunAreShownWhereThisOneHasNoneAndSaidToBe(@TempDir Path out)
+            throws IOException {
+        Run earlier = Run.read(folder.resolve("results.json")).get(0);
+        List<Measurement> few =
+                Synthetic.everything().stream()
+                        .filter(m -> m.request().kind() == Request.Kind.TABLE2)
+                        .toList();
+        Report.write(
+                List.of(new Run(Map.of(), few), earlier), Map.of(), (request, rounds) -> "", out);
+        Document mixed = Jsoup.parse(out.resolve("index.html"));
+
+        assertThat(mixed.select("#table2 .origin").text()).startsWith("Measured on");
+        assertThat(mixed.select("#figure2 .origin").text()).startsWith("Not measured in this run");
+        assertThat(mixed.select("#figure2 td.number")).isNotEmpty();
+        assertThat(Run.read(out.resolve("results.json"))).hasSize(2);
     }
 
     @Test
@@ -73,7 +115,7 @@ class ReportTest {
 
     @Test
     void everyTableIsAFileToo() throws IOException {
-        assertThat(list(folder.resolve("tables"))).hasSize(page.select("table").size());
+        assertThat(list(folder.resolve("tables"))).hasSize(page.select("table").size() + 1);
         assertThat(Files.readString(folder.resolve("tables/goals.csv")))
                 .startsWith("goal,best peer,ratio (interval),wanted,n,outcome\n");
     }
@@ -109,12 +151,13 @@ class ReportTest {
 
     @Test
     void nothingMeasuredIsShownAsNothingMeasured(@TempDir Path empty) throws IOException {
-        Report.write(List.of(), Map.of(), Map.of(), (request, rounds) -> "", empty);
+        Report.write(
+                List.of(new Run(Map.of(), List.of())), Map.of(), (request, rounds) -> "", empty);
         Document bare = Jsoup.parse(empty.resolve("index.html"));
 
         assertThat(bare.select(".headlines").text())
-                .contains("0 of 9 goals reached", "not measured");
-        assertThat(bare.select("#goals td.missing")).hasSize(27);
+                .contains("0 of 10 goals reached", "not measured");
+        assertThat(bare.select("#goals td.missing")).hasSize(30);
         assertThat(bare.select("#claims td.good, #claims td.bad")).isEmpty();
     }
 
@@ -122,7 +165,11 @@ class ReportTest {
     void failuresAreTold(@TempDir Path out) throws IOException {
         Measurement one = Synthetic.everything().get(0);
         Measurement failed = Measurement.failed(one.request(), one.startedAt(), 3, "no " + NASTY);
-        Report.write(List.of(failed), Map.of(), Map.of(), (request, rounds) -> "", out);
+        Report.write(
+                List.of(new Run(Map.of(), List.of(failed))),
+                Map.of(),
+                (request, rounds) -> "",
+                out);
         Element troubles = Jsoup.parse(out.resolve("index.html"));
 
         assertThat(troubles.select("#setting td.bad").text()).isEqualTo("no " + NASTY);

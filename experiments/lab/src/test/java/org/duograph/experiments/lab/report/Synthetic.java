@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import org.duograph.experiments.harness.Measurement;
 import org.duograph.experiments.harness.Measurement.Bytes;
+import org.duograph.experiments.harness.Measurement.Origin;
 import org.duograph.experiments.harness.Measurement.Seconds;
 import org.duograph.experiments.harness.NetSpec;
 import org.duograph.experiments.harness.Request;
@@ -52,7 +53,8 @@ final class Synthetic {
             all.add(
                     measurement(
                             request(c, Kind.CONSTRUCT, "six", 64, 0, 0, round),
-                            new Seconds(1, 0.1 * cost, 0.1, List.of(), 0, 0, List.of()),
+                            new Seconds(
+                                    1, 0.1 * cost, 0.06 * cost, 0.1, List.of(), 0, 0, List.of()),
                             new Bytes(0, 0, 0)));
         }
         all.add(memory(c, Kind.DOWNLOAD, "", 1, 4e7 * factor * factor));
@@ -67,7 +69,7 @@ final class Synthetic {
     static Measurement table2(Contestant c, int round, double cost) {
         Request request = request(c, Kind.TABLE2, "six", 64, 39, 2, round);
         Seconds seconds =
-                new Seconds(1, 0.2 * cost, 0.1, List.of(), 20 * cost, 0.5 * cost, List.of());
+                new Seconds(1, 0.2 * cost, 0, 0.1, List.of(), 20 * cost, 0.5 * cost, List.of());
         Measurement m = measurement(request, seconds, new Bytes(0, 0, 0));
         return withCurves(m, Collections.nCopies(1562, 1.0), List.of());
     }
@@ -77,7 +79,7 @@ final class Synthetic {
         List<Double> steps = List.of(seconds, seconds, 10 * seconds); // the median ignores one
         return measurement(
                 request(c, kind, net, batch, 3, 0, round),
-                new Seconds(1, 0.1, seconds, steps, 0, 0, List.of()),
+                new Seconds(1, 0.1, 0, seconds, steps, 0, 0, List.of()),
                 new Bytes(0, 0, 0));
     }
 
@@ -85,7 +87,7 @@ final class Synthetic {
         boolean download = kind == Kind.DOWNLOAD;
         return measurement(
                 request(c, kind, net, download ? 0 : 64, 3, 0, round),
-                new Seconds(1, 0.1, 0.1, List.of(), 0, 0, List.of()),
+                new Seconds(1, 0.1, 0, 0.1, List.of(), 0, 0, List.of()),
                 new Bytes(
                         download ? 0 : (long) bytes,
                         c.isOurs() && !download ? (long) bytes / 2 : 0,
@@ -101,7 +103,7 @@ final class Synthetic {
         }
         List<Double> steps = new ArrayList<>(Collections.nCopies(1000, 0.1 * factor));
         steps.set(500, 30.0); // somebody else used the machine
-        Seconds seconds = new Seconds(1, 0.1, 0.1, steps, 0, 0, List.of());
+        Seconds seconds = new Seconds(1, 0.1, 0, 0.1, steps, 0, 0, List.of());
         Request request = request(c, Kind.ACCURACY, "six", 64, 0, 2, 1).from(seed);
         return withCurves(
                 measurement(request, seconds, new Bytes(0, 0, 0)), losses, List.of(first, second));
@@ -109,13 +111,13 @@ final class Synthetic {
 
     static Measurement sameTask(Contestant c, double loss) {
         Request request = request(c, Kind.LEARNS, "six", 16, 2, 0, 1);
-        Seconds none = new Seconds(1, 0.1, 0.1, List.of(), 0, 0, List.of());
+        Seconds none = new Seconds(1, 0.1, 0, 0.1, List.of(), 0, 0, List.of());
         return withCurves(
                 measurement(request, none, new Bytes(0, 0, 0)), List.of(2.5, loss), List.of());
     }
 
     static Measurement peak(double flops) {
-        Seconds none = new Seconds(0, 0, 0, List.of(), 0, 0, List.of());
+        Seconds none = new Seconds(0, 0, 0, 0, List.of(), 0, 0, List.of());
         Measurement m =
                 measurement(request(OURS, Kind.PEAK, "", 0, 3, 0, 1), none, new Bytes(0, 0, 0));
         return new Measurement(
@@ -130,7 +132,8 @@ final class Synthetic {
                 flops,
                 m.others(),
                 m.attempts(),
-                m.failure());
+                m.failure(),
+                m.origin());
     }
 
     private static Request request(
@@ -166,7 +169,8 @@ final class Synthetic {
                 0,
                 0.01,
                 1,
-                "");
+                "",
+                new Origin("abc1234", "a processor"));
     }
 
     private static Measurement withCurves(
@@ -183,6 +187,7 @@ final class Synthetic {
                 m.flops(),
                 m.others(),
                 m.attempts(),
-                m.failure());
+                m.failure(),
+                m.origin());
     }
 }

@@ -28,6 +28,7 @@ final class Layers {
 
     private final List<Step> steps = new ArrayList<>();
     private final List<BatchNorm2dImpl> norms = new ArrayList<>();
+    private final List<Tensor> biases = new ArrayList<>();
 
     /** Weights of convolutions and dense layers. */
     final List<Tensor> weights = new ArrayList<>();
@@ -91,13 +92,23 @@ final class Layers {
     }
 
     private void addParameters(Tensor weight, Tensor bias) {
-        kaiming_normal_(weight, 0, new FanModeType(new kFanIn()), new Nonlinearity(new kReLU()));
         weights.add(weight);
         parameters.add(weight);
         if (bias != null) {
-            bias.detach().zero_();
+            biases.add(bias);
             addOther(bias);
         }
+    }
+
+    /**
+     * He's initialisation. Modules are born with another one of PyTorch's own, which is part of
+     * their construction, and with scales of 1 and shifts of 0.
+     */
+    void initialize() {
+        FanModeType fanIn = new FanModeType(new kFanIn());
+        Nonlinearity relu = new Nonlinearity(new kReLU());
+        weights.forEach(weight -> kaiming_normal_(weight, 0, fanIn, relu));
+        biases.forEach(bias -> bias.detach().zero_());
     }
 
     private void addOther(Tensor parameter) {

@@ -49,7 +49,7 @@ final class PyTorch implements Framework {
     }
 
     @Override
-    public Model build(Setup setup) {
+    public Model construct(Setup setup) {
         return new PyTorchModel(setup, channelsLast);
     }
 

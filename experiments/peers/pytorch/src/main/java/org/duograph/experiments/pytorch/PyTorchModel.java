@@ -58,6 +58,14 @@ final class PyTorchModel implements Model {
         newOptimizer();
     }
 
+    @SuppressWarnings("try") // what is opened works by being open
+    @Override
+    public void initialize() {
+        try (PointerScope scope = new PointerScope()) {
+            layers.initialize();
+        }
+    }
+
     /** Gradient descent with momenta of zero. Weights decay, all else does not. */
     @SuppressWarnings("try") // what is opened works by being open
     private void newOptimizer() {

@@ -41,9 +41,13 @@ final class TensorFlowModel implements Model {
         this.setup = setup;
         net = new NetGraph(tf, setup);
         session = TensorFlowSession.open(graph, sideBySide);
-        session.runner().addTarget(net.initialize).run().close();
         images = TFloat32.tensorOf(net.images.shape());
         labels = TInt32.tensorOf(net.labels.shape());
+    }
+
+    @Override
+    public void initialize() {
+        session.runner().addTarget(net.initialize).run().close();
     }
 
     @Override
@@ -81,7 +85,7 @@ final class TensorFlowModel implements Model {
         if (assignments.isEmpty()) {
             net.parameters.forEach((p, variable) -> assignments.put(p, assignment(variable)));
         }
-        session.runner().addTarget(net.initialize).run().close(); // also momenta and running means
+        initialize(); // also momenta and running means
         Session.Runner runner = session.runner();
         List<TFloat32> fed = new ArrayList<>();
         assignments.forEach(

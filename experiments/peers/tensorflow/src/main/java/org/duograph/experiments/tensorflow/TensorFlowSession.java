@@ -51,7 +51,7 @@ final class TensorFlowSession implements Framework {
     }
 
     @Override
-    public Model build(Setup setup) {
+    public Model construct(Setup setup) {
         // Inference is a chain, and one of oneDNN's operations keeps all processors busy; both are
         // slower when a second thread looks for work. Without oneDNN, gradients run side by side.
         return new TensorFlowModel(setup, onednn || !setup.training() ? 1 : THREADS);
