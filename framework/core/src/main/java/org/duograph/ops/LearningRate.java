@@ -22,12 +22,16 @@ public final class LearningRate {
         FIXED("fixed"),
         /** {@code gamma ^ floor(iter / stepsize)}. */
         STEP("step"),
+        /** {@code gamma ^ (how many of stepvalue are at most iter)}; Caffe's, not Caffe2's. */
+        MULTISTEP("multistep"),
         /** {@code gamma ^ iter}. */
         EXP("exp"),
         /** {@code (1 + gamma * iter) ^ -power}. */
         INV("inv"),
         /** {@code (1 - iter / max_iter) ^ power}. */
         POLY("poly"),
+        /** {@code 1 / (1 + exp(-gamma * (iter - stepsize)))}; Caffe's, not Caffe2's. */
+        SIGMOID("sigmoid"),
         /** From start_multiplier to 1 in a straight line over num_iter steps, then 1. */
         LINEAR_WARMUP("linearWarmup"),
         /** multiplier for num_iter steps, then 1. */
@@ -75,8 +79,12 @@ public final class LearningRate {
                     .attrs(
                             Attr.ofFloat("base_lr", 0, "The rate that is multiplied."),
                             Attr.optional("policy", Kind.STRING, "How the factor changes."),
-                            Attr.optional("stepsize", Kind.INT, "step: steps between changes."),
-                            Attr.ofFloat("gamma", 0, "step, exp, inv, hill: the rate of decay."),
+                            Attr.optional(
+                                    "stepsize",
+                                    Kind.INT,
+                                    "step: steps between changes. sigmoid: the step of the factor 1/2."),
+                            Attr.optional("stepvalue", Kind.INTS, "multistep: when it changes."),
+                            Attr.ofFloat("gamma", 0, "step, exp, inv, ...: the rate of decay."),
                             Attr.ofFloat("power", 0, "inv, poly, hill: the exponent."),
                             Attr.optional("max_iter", Kind.INT, "poly: the last step."),
                             Attr.ofFloat("start_multiplier", 0, "linearWarmup, hill: factor at 0."),
@@ -105,6 +113,16 @@ public final class LearningRate {
                     .sample(sample(Map.of("policy", "exp", "gamma", 0.9)))
                     .sample(sample(Map.of("policy", "inv", "gamma", 0.1, "power", 0.75)))
                     .sample(sample(Map.of("policy", "poly", "power", 2, "max_iter", 100)))
+                    .sample(
+                            sample(
+                                    Map.of(
+                                            "policy",
+                                            "multistep",
+                                            "gamma",
+                                            0.5,
+                                            "stepvalue",
+                                            List.of(5L, 12L))))
+                    .sample(sample(Map.of("policy", "sigmoid", "gamma", -0.5, "stepsize", 10)))
                     .sample(sample(Map.of("policy", "linearWarmup", "num_iter", 5)))
                     .sample(sample(Map.of("policy", "constantWarmup", "num_iter", 5)))
                     .sample(
@@ -154,9 +172,11 @@ public final class LearningRate {
                 switch (Policy.of(a.s("policy"))) {
                     case FIXED -> 1;
                     case STEP -> Math.pow(a.f("gamma"), iter / a.i("stepsize"));
+                    case MULTISTEP -> Math.pow(a.f("gamma"), passed(a.ints("stepvalue"), iter));
                     case EXP -> Math.pow(a.f("gamma"), iter);
                     case INV -> inv(a, iter);
                     case POLY -> Math.pow(1 - (double) iter / a.i("max_iter"), a.f("power"));
+                    case SIGMOID -> 1 / (1 + Math.exp(-a.f("gamma") * (iter - a.i("stepsize"))));
                     case LINEAR_WARMUP -> linearWarmup(a, iter);
                     case CONSTANT_WARMUP -> iter < a.i("num_iter") ? a.f("multiplier") : 1;
                     case ALTER -> alter(a, iter);
@@ -167,6 +187,11 @@ public final class LearningRate {
                                             a.f("end_multiplier"), inv(a, iter - a.i("num_iter")));
                 };
         return a.f("base_lr") * factor;
+    }
+
+    /** How many of these steps have been reached. */
+    private static long passed(List<Long> steps, long iter) {
+        return steps.stream().filter(step -> step <= iter).count();
     }
 
     private static double inv(Attrs a, long iter) {

@@ -14,7 +14,8 @@ import org.duograph.workspace.model.Optimizers;
 final class Settings {
     private static final List<String> TYPES =
             List.of("SGD", "Nesterov", "Adam", "AdaGrad", "RMSProp");
-    private static final List<String> POLICIES = List.of("fixed", "step", "exp", "inv", "poly");
+    private static final List<String> POLICIES =
+            List.of("fixed", "step", "multistep", "exp", "inv", "poly", "sigmoid");
     private static final List<String> FILLERS = List.of("xavier", "msra");
 
     private final String source;
@@ -60,9 +61,19 @@ final class Settings {
         require(solver.getWeightDecay() >= 0, "weight_decay can't be negative");
         require(solver.getTestInterval() >= 0, "test_interval can't be negative");
         require(solver.getSnapshot() >= 0, "snapshot can't be negative");
-        boolean step = solver.getLrPolicy().equals("step");
-        require(!step || solver.getStepsize() > 0, "lr_policy \"step\" needs a stepsize above 0");
-        boolean gamma = List.of("step", "exp", "inv").contains(solver.getLrPolicy());
+        boolean step = List.of("step", "sigmoid").contains(solver.getLrPolicy());
+        require(
+                !step || solver.getStepsize() > 0,
+                "lr_policy \"%s\" needs a stepsize above 0",
+                solver.getLrPolicy());
+        boolean steps = solver.getLrPolicy().equals("multistep");
+        require(
+                !steps || solver.getStepvalueCount() > 0,
+                "lr_policy \"multistep\" needs a stepvalue for each step at which the rate changes");
+        require(
+                solver.getStepvalueList().stream().allMatch(s -> s > 0),
+                "each stepvalue must be above 0");
+        boolean gamma = !List.of("fixed", "poly").contains(solver.getLrPolicy());
         require(!gamma || solver.hasGamma(), "lr_policy \"%s\" needs gamma", solver.getLrPolicy());
         boolean byMomentum = List.of("SGD", "Nesterov").contains(solver.getType());
         require(
@@ -121,18 +132,27 @@ final class Settings {
                                     .nesterov(solver.getType().equals("Nesterov"));
                 };
         optimizer.weightDecay(solver.getWeightDecay());
+        optimizer.countingFrom(0);
         if (!solver.getLrPolicy().equals("fixed")) {
             optimizer.policy(policy(steps));
         }
         return optimizer;
     }
 
+    /** The learning rate of a step, the first being 0, in a run of so many steps. */
+    double rate(int step, int steps) {
+        return policy(steps).at(solver.getBaseLr(), step);
+    }
+
     private LearningRatePolicy policy(int steps) {
         return switch (solver.getLrPolicy()) {
             case "step" -> LearningRatePolicy.step(solver.getStepsize(), solver.getGamma());
+            case "multistep" ->
+                    LearningRatePolicy.multistep(solver.getStepvalueList(), solver.getGamma());
             case "exp" -> LearningRatePolicy.exp(solver.getGamma());
             case "inv" -> LearningRatePolicy.inv(solver.getGamma(), solver.getPower());
             case "poly" -> LearningRatePolicy.poly(solver.getPower(), steps);
+            case "sigmoid" -> LearningRatePolicy.sigmoid(solver.getGamma(), solver.getStepsize());
             default -> LearningRatePolicy.fixed();
         };
     }

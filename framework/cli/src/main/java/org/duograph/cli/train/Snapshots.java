@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.Workspace;
@@ -13,87 +14,127 @@ import org.duograph.workspace.io.FileFormatException;
 
 /**
  * The files from which a run can go on as if it had never stopped: all blobs that live from step to
- * step, the number of steps done, and the settings on which the next steps depend.
+ * step, the number of steps done, and the facts on which the next steps depend.
  *
  * <p>A snapshot is a minidb as Caffe2's Save writes it, so its weights can be loaded anywhere.
  */
 final class Snapshots {
-    private static final String STEP = "duograph/step";
-    private static final String BATCH = "duograph/batch_size";
-    private static final String SEED = "duograph/random_seed";
+    private static final String OURS = "duograph/";
+    private static final String STEP = OURS + "step";
 
-    private final Path prefix;
-    private final Settings settings;
+    private final OutputPlace place;
+    private final RunFacts facts;
     private final List<String> kept;
 
     /**
      * Snapshots of a run.
      *
-     * @param prefix the beginning of the files' names
+     * @param place where they go
+     * @param facts what a run must have in common with its snapshot
      * @param kept the blobs to save
      */
-    Snapshots(Path prefix, Settings settings, List<String> kept) {
-        this.prefix = prefix;
-        this.settings = settings;
+    Snapshots(OutputPlace place, RunFacts facts, List<String> kept) {
+        this.place = place;
+        this.facts = facts;
         this.kept = kept;
     }
 
-    /** Saves the state after {@code step} steps and returns the file. */
-    Path save(Workspace workspace, int step) throws IOException {
+    /** How the name of the snapshot after {@code step} steps ends. */
+    static String ending(int step) {
+        return "_iter_" + step + ".minidb";
+    }
+
+    /** The state after {@code step} steps. */
+    Snapshot take(Workspace workspace, int step) {
         Map<String, NDArray> blobs = new LinkedHashMap<>();
-        blobs.put(STEP, number(step));
-        blobs.put(BATCH, number(settings.solver().getBatchSize()));
-        blobs.put(SEED, number(settings.solver().getRandomSeed()));
         for (String blob : kept) {
             blobs.put(blob, workspace.fetchBlob(blob));
         }
-        Path file = prefix.resolveSibling(prefix.getFileName() + "_iter_" + step + ".minidb");
-        BlobFiles.save(file, blobs);
-        return file;
+        return new Snapshot(step, blobs);
+    }
+
+    /** Saves a snapshot and returns the file. */
+    Path save(Snapshot snapshot) throws IOException {
+        Map<String, Object> blobs = new LinkedHashMap<>();
+        blobs.put(STEP, NDArray.of(Shape.of(1), (long) snapshot.step()));
+        facts.texts().forEach((name, text) -> blobs.put(OURS + name, text));
+        blobs.putAll(snapshot.blobs());
+        return place.write(ending(snapshot.step()), file -> BlobFiles.save(file, blobs));
     }
 
     /**
-     * Feeds the blobs of a snapshot and returns the number of steps that were done.
+     * Reads a snapshot.
      *
+     * @param allowChanges whether it may be of a run with other facts
+     * @param tell is told what is different, or not known
      * @throws FileFormatException if the file is no snapshot of this net with these settings
      */
-    int load(Workspace workspace, Path file) throws IOException {
-        Map<String, NDArray> blobs = BlobFiles.load(file);
-        for (String name : List.of(STEP, BATCH, SEED)) {
-            if (!blobs.containsKey(name)) {
-                throw new FileFormatException(
-                        file + " is no snapshot of duograph train: it has no blob " + name);
-            }
+    Snapshot load(Workspace workspace, Path file, boolean allowChanges, Consumer<String> tell)
+            throws IOException {
+        Map<String, Object> all = BlobFiles.loadAny(file, name -> true);
+        if (!(all.get(STEP) instanceof NDArray step)) {
+            throw new FileFormatException(
+                    file
+                            + " is no snapshot of duograph train: it has no blob "
+                            + STEP
+                            + ". Numbers to start from go to --init, as a net that fills them");
         }
-        same(file, "batch_size", blobs.get(BATCH), settings.solver().getBatchSize());
-        same(file, "random_seed", blobs.get(SEED), settings.solver().getRandomSeed());
+        compare(file, recorded(all), allowChanges, tell);
+        Map<String, NDArray> blobs = new LinkedHashMap<>();
         for (String name : kept) {
-            NDArray saved = blobs.get(name);
-            if (saved == null || !saved.type().equals(workspace.type(name))) {
+            boolean fits =
+                    all.get(name) instanceof NDArray saved
+                            && saved.type().equals(workspace.type(name));
+            if (!fits) {
                 throw new FileFormatException(
                         "%s is a snapshot of another net or solver: blob \"%s\" is %s there, but %s here"
                                 .formatted(
                                         file,
                                         name,
-                                        saved == null ? "missing" : saved.type(),
+                                        all.get(name) instanceof NDArray saved
+                                                ? saved.type()
+                                                : "missing",
                                         workspace.type(name)));
             }
+            blobs.put(name, (NDArray) all.get(name));
         }
-        kept.forEach(name -> workspace.feedBlob(name, blobs.get(name)));
-        return (int) blobs.get(STEP).item();
+        return new Snapshot((int) step.item(), blobs);
     }
 
-    private static void same(Path file, String field, NDArray saved, long here)
+    /** The facts in a snapshot. Older ones hold batch size and seed alone, as numbers. */
+    private static Map<String, String> recorded(Map<String, Object> all) {
+        Map<String, String> recorded = new LinkedHashMap<>();
+        all.forEach(
+                (name, content) -> {
+                    if (name.startsWith(OURS)) {
+                        String text =
+                                content instanceof NDArray number
+                                        ? "" + ((long[]) number.data())[0]
+                                        : content.toString();
+                        recorded.put(name.substring(OURS.length()), text);
+                    }
+                });
+        return recorded;
+    }
+
+    private void compare(
+            Path file, Map<String, String> recorded, boolean allowChanges, Consumer<String> tell)
             throws FileFormatException {
-        long there = ((long[]) saved.data())[0];
-        if (there != here) {
-            throw new FileFormatException(
-                    "%s was saved with %s: %d, but the solver says %d; the run would not go on as it began"
-                            .formatted(file, field, there, here));
+        List<String> unknown =
+                facts.texts().keySet().stream().filter(f -> !recorded.containsKey(f)).toList();
+        if (!unknown.isEmpty()) {
+            tell.accept(
+                    "%s is of an older version and does not say of which run it is. Not compared: %s."
+                            .formatted(file, String.join(", ", unknown)));
         }
-    }
-
-    private static NDArray number(long value) {
-        return NDArray.of(Shape.of(1), value);
+        List<String> differences = facts.differences(recorded);
+        String list = String.join(System.lineSeparator() + "  ", differences);
+        if (!differences.isEmpty() && !allowChanges) {
+            throw new FileFormatException(
+                    "%s is a snapshot of another run, and this one would not go on as that began:%n  %s%nMake them the same, or go on all the same with --allow-changes"
+                            .formatted(file, list));
+        } else if (!differences.isEmpty()) {
+            tell.accept("Not as the run of %s began:%n  %s".formatted(file, list));
+        }
     }
 }

@@ -1,24 +1,18 @@
 package org.duograph.cli.train;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.duograph.cli.options.NetArgument;
-import org.duograph.cli.options.NetInputs;
 import org.duograph.cli.options.Streams;
 import org.duograph.cli.options.WorkspaceOptions;
-import org.duograph.data.Batches;
 import org.duograph.data.DataSet;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.Workspace;
-import org.duograph.workspace.io.NetFiles;
-import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.proto.NetDef;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,8 +29,9 @@ import picocli.CommandLine.Option;
                     + " parameter, and its shape follows from the images and from the argument"
                     + " num_output of Conv and FC.",
             "",
-            "Ctrl-C saves a snapshot; --resume goes on from it, bit for bit as if nothing had"
-                    + " happened."
+            "Ctrl-C saves a snapshot, and so does an error on the way. --resume goes on from it, bit"
+                    + " for bit as if nothing had happened, with the same net, images, solver and"
+                    + " backend; of a run that was finished, it tests and exports the net."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -103,54 +98,59 @@ public final class TrainCommand implements Callable<Integer> {
             description = "The blob with scores, N x classes (default: softmax).")
     private String scores;
 
+    @Option(
+            names = "--allow-changes",
+            description =
+                    "Go on from a snapshot though net, images, solver or backend are not those it"
+                            + " was saved with.")
+    private boolean allowChanges;
+
     @Override
     public Integer call() throws IOException {
         NetDef forward = NetArgument.read(net);
         Settings settings = Settings.read(solver).withSeed(workspaceOptions.seed());
         DataSet images = Sets.find(settings.solver().getDataset(), data, streams);
         streams.out().println(images.describe());
-        Files.createDirectories(out);
-        try (Workspace w = workspaceOptions.open(settings.solver().getRandomSeed())) {
-            return train(w, forward, settings, images);
+        int steps = settings.steps(TrainingRun.batches(images, settings).perPass());
+        String prefix = settings.solver().getSnapshotPrefix();
+        try (OutputPlace place =
+                        OutputPlace.take(
+                                out, prefix, forward.getName(), steps, streams.err()::println);
+                Workspace w = workspaceOptions.open(settings.solver().getRandomSeed())) {
+            return train(w, forward, settings, images, steps, place);
         }
     }
 
-    private int train(Workspace w, NetDef forward, Settings settings, DataSet images)
+    private int train(
+            Workspace w,
+            NetDef forward,
+            Settings settings,
+            DataSet images,
+            int steps,
+            OutputPlace place)
             throws IOException {
+        int size = settings.solver().getBatchSize();
+        ArrayType batch = new ArrayType(DType.FLOAT32, images.train().shape().batchOf(size));
+        ArrayType labels = new ArrayType(DType.INT32, Shape.of(size));
         if (init != null) {
-            NetDef fill = NetArgument.read(init);
-            new NetInputs(w, fill, Map.of()).requireAll();
-            w.runNetOnce(fill);
+            Map<String, ArrayType> given =
+                    Map.of(TrainingNets.DATA, batch, TrainingNets.LABEL, labels);
+            InitialNumbers.fill(w, init, forward, given, streams);
         }
-        Batches batches = TrainingRun.batches(images, settings);
-        int steps = settings.steps(batches.perPass());
-        Shape shape = batches.images().shape().batchOf(batches.size());
         TrainingNets nets =
-                TrainingNets.of(
-                        w,
-                        forward,
-                        new ArrayType(DType.FLOAT32, shape),
-                        new ArrayType(DType.INT32, Shape.of(batches.size())),
-                        settings,
-                        steps,
-                        loss,
-                        scores);
+                TrainingNets.of(w, forward, batch, labels, settings, steps, loss, scores);
         w.runNetOnce(nets.init());
-        String prefix =
-                settings.solver().hasSnapshotPrefix()
-                        ? settings.solver().getSnapshotPrefix()
-                        : forward.getName().replace('/', '_');
-        Snapshots snapshots = new Snapshots(out.resolve(prefix), settings, nets.kept());
-        int from = resume == null ? 0 : snapshots.load(w, resume);
-        if (from >= steps) {
-            throw new IllegalArgumentException(
-                    "%s has %d steps already, and the solver asks for %d; raise max_iter or passes"
-                            .formatted(resume, from, steps));
+        RunFacts facts = RunFacts.of(w, forward, images, settings, steps, loss);
+        Snapshots snapshots = new Snapshots(place, facts, nets.kept());
+        int from = 0;
+        if (resume != null) {
+            Snapshot before =
+                    snapshots.load(w, resume, allowChanges, text -> streams.err().println(text));
+            before.feed(w);
+            from = before.step();
         }
-        w.feedBlob(TrainingNets.DATA, NDArray.zeros(new ArrayType(DType.FLOAT32, shape)));
-        w.feedBlob(
-                TrainingNets.LABEL,
-                NDArray.zeros(new ArrayType(DType.INT32, Shape.of(batches.size()))));
+        w.feedBlob(TrainingNets.DATA, NDArray.zeros(batch));
+        w.feedBlob(TrainingNets.LABEL, NDArray.zeros(labels));
         w.createNet(nets.train());
         w.createNet(nets.test());
         streams.out()
@@ -160,38 +160,25 @@ public final class TrainCommand implements Callable<Integer> {
                                         forward.getName(),
                                         nets.learntNumbers(),
                                         steps,
-                                        batches.size(),
+                                        size,
                                         w.placement().preferred().description()));
         streams.out().flush();
-        TrainingRun run = new TrainingRun(w, nets, settings, images, streams, loss, scores);
-        Path last = run.train(from, steps, snapshots);
-        if (!last.getFileName().toString().endsWith("_iter_" + steps + ".minidb")) {
-            return 1; // interrupted
+        TrainingRun run = new TrainingRun(w, nets, settings, images, streams, loss, scores, steps);
+        if (from >= steps) {
+            streams.out()
+                    .println(
+                            "%s has all %,d steps already: only tested and exported. To train on, raise max_iter or passes."
+                                    .formatted(resume, from));
+        } else {
+            int done = run.train(from, steps, snapshots);
+            if (done < steps) {
+                return 1; // interrupted
+            }
+            from = done;
         }
-        run.tell(steps, run.accuracy());
+        run.tell(from, run.accuracy());
         streams.out().println("Measured on " + images.source() + ".");
-        streams.out().println("Snapshot: " + last);
-        export(w, nets, out.resolve(prefix));
-        return 0;
-    }
-
-    /** Writes the net to use the parameters with, and a net that fills them. */
-    private void export(Workspace w, TrainingNets nets, Path prefix) throws IOException {
-        NetDef.Builder fill = NetDef.newBuilder().setName(nets.use().net().getName() + "_init");
-        for (String name : nets.use().parameters()) {
-            NDArray array = w.fetchBlob(name);
-            fill.addOp(
-                    Ops.operator(
-                            "GivenTensorFill",
-                            List.of(),
-                            List.of(name),
-                            Ops.arg("shape", array.shape().toList()),
-                            Ops.arg("values", array.floats())));
-        }
-        Path predict = prefix.resolveSibling(prefix.getFileName() + "_predict.pbtxt");
-        Path filler = prefix.resolveSibling(prefix.getFileName() + "_init.pb");
-        NetFiles.write(predict, nets.use().net());
-        NetFiles.write(filler, fill.build());
-        streams.out().println("Trained net: " + predict + ", its numbers: " + filler);
+        streams.out().println(Export.write(w, nets.use(), place));
+        return place.isDisplaced() ? 1 : 0;
     }
 }

@@ -71,12 +71,14 @@ record TrainingNets(
         ModelHelper model = new ModelHelper(forward.getName());
         NetInputs inputs = addParameters(workspace, model, forward, data, labels, settings);
         checkScores(inputs.types().get(scores), labels.shape().dim(0), scores);
+        checkLoss(inputs.types().get(loss), loss);
         model.net().addAll(forward.getOpList());
         PredictorNet test = model.extractPredictorNet(List.of(DATA, LABEL), List.of(scores));
         List<OperatorDef> withoutLabels =
                 test.net().getOpList().stream().map(TrainingNets::withoutLabels).toList();
         NetDef use =
                 test.net().toBuilder()
+                        .setName(forward.getName() + "_predict")
                         .clearOp()
                         .addAllOp(withoutLabels)
                         .clearExternalInput()
@@ -162,6 +164,19 @@ record TrainingNets(
             throw new IllegalArgumentException(
                     "Blob \"%s\" is %s, but accuracy needs scores of N x classes for N = %d images; name them with --scores"
                             .formatted(scores, type, images));
+        }
+    }
+
+    /**
+     * Fails if the loss is known not to be one number.
+     *
+     * @param type its type, or null if it is not known
+     */
+    static void checkLoss(ArrayType type, String loss) {
+        if (type != null && (type.shape().size() != 1 || !type.dtype().isFloating())) {
+            throw new IllegalArgumentException(
+                    "Blob \"%s\" is %s, but a loss is one floating-point number; name another with --loss, or let AveragedLoss make one number of it"
+                            .formatted(loss, type));
         }
     }
 

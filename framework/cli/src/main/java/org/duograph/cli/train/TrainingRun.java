@@ -24,6 +24,7 @@ final class TrainingRun {
     private final String scores;
     private final Batches train;
     private final Batches test;
+    private final int steps;
 
     TrainingRun(
             Workspace workspace,
@@ -32,7 +33,8 @@ final class TrainingRun {
             DataSet data,
             Streams streams,
             String loss,
-            String scores)
+            String scores,
+            int steps)
             throws IOException {
         this.workspace = workspace;
         this.nets = nets;
@@ -40,6 +42,7 @@ final class TrainingRun {
         this.streams = streams;
         this.loss = loss;
         this.scores = scores;
+        this.steps = steps;
         this.train = batches(data, settings);
         this.test =
                 Batches.of(data.test(), train.size())
@@ -58,68 +61,152 @@ final class TrainingRun {
     }
 
     /**
-     * Trains from step {@code from} to step {@code to} and saves a snapshot at the end.
+     * Trains from step {@code from} to step {@code to} and saves a snapshot at the end. If it
+     * breaks off before, the last state that was whole is saved, too.
      *
-     * @return the last snapshot
+     * @return how many steps were done: fewer than {@code to} if the user stopped it
      */
-    Path train(int from, int to, Snapshots snapshots) throws IOException {
-        Solver solver = settings.solver();
-        int passes = (to + train.perPass() - 1) / train.perPass();
+    int train(int from, int to, Snapshots snapshots) throws IOException {
         workspace.setRuns(nets.train().getName(), from);
         ProgressBar bar = streams.bar();
-        Path last = null;
-        int step = from;
-        int images = train.size();
-        double shown = Double.NaN;
+        Steps done = new Steps(snapshots, from);
+        int passes = (to + train.perPass() - 1) / train.perPass();
         try (Interrupt interrupt = new Interrupt();
                 BatchReader reader =
                         train.read(from / train.perPass(), from % train.perPass(), passes)) {
-            begin(bar, (long) step * images, (long) to * images);
-            while (step < to && !interrupt.asked()) {
-                double now = step(reader.next(), step);
-                step++;
-                shown = Double.isNaN(shown) ? now : shown + 0.05 * (now - shown);
-                bar.update((long) step * images, String.format(Locale.ROOT, "loss %.3f", shown));
-                if (isDue(step, solver.getTestInterval()) && step < to) {
-                    bar.end();
-                    tell(step, accuracy());
-                    begin(bar, (long) step * images, (long) to * images);
+            begin(bar, from, to);
+            while (done.step < to && !interrupt.asked()) {
+                Batch batch = reader.next();
+                bar.update(
+                        (long) (done.step + 1) * train.size(),
+                        String.format(Locale.ROOT, "loss %.3f", done.run(batch)));
+                boolean last = done.step == to;
+                boolean test = isDue(done.step, settings.solver().getTestInterval()) && !last;
+                boolean save = isDue(done.step, settings.solver().getSnapshot()) || last;
+                if (save || test || isDue(done.step, train.perPass())) {
+                    done.check();
                 }
-                if (isDue(step, solver.getSnapshot()) || step == to) {
+                if (save) {
                     bar.hide();
-                    last = snapshots.save(workspace, step);
+                    done.save();
+                }
+                if (test) {
+                    bar.end();
+                    tell(done.step, accuracy());
+                    begin(bar, done.step, to);
                 }
             }
             bar.end();
-            if (step < to) {
-                last = snapshots.save(workspace, step);
-                streams.err()
-                        .println("Stopped after step " + step + "; go on with --resume " + last);
+            if (done.step < to) {
+                done.check();
+                String stopped = "Stopped after step %d; go on with --resume %s";
+                streams.err().println(stopped.formatted(done.step, done.save()));
+            } else {
+                streams.out().println("Snapshot: " + done.file);
             }
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            bar.hide();
+            done.rescue(e);
+            throw e;
         }
-        return last;
+        return done.step;
     }
 
-    private static void begin(ProgressBar bar, long from, long to) {
-        bar.begin("Training", "images", from, to);
+    /** The steps that were done, and their last state that was whole. */
+    private final class Steps {
+        private final Snapshots snapshots;
+        private int step;
+        private double shown = Double.NaN;
+        private boolean whole = true;
+        private Snapshot good;
+        private int saved;
+        private Path file;
+
+        Steps(Snapshots snapshots, int from) {
+            this.snapshots = snapshots;
+            this.step = from;
+            this.saved = from;
+        }
+
+        /** Does one step; returns its loss, smoothed. */
+        double run(Batch batch) {
+            feed(batch);
+            whole = false;
+            workspace.runNet(nets.train().getName());
+            step++;
+            NDArray value = workspace.fetchBlob(loss);
+            TrainingNets.checkLoss(value.type(), loss);
+            if (!Double.isFinite(value.item())) {
+                throw diverged("The %s is %s".formatted(loss, value.item()));
+            }
+            whole = true;
+            shown = Double.isNaN(shown) ? value.item() : shown + 0.05 * (value.item() - shown);
+            return shown;
+        }
+
+        /** Keeps the state, if all its numbers are finite. */
+        void check() {
+            Snapshot now = snapshots.take(workspace, step);
+            String bad = now.notFinite();
+            if (bad != null) {
+                whole = false;
+                throw diverged("Blob \"%s\" holds NaN or infinite numbers".formatted(bad));
+            }
+            good = now;
+        }
+
+        Path save() throws IOException {
+            file = snapshots.save(good);
+            saved = good.step();
+            return file;
+        }
+
+        private IllegalStateException diverged(String what) {
+            double rate = settings.rate(step - 1, steps);
+            return new IllegalStateException(
+                    "%s after step %d: training has diverged, and nothing is exported. Take a smaller base_lr than %s%s"
+                            .formatted(
+                                    what,
+                                    step,
+                                    settings.solver().getBaseLr(),
+                                    rate == settings.solver().getBaseLr()
+                                            ? ""
+                                            : " (the rate of this step was " + (float) rate + ")"));
+        }
+
+        /** Saves the last state that was whole, unless a file holds it. */
+        void rescue(Throwable why) {
+            try {
+                if (whole) {
+                    check();
+                }
+                if (good != null && good.step() > saved) {
+                    save();
+                }
+                streams.err()
+                        .println(
+                                file == null
+                                        ? "Nothing of this run was saved."
+                                        : "The state after step %d is saved; go on from it with --resume %s"
+                                                .formatted(saved, file));
+            } catch (IOException | RuntimeException e) {
+                why.addSuppressed(e);
+                streams.err().println("Nothing more could be saved: " + e.getMessage());
+            }
+        }
+    }
+
+    private void feed(Batch batch) {
+        workspace.feedBlob(TrainingNets.DATA, batch.images());
+        workspace.feedBlob(TrainingNets.LABEL, batch.labels());
+    }
+
+    private void begin(ProgressBar bar, long from, long to) {
+        bar.begin("Training", "images", from * train.size(), to * train.size());
     }
 
     private static boolean isDue(int step, int interval) {
         return interval > 0 && step % interval == 0;
-    }
-
-    /** One step; returns its loss. */
-    private double step(Batch batch, int step) {
-        workspace.feedBlob(TrainingNets.DATA, batch.images());
-        workspace.feedBlob(TrainingNets.LABEL, batch.labels());
-        workspace.runNet(nets.train().getName());
-        double value = workspace.fetchBlob(loss).get(0);
-        if (!Double.isFinite(value)) {
-            throw new IllegalStateException(
-                    "The %s is %s at step %d: training has diverged. Lower base_lr (now %s)"
-                            .formatted(loss, value, step, settings.solver().getBaseLr()));
-        }
-        return value;
     }
 
     /** Says how good the net is after {@code step} steps. */
@@ -139,8 +226,7 @@ final class TrainingRun {
         try (BatchReader reader = test.read(1)) {
             while (reader.hasNext()) {
                 Batch batch = reader.next();
-                workspace.feedBlob(TrainingNets.DATA, batch.images());
-                workspace.feedBlob(TrainingNets.LABEL, batch.labels());
+                feed(batch);
                 workspace.runNet(nets.test().getName());
                 right += right(workspace.fetchBlob(scores), batch.labels());
             }

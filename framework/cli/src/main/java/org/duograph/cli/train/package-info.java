@@ -3,7 +3,9 @@
  *
  * <p>{@code TrainCommand} reads the arguments; {@code Settings} checks a solver (the message {@code
  * Solver}) and knows what it means; {@code TrainingNets} makes of one forward net the nets that
- * initialise, train and test; {@code TrainingRun} is the loop; {@code Snapshots} are the files.
+ * initialise, train and test, and {@code InitialNumbers} what another net fills; {@code
+ * TrainingRun} is the loop. What a run writes goes to its {@code OutputPlace}: {@code Snapshots},
+ * which hold the {@code RunFacts}, and the {@code Export}.
  *
  * <p>What does not live here: layers and optimizers ({@code org.duograph.workspace.model}), images
  * ({@code org.duograph.data}).

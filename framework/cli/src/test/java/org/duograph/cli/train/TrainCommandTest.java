@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.duograph.cli.CommandLineRun;
@@ -21,62 +23,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainCommandTest {
-    /** Everything that is different in training and in use, or kept from step to step. */
-    private static final String NET =
-            """
-            name: "tiny"
-            op { input: "data" input: "c_w" input: "c_b" output: "c" type: "Conv"
-                 arg { name: "kernel" i: 3 } arg { name: "stride" i: 2 }
-                 arg { name: "num_output" i: 4 } }
-            op { input: "c" input: "bn_s" input: "bn_b" input: "bn_rm" input: "bn_riv"
-                 output: "bn" output: "bn_rm" output: "bn_riv" output: "bn_sm" output: "bn_siv"
-                 type: "SpatialBN" }
-            op { input: "bn" output: "bn" type: "Relu" }
-            op { input: "bn" input: "f_w" input: "f_b" output: "f" type: "FC"
-                 arg { name: "num_output" i: 32 } }
-            op { input: "f" output: "f" type: "Relu" }
-            op { input: "f" output: "d" output: "mask" type: "Dropout" arg { name: "ratio" f: 0.2 } }
-            op { input: "d" input: "g_w" input: "g_b" output: "g" type: "FC"
-                 arg { name: "num_output" i: 10 } }
-            op { input: "g" input: "label" output: "softmax" output: "loss"
-                 type: "SoftmaxWithLoss" }
-            """;
-
-    private static final String SOLVER =
-            """
-            dataset: "mnist"
-            base_lr: 0.05
-            lr_policy: "step"
-            gamma: 0.5
-            stepsize: 15
-            momentum: 0.9
-            weight_decay: 0.0005
-            batch_size: 32
-            random_seed: 7
-            """;
+    private static final String NET = TinyTraining.NET;
 
     @TempDir Path folder;
+    private TinyTraining tiny;
 
     @BeforeEach
     void files() throws IOException {
-        Digits.write(folder.resolve("digits"));
-        Files.writeString(folder.resolve("net.pbtxt"), NET);
-    }
-
-    private List<Object> arguments(String solver, Object... more) throws IOException {
-        Path file = Files.writeString(folder.resolve("solver.pbtxt"), SOLVER + solver);
-        List<Object> args = new ArrayList<>();
-        args.addAll(List.of("train", "--net", folder.resolve("net.pbtxt"), "--solver", file));
-        args.addAll(List.of("--data", folder.resolve("digits")));
-        args.addAll(Arrays.asList(more));
-        if (!args.contains("--out")) {
-            args.addAll(List.of("--out", folder));
-        }
-        return args;
+        tiny = TinyTraining.in(folder);
     }
 
     private CommandLineRun train(String solver, Object... more) throws IOException {
-        return CommandLineRun.of(arguments(solver, more).toArray());
+        return tiny.train(solver, more);
     }
 
     private static double accuracy(CommandLineRun run) {
@@ -173,20 +131,57 @@ class TrainCommandTest {
         assertThat(train("max_iter: 2", "--out", folder).code()).isZero();
         Path snapshot = folder.resolve("tiny_iter_2.minidb");
         assertThat(train("max_iter: 5 batch_size: 16", "--resume", snapshot).err())
-                .contains("saved with batch_size: 32, but the solver says 16");
-        assertThat(train("max_iter: 2", "--resume", snapshot).err())
-                .contains("has 2 steps already, and the solver asks for 2");
-        Files.writeString(
-                folder.resolve("net.pbtxt"),
-                NET.replace("num_output\" i: 32", "num_output\" i: 8"));
+                .contains("is a snapshot of another run")
+                .contains("batch_size: 32 there, 16 here")
+                .contains("go on all the same with --allow-changes");
+        assertThat(train("max_iter: 5 augment: true base_lr: 0.1", "--resume", snapshot).err())
+                .contains("augment: false there, true here")
+                .contains("base_lr: 0.05 there, 0.1 here");
+        assertThat(train("max_iter: 5", "--resume", snapshot, "--backend", "java").err())
+                .contains("backend: ")
+                .contains("reference kernels in Java");
+        tiny.net(NET.replaceFirst("\"Relu\"", "\"Sigmoid\""));
         assertThat(train("max_iter: 5", "--resume", snapshot).err())
+                .contains("net: operator 2 is ")
+                .contains("Relu", "Sigmoid");
+        tiny.net(NET.replace("num_output\" i: 32", "num_output\" i: 8"));
+        assertThat(train("max_iter: 5", "--resume", snapshot, "--allow-changes").err())
                 .contains("blob \"f_w\" is float32 32x676 there, but float32 8x676 here");
+    }
+
+    @Test
+    void aSnapshotOfAnotherRunIsGoneOnWithIfTheUserSaysSo() throws IOException {
+        assertThat(train("max_iter: 2", "--out", folder).code()).isZero();
+        Path snapshot = folder.resolve("tiny_iter_2.minidb");
+        CommandLineRun on =
+                train("max_iter: 3 base_lr: 0.1", "--resume", snapshot, "--allow-changes");
+        assertThat(on.code()).as(on.err()).isZero();
+        assertThat(on.err())
+                .contains("Not as the run of " + snapshot + " began:")
+                .contains("base_lr: 0.05 there, 0.1 here");
+    }
+
+    @Test
+    void aSnapshotOfAnOlderVersionIsReadWithANote() throws IOException {
+        assertThat(train("max_iter: 2", "--out", folder).code()).isZero();
+        Path snapshot = folder.resolve("tiny_iter_2.minidb");
+        Map<String, Object> old = new LinkedHashMap<>(BlobFiles.load(snapshot));
+        old.put("duograph/batch_size", NDArray.of(Shape.of(1), 32L));
+        old.put("duograph/random_seed", NDArray.of(Shape.of(1), 7L));
+        BlobFiles.save(snapshot, old);
+        CommandLineRun on = train("max_iter: 3", "--resume", snapshot);
+        assertThat(on.code()).as(on.err()).isZero();
+        assertThat(on.err())
+                .contains("is of an older version")
+                .contains("Not compared: net, loss, data");
+        assertThat(train("max_iter: 3 batch_size: 16", "--resume", snapshot).err())
+                .contains("batch_size: 32 there, 16 here");
     }
 
     @Test
     void beingStoppedSavesASnapshotToGoOnFrom() throws IOException, InterruptedException {
         Path out = folder.resolve("out");
-        List<Object> args = arguments("max_iter: 1000000 snapshot: 5", "--out", out);
+        List<Object> args = tiny.arguments("max_iter: 1000000 snapshot: 5", "--out", out);
         JavaProcess run =
                 JavaProcess.start(args.stream().map(Object::toString).toArray(String[]::new));
         while (run.isAlive() && Files.notExists(out.resolve("tiny_iter_5.minidb"))) {
@@ -259,13 +254,8 @@ class TrainCommandTest {
                 .contains("writes no blob \"losss\"")
                 .contains("did you mean \"loss\"?");
         assertThat(train("max_iter: 1", "--scores", "c").err()).contains("scores of N x classes");
-    }
-
-    @Test
-    void aRunThatDivergesSaysSo() throws IOException {
-        CommandLineRun run = train("max_iter: 50 base_lr: 1e30");
-        assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).contains("training has diverged. Lower base_lr");
+        assertThat(train("max_iter: 1", "--loss", "softmax").err())
+                .contains("\"softmax\" is float32 32x10, but a loss is one floating-point number");
     }
 
     @Test

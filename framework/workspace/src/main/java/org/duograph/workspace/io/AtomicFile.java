@@ -7,12 +7,19 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A file being written that takes its name only when it is whole.
@@ -29,6 +36,10 @@ import java.util.UUID;
  * }</pre>
  */
 public final class AtomicFile implements Closeable {
+    /** The name of a temporary file: a dot, the file's name, a dot, a UUID. */
+    private static final Pattern TEMPORARY =
+            Pattern.compile("\\.(.+)\\.\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
     private final Path target;
     private final Path temporary;
     private final FileChannel channel;
@@ -47,6 +58,7 @@ public final class AtomicFile implements Closeable {
         if (Files.isDirectory(file)) {
             throw new IOException(target + " is a folder; name a file to write");
         }
+        sweep(file.getParent(), file.getFileName().toString()::equals, Duration.ofHours(1));
         Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
         try {
             FileChannel channel =
@@ -59,6 +71,30 @@ public final class AtomicFile implements Closeable {
                             ? "the folder takes no new files"
                             : "the folder " + file.getParent() + " is missing";
             throw new IOException(target + " can't be written: " + why, e);
+        }
+    }
+
+    /**
+     * Removes what programs that died left in a folder: temporary files that nobody has written to
+     * for so long.
+     *
+     * @param target whether to remove those that were to become a file of that name
+     */
+    public static void sweep(Path folder, Predicate<String> target, Duration untouched)
+            throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        FileTime since = FileTime.from(Instant.now().minus(untouched));
+        try (DirectoryStream<Path> hidden = Files.newDirectoryStream(folder, ".*")) {
+            for (Path file : hidden) {
+                Matcher name = TEMPORARY.matcher(file.getFileName().toString());
+                if (name.matches()
+                        && target.test(name.group(1))
+                        && Files.getLastModifiedTime(file).compareTo(since) <= 0) {
+                    Files.deleteIfExists(file);
+                }
+            }
         }
     }
 

@@ -11,12 +11,13 @@ import org.duograph.workspace.proto.Argument;
 
 /**
  * How the learning rate changes from step to step. It is the base rate times a factor; the formulas
- * below say which, for step t = 0, 1, ...
+ * below say which, for the counter of steps t. As in Caffe2, t is 1 in the first step; {@link
+ * Optimizer#countingFrom} lets it be 0, as in Caffe.
  *
  * @param name the policy, as the operator {@code LearningRate} calls it
  * @param args its settings
  */
-public record LearningRatePolicy(String name, Map<String, Number> args) {
+public record LearningRatePolicy(String name, Map<String, Object> args) {
     /**
      * A policy.
      *
@@ -36,6 +37,12 @@ public record LearningRatePolicy(String name, Map<String, Number> args) {
         return of("step", "stepsize", positive("stepsize", stepsize), "gamma", (float) gamma);
     }
 
+    /** gamma to the power of how many of these steps are at most t. */
+    public static LearningRatePolicy multistep(List<Integer> stepvalues, double gamma) {
+        List<Long> steps = stepvalues.stream().map(s -> (long) positive("stepvalue", s)).toList();
+        return of("multistep", "stepvalue", steps, "gamma", (float) gamma);
+    }
+
     /** gamma<sup>t</sup>. */
     public static LearningRatePolicy exp(double gamma) {
         return of("exp", "gamma", (float) gamma);
@@ -49,6 +56,11 @@ public record LearningRatePolicy(String name, Map<String, Number> args) {
     /** (1 - t / maxIter)<sup>power</sup>. */
     public static LearningRatePolicy poly(double power, int maxIter) {
         return of("poly", "power", (float) power, "max_iter", positive("maxIter", maxIter));
+    }
+
+    /** 1 / (1 + e<sup>-gamma &middot; (t - stepsize)</sup>): falls where gamma is below 0. */
+    public static LearningRatePolicy sigmoid(double gamma, int stepsize) {
+        return of("sigmoid", "gamma", (float) gamma, "stepsize", positive("stepsize", stepsize));
     }
 
     /** From startMultiplier to 1 in a straight line over numIter steps, then 1. */
@@ -102,9 +114,9 @@ public record LearningRatePolicy(String name, Map<String, Number> args) {
     }
 
     private static LearningRatePolicy of(String name, Object... namesAndValues) {
-        Map<String, Number> args = new LinkedHashMap<>();
+        Map<String, Object> args = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            args.put((String) namesAndValues[i], (Number) namesAndValues[i + 1]);
+            args.put((String) namesAndValues[i], namesAndValues[i + 1]);
         }
         return new LearningRatePolicy(name, args);
     }
@@ -116,7 +128,7 @@ public record LearningRatePolicy(String name, Map<String, Number> args) {
         return value;
     }
 
-    /** The learning rate of step {@code iter}, for tables and plots. */
+    /** The learning rate where the counter of steps is {@code iter}, for tables and plots. */
     public double at(double base, long iter) {
         Map<String, Object> attrs = new LinkedHashMap<>(args);
         attrs.put("policy", name);

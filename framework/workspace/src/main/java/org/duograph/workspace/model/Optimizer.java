@@ -20,12 +20,14 @@ import org.duograph.workspace.proto.TensorProto.DataType;
  * @param <T> the kind itself, so that its settings can be chained
  */
 public abstract class Optimizer<T extends Optimizer<T>> {
-    private static final String ITERATION = "optimizer_iteration";
+    /** The blob with the counter of steps. */
+    public static final String ITERATION = "optimizer_iteration";
 
     final double baseLearningRate;
     private LearningRatePolicy policy = LearningRatePolicy.fixed();
     private double weightDecay;
     private double maxGradientNorm;
+    private long firstStep = 1;
 
     Optimizer(double baseLearningRate) {
         if (!(baseLearningRate > 0)) {
@@ -53,6 +55,15 @@ public abstract class Optimizer<T extends Optimizer<T>> {
     /** Scales the learning rate down in steps where the norm of all gradients is larger. */
     public T maxGradientNorm(double norm) {
         this.maxGradientNorm = norm;
+        return self();
+    }
+
+    /**
+     * What the counter of steps is in the first step: 1 as in Caffe2 if not given, where the
+     * counter is raised before the learning rate is computed; 0 as in Caffe.
+     */
+    public T countingFrom(long first) {
+        this.firstStep = first;
         return self();
     }
 
@@ -100,7 +111,7 @@ public abstract class Optimizer<T extends Optimizer<T>> {
             Layers.fillOnce(
                     model,
                     ITERATION,
-                    Ops.arg("value", 0),
+                    Ops.arg("value", firstStep - 1),
                     Ops.arg("dtype", DataType.INT64.getNumber()));
             net.add(named(Ops.operator("Iter", List.of(ITERATION), List.of(ITERATION))));
         }
