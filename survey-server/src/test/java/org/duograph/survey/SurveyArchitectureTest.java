@@ -29,13 +29,21 @@ class SurveyArchitectureTest {
     private static final List<Layer> LAYERS =
             List.of(
                     new Layer("study"),
+                    new Layer("editor", "study"),
                     new Layer("statistics"),
                     new Layer("timer"), // the server reads its Measurement
                     new Layer("store", "study"),
                     new Layer("results.plot", "statistics"),
                     new Layer("results", "study", "statistics", "store", "results.plot"),
                     new Layer("results.export", "study", "statistics", "store", "results"),
-                    new Layer("web", "study", "timer", "store", "results", "results.export"));
+                    new Layer(
+                            "web",
+                            "study",
+                            "editor",
+                            "timer",
+                            "store",
+                            "results",
+                            "results.export"));
 
     @ArchTest
     static void packagesImportOnlyTheirLayersAbove(JavaClasses server) {
