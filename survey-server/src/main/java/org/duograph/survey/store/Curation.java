@@ -171,7 +171,9 @@ public final class Curation {
                         .map(
                                 invitation ->
                                         new Event.InvitationsIssued.Issued(
-                                                invitation.tokenHash(), invitation.label()))
+                                                invitation.tokenHash(),
+                                                invitation.label(),
+                                                invitation.seed()))
                         .toList();
         List<String> spent = new ArrayList<>(Queries.spentTokens(sql, study));
         spent.remove(tokenHash);

@@ -57,7 +57,10 @@ sealed interface Event {
     record StudyMoved(String study, StudyState state) implements OfStudy {}
 
     record InvitationsIssued(String study, List<Issued> invitations) implements OfStudy {
-        record Issued(String tokenHash, String label) {}
+        /**
+         * @param seed from which the key makes the token; older ones were made at random
+         */
+        record Issued(String tokenHash, String label, Optional<String> seed) {}
     }
 
     /** Says of a token only that it is spent; names no submission. */

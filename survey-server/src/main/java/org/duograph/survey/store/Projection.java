@@ -112,11 +112,12 @@ final class Projection {
         long place = line.sequence() << 20;
         for (Event.InvitationsIssued.Issued invitation : invitations) {
             sql.update(
-                    "INSERT INTO invitation VALUES (?, ?, ?, ?, FALSE)",
+                    "INSERT INTO invitation VALUES (?, ?, ?, ?, FALSE, ?)",
                     invitation.tokenHash(),
                     study,
                     invitation.label(),
-                    place++);
+                    place++,
+                    invitation.seed().orElse(null));
         }
     }
 

@@ -297,7 +297,8 @@ final class Queries {
                 row.getString("token_hash"),
                 row.getString("study"),
                 row.getString("label"),
-                row.getBoolean("answered"));
+                row.getBoolean("answered"),
+                Optional.ofNullable(row.getString("seed")));
     }
 
     static <T> T parse(byte[] json, Class<T> type) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.Mac;
@@ -21,6 +22,14 @@ public final class Secrets {
     /** A token of 128 random bits, fit for a link. */
     public static String newToken() {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(randomBytes(16));
+    }
+
+    /**
+     * The token, fit for a link, that only the owner of the key can make of an invitation's seed.
+     */
+    static String invitationToken(byte[] key, String seed) {
+        byte[] bits = Arrays.copyOf(hmac(key, "invitation " + seed), 16);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
     }
 
     /** SHA-256 in hexadecimal: what is kept of a token. */
@@ -52,20 +61,23 @@ public final class Secrets {
      * same each time, so that the code itself need not be kept.
      */
     static String receiptCode(byte[] key, String submission) {
-        byte[] bits;
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            bits = mac.doFinal(("receipt " + submission).getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java has HmacSHA256", e);
-        }
+        byte[] bits = hmac(key, "receipt " + submission);
         StringBuilder code = new StringBuilder();
         for (int i = 0; i < 20; i++) {
             if (i > 0 && i % 5 == 0) code.append('-');
             code.append(ALPHABET.charAt(bits[i] & 31));
         }
         return code.toString();
+    }
+
+    private static byte[] hmac(byte[] key, String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java has HmacSHA256", e);
+        }
     }
 
     /** A receipt code as it was typed: case, spaces and look-alike letters do not matter. */

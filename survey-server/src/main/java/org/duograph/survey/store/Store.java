@@ -171,12 +171,18 @@ public final class Store implements AutoCloseable {
     // Invitations
 
     /**
-     * Makes a personal token for each label. They are returned this once; only hashes are kept.
+     * Makes a personal token for each label. Only their hashes are kept, and their {@link #token}
+     * can be made again.
      *
      * @return the tokens, in the order of the labels
      */
     public List<String> issueInvitations(String study, List<String> labels) {
-        return writer.run(transaction -> Studies.invite(transaction, study, labels));
+        return writer.run(transaction -> Studies.invite(transaction, key, study, labels));
+    }
+
+    /** The token of an invitation; none where an older server made it at random. */
+    public Optional<String> token(Invitation invitation) {
+        return invitation.seed().map(seed -> Secrets.invitationToken(key, seed));
     }
 
     public List<Invitation> invitations(String study) {

@@ -36,15 +36,18 @@ final class Studies {
                 new Event.StudyPublished(study, version, privacy, published.invitedOnly(), yaml));
     }
 
-    static List<String> invite(Transaction transaction, String study, List<String> labels)
+    static List<String> invite(
+            Transaction transaction, byte[] key, String study, List<String> labels)
             throws SQLException {
         requireState(transaction.sql(), study);
         List<String> tokens = new ArrayList<>();
         List<Event.InvitationsIssued.Issued> issued = new ArrayList<>();
         for (String label : labels) {
-            String token = Secrets.newToken();
+            String seed = Secrets.newToken();
+            String token = Secrets.invitationToken(key, seed);
             tokens.add(token);
-            issued.add(new Event.InvitationsIssued.Issued(Secrets.hash(token), label));
+            String hash = Secrets.hash(token);
+            issued.add(new Event.InvitationsIssued.Issued(hash, label, Optional.of(seed)));
         }
         if (!issued.isEmpty()) transaction.record(new Event.InvitationsIssued(study, issued));
         return tokens;

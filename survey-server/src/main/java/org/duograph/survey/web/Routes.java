@@ -72,6 +72,9 @@ record Routes(
         routes.post("/admin/studies/{study}/state", studies::move, EDITOR);
         routes.get("/admin/studies/{study}/invitations", invitations::list, EDITOR);
         routes.post("/admin/studies/{study}/invitations", invitations::issue, EDITOR);
+        routes.get("/admin/studies/{study}/invitations/sheet", invitations::sheet, EDITOR);
+        routes.get("/admin/studies/{study}/invitations/links.csv", invitations::csv, EDITOR);
+        routes.get("/admin/studies/{study}/poster", invitations::poster, EDITOR);
 
         // Results.
         routes.get("/admin/studies/{study}/results", results::show, READER);

@@ -40,7 +40,8 @@ CREATE TABLE invitation (
   study VARCHAR NOT NULL,
   label VARCHAR NOT NULL,
   place BIGINT NOT NULL,
-  answered BOOLEAN NOT NULL);
+  answered BOOLEAN NOT NULL,
+  seed VARCHAR);
 CREATE INDEX invitation_study ON invitation (study, place);
 
 -- Lines of the journal that say which invitations there are.

@@ -72,6 +72,9 @@ class ResearcherBrowserTest {
         browser.look("invitations");
 
         browser.press("Overview");
+        browser.press("QR code to print or project");
+        browser.look("poster");
+        browser.press("Back to the study");
         browser.press("Close");
         browser.look("closed");
         browser.press("Open again");
@@ -119,7 +122,7 @@ class ResearcherBrowserTest {
             boolean page =
                     !door.changes()
                             && door.access().role().isPresent()
-                            && !door.path().matches(".*(export|versions|report).*");
+                            && !door.path().matches(".*(export|versions|report|links.csv).*");
             if (page) {
                 browser.go(door.path().replace(Site.STUDY, demo));
                 browser.look("phone" + door.path().replace('/', '-').replace(Site.STUDY, "demo"));

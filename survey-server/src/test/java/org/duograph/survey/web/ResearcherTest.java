@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.duograph.survey.results.SyntheticGroup;
 import org.duograph.survey.store.Response;
-import org.duograph.survey.store.Secrets;
 import org.duograph.survey.store.StudyState;
 import org.duograph.survey.store.Submission;
 import org.junit.jupiter.api.AfterEach;
@@ -122,21 +121,6 @@ class ResearcherTest {
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.page().select("[role=alert]").text()).contains("version");
         assertThat(site.store.latest(Site.STUDY).orElseThrow().yaml()).isEqualTo(Site.shipped());
-    }
-
-    @Test
-    void personalLinksAreShownOnceAndOnlyTheirHashesAreKept() {
-        String form = HOME + "/invitations";
-        Map<String, String> two = Map.of("count", "7", "labels", "Seat 1\n\n Seat 2 \n");
-        Visitor.Answer sheet = researcher.submit(form, form, two);
-        assertThat(sheet.page().select(".sheet strong").eachText())
-                .containsExactly("Seat 1", "Seat 2");
-        String link = sheet.page().select(".sheet code").first().text();
-        String token = link.substring(link.lastIndexOf('/') + 1);
-        assertThat(site.store.invitation(Secrets.hash(token))).isPresent();
-        assertThat(researcher.get(form).body()).contains("Seat 1").doesNotContain(token);
-        assertThat(researcher.submit(form, form, Map.of("count", "0")).status()).isEqualTo(422);
-        assertThat(researcher.submit(form, form, Map.of("count", "1001")).status()).isEqualTo(422);
     }
 
     @Test

@@ -5,13 +5,13 @@ package org.duograph.survey.results.export;
  * an apostrophe in front, which spreadsheets take as "this is text". Plain numbers may be negative.
  * Source: OWASP, CSV Injection.
  */
-final class SpreadsheetGuard {
+public final class SpreadsheetGuard {
 
     private static final String DANGEROUS = "=+-@\t\r\n\0＝＋－＠";
 
     private SpreadsheetGuard() {}
 
-    static String guard(String cell) {
+    public static String guard(String cell) {
         boolean begins = !cell.isEmpty() && DANGEROUS.indexOf(cell.charAt(0)) >= 0;
         return begins && !cell.matches("-?\\d+(\\.\\d+)?") ? "'" + cell : cell;
     }
