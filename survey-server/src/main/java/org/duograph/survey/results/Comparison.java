@@ -9,14 +9,14 @@ import org.duograph.survey.statistics.Interval;
  *
  * @param what what is compared, such as "Caffe2 minus TensorFlow"
  * @param n how many answers or pairs of answers the test uses
- * @param missing how many responses have none
+ * @param base who was asked for what is compared
  * @param test the test's name; all are two-sided
  * @param exact whether p is exact
  * @param p how often chance alone would give a difference at least as large
  * @param sizes how large the difference is, on several scales
  */
 public record Comparison(
-        String what, int n, int missing, String test, boolean exact, double p, List<Size> sizes) {
+        String what, int n, Base base, String test, boolean exact, double p, List<Size> sizes) {
 
     /** A size of a difference, with its interval or, of an effect size, without; null then. */
     public record Size(String name, double value, Interval interval) {

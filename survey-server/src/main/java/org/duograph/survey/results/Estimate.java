@@ -12,7 +12,7 @@ import org.duograph.survey.statistics.Interval;
  * @param what whose number it is, such as "TensorFlow, own computer"
  * @param measure which number it is
  * @param n from how many answers it comes
- * @param missing how many responses have no such answer
+ * @param base who was asked
  * @param value NaN where there are no answers
  * @param intervals where the number would lie if everybody like these were asked; none for fewer
  *     than five answers
@@ -23,7 +23,7 @@ public record Estimate(
         String what,
         Measure measure,
         int n,
-        int missing,
+        Base base,
         double value,
         List<Interval> intervals,
         OptionalDouble paper,
@@ -36,11 +36,12 @@ public record Estimate(
     public enum Measure {
         SHARE,
         MEDIAN,
-        MEAN;
+        MEAN,
+        GEOMETRIC_MEAN;
 
         /** The name as it stands in a table. */
         public String words() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
 

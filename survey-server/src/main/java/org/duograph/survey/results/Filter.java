@@ -16,21 +16,23 @@ import org.duograph.survey.study.Answers;
  *
  * @param language only responses in this language
  * @param version only responses to this version of the study
- * @param answers only responses with these answers, by field name
+ * @param answers only responses with these answers, by column
  * @param tests also answers of researchers who tried the study; never without being asked for
  * @param measuredOnly only install minutes that participants say they measured; others are treated
  *     as not given
+ * @param rewordings whether answers count together where versions only word the question otherwise
  */
 public record Filter(
         Optional<String> language,
         Optional<Integer> version,
         SortedMap<String, String> answers,
         boolean tests,
-        boolean measuredOnly) {
+        boolean measuredOnly,
+        boolean rewordings) {
 
     /** Everything but tests. */
     public static final Filter NONE =
-            new Filter(Optional.empty(), Optional.empty(), new TreeMap<>(), false, false);
+            new Filter(Optional.empty(), Optional.empty(), new TreeMap<>(), false, false, false);
 
     /** Before the name of a field in the query of an address. */
     public static final String ANSWER = "answer.";
@@ -58,7 +60,8 @@ public record Filter(
                 Optional.ofNullable(first.get("version")).map(Filter::number),
                 answers,
                 first.containsKey("tests"),
-                first.containsKey("measured"));
+                first.containsKey("measured"),
+                first.containsKey("rewordings"));
     }
 
     private static int number(String version) {
@@ -81,6 +84,9 @@ public record Filter(
         if (measuredOnly) {
             add(query, "measured", "1");
         }
+        if (rewordings) {
+            add(query, "rewordings", "1");
+        }
         return query.toString();
     }
 
@@ -91,21 +97,33 @@ public record Filter(
                 .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
     }
 
-    /** The response as it counts; nothing if it does not. */
-    Optional<Response> apply(Response response) {
+    /**
+     * The response as it counts; nothing if it does not.
+     *
+     * @param columns what the filter's answers mean, by their names
+     */
+    Optional<Response> apply(Response response, Map<String, AskedField> columns) {
         boolean counts =
                 (tests || !response.test())
                         && language.map(response.language()::equals).orElse(true)
                         && version.map(v -> v == response.version()).orElse(true)
-                        && answers.entrySet().stream().allMatch(wanted -> holds(response, wanted));
+                        && answers.entrySet().stream()
+                                .allMatch(
+                                        wanted ->
+                                                holds(
+                                                        response,
+                                                        columns.get(wanted.getKey()),
+                                                        wanted.getValue()));
         if (!counts) {
             return Optional.empty();
         }
         return Optional.of(measuredOnly ? withMeasuredMinutesOnly(response) : response);
     }
 
-    private static boolean holds(Response response, Map.Entry<String, String> wanted) {
-        return response.answers().get(wanted.getKey()).map(wanted.getValue()::equals).orElse(false);
+    private static boolean holds(Response response, AskedField column, String wanted) {
+        return column != null
+                && column.versions().contains(response.version())
+                && response.answers().get(column.field().name()).map(wanted::equals).orElse(false);
     }
 
     private static Response withMeasuredMinutesOnly(Response response) {

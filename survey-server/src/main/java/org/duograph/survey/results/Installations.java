@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.duograph.survey.results.Comparison.Size;
 import org.duograph.survey.results.Estimate.Measure;
 import org.duograph.survey.results.plot.BoxPlot;
@@ -13,7 +14,7 @@ import org.duograph.survey.results.plot.Figure;
 import org.duograph.survey.results.plot.IntervalPlot;
 import org.duograph.survey.results.plot.Numbers;
 import org.duograph.survey.results.plot.SlopePlot;
-import org.duograph.survey.statistics.Bootstrap;
+import org.duograph.survey.statistics.GeometricMean;
 import org.duograph.survey.statistics.GeometricRatio;
 import org.duograph.survey.statistics.Sample;
 import org.duograph.survey.statistics.Share;
@@ -74,8 +75,11 @@ final class Installations {
         if (columns.has(status)) {
             List<String> values = columns.values(status);
             for (int i = 0; i < minutes.length; i++) {
-                minutes[i] =
-                        "gave_up".equals(values.get(i)) ? Double.POSITIVE_INFINITY : minutes[i];
+                if (columns.otherwise(status, i)) {
+                    minutes[i] = Double.NaN; // nobody knows whether this one came to an end
+                } else if ("gave_up".equals(values.get(i))) {
+                    minutes[i] = Double.POSITIVE_INFINITY;
+                }
             }
         }
         return minutes;
@@ -93,7 +97,7 @@ final class Installations {
                             Shares.estimate(
                                     name(framework, environment),
                                     new Share(fast, minutes.length),
-                                    columns.n() - minutes.length,
+                                    base(environment, framework),
                                     Paper.underTwentyMinutes(
                                             study, framework.code(), environment.code()));
                     estimates.add(share);
@@ -141,7 +145,7 @@ final class Installations {
             double[] minutes = Pairs.present(minutes(framework, environment));
             boxes.add(
                     new BoxPlot.Row(words.label(framework), Sample.of(minutes), colour(framework)));
-            estimates.addAll(estimates(name(framework, environment), minutes));
+            estimates.addAll(estimates(environment, framework, minutes));
         }
         String where = words.place(environment);
         List<Figure> figures = new ArrayList<>();
@@ -169,30 +173,49 @@ final class Installations {
                 figures);
     }
 
-    private List<Estimate> estimates(String what, double[] minutes) {
+    private List<Estimate> estimates(Item environment, Item framework, double[] minutes) {
         Sample all = Sample.of(minutes);
         Sample finished = Sample.of(Arrays.stream(minutes).filter(Double::isFinite).toArray());
-        int missing = columns.n() - all.n();
+        String what = name(framework, environment);
+        Base base = base(environment, framework);
         int gaveUp = all.n() - finished.n();
-        return List.of(
+        String leftOut = gaveUp == 0 ? "" : gaveUp + " gave up and are left out";
+        List<Estimate> estimates = new ArrayList<>();
+        estimates.add(
                 new Estimate(
                         what,
                         Measure.MEDIAN,
                         all.n(),
-                        missing,
+                        base,
                         all.median(),
                         List.of(all.medianInterval()),
                         OptionalDouble.empty(),
-                        gaveUp == 0 ? "" : gaveUp + " gave up, counted as longest"),
+                        gaveUp == 0 ? "" : gaveUp + " gave up, counted as longest"));
+        // A few long times decide a mean, so that no interval of it holds what it says.
+        estimates.add(
                 new Estimate(
                         what,
                         Measure.MEAN,
                         finished.n(),
-                        missing,
+                        base,
                         finished.mean(),
-                        List.of(Bootstrap.ofMean(finished)),
+                        List.of(),
                         OptionalDouble.empty(),
-                        gaveUp == 0 ? "" : gaveUp + " gave up and are left out"));
+                        leftOut));
+        if (GeometricMean.possible(finished.sorted())) {
+            GeometricMean mean = GeometricMean.of(finished.sorted());
+            estimates.add(
+                    new Estimate(
+                            what,
+                            Measure.GEOMETRIC_MEAN,
+                            finished.n(),
+                            base,
+                            mean.value(),
+                            List.of(mean.interval()),
+                            OptionalDouble.empty(),
+                            leftOut));
+        }
+        return estimates;
     }
 
     private Optional<Figure> slopes(Item environment, List<Item> frameworks) {
@@ -207,6 +230,13 @@ final class Installations {
                                 pairs.x(),
                                 words.label(frameworks.get(1)),
                                 pairs.y()));
+    }
+
+    private Base base(Item environment, Item... frameworks) {
+        return columns.base(
+                Stream.of(frameworks)
+                        .map(f -> Fields.installMinutes(f.code(), environment.code()))
+                        .toArray(String[]::new));
     }
 
     private Pairs pairs(Item environment, Item one, Item other) {
@@ -227,13 +257,13 @@ final class Installations {
         String what = words.label(other) + " minus " + words.label(one);
         Comparison comparison =
                 boundsAreLargest(environment, one, other)
-                        ? Paired.signedRanks(what, pairs)
-                        : Paired.signs(what, pairs);
+                        ? Paired.signedRanks(what, pairs, base(environment, one, other))
+                        : Paired.signs(what, pairs, base(environment, one, other));
         if (GeometricRatio.possible(pairs.x(), pairs.y())) {
-            GeometricRatio ratio = GeometricRatio.of(pairs.x(), pairs.y());
+            GeometricMean ratio = GeometricRatio.of(pairs.x(), pairs.y());
             comparison =
                     Paired.with(
-                            comparison, new Size("times as long", ratio.ratio(), ratio.interval()));
+                            comparison, new Size("times as long", ratio.value(), ratio.interval()));
         }
         comparisons.add(comparison);
         Size difference = comparison.sizes().get(0);

@@ -7,13 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.duograph.survey.results.Columns.Score;
 import org.duograph.survey.results.Comparison.Size;
 import org.duograph.survey.results.Estimate.Measure;
 import org.duograph.survey.results.plot.BoxPlot;
 import org.duograph.survey.results.plot.Colours;
 import org.duograph.survey.results.plot.Numbers;
-import org.duograph.survey.statistics.Bootstrap;
 import org.duograph.survey.statistics.Sample;
 import org.duograph.survey.study.Field;
 import org.duograph.survey.study.Instrument;
@@ -21,6 +22,8 @@ import org.duograph.survey.study.Study;
 
 /** Standard questionnaires (SUS, UMUX-Lite, NASA-TLX) where a study includes them. */
 final class InstrumentScores {
+
+    private static final double MOST = 100;
 
     private final Study study;
     private final Columns columns;
@@ -44,6 +47,18 @@ final class InstrumentScores {
                     Optional.of(new Score(Instrument.NASA_TLX_WEIGHTED, suffix));
             default -> Optional.empty();
         };
+    }
+
+    /** The names among {@code fields} of the items that a score is made of. */
+    static Stream<String> items(Score score, Set<String> fields) {
+        String prefix =
+                switch (score.instrument()) {
+                    case SUS -> "sus.";
+                    case UMUX_LITE -> "umux_lite.";
+                    case NASA_TLX, NASA_TLX_WEIGHTED -> "tlx_";
+                };
+        return fields.stream()
+                .filter(field -> field.startsWith(prefix) && field.endsWith(score.suffix()));
     }
 
     /** One finding per instrument. */
@@ -70,9 +85,9 @@ final class InstrumentScores {
                             whose(score),
                             Measure.MEAN,
                             sample.n(),
-                            columns.n() - sample.n(),
+                            columns.base(score),
                             sample.mean(),
-                            List.of(Bootstrap.ofMean(sample)),
+                            Shares.ofMean(sample, 0, MOST),
                             OptionalDouble.empty(),
                             note(score.instrument(), sample)));
             rows.add(new BoxPlot.Row(whose(score), sample, Colours.of(rows.size())));
@@ -101,7 +116,12 @@ final class InstrumentScores {
             reading.add(Wording.tooFew(pairs.n()));
             return;
         }
-        Comparison comparison = Paired.scores(whose(other) + " minus " + whose(one), pairs);
+        Comparison comparison =
+                Paired.scores(
+                        whose(other) + " minus " + whose(one),
+                        pairs,
+                        columns.base(one, other),
+                        MOST);
         comparisons.add(comparison);
         Size mean = comparison.sizes().get(0);
         reading.add(
@@ -110,7 +130,7 @@ final class InstrumentScores {
                         + Numbers.plain(mean.value())
                         + " points on average; "
                         + Numbers.bounds(mean.interval(), false)
-                        + " would fit. "
+                        + " would fit, approximately. "
                         + Wording.chance(comparison.p()));
     }
 

@@ -10,7 +10,6 @@ import org.duograph.survey.results.Comparison.Size;
 import org.duograph.survey.results.Estimate.Measure;
 import org.duograph.survey.results.plot.LikertPlot;
 import org.duograph.survey.results.plot.Numbers;
-import org.duograph.survey.statistics.Bootstrap;
 import org.duograph.survey.statistics.Sample;
 import org.duograph.survey.study.Field;
 import org.duograph.survey.study.Item;
@@ -69,7 +68,7 @@ final class Judgements {
                         String.join(" ", reading),
                         estimates,
                         comparisons,
-                        List.of(LikertPlot.of(title, steps(question, frameworks.get(0)), rows))));
+                        List.of(LikertPlot.of(title, labels(question, frameworks.get(0)), rows))));
     }
 
     private String paper(String question) {
@@ -84,7 +83,7 @@ final class Judgements {
 
     private List<Estimate> estimates(String question, Item framework, double[] scores) {
         Sample sample = Sample.of(Pairs.present(scores));
-        int missing = columns.n() - sample.n();
+        Base base = columns.base(question + "." + framework.code());
         OptionalDouble paper =
                 question.equals("documentation")
                         ? Paper.documentation(study, framework.code())
@@ -94,16 +93,17 @@ final class Judgements {
                         words.label(framework),
                         Measure.MEAN,
                         sample.n(),
-                        missing,
+                        base,
                         sample.mean(),
-                        List.of(Bootstrap.ofMean(sample)),
+                        Shares.ofMean(
+                                sample, least(question, framework), most(question, framework)),
                         paper,
                         ""),
                 new Estimate(
                         words.label(framework),
                         Measure.MEDIAN,
                         sample.n(),
-                        missing,
+                        base,
                         sample.median(),
                         List.of(sample.medianInterval()),
                         OptionalDouble.empty(),
@@ -118,7 +118,21 @@ final class Judgements {
                 .toList();
     }
 
-    private List<String> steps(String question, Item framework) {
+    private double least(String question, Item framework) {
+        return steps(question, framework).min().orElse(0);
+    }
+
+    private double most(String question, Item framework) {
+        return steps(question, framework).max().orElse(0);
+    }
+
+    private DoubleStream steps(String question, Item framework) {
+        return scale(question, framework).stream()
+                .filter(step -> step.code().matches("\\d{1,3}"))
+                .mapToDouble(step -> Double.parseDouble(step.code()));
+    }
+
+    private List<String> labels(String question, Item framework) {
         return scale(question, framework).stream().map(words::label).toList();
     }
 
@@ -141,7 +155,11 @@ final class Judgements {
             return;
         }
         Comparison comparison =
-                Paired.scores(words.label(to) + " minus " + words.label(from), pairs);
+                Paired.scores(
+                        words.label(to) + " minus " + words.label(from),
+                        pairs,
+                        columns.base(question + "." + from.code(), question + "." + to.code()),
+                        most(question, from) - least(question, from));
         comparisons.add(comparison);
         Size mean = comparison.sizes().get(0);
         long equal = Arrays.stream(pairs.differences()).filter(d -> d == 0).count();
@@ -159,7 +177,7 @@ final class Judgements {
                         + equal
                         + " of them alike. A mean difference of "
                         + Numbers.bounds(mean.interval(), false)
-                        + " would fit. "
+                        + " would fit, approximately. "
                         + Wording.chance(comparison.p())
                         + (comparison.p() > 0.05 && !mean.interval().contains(0)
                                 ? " The interval leaves out zero and the test does not: with so few"

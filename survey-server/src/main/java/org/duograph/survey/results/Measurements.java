@@ -48,8 +48,11 @@ final class Measurements {
                 double[] measured = measured(framework, environment);
                 if (measured.length > 0) {
                     String name = words.label(framework) + ", " + words.place(environment);
+                    String field = Fields.installMinutes(framework.code(), environment.code());
                     double[] reported = Installations.minutes(columns, framework, environment);
-                    add(name, measured, Pairs.present(reported), estimates, comparisons);
+                    Base base =
+                            columns.has(field) ? columns.base(field) : new Base(reported.length, 0);
+                    add(name, measured, Pairs.present(reported), base, estimates, comparisons);
                     String colour = Colours.of(study.frameworks().indexOf(framework));
                     String shorter = words.label(framework) + ", " + environment.code() + ": ";
                     rows.add(new BoxPlot.Row(shorter + "measured", Sample.of(measured), colour));
@@ -102,17 +105,18 @@ final class Measurements {
             String name,
             double[] measured,
             double[] reported,
+            Base base,
             List<Estimate> estimates,
             List<Comparison> comparisons) {
-        estimates.add(median(name + ", measured", measured, 0));
-        estimates.add(median(name + ", reported", reported, columns.n() - reported.length));
+        estimates.add(median(name + ", measured", measured, new Base(measured.length, 0)));
+        estimates.add(median(name + ", reported", reported, base));
         if (Math.min(measured.length, reported.length) >= Estimate.FEWEST_TO_JUDGE) {
             RankSumTest test = RankSumTest.of(measured, reported);
             comparisons.add(
                     new Comparison(
                             name + ": measured or reported",
                             measured.length + reported.length,
-                            columns.n() - reported.length,
+                            base,
                             "Mann–Whitney",
                             test.exact(),
                             test.p(),
@@ -124,14 +128,14 @@ final class Measurements {
         }
     }
 
-    private static Estimate median(String what, double[] minutes, int missing) {
+    private static Estimate median(String what, double[] minutes, Base base) {
         Sample sample = Sample.of(minutes);
         long gaveUp = Arrays.stream(minutes).filter(Double::isInfinite).count();
         return new Estimate(
                 what,
                 Measure.MEDIAN,
                 sample.n(),
-                missing,
+                base,
                 sample.median(),
                 List.of(sample.medianInterval()),
                 OptionalDouble.empty(),

@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.duograph.survey.results.Comparison.Size;
-import org.duograph.survey.statistics.Bootstrap;
+import org.duograph.survey.statistics.BoundedMean;
 import org.duograph.survey.statistics.EffectSize;
 import org.duograph.survey.statistics.HodgesLehmann;
+import org.duograph.survey.statistics.Interval;
 import org.duograph.survey.statistics.Sample;
 import org.duograph.survey.statistics.SignTest;
 import org.duograph.survey.statistics.SignedRankTest;
@@ -17,14 +18,14 @@ final class Paired {
     private Paired() {}
 
     /** By size of the differences; infinite ones must all have the same sign. */
-    static Comparison signedRanks(String what, Pairs pairs) {
+    static Comparison signedRanks(String what, Pairs pairs, Base base) {
         double[] d = pairs.differences();
         SignedRankTest test = SignedRankTest.of(d);
         HodgesLehmann typical = HodgesLehmann.of(d);
         return new Comparison(
                 what,
                 d.length,
-                pairs.missing(),
+                base,
                 "Wilcoxon signed-rank" + zeros(test.zeros()),
                 test.exact(),
                 test.p(),
@@ -34,13 +35,22 @@ final class Paired {
                         cliffsDelta(pairs)));
     }
 
-    /** By the mean difference of scores, tested by ranks. */
-    static Comparison scores(String what, Pairs pairs) {
+    /**
+     * By the mean difference of scores, tested by ranks.
+     *
+     * @param most how large a difference can be
+     */
+    static Comparison scores(String what, Pairs pairs, Base base, double most) {
         double[] d = pairs.differences();
         SignedRankTest test = SignedRankTest.of(d);
         Sample differences = Sample.of(d);
         List<Size> sizes = new ArrayList<>();
-        sizes.add(new Size("mean difference", differences.mean(), Bootstrap.ofMean(differences)));
+        // If all differences are equal, Student's interval would have no width.
+        Interval interval =
+                differences.deviation() > 0
+                        ? differences.studentInterval()
+                        : BoundedMean.interval(differences, -most, most);
+        sizes.add(new Size("mean difference", differences.mean(), interval));
         sizes.add(new Size("rank-biserial r", test.rankBiserial(), null));
         sizes.add(cliffsDelta(pairs));
         if (differences.deviation() > 0) {
@@ -53,7 +63,7 @@ final class Paired {
         return new Comparison(
                 what,
                 d.length,
-                pairs.missing(),
+                base,
                 "Wilcoxon signed-rank" + zeros(test.zeros()),
                 test.exact(),
                 test.p(),
@@ -61,7 +71,7 @@ final class Paired {
     }
 
     /** Only by which of the two is larger. */
-    static Comparison signs(String what, Pairs pairs) {
+    static Comparison signs(String what, Pairs pairs, Base base) {
         double[] d = pairs.differences();
         int plus = (int) Arrays.stream(d).filter(x -> x > 0).count();
         int minus = (int) Arrays.stream(d).filter(x -> x < 0).count();
@@ -69,7 +79,7 @@ final class Paired {
         return new Comparison(
                 what,
                 d.length,
-                pairs.missing(),
+                base,
                 "sign test" + zeros(d.length - plus - minus),
                 true,
                 SignTest.p(plus, minus),
@@ -91,7 +101,7 @@ final class Paired {
         return new Comparison(
                 comparison.what(),
                 comparison.n(),
-                comparison.missing(),
+                comparison.base(),
                 comparison.test(),
                 comparison.exact(),
                 comparison.p(),

@@ -9,9 +9,8 @@ import java.util.stream.IntStream;
  *
  * @param x the first numbers
  * @param y the second, in the same order
- * @param missing how many participants gave one or none
  */
-record Pairs(double[] x, double[] y, int missing) {
+record Pairs(double[] x, double[] y) {
 
     /** The pairs of two columns in which NaN stands for a missing number. */
     static Pairs of(double[] x, double[] y) {
@@ -21,8 +20,7 @@ record Pairs(double[] x, double[] y, int missing) {
                         .toArray();
         return new Pairs(
                 Arrays.stream(both).mapToDouble(i -> x[i]).toArray(),
-                Arrays.stream(both).mapToDouble(i -> y[i]).toArray(),
-                x.length - both.length);
+                Arrays.stream(both).mapToDouble(i -> y[i]).toArray());
     }
 
     int n() {

@@ -88,7 +88,7 @@ final class Participants {
                                     Shares.estimate(
                                             words.option(field, code),
                                             new Share(count, n),
-                                            columns.n() - n,
+                                            columns.base(field.name()),
                                             OptionalDouble.empty());
                             rows.add(Shares.bar(share, count, Colours.of(0)));
                         });

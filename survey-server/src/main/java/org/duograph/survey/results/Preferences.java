@@ -43,12 +43,9 @@ final class Preferences {
     }
 
     private Finding preference(String net) {
-        var tally = columns.tally("prefer." + net);
-        int n =
-                tally.entrySet().stream()
-                        .filter(entry -> !entry.getKey().equals(Question.DECLINED))
-                        .mapToInt(entry -> entry.getValue())
-                        .sum();
+        String field = "prefer." + net;
+        var tally = columns.tally(field);
+        int n = columns.answered(field);
         List<Estimate> estimates = new ArrayList<>();
         List<IntervalPlot.Row> rows = new ArrayList<>();
         List<Integer> counts = new ArrayList<>();
@@ -58,7 +55,7 @@ final class Preferences {
                     Shares.estimate(
                             words.label(framework),
                             new Share(count, n),
-                            columns.n() - n,
+                            columns.base(field),
                             Paper.preference(study, net, framework.code()));
             counts.add(count);
             estimates.add(share);
@@ -68,7 +65,7 @@ final class Preferences {
         List<String> reading = new ArrayList<>();
         for (int i = 0; i < counts.size(); i++) {
             for (int j = i + 1; j < counts.size(); j++) {
-                compare(estimates, counts, i, j, n, comparisons, reading);
+                compare(estimates, counts, i, j, n, columns.base(field), comparisons, reading);
             }
         }
         String title = net.equals("rnn") ? "Preferred for an RNN" : "Preferred for a CNN";
@@ -97,6 +94,7 @@ final class Preferences {
             int i,
             int j,
             int n,
+            Base base,
             List<Comparison> comparisons,
             List<String> reading) {
         int one = counts.get(i);
@@ -110,7 +108,7 @@ final class Preferences {
                 new Comparison(
                         shares.get(i).what() + " or " + shares.get(j).what(),
                         one + other,
-                        columns.n() - one - other,
+                        base,
                         "sign (binomial) test against one half",
                         true,
                         p,
@@ -137,6 +135,10 @@ final class Preferences {
                         + Wording.chance(p));
     }
 
+    private static boolean isGiven(String choice) {
+        return choice != null && !choice.equals(Question.DECLINED);
+    }
+
     /** McNemar's test: do the same people prefer the first framework for both kinds of net? */
     private Optional<Finding> change() {
         List<String> cnn = columns.values("prefer.cnn");
@@ -146,7 +148,7 @@ final class Preferences {
         int onlyCnn = 0;
         int onlyRnn = 0;
         for (int i = 0; i < cnn.size(); i++) {
-            if (cnn.get(i) != null && rnn.get(i) != null) {
+            if (isGiven(cnn.get(i)) && isGiven(rnn.get(i))) {
                 boolean forCnn = cnn.get(i).equals(first.code());
                 boolean forRnn = rnn.get(i).equals(first.code());
                 n++;
@@ -178,7 +180,7 @@ final class Preferences {
                                 new Comparison(
                                         name + " for RNN only or for CNN only",
                                         n,
-                                        columns.n() - n,
+                                        columns.base("prefer.cnn", "prefer.rnn"),
                                         "McNemar on "
                                                 + (onlyCnn + onlyRnn)
                                                 + (onlyCnn + onlyRnn == 1

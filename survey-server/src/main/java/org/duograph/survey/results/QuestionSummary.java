@@ -11,56 +11,70 @@ import org.duograph.survey.study.Field;
 import org.duograph.survey.study.Study;
 
 /**
- * One field counted, whatever it asks.
+ * One field counted, whatever it asks, in one of its meanings.
  *
- * @param field its name
- * @param label what it asks
- * @param n how many answered it
- * @param missing how many did not: skipped it, or were not asked
+ * @param field the column's name
+ * @param label what it asks, and in which versions if others mean something else by it
+ * @param n how many answered it, declining aside; of a box, how many ticked any of its question
+ * @param base who was asked
  * @param numbers choices counted, or numbers summed up; without rows for words
  * @param words answers in own words, the first few
  */
 public record QuestionSummary(
-        String field, String label, int n, int missing, Table numbers, List<String> words) {
+        String field, String label, int n, Base base, Table numbers, List<String> words) {
+
+    private static final List<String> HEADER =
+            List.of("answer", "count", "share", "95 % interval (Wilson, approximate)");
 
     static List<QuestionSummary> all(Study study, Columns columns) {
         Wording wording = new Wording(study);
         return columns.fields().parallelStream().map(field -> of(field, columns, wording)).toList();
     }
 
-    private static QuestionSummary of(Field field, Columns columns, Wording wording) {
-        String name = field.name();
-        int n = columns.answered(name);
+    /** How many were asked, answered, declined and left it empty, in words. */
+    public String counts() {
+        int empty = base.asked() - n - base.declined();
+        return "asked "
+                + base.asked()
+                + ", answered "
+                + n
+                + (base.declined() == 0 ? "" : ", declined " + base.declined())
+                + (empty == 0 ? "" : ", left empty " + empty);
+    }
+
+    private static QuestionSummary of(AskedField asked, Columns columns, Wording wording) {
+        Field field = asked.field();
         Table table =
                 switch (field.type()) {
-                    case CHOICE -> choices(field, columns, wording);
-                    case TICK -> ticks(name, columns.n(), n);
-                    case NUMBER -> numbers(name, columns);
-                    case WORDS -> new Table(name, List.of(""), List.of());
+                    case CHOICE -> choices(asked, columns, wording);
+                    case TICK -> ticks(asked, columns);
+                    case NUMBER -> numbers(asked, columns);
+                    case WORDS -> new Table(asked.column(), List.of(""), List.of());
                 };
         return new QuestionSummary(
-                name,
-                wording.label(field),
-                n,
-                columns.n() - n,
+                asked.column(),
+                wording.label(asked),
+                columns.answered(asked),
+                columns.base(asked),
                 table,
-                field.type() == Field.Type.WORDS ? columns.values(name) : List.of());
+                field.type() == Field.Type.WORDS ? columns.values(asked) : List.of());
     }
 
-    private static Table choices(Field field, Columns columns, Wording wording) {
-        int n = columns.answered(field.name());
+    private static Table choices(AskedField asked, Columns columns, Wording wording) {
+        int n = columns.answered(asked);
         List<List<String>> rows = new ArrayList<>();
-        columns.tally(field.name())
-                .forEach((code, count) -> rows.add(row(wording.option(field, code), count, n)));
-        return new Table(
-                field.name(), List.of("answer", "count", "share", "95 % interval (Wilson)"), rows);
+        columns.tally(asked)
+                .forEach(
+                        (code, count) ->
+                                rows.add(row(wording.option(asked.field(), code), count, n)));
+        return new Table(asked.column(), HEADER, rows);
     }
 
-    private static Table ticks(String name, int asked, int ticked) {
+    /** Of those who answered the question: who was not asked cannot have left a box empty. */
+    private static Table ticks(AskedField asked, Columns columns) {
+        int ticked = (int) columns.values(asked).stream().filter(value -> value != null).count();
         return new Table(
-                name,
-                List.of("answer", "count", "share", "95 % interval (Wilson)"),
-                List.of(row("ticked", ticked, asked)));
+                asked.column(), HEADER, List.of(row("ticked", ticked, columns.answered(asked))));
     }
 
     private static List<String> row(String label, int count, int n) {
@@ -72,10 +86,10 @@ public record QuestionSummary(
                 n < Estimate.FEWEST_TO_JUDGE ? "–" : Numbers.bounds(interval, true));
     }
 
-    private static Table numbers(String name, Columns columns) {
-        Sample sample = Sample.of(Pairs.present(columns.numbers(name)));
+    private static Table numbers(AskedField asked, Columns columns) {
+        Sample sample = Sample.of(Pairs.present(columns.numbers(asked)));
         return new Table(
-                name,
+                asked.column(),
                 List.of("least", "quarter", "median", "three quarters", "most", "mean"),
                 List.of(
                         List.of(

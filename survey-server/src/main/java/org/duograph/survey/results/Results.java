@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.duograph.survey.results.plot.Numbers;
 import org.duograph.survey.statistics.Holm;
 import org.duograph.survey.store.InstallTime;
+import org.duograph.survey.study.FieldChange;
 import org.duograph.survey.study.Study;
 
 /**
@@ -20,6 +21,7 @@ import org.duograph.survey.study.Study;
  * @param n how many responses count
  * @param findings the paper's statements and what belongs to them
  * @param questions every field counted
+ * @param changes what versions changed in the meaning of answers, which then stand apart
  */
 public record Results(
         Study study,
@@ -27,11 +29,13 @@ public record Results(
         boolean synthetic,
         int n,
         List<Finding> findings,
-        List<QuestionSummary> questions) {
+        List<QuestionSummary> questions,
+        List<FieldChange> changes) {
 
     public Results {
         findings = List.copyOf(findings);
         questions = List.copyOf(questions);
+        changes = List.copyOf(changes);
     }
 
     /**
@@ -63,7 +67,8 @@ public record Results(
                 selection.synthetic(),
                 columns.n(),
                 findings.parallelStream().flatMap(Supplier::get).toList(),
-                QuestionSummary.all(study, columns));
+                QuestionSummary.all(study, columns),
+                selection.changes());
     }
 
     /** All tests on the page, in its order. */

@@ -1,12 +1,13 @@
 package org.duograph.survey.results;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.duograph.survey.store.Response;
-import org.duograph.survey.study.Field;
+import org.duograph.survey.study.FieldChange;
 import org.duograph.survey.study.Study;
 
 /**
@@ -44,27 +45,36 @@ public record Selection(List<Study> versions, Supplier<Stream<Response>> source,
 
     /** The responses that count; to be closed. */
     public Stream<Response> responses() {
-        return source.get().flatMap(response -> filter.apply(response).stream());
+        Map<String, AskedField> columns =
+                fields().stream().collect(Collectors.toMap(AskedField::column, f -> f));
+        return source.get().flatMap(response -> filter.apply(response, columns).stream());
     }
 
-    /**
-     * Fields of all versions: those of the latest in its order, then what only older ones asked. A
-     * name keeps the latest wording.
-     */
-    public List<Field> fields() {
-        Map<String, Field> fields = new LinkedHashMap<>();
-        for (int i = versions.size() - 1; i >= 0; i--) {
-            versions.get(i).fields().forEach(field -> fields.putIfAbsent(field.name(), field));
-        }
-        return List.copyOf(fields.values());
+    /** Fields of all versions, those of the latest first; one for each meaning that a name has. */
+    public List<AskedField> fields() {
+        return AskedField.all(versions, filter.rewordings());
+    }
+
+    /** Reads responses, each by its version. */
+    public Reading reading() {
+        return new Reading(versions, fields());
     }
 
     /** The selected responses field by field. */
     Columns columns() {
         Columns columns = new Columns(fields());
+        Reading reading = reading();
         try (Stream<Response> responses = responses()) {
-            responses.forEach(columns::add);
+            responses.forEach(response -> columns.add(reading.read(response)));
         }
         return columns;
+    }
+
+    /** What each version changes in the meaning of answers, the oldest first. */
+    List<FieldChange> changes() {
+        return IntStream.range(1, versions.size())
+                .boxed()
+                .flatMap(i -> FieldChange.between(versions.subList(0, i), versions.get(i)).stream())
+                .toList();
     }
 }

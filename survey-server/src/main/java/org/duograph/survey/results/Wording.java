@@ -24,6 +24,11 @@ final class Wording {
         return field.asks().in(language);
     }
 
+    /** What a field asks, and in which versions if others mean something else by it. */
+    String label(AskedField field) {
+        return field.label(language);
+    }
+
     /** An environment as researchers call it; participants are told "your own computer". */
     String place(Item environment) {
         return switch (environment.code()) {

@@ -6,8 +6,9 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * Hodges and Lehmann's typical difference: the median of the means of all pairs of differences
- * (each with itself too), with the interval that belongs to Wilcoxon's signed-rank test. Source:
- * Hollander, Wolfe and Chicken, Nonparametric Statistical Methods, section 3.2 and 3.3.
+ * (each with itself too), with the interval that belongs to Wilcoxon's signed-rank test; both
+ * suppose that differences are as likely to lie above it as, equally far, below. Source: Hollander,
+ * Wolfe and Chicken, Nonparametric Statistical Methods, section 3.2 and 3.3.
  *
  * @param estimate the typical difference; NaN if there are none
  * @param interval of the typical difference. With ties it holds at least its level.
@@ -33,7 +34,7 @@ public record HodgesLehmann(double estimate, Interval interval) {
             SignedRankSums sums = SignedRankSums.ofFirst(n);
             first = Math.max(1, sums.quantile(error / 2));
             level = 1 - 2 * sums.atMost((int) first - 1);
-            kind = "Hodges–Lehmann, exact";
+            kind = "Hodges–Lehmann, exact where differences are symmetric";
         } else {
             double deviation = Math.sqrt(n * (n + 1.0) * (2.0 * n + 1) / 24);
             double z = NormalDistribution.of(0, 1).inverseCumulativeProbability(error / 2);

@@ -88,14 +88,19 @@ public final class Sample {
                 "order statistics, exact");
     }
 
-    /** Student's interval of the mean, which supposes normal values; needs two values. */
+    /**
+     * Student's interval of the mean, which supposes normal values; needs two values that differ.
+     */
     public Interval studentInterval() {
         double t =
                 TDistribution.of(sorted.length - 1)
                         .inverseCumulativeProbability((1 + Interval.USUAL_LEVEL) / 2);
         double half = t * deviation() / Math.sqrt(sorted.length);
         return new Interval(
-                mean() - half, mean() + half, Interval.USUAL_LEVEL, "Student's t, approximate");
+                mean() - half,
+                mean() + half,
+                Interval.USUAL_LEVEL,
+                "Student's t, exact for a bell curve, else approximate");
     }
 
     /** Student's two-sided p-value of the mean against zero; needs two values. */

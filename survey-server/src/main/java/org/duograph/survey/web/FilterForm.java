@@ -2,6 +2,7 @@ package org.duograph.survey.web;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.duograph.survey.results.AskedField;
 import org.duograph.survey.results.Filter;
 import org.duograph.survey.results.Selection;
 import org.duograph.survey.study.Field;
@@ -49,22 +50,23 @@ public record FilterForm(String language, List<Choice> choices) {
                                     .map(number -> new Option(number, number))
                                     .toList()));
         }
-        for (Field field : selection.fields()) {
+        for (AskedField asked : selection.fields()) {
+            Field field = asked.field();
             if (field.type() == Field.Type.CHOICE
                     && field.framework().isEmpty()
                     && field.options().size() <= MOST_OPTIONS) {
-                choices.add(choice(field, filter, language));
+                choices.add(choice(asked, filter, language));
             }
         }
         return new FilterForm(language, choices);
     }
 
-    private static Choice choice(Field field, Filter filter, String language) {
+    private static Choice choice(AskedField asked, Filter filter, String language) {
         return new Choice(
-                Filter.ANSWER + field.name(),
-                field.asks().in(language),
-                filter.answers().getOrDefault(field.name(), ""),
-                field.options().stream()
+                Filter.ANSWER + asked.column(),
+                asked.label(language),
+                filter.answers().getOrDefault(asked.column(), ""),
+                asked.field().options().stream()
                         .map(option -> new Option(option.code(), option.label().in(language)))
                         .toList());
     }

@@ -34,9 +34,11 @@ class FilterTest {
         Group times =
                 new Group()
                         .add(
+                                "install_status.tensorflow.local", "installed",
                                 "install_minutes.tensorflow.local", "5",
                                 "install_source.tensorflow.local", "measured")
                         .add(
+                                "install_status.tensorflow.local", "installed",
                                 "install_minutes.tensorflow.local", "50",
                                 "install_source.tensorflow.local", "guess");
 
@@ -45,7 +47,7 @@ class FilterTest {
         assertThat(results.n()).isEqualTo(2);
         Estimate share = results.findings().get(1).estimates().get(0);
         assertThat(share.n()).isEqualTo(1);
-        assertThat(share.missing()).isEqualTo(1);
+        assertThat(share.base()).isEqualTo(new Base(2, 0));
     }
 
     @Test
@@ -58,10 +60,12 @@ class FilterTest {
                                 "answer.role", List.of("a&b=c"),
                                 "tests", List.of("1"),
                                 "measured", List.of("1"),
+                                "rewordings", List.of("1"),
                                 "answer.gpu", List.of("")));
 
         assertThat(filter.query())
-                .isEqualTo("?language=de&version=3&answer.role=a%26b%3Dc&tests=1&measured=1");
+                .isEqualTo(
+                        "?language=de&version=3&answer.role=a%26b%3Dc&tests=1&measured=1&rewordings=1");
         assertThat(Filter.parse(Map.of())).isEqualTo(Filter.NONE);
         assertThat(Filter.NONE.query()).isEmpty();
     }

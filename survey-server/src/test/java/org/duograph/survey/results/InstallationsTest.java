@@ -61,7 +61,7 @@ class InstallationsTest {
     }
 
     @Test
-    void whoHasOnlyOneTimeIsMissingFromThePairs() {
+    void whoWasNotAskedForATimeIsInNoPair() {
         Comparison comparison =
                 five().add("install_status.tensorflow.local", "never_tried")
                         .finding("install-local")
@@ -69,7 +69,7 @@ class InstallationsTest {
                         .get(0);
 
         assertThat(comparison.n()).isEqualTo(5);
-        assertThat(comparison.missing()).isEqualTo(1);
+        assertThat(comparison.base()).isEqualTo(new Base(5, 0));
     }
 
     /** Five who needed 10 minutes for one framework and 30 to 70 for the other. */

@@ -52,7 +52,10 @@ class ReportTest {
 
         assertThat(report.select("#documentation").text())
                 .contains("Wilcoxon signed-rank, 3 equal pairs left out, exact", "0.0625")
-                .contains("mean difference 0.625, 0.25 to 0.875 (95 %, bootstrap of all possible");
+                .contains(
+                        "mean difference 0.625, 0.192 to 1.058 (95 %, Student's t, exact for a bell"
+                                + " curve, else approximate)")
+                .contains("2.31 to 4.73 (95 %, Anderson, exact)");
         assertThat(report.select("#under-twenty").text())
                 .contains("75 %", "6 of 8", "40.9 % to 92.9 % (95 %, Wilson, approximate)")
                 .contains("34.9 % to 96.8 % (95 %, Clopper–Pearson, exact)");

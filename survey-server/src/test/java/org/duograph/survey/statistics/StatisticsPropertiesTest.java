@@ -17,7 +17,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /** Fast methods against slow ones that follow the definition, and what must hold for any data. */
 class StatisticsPropertiesTest {
@@ -117,21 +116,6 @@ class StatisticsPropertiesTest {
         Assume.that(Arrays.stream(d).map(Math::abs).distinct().count() == d.length);
 
         assertThat(!interval.contains(0)).isEqualTo(SignedRankTest.of(d).p() <= 0.05);
-    }
-
-    @Property
-    void bootstrapOfYesAndNoIsBinomial(
-            @ForAll @IntRange(min = 1, max = 10) int n, @ForAll @IntRange(max = 10) int yes) {
-        Assume.that(yes <= n);
-        double[] answers = IntStream.range(0, n).mapToDouble(i -> i < yes ? 1 : 0).toArray();
-        BinomialDistribution drawn = BinomialDistribution.of(n, (double) yes / n);
-
-        Interval interval = Bootstrap.ofMean(Sample.of(answers));
-
-        assertThat(interval.low() * n)
-                .isCloseTo(drawn.inverseCumulativeProbability(0.025), within(1e-9));
-        assertThat(interval.high() * n)
-                .isCloseTo(drawn.inverseCumulativeProbability(0.975), within(1e-9));
     }
 
     @Property

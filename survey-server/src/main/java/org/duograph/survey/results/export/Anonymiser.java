@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.duograph.survey.results.AskedField;
+import org.duograph.survey.results.Reading;
 import org.duograph.survey.results.Selection;
 import org.duograph.survey.store.Response;
 import org.duograph.survey.study.Field;
@@ -23,7 +25,7 @@ final class Anonymiser {
     static final String RARE = "rare";
     private static final int FEWEST_ALIKE = 3;
 
-    private final List<Field> fields;
+    private final List<AskedField> fields;
     private final Set<String> names = new HashSet<>();
     private final Map<String, Map<String, Integer>> alike = new HashMap<>();
 
@@ -31,16 +33,17 @@ final class Anonymiser {
     Anonymiser(Selection selection) {
         fields =
                 selection.fields().stream()
-                        .filter(field -> field.type() != Field.Type.WORDS)
+                        .filter(field -> field.field().type() != Field.Type.WORDS)
                         .toList();
-        for (Field field : fields) {
-            names.add(field.name());
-            if (isAboutThemselves(field, selection.study())) {
-                alike.put(field.name(), new HashMap<>());
+        for (AskedField field : fields) {
+            names.add(field.column());
+            if (isAboutThemselves(field.field(), selection.study())) {
+                alike.put(field.column(), new HashMap<>());
             }
         }
         try (Stream<Response> responses = selection.responses()) {
-            responses.forEach(this::count);
+            Reading reading = selection.reading();
+            responses.map(reading::read).forEach(this::count);
         }
     }
 
@@ -50,26 +53,28 @@ final class Anonymiser {
                 && field.options().stream().noneMatch(study.frameworks()::contains);
     }
 
-    private void count(Response response) {
-        alike.forEach(
-                (field, counts) ->
-                        response.answers()
-                                .get(field)
-                                .ifPresent(value -> counts.merge(value, 1, Integer::sum)));
+    private void count(Reading.Read read) {
+        read.answers()
+                .forEach(
+                        (column, value) -> {
+                            if (alike.containsKey(column)) {
+                                alike.get(column).merge(value, 1, Integer::sum);
+                            }
+                        });
     }
 
     /** The fields that are left. */
-    List<Field> fields() {
+    List<AskedField> fields() {
         return new ArrayList<>(fields);
     }
 
     /** The row of a response, which was the {@code number}-th. */
-    Row clean(Response response, int number) {
+    Row clean(Reading.Read read, int number) {
         Map<String, String> about = new LinkedHashMap<>();
-        about.put("_response", Integer.toString(number));
-        about.put("_study", response.study());
-        about.put("_version", Integer.toString(response.version()));
-        Map<String, String> answers = new HashMap<>(response.answers().values());
+        about.put(Row.RESPONSE, Integer.toString(number));
+        about.put(Row.STUDY, read.response().study());
+        about.put(Row.VERSION, Integer.toString(read.response().version()));
+        Map<String, String> answers = new HashMap<>(read.answers());
         answers.keySet().retainAll(names);
         answers.replaceAll(this::hideRare);
         return new Row(about, answers);

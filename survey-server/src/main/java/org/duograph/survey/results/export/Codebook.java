@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.duograph.survey.results.AskedField;
 import org.duograph.survey.results.Selection;
 import org.duograph.survey.study.Field;
 import org.duograph.survey.study.Range;
@@ -26,10 +27,10 @@ final class Codebook {
                     "versions");
 
     private final Selection selection;
-    private final List<Field> fields;
+    private final List<AskedField> fields;
     private final String language;
 
-    Codebook(Selection selection, List<Field> fields) {
+    Codebook(Selection selection, List<AskedField> fields) {
         this.selection = selection;
         this.fields = fields;
         this.language = selection.study().researcherLanguage();
@@ -37,20 +38,24 @@ final class Codebook {
 
     List<Map<String, String>> lines() {
         List<Map<String, String>> lines = new ArrayList<>();
-        about(lines, "_response", "which response; random, or a number in anonymised files");
-        about(lines, "_study", study());
-        about(lines, "_version", "version of the study that was answered");
-        about(lines, "_language", "language it was answered in; not in anonymised files");
-        about(lines, "_order", "frameworks as they were asked; not in anonymised files");
+        about(lines, Row.RESPONSE, "which response; random, or a number in anonymised files");
+        about(lines, Row.STUDY, study());
+        about(lines, Row.VERSION, "version of the study that was answered");
+        about(lines, Row.LANGUAGE, "language it was answered in; not in anonymised files");
+        about(lines, Row.ORDER, "frameworks as they were asked; not in anonymised files");
         about(
                 lines,
-                "_started",
+                Row.STARTED,
                 "UTC, the day only where answers are anonymous; not in anonymised files");
         about(
                 lines,
-                "_submitted",
+                Row.SUBMITTED,
                 "UTC, the day only where answers are anonymous; not in anonymised files");
-        about(lines, "_test", "1 if a researcher only tried the study; not in anonymised files");
+        about(lines, Row.TEST, "1 if a researcher only tried the study; not in anonymised files");
+        about(
+                lines,
+                Export.EMPTY,
+                "the fields that were asked and left empty; others were not asked");
         fields.forEach(field -> lines.add(line(field)));
         return lines;
     }
@@ -67,10 +72,11 @@ final class Codebook {
         lines.add(line);
     }
 
-    private Map<String, String> line(Field field) {
+    private Map<String, String> line(AskedField asked) {
+        Field field = asked.field();
         Range range = field.question().range();
         Map<String, String> line = new LinkedHashMap<>();
-        line.put("field", field.name());
+        line.put("field", asked.column());
         line.put("asks", field.asks().in(language));
         line.put("type", field.type().name().toLowerCase(Locale.ROOT));
         line.put("required", field.question().required() ? "yes" : "no");
@@ -80,20 +86,13 @@ final class Codebook {
         line.put("codes", codes(field));
         line.put(
                 "versions",
-                selection.versions().stream()
-                        .filter(study -> study.fields().stream().anyMatch(f -> isSame(f, field)))
-                        .map(study -> Integer.toString(study.version()))
-                        .collect(Collectors.joining(" ")));
+                asked.versions().stream().map(String::valueOf).collect(Collectors.joining(" ")));
         return line;
-    }
-
-    private static boolean isSame(Field one, Field other) {
-        return one.name().equals(other.name());
     }
 
     private String codes(Field field) {
         return switch (field.type()) {
-            case TICK -> "1 = ticked";
+            case TICK -> "1 = ticked; 0 = not ticked";
             case CHOICE ->
                     field.options().stream()
                             .map(option -> option.code() + " = " + option.label().in(language))

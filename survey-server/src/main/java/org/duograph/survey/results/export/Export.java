@@ -10,50 +10,36 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
+import org.duograph.survey.results.AskedField;
+import org.duograph.survey.results.Reading;
 import org.duograph.survey.results.Selection;
+import org.duograph.survey.results.Status;
 import org.duograph.survey.store.Response;
 import org.duograph.survey.study.Field;
-import org.duograph.survey.study.Study;
 
 /**
- * Writes a selection of responses as files. UTF-8; CSV as in RFC 4180. A field without an answer is
- * an empty cell; the long form also says why.
+ * Writes a selection of responses as files. UTF-8; CSV as in RFC 4180. A column has one meaning:
+ * what versions ask otherwise stands in another one. A cell without an answer is empty; whether the
+ * question was asked, each file also says.
  */
 public final class Export {
 
-    /**
-     * Columns about a response. No field of a study begins with a line, so none has such a name.
-     */
-    private static final List<String> ABOUT =
-            List.of(
-                    "_response",
-                    "_study",
-                    "_version",
-                    "_language",
-                    "_order",
-                    "_started",
-                    "_submitted",
-                    "_test");
-
-    private static final List<String> ABOUT_ANONYMOUS = List.of("_response", "_study", "_version");
+    /** Which fields were asked and left empty. */
+    static final String EMPTY = "_empty";
 
     private final Selection selection;
     private final Optional<Anonymiser> anonymiser;
-    private final List<Field> fields;
-    private final Map<Integer, Study> versions = new HashMap<>();
+    private final List<AskedField> fields;
 
     private Export(Selection selection, Optional<Anonymiser> anonymiser) {
         this.selection = selection;
         this.anonymiser = anonymiser;
         this.fields = anonymiser.map(Anonymiser::fields).orElseGet(selection::fields);
-        selection.versions().forEach(study -> versions.put(study.version(), study));
     }
 
     /** All that is kept. */
@@ -66,98 +52,115 @@ public final class Export {
         return new Export(selection, Optional.of(new Anonymiser(selection)));
     }
 
-    private List<String> about() {
-        return anonymiser.isPresent() ? ABOUT_ANONYMOUS : ABOUT;
+    Selection selection() {
+        return selection;
     }
 
-    private Study version(Response response) {
-        return versions.getOrDefault(response.version(), selection.study());
+    List<AskedField> fields() {
+        return fields;
     }
 
-    private interface RowWriter {
-        void write(Row row, Response response) throws IOException;
+    boolean isAnonymised() {
+        return anonymiser.isPresent();
     }
 
-    private void forEach(RowWriter writer) throws IOException {
+    List<String> about() {
+        return isAnonymised() ? Row.ABOUT_ANONYMOUS : Row.ABOUT;
+    }
+
+    /** Takes one response after the other. */
+    interface RowWriter {
+        void write(Row row, Reading.Read read) throws IOException;
+    }
+
+    void forEach(RowWriter writer) throws IOException {
+        Reading reading = selection.reading();
         try (Stream<Response> responses = selection.responses()) {
             int number = 0;
             for (Iterator<Response> all = responses.iterator(); all.hasNext(); ) {
-                Response response = all.next();
+                Reading.Read read = reading.read(all.next());
                 int place = ++number;
                 Row row =
                         anonymiser
-                                .map(cleaner -> cleaner.clean(response, place))
-                                .orElseGet(() -> Row.of(response, version(response)));
-                writer.write(row, response);
+                                .map(cleaner -> cleaner.clean(read, place))
+                                .orElseGet(() -> Row.of(read));
+                writer.write(row, read);
             }
         }
     }
 
     /**
-     * One row per response, one column per field.
+     * One row per response, one column per field and meaning.
      *
      * @param forSpreadsheets whether to begin with a byte order mark, by which some spreadsheets
      *     recognise UTF-8
      */
     public void wide(OutputStream out, boolean forSpreadsheets) throws IOException {
         List<String> header = new ArrayList<>(about());
-        fields.forEach(field -> header.add(field.name()));
+        header.add(EMPTY);
+        fields.forEach(field -> header.add(field.column()));
         try (CsvWriter csv = csv(out, forSpreadsheets)) {
             csv.writeRecord(header);
             forEach(
-                    (row, response) -> {
+                    (row, read) -> {
                         List<String> cells = new ArrayList<>(header.size());
                         about().forEach(name -> cells.add(cell(row.about(), name)));
-                        fields.forEach(field -> cells.add(cell(row.answers(), field.name())));
+                        cells.add(String.join(" ", empty(read)));
+                        fields.forEach(field -> cells.add(value(row, read, field)));
                         csv.writeRecord(cells);
                     });
         }
     }
 
+    /** The columns that a participant was asked for and left empty. */
+    private List<String> empty(Reading.Read read) {
+        return fields.stream()
+                .filter(field -> read.status(field) == Status.NO_ANSWER)
+                .map(AskedField::column)
+                .toList();
+    }
+
+    /** A cell; of a box that was left empty though its question was answered, 0. */
+    private static String value(Row row, Reading.Read read, AskedField field) {
+        boolean unticked =
+                field.field().type() == Field.Type.TICK
+                        && !row.answers().containsKey(field.column())
+                        && read.status(field) == Status.ANSWERED;
+        return unticked ? "0" : cell(row.answers(), field.column());
+    }
+
     /**
-     * One row per response and field that its version of the study has: {@code status} is {@code
-     * answered}, {@code skipped} or {@code not_shown}.
+     * One row per response and field that its version of the study has; {@code status} is one of
+     * {@link Status}.
      */
     public void longRows(OutputStream out, boolean forSpreadsheets) throws IOException {
         List<String> header = new ArrayList<>(about());
         header.addAll(List.of("field", "framework", "environment", "status", "value"));
-        Map<Integer, Set<String>> known = new HashMap<>();
-        versions.forEach((number, study) -> known.put(number, names(study)));
         try (CsvWriter csv = csv(out, forSpreadsheets)) {
             csv.writeRecord(header);
             forEach(
-                    (row, response) -> {
-                        Study version = version(response);
-                        Set<String> shown = version.shown(response.answers());
-                        for (Field field : fields) {
-                            if (known.get(version.version()).contains(field.name())) {
-                                csv.writeRecord(longRow(row, field, shown));
+                    (row, read) -> {
+                        for (AskedField field : fields) {
+                            if (field.versions().contains(read.study().version())) {
+                                csv.writeRecord(longRow(row, read, field));
                             }
                         }
                     });
         }
     }
 
-    private static Set<String> names(Study study) {
-        return Set.copyOf(study.fields().stream().map(Field::name).toList());
-    }
-
-    private List<String> longRow(Row row, Field field, Set<String> shown) {
+    private List<String> longRow(Row row, Reading.Read read, AskedField asked) {
         List<String> cells = new ArrayList<>();
         about().forEach(name -> cells.add(cell(row.about(), name)));
-        String value = cell(row.answers(), field.name());
-        cells.add(field.name());
-        cells.add(field.framework().map(item -> item.code()).orElse(""));
-        cells.add(field.environment().map(item -> item.code()).orElse(""));
-        cells.add(
-                row.answers().containsKey(field.name())
-                        ? "answered"
-                        : shown.contains(field.name()) ? "skipped" : "not_shown");
-        cells.add(value);
+        cells.add(asked.column());
+        cells.add(asked.field().framework().map(item -> item.code()).orElse(""));
+        cells.add(asked.field().environment().map(item -> item.code()).orElse(""));
+        cells.add(read.status(asked).code());
+        cells.add(value(row, read, asked));
         return cells;
     }
 
-    private static String cell(Map<String, String> values, String name) {
+    static String cell(Map<String, String> values, String name) {
         return SpreadsheetGuard.guard(values.getOrDefault(name, ""));
     }
 
@@ -177,13 +180,18 @@ public final class Export {
             json.writeEndArray();
             json.writeArrayFieldStart("responses");
             forEach(
-                    (row, response) -> {
+                    (row, read) -> {
                         json.writeStartObject();
                         for (String name : about()) {
                             json.writeStringField(name, row.about().getOrDefault(name, ""));
                         }
                         json.writeFieldName("answers");
                         writeObject(json, row.answers());
+                        json.writeArrayFieldStart("empty");
+                        for (String column : empty(read)) {
+                            json.writeString(column);
+                        }
+                        json.writeEndArray();
                         json.writeEndObject();
                     });
             json.writeEndArray();
@@ -210,7 +218,7 @@ public final class Export {
         }
     }
 
-    private static CsvWriter csv(OutputStream out, boolean forSpreadsheets) throws IOException {
+    static CsvWriter csv(OutputStream out, boolean forSpreadsheets) throws IOException {
         Writer writer = writer(out);
         if (forSpreadsheets) {
             writer.write('\uFEFF');
@@ -218,7 +226,7 @@ public final class Export {
         return CsvWriter.builder().build(writer);
     }
 
-    private static Writer writer(OutputStream out) {
+    static Writer writer(OutputStream out) {
         return new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
     }
 }

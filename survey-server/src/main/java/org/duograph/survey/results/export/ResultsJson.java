@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import org.duograph.survey.results.Base;
 import org.duograph.survey.results.Comparison;
 import org.duograph.survey.results.Estimate;
 import org.duograph.survey.results.Finding;
@@ -67,7 +68,7 @@ public final class ResultsJson {
         json.writeStringField("what", estimate.what());
         json.writeStringField("measure", estimate.measure().words());
         json.writeNumberField("n", estimate.n());
-        json.writeNumberField("missing", estimate.missing());
+        base(estimate.base());
         number("value", estimate.value());
         number("paper", estimate.paper().orElse(Double.NaN));
         json.writeStringField("note", estimate.note());
@@ -79,7 +80,7 @@ public final class ResultsJson {
         json.writeStartObject();
         json.writeStringField("what", comparison.what());
         json.writeNumberField("n", comparison.n());
-        json.writeNumberField("missing", comparison.missing());
+        base(comparison.base());
         json.writeStringField("test", comparison.test());
         json.writeStringField("sides", "two");
         json.writeBooleanField("exact", comparison.exact());
@@ -95,6 +96,11 @@ public final class ResultsJson {
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private void base(Base base) throws IOException {
+        json.writeNumberField("asked", base.asked());
+        json.writeNumberField("declined", base.declined());
     }
 
     private void intervals(List<Interval> intervals) throws IOException {

@@ -3,8 +3,10 @@ package org.duograph.survey.results.export;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.duograph.survey.results.Reading;
 import org.duograph.survey.store.Response;
 import org.duograph.survey.study.Privacy;
 import org.duograph.survey.study.Study;
@@ -13,22 +15,41 @@ import org.duograph.survey.study.Study;
  * A response as it is exported: names of columns and their values.
  *
  * @param about who answered what and when
- * @param answers by field, as they were given
+ * @param answers by column, as they were given
  */
 record Row(Map<String, String> about, Map<String, String> answers) {
 
+    // Columns of ours begin with a line, so that no question can have the same name.
+    static final String RESPONSE = "_response";
+    static final String STUDY = "_study";
+    static final String VERSION = "_version";
+    static final String LANGUAGE = "_language";
+    static final String ORDER = "_order";
+    static final String STARTED = "_started";
+    static final String SUBMITTED = "_submitted";
+    static final String TEST = "_test";
+
+    /** The columns about a response. */
+    static final List<String> ABOUT =
+            List.of(RESPONSE, STUDY, VERSION, LANGUAGE, ORDER, STARTED, SUBMITTED, TEST);
+
+    /** Those of them that anonymised files have. */
+    static final List<String> ABOUT_ANONYMOUS = List.of(RESPONSE, STUDY, VERSION);
+
     /** A row of everything that is kept of a response. */
-    static Row of(Response response, Study study) {
+    static Row of(Reading.Read read) {
+        Response response = read.response();
+        Study study = read.study();
         Map<String, String> about = new LinkedHashMap<>();
-        about.put("_response", response.id());
-        about.put("_study", response.study());
-        about.put("_version", Integer.toString(response.version()));
-        about.put("_language", response.language());
-        about.put("_order", String.join(" ", response.order()));
-        about.put("_started", time(response.started(), study));
-        about.put("_submitted", time(response.submitted(), study));
-        about.put("_test", response.test() ? "1" : "");
-        return new Row(about, response.answers().values());
+        about.put(RESPONSE, response.id());
+        about.put(STUDY, response.study());
+        about.put(VERSION, Integer.toString(response.version()));
+        about.put(LANGUAGE, response.language());
+        about.put(ORDER, String.join(" ", response.order()));
+        about.put(STARTED, time(response.started(), study));
+        about.put(SUBMITTED, time(response.submitted(), study));
+        about.put(TEST, response.test() ? "1" : "");
+        return new Row(about, read.answers());
     }
 
     /** UTC, of anonymous answers the day only. */

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.duograph.survey.results.AskedTest;
 import org.duograph.survey.results.Filter;
 import org.duograph.survey.results.Group;
 import org.duograph.survey.results.Report;
@@ -23,7 +25,10 @@ import org.duograph.survey.results.Results;
 import org.duograph.survey.results.Selection;
 import org.duograph.survey.results.StudyResults;
 import org.duograph.survey.results.SyntheticGroup;
+import org.duograph.survey.results.VersionsTest;
 import org.duograph.survey.store.Store;
+import org.duograph.survey.study.Studies;
+import org.duograph.survey.study.Study;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,7 +115,7 @@ class ExportTest {
     }
 
     @Test
-    void theLongFileTellsSkippedFromNotShown() throws IOException {
+    void theLongFileTellsWhatWasAskedAndWhatNot() throws IOException {
         Map<String, String> status =
                 csv(out -> Export.of(selection).longRows(out, false)).stream()
                         .filter(row -> row.getField("_response").equals("response-1"))
@@ -121,8 +126,8 @@ class ExportTest {
 
         assertThat(status)
                 .containsEntry("role", "answered")
-                .containsEntry("gpu", "skipped")
-                .containsEntry("install_source.tensorflow.local", "not_shown");
+                .containsEntry("gpu", "no_answer")
+                .containsEntry("install_source.tensorflow.local", "not_asked");
     }
 
     @Test
@@ -158,6 +163,67 @@ class ExportTest {
         assertThat(text(out -> Export.of(selection).wide(out, true)))
                 .startsWith("\uFEFF_response,");
         assertThat(text(out -> Export.of(selection).wide(out, false))).startsWith("_response,");
+    }
+
+    @Test
+    void columnsOfOursNeverHaveTheNameOfAQuestion() throws IOException {
+        String yaml = Studies.text("question-types");
+        for (String name : Row.ABOUT) {
+            yaml =
+                    yaml.replaceFirst(
+                            "(?m)^      - name: welcome\n        kind: info",
+                            "      - {name: " + name.substring(1) + ", kind: text, text: Own}\n$0");
+        }
+        Selection own = new Selection(List.of(Study.parse(yaml)), Stream::of, Filter.NONE);
+
+        String header =
+                text(out -> Export.of(own).wide(out, false)).lines().findFirst().orElseThrow();
+
+        assertThat(header.split(",")).contains("version", "_version").doesNotHaveDuplicates();
+    }
+
+    @Test
+    void columnsHaveOneMeaningAndTheCodebookNamesItsVersions() throws IOException {
+        Selection versions = VersionsTest.selection(Filter.NONE);
+        List<NamedCsvRecord> rows = csv(out -> Export.of(versions).wide(out, false));
+        List<NamedCsvRecord> codebook = csv(out -> Export.of(versions).codebook(out, false));
+
+        assertThat(rows).extracting(row -> row.getField("letter")).startsWith("a").endsWith("");
+        assertThat(rows).extracting(row -> row.getField("letter.V2")).startsWith("").endsWith("a");
+        assertThat(rows).extracting(row -> row.getField("same")).containsOnly("3");
+        assertThat(codebook)
+                .filteredOn(row -> row.getField("field").startsWith("letter"))
+                .extracting(row -> row.getField("codes") + " in " + row.getField("versions"))
+                .containsExactly("a = B; b = A in 2", "a = A; b = B in 1");
+    }
+
+    @Test
+    void everyFileTellsAskedFromAnswered() throws IOException {
+        Export export = Export.of(AskedTest.selection());
+        List<NamedCsvRecord> wide = csv(out -> export.wide(out, false));
+        List<String> statuses =
+                csv(out -> export.longRows(out, false)).stream()
+                        .filter(row -> row.getField("field").equals("knows.java"))
+                        .map(row -> row.getField("status") + row.getField("value"))
+                        .toList();
+
+        assertThat(statuses)
+                .containsExactly(
+                        "answered1",
+                        "answered1",
+                        "answered1",
+                        "answered1",
+                        "answered0",
+                        "not_asked",
+                        "not_asked",
+                        "not_asked",
+                        "not_asked",
+                        "not_asked");
+        assertThat(wide)
+                .extracting(row -> row.getField("knows.java"))
+                .startsWith("1", "1", "1", "1", "0", "");
+        assertThat(wide.get(9).getField("_empty")).isEqualTo("programs");
+        assertThat(json(export::json).at("/responses/9/empty/0").asText()).isEqualTo("programs");
     }
 
     private interface Writing {
