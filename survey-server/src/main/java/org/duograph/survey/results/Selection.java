@@ -14,7 +14,8 @@ import org.duograph.survey.study.Study;
  * The responses to look at: the one query behind pages, plots, the report and all exports.
  *
  * @param versions all versions of the study, the oldest first
- * @param source opens the study's responses, tests included, as a stream that must be closed
+ * @param source opens the study's responses, tests and excluded ones too, as a stream that must be
+ *     closed
  */
 public record Selection(List<Study> versions, Supplier<Stream<Response>> source, Filter filter) {
 
@@ -45,6 +46,11 @@ public record Selection(List<Study> versions, Supplier<Stream<Response>> source,
 
     /** The responses that count; to be closed. */
     public Stream<Response> responses() {
+        return withExcluded().filter(response -> response.remark().excluded().isEmpty());
+    }
+
+    /** Also those that a researcher excluded, which their remark tells apart; to be closed. */
+    public Stream<Response> withExcluded() {
         Map<String, AskedField> columns =
                 fields().stream().collect(Collectors.toMap(AskedField::column, f -> f));
         return source.get().flatMap(response -> filter.apply(response, columns).stream());

@@ -49,8 +49,9 @@ public final class StudyResults {
         Supplier<Stream<Response>> source =
                 () ->
                         filter.tests()
-                                ? Stream.concat(store.responses(study), store.testResponses(study))
-                                : store.responses(study);
+                                ? Stream.concat(
+                                        store.allResponses(study), store.testResponses(study))
+                                : store.allResponses(study);
         return new Selection(
                 versions.stream().map(version -> Study.parse(version.yaml())).toList(),
                 source,

@@ -52,6 +52,8 @@ final class Codebook {
                 Row.SUBMITTED,
                 "UTC, the day only where answers are anonymous; not in anonymised files");
         about(lines, Row.TEST, "1 if a researcher only tried the study; not in anonymised files");
+        about(lines, Row.EXCLUDED, "why results leave it out; not in anonymised files");
+        about(lines, Row.NOTE, "what a researcher noted of it; not in anonymised files");
         about(
                 lines,
                 Export.EMPTY,

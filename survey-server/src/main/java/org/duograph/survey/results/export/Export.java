@@ -25,7 +25,8 @@ import org.duograph.survey.study.Field;
 /**
  * Writes a selection of responses as files. UTF-8; CSV as in RFC 4180. A column has one meaning:
  * what versions ask otherwise stands in another one. A cell without an answer is empty; whether the
- * question was asked, each file also says.
+ * question was asked, each file also says. Responses that a researcher excluded are there and
+ * marked with the reason; anonymised files leave them out, as results do.
  */
 public final class Export {
 
@@ -75,7 +76,8 @@ public final class Export {
 
     void forEach(RowWriter writer) throws IOException {
         Reading reading = selection.reading();
-        try (Stream<Response> responses = selection.responses()) {
+        try (Stream<Response> responses =
+                isAnonymised() ? selection.responses() : selection.withExcluded()) {
             int number = 0;
             for (Iterator<Response> all = responses.iterator(); all.hasNext(); ) {
                 Reading.Read read = reading.read(all.next());

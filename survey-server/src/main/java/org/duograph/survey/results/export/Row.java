@@ -28,10 +28,14 @@ record Row(Map<String, String> about, Map<String, String> answers) {
     static final String STARTED = "_started";
     static final String SUBMITTED = "_submitted";
     static final String TEST = "_test";
+    static final String EXCLUDED = "_excluded";
+    static final String NOTE = "_note";
 
     /** The columns about a response. */
     static final List<String> ABOUT =
-            List.of(RESPONSE, STUDY, VERSION, LANGUAGE, ORDER, STARTED, SUBMITTED, TEST);
+            List.of(
+                    RESPONSE, STUDY, VERSION, LANGUAGE, ORDER, STARTED, SUBMITTED, TEST, EXCLUDED,
+                    NOTE);
 
     /** Those of them that anonymised files have. */
     static final List<String> ABOUT_ANONYMOUS = List.of(RESPONSE, STUDY, VERSION);
@@ -49,6 +53,8 @@ record Row(Map<String, String> about, Map<String, String> answers) {
         about.put(STARTED, time(response.started(), study));
         about.put(SUBMITTED, time(response.submitted(), study));
         about.put(TEST, response.test() ? "1" : "");
+        about.put(EXCLUDED, response.remark().excluded().orElse(""));
+        about.put(NOTE, response.remark().note());
         return new Row(about, read.answers());
     }
 

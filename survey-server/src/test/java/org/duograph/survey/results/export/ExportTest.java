@@ -226,6 +226,26 @@ class ExportTest {
         assertThat(json(export::json).at("/responses/9/empty/0").asText()).isEqualTo("programs");
     }
 
+    @Test
+    void excludedResponsesAreMarkedInFilesAndInNoResult(@TempDir Path folder) throws IOException {
+        try (Store store = Store.open(folder, Clock.systemUTC())) {
+            String study = SyntheticGroup.load(store);
+            String first = SyntheticGroup.responses().get(0).id();
+            store.curation().exclude("somebody", first, "sent twice");
+            StudyResults all = new StudyResults(store);
+            Export export = Export.of(all.selection(study, Filter.NONE));
+            Export anonymised = Export.anonymised(all.selection(study, Filter.NONE));
+
+            assertThat(all.of(study, Filter.NONE).n()).isEqualTo(7);
+            assertThat(csv(out -> anonymised.wide(out, false))).hasSize(7);
+            assertThat(csv(out -> export.wide(out, false)))
+                    .hasSize(8)
+                    .filteredOn(row -> row.getField("_excluded").equals("sent twice"))
+                    .extracting(row -> row.getField("_response"))
+                    .containsExactly(first);
+        }
+    }
+
     private interface Writing {
         void to(OutputStream out) throws IOException;
     }
