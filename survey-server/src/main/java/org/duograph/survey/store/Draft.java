@@ -29,6 +29,9 @@ public record Draft(
         Answers answers,
         Instant started) {
 
+    /** The participant ids of those who only try a study out begin so; they are never counted. */
+    public static final String TRIAL = "trial.";
+
     public Draft {
         Objects.requireNonNull(participant);
         Objects.requireNonNull(submission);
@@ -39,5 +42,14 @@ public record Draft(
         Objects.requireNonNull(answers);
         Objects.requireNonNull(started);
         order = List.copyOf(order);
+    }
+
+    /** Whether somebody only tries the study out. */
+    public boolean trial() {
+        return isTrial(participant);
+    }
+
+    static boolean isTrial(String participant) {
+        return participant.startsWith(TRIAL);
     }
 }

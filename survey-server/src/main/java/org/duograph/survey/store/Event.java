@@ -97,7 +97,7 @@ sealed interface Event {
             implements OfStudy {}
 
     /** The answers of line {@code line} are taken back; that line becomes {@link Erased}. */
-    record Withdrawn(String submission, String study, long line) implements OfStudy {}
+    record Withdrawn(String submission, String study, long line, boolean test) implements OfStudy {}
 
     /** Stands where a line stood that was erased, such as withdrawn answers, or a spent token. */
     record Erased() implements Event {}

@@ -169,7 +169,10 @@ final class Projection {
         }
         new CurationProjection(sql).forgetRemarks(withdrawn, response);
         dropDrafts("submission", withdrawn.submission());
-        sql.update("UPDATE study SET withdrawn = withdrawn + 1 WHERE id = ?", withdrawn.study());
+        if (!withdrawn.test()) {
+            sql.update(
+                    "UPDATE study SET withdrawn = withdrawn + 1 WHERE id = ?", withdrawn.study());
+        }
         sql.update("INSERT INTO withdrawal VALUES (?)", withdrawn.submission());
         unwanted(sql, withdrawn.line());
     }
@@ -224,7 +227,7 @@ final class Projection {
                 draft.page(),
                 draft.linkHash().orElse(null),
                 json(draft));
-        countDraft(draft.study(), draft.page(), 1);
+        if (!draft.trial()) countDraft(draft.study(), draft.page(), 1);
     }
 
     private record Standing(String participant, String study, String page) {}
@@ -240,7 +243,7 @@ final class Projection {
                         query,
                         value)) {
             sql.update("DELETE FROM draft WHERE participant = ?", draft.participant());
-            countDraft(draft.study(), draft.page(), -1);
+            if (!Draft.isTrial(draft.participant())) countDraft(draft.study(), draft.page(), -1);
         }
     }
 

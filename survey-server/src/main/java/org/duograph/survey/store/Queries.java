@@ -177,19 +177,20 @@ final class Queries {
     static Optional<Event.Withdrawn> byReceipt(Sql sql, String receiptHash) throws SQLException {
         return sql.first(
                 Queries::withdrawn,
-                "SELECT id, study, line FROM response WHERE receipt = ?",
+                "SELECT id, study, line, test FROM response WHERE receipt = ?",
                 bytes(receiptHash));
     }
 
     static Optional<Event.Withdrawn> bySubmission(Sql sql, String submission) throws SQLException {
         return sql.first(
                 Queries::withdrawn,
-                "SELECT id, study, line FROM response WHERE id = ?",
+                "SELECT id, study, line, test FROM response WHERE id = ?",
                 submission);
     }
 
     private static Event.Withdrawn withdrawn(ResultSet row) throws SQLException {
-        return new Event.Withdrawn(row.getString(1), row.getString(2), row.getLong(3));
+        return new Event.Withdrawn(
+                row.getString(1), row.getString(2), row.getLong(3), row.getBoolean(4));
     }
 
     /** Some drafts after the one of {@code after}, in the order of participants. */

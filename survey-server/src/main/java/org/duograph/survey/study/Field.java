@@ -41,6 +41,12 @@ public record Field(
     /** 1,200 is twelve hundred to some and little more than one to others. */
     private static final Pattern TWO_READINGS = Pattern.compile("-?[1-9]\\d{0,2}[.,]\\d{3}");
 
+    /** Bells, vertical tabs and halves of characters, which no reader of an export expects. */
+    private static final Pattern UNKEPT = Pattern.compile("[\\p{Cc}\\p{Cs}&&[^\\n\\t]]");
+
+    private static final int ARABIC_POINT = '\u066B';
+    private static final int MINUS = '\u2212';
+
     public Field {
         options = List.copyOf(options);
     }
@@ -54,7 +60,7 @@ public record Field(
         return label.equals(whole) ? label : whole.then(label);
     }
 
-    /** The most characters that an answer may have. */
+    /** The most letters that an answer may have. */
     public int longest() {
         return question.kind() == Kind.TEXT && question.lines()
                 ? Question.LONGEST_TEXT
@@ -62,24 +68,55 @@ public record Field(
     }
 
     /**
+     * How much may be typed, in characters of UTF-16 as browsers count: enough for the longest
+     * answer in any script, and twice as much in most, so that what is too long can be shortened.
+     */
+    public int typed() {
+        return 2 * longest();
+    }
+
+    /** How long an answer is, in letters: Unicode's code points. */
+    public static int length(String answer) {
+        return answer.codePointCount(0, answer.length());
+    }
+
+    /**
      * A participant's input as it is stored: without blanks around it, line ends as {@code \n},
-     * numbers with a point and without needless zeros. What is no answer stays as it is.
+     * blanks in place of control characters, numbers with a point and without needless zeros. What
+     * is no answer stays as it is.
      */
     public String tidy(String input) {
-        String tidy = input.replace("\r\n", "\n").replace('\r', '\n').strip();
-        if (type != Type.NUMBER
-                || !NUMBER.matcher(tidy).matches()
-                || TWO_READINGS.matcher(tidy).matches()) {
+        String lines = input.replace("\r\n", "\n").replace('\r', '\n');
+        String tidy = UNKEPT.matcher(lines).replaceAll(" ").strip();
+        if (type != Type.NUMBER) {
             return tidy;
         }
-        BigDecimal number = new BigDecimal(tidy.replace(',', '.'));
-        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+        String digits = digits(tidy);
+        if (!NUMBER.matcher(digits).matches() || TWO_READINGS.matcher(digits).matches()) {
+            return tidy;
+        }
+        return plain(new BigDecimal(digits.replace(',', '.')));
+    }
+
+    /** A number in any script's digits and signs, written with those of ASCII. */
+    private static String digits(String input) {
+        StringBuilder digits = new StringBuilder();
+        input.codePoints()
+                .filter(letter -> Character.getType(letter) != Character.FORMAT) // of direction
+                .map(
+                        letter ->
+                                Character.isDigit(letter)
+                                        ? '0' + Character.digit(letter, 10)
+                                        : letter)
+                .map(letter -> letter == ARABIC_POINT ? '.' : letter == MINUS ? '-' : letter)
+                .forEach(digits::appendCodePoint);
+        return digits.toString();
     }
 
     /** What is wrong with a tidy value that is not blank. */
     Optional<Problem> check(String value) {
-        if (value.length() > longest()) {
-            return problem("too_long", longest(), value.length());
+        if (length(value) > longest()) {
+            return problem("too_long", longest(), length(value));
         }
         return switch (type) {
             case CHOICE ->
@@ -88,18 +125,8 @@ public record Field(
                             : problem("no_option", value);
             case TICK -> value.equals("1") ? Optional.empty() : problem("no_option", value);
             case NUMBER -> checkNumber(value);
-            case WORDS ->
-                    value.codePoints().allMatch(Field::isKept)
-                            ? Optional.empty()
-                            : problem("control_characters");
+            case WORDS -> Optional.empty();
         };
-    }
-
-    /** Not bells and halves of characters, which no reader of an export expects. */
-    private static boolean isKept(int codePoint) {
-        boolean layout = codePoint == '\n' || codePoint == '\t';
-        boolean half = Character.getType(codePoint) == Character.SURROGATE;
-        return layout || !Character.isISOControl(codePoint) && !half;
     }
 
     private Optional<Problem> checkNumber(String value) {

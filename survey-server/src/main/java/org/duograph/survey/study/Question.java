@@ -39,10 +39,10 @@ public record Question(
     /** The code of the option not to answer. Neither a skipped question nor a hidden one. */
     public static final String DECLINED = "declined";
 
-    /** The most characters that an answer of one line may have. */
+    /** The most letters that an answer of one line may have. */
     public static final int LONGEST_LINE = 300;
 
-    /** The most characters that an answer of several lines may have. */
+    /** The most letters that an answer of several lines may have. */
     public static final int LONGEST_TEXT = 5000;
 
     public Question {

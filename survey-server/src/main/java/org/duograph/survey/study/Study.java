@@ -37,6 +37,9 @@ public record Study(
         Privacy privacy,
         boolean invitedOnly) {
 
+    /** The most characters that the text of a study has. */
+    public static final int MOST_CHARACTERS = 500_000;
+
     public Study {
         languages = List.copyOf(languages);
         frameworks = List.copyOf(frameworks);

@@ -9,7 +9,6 @@ import java.util.Set;
 
 /** Reads a study from YAML. What cannot work is refused here, with the line where it stands. */
 final class StudyFile {
-    private static final int MOST_CHARACTERS = 500_000;
     private static final int MOST_FIELDS = 1000;
 
     private final Entry root;
@@ -34,9 +33,10 @@ final class StudyFile {
     }
 
     static Study read(String yaml) {
-        if (yaml.length() > MOST_CHARACTERS) {
+        if (yaml.length() > Study.MOST_CHARACTERS) {
             throw new StudyFormatException(
-                    1, "the file has more than " + MOST_CHARACTERS + " characters; shorten it");
+                    1,
+                    "the file has more than " + Study.MOST_CHARACTERS + " characters; shorten it");
         }
         Entry root = Entry.parse(yaml);
         root.only(StudyKeys.STUDY);

@@ -25,9 +25,6 @@ import org.duograph.survey.study.Study;
  * back. Nothing is stored before consent.
  */
 final class ConsentPages {
-    /** The ids of those who only try a study out begin so; their answers are never counted. */
-    static final String TRIAL = "trial.";
-
     private final Store store;
     private final PublishedStudies studies;
     private final ParticipantCookies cookies;
@@ -94,7 +91,7 @@ final class ConsentPages {
             return;
         }
         cookies.setParticipant(ctx, study, draft.get().participant());
-        ctx.redirect("/s/" + study, HttpStatus.SEE_OTHER);
+        ctx.redirect(Drafts.start(draft.get()), HttpStatus.SEE_OTHER);
     }
 
     /** What the study is about, and what a participant agrees to. */
@@ -112,7 +109,7 @@ final class ConsentPages {
             return;
         }
         boolean trial = form.containsKey("trial");
-        Optional<String> token = cookies.token(ctx, study.id());
+        Optional<String> token = trial ? Optional.empty() : cookies.token(ctx, study.id());
         if (study.invitedOnly() && token.isEmpty() && !trial) {
             notices.show(ctx, 403, "invited_only", "", language);
             return;
@@ -122,7 +119,7 @@ final class ConsentPages {
         try {
             store.saveDraft(draft, token);
             cookies.begin(ctx, study.id(), draft.participant());
-            ctx.redirect("/s/" + study.id() + "/page/" + draft.page(), HttpStatus.SEE_OTHER);
+            ctx.redirect(Drafts.address(draft), HttpStatus.SEE_OTHER);
         } catch (StoreException.Unavailable e) {
             show(ctx, 503, "unavailable");
         } catch (StoreException.AlreadyAnswered e) {
@@ -137,7 +134,7 @@ final class ConsentPages {
     void refuse(Context ctx) {
         Study study = latest(ctx);
         boolean trial = Form.all(ctx).containsKey("trial");
-        if (drafts.of(ctx).isPresent()) {
+        if (begunBefore(ctx, trial).isPresent()) {
             ctx.redirect("/s/" + study.id() + "/stop", HttpStatus.SEE_OTHER); // answers are stored
             return;
         }
@@ -147,7 +144,9 @@ final class ConsentPages {
             // They need not wait until they can be counted.
         }
         String language = study.language(Languages.of(ctx));
-        ctx.redirect("/s/" + study.id() + "/refused?language=" + language, HttpStatus.SEE_OTHER);
+        ctx.redirect(
+                "/s/" + study.id() + "/refused?language=" + language + (trial ? "&trial=1" : ""),
+                HttpStatus.SEE_OTHER);
     }
 
     /** Thanks somebody who does not take part. */
@@ -163,7 +162,8 @@ final class ConsentPages {
             return;
         }
         Messages words = Messages.in(language);
-        Optional<Draft> draft = drafts.of(ctx);
+        boolean trial = cookies.isTrial(ctx);
+        Optional<Draft> draft = begunBefore(ctx, trial);
         Map<String, Object> model = new HashMap<>();
         model.put("study", study);
         model.put("language", language);
@@ -171,7 +171,7 @@ final class ConsentPages {
         model.put("problem", problem);
         model.put("goOn", draft.map(Drafts::address).orElse(""));
         model.put("sent", cookies.sent(ctx, study.id()).isPresent());
-        model.put("trial", ctx.queryParam("trial") != null || ctx.formParam("trial") != null);
+        model.put("trial", trial);
         ctx.status(status);
         pages.render(ctx, "participant/start.jte", study.title().in(language), language, model);
     }
@@ -180,10 +180,16 @@ final class ConsentPages {
         return studies.latest(ctx.pathParam("study"));
     }
 
+    /** What this browser has begun: a trial, or in earnest. */
+    private Optional<Draft> begunBefore(Context ctx, boolean trial) {
+        return drafts.of(ctx).filter(draft -> draft.trial() == trial);
+    }
+
     private Draft newDraft(Study study, String language, Optional<String> token, boolean trial) {
-        List<String> order = study.order(begun(study.id()).getAndIncrement());
+        AtomicLong begun = begun(study.id());
+        List<String> order = study.order(trial ? begun.get() : begun.getAndIncrement());
         return new Draft(
-                (trial ? TRIAL : "") + Secret.random(),
+                (trial ? Draft.TRIAL : "") + Secret.random(),
                 UUID.randomUUID().toString(),
                 study.id(),
                 study.version(),

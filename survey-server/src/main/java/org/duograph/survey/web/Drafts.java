@@ -36,6 +36,11 @@ final class Drafts {
         return study.language(wanted);
     }
 
+    /** The address of the study's first page, where a draft can be gone on with. */
+    static String start(Draft draft) {
+        return "/s/" + draft.study() + (draft.trial() ? "?trial=1" : "");
+    }
+
     /** The address at which a draft goes on. */
     static String address(Draft draft) {
         String page = draft.page().equals(SENDING) ? SENDING : "/page/" + draft.page();

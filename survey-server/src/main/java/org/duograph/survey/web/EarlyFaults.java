@@ -21,6 +21,13 @@ final class EarlyFaults extends ErrorHandler {
         this.headers = headers;
     }
 
+    private static String language(Request request) {
+        boolean researcher = Request.getPathInContext(request).startsWith("/admin");
+        return researcher
+                ? "en"
+                : Languages.spoken(Languages.asked(request.getHeaders().get("Accept-Language")));
+    }
+
     @Override
     protected void generateResponse(
             Request request,
@@ -31,7 +38,7 @@ final class EarlyFaults extends ErrorHandler {
             Callback callback) {
         headers.forEach(response.getHeaders()::put);
         response.getHeaders().put("Content-Type", "text/html; charset=utf-8");
-        byte[] page = pages.fault(code).getBytes(StandardCharsets.UTF_8);
+        byte[] page = pages.fault(code, language(request)).getBytes(StandardCharsets.UTF_8);
         response.write(true, ByteBuffer.wrap(page), callback);
     }
 }

@@ -2,29 +2,37 @@ package org.duograph.survey.web;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.router.Endpoint;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import org.duograph.survey.store.StoreException;
 import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is shown when something goes wrong: what, and what to do; never a stack trace. Each such
- * page has a reference, by which a fault of ours is found in the log. The log has routes, never
- * addresses typed, answers or tokens.
+ * What is shown when something goes wrong: what, and what to do; never a stack trace. A form that
+ * is refused comes back with all that was typed, ready to be sent again. Each such page has a
+ * reference, by which a fault of ours is found in the log. The log has routes, never addresses
+ * typed, answers or tokens.
  */
 final class Faults {
     private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
-    private final Pages pages;
+    /** What may be sent again as it is, for the reason lies elsewhere or passes. */
+    private static final Set<Integer> PASSING = Set.of(403, 429, 500, 503);
 
-    Faults(Pages pages) {
+    private final Pages pages;
+    private final Csrf csrf;
+
+    Faults(Pages pages, Csrf csrf) {
         this.pages = pages;
+        this.csrf = csrf;
     }
 
     void add(RoutesConfig routes) {
@@ -38,9 +46,6 @@ final class Faults {
         routes.exception(
                 HttpResponseException.class,
                 (e, ctx) -> show(ctx, e.getStatus(), explain(e.getStatus())));
-        routes.exception( // a body without a length turns out to be too large while it is read
-                HttpException.RuntimeException.class,
-                (e, ctx) -> show(ctx, e.getCode(), explain(e.getCode())));
         routes.exception(
                 StoreException.Unavailable.class,
                 (e, ctx) -> {
@@ -50,6 +55,13 @@ final class Faults {
         routes.exception(
                 Exception.class,
                 (e, ctx) -> {
+                    // A body without a length turns out to be too large while it is read.
+                    if (e instanceof HttpException || e.getCause() instanceof HttpException) {
+                        HttpException http =
+                                (HttpException) (e.getCause() == null ? e : e.getCause());
+                        show(ctx, http.getCode(), explain(http.getCode()));
+                        return;
+                    }
                     String reference = show(ctx, 500, explain(500));
                     LOG.error("fault {} in {} {}", reference, ctx.method(), route(ctx), e);
                 });
@@ -61,44 +73,56 @@ final class Faults {
         ctx.status(status);
         if (ctx.path().startsWith("/api/")) {
             ctx.json(Map.of("error", message, "reference", reference));
-        } else {
-            Map<String, Object> model =
-                    Map.of("status", status, "message", message, "reference", reference);
-            pages.render(ctx, "fault.jte", title(status), model);
+            return reference;
         }
+        boolean researcher = ctx.path().startsWith("/admin");
+        Messages words = Messages.in(researcher ? "en" : Languages.spoken(ctx));
+        String wait = ctx.res().getHeader("Retry-After");
+        pages.render(
+                ctx,
+                "fault.jte",
+                words.text(key(status) + ".title"),
+                words.language(),
+                Map.of(
+                        "status",
+                        status,
+                        "message",
+                        researcher ? message : words.text(key(status) + ".text", wait),
+                        "reference",
+                        reference,
+                        "address",
+                        PASSING.contains(status) ? ctx.path() : "",
+                        "typed",
+                        typed(ctx)));
         return reference;
+    }
+
+    /** What a form of ours held; nothing of passwords, and of a form that another site sent. */
+    private Map<String, String> typed(Context ctx) {
+        if (ctx.method() != HandlerType.POST || csrf.foreignSite(ctx)) {
+            return Map.of();
+        }
+        Map<String, String> typed = Form.typed(ctx);
+        typed.remove(Csrf.FIELD);
+        return typed.keySet().stream().anyMatch(name -> name.contains("password"))
+                ? Map.of()
+                : typed;
     }
 
     static String reference() {
         return Secret.random().substring(0, 8);
     }
 
-    static String title(int status) {
-        return switch (status) {
-            case 403 -> "Not allowed";
-            case 404 -> "Not found";
-            case 409 -> "Cannot be done now";
-            case 413 -> "Too large";
-            case 429 -> "Too many requests";
-            case 503 -> "Cannot save now";
-            default -> status < 500 ? "Not understood" : "Something went wrong";
-        };
+    /** What researchers read. */
+    static String explain(int status) {
+        return Messages.in("en").text(key(status) + ".text");
     }
 
-    static String explain(int status) {
+    /** The messages for a status. */
+    static String key(int status) {
         return switch (status) {
-            case 404 -> "There is no such page. Check the address, or ask whoever gave it to you.";
-            case 405 -> "This page cannot be asked for in this way.";
-            case 413 ->
-                    "What was sent is too large: more than 200 kB. Shorten it, and send it again.";
-            case 503 ->
-                    "Nothing can be kept at the moment; the disk may be full. Go back: what you typed"
-                            + " is still there. Wait a little, and send it again.";
-            default ->
-                    status < 500
-                            ? "The request was not understood. Go back, check it, and send it again."
-                            : "This is a fault of the server, not yours. Go back and try again; if it"
-                                    + " happens again, tell the researcher the reference below.";
+            case 403, 404, 405, 409, 413, 429, 503 -> "fault." + status;
+            default -> status < 500 ? "fault.400" : "fault.500";
         };
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.duograph.survey.study.Study;
 
 /**
  * Reads forms, in which each field comes once. Answers stand in a name space of their own, so that
@@ -14,6 +15,9 @@ import java.util.Set;
 public final class Form {
     /** Before the name of a study's field in the name of an input. */
     private static final String ANSWER = "answer.";
+
+    /** The most bytes of one letter as forms send it: four of UTF-8, each as three characters. */
+    static final int BYTES_OF_A_LETTER = 12;
 
     /** What our forms hold besides answers. */
     static final Set<String> OWN =
@@ -34,6 +38,16 @@ public final class Form {
     /** The name of the input for a study's field. */
     public static String nameOf(String field) {
         return ANSWER + field;
+    }
+
+    /** The most bytes that a form has in which every question of a study is answered at length. */
+    static long largest(Study study) {
+        return study.fields().stream()
+                .mapToLong(
+                        field ->
+                                nameOf(field.name()).length()
+                                        + (long) field.typed() * BYTES_OF_A_LETTER)
+                .sum();
     }
 
     /**
@@ -82,6 +96,24 @@ public final class Form {
      */
     static <T> T found(Optional<T> thing) {
         return thing.orElseThrow(() -> new Refusal(404, Faults.explain(404)));
+    }
+
+    /** What somebody chose or wrote among the fields of a form, to be shown. */
+    public static Map<String, String> words(Map<String, String> form) {
+        Map<String, String> words = answers(form);
+        words.values().removeIf(String::isBlank);
+        return words;
+    }
+
+    /** What a form holds, for pages that say why it was refused: empty if it cannot be read. */
+    static Map<String, String> typed(Context ctx) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        try {
+            ctx.formParamMap().forEach((field, values) -> fields.put(field, values.get(0)));
+        } catch (Exception e) { // too large, broken off, or no form
+            fields.clear();
+        }
+        return fields;
     }
 
     private static String only(String field, List<String> values) {

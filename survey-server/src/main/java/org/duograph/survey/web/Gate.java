@@ -97,16 +97,17 @@ final class Gate {
     }
 
     private void slowDown(Context ctx, Limit limit, Caller caller) {
-        Duration wait = limits.take(limit, caller.address());
+        String visitor = csrf.visitor(ctx).orElseGet(caller::address);
+        Duration wait = limits.take(limit, visitor, caller.address());
         if (!wait.isZero()) {
             long seconds = Math.max(1, (wait.toMillis() + 999) / 1000);
             LOG.warn("refused {} {}: too often", ctx.method(), Faults.route(ctx));
             ctx.header("Retry-After", Long.toString(seconds));
             throw new Refusal(
                     429,
-                    "Too many requests came from your network. Nothing is lost: wait "
+                    "Too many requests came from you. Nothing is lost: wait "
                             + seconds
-                            + " seconds, go back, and send it again.");
+                            + " seconds, and send it again.");
         }
     }
 

@@ -13,16 +13,24 @@ public final class Messages {
     /** The languages that the server speaks; the first stands in for others. */
     static final List<String> LANGUAGES = List.of("en", "de");
 
+    private final String language;
     private final ResourceBundle bundle;
 
-    private Messages(ResourceBundle bundle) {
+    private Messages(String language, ResourceBundle bundle) {
+        this.language = language;
         this.bundle = bundle;
+    }
+
+    /** The language that they are in. */
+    public String language() {
+        return language;
     }
 
     static Messages in(String language) {
         String spoken = language.replaceFirst("-.*", "");
         String known = LANGUAGES.contains(spoken) ? spoken : LANGUAGES.get(0);
         return new Messages(
+                known,
                 ResourceBundle.getBundle(
                         "org.duograph.survey.web.messages",
                         Locale.forLanguageTag(known),

@@ -10,9 +10,15 @@ import org.duograph.survey.store.Role;
  * @param title of the page, plain text
  * @param language of the page's texts, such as {@code en}
  * @param csrf token that each form of the page must send as {@code csrf}
+ * @param trial whether somebody only tries a study out, which every page then says
  * @param account of the researcher who is logged in
  */
-public record Page(String title, String language, String csrf, Optional<Account> account) {
+public record Page(
+        String title, String language, String csrf, boolean trial, Optional<Account> account) {
+
+    public Messages words() {
+        return Messages.in(language);
+    }
 
     public boolean researcher() {
         return account.isPresent();

@@ -13,8 +13,10 @@ final class Pages {
             TemplateEngine.createPrecompiled(gg.jte.ContentType.Html);
     private final Sessions sessions;
     private final Csrf csrf;
+    private final ParticipantCookies participants;
 
-    Pages(Sessions sessions, Csrf csrf) {
+    Pages(Sessions sessions, Csrf csrf, ParticipantCookies participants) {
+        this.participants = participants;
         this.sessions = sessions;
         this.csrf = csrf;
     }
@@ -30,18 +32,36 @@ final class Pages {
     }
 
     void render(Context ctx, String template, String title, String language, Map<String, ?> model) {
-        Page page = new Page(title, language, csrf.token(ctx), sessions.account(ctx));
+        Page page =
+                new Page(
+                        title,
+                        language,
+                        csrf.token(ctx),
+                        participants.isTrial(ctx),
+                        sessions.account(ctx));
         ctx.contentType("text/html; charset=utf-8").result(text(template, page, model));
     }
 
     /** The page for a request that never became one of ours. */
-    String fault(int status) {
-        Page page = new Page(Faults.title(status), "en", "", Optional.empty());
-        String message = Faults.explain(status);
+    String fault(int status, String language) {
+        Messages words = Messages.in(language);
+        String title = words.text(Faults.key(status) + ".title");
+        Page page = new Page(title, words.language(), "", false, Optional.empty());
+        String message = words.text(Faults.key(status) + ".text");
         return text(
                 "fault.jte",
                 page,
-                Map.of("status", status, "message", message, "reference", Faults.reference()));
+                Map.of(
+                        "status",
+                        status,
+                        "message",
+                        message,
+                        "reference",
+                        Faults.reference(),
+                        "address",
+                        "",
+                        "typed",
+                        Map.of()));
     }
 
     private String text(String template, Page page, Map<String, ?> model) {

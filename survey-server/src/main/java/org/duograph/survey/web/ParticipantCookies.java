@@ -3,6 +3,8 @@ package org.duograph.survey.web;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Optional;
+import org.duograph.survey.store.Draft;
+import org.duograph.survey.store.Submission;
 
 /**
  * What a participant's browser keeps for us, per study and signed. There is no session on the
@@ -40,14 +42,31 @@ final class ParticipantCookies {
 
     /** The submission that was sent from here a short while ago. */
     Optional<String> sent(Context ctx, String study) {
-        return cookies.read(ctx, "sent-" + study);
+        return cookies.read(ctx, "sent-" + study).map(id -> id.replace(Draft.TRIAL, ""));
     }
 
-    /** Answers were kept: only the way to the receipt remains. */
-    void setSent(Context ctx, String study, String submission) {
-        cookies.write(ctx, "sent-" + study, submission, AFTERWARDS);
+    /** Whether the page being made belongs to a trial: one that begins, or one that goes on. */
+    boolean isTrial(Context ctx) {
+        if (ctx.queryParam("trial") != null || Form.typed(ctx).containsKey("trial")) {
+            return true;
+        }
+        String study = ctx.pathParamMap().get("study");
+        if (study == null || !ctx.path().startsWith("/s/" + study + "/")) {
+            return false;
+        }
+        return participant(ctx, study)
+                .or(() -> cookies.read(ctx, "sent-" + study))
+                .filter(id -> id.startsWith(Draft.TRIAL))
+                .isPresent();
+    }
+
+    /** Answers were kept: only the way to the receipt remains. A trial spends no personal link. */
+    void setSent(Context ctx, Submission submission) {
+        String study = submission.study();
+        String trial = submission.test() ? Draft.TRIAL : "";
+        cookies.write(ctx, "sent-" + study, trial + submission.id(), AFTERWARDS);
         cookies.remove(ctx, "participant-" + study);
-        cookies.remove(ctx, "token-" + study);
+        if (!submission.test()) forgetToken(ctx, study);
     }
 
     /** Somebody begins: what the one before left is gone. */

@@ -24,10 +24,6 @@ import org.duograph.survey.study.Study;
  * SubmissionPages}.
  */
 final class ParticipantPages {
-    /** Input that cannot even be kept for later. */
-    private static final Set<String> NEVER_KEPT =
-            Set.of("problem.too_long", "problem.control_characters");
-
     private final Store store;
     private final PublishedStudies studies;
     private final ParticipantCookies cookies;
@@ -94,16 +90,17 @@ final class ParticipantPages {
         String go = form.getOrDefault("go", "next");
         List<Problem> problems = new ArrayList<>(whole.only(asked).check(answers));
         if (!go.equals("next")) {
-            problems.removeIf(problem -> !NEVER_KEPT.contains(problem.key()));
+            problems.clear(); // what is wrong is kept as it is, until somebody goes on
         }
         if (!problems.isEmpty() && index >= 0) {
             render(ctx, 422, study, language, steps, index, answers, problems, "");
             return;
         }
-        String next = next(study, steps, index, asked, go, key);
+        String next = next(draft, study, steps, index, asked, go, key);
         try {
             store.saveDraft(
-                    changed(draft, language, reached(next, key), answers), cookies.token(ctx, id));
+                    changed(draft, language, reached(next, key), answers),
+                    draft.trial() ? Optional.empty() : cookies.token(ctx, id));
             ctx.redirect(next, HttpStatus.SEE_OTHER);
         } catch (StoreException.Unavailable e) {
             if (index < 0) throw e; // the page is none of this participant's any more
@@ -145,9 +142,15 @@ final class ParticipantPages {
     }
 
     private static String next(
-            Study study, List<Page> steps, int index, Set<String> asked, String go, String key) {
+            Draft draft,
+            Study study,
+            List<Page> steps,
+            int index,
+            Set<String> asked,
+            String go,
+            String key) {
         return switch (go) {
-            case "back" -> index > 0 ? address(study, steps, index - 1) : "/s/" + study.id();
+            case "back" -> index > 0 ? address(study, steps, index - 1) : Drafts.start(draft);
             case "save" -> "/s/" + study.id() + "/saved";
             case "stop" -> "/s/" + study.id() + "/stop";
             default -> forward(study, steps, index, asked, key);

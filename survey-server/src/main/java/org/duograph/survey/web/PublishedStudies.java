@@ -14,6 +14,8 @@ final class PublishedStudies {
     private final Store store;
     private final Map<Key, Study> read = new ConcurrentHashMap<>();
 
+    private final Map<String, Long> largest = new ConcurrentHashMap<>();
+
     PublishedStudies(Store store) {
         this.store = store;
     }
@@ -37,6 +39,20 @@ final class PublishedStudies {
         return known != null
                 ? known
                 : store.study(study, version).map(this::parsed).orElseThrow(NotFoundResponse::new);
+    }
+
+    /**
+     * The most bytes that a form with the answers to a study has, whichever of its versions it is
+     * of; 0 if there is no such study.
+     */
+    long largestForm(String study) {
+        return largest.computeIfAbsent(
+                study + "/" + store.latest(study).map(StudyVersion::version).orElse(0),
+                key ->
+                        store.versions(study).stream()
+                                .mapToLong(version -> Form.largest(parsed(version)))
+                                .max()
+                                .orElse(0));
     }
 
     private Study parsed(StudyVersion version) {

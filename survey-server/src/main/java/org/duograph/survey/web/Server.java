@@ -9,22 +9,26 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.duograph.survey.store.Store;
+import org.duograph.survey.study.Study;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** The running web server. It does not own the store: whoever opened that closes it afterwards. */
 public final class Server implements AutoCloseable {
-    /** Largest request in bytes; a study of a hundred questions has a tenth of it. */
+    /** Largest request in bytes where nothing else is said. */
     static final int LARGEST_REQUEST = 200_000;
+
+    /** Largest text of a study in bytes, as forms send it. */
+    private static final int LARGEST_STUDY = Study.MOST_CHARACTERS * Form.BYTES_OF_A_LETTER;
 
     private static final int STOP_MILLIS = 8_000;
 
     private final Settings settings;
     private final LoginPages login;
+    private final PublishedStudies studies;
     private final Javalin javalin;
 
     private Server(Settings settings, Store store, Clock clock) {
@@ -32,16 +36,16 @@ public final class Server implements AutoCloseable {
         Secret secret = new Secret(store.key());
         Cookies cookies = new Cookies(secret, settings.encrypted());
         Sessions sessions = new Sessions(cookies, store.accounts(), clock);
-        Csrf csrf = new Csrf(secret, cookies, sessions, settings.url(), clock);
-        Pages pages = new Pages(sessions, csrf);
-        login = new LoginPages(store, sessions, pages, clock);
-        PublishedStudies studies = new PublishedStudies(store);
+        Csrf csrf = new Csrf(secret, cookies, sessions, settings.url());
         ParticipantCookies participants = new ParticipantCookies(cookies);
+        Pages pages = new Pages(sessions, csrf, participants);
+        login = new LoginPages(store, sessions, pages, clock);
+        studies = new PublishedStudies(store);
         Notices notices = new Notices(pages);
         Routes routes =
                 new Routes(
                         new Gate(settings, new Limits(clock), sessions, csrf),
-                        new Faults(pages),
+                        new Faults(pages, csrf),
                         new Assets(),
                         new ConsentPages(store, studies, participants, pages, notices, clock),
                         new ParticipantPages(store, studies, participants, pages, notices),
@@ -113,17 +117,28 @@ public final class Server implements AutoCloseable {
         javalin.stop();
     }
 
+    /** How large a request may be: large enough for all that a study asks, and little more. */
+    private long largestRequest(String path) {
+        if (path.equals("/admin/studies")) {
+            return LARGEST_REQUEST + LARGEST_STUDY;
+        }
+        String[] parts = path.split("/");
+        return parts.length > 2 && parts[1].equals("s")
+                ? LARGEST_REQUEST + studies.largestForm(parts[2])
+                : LARGEST_REQUEST;
+    }
+
     private void configure(JavalinConfig config, EarlyFaults faults) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
-        config.http.maxRequestSize = LARGEST_REQUEST;
+        config.http.maxRequestSize = Long.MAX_VALUE; // see BodyLimit
         config.http.defaultContentType = "text/plain; charset=utf-8";
         // Compressed pages that hold a secret beside a visitor's words give the secret away
         // (BREACH).
         config.http.compressionStrategy = CompressionStrategy.NONE;
-        config.jetty.multipartConfig.maxTotalRequestSize(LARGEST_REQUEST, SizeUnit.BYTES);
-        config.jetty.multipartConfig.maxFileSize(LARGEST_REQUEST, SizeUnit.BYTES);
+        config.jetty.multipartConfig.maxTotalRequestSize(LARGEST_STUDY, SizeUnit.BYTES);
+        config.jetty.multipartConfig.maxFileSize(LARGEST_STUDY, SizeUnit.BYTES);
         config.jetty.multipartConfig.maxInMemoryFileSize(1, SizeUnit.MB);
         config.jetty.host = settings.host();
         config.jetty.port = settings.port();
@@ -132,7 +147,7 @@ public final class Server implements AutoCloseable {
                 server -> {
                     server.setStopTimeout(STOP_MILLIS);
                     server.setErrorHandler(faults);
-                    server.insertHandler(new SizeLimitHandler(LARGEST_REQUEST, -1));
+                    server.insertHandler(new BodyLimit(this::largestRequest));
                 });
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(faults));
         settings.tls()

@@ -83,7 +83,7 @@ final class SubmissionPages {
                         draft.submission(),
                         draft.order(),
                         draft.started().toString(),
-                        draft.participant().startsWith(ConsentPages.TRIAL),
+                        draft.trial(),
                         study.prune(draft.answers()),
                         List.of());
         render(ctx, 200, review, "");
@@ -94,12 +94,12 @@ final class SubmissionPages {
         String id = ctx.pathParam("study");
         Map<String, String> form = Form.all(ctx);
         Study study = studies.version(id, number(form, "version"));
-        Review review = read(study, form, study.language(Languages.of(ctx)));
+        Review review = read(study, form, study.language(Languages.of(ctx)), cookies.isTrial(ctx));
         if (!review.problems().isEmpty()) {
             render(ctx, 422, review, "incomplete");
             return;
         }
-        Optional<String> token = cookies.token(ctx, id);
+        Optional<String> token = review.trial() ? Optional.empty() : cookies.token(ctx, id);
         if (study.invitedOnly()
                 && token.isEmpty()
                 && !review.trial()
@@ -121,7 +121,7 @@ final class SubmissionPages {
                         review.trial());
         try {
             store.submit(submission);
-            cookies.setSent(ctx, id, submission.id());
+            cookies.setSent(ctx, submission);
             ctx.redirect(
                     "/s/" + id + "/receipt?language=" + review.language(), HttpStatus.SEE_OTHER);
         } catch (StoreException.Unavailable e) {
@@ -154,6 +154,8 @@ final class SubmissionPages {
                 Map.of(
                         "words",
                         words,
+                        "trial",
+                        cookies.isTrial(ctx),
                         "language",
                         language,
                         "code",
@@ -163,7 +165,8 @@ final class SubmissionPages {
     }
 
     /** Reads the form that sends. Answers to what is not asked are refused like wrong ones. */
-    private static Review read(Study study, Map<String, String> form, String language) {
+    private static Review read(
+            Study study, Map<String, String> form, String language, boolean trial) {
         List<String> order = List.of(form.getOrDefault("order", "").split(" "));
         if (!study.isOrder(order)) {
             throw new Refusal(422, "The form names the frameworks wrongly. Reload the page.");
@@ -195,7 +198,7 @@ final class SubmissionPages {
                 uuid(form.getOrDefault("submission", "")),
                 order,
                 form.getOrDefault("started", ""),
-                form.containsKey("trial"),
+                trial,
                 answers,
                 pages.stream().flatMap(page -> page.check(answers).stream()).toList());
     }

@@ -94,7 +94,6 @@ class ParticipantTest {
                     role=other                       | role.other
                     role=student role.other=juggler  | role.other
                     gpu=maybe                        | gpu
-                    system=bell\u0007                | system
                     """)
     void everyWrongAnswerComesBackWithWhatIsWrong(String typed, String field) {
         String address = taking.agree();
