@@ -39,7 +39,9 @@ final class GradientsOf {
         Net whole = new Net(net);
         Map<String, String> starts = new HashMap<>();
         starts.put(blob, w.hasBlob(gradient) ? gradient : null);
-        whole.addGradientOperators(starts);
+        Map<String, ArrayType> types = new NetInputs(w, net, Map.of()).types();
+        whole.addGradientOperators(
+                starts, name -> types.containsKey(name) ? types.get(name).shape() : null);
         return whole.proto();
     }
 }

@@ -3,7 +3,6 @@ package org.duograph.graph;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 
 /**
  * The attributes of one node: those it was given, checked against the operator's {@link Attr}s, and
@@ -64,7 +63,7 @@ public final class Attrs {
             value = attr == null ? null : attr.defaultValue();
         }
         if (value == null) {
-            throw new NoSuchElementException("argument \"" + name + "\" must be given");
+            throw new IllegalArgumentException("argument \"" + name + "\" must be given");
         }
         return value;
     }
@@ -76,7 +75,27 @@ public final class Attrs {
 
     /** An integer attribute that must fit 32 bits. */
     public int int32(String name) {
-        return Math.toIntExact(i(name));
+        long value = i(name);
+        if (value != (int) value) {
+            throw new IllegalArgumentException(
+                    "argument \"%s\" must be from -2^31 to 2^31 - 1, found %d"
+                            .formatted(name, value));
+        }
+        return (int) value;
+    }
+
+    /**
+     * An integer attribute that must not be less than {@code least}.
+     *
+     * @throws IllegalArgumentException if it is
+     */
+    public long atLeast(long least, String name) {
+        long value = i(name);
+        if (value < least) {
+            throw new IllegalArgumentException(
+                    "%s must be %d or more, found %d".formatted(name, least, value));
+        }
+        return value;
     }
 
     /** An integer attribute read as a truth value. */

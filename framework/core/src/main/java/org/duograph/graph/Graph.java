@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.duograph.tensor.ArrayType;
@@ -132,7 +131,7 @@ public final class Graph {
             Node node = new Node(op, unique, checked, settings, inputs, outputTypes, null);
             nodes.add(node);
             return node;
-        } catch (IllegalArgumentException | NoSuchElementException | ArithmeticException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             String where = settings.origin().isEmpty() ? "" : " (" + settings.origin() + ")";
             throw new IllegalArgumentException(
                     "%s \"%s\"%s: %s [inputs: %s]"

@@ -12,7 +12,7 @@ public final class Axes {
 
     /** A place between dimensions, from 0 (before the first) to the rank (after the last). */
     static int cut(Shape shape, long axis) {
-        return axis == shape.rank() ? shape.rank() : shape.axis(Math.toIntExact(axis));
+        return axis == shape.rank() ? shape.rank() : shape.axis(Shape.extent(axis));
     }
 
     /** The dimension that {@code axis} names or, where it is not given, that of the channels. */

@@ -38,6 +38,14 @@ public final class Clip {
                     .summary("Moves numbers outside [min, max] to the nearer bound.")
                     .formula("Y = min(max(X, min), max)")
                     .attrs(MIN, MAX)
+                    .types(
+                            site -> {
+                                double min = site.attrs().f("min");
+                                double max = site.attrs().f("max");
+                                site.require(
+                                        min <= max, "min %s is above max %s", text(min), text(max));
+                                return Unary.floating(0).infer(site);
+                            })
                     .gradient(Unary.by(GRAD_X))
                     .kernel(
                             Unary.eachWith(
@@ -55,4 +63,9 @@ public final class Clip {
                     .build();
 
     private Clip() {}
+
+    /** A bound as one writes it: {@code 1}, not {@code 1.0}. */
+    private static String text(double bound) {
+        return bound == (long) bound ? Long.toString((long) bound) : Double.toString(bound);
+    }
 }

@@ -92,7 +92,7 @@ public final class Concat {
         boolean add = site.attrs().flag("add_axis");
         Shape first = site.shape(0);
         int axis = Axes.axisOrChannels(site.attrs(), first.rank() + (add ? 1 : 0));
-        int extent = 0;
+        long extent = 0;
         for (int i = 0; i < site.count(); i++) {
             Shape x = site.shape(i);
             boolean fits =
@@ -112,9 +112,9 @@ public final class Concat {
         }
         List<Integer> y = new ArrayList<>(first.toList());
         if (add) {
-            y.add(axis, extent);
+            y.add(axis, Shape.extent(extent));
         } else {
-            y.set(axis, extent);
+            y.set(axis, Shape.extent(extent));
         }
         ArrayType info = new ArrayType(DType.INT32, Shape.of(site.count()));
         return List.of(site.in(0).withShape(Shape.of(y)), info);

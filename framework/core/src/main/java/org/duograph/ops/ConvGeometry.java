@@ -72,9 +72,16 @@ public record ConvGeometry(
         int group = site.attrs().int32("group");
         int channels = site.shape(0).dim(nhwc ? 3 : 1);
         int m = site.shape(1).dim(0);
-        int expected = site.shape(1).dim(nhwc ? 3 : 1) * group;
+        long expected = (long) site.shape(1).dim(nhwc ? 3 : 1) * group;
+        site.require(group >= 1, "group must be 1 or more, found %d", group);
         site.require(
-                group >= 1 && channels == expected && m % group == 0,
+                m % group == 0,
+                "%d filters do not split into %d groups (W is %s)",
+                m,
+                group,
+                site.shape(1));
+        site.require(
+                channels == expected,
                 "X has %d channels, but W %s with group %d fits %d",
                 channels,
                 site.shape(1),
@@ -84,9 +91,10 @@ public record ConvGeometry(
         g.window.checkKernel(site, nhwc ? 1 : 2);
         site.require(
                 g.oh > 0 && g.ow > 0,
-                "the kernel %dx%d does not fit into the padded input %s",
+                "the kernel %dx%d%s does not fit into the padded input %s",
                 g.window.kh(),
                 g.window.kw(),
+                g.window.spread(),
                 site.shape(0));
         if (site.count() > 2) {
             site.require(

@@ -20,9 +20,11 @@ final class ConvTaps {
     /** Distance in Y between neighbours of a row that {@link Row} visits. */
     private final int yStep;
 
+    private final int xPixel;
+
     ConvTaps(ConvGeometry geometry) {
         g = inOneRow(geometry);
-        int xPixel = g.nhwc() ? g.c() : 1;
+        xPixel = g.nhwc() ? g.c() : 1;
         yStep = g.nhwc() ? g.m() : 1;
         xChannel = g.nhwc() ? 1 : g.h() * g.w();
         yChannel = g.nhwc() ? 1 : g.oh() * g.ow();
@@ -77,7 +79,7 @@ final class ConvTaps {
     private void tap(int n, int m, int c, int u, int v, int wAt, Row row) {
         Window k = g.window();
         int shiftW = v * k.dilationW() - k.padLeft();
-        int first = shiftW >= 0 ? 0 : (-shiftW + k.strideW() - 1) / k.strideW();
+        int first = shiftW >= 0 ? 0 : (int) ((k.strideW() - 1L - shiftW) / k.strideW());
         int reach = g.w() - 1 - shiftW;
         int last = reach < 0 ? -1 : Math.min(g.ow() - 1, reach / k.strideW());
         if (first > last) {
@@ -87,7 +89,7 @@ final class ConvTaps {
             int r = i * k.strideH() - k.padTop() + u * k.dilationH();
             if (r >= 0 && r < g.h()) {
                 int xAt = n * g.c() * g.h() * g.w() + c * xChannel + r * xRow;
-                int xFirst = xAt + (first * k.strideW() + shiftW) * (xStep / k.strideW());
+                int xFirst = xAt + (first * k.strideW() + shiftW) * xPixel;
                 int yAt = n * g.m() * g.oh() * g.ow() + m * yChannel + i * yRow + first * yStep;
                 row.visit(xFirst, wAt, yAt, last - first + 1);
             }

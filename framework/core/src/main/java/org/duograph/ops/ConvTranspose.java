@@ -137,10 +137,14 @@ public final class ConvTranspose {
         Window k = Window.of(attrs, h, w, kh, kw);
         int adjH = Window.one(attrs, "adj", "adj_h", 0, 0);
         int adjW = Window.one(attrs, "adj", "adj_w", 1, 0);
-        int oh = (h - 1) * k.strideH() + kh + adjH - k.padTop() - k.padBottom();
-        int ow = (w - 1) * k.strideW() + kw + adjW - k.padLeft() - k.padRight();
+        int oh = out(h, k.strideH(), kh, adjH, k.padTop() + k.padBottom());
+        int ow = out(w, k.strideW(), kw, adjW, k.padLeft() + k.padRight());
         int m = weights.dim(nhwc ? 3 : 1);
         return new ConvGeometry(x.dim(0), m, oh, ow, weights.dim(0), h, w, 1, k, nhwc);
+    }
+
+    private static int out(long in, int stride, int kernel, int adj, int pads) {
+        return Shape.extent(Math.max(0, (in - 1) * stride + kernel + adj - pads));
     }
 
     private static List<ArrayType> types(TypeRule.Site site) {

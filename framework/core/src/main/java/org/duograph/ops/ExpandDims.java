@@ -61,7 +61,12 @@ public final class ExpandDims {
     private static List<ArrayType> expand(TypeRule.Site site) {
         List<Integer> shape = new ArrayList<>(site.shape(0).toList());
         int rank = shape.size() + site.attrs().ints("dims").size();
-        for (int d : Axes.sorted(site, rank)) {
+        List<Integer> dims = Axes.sorted(site, rank);
+        site.require(
+                shape.size() + dims.size() == rank,
+                "dims must be different dimensions, found %s",
+                site.attrs().ints("dims"));
+        for (int d : dims) {
             shape.add(d, 1);
         }
         return List.of(site.in(0).withShape(Shape.of(shape)));

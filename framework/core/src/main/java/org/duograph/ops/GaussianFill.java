@@ -20,7 +20,12 @@ public final class GaussianFill {
                     .summary("Draws normal random numbers.")
                     .formula("Y[i] ~ N(mean, std)")
                     .random()
-                    .types(Fill.of(DType.FLOAT32))
+                    .types(
+                            site -> {
+                                double std = site.attrs().f("std");
+                                site.require(std >= 0, "std must not be negative, found %s", std);
+                                return Fill.of(DType.FLOAT32).infer(site);
+                            })
                     .kernel(o -> Fill.gaussian(o, o.attrs().f("mean"), o.attrs().f("std")))
                     .example(
                             new Example(

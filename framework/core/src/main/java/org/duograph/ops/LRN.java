@@ -154,7 +154,7 @@ public final class LRN {
     /** Writes into each element of {@code sums} the sum of the terms in the window around it. */
     private static void addWindow(Operands o, double[] terms, double[] sums) {
         Channels g = Channels.of(o.attrs(), o.outShape(0));
-        int reach = (o.attrs().int32("size") - 1) / 2;
+        int reach = Math.min(g.count(), (o.attrs().int32("size") - 1) / 2);
         java.util.Arrays.fill(sums, 0, terms.length, 0);
         for (int n = 0; n < g.outer(); n++) {
             for (int c = 0; c < g.count(); c++) {

@@ -58,9 +58,12 @@ public final class LearningRate {
                     return p;
                 }
             }
-            List<String> known = List.of(values()).stream().map(Policy::toString).toList();
             throw new IllegalArgumentException(
-                    "There is no learning rate policy \"" + name + "\"; there are " + known);
+                    "There is no learning rate policy \"" + name + "\"; there are " + all());
+        }
+
+        static List<String> all() {
+            return List.of(values()).stream().map(Policy::toString).toList();
         }
 
         @Override
@@ -77,15 +80,16 @@ public final class LearningRate {
                     .input("iter", "the step, one whole number")
                     .output("lr", "a float32 scalar")
                     .attrs(
-                            Attr.ofFloat("base_lr", 0, "The rate that is multiplied."),
+                            Attr.optional("base_lr", Kind.FLOAT, "The rate that is multiplied."),
                             Attr.optional("policy", Kind.STRING, "How the factor changes."),
                             Attr.optional(
                                     "stepsize",
                                     Kind.INT,
                                     "step: steps between changes. sigmoid: the step of the factor 1/2."),
                             Attr.optional("stepvalue", Kind.INTS, "multistep: when it changes."),
-                            Attr.ofFloat("gamma", 0, "step, exp, inv, ...: the rate of decay."),
-                            Attr.ofFloat("power", 0, "inv, poly, hill: the exponent."),
+                            Attr.optional(
+                                    "gamma", Kind.FLOAT, "step, exp, inv, ...: the rate of decay."),
+                            Attr.optional("power", Kind.FLOAT, "inv, poly, hill: the exponent."),
                             Attr.optional("max_iter", Kind.INT, "poly: the last step."),
                             Attr.ofFloat("start_multiplier", 0, "linearWarmup, hill: factor at 0."),
                             Attr.optional("num_iter", Kind.INT, "warmups, hill: steps to 1."),
@@ -110,24 +114,60 @@ public final class LearningRate {
                                     List.of(NDArray.of(Shape.of(1), 25L)),
                                     List.of(NDArray.scalar(0.025f))))
                     .sample(sample(Map.of("base_lr", 0.1, "policy", "fixed")))
-                    .sample(sample(Map.of("policy", "exp", "gamma", 0.9)))
-                    .sample(sample(Map.of("policy", "inv", "gamma", 0.1, "power", 0.75)))
-                    .sample(sample(Map.of("policy", "poly", "power", 2, "max_iter", 100)))
+                    .sample(sample(Map.of("base_lr", 0.1, "policy", "exp", "gamma", 0.9)))
                     .sample(
                             sample(
                                     Map.of(
+                                            "base_lr",
+                                            0.1,
                                             "policy",
                                             "multistep",
                                             "gamma",
                                             0.5,
                                             "stepvalue",
                                             List.of(5L, 12L))))
-                    .sample(sample(Map.of("policy", "sigmoid", "gamma", -0.5, "stepsize", 10)))
-                    .sample(sample(Map.of("policy", "linearWarmup", "num_iter", 5)))
-                    .sample(sample(Map.of("policy", "constantWarmup", "num_iter", 5)))
                     .sample(
                             sample(
                                     Map.of(
+                                            "base_lr",
+                                            0.1,
+                                            "policy",
+                                            "sigmoid",
+                                            "gamma",
+                                            -0.5,
+                                            "stepsize",
+                                            10)))
+                    .sample(
+                            sample(
+                                    Map.of(
+                                            "base_lr", 0.1, "policy", "inv", "gamma", 0.1, "power",
+                                            0.75)))
+                    .sample(
+                            sample(
+                                    Map.of(
+                                            "base_lr",
+                                            0.1,
+                                            "policy",
+                                            "poly",
+                                            "power",
+                                            2,
+                                            "max_iter",
+                                            100)))
+                    .sample(sample(Map.of("base_lr", 0.1, "policy", "linearWarmup", "num_iter", 5)))
+                    .sample(
+                            sample(
+                                    Map.of(
+                                            "base_lr",
+                                            0.1,
+                                            "policy",
+                                            "constantWarmup",
+                                            "num_iter",
+                                            5)))
+                    .sample(
+                            sample(
+                                    Map.of(
+                                            "base_lr",
+                                            0.1,
                                             "policy",
                                             "alter",
                                             "active_period",
@@ -137,6 +177,8 @@ public final class LearningRate {
                     .sample(
                             sample(
                                     Map.of(
+                                            "base_lr",
+                                            0.1,
                                             "policy",
                                             "hill",
                                             "num_iter",
@@ -158,8 +200,68 @@ public final class LearningRate {
                 site.shape(0).size() == 1 && !site.in(0).dtype().isFloating(),
                 "iter must be a single whole number, found %s",
                 site.in(0));
+        check(site);
         at(site.attrs(), 0); // a missing or unknown argument shows now, not at the first step
         return List.of(new ArrayType(DType.FLOAT32, Shape.SCALAR));
+    }
+
+    /** Refuses what its policy can't work with. */
+    private static void check(TypeRule.Site site) {
+        Attrs a = site.attrs();
+        site.require(a.has("base_lr"), "base_lr, the learning rate, must be given");
+        site.require(a.has("policy"), "the policy must be given; there are %s", Policy.all());
+        site.require(
+                Double.isFinite(a.f("base_lr")),
+                "base_lr must be a number, found %s",
+                a.f("base_lr"));
+        switch (Policy.of(a.s("policy"))) {
+            case STEP -> {
+                a.atLeast(1, "stepsize");
+                requirePositive(site, "gamma");
+            }
+            case EXP -> requirePositive(site, "gamma");
+            case INV -> requireNotNegative(site, "gamma", "power");
+            case POLY -> {
+                a.atLeast(1, "max_iter");
+                requireNotNegative(site, "power");
+            }
+            case LINEAR_WARMUP, CONSTANT_WARMUP -> a.atLeast(0, "num_iter");
+            case ALTER -> {
+                long period = a.atLeast(1, "active_period") + a.atLeast(1, "inactive_period");
+                site.require(period > 0, "the periods are longer than 2^63 steps");
+            }
+            case HILL -> {
+                a.atLeast(0, "num_iter");
+                requireNotNegative(site, "gamma", "power");
+            }
+            case MULTISTEP -> {
+                requirePositive(site, "gamma");
+                List<Long> steps = a.ints("stepvalue");
+                for (int i = 0; i < steps.size(); i++) {
+                    site.require(
+                            steps.get(i) >= (i == 0 ? 0 : steps.get(i - 1)),
+                            "the steps of stepvalue must not get smaller, found %s",
+                            steps);
+                }
+            }
+            case SIGMOID -> {
+                a.atLeast(0, "stepsize");
+                site.require(Double.isFinite(a.f("gamma")), "gamma must be a number");
+            }
+            case FIXED -> {}
+        }
+    }
+
+    private static void requirePositive(TypeRule.Site site, String name) {
+        double value = site.attrs().f(name);
+        site.require(value > 0, "%s must be positive, found %s", name, value);
+    }
+
+    private static void requireNotNegative(TypeRule.Site site, String... names) {
+        for (String name : names) {
+            double value = site.attrs().f(name);
+            site.require(value >= 0, "%s must not be negative, found %s", name, value);
+        }
     }
 
     /**
@@ -207,7 +309,8 @@ public final class LearningRate {
     private static double alter(Attrs a, long iter) {
         boolean activeFirst = a.flag("active_first");
         long first = a.i(activeFirst ? "active_period" : "inactive_period");
-        long place = iter % (a.i("active_period") + a.i("inactive_period"));
+        long place =
+                Math.floorMod(iter, Math.addExact(a.i("active_period"), a.i("inactive_period")));
         return (place < first) == activeFirst ? 1 : 0;
     }
 }

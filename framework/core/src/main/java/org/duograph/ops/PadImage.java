@@ -111,7 +111,7 @@ public final class PadImage {
                 "an image of %dx%d can't be reflected over so wide a padding",
                 rows,
                 columns);
-        Shape y = PixelMap.resized(site, rows + v[0] + v[1], columns + h[0] + h[1]);
+        Shape y = PixelMap.resized(site, (long) rows + v[0] + v[1], (long) columns + h[0] + h[1]);
         return List.of(site.in(0).withShape(y));
     }
 

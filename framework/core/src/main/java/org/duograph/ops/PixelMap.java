@@ -37,8 +37,15 @@ record PixelMap(int outer, int h, int w, int inner, int[] rows, int[] columns) {
     }
 
     /** The shape of input 0 with other numbers of rows and columns. */
-    static Shape resized(TypeRule.Site site, int oh, int ow) {
-        site.require(oh > 0 && ow > 0, "nothing would be left: %d rows, %d columns", oh, ow);
+    static Shape resized(TypeRule.Site site, long height, long width) {
+        site.require(
+                height > 0 && width > 0,
+                "nothing would be left: %d rows, %d columns",
+                height,
+                width);
+        site.require(site.shape(0).size() > 0, "X %s has no pixels to take", site.shape(0));
+        int oh = Shape.extent(height);
+        int ow = Shape.extent(width);
         return Window.isNhwc(site)
                 ? site.shape(0).with(1, oh).with(2, ow)
                 : site.shape(0).with(2, oh).with(3, ow);

@@ -61,9 +61,10 @@ public record PoolGeometry(
         Window k = g.window;
         site.require(
                 g.oh > 0 && g.ow > 0,
-                "the window %dx%d does not fit into the padded input %s",
+                "the window %dx%d%s does not fit into the padded input %s",
                 k.kh(),
                 k.kw(),
+                k.spread(),
                 site.shape(i));
         site.require(
                 sees(g.oh, g.h, k.padTop(), k.kh(), k.dilationH(), k.strideH())
@@ -130,6 +131,6 @@ public record PoolGeometry(
 
     /** The first cell from {@code start} on, in steps of {@code dilation}, that is not negative. */
     private static int first(int start, int dilation) {
-        return start >= 0 ? start : start + (-start + dilation - 1) / dilation * dilation;
+        return start >= 0 ? start : (int) (start + (dilation - 1L - start) / dilation * dilation);
     }
 }

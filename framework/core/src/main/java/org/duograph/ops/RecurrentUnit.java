@@ -88,6 +88,10 @@ final class RecurrentUnit {
             Types.require(site, i, DType.INT32);
         }
         site.require(
+                site.shape(site.count() - 1).size() == 1,
+                "t must be one number, found %s",
+                site.in(site.count() - 1));
+        site.require(
                 !lengths || site.shape(gates + 1).size() == h.dim(1),
                 "seq_lengths must hold one number for each of %d sequences, found %s",
                 h.dim(1),

@@ -56,17 +56,23 @@ public final class Reshape {
         int open = -1;
         long known = 1;
         for (int i = 0; i < dims.length; i++) {
-            dims[i] = Math.toIntExact(asked.get(i));
+            dims[i] = Shape.extent(asked.get(i));
             if (dims[i] == -1) {
                 site.require(open < 0, "shape may have one -1 only, found %s", asked);
                 open = i;
             } else {
+                site.require(
+                        dims[i] >= 0 && (dims[i] > 0 || i < x.rank()),
+                        "dimension %d of the shape %s must be positive, -1, or 0 where X %s has one",
+                        i,
+                        asked,
+                        x);
                 dims[i] = dims[i] == 0 ? x.dim(i) : dims[i];
-                known *= dims[i];
+                known = Math.min(1L << 32, known * dims[i]); // more than any array holds
             }
         }
         if (open >= 0) {
-            dims[open] = known == 0 ? 0 : Math.toIntExact(x.size() / known);
+            dims[open] = known == 0 ? 0 : Shape.extent(x.size() / known);
             known *= dims[open];
         }
         site.require(

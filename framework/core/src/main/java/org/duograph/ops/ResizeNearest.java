@@ -104,6 +104,8 @@ public final class ResizeNearest {
                     .sample(Sample.of(Map.of("scale", 3), Shape.of(2, 2, 2, 3)))
                     .build();
 
+    private static final double LIMIT = 1L << 31;
+
     private ResizeNearest() {}
 
     private static NDArray row(float... pixels) {
@@ -120,8 +122,12 @@ public final class ResizeNearest {
     private static List<ArrayType> types(TypeRule.Site site, Attrs a) {
         site.requireRank(0, 4);
         Window.isNhwc(site);
-        int oh = scaled(PixelMap.height(a, site.shape(0)), a.f("height_scale"));
-        int ow = scaled(PixelMap.width(a, site.shape(0)), a.f("width_scale"));
+        for (String scale : List.of("height_scale", "width_scale")) {
+            double s = a.f(scale);
+            site.require(s > 0 && s <= LIMIT, "%s must be from 0 to 2^31, found %s", scale, s);
+        }
+        long oh = scaled(PixelMap.height(a, site.shape(0)), a.f("height_scale"));
+        long ow = scaled(PixelMap.width(a, site.shape(0)), a.f("width_scale"));
         return List.of(site.in(0).withShape(PixelMap.resized(site, oh, ow)));
     }
 
@@ -130,8 +136,8 @@ public final class ResizeNearest {
     }
 
     /** In float32, as Caffe2 computes it: sizes must agree with its, rounding and all. */
-    private static int scaled(int size, double scale) {
-        return (int) (size * (float) scale);
+    private static long scaled(int size, double scale) {
+        return (long) (size * (float) scale);
     }
 
     private static PixelMap map(Attrs a, Shape x) {
@@ -143,7 +149,7 @@ public final class ResizeNearest {
     }
 
     private static int[] line(int size, double scale) {
-        int[] from = new int[scaled(size, scale)];
+        int[] from = new int[Shape.extent(scaled(size, scale))];
         for (int i = 0; i < from.length; i++) {
             from[i] = Math.min((int) (i / (float) scale), size - 1);
         }

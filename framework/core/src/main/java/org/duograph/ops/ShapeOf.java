@@ -49,7 +49,7 @@ public final class ShapeOf {
         }
         List<Long> axes = o.attrs().ints("axes");
         for (int i = 0; i < axes.size(); i++) {
-            o.out(0)[i] = o.inShape(0).dim(Math.toIntExact(axes.get(i)));
+            o.out(0)[i] = o.inShape(0).dim(Shape.extent(axes.get(i)));
         }
     }
 

@@ -88,7 +88,7 @@ public final class Slice {
             return otherwise;
         }
         long bound = bounds.get(axis);
-        return Math.toIntExact(bound < 0 ? x.dim(axis) + 1 + bound : bound);
+        return Shape.extent(bound < 0 ? x.dim(axis) + 1 + bound : bound);
     }
 
     private static List<ArrayType> types(TypeRule.Site site) {

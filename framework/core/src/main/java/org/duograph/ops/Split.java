@@ -58,10 +58,16 @@ public final class Split {
     private static List<Integer> extents(Attrs attrs, Shape x, int axis) {
         List<Integer> extents = new ArrayList<>();
         if (attrs.has("split")) {
-            attrs.ints("split").forEach(e -> extents.add(Math.toIntExact(e)));
+            attrs.ints("split").forEach(e -> extents.add(Shape.extent(e)));
         } else {
-            for (int i = 0; i < attrs.int32("outputs"); i++) {
-                extents.add(x.dim(axis) / attrs.int32("outputs"));
+            int outputs = attrs.int32("outputs");
+            if (outputs < 1 || x.dim(axis) % outputs != 0) {
+                throw new IllegalArgumentException(
+                        "dimension %d of X %s does not split into %d equal parts"
+                                .formatted(axis, x, outputs));
+            }
+            for (int i = 0; i < outputs && i <= x.dim(axis); i++) {
+                extents.add(x.dim(axis) / outputs);
             }
         }
         return extents;
@@ -73,7 +79,7 @@ public final class Split {
         int axis = Axes.axisOrChannels(site.attrs(), x.rank());
         List<Integer> extents = extents(site.attrs(), x, axis);
         site.require(!extents.isEmpty(), "give split, the extents of the parts, or outputs");
-        int total = extents.stream().mapToInt(Integer::intValue).sum();
+        long total = extents.stream().mapToLong(Integer::longValue).sum();
         site.require(
                 total == x.dim(axis),
                 "the parts %s must add up to dimension %d of X %s",

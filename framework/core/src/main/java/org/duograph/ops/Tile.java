@@ -77,7 +77,8 @@ public final class Tile {
         site.require(tiles > 0, "tiles must be positive, found %d", tiles);
         Shape x = site.shape(0);
         int axis = x.axis(site.attrs().int32("axis"));
-        return List.of(site.in(0).withShape(x.with(axis, x.dim(axis) * tiles)));
+        return List.of(
+                site.in(0).withShape(x.with(axis, Shape.extent((long) x.dim(axis) * tiles))));
     }
 
     private static void run(Operands o) {

@@ -25,7 +25,13 @@ public final class UniformFill {
                     .summary("Draws uniform random numbers.")
                     .formula("Y[i] ~ U(min, max)")
                     .random()
-                    .types(Fill.of(DType.FLOAT32))
+                    .types(
+                            site -> {
+                                double min = site.attrs().f("min");
+                                double max = site.attrs().f("max");
+                                site.require(min <= max, "min %s is above max %s", min, max);
+                                return Fill.of(DType.FLOAT32).infer(site);
+                            })
                     .kernel(o -> Fill.uniform(o, o.attrs().f("min"), o.attrs().f("max")))
                     .example(
                             new Example(
@@ -61,8 +67,13 @@ public final class UniformFill {
         long min = site.attrs().i("min");
         long max = site.attrs().i("max");
         site.require(
-                min <= max && max - min < Integer.MAX_VALUE,
+                min <= max && max - min >= 0 && max - min < Integer.MAX_VALUE,
                 "min must be at most max and less than 2^31 below it, found %d and %d",
+                min,
+                max);
+        site.require(
+                min == (int) min && max == (int) max,
+                "min and max must fit int32, found %d and %d",
                 min,
                 max);
         return List.of(new ArrayType(DType.INT32, Fill.shape(site)));

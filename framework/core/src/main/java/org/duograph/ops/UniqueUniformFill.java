@@ -44,15 +44,22 @@ public final class UniqueUniformFill {
 
     private static List<ArrayType> types(TypeRule.Site site) {
         List<ArrayType> y = Fill.types(site);
-        long numbers = site.attrs().i("max") - site.attrs().i("min") + 1;
+        long min = site.attrs().i("min");
+        long max = site.attrs().i("max");
+        site.require(
+                min <= max && max - min >= 0 && max - min < Integer.MAX_VALUE,
+                "min must be at most max and less than 2^31 below it, found %d and %d",
+                min,
+                max);
+        long numbers = max - min + 1;
         long avoided = site.count() > 1 ? site.shape(1).size() : 0;
         long wanted = y.get(0).shape().size();
         site.require(
-                numbers <= Integer.MAX_VALUE && wanted <= numbers - avoided,
+                wanted <= numbers - avoided,
                 "%d different numbers are wanted, but %d to %d without %d avoided are too few",
                 wanted,
-                site.attrs().i("min"),
-                site.attrs().i("max"),
+                min,
+                max,
                 avoided);
         return y;
     }

@@ -6,6 +6,7 @@ import org.duograph.graph.Attr;
 import org.duograph.graph.Attr.Kind;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.TypeRule;
+import org.duograph.tensor.Shape;
 
 /**
  * The sliding window of a convolution or a pooling: its size, steps, padding and dilation.
@@ -66,16 +67,20 @@ public record Window(
         int dilationW = one(attrs, "dilation", "dilation_w", 1, 1);
         requirePositive("strides", strideH, strideW);
         requirePositive("dilations", dilationH, dilationW);
+        if (kh < 0 || kw < 0) {
+            throw new IllegalArgumentException(
+                    "a kernel must be positive, found %dx%d".formatted(kh, kw));
+        }
         int legacy = attrs.int32("legacy_pad");
         int[] vertical = {pad(attrs, "pad_t"), pad(attrs, "pad_b")};
         int[] horizontal = {pad(attrs, "pad_l"), pad(attrs, "pad_r")};
         if (Math.min(vertical[0], horizontal[0]) < 0 || Math.min(vertical[1], horizontal[1]) < 0) {
             throw new IllegalArgumentException("pads can't be negative");
         }
-        int spanH = dilationH * (kh - 1) + 1;
-        int spanW = dilationW * (kw - 1) + 1;
-        legacyPad(legacy, vertical, h, spanH, strideH);
-        legacyPad(legacy, horizontal, w, spanW, strideW);
+        legacyPad(legacy, vertical, h, span(kh, dilationH), strideH);
+        legacyPad(legacy, horizontal, w, span(kw, dilationW), strideW);
+        requireWithinLimit("rows", (long) h + vertical[0] + vertical[1]);
+        requireWithinLimit("columns", (long) w + horizontal[0] + horizontal[1]);
         return new Window(
                 kh,
                 kw,
@@ -87,6 +92,25 @@ public record Window(
                 horizontal[1],
                 dilationH,
                 dilationW);
+    }
+
+    /**
+     * The most rows or columns of a padded image: wherever a window stands, its last cell has a
+     * place below 2^31.
+     */
+    private static final int LIMIT = 1 << 30;
+
+    private static void requireWithinLimit(String what, long padded) {
+        if (padded > LIMIT) {
+            throw new IllegalArgumentException(
+                    "with its padding the image has %,d %s; %,d are the most there can be"
+                            .formatted(padded, what, LIMIT));
+        }
+    }
+
+    /** The cells from the first to the last of {@code kernel} cells {@code dilation} apart. */
+    private static long span(int kernel, int dilation) {
+        return (long) dilation * (kernel - 1) + 1;
     }
 
     private static void requirePositive(String what, int vertical, int horizontal) {
@@ -116,29 +140,33 @@ public record Window(
         }
         if (attrs.has(all + "s")) {
             List<Long> list = attrs.ints(all + "s");
-            return Math.toIntExact(list.get(Math.min(index, list.size() - 1)));
+            if (list.isEmpty()) {
+                throw new IllegalArgumentException("%ss must not be empty".formatted(all));
+            }
+            return Shape.extent(list.get(Math.min(index, list.size() - 1)));
         }
         return attrs.has(all) ? attrs.int32(all) : otherwise;
     }
 
     /** Replaces {@code pad}, the padding at head and tail, by what {@code legacy_pad} asks for. */
-    private static void legacyPad(int legacy, int[] pad, int in, int span, int stride) {
+    private static void legacyPad(int legacy, int[] pad, int in, long span, long stride) {
         switch (legacy) {
             case 0 -> {}
             case 1 -> pad[0] = pad[1] = 0;
             case 2 -> {
-                int out = (in + stride - 1) / stride;
-                int needed = Math.max(0, (out - 1) * stride + span - in);
+                long out = (in + stride - 1) / stride;
+                int needed = Shape.extent(Math.max(0, (out - 1) * stride + span - in));
                 pad[0] = needed / 2;
                 pad[1] = needed - pad[0];
             }
             case 3 -> {
-                int out = (in + 2 * pad[0] - span + stride - 1) / stride + 1;
-                if (pad[0] > 0 && (out - 1) * stride >= in + pad[0]) {
+                long free = in + 2L * pad[0] - span;
+                long out = (free + stride - 1) / stride + 1;
+                if (pad[0] > 0 && (out - 1) * stride >= (long) in + pad[0]) {
                     out--;
                 }
-                int standard = (in + 2 * pad[0] - span) / stride + 1;
-                pad[1] = pad[0] + stride * (out - standard);
+                long standard = free / stride + 1;
+                pad[1] = Shape.extent(pad[0] + stride * (out - standard));
             }
             default ->
                     throw new IllegalArgumentException(
@@ -169,17 +197,23 @@ public record Window(
         }
     }
 
+    /** How far the cells stand apart, for messages; nothing where they touch. */
+    String spread() {
+        boolean apart = dilationH > 1 || dilationW > 1;
+        return apart ? ", spread by dilation %dx%d,".formatted(dilationH, dilationW) : "";
+    }
+
     /** Rows of the output for {@code h} rows of input. */
     int outHeight(int h) {
-        return out(h + padTop + padBottom, dilationH * (kh - 1) + 1, strideH);
+        return out(h + padTop + padBottom, span(kh, dilationH), strideH);
     }
 
     /** Columns of the output for {@code w} columns of input. */
     int outWidth(int w) {
-        return out(w + padLeft + padRight, dilationW * (kw - 1) + 1, strideW);
+        return out(w + padLeft + padRight, span(kw, dilationW), strideW);
     }
 
-    private static int out(int padded, int span, int stride) {
-        return padded < span ? 0 : (padded - span) / stride + 1;
+    private static int out(int padded, long span, int stride) {
+        return padded < span ? 0 : (int) ((padded - span) / stride + 1);
     }
 }

@@ -50,7 +50,12 @@ public final class Shape implements Iterable<Integer> {
         return of(extents);
     }
 
-    private static int extent(long d) {
+    /**
+     * {@code d} as an extent.
+     *
+     * @throws ArithmeticException if it is 2^31 or more, which no array holds
+     */
+    public static int extent(long d) {
         if (d != (int) d) {
             throw new ArithmeticException("A dimension must be less than 2^31, found " + d);
         }
@@ -84,11 +89,16 @@ public final class Shape implements Iterable<Integer> {
 
     /** The product of the extents from {@code from} (inclusive) to {@code to} (exclusive). */
     public int sizeOf(int from, int to) {
-        int product = 1;
+        long product = 1;
         for (int i = from; i < to; i++) {
-            product = Math.multiplyExact(product, dims[i]);
+            product *= dims[i];
+            if (product > Integer.MAX_VALUE) {
+                throw new ArithmeticException(
+                        "The axes %d to %d of shape %s hold 2^31 or more elements"
+                                .formatted(from, to - 1, this));
+            }
         }
-        return product;
+        return (int) product;
     }
 
     /**

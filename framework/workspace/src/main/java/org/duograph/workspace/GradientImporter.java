@@ -11,6 +11,8 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.Suggestion;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.Shape;
 import org.duograph.workspace.net.GradientSchema;
 import org.duograph.workspace.net.GradientSchema.Kind;
 import org.duograph.workspace.net.GradientSchema.Role;
@@ -60,6 +62,7 @@ final class GradientImporter implements GradientRule.Site {
         if (forward.gradient() == null) {
             throw to.error(op, schema.forward() + " has no gradient");
         }
+        checkGradients();
         forward.gradient().build(this);
         List<Value> outputs = new ArrayList<>();
         for (Role role : schema.outputs()) {
@@ -70,6 +73,40 @@ final class GradientImporter implements GradientRule.Site {
             outputs.add(gradient);
         }
         return outputs;
+    }
+
+    /** The gradient of an output that is known must have its shape. */
+    private void checkGradients() {
+        List<ArrayType> types = outputTypes();
+        known.forEach(
+                (role, gradient) -> {
+                    Value output = known.get(new Role(Kind.OUTPUT, role.index()));
+                    Shape wanted =
+                            output != null
+                                    ? output.shape()
+                                    : role.index() < types.size()
+                                            ? types.get(role.index()).shape()
+                                            : gradient.shape();
+                    if (role.kind() == Kind.OUTPUT_GRADIENT && !gradient.shape().equals(wanted)) {
+                        throw to.error(
+                                op,
+                                "the gradient of %s must have its shape %s, found %s"
+                                        .formatted(
+                                                forward.output(role.index()).name(),
+                                                wanted,
+                                                gradient.type()));
+                    }
+                });
+    }
+
+    /** The types of the forward operator's outputs; none where not all of its inputs are known. */
+    private List<ArrayType> outputTypes() {
+        List<ArrayType> inputs = new ArrayList<>();
+        for (int i = 0; known.containsKey(new Role(Kind.INPUT, i)); i++) {
+            inputs.add(known.get(new Role(Kind.INPUT, i)).type());
+        }
+        boolean complete = inputs.size() >= forward.inputs().size();
+        return complete ? forward.infer(attrs, inputs) : List.of();
     }
 
     @Override
@@ -110,16 +147,6 @@ final class GradientImporter implements GradientRule.Site {
     public Value append(OpDef gradientOp, Map<String, ?> given, Value... inputs) {
         String name = op.getOutput(0);
         return to.graph().append(name, gradientOp, given, to.settings(), List.of(inputs)).output(0);
-    }
-
-    /** Rules give the gradients in the order of the inputs: the blob of the one that comes next. */
-    private String nextName() {
-        for (int i = 0; i < op.getOutputCount(); i++) {
-            if (schema.outputs().get(i).index() == results.size()) {
-                return op.getOutput(i);
-            }
-        }
-        return op.getOutput(0);
     }
 
     @Override

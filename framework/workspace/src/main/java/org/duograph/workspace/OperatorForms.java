@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.duograph.graph.Attr;
+import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Value;
+import org.duograph.ops.Axes;
 import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -91,7 +93,24 @@ final class OperatorForms {
             default -> {}
         }
         String name = op.getOutputCount() > 0 ? op.getOutput(0) : type;
-        return to.graph().append(name, def, attrs, to.settings(), operands).outputs();
+        List<Value> outputs =
+                to.graph().append(name, def, attrs, to.settings(), operands).outputs();
+        boolean asGradient = type.equals("MatMul") && inputs.size() > 2;
+        return asGradient ? List.of(shapedLike(to, inputs.get(2), outputs.get(0))) : outputs;
+    }
+
+    /** MatMul as its own gradient gives a matrix the shape of the blob that it reads last. */
+    private static Value shapedLike(NetImporter to, Value like, Value y) {
+        return y.shape().equals(like.shape())
+                ? y
+                : to.graph()
+                        .append(
+                                y.name(),
+                                OpCatalog.get("ResizeLike"),
+                                Map.of(),
+                                to.settings(),
+                                List.of(y, like))
+                        .output(0);
     }
 
     /** A whole number without a type fills with int64, as in Caffe2. */
@@ -119,7 +138,7 @@ final class OperatorForms {
             if (!info.node().op().type().equals("Concat")) {
                 throw to.error(op, "the sizes in its second input must come from a Concat");
             }
-            attrs.put("split", concatSizes(info));
+            attrs.put("split", concatSizes(info.node()));
         } else if (!attrs.containsKey("split")) {
             attrs.put("outputs", op.getOutputCount());
         }
@@ -133,17 +152,10 @@ final class OperatorForms {
         }
     }
 
-    private static List<Long> concatSizes(Value info) {
-        Value whole = info.node().output(0);
-        List<Value> parts = info.node().inputs();
-        for (int axis = 0; axis < whole.shape().rank(); axis++) {
-            int a = axis;
-            long sum = parts.stream().mapToLong(p -> p.shape().dim(a)).sum();
-            if (parts.size() > 1 && sum == whole.shape().dim(a)) {
-                return parts.stream().map(p -> (long) p.shape().dim(a)).toList();
-            }
-        }
-        return List.of((long) info.node().input(0).shape().dim(0));
+    private static List<Long> concatSizes(Node concat) {
+        boolean stacked = concat.attrs().flag("add_axis");
+        int axis = Axes.axisOrChannels(concat.attrs(), concat.output(0).shape().rank());
+        return concat.inputs().stream().map(part -> stacked ? 1L : part.shape().dim(axis)).toList();
     }
 
     /** The numbers in a GivenTensorFill's arguments, without a detour through boxed lists. */

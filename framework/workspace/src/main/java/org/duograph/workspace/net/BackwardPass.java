@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import org.duograph.tensor.Shape;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.net.BlobVersions.Version;
 import org.duograph.workspace.proto.OperatorDef;
@@ -43,6 +45,7 @@ final class BackwardPass {
 
     private final String net;
     private final List<OperatorDef> forward;
+    private final Function<String, Shape> shapes;
     private final BlobVersions versions;
     private final List<OperatorDef.Builder> backward = new ArrayList<>();
     private final Map<Version, String> gradients = new LinkedHashMap<>();
@@ -50,8 +53,14 @@ final class BackwardPass {
     private final Set<Version> summed = new LinkedHashSet<>();
     private int renamed;
 
-    BackwardPass(String net, List<OperatorDef> forward) {
+    /**
+     * Prepares the gradients of a net's operators.
+     *
+     * @param shapes the shape of a blob, or null where it is not known
+     */
+    BackwardPass(String net, List<OperatorDef> forward, Function<String, Shape> shapes) {
         this.net = net;
+        this.shapes = shapes;
         this.forward = forward;
         this.versions = new BlobVersions(forward);
     }
@@ -120,7 +129,7 @@ final class BackwardPass {
         if (!needed && !op.getType().equals("ZeroGradient")) {
             return;
         }
-        OperatorGradient gradient = new OperatorGradient(op, outputGradients);
+        OperatorGradient gradient = new OperatorGradient(op, shapes, outputGradients);
         GradientMakers.of(op).write(gradient);
         List<OperatorDef.Builder> ops = gradient.operators();
         List<String> results = new ArrayList<>(gradient.inputGradients());

@@ -1,6 +1,7 @@
 package org.duograph.workspace.net;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -257,6 +258,11 @@ public final class GradientMakers {
         long[] axes = g.args().ints("axes");
         long[] inverse = new long[axes.length];
         for (int i = 0; i < axes.length; i++) {
+            if (axes[i] < 0 || axes[i] >= axes.length) {
+                throw new IllegalArgumentException(
+                        "axes must be the numbers 0 to %d in some order, found %s"
+                                .formatted(axes.length - 1, Arrays.toString(axes)));
+            }
             inverse[(int) axes[i]] = i;
         }
         Argument[] args =

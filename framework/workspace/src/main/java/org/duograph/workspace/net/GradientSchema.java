@@ -183,6 +183,8 @@ public record GradientSchema(
             }
         }
         add("LSTMUnit", "I0 I1 I2 I3 I4 O0 O1 GO0 GO1", "GI0 GI1 GI2");
+        add("LSTMUnit", "I0 I1 I2 I3 O0 O1 GO0 GO1", "GI0 GI1 GI2"); // without seq_lengths
+        add("GRUUnit", "I0 I1 I2 O0 GO0", "GI0 GI1");
         add("GRUUnit", "I0 I1 I2 I3 O0 GO0", "GI0 GI1");
     }
 

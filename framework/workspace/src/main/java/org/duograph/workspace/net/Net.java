@@ -7,9 +7,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.duograph.graph.Suggestion;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
 import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.proto.Argument;
@@ -328,6 +330,18 @@ public final class Net {
      *     names the operator
      */
     public Map<String, String> addGradientOperators(Map<String, String> starts) {
+        return addGradientOperators(starts, blob -> null);
+    }
+
+    /**
+     * The same where shapes are known: the gradient of an operand that Add, Sub or Mul stretch as
+     * NumPy does is summed to the operand's shape. Without shapes what is stretched has to say so
+     * by {@code broadcast = 1}.
+     *
+     * @param shapes the shape of a blob, or null where it is not known
+     */
+    public Map<String, String> addGradientOperators(
+            Map<String, String> starts, Function<String, Shape> shapes) {
         for (String start : starts.keySet()) {
             if (!blobIsDefined(start)) {
                 throw new IllegalArgumentException(
@@ -335,7 +349,7 @@ public final class Net {
                                 .formatted(name(), start, suggestion(start)));
             }
         }
-        BackwardPass pass = new BackwardPass(name(), new ArrayList<>(proto.getOpList()));
+        BackwardPass pass = new BackwardPass(name(), new ArrayList<>(proto.getOpList()), shapes);
         Map<String, String> gradients = pass.from(starts);
         pass.operators().forEach(this::append);
         return gradients;

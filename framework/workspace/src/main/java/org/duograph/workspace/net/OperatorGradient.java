@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import org.duograph.tensor.Shape;
 import org.duograph.workspace.io.Args;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.proto.Argument;
@@ -19,6 +21,7 @@ import org.duograph.workspace.proto.OperatorDef;
  */
 public final class OperatorGradient {
     private final OperatorDef forward;
+    private final Function<String, Shape> shapes;
     private final List<String> outputGradients;
     private final String[] inputGradients;
     private final List<OperatorDef.Builder> operators = new ArrayList<>();
@@ -26,8 +29,10 @@ public final class OperatorGradient {
     private final Set<Integer> readOutputs = new LinkedHashSet<>();
     private boolean copyArguments = true;
 
-    OperatorGradient(OperatorDef forward, List<String> outputGradients) {
+    OperatorGradient(
+            OperatorDef forward, Function<String, Shape> shapes, List<String> outputGradients) {
         this.forward = forward;
+        this.shapes = shapes;
         this.outputGradients = outputGradients;
         this.inputGradients = new String[forward.getInputCount()];
     }
@@ -60,6 +65,13 @@ public final class OperatorGradient {
             names.add(input(i));
         }
         return names;
+    }
+
+    /** Whether the shape of input {@code i} is known to be another than that of the output. */
+    public boolean isStretched(int i) {
+        Shape input = shapes.apply(forward.getInput(i));
+        Shape output = shapes.apply(forward.getOutput(0));
+        return input != null && output != null && !input.equals(output);
     }
 
     /** The name of output {@code i}, to be read by a gradient operator. */
