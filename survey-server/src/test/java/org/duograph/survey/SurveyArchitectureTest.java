@@ -31,8 +31,9 @@ class SurveyArchitectureTest {
                     new Layer("study"),
                     new Layer("editor", "study"),
                     new Layer("statistics"),
-                    new Layer("timer"), // the server reads its Measurement
-                    new Layer("store", "study"),
+                    new Layer("files"),
+                    new Layer("timer", "files"), // the server reads its Measurement
+                    new Layer("store", "study", "files"),
                     new Layer("results.plot", "statistics"),
                     new Layer("results", "study", "statistics", "store", "results.plot"),
                     new Layer("results.export", "study", "statistics", "store", "results"),

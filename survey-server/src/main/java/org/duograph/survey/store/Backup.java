@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.duograph.survey.files.OwnersOnly;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A zip file of the journals, from which everything can be restored. It may be taken at any time,
@@ -27,6 +30,7 @@ import java.util.zip.ZipOutputStream;
  * checked on the way.
  */
 public final class Backup {
+    private static final Logger LOG = LoggerFactory.getLogger(Backup.class);
     private static final String ENTRY = "(journal|drafts)/\\d{12}\\.journal";
 
     private Backup() {}
@@ -45,18 +49,19 @@ public final class Backup {
                             + " exists. Choose another name; a backup replaces nothing.");
         }
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
-        try (FileChannel channel =
-                FileChannel.open(
-                        partial,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING)) {
+        try (FileChannel channel = openAnew(partial)) {
             write(folder, Channels.newOutputStream(channel));
             channel.force(true);
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new StoreException.Unusable("The backup " + file + " was not written: " + e, e);
         }
+    }
+
+    /** A new file of its owner's, in place of what a broken off backup left. */
+    private static FileChannel openAnew(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        return OwnersOnly.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
     }
 
     /** Writes a backup of a folder to a stream, which stays open. */
@@ -123,12 +128,17 @@ public final class Backup {
         Path collected = Files.createTempFile("drafts", ".journal");
         while (true) {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(collected))) {
-                for (Path segment : Segments.files(folder)) {
-                    try (InputStream in = Files.newInputStream(segment)) {
-                        copyLines(segment, in, out);
-                    }
-                }
+                Salvage salvage = Salvage.read(folder, 0, line -> out.write(line.bytes()));
+                salvage.damage()
+                        .ifPresent(
+                                damage ->
+                                        LOG.warn(
+                                                "The backup lacks unsent drafts: {} The server"
+                                                        + " mends this at its next start.",
+                                                damage));
                 return collected;
+            } catch (SQLException e) {
+                throw new IOException(e);
             } catch (NoSuchFileException e) {
                 // Replaced by a shorter one: begin again.
             }
@@ -171,6 +181,8 @@ public final class Backup {
                     }
                 }
             }
+            OwnersOnly.createFolder(folder);
+            OwnersOnly.restrict(folder);
             unpack(file, folder);
         } catch (IOException e) {
             throw new StoreException.Unusable("The backup " + file + " was not restored: " + e, e);
@@ -194,9 +206,11 @@ public final class Backup {
                                     .formatted(file, entry.getName()));
                 }
                 Path target = folder.resolve(entry.getName());
-                Files.createDirectories(target.getParent());
-                Files.copy(zip, target);
-                try (FileChannel copy = FileChannel.open(target, StandardOpenOption.WRITE)) {
+                OwnersOnly.createFolder(target.getParent());
+                try (FileChannel copy =
+                        OwnersOnly.open(
+                                target, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+                    zip.transferTo(Channels.newOutputStream(copy));
                     copy.force(true);
                 }
                 Segments.forceFolder(target.getParent());

@@ -3,11 +3,12 @@ package org.duograph.survey.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.duograph.survey.files.OwnersOnly;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -83,7 +84,8 @@ final class Database implements AutoCloseable {
 
     /** Makes a database with empty tables. It is not {@link #isComplete} yet. */
     static Database create(Path file) throws SQLException, IOException {
-        Files.createDirectories(file.getParent());
+        OwnersOnly.createFolder(file.getParent());
+        OwnersOnly.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE).close();
         Database database = new Database(file, SETTINGS);
         try (InputStream schema = Database.class.getResourceAsStream("schema.sql");
                 Statement statement = database.writer.createStatement()) {

@@ -38,6 +38,11 @@ final class Databases {
         return found != null ? found : create();
     }
 
+    /** Removes all, which are closed. */
+    void discard() throws IOException {
+        for (Path file : files(folder)) Files.delete(file);
+    }
+
     Database create() throws IOException, SQLException {
         return Database.create(folder.resolve(++latest + Database.ENDING));
     }

@@ -1,6 +1,7 @@
 package org.duograph.survey.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -40,13 +41,24 @@ final class Folder implements Writer.Keeper {
         open();
     }
 
+    /** Opens the folder; a database that turns out to be damaged is built anew. */
     private void open() throws IOException, SQLException {
         requireBeginning();
+        try {
+            openAll();
+        } catch (SQLException | UncheckedIOException e) {
+            LOG.warn("The database of {} is damaged; it is built anew from the journal.", path, e);
+            databases.discard();
+            openAll();
+        }
+    }
+
+    private void openAll() throws IOException, SQLException {
         database = databases.open();
         try {
             CatchUp catchUp = new CatchUp(database, Long.MAX_VALUE);
             // Drafts first: a submission ends its draft.
-            drafts = Journal.open(path.resolve("drafts"), progress("drafts"), catchUp, Faults.NONE);
+            drafts = Journal.openOrSalvage(path.resolve("drafts"), progress("drafts"), catchUp);
             journal = Journal.open(path.resolve("journal"), progress("journal"), catchUp, faults);
             // Where a study was erased, and the end of its drafts did not come to the disk.
             dropDraftsOfNoStudy();
@@ -54,6 +66,7 @@ final class Folder implements Writer.Keeper {
             if (!database.isComplete()) database.complete();
             broken = false;
             nextForgetting = drafts.sequence() + DRAFT_LINES;
+            if (drafts.isSalvaged()) forgetEndedDrafts();
         } catch (IOException | SQLException | RuntimeException e) {
             close();
             throw e;

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.duograph.survey.files.OwnersOnly;
 
 /** Keeps a second server out of a folder. The operating system frees it when the process ends. */
 final class FolderLock implements Closeable {
@@ -21,9 +21,9 @@ final class FolderLock implements Closeable {
      * @throws StoreException.Unusable if another process, or this one, uses the folder
      */
     static FolderLock take(Path folder) throws IOException {
-        Files.createDirectories(folder);
+        OwnersOnly.createFolder(folder);
         FileChannel channel =
-                FileChannel.open(
+                OwnersOnly.open(
                         folder.resolve("lock"),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import org.duograph.survey.files.OwnersOnly;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 final class Journal implements Closeable {
     /** Takes the lines of a journal as they are read. */
     interface Reader {
-        void read(Line line) throws SQLException;
+        void read(Line line) throws IOException, SQLException;
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
@@ -42,6 +43,7 @@ final class Journal implements Closeable {
     private long forcedBytes;
     private volatile long forcedSequence;
     private long sequence;
+    private boolean salvaged;
 
     private Journal(Path folder, Faults faults) {
         this.folder = folder;
@@ -56,7 +58,7 @@ final class Journal implements Closeable {
      */
     static Journal open(Path folder, long known, Reader reader, Faults faults)
             throws IOException, SQLException {
-        Files.createDirectories(folder);
+        OwnersOnly.createFolder(folder);
         Journal journal = new Journal(folder, faults);
         Segments.End end = Segments.read(folder, known, reader);
         journal.sequence = end.sequence();
@@ -77,6 +79,42 @@ final class Journal implements Closeable {
             journal.channel.position(end.bytes());
         }
         return journal;
+    }
+
+    /**
+     * Opens a journal of which nothing is worth stopping for. Where it is damaged, what can be read
+     * is read out, and a new segment begins: {@link #replaceAll} then removes the damaged ones.
+     */
+    static Journal openOrSalvage(Path folder, long known, Reader reader)
+            throws IOException, SQLException {
+        try {
+            return open(folder, known, reader, Faults.NONE);
+        } catch (StoreException.Unusable e) {
+            return salvage(folder, Salvage.read(folder, known, reader));
+        }
+    }
+
+    private static Journal salvage(Path folder, Salvage salvage) throws IOException {
+        LOG.warn(
+                "Unsent drafts are damaged: {} {} Answers are not concerned.",
+                salvage.damage().orElse("a line cannot be read."),
+                salvage.lost() == 0
+                        ? "Nothing is lost, the database holds them."
+                        : "Lost are steps of drafts: "
+                                + salvage.lost()
+                                + ", so that some participants find an earlier page, or begin"
+                                + " again.");
+        Journal journal = new Journal(folder, Faults.NONE);
+        journal.sequence = salvage.last();
+        journal.forcedSequence = salvage.last();
+        journal.salvaged = true;
+        journal.begin();
+        return journal;
+    }
+
+    /** Whether damaged segments wait for {@link #replaceAll}. */
+    boolean isSalvaged() {
+        return salvaged;
     }
 
     private static StoreException tooShort(Path folder, Segments.End end, long known) {
@@ -131,7 +169,7 @@ final class Journal implements Closeable {
         if (channel != null && forcedBytes == 0) return;
         Path next = Segments.file(folder, sequence + 1);
         FileChannel opened =
-                FileChannel.open(next, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+                OwnersOnly.open(next, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         if (channel != null) channel.close();
         channel = opened;
         file = next;
@@ -154,12 +192,12 @@ final class Journal implements Closeable {
 
     private void rewrite(Path segment, Set<Long> lines) throws IOException, SQLException {
         Path rewritten = folder.resolve("rewritten");
+        Files.deleteIfExists(rewritten);
         try (FileChannel out =
-                        FileChannel.open(
+                        OwnersOnly.open(
                                 rewritten,
                                 StandardOpenOption.WRITE,
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.TRUNCATE_EXISTING);
+                                StandardOpenOption.CREATE_NEW);
                 OutputStream stream = new BufferedOutputStream(Channels.newOutputStream(out))) {
             Segments.readFile(
                     segment,
@@ -198,6 +236,7 @@ final class Journal implements Closeable {
         while (events.hasNext()) append(List.of(new Line(sequence + 1, at, events.next())));
         force();
         for (Path segment : old) Files.delete(segment);
+        salvaged = false;
         Segments.forceFolder(folder);
     }
 

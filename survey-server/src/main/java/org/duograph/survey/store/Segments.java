@@ -1,5 +1,6 @@
 package org.duograph.survey.store;
 
+import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -82,7 +83,7 @@ final class Segments {
             throws IOException, SQLException {
         RawReader parsing =
                 (sequence, buffer, from, length) -> {
-                    if (sequence > known) reader.read(Line.read(buffer, from, length));
+                    if (sequence > known) reader.read(parse(sequence, buffer, from, length));
                 };
         End end = new End(Optional.empty(), 0, 0, Optional.empty());
         for (Path file : files(folder)) {
@@ -95,6 +96,18 @@ final class Segments {
             end = readFile(file, parsing);
         }
         return end;
+    }
+
+    private static Line parse(long sequence, byte[] buffer, int from, int length)
+            throws IOException {
+        try {
+            return Line.read(buffer, from, length);
+        } catch (JacksonException e) {
+            throw new StoreException.Unusable(
+                    "Line %d of all says something that this server does not know. A newer one wrote it: use that."
+                            .formatted(sequence),
+                    e);
+        }
     }
 
     /** Reads one segment. */

@@ -62,6 +62,7 @@ public final class Store implements AutoCloseable {
         FolderLock lock = null;
         try {
             lock = FolderLock.take(path);
+            Permissions.mend(path);
             return new Store(path, lock, new Folder(path, clock, faults));
         } catch (IOException | SQLException e) {
             release(lock);

@@ -16,12 +16,19 @@ import java.util.Set;
  * @param lines lines of the journal that are good, up to the first that is not
  * @param responses answers that the journal holds, tests included
  * @param withdrawn answers that were taken back
+ * @param losses unsent drafts that cannot be read: the server starts all the same
  * @param notes what is worth knowing
  * @param problems why the folder is not sound; each says where, and what to do
  */
 public record Verification(
-        long lines, long responses, long withdrawn, List<String> notes, List<String> problems) {
+        long lines,
+        long responses,
+        long withdrawn,
+        List<String> losses,
+        List<String> notes,
+        List<String> problems) {
 
+    /** Whether a server starts on the folder, and all answers are there. */
     public boolean isSound() {
         return problems.isEmpty();
     }
@@ -29,10 +36,10 @@ public record Verification(
     /** Looks at a folder, also while a server uses it. */
     public static Verification of(Path folder) {
         Tally tally = new Tally();
+        List<String> losses = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         try {
-            Segments.End drafts = Segments.read(folder.resolve("drafts"), 0, line -> {});
             Segments.End journal = Segments.read(folder.resolve("journal"), 0, tally);
             if (journal.sequence() == 0) {
                 problems.add("There is no journal in " + folder + ". Restore a backup.");
@@ -40,20 +47,27 @@ public record Verification(
                 problems.add("The journal begins with line " + tally.first + ", not 1.");
             }
             journal.torn().ifPresent(torn -> notes.add(torn + " It is cut at the next start."));
-            drafts.torn().ifPresent(torn -> notes.add(torn + " It is cut at the next start."));
-            compare(folder, journal.sequence(), tally, notes, problems);
+            Salvage drafts = Salvage.read(folder.resolve("drafts"), 0, line -> {});
+            drafts.damage().ifPresent(damage -> losses.add("Unsent drafts are damaged: " + damage));
+            compare(folder, journal.sequence(), drafts.last(), tally, losses, notes, problems);
         } catch (StoreException.Unusable e) {
             problems.add(e.getMessage());
         } catch (IOException | SQLException e) {
             problems.add("The folder " + folder + " cannot be read: " + e);
         }
         return new Verification(
-                tally.lines, tally.contents.size(), tally.withdrawn, notes, problems);
+                tally.lines, tally.contents.size(), tally.withdrawn, losses, notes, problems);
     }
 
     /** The database must hold each answer and spent token of the journal once, and no other. */
     private static void compare(
-            Path folder, long lines, Tally tally, List<String> notes, List<String> problems)
+            Path folder,
+            long lines,
+            long draftLines,
+            Tally tally,
+            List<String> losses,
+            List<String> notes,
+            List<String> problems)
             throws IOException {
         List<Path> files = Databases.files(folder.resolve("database"));
         if (files.isEmpty()) {
@@ -62,6 +76,12 @@ public record Verification(
         }
         try (Database database = Database.openToRead(files.get(0))) {
             long known = database.read(sql -> Queries.progress(sql, "journal"));
+            long drafts = database.read(sql -> Queries.progress(sql, "drafts"));
+            if (drafts > draftLines) {
+                losses.add(
+                        "Unsent drafts are missing: the database knows %d lines, the files have %d."
+                                .formatted(drafts, draftLines));
+            }
             if (known > lines) {
                 problems.add(
                         "The database knows %d lines, the journal has %d. Restore a backup."

@@ -11,12 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import org.duograph.survey.files.OwnersOnly;
 
 /**
  * The folder in which measurements lie until the server has them: one file each, readable only by
@@ -39,15 +37,14 @@ final class Spool {
     }
 
     void save(Envelope envelope) throws IOException {
-        Files.createDirectories(folder, ownersOnly("rwx------"));
+        OwnersOnly.createFolder(folder);
+        OwnersOnly.restrict(folder);
         Path file = file(envelope);
         Path unfinished = folder.resolve(file.getFileName() + ".part");
         Files.deleteIfExists(unfinished);
         try (FileChannel out =
-                FileChannel.open(
-                        unfinished,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        ownersOnly("rw-------"))) {
+                OwnersOnly.open(
+                        unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(envelope));
             while (bytes.hasRemaining()) {
                 out.write(bytes);
@@ -94,15 +91,5 @@ final class Spool {
         } catch (IOException e) {
             // Windows cannot open a folder; there the move itself is durable.
         }
-    }
-
-    private FileAttribute<?>[] ownersOnly(String permissions) {
-        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
     }
 }
