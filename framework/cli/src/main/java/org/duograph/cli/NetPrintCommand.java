@@ -7,7 +7,6 @@ import org.duograph.cli.options.NetArgument;
 import org.duograph.cli.options.Streams;
 import org.duograph.workspace.draw.NetPrinter;
 import org.duograph.workspace.io.NetFiles;
-import org.duograph.workspace.proto.NetDef;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,11 +51,10 @@ final class NetPrintCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--format binary needs a file to write: --out FILE");
         }
-        NetDef read = net.read();
         switch (format) {
-            case LINES -> give(NetPrinter.print(read));
-            case TEXT -> give(NetFiles.toText(read));
-            case BINARY -> NetFiles.writeBinary(out, read);
+            case LINES -> give(NetPrinter.print(net.read()));
+            case TEXT -> give(NetFiles.toText(net.readAsItIs()));
+            case BINARY -> NetFiles.writeBinary(out, net.readAsItIs());
         }
         return 0;
     }

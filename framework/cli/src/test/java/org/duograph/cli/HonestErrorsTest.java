@@ -60,6 +60,27 @@ class HonestErrorsTest {
     }
 
     @Test
+    void allUnknownOperatorsAreNamedAtOnceBeforeMissingBlobs() throws IOException {
+        Path net =
+                net(
+                        "op { input: 'X' output: 'Y' type: 'Rellu' }"
+                                + " op { input: 'Y' input: 'missing' output: 'Z' type: 'Logg' }");
+        for (String command : List.of("shapes", "plan", "run")) {
+            assertThat(failing("net", command, net))
+                    .contains("operator 0 (Rellu)", "operator 1 (Logg)")
+                    .doesNotContain("missing");
+        }
+    }
+
+    @Test
+    void anOutputThatNobodyWritesIsNamed() throws IOException {
+        Path net = net("op { input: 'X' output: 'Y' type: 'Relu' } external_output: 'YY'");
+        assertThat(plan(net, "X=float32:2"))
+                .contains("declares the external_output \"YY\", which none of its operators writes")
+                .contains("did you mean \"Y\"?");
+    }
+
+    @Test
     void aMisspeltArgumentIsNamedWithANearOne() throws IOException {
         Path net =
                 net(

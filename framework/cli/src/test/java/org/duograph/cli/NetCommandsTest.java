@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.duograph.testing.OutsideData;
 import org.duograph.workspace.io.NetFiles;
+import org.duograph.workspace.io.Ops;
+import org.duograph.workspace.proto.NetDef;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,5 +193,32 @@ class NetCommandsTest {
         CommandLineRun run = CommandLineRun.good("examples", "--out", folder);
         assertThat(run.err()).contains("lenet.pbtxt is there already");
         assertThat(lenet).hasContent("# mine");
+    }
+
+    @Test
+    void convertingANetWithoutANameAddsNone() throws IOException {
+        NetDef nameless =
+                NetDef.newBuilder().addOp(Ops.operator("Relu", List.of("X"), List.of("Y"))).build();
+        Path net = folder.resolve("some_file.pb");
+        NetFiles.write(net, nameless);
+
+        for (String format : List.of("binary", "text")) {
+            Path out = folder.resolve("converted_" + format);
+            CommandLineRun.good("net", "print", net, "--format", format, "--out", out);
+            assertThat(NetFiles.readNet(out)).isEqualTo(nameless);
+        }
+    }
+
+    @Test
+    void aTextOfANewerProgramIsPrintedWithANote() throws IOException {
+        Path net =
+                Files.writeString(
+                        folder.resolve("newer.pbtxt"),
+                        "op { input: 'X' output: 'Y' type: 'Relu' } partition_info { name: 'p' }");
+
+        CommandLineRun run = CommandLineRun.good("net", "print", net);
+
+        assertThat(run.out()).contains("Relu");
+        assertThat(run.err()).contains("Note: ", "left out partition_info (line 1)");
     }
 }

@@ -16,14 +16,16 @@ import java.util.regex.Pattern;
  * NumPy's {@code .npy} files, versions 1 to 3: a magic string, a header written as a Python
  * dictionary, then the elements.
  *
- * <p>Source: NumPy Enhancement Proposal 1. Reads little- and big-endian, C and Fortran order;
- * writes little-endian, C order.
+ * <p>Source: NumPy Enhancement Proposal 1. Reads little- and big-endian, C and Fortran order, and
+ * float16, which becomes float32; writes little-endian, C order.
  */
 public final class Npy {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>|=]?)(\\w\\d+)'");
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-    private static final Pattern DIMS = Pattern.compile("'shape'\\s*:\\s*\\(([\\d,\\s]*)\\)");
+
+    /** NumPy on Python 2 wrote long integers: (2L, 3L). */
+    private static final Pattern DIMS = Pattern.compile("'shape'\\s*:\\s*\\(([\\dL,\\s]*)\\)");
 
     private Npy() {}
 
@@ -58,14 +60,16 @@ public final class Npy {
         boolean fortran = find(ORDER, header).group(1).equals("True");
         int[] dims =
                 Arrays.stream(find(DIMS, header).group(1).split(","))
-                        .map(String::strip)
+                        .map(dim -> dim.replace("L", "").strip())
                         .filter(s -> !s.isEmpty())
                         .mapToInt(Integer::parseInt)
                         .toArray();
         if (descr.group(1).equals(">")) {
             in.order(ByteOrder.BIG_ENDIAN);
         }
-        ArrayType type = new ArrayType(dtype(descr.group(2)), Shape.of(dims));
+        boolean half = descr.group(2).equals("f2");
+        DType inFile = half ? DType.UINT16 : dtype(descr.group(2));
+        ArrayType type = new ArrayType(inFile, Shape.of(dims));
         in.position(headerStart + (int) headerLength);
         if (in.remaining() < type.bytes()) {
             throw new IllegalArgumentException(
@@ -73,13 +77,29 @@ public final class Npy {
         }
         NDArray array = NDArray.zeros(type);
         get(in, array);
-        return fortran ? toRowMajor(array) : array;
+        NDArray read = half ? widened(array) : array;
+        return fortran ? toRowMajor(read) : read;
+    }
+
+    /** The bits of float16 as float32. */
+    private static NDArray widened(NDArray halves) {
+        short[] bits = (short[]) halves.data();
+        float[] floats = new float[bits.length];
+        for (int i = 0; i < bits.length; i++) {
+            floats[i] = HalfFloats.toFloat(bits[i]);
+        }
+        return NDArray.of(halves.shape(), floats);
     }
 
     private static Matcher find(Pattern pattern, String header) {
         Matcher m = pattern.matcher(header);
         if (!m.find()) {
-            throw new IllegalArgumentException("its header is " + header.strip());
+            String key = pattern.pattern().replaceAll("\\A'(\\w+)'.*", "$1");
+            throw new IllegalArgumentException(
+                    "its header says no "
+                            + key
+                            + " that can be read (of one array of numbers): "
+                            + header.strip());
         }
         return m;
     }
@@ -99,7 +119,7 @@ public final class Npy {
                     throw new IllegalArgumentException(
                             "its element type is "
                                     + descr
-                                    + "; f4, f8, i1, i2, i4, i8, u1, u2 and b1 can be read");
+                                    + "; f2, f4, f8, i1, i2, i4, i8, u1, u2 and b1 can be read");
         };
     }
 

@@ -1,5 +1,6 @@
 package org.duograph.workspace;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,33 @@ public final class Inspection {
 
     Inspection(Workspace workspace) {
         this.workspace = workspace;
+    }
+
+    /**
+     * Fails if a net has operators that do not exist, naming all of them at once.
+     *
+     * @throws IllegalArgumentException with the place of each, and with names like theirs
+     */
+    public void requireKnownOperators(NetDef net) {
+        List<String> unknown = new ArrayList<>();
+        for (int i = 0; i < net.getOpCount(); i++) {
+            String type = net.getOp(i).getType();
+            if (!NetImporter.knows(type) && workspace.hostOperator(type) == null) {
+                unknown.add(
+                        "operator %d (%s) of net \"%s\": there is no operator \"%s\"%s"
+                                .formatted(
+                                        i,
+                                        type,
+                                        net.getName(),
+                                        type,
+                                        Suggestion.among(type, workspace.registeredOperators())));
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    String.join(System.lineSeparator(), unknown)
+                            + " (`duograph ops list` lists all)");
+        }
     }
 
     /**

@@ -74,18 +74,10 @@ final class NetRunner implements AutoCloseable {
     }
 
     private void check() {
+        workspace.inspect().requireKnownOperators(net);
         Set<String> defined = new LinkedHashSet<>(net.getExternalInputList());
         for (int i = 0; i < net.getOpCount(); i++) {
             OperatorDef op = net.getOp(i);
-            if (!NetImporter.knows(op.getType()) && workspace.hostOperator(op.getType()) == null) {
-                throw new IllegalArgumentException(
-                        where(i)
-                                + ": there is no operator \""
-                                + op.getType()
-                                + "\""
-                                + Suggestion.among(op.getType(), workspace.registeredOperators())
-                                + " (`duograph ops list` lists all)");
-            }
             for (String input : op.getInputList()) {
                 if (!defined.contains(input) && !workspace.hasBlob(input)) {
                     Set<String> near = new LinkedHashSet<>(defined);
@@ -100,6 +92,14 @@ final class NetRunner implements AutoCloseable {
                 }
             }
             defined.addAll(op.getOutputList());
+        }
+        for (String output : net.getExternalOutputList()) {
+            if (!defined.contains(output) && !workspace.hasBlob(output)) {
+                throw new IllegalArgumentException(
+                        "net \"%s\" declares the external_output \"%s\", which none of its operators writes and which does not exist%s"
+                                .formatted(
+                                        net.getName(), output, Suggestion.among(output, defined)));
+            }
         }
     }
 

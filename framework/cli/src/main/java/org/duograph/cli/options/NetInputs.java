@@ -60,6 +60,7 @@ public final class NetInputs {
      * @param given types of blobs that will be there
      */
     public NetInputs(Workspace workspace, NetDef net, Map<String, ArrayType> given) {
+        workspace.inspect().requireKnownOperators(net);
         this.workspace = workspace;
         this.net = net;
         this.types = new LinkedHashMap<>(given);

@@ -16,10 +16,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A file being written that takes its name only when it is whole.
@@ -27,6 +29,9 @@ import java.util.regex.Pattern;
  * <p>The bytes go to a temporary file in the same folder; {@link #commit} forces them to the disk
  * and renames. Closing without commit, as an exception does, removes the temporary file and leaves
  * what stood under the name before.
+ *
+ * <p>What is no regular file, a pipe or a device, is never replaced: the bytes go into it as they
+ * are written. So they do for {@code /dev/stdout} and its like, whatever stands behind them.
  *
  * <pre>{@code
  * try (AtomicFile file = AtomicFile.open(path)) {
@@ -40,8 +45,12 @@ public final class AtomicFile implements Closeable {
     private static final Pattern TEMPORARY =
             Pattern.compile("\\.(.+)\\.\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
+    /** Names that Unix has for what a process has open already. */
+    private static final List<Path> STREAMS =
+            Stream.of("/dev/stdout", "/dev/stderr", "/dev/fd", "/proc").map(Path::of).toList();
+
     private final Path target;
-    private final Path temporary;
+    private final Path temporary; // null: written straight into the target
     private final FileChannel channel;
     private final OutputStream out;
 
@@ -54,10 +63,19 @@ public final class AtomicFile implements Closeable {
 
     /** Starts to write the file {@code target}; its folder must exist. */
     public static AtomicFile open(Path target) throws IOException {
-        Path file = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
-        if (Files.isDirectory(file)) {
+        if (Files.isDirectory(target)) {
             throw new IOException(target + " is a folder; name a file to write");
         }
+        if (isStream(target)) {
+            // not truncated: a shell's redirection may have written before
+            return new AtomicFile(
+                    target,
+                    null,
+                    Files.isRegularFile(target)
+                            ? FileChannel.open(target, StandardOpenOption.APPEND)
+                            : FileChannel.open(target, StandardOpenOption.WRITE));
+        }
+        Path file = Files.exists(target) ? target.toRealPath() : linked(target);
         sweep(file.getParent(), file.getFileName().toString()::equals, Duration.ofHours(1));
         Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
         try {
@@ -98,6 +116,21 @@ public final class AtomicFile implements Closeable {
         }
     }
 
+    /** Whether a path means something that bytes are written into, not a file to replace. */
+    private static boolean isStream(Path target) {
+        Path absolute = target.toAbsolutePath().normalize();
+        boolean isOpen = STREAMS.stream().anyMatch(absolute::startsWith);
+        return Files.exists(target) && (isOpen || !Files.isRegularFile(target));
+    }
+
+    /** The file that a link names which does not exist yet; the file itself if it is no link. */
+    private static Path linked(Path target) throws IOException {
+        Path file = target.toAbsolutePath();
+        return Files.isSymbolicLink(file)
+                ? file.resolveSibling(Files.readSymbolicLink(file)).normalize()
+                : file;
+    }
+
     /** Where the bytes go; buffered, closed by this object. */
     public OutputStream out() {
         return out;
@@ -110,6 +143,10 @@ public final class AtomicFile implements Closeable {
      */
     public void commit() throws IOException {
         out.flush();
+        if (temporary == null) {
+            channel.close();
+            return;
+        }
         try {
             channel.force(true);
             channel.close();
@@ -147,7 +184,7 @@ public final class AtomicFile implements Closeable {
 
     /** An error that says which file could not be written and that the old one is untouched. */
     private static IOException failure(Path target, IOException cause) {
-        String old = Files.exists(target) ? "; the file that was there is unchanged" : "";
+        String old = Files.isRegularFile(target) ? "; the file that was there is unchanged" : "";
         String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         return new IOException(target + " could not be written (" + why + ")" + old, cause);
     }
@@ -156,6 +193,8 @@ public final class AtomicFile implements Closeable {
     @Override
     public void close() throws IOException {
         channel.close(); // without flushing what is buffered: after a commit nothing is
-        Files.deleteIfExists(temporary);
+        if (temporary != null) {
+            Files.deleteIfExists(temporary);
+        }
     }
 }

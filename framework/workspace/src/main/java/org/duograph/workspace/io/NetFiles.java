@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.duograph.workspace.proto.NetDef;
 
 /**
@@ -33,11 +34,26 @@ public final class NetFiles {
     }
 
     /**
+     * Reads a net. Of a text, fields that only newer programs know are left out; a binary file
+     * keeps them.
+     *
+     * @param notes is told what was left out
+     */
+    public static NetDef readNet(Path file, Consumer<String> notes) throws IOException {
+        return read(file, NetDef.getDefaultInstance(), notes);
+    }
+
+    /**
      * Reads a message of the type of {@code prototype}.
      *
      * @throws FileFormatException if the file holds anything else; other IOExceptions as they come
      */
     public static <M extends Message> M read(Path file, M prototype) throws IOException {
+        return read(file, prototype, null);
+    }
+
+    private static <M extends Message> M read(Path file, M prototype, Consumer<String> notes)
+            throws IOException {
         String name = file.toString();
         long length;
         try {
@@ -58,8 +74,8 @@ public final class NetFiles {
             byte[] head = in.readNBytes(SNIFFED);
             in.reset();
             if (TextMessages.looksLikeText(head, name)) {
-                String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-                return TextMessages.parse(text, name, prototype);
+                String text = TextEncoding.decode(in.readAllBytes(), name);
+                return TextMessages.parse(text, name, prototype, notes);
             }
             return BinaryMessages.parse(in, length, name, prototype);
         }
@@ -69,7 +85,7 @@ public final class NetFiles {
     public static <M extends Message> M parse(byte[] bytes, String source, M prototype)
             throws FileFormatException {
         if (TextMessages.looksLikeText(bytes, source)) {
-            return parseText(new String(bytes, StandardCharsets.UTF_8), source, prototype);
+            return parseText(TextEncoding.decode(bytes, source), source, prototype);
         }
         return BinaryMessages.parse(bytes, source, prototype);
     }
@@ -77,7 +93,7 @@ public final class NetFiles {
     /** Parses a message from text; {@code source} names it in errors. */
     public static <M extends Message> M parseText(String text, String source, M prototype)
             throws FileFormatException {
-        return TextMessages.parse(text, source, prototype);
+        return TextMessages.parse(text, source, prototype, null);
     }
 
     /** Writes a message, as text or binary by the file's name; the file is replaced atomically. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
+import org.duograph.tensor.HalfFloats;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.proto.TensorProto;

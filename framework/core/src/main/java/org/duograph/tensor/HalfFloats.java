@@ -1,11 +1,11 @@
-package org.duograph.workspace.io;
+package org.duograph.tensor;
 
 /** The two 16-bit floating-point formats in files, widened to float. */
-final class HalfFloats {
+public final class HalfFloats {
     private HalfFloats() {}
 
     /** IEEE 754 binary16: 1 sign bit, 5 exponent bits, 10 fraction bits. */
-    static float toFloat(short bits) {
+    public static float toFloat(short bits) {
         int exponent = bits >> 10 & 0x1f;
         int fraction = bits & 0x3ff;
         float magnitude;
@@ -20,7 +20,7 @@ final class HalfFloats {
     }
 
     /** bfloat16: the upper half of a float. */
-    static float bfloatToFloat(short bits) {
+    public static float bfloatToFloat(short bits) {
         return Float.intBitsToFloat(bits << 16);
     }
 }
