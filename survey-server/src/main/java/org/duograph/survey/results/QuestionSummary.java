@@ -2,6 +2,7 @@ package org.duograph.survey.results;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.duograph.survey.results.plot.Numbers;
 import org.duograph.survey.results.plot.Table;
 import org.duograph.survey.statistics.Interval;
@@ -49,6 +50,7 @@ public record QuestionSummary(
                     case CHOICE -> choices(asked, columns, wording);
                     case TICK -> ticks(asked, columns);
                     case NUMBER -> numbers(asked, columns);
+                    case DATE -> dates(asked, columns);
                     case WORDS -> new Table(asked.column(), List.of(""), List.of());
                 };
         return new QuestionSummary(
@@ -84,6 +86,19 @@ public record QuestionSummary(
                 Integer.toString(count),
                 n == 0 ? "–" : Numbers.percent((double) count / n),
                 n < Estimate.FEWEST_TO_JUDGE ? "–" : Numbers.bounds(interval, true));
+    }
+
+    /** Days, which written as they are stored sort as they come. */
+    private static Table dates(AskedField asked, Columns columns) {
+        List<String> days =
+                columns.values(asked).stream().filter(Objects::nonNull).sorted().toList();
+        int n = days.size();
+        return new Table(
+                asked.column(),
+                List.of("first", "median", "last"),
+                n == 0
+                        ? List.of()
+                        : List.of(List.of(days.get(0), days.get((n - 1) / 2), days.get(n - 1))));
     }
 
     private static Table numbers(AskedField asked, Columns columns) {

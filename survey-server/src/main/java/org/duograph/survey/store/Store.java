@@ -102,12 +102,15 @@ public final class Store implements AutoCloseable {
      *
      * @param yaml the study's text
      * @return the study that was read from it
-     * @throws StudyFormatException if the text is no study
+     * @throws StudyFormatException if the text is no study, or says what would do nothing
      * @throws StoreException.Conflict if the version exists with another text, or if the study has
      *     answers and would change between anonymous and not
      */
     public Study publish(String yaml) {
         Study study = Study.parse(yaml);
+        if (study(study.id(), study.version()).isEmpty()) {
+            Study.proofread(yaml);
+        }
         writer.run(
                 transaction -> {
                     Studies.publish(transaction, study, yaml);

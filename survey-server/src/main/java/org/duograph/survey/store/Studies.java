@@ -20,11 +20,17 @@ final class Studies {
         if (existing.isPresent()) {
             if (existing.get().yaml().equals(yaml)) return;
             throw new StoreException.Conflict(
-                    "Version %d of the study %s exists with another text, and versions are never changed. Give the new text a new version number."
-                            .formatted(version, study));
+                    "Version %d of the study %s exists with another text, and versions are never changed. Give the new text a new version number in line %d."
+                            .formatted(version, study, Study.lineOf(yaml, "version")));
         }
-        boolean changesPrivacy =
-                Queries.versions(sql, study).stream().anyMatch(older -> older.privacy() != privacy);
+        List<StudyVersion> versions = Queries.versions(sql, study);
+        int latest = versions.stream().mapToInt(StudyVersion::version).max().orElse(0);
+        if (version < latest) {
+            throw new StoreException.Conflict(
+                    "Version %d of the study %s is there already, and versions only go up. Write version: %d in line %d."
+                            .formatted(latest, study, latest + 1, Study.lineOf(yaml, "version")));
+        }
+        boolean changesPrivacy = versions.stream().anyMatch(older -> older.privacy() != privacy);
         if (changesPrivacy && Queries.hasResponses(sql, study)) {
             throw new StoreException.Conflict(
                     "The study %s has answers, which were promised to be %s. Publish under another study id to change that."

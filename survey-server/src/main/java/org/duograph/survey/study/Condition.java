@@ -1,28 +1,40 @@
 package org.duograph.survey.study;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * When something is asked: each named field must have one of the listed values. A field of a
- * question that is repeated means the one of the same framework and environment.
- *
- * @param wanted the values by field; empty means always
+ * When something is asked. A field of a question that is repeated means the one of the same
+ * framework and environment. What was not answered fulfils no condition.
  */
-public record Condition(Map<String, List<String>> wanted) {
+public sealed interface Condition {
 
     /** Asked of everybody. */
-    public static final Condition ALWAYS = new Condition(Map.of());
+    Condition ALWAYS = new All(List.of());
 
-    public Condition {
-        wanted = Map.copyOf(wanted);
+    /** All of these hold. */
+    record All(List<Condition> parts) implements Condition {
+        public All {
+            parts = List.copyOf(parts);
+        }
     }
 
-    /** The names of the fields that it looks at, as the study's text names them. */
-    Set<String> names() {
-        return wanted.keySet();
+    /** At least one of these holds. */
+    record Any(List<Condition> parts) implements Condition {
+        public Any {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /** The answer to a field is one of those wanted. */
+    record Answered(String field, List<Wanted> wanted) implements Condition {
+        public Answered {
+            wanted = List.copyOf(wanted);
+        }
     }
 
     /**
@@ -30,19 +42,36 @@ public record Condition(Map<String, List<String>> wanted) {
      *
      * @param shown the answers to questions that are shown: what is hidden does not count
      */
-    boolean holds(Scope scope, Map<String, String> shown) {
-        return wanted.entrySet().stream()
-                .allMatch(
-                        entry ->
-                                value(scope, entry.getKey(), shown)
-                                        .filter(entry.getValue()::contains)
-                                        .isPresent());
+    default boolean holds(Scope scope, Map<String, String> shown) {
+        if (this instanceof All all) {
+            return all.parts().stream().allMatch(part -> part.holds(scope, shown));
+        }
+        if (this instanceof Any any) {
+            return any.parts().stream().anyMatch(part -> part.holds(scope, shown));
+        }
+        Answered answered = (Answered) this;
+        Optional<String> value =
+                scope.candidates(answered.field()).stream()
+                        .filter(shown::containsKey)
+                        .map(shown::get)
+                        .findFirst();
+        return value.isPresent()
+                && answered.wanted().stream().anyMatch(wanted -> wanted.is(value.get()));
     }
 
-    private static Optional<String> value(Scope scope, String name, Map<String, String> shown) {
-        return scope.candidates(name).stream()
-                .filter(shown::containsKey)
-                .map(shown::get)
-                .findFirst();
+    /** The names of the fields that it looks at, as the study's text names them. */
+    default Set<String> names() {
+        return tests().stream().map(Answered::field).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** What it asks of single fields, one after the other. */
+    default List<Answered> tests() {
+        if (this instanceof Answered answered) {
+            return List.of(answered);
+        }
+        List<Condition> parts = this instanceof All all ? all.parts() : ((Any) this).parts();
+        List<Answered> tests = new ArrayList<>();
+        parts.forEach(part -> tests.addAll(part.tests()));
+        return tests;
     }
 }

@@ -2,6 +2,8 @@ package org.duograph.survey.study;
 
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +55,25 @@ final class Entry {
     }
 
     StudyFormatException error(String message) {
-        return new StudyFormatException(node.getStartMark().getLine() + 1, message);
+        return new StudyFormatException(line(), message);
+    }
+
+    int line() {
+        return node.getStartMark().getLine() + 1;
+    }
+
+    /** All texts in it, with their own places. */
+    List<Entry> texts() {
+        if (node instanceof ScalarNode) {
+            return List.of(this);
+        }
+        List<Entry> parts = isList() ? list() : List.copyOf(map().values());
+        return parts.stream().flatMap(part -> part.texts().stream()).toList();
+    }
+
+    /** The text as it stands there; empty if it is none. */
+    String raw() {
+        return node instanceof ScalarNode scalar ? scalar.getValue() : "";
     }
 
     boolean isMap() {
@@ -95,6 +115,16 @@ final class Entry {
 
     Entry get(String key) {
         return find(key).orElseThrow(() -> error("'" + key + "' is missing"));
+    }
+
+    /** A list with this many entries at least. */
+    List<Entry> list(int fewest) {
+        List<Entry> list = list();
+        if (list.size() < fewest) {
+            throw error(
+                    "expected a list with at least " + fewest + " entries, found " + list.size());
+        }
+        return list;
     }
 
     List<Entry> list() {
@@ -145,6 +175,14 @@ final class Entry {
             throw error("expected a number, found '" + text() + "'");
         }
         return new BigDecimal(text());
+    }
+
+    LocalDate day() {
+        try {
+            return LocalDate.parse(text());
+        } catch (DateTimeParseException e) {
+            throw error("expected a day such as 2026-12-31, found '" + text() + "'");
+        }
     }
 
     int whole(int min, int max) {

@@ -1,8 +1,16 @@
 package org.duograph.survey.study;
 
 import java.math.BigDecimal;
+import java.text.NumberFormat;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.format.FormatStyle;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -32,9 +40,20 @@ public record Field(
         TICK,
         /** A decimal number with a point. */
         NUMBER,
+        /** A day, {@code 2026-11-29}. */
+        DATE,
         /** Whatever the participant wrote. */
         WORDS
     }
+
+    /** Before a slider's name: the name of the tick that says that it was not touched. */
+    public static final String UNTOUCHED = "~";
+
+    /** The tick of a slider that had no answer. */
+    public static final String START = "start";
+
+    /** The tick of a slider that had one. */
+    public static final String CLEAR = "clear";
 
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,9}([.,]\\d{1,6})?");
 
@@ -46,6 +65,8 @@ public record Field(
 
     private static final int ARABIC_POINT = '\u066B';
     private static final int MINUS = '\u2212';
+    private static final Pattern DAY_FIRST =
+            Pattern.compile("^(\\d{1,2})\\. ?(\\d{1,2})\\. ?(\\d{4})$");
 
     public Field {
         options = List.copyOf(options);
@@ -56,8 +77,9 @@ public record Field(
      * label; otherwise the label, which is the question.
      */
     public Texts asks() {
-        Texts whole = new Scope(framework, environment).fill(question.text());
-        return label.equals(whole) ? label : whole.then(label);
+        Scope scope = new Scope(framework, environment);
+        boolean isWhole = name.equals(question.name() + scope.suffix());
+        return isWhole ? label : new Told(Map.of()).fill(question.text(), scope).then(label);
     }
 
     /** The most letters that an answer may have. */
@@ -88,6 +110,9 @@ public record Field(
     public String tidy(String input) {
         String lines = input.replace("\r\n", "\n").replace('\r', '\n');
         String tidy = UNKEPT.matcher(lines).replaceAll(" ").strip();
+        if (type == Type.DATE) {
+            return DAY_FIRST.matcher(digits(tidy)).replaceFirst(Field::yearFirst);
+        }
         if (type != Type.NUMBER) {
             return tidy;
         }
@@ -113,6 +138,67 @@ public record Field(
         return digits.toString();
     }
 
+    /**
+     * What was answered in a form, tidy. A slider always says where it stands; whether somebody
+     * touched it says the tick beside it: {@link #START} if it stood in the middle at first and was
+     * no answer, {@link #CLEAR} if an answer was taken back.
+     */
+    String read(Map<String, String> input) {
+        String value = tidy(input.getOrDefault(name, ""));
+        if (question.kind() != Kind.SLIDER) {
+            return value;
+        }
+        String tick = input.getOrDefault(UNTOUCHED + name, "");
+        boolean moved = !value.equals(plain(question.range().middle()));
+        return tick.equals(CLEAR) || tick.equals(START) && !moved ? "" : value;
+    }
+
+    /** 1.12.2026 as 2026-12-01; points are only written where the day comes first. */
+    private static String yearFirst(MatchResult day) {
+        return "%s-%02d-%02d"
+                .formatted(
+                        day.group(3),
+                        Integer.parseInt(day.group(2)),
+                        Integer.parseInt(day.group(1)));
+    }
+
+    /** A tidy value as it is read in a language; of a number, without its unit. */
+    public String inWords(String value, String language) {
+        return switch (type) {
+            case CHOICE ->
+                    options.stream()
+                            .filter(option -> option.code().equals(value))
+                            .map(option -> option.label().in(language))
+                            .findFirst()
+                            .orElse(value);
+            case TICK -> value.equals("1") ? label.in(language) : value;
+            case NUMBER -> Wanted.isNumber(value) ? number(value, language) : value;
+            case DATE -> isDay(value) ? day(LocalDate.parse(value), language) : value;
+            case WORDS -> value;
+        };
+    }
+
+    private static String number(String value, String language) {
+        NumberFormat format = NumberFormat.getNumberInstance(Locale.forLanguageTag(language));
+        format.setGroupingUsed(false);
+        format.setMaximumFractionDigits(6);
+        return format.format(new BigDecimal(value));
+    }
+
+    static String day(LocalDate day, String language) {
+        return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+                .withLocale(Locale.forLanguageTag(language))
+                .format(day);
+    }
+
+    private static boolean isDay(String value) {
+        try {
+            return LocalDate.parse(value).toString().equals(value);
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+
     /** What is wrong with a tidy value that is not blank. */
     Optional<Problem> check(String value) {
         if (length(value) > longest()) {
@@ -125,6 +211,7 @@ public record Field(
                             : problem("no_option", value);
             case TICK -> value.equals("1") ? Optional.empty() : problem("no_option", value);
             case NUMBER -> checkNumber(value);
+            case DATE -> checkDay(value);
             case WORDS -> Optional.empty();
         };
     }
@@ -146,7 +233,17 @@ public record Field(
                 : problem("off_step", plain(range.step()), value);
     }
 
-    private static String plain(BigDecimal number) {
+    private Optional<Problem> checkDay(String value) {
+        Days days = question.days();
+        if (!isDay(value)) {
+            return problem("no_date", value);
+        }
+        return days.contains(LocalDate.parse(value))
+                ? Optional.empty()
+                : problem("date_out_of_range", days.min(), days.max(), value);
+    }
+
+    static String plain(BigDecimal number) {
         return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
     }
 

@@ -73,6 +73,10 @@ public record FieldChange(String name, int since, List<String> words, boolean re
 
     private static String range(Field field) {
         Range range = field.question().range();
+        Days days = field.question().days();
+        if (days != null) {
+            return days.min() + " to " + days.max();
+        }
         return range == null ? "any" : plain(range.min()) + " to " + plain(range.max());
     }
 

@@ -12,12 +12,18 @@ public enum Kind {
     NUMBER,
     /** A number of minutes; 12.5 and 12,5 are both understood. */
     MINUTES,
+    /** A place on a line from {@code min} to {@code max}; a line not touched is no answer. */
+    SLIDER,
+    /** A day. */
+    DATE,
     /** Words: one line, or several. */
     TEXT,
     /** All options, from first to last; each is a field of its own, whose value is its rank. */
     RANKING,
     /** The same options for several rows; each row is a field of its own. */
     MATRIX,
+    /** Rows between two poles, such as dull and lively; each row is a field, a number from 1. */
+    SEMANTIC_DIFFERENTIAL,
     /** Nothing to answer, only to read. */
     INFO;
 
@@ -26,7 +32,12 @@ public enum Kind {
         return this == SINGLE || this == MULTIPLE || this == RANKING || this == MATRIX;
     }
 
+    /** Whether it has rows, each of them a field. */
+    public boolean hasRows() {
+        return this == MATRIX || this == SEMANTIC_DIFFERENTIAL;
+    }
+
     boolean isNumeric() {
-        return this == NUMBER || this == MINUTES;
+        return this == NUMBER || this == MINUTES || this == SLIDER;
     }
 }

@@ -40,7 +40,7 @@ public record Page(String key, Texts title, Texts introduction, List<Prompt> pro
     public Answers read(Map<String, String> input) {
         Map<String, String> values = new LinkedHashMap<>();
         for (Field field : fields()) {
-            values.put(field.name(), field.tidy(input.getOrDefault(field.name(), "")));
+            values.put(field.name(), field.read(input));
         }
         return new Answers(values);
     }

@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * One question as one participant sees it, for one framework and environment.
@@ -20,64 +19,6 @@ public record Prompt(Question question, String name, Texts text, Texts hint, Lis
 
     public Prompt {
         fields = List.copyOf(fields);
-    }
-
-    static Prompt of(Question question, Scope scope) {
-        List<Field> fields = new ArrayList<>();
-        for (Item part : parts(question)) {
-            fields.add(field(question, scope, part));
-        }
-        if (!question.other().isEmpty()) {
-            Item words = new Item(Question.OTHER, question.other());
-            fields.add(field(question, scope, words, Field.Type.WORDS, List.of()));
-        }
-        return new Prompt(
-                question,
-                question.name() + scope.suffix(),
-                scope.fill(question.text()),
-                scope.fill(question.hint()),
-                fields);
-    }
-
-    /** What has a field of its own; the whole question is a part without a code. */
-    private static List<Item> parts(Question question) {
-        return switch (question.kind()) {
-            case MULTIPLE, RANKING -> question.options();
-            case MATRIX -> question.rows();
-            case INFO -> List.of();
-            default -> List.of(new Item("", question.text()));
-        };
-    }
-
-    private static Field field(Question question, Scope scope, Item part) {
-        return switch (question.kind()) {
-            case MULTIPLE -> field(question, scope, part, Field.Type.TICK, List.of());
-            case RANKING -> field(question, scope, part, Field.Type.CHOICE, ranks(question));
-            case NUMBER, MINUTES -> field(question, scope, part, Field.Type.NUMBER, List.of());
-            case TEXT -> field(question, scope, part, Field.Type.WORDS, List.of());
-            default -> field(question, scope, part, Field.Type.CHOICE, question.options());
-        };
-    }
-
-    private static Field field(
-            Question question, Scope scope, Item part, Field.Type type, List<Item> options) {
-        String point = part.code().isEmpty() ? "" : ".";
-        return new Field(
-                question.name() + point + part.code() + scope.suffix(),
-                type,
-                scope.fill(part.label()),
-                options,
-                question,
-                scope.framework(),
-                scope.environment());
-    }
-
-    private static List<Item> ranks(Question question) {
-        List<String> languages = List.copyOf(question.text().byLanguage().keySet());
-        return IntStream.rangeClosed(1, question.options().size())
-                .mapToObj(String::valueOf)
-                .map(rank -> new Item(rank, Texts.same(languages, rank)))
-                .toList();
     }
 
     /** What is wrong with tidy answers to this question, field by field, then as a whole. */

@@ -11,11 +11,16 @@ import java.util.List;
  * @param required whether a participant who sees it must answer it
  * @param eachEnvironment whether it is asked once per environment
  * @param options what may be chosen: of a scale its numbers; empty for numbers and words
- * @param rows of a matrix, its rows; else empty
+ * @param rows of a matrix or a semantic differential, its rows; else empty
+ * @param poles of a semantic differential, what may be chosen in each row; else empty
  * @param range of a number, what is allowed; else null
+ * @param days of a date, what is allowed; else null
  * @param unit of a number, its unit; else empty
+ * @param low of a slider, what its lower end means; may be empty
+ * @param high of a slider, what its upper end means; may be empty
  * @param other the label of "other", whose words are a field of their own; empty if there is none
  * @param lines of a text, whether it may have several lines
+ * @param shuffle whether chance decides the order of options or, where there are some, rows
  * @param showIf when it is asked
  */
 public record Question(
@@ -27,10 +32,15 @@ public record Question(
         boolean eachEnvironment,
         List<Item> options,
         List<Item> rows,
+        List<List<Item>> poles,
         Range range,
+        Days days,
         Texts unit,
+        Texts low,
+        Texts high,
         Texts other,
         boolean lines,
+        Shuffle shuffle,
         Condition showIf) {
 
     /** The code of the option "other", whose words stand in a field of their own. */
@@ -48,5 +58,20 @@ public record Question(
     public Question {
         options = List.copyOf(options);
         rows = List.copyOf(rows);
+        poles = poles.stream().map(List::copyOf).toList();
+    }
+
+    /** The codes whose order chance can decide; other and declined always come last. */
+    List<String> shuffled() {
+        List<Item> items = kind.hasRows() ? rows : options;
+        return items.stream()
+                .map(Item::code)
+                .filter(code -> !code.equals(OTHER) && !code.equals(DECLINED))
+                .toList();
+    }
+
+    /** What may be chosen in the row of this code. */
+    List<Item> optionsOf(Item row) {
+        return poles.isEmpty() ? options : poles.get(rows.indexOf(row));
     }
 }

@@ -1,6 +1,7 @@
 package org.duograph.survey.study;
 
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ final class QuestionFile {
         Kind kind = entry.get("kind").oneOf(Kind.values());
         entry.only(StudyKeys.question(kind));
         List<Item> options = kind == Kind.SCALE ? scale(entry) : options(entry, kind);
+        List<List<Item>> poles = kind == Kind.SEMANTIC_DIFFERENTIAL ? poles(entry) : List.of();
         Texts other = optional(entry, "other");
         if (kind == Kind.SINGLE && !other.isEmpty()) {
             options.add(new Item(Question.OTHER, other));
@@ -39,12 +41,17 @@ final class QuestionFile {
                 entry.find("required").map(Entry::flag).orElse(false),
                 entry.find("each").map(QuestionFile::isEnvironment).orElse(false),
                 options,
-                kind == Kind.MATRIX ? items(entry.get("rows")) : List.of(),
+                rows(entry, kind),
+                poles,
                 range(entry, kind),
-                kind == Kind.NUMBER ? texts(entry.get("unit")) : Texts.NONE,
+                kind == Kind.DATE ? days(entry) : null,
+                kind == Kind.NUMBER ? texts(entry.get("unit")) : optional(entry, "unit"),
+                kind == Kind.SLIDER ? optional(entry, "low") : Texts.NONE,
+                kind == Kind.SLIDER ? optional(entry, "high") : Texts.NONE,
                 other,
                 entry.find("lines").map(Entry::flag).orElse(false),
-                condition(entry));
+                shuffle(entry),
+                ConditionFile.condition(entry));
     }
 
     /** Fields begin with a letter; what begins otherwise is left to the form itself. */
@@ -86,6 +93,42 @@ final class QuestionFile {
         int max = entry.get("max").whole(min + 1, min + 20);
         Texts low = optional(entry, "low");
         Texts high = optional(entry, "high");
+        return numbers(min, max, low, high);
+    }
+
+    /** The rows of a semantic differential, each named by its two poles. */
+    private List<Item> rows(Entry entry, Kind kind) {
+        if (kind != Kind.SEMANTIC_DIFFERENTIAL) {
+            return kind == Kind.MATRIX ? items(entry.get("rows")) : List.of();
+        }
+        List<Item> rows = new ArrayList<>();
+        Set<String> codes = new HashSet<>();
+        for (Entry row : entry.get("rows").list(1)) {
+            row.only(StudyKeys.POLES);
+            String code = row.get("code").code();
+            if (!codes.add(code)) {
+                throw row.error("code '" + code + "' is given twice");
+            }
+            Texts low = texts(row.get("low"));
+            Texts high = texts(row.get("high"));
+            rows.add(new Item(code, low.then(Texts.same(languages, "–")).then(high)));
+        }
+        return rows;
+    }
+
+    private List<List<Item>> poles(Entry entry) {
+        int points = entry.find("points").map(p -> p.whole(2, 11)).orElse(7);
+        List<List<Item>> poles = new ArrayList<>();
+        for (Entry row : entry.get("rows").list()) {
+            List<Item> options = numbers(1, points, texts(row.get("low")), texts(row.get("high")));
+            entry.find("decline")
+                    .ifPresent(label -> options.add(new Item(Question.DECLINED, texts(label))));
+            poles.add(options);
+        }
+        return poles;
+    }
+
+    private List<Item> numbers(int min, int max, Texts low, Texts high) {
         List<Item> numbers = new ArrayList<>();
         for (int number = min; number <= max; number++) {
             String code = String.valueOf(number);
@@ -105,37 +148,40 @@ final class QuestionFile {
         }
         BigDecimal min = entry.find("min").map(Entry::number).orElse(Range.MINUTES.min());
         BigDecimal max =
-                kind == Kind.NUMBER
+                kind != Kind.MINUTES
                         ? entry.get("max").number()
                         : entry.find("max").map(Entry::number).orElse(Range.MINUTES.max());
         if (min.compareTo(max) >= 0) {
             throw entry.error("min " + min + " is not below max " + max);
         }
-        return new Range(min, max, entry.find("step").map(Entry::number).orElse(BigDecimal.ZERO));
+        BigDecimal step = kind == Kind.SLIDER ? BigDecimal.ONE : BigDecimal.ZERO;
+        return new Range(min, max, entry.find("step").map(Entry::number).orElse(step));
     }
 
-    /** The condition {@code show_if} of a section or question: values, or lists of values. */
-    static Condition condition(Entry entry) {
-        Map<String, List<String>> wanted = new LinkedHashMap<>();
-        entry.find("show_if")
-                .ifPresent(
-                        fields ->
-                                fields.map()
-                                        .forEach(
-                                                (name, values) ->
-                                                        wanted.put(
-                                                                name,
-                                                                values.listOrOne().stream()
-                                                                        .map(Entry::text)
-                                                                        .toList())));
-        return new Condition(wanted);
+    private static Days days(Entry entry) {
+        LocalDate min = entry.find("min").map(Entry::day).orElse(Days.ALL.min());
+        LocalDate max = entry.find("max").map(Entry::day).orElse(Days.ALL.max());
+        if (min.isAfter(max)) {
+            throw entry.error("min " + min + " comes after max " + max);
+        }
+        return new Days(min, max);
+    }
+
+    /** Whether chance decides the order, and which codes stay at the end. */
+    static Shuffle shuffle(Entry entry) {
+        List<String> last =
+                entry.find("last").stream()
+                        .flatMap(codes -> codes.listOrOne().stream())
+                        .map(Entry::text)
+                        .toList();
+        return new Shuffle(entry.find("random").map(Entry::flag).orElse(false), Set.copyOf(last));
     }
 
     /** Items {@code {code: student, en: Student, de: ...}}, or with one label for all languages. */
     List<Item> items(Entry entry) {
         List<Item> items = new ArrayList<>();
         Set<String> codes = new HashSet<>();
-        for (Entry item : entry.list()) {
+        for (Entry item : entry.list(1)) {
             String code = item.get("code").code();
             if (!codes.add(code)) {
                 throw item.error("code '" + code + "' is given twice");
@@ -144,9 +190,6 @@ final class QuestionFile {
                     new Item(
                             code,
                             item.find("label").map(this::texts).orElseGet(() -> labels(item))));
-        }
-        if (items.isEmpty()) {
-            throw entry.error("expected at least one item with code and label");
         }
         return items;
     }

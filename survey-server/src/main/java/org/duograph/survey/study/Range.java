@@ -19,7 +19,22 @@ public record Range(BigDecimal min, BigDecimal max, BigDecimal step) {
         return number.compareTo(min) >= 0 && number.compareTo(max) <= 0;
     }
 
+    /** The greatest number that is an answer. */
+    BigDecimal last() {
+        return atOrBelow(max);
+    }
+
+    /** The nearest step at a number or below it. */
+    BigDecimal atOrBelow(BigDecimal number) {
+        return step.signum() <= 0 ? number : number.subtract(number.subtract(min).remainder(step));
+    }
+
+    /** The answer nearest to the middle, where a slider stands before it is touched. */
+    public BigDecimal middle() {
+        return atOrBelow(min.add(max).divide(BigDecimal.valueOf(2)));
+    }
+
     boolean isOnStep(BigDecimal number) {
-        return step.signum() == 0 || number.subtract(min).remainder(step).signum() == 0;
+        return step.signum() <= 0 || number.subtract(min).remainder(step).signum() == 0;
     }
 }

@@ -27,14 +27,12 @@ record Scope(Optional<Item> framework, Optional<Item> environment) {
         return List.of(name + suffix(), name + suffix(framework), name + suffix(environment), name);
     }
 
-    Texts fill(Texts texts) {
-        Texts filled = texts;
-        if (framework.isPresent()) {
-            filled = filled.with("framework", framework.get().label());
-        }
-        if (environment.isPresent()) {
-            filled = filled.with("environment", environment.get().label());
-        }
-        return filled;
+    /** What {@code {framework}} and {@code {environment}} mean here. */
+    Optional<String> meaning(String placeholder, String language) {
+        return switch (placeholder) {
+            case "framework" -> framework.map(item -> item.label().in(language));
+            case "environment" -> environment.map(item -> item.label().in(language));
+            default -> Optional.empty();
+        };
     }
 }

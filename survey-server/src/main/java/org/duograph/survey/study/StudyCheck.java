@@ -22,6 +22,7 @@ final class StudyCheck {
     }
 
     void check(Study study) {
+        study.groupField().ifPresent(field -> earlier.put(Drawn.GROUP, field));
         Set<String> names = new HashSet<>();
         for (Section section : study.sections()) {
             if (!names.add(section.name())) {
@@ -38,15 +39,16 @@ final class StudyCheck {
                 }
             }
         }
-        if (earlier.isEmpty() || earlier.size() > MOST_FIELDS) {
+        int fields = earlier.size() - (study.groups().isEmpty() ? 0 : 1);
+        if (fields == 0 || fields > MOST_FIELDS) {
             throw new StudyFormatException(
-                    1, "a study has 1 to " + MOST_FIELDS + " fields, this one " + earlier.size());
+                    1, "a study has 1 to " + MOST_FIELDS + " fields, this one " + fields);
         }
     }
 
     private void check(Question question, Scope scope) {
         check(question.showIf(), scope, question);
-        for (Field field : Prompt.of(question, scope).fields()) {
+        for (Field field : fields(question, scope)) {
             if (earlier.put(field.name(), field) != null) {
                 throw where.get(question)
                         .error("two fields are named '" + field.name() + "'; rename one question");
@@ -55,10 +57,17 @@ final class StudyCheck {
     }
 
     private void check(Condition condition, Scope scope, Object part) {
-        condition.wanted().forEach((name, values) -> check(name, values, scope, part));
+        for (Condition.Answered test : condition.tests()) {
+            check(test.field(), test.wanted(), scope, part);
+        }
     }
 
-    private void check(String name, List<String> values, Scope scope, Object part) {
+    private static List<Field> fields(Question question, Scope scope) {
+        Drawn nothing = Drawn.read(List.of());
+        return new PromptMaker(question, scope, new Told(Map.of()), nothing).prompt().fields();
+    }
+
+    private void check(String name, List<Wanted> values, Scope scope, Object part) {
         Field field =
                 scope.candidates(name).stream()
                         .filter(earlier::containsKey)
@@ -72,13 +81,18 @@ final class StudyCheck {
                                                                 + name
                                                                 + "', but no earlier question"
                                                                 + " has a field of this name"));
-        for (String value : values) {
-            boolean possible =
-                    field.type() == Field.Type.TICK && value.equals("1")
-                            || field.options().stream().anyMatch(o -> o.code().equals(value));
-            if (!possible) {
+        for (Wanted wanted : values) {
+            if (!Possible.in(field, wanted)) {
                 throw where.get(part)
-                        .error("show_if: '" + value + "' cannot be chosen in '" + name + "'");
+                        .error(
+                                "show_if: '"
+                                        + wanted
+                                        + "' cannot be "
+                                        + (field.options().isEmpty() ? "answered" : "chosen")
+                                        + " in '"
+                                        + name
+                                        + "'"
+                                        + Possible.hint(field));
             }
         }
     }

@@ -32,7 +32,20 @@ final class StudyFile {
         this.questions = new QuestionFile(languages, items("frameworks"));
     }
 
+    /** Reads a study that may have been published long ago, when less was refused. */
     static Study read(String yaml) {
+        return open(yaml).study();
+    }
+
+    /** Reads a study that is to be published. */
+    static Study proofread(String yaml) {
+        StudyFile file = open(yaml);
+        Study study = file.study();
+        new Proofreading(yaml, file.root, study, file.where).check();
+        return study;
+    }
+
+    private static StudyFile open(String yaml) {
         if (yaml.length() > Study.MOST_CHARACTERS) {
             throw new StudyFormatException(
                     1,
@@ -40,7 +53,7 @@ final class StudyFile {
         }
         Entry root = Entry.parse(yaml);
         root.only(StudyKeys.STUDY);
-        return new StudyFile(root).study();
+        return new StudyFile(root);
     }
 
     private Study study() {
@@ -55,6 +68,7 @@ final class StudyFile {
                         texts("consent"),
                         items("frameworks"),
                         items("environments"),
+                        groups(),
                         sections,
                         root.find("privacy")
                                 .map(entry -> entry.oneOf(Privacy.values()))
@@ -69,7 +83,22 @@ final class StudyFile {
     }
 
     private List<Item> items(String key) {
-        return new QuestionFile(languages, List.of()).items(root.get(key));
+        return root.find(key)
+                .map(entry -> new QuestionFile(languages, List.of()).items(entry))
+                .orElse(List.of());
+    }
+
+    private List<Group> groups() {
+        List<Group> groups = new ArrayList<>();
+        List<Item> items = items("groups");
+        for (Item item : items) {
+            Entry entry = root.get("groups").list().get(groups.size());
+            groups.add(new Group(item, entry.find("share").map(s -> s.whole(1, 100)).orElse(1)));
+        }
+        if (groups.size() == 1) {
+            throw root.get("groups").error("chance needs two groups or more to choose from");
+        }
+        return groups;
     }
 
     /** A section of the file's own, or a standard instrument, which brings its texts along. */
@@ -89,7 +118,8 @@ final class StudyFile {
                         questions.texts(body.get("title")),
                         body.find("introduction").map(questions::texts).orElse(Texts.NONE),
                         entry.find("each").map(StudyFile::isFramework).orElse(false),
-                        QuestionFile.condition(entry),
+                        QuestionFile.shuffle(entry),
+                        ConditionFile.condition(entry),
                         asked);
         where.put(section, entry);
         return section;

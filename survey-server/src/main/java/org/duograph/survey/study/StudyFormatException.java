@@ -1,6 +1,13 @@
 package org.duograph.survey.study;
 
-/** A text is no study. The message says in which line, what was found, and what to write. */
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A text is no study. The message says in which line, what was found, and what to write; of several
+ * problems, one in each of its lines.
+ */
 public final class StudyFormatException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
     private final int line;
@@ -10,7 +17,18 @@ public final class StudyFormatException extends IllegalArgumentException {
         this.line = line;
     }
 
-    /** The line that cannot be read, counted from 1. */
+    /** Several at once, in the order of their lines. */
+    StudyFormatException(List<StudyFormatException> problems) {
+        super(
+                problems.stream()
+                        .sorted(Comparator.comparingInt(StudyFormatException::line))
+                        .map(Throwable::getMessage)
+                        .distinct()
+                        .collect(Collectors.joining("\n")));
+        this.line = problems.stream().mapToInt(StudyFormatException::line).min().orElse(1);
+    }
+
+    /** The first line that is wrong, counted from 1. */
     public int line() {
         return line;
     }

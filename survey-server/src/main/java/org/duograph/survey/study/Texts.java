@@ -3,7 +3,13 @@ package org.duograph.survey.study;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One text in every language of a study. Plain text, never markup.
@@ -11,6 +17,9 @@ import java.util.function.UnaryOperator;
  * @param byLanguage the text by language tag, such as {@code en}
  */
 public record Texts(Map<String, String> byLanguage) {
+
+    /** A word in braces; with a blank behind the brace, it is a brace. */
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^\\s{}][^{}]*)\\}");
 
     /** No text in any language. */
     public static final Texts NONE = new Texts(Map.of());
@@ -35,18 +44,40 @@ public record Texts(Map<String, String> byLanguage) {
         return byLanguage.isEmpty();
     }
 
+    /** What stands in braces in these texts, such as {@code framework}. */
+    Set<String> placeholders() {
+        Set<String> found = new TreeSet<>();
+        for (String text : byLanguage.values()) {
+            PLACEHOLDER.matcher(text).results().forEach(match -> found.add(match.group(1)));
+        }
+        return found;
+    }
+
     /**
-     * Puts {@code word} in place of {@code {placeholder}}, each in its language. Most texts have no
-     * placeholder, and each submission asks for all texts of its study: those are not copied.
+     * Puts words in place of what stands in braces; what has no meaning stays. Each text is gone
+     * through once, so braces in the words mean nothing. Most texts have none, and each submission
+     * asks for all texts of its study: those are not copied.
+     *
+     * @param meaning of a placeholder, in a language
      */
-    Texts with(String placeholder, Texts word) {
-        String written = "{" + placeholder + "}";
-        if (byLanguage.values().stream().noneMatch(text -> text.contains(written))) {
+    Texts fill(BiFunction<String, String, Optional<String>> meaning) {
+        if (byLanguage.values().stream().allMatch(text -> text.indexOf('{') < 0)) {
             return this;
         }
         Map<String, String> all = new LinkedHashMap<>();
         byLanguage.forEach(
-                (language, text) -> all.put(language, text.replace(written, word.in(language))));
+                (language, text) ->
+                        all.put(
+                                language,
+                                PLACEHOLDER
+                                        .matcher(text)
+                                        .replaceAll(
+                                                match ->
+                                                        Matcher.quoteReplacement(
+                                                                meaning.apply(
+                                                                                match.group(1),
+                                                                                language)
+                                                                        .orElse(match.group())))));
         return new Texts(all);
     }
 

@@ -12,20 +12,24 @@ import java.util.Optional;
  */
 final class Walk {
     private final Study study;
+    private final Drawn drawn;
     private final Optional<Answers> answers;
     private final Map<String, String> shown = new HashMap<>();
+    private final Told told = new Told(shown);
 
     /**
      * @param answers what a participant answered so far; empty to see all that can be asked
      */
-    Walk(Study study, Optional<Answers> answers) {
+    Walk(Study study, Drawn drawn, Optional<Answers> answers) {
         this.study = study;
+        this.drawn = drawn;
         this.answers = answers;
+        drawn.group().ifPresent(code -> shown.put(Drawn.GROUP, code));
     }
 
-    List<Page> pages(List<String> order) {
+    List<Page> pages() {
         List<Item> frameworks =
-                order.stream()
+                drawn.frameworks().stream()
                         .flatMap(
                                 code ->
                                         study.frameworks().stream()
@@ -40,6 +44,7 @@ final class Walk {
                     if (!prompts.isEmpty()) {
                         pages.add(page(section, scope, prompts));
                     }
+                    prompts.forEach(told::add);
                 }
             }
         }
@@ -48,12 +53,12 @@ final class Walk {
 
     private List<Prompt> prompts(Section section, Optional<Item> framework) {
         List<Prompt> prompts = new ArrayList<>();
-        for (Question question : section.questions()) {
+        for (Question question : drawn.questions(section)) {
             for (Optional<Item> environment :
                     repeats(question.eachEnvironment(), study.environments())) {
                 Scope scope = new Scope(framework, environment);
                 if (applies(question.showIf(), scope)) {
-                    Prompt prompt = Prompt.of(question, scope);
+                    Prompt prompt = new PromptMaker(question, scope, told, drawn).prompt();
                     prompts.add(prompt);
                     prompt.fields().forEach(this::note);
                 }
@@ -71,11 +76,11 @@ final class Walk {
                 .ifPresent(value -> shown.put(field.name(), value));
     }
 
-    private static Page page(Section section, Scope scope, List<Prompt> prompts) {
+    private Page page(Section section, Scope scope, List<Prompt> prompts) {
         return new Page(
                 section.name() + scope.suffix(),
-                scope.fill(section.title()),
-                scope.fill(section.introduction()),
+                told.fill(section.title(), scope),
+                told.fill(section.introduction(), scope),
                 prompts);
     }
 

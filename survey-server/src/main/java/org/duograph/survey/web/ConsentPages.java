@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import org.duograph.survey.store.Counts;
 import org.duograph.survey.store.Draft;
 import org.duograph.survey.store.Invitation;
 import org.duograph.survey.store.Secrets;
@@ -32,9 +29,7 @@ final class ConsentPages {
     private final Pages pages;
     private final Notices notices;
     private final Clock clock;
-
-    /** How many have begun each study: decides the order of frameworks of the next. */
-    private final Map<String, AtomicLong> begun = new ConcurrentHashMap<>();
+    private final Draws draws;
 
     ConsentPages(
             Store store,
@@ -50,6 +45,7 @@ final class ConsentPages {
         this.pages = pages;
         this.notices = notices;
         this.clock = clock;
+        this.draws = new Draws(store);
     }
 
     /** Tells who came without a link where to go. */
@@ -185,9 +181,15 @@ final class ConsentPages {
         return drafts.of(ctx).filter(draft -> draft.trial() == trial);
     }
 
+    private static String first(Study study, List<String> order) {
+        return study.pages(order, Answers.NONE).stream()
+                .findFirst()
+                .map(org.duograph.survey.study.Page::key)
+                .orElse(Drafts.SENDING);
+    }
+
     private Draft newDraft(Study study, String language, Optional<String> token, boolean trial) {
-        AtomicLong begun = begun(study.id());
-        List<String> order = study.order(trial ? begun.get() : begun.getAndIncrement());
+        List<String> order = draws.next(study, trial);
         return new Draft(
                 (trial ? Draft.TRIAL : "") + Secret.random(),
                 UUID.randomUUID().toString(),
@@ -196,17 +198,8 @@ final class ConsentPages {
                 language,
                 token.map(Secrets::linkHash),
                 order,
-                study.pages(order, Answers.NONE).get(0).key(),
+                first(study, order),
                 Answers.NONE,
                 clock.instant());
-    }
-
-    private AtomicLong begun(String study) {
-        return begun.computeIfAbsent(
-                study,
-                id -> {
-                    Counts counts = store.counts(id);
-                    return new AtomicLong(counts.responses() + counts.drafts());
-                });
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.duograph.survey.study.Answers;
 import org.duograph.survey.study.Field;
-import org.duograph.survey.study.Item;
 import org.duograph.survey.study.Kind;
 import org.duograph.survey.study.Page;
 import org.duograph.survey.study.Problem;
@@ -41,7 +40,7 @@ public record Review(
     public List<String> lines(Prompt prompt) {
         List<String> lines = new ArrayList<>();
         Kind kind = prompt.question().kind();
-        boolean parts = kind == Kind.MATRIX || kind == Kind.RANKING;
+        boolean parts = kind.hasRows() || kind == Kind.RANKING;
         for (Field field : prompt.fields()) {
             answers.get(field.name())
                     .map(value -> read(field, value))
@@ -71,18 +70,8 @@ public record Review(
     }
 
     private String read(Field field, String value) {
-        return switch (field.type()) {
-            case TICK -> field.label().in(language);
-            case CHOICE ->
-                    field.options().stream()
-                            .filter(option -> option.code().equals(value))
-                            .map(Item::label)
-                            .map(label -> label.in(language))
-                            .findFirst()
-                            .orElse(value);
-            case NUMBER -> value + " " + unit(field);
-            case WORDS -> value;
-        };
+        String words = field.inWords(value, language);
+        return field.type() == Field.Type.NUMBER ? (words + " " + unit(field)).strip() : words;
     }
 
     private String unit(Field field) {

@@ -51,7 +51,7 @@ public record Step(
     }
 
     public String explain(Problem problem) {
-        return words.text(problem.key(), problem.arguments().toArray());
+        return words.text(problem.key(), problem.arguments(language).toArray());
     }
 
     /** Which question a problem is about, for the list on top. */
@@ -105,6 +105,23 @@ public record Step(
     public String idOf(Field field, Item option) {
         boolean first = field.options().get(0).code().equals(option.code());
         return first ? nameOf(field) : "option." + field.name() + "." + option.code();
+    }
+
+    /** Whether the page needs the script that goes with sliders. */
+    public boolean hasSlider() {
+        return page.prompts().stream().anyMatch(p -> p.question().kind() == Kind.SLIDER);
+    }
+
+    /** The name of the tick that says that a slider was not touched. */
+    public String untouched(Field field) {
+        return Form.nameOf(Field.UNTOUCHED + field.name());
+    }
+
+    /** Where a slider stands: at its answer or, without one, in the middle. */
+    public String place(Field field) {
+        return answers.number(field.name()).isPresent()
+                ? value(field)
+                : field.question().range().middle().toPlainString();
     }
 
     /** Whether the options of a field are numbers in a row. */

@@ -108,7 +108,7 @@ final class StudyPages {
         String yaml = yaml(ctx);
         String wish = Form.one(ctx, "do");
         try {
-            Study study = Study.parse(yaml);
+            Study study = Study.proofread(yaml);
             List<FieldChange> changes = changes(study);
             boolean understood = changes.isEmpty() || ctx.formParam("understood") != null;
             if (!wish.equals("publish") || !understood) {

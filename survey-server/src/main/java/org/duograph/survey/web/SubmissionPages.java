@@ -84,7 +84,7 @@ final class SubmissionPages {
                         draft.order(),
                         draft.started().toString(),
                         draft.trial(),
-                        study.prune(draft.answers()),
+                        study.prune(draft.order(), draft.answers()),
                         List.of());
         render(ctx, 200, review, "");
     }
@@ -167,7 +167,7 @@ final class SubmissionPages {
     /** Reads the form that sends. Answers to what is not asked are refused like wrong ones. */
     private static Review read(
             Study study, Map<String, String> form, String language, boolean trial) {
-        List<String> order = List.of(form.getOrDefault("order", "").split(" "));
+        List<String> order = words(form.getOrDefault("order", ""));
         if (!study.isOrder(order)) {
             throw new Refusal(422, "The form names the frameworks wrongly. Reload the page.");
         }
@@ -201,6 +201,10 @@ final class SubmissionPages {
                 trial,
                 answers,
                 pages.stream().flatMap(page -> page.check(answers).stream()).toList());
+    }
+
+    private static List<String> words(String text) {
+        return text.isBlank() ? List.of() : List.of(text.split(" "));
     }
 
     private static String uuid(String text) {

@@ -72,7 +72,7 @@ class FrameworkUsabilityTest {
                 Answers.of(
                         "install_status.caffe2.local", "gave_up",
                         "install_status.caffe2.remote", "never_tried");
-        assertThat(study.shown(answers))
+        assertThat(study.shown(order, answers))
                 .contains("install_minutes.caffe2.local")
                 .doesNotContain(
                         "install_minutes.caffe2.remote", "install_minutes.tensorflow.local");

@@ -58,7 +58,7 @@ class StudyFileTest {
                     title: Coffee      | title: {de: Kaffee} | line 4: 'en' is missing
                     title: Coffee      | titel: Coffee       | unknown key 'titel'; known here: consent,
                     code: b, label: B  | code: a, label: B   | line 9: code 'a' is given twice
-                    kind: single       | kind: choose        | line 17: 'choose' is not known; write one of info, matrix
+                    kind: single       | kind: choose        | line 17: 'choose' is not known; write one of date, info, matrix
                     name: why          | name: like          | line 22: two fields are named 'like'
                     name: like         | name: 2like         | name '2like' begins with no letter
                     code: bad,         | code: other,        | write 'other' as a key of the question instead

@@ -1,13 +1,16 @@
 package org.duograph.survey.results.export;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.duograph.survey.results.AskedField;
 import org.duograph.survey.results.Selection;
+import org.duograph.survey.study.Days;
 import org.duograph.survey.study.Field;
 import org.duograph.survey.study.Range;
 
@@ -82,14 +85,19 @@ final class Codebook {
         line.put("asks", field.asks().in(language));
         line.put("type", field.type().name().toLowerCase(Locale.ROOT));
         line.put("required", field.question().required() ? "yes" : "no");
-        line.put("least", range == null ? "" : range.min().toPlainString());
-        line.put("most", range == null ? "" : range.max().toPlainString());
+        Days days = field.question().days();
+        line.put("least", range != null ? range.min().toPlainString() : text(days, Days::min));
+        line.put("most", range != null ? range.max().toPlainString() : text(days, Days::max));
         line.put("unit", field.question().unit().in(language));
         line.put("codes", codes(field));
         line.put(
                 "versions",
                 asked.versions().stream().map(String::valueOf).collect(Collectors.joining(" ")));
         return line;
+    }
+
+    private static String text(Days days, Function<Days, LocalDate> end) {
+        return days == null ? "" : end.apply(days).toString();
     }
 
     private String codes(Field field) {
@@ -99,7 +107,7 @@ final class Codebook {
                     field.options().stream()
                             .map(option -> option.code() + " = " + option.label().in(language))
                             .collect(Collectors.joining("; "));
-            case NUMBER, WORDS -> "";
+            case NUMBER, DATE, WORDS -> "";
         };
     }
 }
