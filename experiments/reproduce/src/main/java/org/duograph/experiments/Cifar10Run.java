@@ -15,11 +15,14 @@ import org.duograph.data.DataSet;
 import org.duograph.data.Normalization;
 import org.duograph.data.ProgressBar;
 import org.duograph.tensor.NDArray;
+import org.duograph.workspace.ImageCard;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.io.BlobFiles;
+import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.model.LearningRatePolicy;
 import org.duograph.workspace.model.ModelHelper;
 import org.duograph.workspace.model.Optimizers;
+import org.duograph.workspace.model.PredictorNet;
 import org.duograph.workspace.zoo.Vgg;
 
 /**
@@ -38,6 +41,7 @@ final class Cifar10Run implements AutoCloseable {
     private final DataSet data;
     private final ProgressBar bar;
     private final Workspace workspace;
+    private Normalization normalization;
     private String trainNet;
     private String testNet;
     private final List<Double> losses = new ArrayList<>();
@@ -105,7 +109,7 @@ final class Cifar10Run implements AutoCloseable {
     }
 
     Result run() throws IOException {
-        Normalization normalization = Normalization.of(data.train());
+        normalization = Normalization.of(data.train());
         Batches train =
                 Batches.of(data.train(), settings.batch())
                         .shuffled()
@@ -128,6 +132,7 @@ final class Cifar10Run implements AutoCloseable {
             start = System.nanoTime();
             trained += trainPass(train, pass);
             trainingSeconds += secondsSince(start);
+            checkFinite();
             boolean last = pass == settings.passes() - 1;
             if (last || settings.testEachPass()) {
                 start = System.nanoTime();
@@ -239,15 +244,41 @@ final class Cifar10Run implements AutoCloseable {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    /** Saves the trained parameters as a minidb, in plain layout. */
-    void save(Path file) throws IOException {
-        ModelHelper model = new ModelHelper("saved");
-        Vgg.sixLayers(model, "data", CLASSES);
-        Map<String, NDArray> blobs = new LinkedHashMap<>();
-        for (String name : model.params()) {
-            blobs.put(name, workspace.fetchBlob(name));
+    /** Fails if a step, the last one included, made a parameter no number. */
+    private void checkFinite() {
+        for (String name : trained().parameters()) {
+            for (float number : workspace.fetchBlob(name).floats()) {
+                if (!Float.isFinite(number)) {
+                    throw new IllegalStateException(
+                            "Parameter \"%s\" holds %s after %d steps: training has diverged; try a smaller --learning-rate than %s"
+                                    .formatted(
+                                            name, number, losses.size(), settings.learningRate()));
+                }
+            }
         }
-        BlobFiles.save(file, blobs);
+    }
+
+    /** The net that predicts, from normalised images. */
+    private static PredictorNet trained() {
+        ModelHelper model = ModelHelper.withoutInit("six_layers");
+        String scores = Vgg.sixLayers(model, "data", CLASSES);
+        model.op("Softmax", List.of(scores), "softmax");
+        return model.extractPredictorNet(List.of("data"), List.of("softmax"));
+    }
+
+    /**
+     * Saves the trained net: {@code weights.minidb} has the parameters in plain layout, {@code
+     * predict.pbtxt} the net that takes pixels and names classes, {@code init.pb} fills it.
+     */
+    void save(Path folder) throws IOException {
+        PredictorNet net =
+                trained().onPixels("data", normalization.byteMean(), normalization.byteDeviation());
+        Map<String, NDArray> blobs = new LinkedHashMap<>();
+        net.parameters().forEach(name -> blobs.put(name, workspace.fetchBlob(name)));
+        BlobFiles.save(folder.resolve("weights.minidb"), blobs);
+        ImageCard card = ImageCard.of("data", 3, 32, 32, data.classNames());
+        NetFiles.write(folder.resolve("predict.pbtxt"), card.on(net.net()));
+        NetFiles.write(folder.resolve("init.pb"), net.init(blobs::get));
     }
 
     @Override

@@ -2,12 +2,15 @@ package org.duograph.experiments;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.duograph.data.DataSet;
 import org.duograph.data.DataSources;
 import org.duograph.data.ProgressBar;
 import org.duograph.data.Shapes10;
+import org.duograph.workspace.io.AtomicFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -99,7 +102,7 @@ public final class Reproduce implements Callable<Integer> {
             names = "--out",
             defaultValue = "out/reproduce",
             paramLabel = "DIR",
-            description = "Folder for report and trained weights (default: out/reproduce).")
+            description = "Folder for report and trained net (default: out/reproduce).")
     private Path out;
 
     @Option(names = "--debug", description = "Show where an error came from.")
@@ -143,6 +146,7 @@ public final class Reproduce implements Callable<Integer> {
                         seed,
                         backend,
                         testEachPass);
+        tryToWrite();
         try (Cifar10Run run = new Cifar10Run(settings, dataSet, bar)) {
             print.println("Data: " + dataSet.describe());
             print.println("Backend: " + run.backend());
@@ -150,13 +154,26 @@ public final class Reproduce implements Callable<Integer> {
             Cifar10Run.Result result = run.run();
             RunReport report = new RunReport(settings, result, dataSet, run.backend());
             report.write(out);
-            run.save(out.resolve("weights.minidb"));
+            run.save(out);
             print.println();
             print.print(report.summary());
             print.println("report                 " + out.resolve("index.html"));
             print.flush();
         }
         return 0;
+    }
+
+    /** Fails now, not after minutes of training, if results can't be written. */
+    private void tryToWrite() throws IOException {
+        try {
+            Files.createDirectories(out);
+            AtomicFile.open(out.resolve("weights.minidb")).close();
+        } catch (FileSystemException e) {
+            throw new IOException(
+                    "Nothing can be written to %s (%s); name another folder with --out"
+                            .formatted(out, e),
+                    e);
+        }
     }
 
     private DataSet findData(PrintWriter print, ProgressBar bar) throws IOException {

@@ -9,8 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.duograph.data.Images;
+import org.duograph.data.Shapes10;
 import org.duograph.tensor.NDArray;
+import org.duograph.workspace.Predictor;
 import org.duograph.workspace.io.BlobFiles;
+import org.duograph.workspace.io.NetFiles;
+import org.duograph.workspace.proto.NetDef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -53,6 +59,48 @@ class ReproduceTest {
         assertThat(folder.resolve("summary.json")).content().contains("\"accuracy_after_pass\"");
         Map<String, NDArray> weights = BlobFiles.load(folder.resolve("weights.minidb"));
         assertThat(weights.get("conv1_w").shape()).hasToString("32x3x3x3");
+        NetDef predict = NetFiles.readNet(folder.resolve("predict.pbtxt"));
+        NetDef init = NetFiles.readNet(folder.resolve("init.pb"));
+        try (Predictor predictor = new Predictor(init, predict)) {
+            Images images = new Shapes10(1, 0, 100).generate().test();
+            var guesses = predictor.classify(images.toArray(), 1);
+            long right =
+                    IntStream.range(0, images.count())
+                            .filter(
+                                    i ->
+                                            guesses.get(i)
+                                                    .get(0)
+                                                    .name()
+                                                    .equals(
+                                                            Shapes10.CLASS_NAMES.get(
+                                                                    images.label(i))))
+                            .count();
+            assertThat(right).as("of 100 images, given as bytes").isGreaterThan(20);
+        }
+    }
+
+    @Test
+    void aFolderThatCanNotBeWrittenIsNoticedBeforeTraining(@TempDir Path folder)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("taken"), "");
+        assertThat(run("--synthetic", "--images=1280", "--out=" + file)).isEqualTo(1);
+        assertThat(err.toString()).contains("Nothing can be written to " + file);
+        assertThat(out.toString()).doesNotContain("Backend");
+    }
+
+    @Test
+    void aRunWhoseParametersOverflowIsNoSuccess(@TempDir Path folder) {
+        int exit =
+                run(
+                        "--synthetic",
+                        "--images=64",
+                        "--passes=2",
+                        "--learning-rate=1e38",
+                        "--weight-decay=1e9",
+                        "--out=" + folder);
+        assertThat(exit).isEqualTo(1);
+        assertThat(err.toString()).contains("after 1 steps: training has diverged");
+        assertThat(folder).isEmptyDirectory();
     }
 
     private static double[] losses(Path csv) throws IOException {

@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.duograph.cli.options.Feeds;
 import org.duograph.cli.options.NetArgument;
 import org.duograph.cli.options.NetInputs;
@@ -16,6 +18,7 @@ import org.duograph.cli.options.Streams;
 import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.graph.Suggestion;
 import org.duograph.tensor.NDArray;
+import org.duograph.workspace.ImageCard;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
@@ -37,6 +40,8 @@ import picocli.CommandLine.Option;
             WorkspaceOptions.ENVIRONMENT
         })
 final class NetRunCommand implements Callable<Integer> {
+    private static final int MOST_IMAGES = 10;
+
     @Mixin private Streams streams;
     @Mixin private NetArgument net;
     @Mixin private Feeds feeds;
@@ -74,11 +79,49 @@ final class NetRunCommand implements Callable<Integer> {
             feeds.fill(w, true);
             NetDef whole = gradientsOf == null ? forward : GradientsOf.add(w, forward, gradientsOf);
             new NetInputs(w, whole, Map.of()).requireAll();
+            ImageCard card = ImageCard.of(forward);
+            doubt(w, card);
             List<String> names = names(w, whole);
             w.runNetOnce(keeping(whole, names));
             give(w, names);
+            nameClasses(w, card, names);
         }
         return 0;
+    }
+
+    /** Says so if what is fed can't be the pixels that the net takes. */
+    private void doubt(Workspace w, ImageCard card) {
+        if (w.hasTensor(card.input())) {
+            String doubt = card.doubt(card.input(), w.fetchBlob(card.input()));
+            if (!doubt.isEmpty()) {
+                streams.err().println(doubt + ".");
+            }
+        }
+    }
+
+    /** Names the classes with the highest scores, where the net knows them. */
+    private void nameClasses(Workspace w, ImageCard card, List<String> names) {
+        for (String name : names) {
+            if (w.hasTensor(name) && card.isScores(w.fetchBlob(name))) {
+                List<List<ImageCard.Guess>> images = card.best(w.fetchBlob(name), 3);
+                for (int i = 0; i < Math.min(MOST_IMAGES, images.size()); i++) {
+                    streams.out()
+                            .println("%s, image %d: %s".formatted(name, i, text(images.get(i))));
+                }
+                if (images.size() > MOST_IMAGES) {
+                    streams.out()
+                            .println(
+                                    "... and %d images more"
+                                            .formatted(images.size() - MOST_IMAGES));
+                }
+            }
+        }
+    }
+
+    private static String text(List<ImageCard.Guess> guesses) {
+        return guesses.stream()
+                .map(g -> String.format(Locale.ROOT, "%s %.3f", g.name(), g.score()))
+                .collect(Collectors.joining(", "));
     }
 
     /** What to give out. */

@@ -90,6 +90,24 @@ public record Normalization(float[] mean, float[] deviation) {
         return deviation.clone();
     }
 
+    /** The mean per channel in bytes, 0 to 255: {@code (byte - mean) / deviation} normalises. */
+    public float[] byteMean() {
+        return times255(mean);
+    }
+
+    /** The deviation per channel in bytes. */
+    public float[] byteDeviation() {
+        return times255(deviation);
+    }
+
+    private static float[] times255(float[] numbers) {
+        float[] bytes = numbers.clone();
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] *= 255;
+        }
+        return bytes;
+    }
+
     /** What each of the 256 bytes becomes in each channel: {@code [c][byte]}. */
     float[][] table() {
         float[][] table = new float[mean.length][256];

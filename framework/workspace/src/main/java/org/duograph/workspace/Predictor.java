@@ -1,13 +1,18 @@
 package org.duograph.workspace;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.duograph.graph.Suggestion;
 import org.duograph.tensor.NDArray;
 import org.duograph.workspace.proto.NetDef;
 
 /**
- * A trained net, ready to answer: an init net that fills the weights, and a predict net.
+ * A trained net, ready to answer: an init net that fills the weights, and a predict net, which
+ * normalises pixels itself and names its classes if it was made with {@link
+ * org.duograph.workspace.model.PredictorNet#onPixels} and an {@link ImageCard}.
  *
  * <p>It has a workspace of its own; close it when done.
  */
@@ -22,6 +27,8 @@ public final class Predictor implements AutoCloseable {
      * @param init fills the weights; run once
      * @param predict from external inputs to external outputs; inputs are the external inputs that
      *     {@code init} does not fill
+     * @throws IllegalArgumentException if {@code init} fills blobs, but none that {@code predict}
+     *     reads
      */
     public Predictor(NetDef init, NetDef predict) {
         this(new Workspace(), init, predict);
@@ -34,6 +41,7 @@ public final class Predictor implements AutoCloseable {
         this.predict = predict.toBuilder().setName(name).build();
         try {
             workspace.runNetOnce(init);
+            requireUse(init);
             this.inputs =
                     predict.getExternalInputList().stream()
                             .filter(blob -> !workspace.hasBlob(blob))
@@ -43,6 +51,37 @@ public final class Predictor implements AutoCloseable {
             workspace.close();
             throw e;
         }
+    }
+
+    private void requireUse(NetDef init) {
+        Set<String> read = new LinkedHashSet<>(predict.getExternalInputList());
+        predict.getOpList().forEach(op -> read.addAll(op.getInputList()));
+        Set<String> filled = workspace.blobs();
+        if (!filled.isEmpty() && filled.stream().noneMatch(read::contains)) {
+            throw new IllegalArgumentException(
+                    "Net \"%s\" fills %s, none of which net \"%s\" reads: it reads %s"
+                            .formatted(
+                                    init.getName(),
+                                    Suggestion.list(filled),
+                                    predict.getName(),
+                                    Suggestion.list(read)));
+        }
+    }
+
+    /** What the net says of its pixels and classes. */
+    public ImageCard card() {
+        return ImageCard.of(predict);
+    }
+
+    /**
+     * Says what is in images: for each, the classes with the highest scores, the best first.
+     *
+     * @param images pixels as the card says, such as uint8 N x 3 x H x W
+     * @param most how many classes to name
+     * @throws IllegalArgumentException if the net takes more than images, or names no classes
+     */
+    public List<List<ImageCard.Guess>> classify(NDArray images, int most) {
+        return card().best(run(List.of(images)).get(0), most);
     }
 
     /** The names of the inputs, in the order in which {@link #run} takes them. */

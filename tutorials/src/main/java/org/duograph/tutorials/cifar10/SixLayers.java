@@ -26,6 +26,8 @@ import org.duograph.data.Shapes10;
 import org.duograph.plan.Plan;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
+import org.duograph.workspace.ImageCard;
+import org.duograph.workspace.ImageCard.Guess;
 import org.duograph.workspace.Predictor;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.draw.NetDrawer;
@@ -86,10 +88,10 @@ public final class SixLayers {
             step("Training");
             train(workspace, model, train);
             step("Testing");
-            NetDef predict = test(workspace, model, test);
+            PredictorNet predict = test(workspace, model, test);
             step("Saving and loading");
-            save(workspace, model, predict, folder);
-            load(folder, data, normalization);
+            save(workspace, model, onPixels(predict, normalization, data), folder);
+            load(folder, data);
         }
     }
 
@@ -273,7 +275,7 @@ public final class SixLayers {
         // end::train[]
     }
 
-    static NetDef test(Workspace workspace, ModelHelper model, Batches test) {
+    static PredictorNet test(Workspace workspace, ModelHelper model, Batches test) {
         // tag::predict[]
         PredictorNet extracted =
                 model.extractPredictorNet(List.of("data"), List.of("scores")); // <1>
@@ -300,7 +302,17 @@ public final class SixLayers {
         double percent = 100 * right / images;
         System.out.printf("%.1f %% of %d test images are right%n", percent, images);
         // end::test[]
-        return predict.proto();
+        return new PredictorNet(predict.proto(), extracted.parameters());
+    }
+
+    static NetDef onPixels(PredictorNet predict, Normalization normalization, DataSet data) {
+        // tag::pixels[]
+        float[] mean = normalization.byteMean();
+        float[] deviation = normalization.byteDeviation();
+        PredictorNet pixels = predict.onPixels("data", mean, deviation); // <1>
+        ImageCard card = ImageCard.of("data", 3, 32, 32, data.classNames());
+        return card.on(pixels.net()); // <2>
+        // end::pixels[]
     }
 
     static void save(Workspace workspace, ModelHelper model, NetDef predict, Path folder)
@@ -322,29 +334,21 @@ public final class SixLayers {
         // end::save[]
     }
 
-    static void load(Path folder, DataSet data, Normalization normalization) throws IOException {
+    static void load(Path folder, DataSet data) throws IOException {
         part();
         // tag::load[]
         NetDef init = NetFiles.readNet(folder.resolve("init.pbtxt"));
         NetDef predict = NetFiles.readNet(folder.resolve("predict.pbtxt"));
         Workspace fresh = new Workspace(); // <1>
         fresh.setRootFolder(folder);
-        Batches eight = Batches.of(data.test(), 8).normalized(normalization);
-        try (Predictor predictor = new Predictor(fresh, init, predict); // <2>
-                BatchReader reader = eight.read(1)) {
-            Map<String, NDArray> inputs = Map.of("data", reader.next().images());
-            NDArray softmax = predictor.run(inputs).get("softmax"); // <3>
-            for (int i = 0; i < 8; i++) {
-                int best = 0;
-                for (int c = 1; c < 10; c++) {
-                    if (softmax.get(10 * i + c) > softmax.get(10 * i + best)) {
-                        best = c;
-                    }
-                }
-                double percent = 100 * softmax.get(10 * i + best);
-                String guess = data.classNames().get(best);
+        NDArray pixels = data.test().first(8).toArray(); // <2>
+        try (Predictor predictor = new Predictor(fresh, init, predict)) { // <3>
+            List<List<Guess>> answers = predictor.classify(pixels, 1); // <4>
+            for (int i = 0; i < answers.size(); i++) {
+                Guess best = answers.get(i).get(0);
                 String truth = data.classNames().get(data.test().label(i));
-                System.out.printf("%2.0f %% %s, really %s%n", percent, guess, truth);
+                System.out.printf(
+                        "%2.0f %% %s, really %s%n", 100 * best.score(), best.name(), truth);
             }
         }
         // end::load[]

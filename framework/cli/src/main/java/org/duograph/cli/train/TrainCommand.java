@@ -29,6 +29,9 @@ import picocli.CommandLine.Option;
                     + " parameter, and its shape follows from the images and from the argument"
                     + " num_output of Conv and FC.",
             "",
+            "The trained net takes pixels as they are, 0 to 255: mean, deviation and the names of the"
+                    + " classes stand in it.",
+            "",
             "Ctrl-C saves a snapshot, and so does an error on the way. --resume goes on from it, bit"
                     + " for bit as if nothing had happened, with the same net, images, solver and"
                     + " backend; of a run that was finished, it tests and exports the net."
@@ -39,8 +42,7 @@ import picocli.CommandLine.Option;
             "  duograph train --net nets/cifar10.pbtxt --solver nets/cifar10_solver.pbtxt",
             "  duograph train --net nets/cifar10.pbtxt --solver nets/cifar10_solver.pbtxt"
                     + " --resume cifar10_iter_500.minidb",
-            "  duograph net run out/lenet_predict.pbtxt --init out/lenet_init.pb --feed"
-                    + " data=digits.npy",
+            "  duograph net run lenet_predict.pbtxt --init lenet_init.pb --feed data=digits.npy",
             "",
             WorkspaceOptions.ENVIRONMENT
         })
@@ -178,7 +180,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
         run.tell(from, run.accuracy());
         streams.out().println("Measured on " + images.source() + ".");
-        streams.out().println(Export.write(w, nets.use(), place));
+        streams.out().println(Export.write(w, nets.use(), images, run.normalization(), place));
         return place.isDisplaced() ? 1 : 0;
     }
 }

@@ -50,6 +50,11 @@ final class TrainingRun {
                         .keepingLast();
     }
 
+    /** How the images of the run are normalised. */
+    Normalization normalization() {
+        return train.normalization();
+    }
+
     /** The batches of a training run. */
     static Batches batches(DataSet data, Settings settings) throws IOException {
         Solver solver = settings.solver();

@@ -1,12 +1,12 @@
 package org.duograph.cli.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.duograph.cli.CommandLineRun;
 import org.duograph.cli.JavaProcess;
+import org.duograph.data.Images;
+import org.duograph.data.Mnist;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Npy;
 import org.duograph.tensor.Shape;
@@ -63,31 +65,51 @@ class TrainCommandTest {
     }
 
     @Test
-    void theTrainedNetCanBeRunWithoutLabels() throws IOException {
+    void theTrainedNetTakesPixelsAsTheyAreAndReachesTheAccuracyThatWasPrinted() throws IOException {
         Path out = folder.resolve("out");
-        assertThat(train("passes: 6", "--out", out).code()).isZero();
-        float[] pixels = new float[28 * 28];
-        Arrays.fill(pixels, -0.3f);
-        Arrays.fill(pixels, 28 * 8 + 5, 28 * 8 + 24, 5); // class 3: a bar in row 8
-        Path image = folder.resolve("three.npy");
-        Npy.write(image, NDArray.of(Shape.of(1, 1, 28, 28), pixels));
-        CommandLineRun.good(
+        CommandLineRun trained = train("passes: 6", "--out", out);
+        double printed = accuracy(trained);
+        assertThat(trained.out())
+                .contains("takes pixels as they are: N x 1 x 28 x 28, numbers from 0 to 255, grey")
+                .contains("subtracts the mean and divides by the deviation itself");
+        Images test = Mnist.DIGITS.read(folder.resolve("digits")).test();
+        NDArray bytes = test.toArray();
+        CommandLineRun run = predict(out, bytes);
+        NDArray scores = Npy.read(folder.resolve("softmax.npy"));
+        int right = 0;
+        for (int i = 0; i < test.count(); i++) {
+            int best = 0;
+            for (int c = 1; c < 10; c++) {
+                best = scores.get(10 * i + c) > scores.get(10 * i + best) ? c : best;
+            }
+            right += best == test.label(i) ? 1 : 0;
+        }
+        assertThat(100.0 * right / test.count()).isCloseTo(printed, within(1.01));
+        assertThat(run.out())
+                .containsPattern("softmax, image 0: \\d [01]\\.\\d{3}, \\d 0")
+                .contains("... and 90 images more");
+
+        float[] unit = new float[bytes.size()];
+        for (int i = 0; i < unit.length; i++) {
+            unit[i] = (float) (bytes.get(i) / 255);
+        }
+        assertThat(predict(out, NDArray.of(bytes.shape(), unit)).err())
+                .contains("\"data\" holds no number beyond 1, but the net takes N x 1 x 28 x 28");
+    }
+
+    private CommandLineRun predict(Path out, NDArray images) throws IOException {
+        Path file = folder.resolve("images.npy");
+        Npy.write(file, images);
+        return CommandLineRun.good(
                 "net",
                 "run",
                 out.resolve("tiny_predict.pbtxt"),
                 "--init",
                 out.resolve("tiny_init.pb"),
                 "--feed",
-                "data=" + image,
+                "data=" + file,
                 "--out",
                 folder);
-        NDArray scores = Npy.read(folder.resolve("softmax.npy"));
-        assertThat(scores.shape()).isEqualTo(Shape.of(1, 10));
-        int best = 0;
-        for (int c = 1; c < 10; c++) {
-            best = scores.get(c) > scores.get(best) ? c : best;
-        }
-        assertThat(best).isEqualTo(3);
     }
 
     @Test
