@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.duograph.survey.results.SyntheticGroup;
+import org.duograph.survey.store.Opening;
 import org.duograph.survey.store.Store;
 import org.duograph.survey.store.StoreException;
-import org.duograph.survey.store.StudyState;
 import org.duograph.survey.study.Study;
 import org.duograph.survey.timer.TimeInstallCommand;
 import org.duograph.survey.web.Server;
@@ -176,7 +176,7 @@ public final class SurveyServer implements Callable<Integer> {
     private void greet(Settings settings, Store store, Server server, PrintStream out) {
         out.println("Survey server at " + server.address());
         for (String study : store.studies()) {
-            if (store.state(study) == StudyState.OPEN) {
+            if (store.opening(study) == Opening.OPEN) {
                 out.println("  participants  " + server.address() + "/s/" + study);
             }
         }

@@ -16,7 +16,7 @@ final class Answering {
     static void save(Transaction transaction, Draft draft, Optional<String> token)
             throws SQLException {
         Sql sql = transaction.sql();
-        Studies.requireOpen(sql, draft.study());
+        Studies.requireOpen(transaction, draft.study());
         Studies.requireVersion(sql, draft.study(), draft.version());
         if (Queries.isSettled(sql, draft.submission())) {
             throw new StoreException.AlreadyAnswered("These answers were submitted already.");
@@ -26,7 +26,7 @@ final class Answering {
     }
 
     static void refuse(Transaction transaction, String study) throws SQLException {
-        Studies.requireOpen(transaction.sql(), study);
+        Studies.requireOpen(transaction, study);
         transaction.record(new Event.Refused(study), coarse(transaction.now(), true));
     }
 
@@ -45,7 +45,7 @@ final class Answering {
         if (Queries.isWithdrawn(sql, submission.id())) {
             throw new StoreException.Conflict("These answers were withdrawn.");
         }
-        Studies.requireOpen(sql, submission.study());
+        Studies.requireOpen(transaction, submission.study());
         StudyVersion version =
                 Studies.requireVersion(sql, submission.study(), submission.version());
         Optional<String> token = submission.tokenHash();
@@ -98,7 +98,7 @@ final class Answering {
         if (Queries.isTimed(sql, time.id()) || Queries.isWithdrawn(sql, time.id())) {
             return !CurationQueries.isWaiting(sql, time.id());
         }
-        Studies.requireOpen(sql, time.study());
+        Studies.requireOpen(transaction, time.study());
         boolean linked = time.tokenHash().isPresent();
         if (linked) Studies.requireInvitation(sql, time.study(), time.tokenHash().get());
         InstallTime kept = Studies.isAnonymous(sql, time.study()) ? time.anonymous() : time;

@@ -18,6 +18,7 @@ import org.duograph.survey.study.Privacy;
     @Type(value = Event.Created.class, name = "created"),
     @Type(value = Event.StudyPublished.class, name = "study_published"),
     @Type(value = Event.StudyMoved.class, name = "study_moved"),
+    @Type(value = Event.StudyScheduled.class, name = "study_scheduled"),
     @Type(value = Event.InvitationsIssued.class, name = "invitations_issued"),
     @Type(value = Event.InvitationUsed.class, name = "invitation_used"),
     @Type(value = Event.InvitationsUsed.class, name = "invitations_used"),
@@ -55,6 +56,9 @@ sealed interface Event {
             implements OfStudy {}
 
     record StudyMoved(String study, StudyState state) implements OfStudy {}
+
+    /** In place of an earlier schedule. */
+    record StudyScheduled(String study, Schedule schedule) implements OfStudy {}
 
     record InvitationsIssued(String study, List<Issued> invitations) implements OfStudy {
         /**

@@ -24,7 +24,7 @@ final class Gathering {
         List<String> many = Queries.studiesWithSpent(sql, ENOUGH);
         boolean found = false;
         for (String study : Queries.studiesWithSpent(sql, 1)) {
-            boolean open = Studies.requireState(sql, study) == StudyState.OPEN;
+            boolean open = Studies.opening(transaction, study) == Opening.OPEN;
             if (!Studies.isAnonymous(sql, study) || open && !many.contains(study)) continue;
             gather(transaction, study, Queries.spentTokens(sql, study));
             found = true;

@@ -1,6 +1,7 @@
 package org.duograph.survey.store;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,10 +10,15 @@ import java.util.Optional;
  *
  * @param versions the oldest first
  */
-record Known(StudyState state, List<StudyVersion> versions) {
+record Known(StudyState state, Schedule schedule, List<StudyVersion> versions) {
+
+    Opening at(Instant now) {
+        return state == StudyState.OPEN ? schedule.at(now) : Opening.CLOSED;
+    }
 
     static Optional<Known> read(Sql sql, String study) throws SQLException {
         List<StudyVersion> versions = Queries.versions(sql, study);
-        return Queries.state(sql, study).map(state -> new Known(state, versions));
+        Schedule schedule = Queries.schedule(sql, study);
+        return Queries.state(sql, study).map(state -> new Known(state, schedule, versions));
     }
 }

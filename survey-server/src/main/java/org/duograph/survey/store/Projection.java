@@ -24,6 +24,11 @@ final class Projection {
         } else if (event instanceof Event.StudyMoved moved) {
             sql.update(
                     "UPDATE study SET state = ? WHERE id = ?", moved.state().name(), moved.study());
+        } else if (event instanceof Event.StudyScheduled scheduled) {
+            sql.update(
+                    "MERGE INTO schedule VALUES (?, ?)",
+                    scheduled.study(),
+                    json(scheduled.schedule()));
         } else if (event instanceof Event.InvitationsIssued issued) {
             issue(sql, line, issued.study(), issued.invitations());
         } else if (event instanceof Event.InvitationUsed used) {

@@ -52,6 +52,14 @@ final class Queries {
                 study);
     }
 
+    static Schedule schedule(Sql sql, String study) throws SQLException {
+        return sql.first(
+                        row -> parse(row.getBytes(1), Schedule.class),
+                        "SELECT json FROM schedule WHERE study = ?",
+                        study)
+                .orElse(Schedule.NONE);
+    }
+
     static List<StudyVersion> versions(Sql sql, String study) throws SQLException {
         return sql.all(
                 Queries::version,

@@ -24,6 +24,7 @@ public final class Store implements AutoCloseable {
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
     private final Path path;
+    private final Clock clock;
     private final FolderLock lock;
     private final Folder folder;
     private final Writer writer;
@@ -32,8 +33,9 @@ public final class Store implements AutoCloseable {
     private final Accounts accounts;
     private final Curation curation;
 
-    private Store(Path path, FolderLock lock, Folder folder) {
+    private Store(Path path, Clock clock, FolderLock lock, Folder folder) {
         this.path = path;
+        this.clock = clock;
         this.lock = lock;
         this.folder = folder;
         this.writer = new Writer(folder);
@@ -63,7 +65,7 @@ public final class Store implements AutoCloseable {
         try {
             lock = FolderLock.take(path);
             Permissions.mend(path);
-            return new Store(path, lock, new Folder(path, clock, faults));
+            return new Store(path, clock, lock, new Folder(path, clock, faults));
         } catch (IOException | SQLException e) {
             release(lock);
             throw new StoreException.Unusable("The folder " + path + " cannot be opened: " + e, e);
@@ -142,7 +144,26 @@ public final class Store implements AutoCloseable {
      * @throws StoreException.Unknown if there is no such study
      */
     public StudyState state(String study) {
-        return known(study).map(Known::state).orElseThrow(() -> Studies.unknown(study));
+        return require(study).state();
+    }
+
+    /** When the study opens and closes by itself, while it is open. */
+    public Schedule schedule(String study) {
+        return require(study).schedule();
+    }
+
+    /** Whether the study takes answers at this moment. */
+    public Opening opening(String study) {
+        return require(study).at(clock.instant());
+    }
+
+    public void setSchedule(String study, Schedule schedule) {
+        writer.run(transaction -> Studies.schedule(transaction, study, schedule));
+        known.remove(study);
+    }
+
+    private Known require(String study) {
+        return known(study).orElseThrow(() -> Studies.unknown(study));
     }
 
     /** What every visit asks for, read from the database once and again after a change. */
@@ -154,12 +175,7 @@ public final class Store implements AutoCloseable {
 
     /** Opens, closes or archives a study; gathers the spent tokens of one that is not open. */
     public void setState(String study, StudyState state) {
-        writer.run(
-                transaction -> {
-                    Studies.requireState(transaction.sql(), study);
-                    transaction.record(new Event.StudyMoved(study, state));
-                    return null;
-                });
+        writer.run(transaction -> Studies.move(transaction, study, state));
         known.remove(study);
         eraser.gather();
     }

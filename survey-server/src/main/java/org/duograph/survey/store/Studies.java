@@ -68,8 +68,33 @@ final class Studies {
         return Queries.state(sql, study).orElseThrow(() -> unknown(study));
     }
 
-    static void requireOpen(Sql sql, String study) throws SQLException {
-        if (requireState(sql, study) != StudyState.OPEN) {
+    static StudyState move(Transaction transaction, String study, StudyState state)
+            throws SQLException {
+        requireState(transaction.sql(), study);
+        transaction.record(new Event.StudyMoved(study, state));
+        return state;
+    }
+
+    static Schedule schedule(Transaction transaction, String study, Schedule schedule)
+            throws SQLException {
+        requireState(transaction.sql(), study);
+        transaction.record(new Event.StudyScheduled(study, schedule));
+        return schedule;
+    }
+
+    static Opening opening(Transaction transaction, String study) throws SQLException {
+        Sql sql = transaction.sql();
+        return requireState(sql, study) == StudyState.OPEN
+                ? Queries.schedule(sql, study).at(transaction.now())
+                : Opening.CLOSED;
+    }
+
+    static void requireOpen(Transaction transaction, String study) throws SQLException {
+        Opening opening = opening(transaction, study);
+        if (opening == Opening.NOT_YET) {
+            throw new StoreException.Closed("The study " + study + " takes no answers yet.");
+        }
+        if (opening != Opening.OPEN) {
             throw new StoreException.Closed("The study " + study + " takes no answers any more.");
         }
     }

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.duograph.survey.store.Draft;
 import org.duograph.survey.store.Invitation;
+import org.duograph.survey.store.Opening;
 import org.duograph.survey.store.Secrets;
 import org.duograph.survey.store.Store;
 import org.duograph.survey.store.StoreException;
-import org.duograph.survey.store.StudyState;
 import org.duograph.survey.study.Answers;
 import org.duograph.survey.study.Study;
 
@@ -153,8 +153,8 @@ final class ConsentPages {
     private void show(Context ctx, int status, String problem) {
         Study study = latest(ctx);
         String language = study.language(Languages.of(ctx));
-        if (store.state(study.id()) != StudyState.OPEN) {
-            notices.show(ctx, 200, "closed", "", language);
+        if (store.opening(study.id()) != Opening.OPEN) {
+            notices.closed(ctx, 200, study.id(), "", language, Answers.NONE);
             return;
         }
         Messages words = Messages.in(language);
@@ -165,6 +165,12 @@ final class ConsentPages {
         model.put("language", language);
         model.put("words", words);
         model.put("problem", problem);
+        String until =
+                store.schedule(study.id())
+                        .closing()
+                        .map(time -> words.text("start.until", Notices.moment(time, language)))
+                        .orElse("");
+        model.put("until", until);
         model.put("goOn", draft.map(Drafts::address).orElse(""));
         model.put("sent", cookies.sent(ctx, study.id()).isPresent());
         model.put("trial", trial);

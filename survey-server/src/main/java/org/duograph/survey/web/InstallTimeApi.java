@@ -18,10 +18,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.duograph.survey.store.InstallTime;
+import org.duograph.survey.store.Opening;
 import org.duograph.survey.store.Secrets;
 import org.duograph.survey.store.Store;
 import org.duograph.survey.store.StoreException;
-import org.duograph.survey.store.StudyState;
 import org.duograph.survey.study.Item;
 import org.duograph.survey.study.Study;
 import org.duograph.survey.timer.Measurement;
@@ -55,7 +55,7 @@ final class InstallTimeApi {
         ctx.json(
                 Map.of(
                         "study", study.id(),
-                        "open", store.state(study.id()) == StudyState.OPEN,
+                        "open", store.opening(study.id()) == Opening.OPEN,
                         "frameworks", codes(study.frameworks()),
                         "environments", codes(study.environments())));
     }

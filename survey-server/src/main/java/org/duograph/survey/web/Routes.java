@@ -20,6 +20,7 @@ record Routes(
         LeavingPages leaving,
         LoginPages login,
         StudyPages studies,
+        SchedulePages schedules,
         InvitationPages invitations,
         ResultsPages results,
         RecordPages records,
@@ -70,6 +71,8 @@ record Routes(
         routes.get("/admin/studies/{study}/edit", studies::edit, EDITOR);
         routes.get("/admin/studies/{study}/versions/{version}", studies::text, READER);
         routes.post("/admin/studies/{study}/state", studies::move, EDITOR);
+        routes.get("/admin/studies/{study}/dates", schedules::show, EDITOR);
+        routes.post("/admin/studies/{study}/dates", schedules::change, EDITOR);
         routes.get("/admin/studies/{study}/invitations", invitations::list, EDITOR);
         routes.post("/admin/studies/{study}/invitations", invitations::issue, EDITOR);
         routes.get("/admin/studies/{study}/invitations/sheet", invitations::sheet, EDITOR);

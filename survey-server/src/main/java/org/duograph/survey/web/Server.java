@@ -41,7 +41,7 @@ public final class Server implements AutoCloseable {
         Pages pages = new Pages(sessions, csrf, participants);
         login = new LoginPages(store, sessions, pages, clock);
         studies = new PublishedStudies(store);
-        Notices notices = new Notices(pages);
+        Notices notices = new Notices(store, pages);
         Routes routes =
                 new Routes(
                         new Gate(settings, new Limits(clock), sessions, csrf),
@@ -53,6 +53,7 @@ public final class Server implements AutoCloseable {
                         new LeavingPages(store, participants, pages, notices, this::address),
                         login,
                         new StudyPages(store, studies, pages, this::address),
+                        new SchedulePages(store, studies, pages),
                         new InvitationPages(store, studies, pages, this::address),
                         new ResultsPages(store, pages, clock),
                         new RecordPages(store, pages),

@@ -43,13 +43,7 @@ final class StudyPages {
     void list(Context ctx) {
         List<StudyLine> lines =
                 store.studies().stream()
-                        .map(
-                                id ->
-                                        new StudyLine(
-                                                id,
-                                                title(latest(id)),
-                                                store.state(id),
-                                                store.counts(id)))
+                        .map(id -> StudyLine.of(store, id, title(latest(id))))
                         .sorted((a, b) -> a.state().compareTo(b.state()))
                         .toList();
         pages.render(ctx, "researcher/studies.jte", "Studies", Map.of("lines", lines));
@@ -66,6 +60,8 @@ final class StudyPages {
                 Map.of(
                         "study", study,
                         "state", store.state(id),
+                        "status", StudyLine.status(store, id),
+                        "schedule", store.schedule(id),
                         "counts", store.counts(id),
                         "funnel", Funnel.of(study, store.counts(id)),
                         "versions", store.versions(id),

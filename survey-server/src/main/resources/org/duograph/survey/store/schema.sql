@@ -26,6 +26,9 @@ CREATE TABLE study (
 CREATE TABLE study_line (line BIGINT PRIMARY KEY, study VARCHAR NOT NULL);
 CREATE INDEX study_line_study ON study_line (study);
 
+-- When a study opens and closes by itself, if it does.
+CREATE TABLE schedule (study VARCHAR PRIMARY KEY, json VARBINARY NOT NULL);
+
 CREATE TABLE study_version (
   study VARCHAR NOT NULL,
   version INT NOT NULL,

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import org.duograph.survey.store.Store;
@@ -44,7 +43,7 @@ final class Site implements AutoCloseable {
     }
 
     private void open() {
-        store = Store.open(settings.data(), Clock.systemUTC());
+        store = Store.open(settings.data(), clock);
         store.publish(shipped());
         server = Server.start(settings, store, clock);
     }
