@@ -361,20 +361,12 @@ public final class Store implements AutoCloseable {
     }
 
     public void setAdminPassword(String hash) {
-        writer.run(
-                transaction -> {
-                    transaction.record(new Event.PasswordSet(hash));
-                    return null;
-                });
+        writer.record(new Event.PasswordSet(hash));
     }
 
     /** Notes who did what to what. */
     public void audit(String who, String what, String about) {
-        writer.run(
-                transaction -> {
-                    transaction.record(new Event.Audited(who, what, about));
-                    return null;
-                });
+        writer.record(new Event.Audited(who, what, about));
     }
 
     /** The latest notes, newest first. */

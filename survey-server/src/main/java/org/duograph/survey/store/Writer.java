@@ -65,6 +65,15 @@ final class Writer {
         return answer(request.answer);
     }
 
+    /** Records what needs no decision; returns when it is kept. */
+    void record(Event event) {
+        run(
+                transaction -> {
+                    transaction.record(event);
+                    return null;
+                });
+    }
+
     /** Returns when the chore is done. */
     <T> T between(Chore<T> chore) {
         CompletableFuture<T> done = new CompletableFuture<>();

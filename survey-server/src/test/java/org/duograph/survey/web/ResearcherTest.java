@@ -71,7 +71,7 @@ class ResearcherTest {
     @Test
     void publishingAnotherMeaningOfAnsweredQuestionsWarnsAndWantsToBeConfirmed() {
         String before = "{code: linux, label: Linux}";
-        String yaml = Site.shipped().replace(before, "{code: linux, label: Windows}");
+        String yaml = Site.shipped().replace(before, "{code: linux, label: FreeBSD}");
         yaml = yaml.replaceFirst("version: 1", "version: 2");
         Map<String, String> wish = Map.of("do", "publish", "yaml", yaml);
         site.store.submit(submission());
@@ -79,7 +79,7 @@ class ResearcherTest {
         Visitor.Answer warned = researcher.submit(HOME + "/edit", "/admin/studies", wish);
 
         assertThat(warned.page().select("[role=alert]").text())
-                .contains("system", "since version 1", "was “Linux”, is “Windows”");
+                .contains("system", "since version 1", "was “Linux”, is “FreeBSD”");
         assertThat(site.store.versions(Site.STUDY)).hasSize(1);
         Map<String, String> form = warned.form("/admin/studies");
         form.put("do", "publish");
