@@ -17,12 +17,23 @@ public final class Transcript {
         System.out.println();
     }
 
-    /** Does what is expected to fail, and prints what the error says. */
-    public static void fails(Runnable mistake) {
+    /**
+     * Does what is expected to fail, and prints what the error says.
+     *
+     * @param says what must stand in it, for the lesson goes on to talk about that
+     */
+    public static void fails(String says, Runnable mistake) {
         try {
             mistake.run();
         } catch (RuntimeException e) {
-            System.out.println("Error: " + e.getMessage());
+            String message = String.valueOf(e.getMessage());
+            if (!message.contains(says)) {
+                throw new IllegalStateException(
+                        "The lesson expects an error with \"%s\", but it is: %s"
+                                .formatted(says, message),
+                        e);
+            }
+            System.out.println("Error: " + message);
             return;
         }
         throw new IllegalStateException("This was expected to fail, but it did not");

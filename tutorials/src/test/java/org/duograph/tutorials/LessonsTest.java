@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.duograph.testing.OutsideData;
 import org.duograph.tutorials.basics.FirstNet;
@@ -35,7 +36,11 @@ class LessonsTest {
         Pattern guesses = Pattern.compile("(?m)^ *\\d+ % [\\w-]+(?=, really)|[\\d.]+(?= % of)");
         lesson.checkParts(transcript, new PrintedText(0.08, guesses));
         lesson.checkPicture(folder.resolve("six_layers.svg"));
-        assertThat(percentRight(transcript)).isGreaterThan(25);
+        assertThat(percentRight(transcript)).isGreaterThan(25); // 10 would be guessing
+        assertTheStepGetsByWithLessThanHalf(transcript);
+        List<Double> losses = numbers(transcript, "mean loss ([\\d.]+)");
+        assertThat(losses.get(0)).isBetween(2.2, 2.5); // near log 10: nothing is known yet
+        assertThat(losses.get(losses.size() - 1)).isLessThan(losses.get(0) - 0.5);
         lesson.checkPicture(folder.resolve("images.png"));
     }
 
@@ -54,10 +59,25 @@ class LessonsTest {
         assertThat(percentRight(transcript)).isGreaterThan(50);
     }
 
+    private static void assertTheStepGetsByWithLessThanHalf(String transcript) {
+        double planned = numbers(transcript, "memory of a step: ([\\d.]+) MB").get(0);
+        double unplanned = numbers(transcript, "no two blobs shared it: ([\\d.]+) MB").get(0);
+        assertThat(planned).isLessThan(unplanned / 2);
+    }
+
     private static double percentRight(String transcript) {
-        var found = Pattern.compile("([\\d.]+) % of \\d+ test images").matcher(transcript);
-        assertThat(found.find()).isTrue();
-        return Double.parseDouble(found.group(1));
+        return numbers(transcript, "([\\d.]+) % of \\d+ test images").get(0);
+    }
+
+    private static List<Double> numbers(String transcript, String pattern) {
+        List<Double> numbers =
+                Pattern.compile(pattern)
+                        .matcher(transcript)
+                        .results()
+                        .map(found -> Double.parseDouble(found.group(1)))
+                        .toList();
+        assertThat(numbers).as(pattern).isNotEmpty();
+        return numbers;
     }
 
     @Test

@@ -3,11 +3,15 @@ package org.duograph.backend;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
 /** The backends on the class path. */
 public final class Backends {
+    /** The name of the reference backend. */
+    public static final String REFERENCE = "java";
+
     private Backends() {}
 
     /** All providers, those of highest rank first, whether they can be used here or not. */
@@ -33,6 +37,36 @@ public final class Backends {
         }
         throw new IllegalArgumentException(
                 "No backend \"%s\" can be used here; there are: %s".formatted(name, describe()));
+    }
+
+    /**
+     * What to tell somebody who did not choose the reference backend, but gets it for want of a
+     * faster one; empty if there is a faster one.
+     */
+    public static Optional<String> whySlow() {
+        return whySlow(providers());
+    }
+
+    static Optional<String> whySlow(List<BackendProvider> providers) {
+        List<BackendProvider> fast =
+                providers.stream().filter(p -> !p.name().equals(REFERENCE)).toList();
+        if (fast.stream().anyMatch(p -> p.whyUnavailable().isEmpty())) {
+            return Optional.empty();
+        }
+        String reason =
+                fast.isEmpty()
+                        ? "no fast backend is on the class path. Add the dependency"
+                                + " org.duograph:duograph-backend-onednn"
+                        : fast.stream()
+                                .map(p -> p.name() + " can't be used: " + p.whyUnavailable().get())
+                                .collect(Collectors.joining("; "));
+        return Optional.of(
+                "Duograph runs on its reference kernels, which are written to be read and are many"
+                        + " times slower, because "
+                        + reason
+                        + ". (Who asks for backend \""
+                        + REFERENCE
+                        + "\" is not told this.)");
     }
 
     private static String describe() {

@@ -3,6 +3,7 @@ package org.duograph.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Backends;
@@ -14,7 +15,7 @@ import org.duograph.graph.Node;
  * resort.
  */
 public final class Placement implements AutoCloseable {
-    private static final String REFERENCE = "java";
+    private static final AtomicBoolean TOLD = new AtomicBoolean();
 
     private final Supplier<List<Backend>> backends;
 
@@ -32,11 +33,19 @@ public final class Placement implements AutoCloseable {
      * Prefers the best backend that is available here.
      *
      * <p>To load its library takes a while (0.2 s for oneDNN), and so a thread of its own does
-     * that: what comes until a first plan is made, such as building a net, need not wait.
+     * that: what comes until a first plan is made, such as building a net, need not wait. If there
+     * is none but the reference, a warning in the log says so, once in a program.
      */
     public static Placement ofBest() {
         CompletableFuture<List<Backend>> opening = new CompletableFuture<>();
-        Runnable open = () -> opening.complete(withReference(Backends.open("")));
+        Runnable open =
+                () -> {
+                    Backend best = Backends.open("");
+                    if (best.name().equals(Backends.REFERENCE) && !TOLD.getAndSet(true)) {
+                        Backends.whySlow().ifPresent(Placement::warn);
+                    }
+                    opening.complete(withReference(best));
+                };
         Thread thread = new Thread(open, "opening the best backend");
         thread.setUncaughtExceptionHandler((t, e) -> opening.completeExceptionally(e));
         thread.setDaemon(true);
@@ -44,10 +53,14 @@ public final class Placement implements AutoCloseable {
         return new Placement(opening::join);
     }
 
+    private static void warn(String text) {
+        System.getLogger(Placement.class.getName()).log(System.Logger.Level.WARNING, text);
+    }
+
     private static List<Backend> withReference(Backend... preferred) {
         List<Backend> all = new ArrayList<>(List.of(preferred));
-        if (all.stream().noneMatch(b -> b.name().equals(REFERENCE))) {
-            all.add(Backends.open(REFERENCE));
+        if (all.stream().noneMatch(b -> b.name().equals(Backends.REFERENCE))) {
+            all.add(Backends.open(Backends.REFERENCE));
         }
         return List.copyOf(all);
     }

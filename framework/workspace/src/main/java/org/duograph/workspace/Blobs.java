@@ -10,7 +10,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.duograph.graph.Suggestion;
 import org.duograph.plan.State;
 import org.duograph.tensor.NDArray;
@@ -27,6 +29,16 @@ final class Blobs implements AutoCloseable {
 
     private final State state = new State();
     private final Map<String, Object> objects = new LinkedHashMap<>();
+    private final Function<String, Optional<String>> whyMissing;
+
+    /**
+     * No blobs yet.
+     *
+     * @param whyMissing says why a blob that is not there is not there, if it is known
+     */
+    Blobs(Function<String, Optional<String>> whyMissing) {
+        this.whyMissing = whyMissing;
+    }
 
     /** The tensors. */
     State state() {
@@ -110,12 +122,16 @@ final class Blobs implements AutoCloseable {
     private void require(String name) {
         if (!has(name)) {
             throw new NoSuchElementException(
-                    "There is no blob \"%s\"%s (there are %s)"
-                            .formatted(
-                                    name,
-                                    Suggestion.among(name, names()),
-                                    names().isEmpty() ? "none" : Suggestion.list(names())));
+                    "There is no blob \"%s\"%s"
+                            .formatted(name, whyMissing.apply(name).orElseGet(() -> near(name))));
         }
+    }
+
+    private String near(String name) {
+        return "%s (there are %s)"
+                .formatted(
+                        Suggestion.among(name, names()),
+                        names().isEmpty() ? "none" : Suggestion.list(names()));
     }
 
     boolean has(String name) {

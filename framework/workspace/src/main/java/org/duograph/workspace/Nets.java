@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import org.duograph.graph.Suggestion;
 import org.duograph.workspace.proto.NetDef;
@@ -35,6 +36,26 @@ final class Nets implements AutoCloseable {
                                     byName.keySet()));
         }
         return runner;
+    }
+
+    /** Why a blob is not there, if one of the nets would write it. */
+    Optional<String> whyMissing(String blob) {
+        for (NetRunner runner : byName.values()) {
+            NetDef net = runner.net();
+            if (net.getOpList().stream().anyMatch(op -> op.getOutputList().contains(blob))) {
+                boolean kept =
+                        net.getExternalOutputCount() == 0
+                                || net.getExternalOutputList().contains(blob);
+                return Optional.of(
+                        kept
+                                ? ": net \"%s\" writes it, but has not run yet"
+                                        .formatted(net.getName())
+                                : ": net \"%s\" computes it but does not keep it, since it declares external_output %s and this is not among them. To keep it, add it with addExternalOutput(\"%s\") before the net is created"
+                                        .formatted(
+                                                net.getName(), net.getExternalOutputList(), blob));
+            }
+        }
+        return Optional.empty();
     }
 
     Set<String> names() {

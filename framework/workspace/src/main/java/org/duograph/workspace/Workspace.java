@@ -43,8 +43,8 @@ import org.duograph.workspace.proto.PlanDef;
 public final class Workspace implements AutoCloseable {
     private final Placement placement;
     private final long seed;
-    private final Blobs blobs = new Blobs();
     private final Nets nets = new Nets();
+    private final Blobs blobs = new Blobs(nets::whyMissing);
     private final Map<String, HostOperator> hostOperators =
             new LinkedHashMap<>(HostOperators.all());
     private Path rootFolder = Path.of("");

@@ -73,8 +73,8 @@ public final class FirstNet {
         // end::blobs[]
         part();
         // tag::blobs-fail[]
-        fails(() -> workspace.fetchBlob("x"));
-        fails(() -> workspace.fetchBlob("names"));
+        fails("There is no blob", () -> workspace.fetchBlob("x"));
+        fails("not a tensor", () -> workspace.fetchBlob("names"));
         // end::blobs-fail[]
     }
 
@@ -90,10 +90,10 @@ public final class FirstNet {
         part();
         // tag::operator-fail[]
         OperatorDef misspelt = Ops.operator("Rellu", List.of("X"), List.of("Y"));
-        fails(() -> workspace.runOperatorOnce(misspelt));
+        fails("did you mean \"Relu\"", () -> workspace.runOperatorOnce(misspelt));
 
         OperatorDef early = Ops.operator("Relu", List.of("Z"), List.of("Y"));
-        fails(() -> workspace.runOperatorOnce(early));
+        fails("reads blob \"Z\"", () -> workspace.runOperatorOnce(early));
         // end::operator-fail[]
     }
 
@@ -130,7 +130,7 @@ public final class FirstNet {
                         List.of("Z"),
                         arg("shape", List.of(100, 100)),
                         arg("sdt", 2f));
-        fails(() -> workspace.runOperatorOnce(misspelt));
+        fails("did you mean \"std\"", () -> workspace.runOperatorOnce(misspelt));
         // end::fills-fail[]
     }
 
@@ -217,11 +217,11 @@ public final class FirstNet {
         // end::init-time[]
         part();
         // tag::init-fail[]
-        fails(() -> workspace.createNet(predict.proto())); // <1>
-        fails(() -> workspace.runNet("predikt")); // <2>
+        fails("already", () -> workspace.createNet(predict.proto())); // <1>
+        fails("There is no net", () -> workspace.runNet("predikt")); // <2>
 
         workspace.feedBlob("X", NDArray.of(Shape.of(1, 4), 1f, 0f, 0f, 0f)); // <3>
-        fails(() -> workspace.runNet("predict"));
+        fails("rows of 4 numbers", () -> workspace.runNet("predict"));
         // end::init-fail[]
         workspace.feedBlob("X", NDArray.of(Shape.of(1, 3), 1f, 0f, 0f));
     }

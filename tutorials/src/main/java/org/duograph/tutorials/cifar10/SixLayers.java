@@ -193,7 +193,7 @@ public final class SixLayers {
         // end::loss[]
         part();
         // tag::loss-fail[]
-        fails(() -> model.net().addGradientOperators("los"));
+        fails("did you mean \"loss\"", () -> model.net().addGradientOperators("los"));
         // end::loss-fail[]
     }
 
@@ -240,9 +240,13 @@ public final class SixLayers {
         // tag::start-fail[]
         ModelHelper wrong = new ModelHelper("wrong");
         Brew.fc(wrong, "pool2", "wrong_fc5", 64 * 16 * 16, 512);
-        workspace.runNetOnce(wrong.paramInitNet().proto());
-        fails(() -> workspace.runNetOnce(wrong.net().proto()));
+        List<NetDef> nets = List.of(wrong.paramInitNet().proto(), wrong.net().proto());
+        fails("rows of 4096", () -> workspace.inspect().inferShapesAndTypes(nets, types));
         // end::start-fail[]
+        part();
+        // tag::kept-fail[]
+        fails("does not keep it", () -> workspace.fetchBlob("fc5_w_grad"));
+        // end::kept-fail[]
     }
 
     // tag::feed[]
@@ -363,7 +367,7 @@ public final class SixLayers {
                         arg("db_type", "minidb"));
         try (Workspace workspace = new Workspace()) {
             workspace.setRootFolder(folder);
-            fails(() -> workspace.runOperatorOnce(misspelt));
+            fails("weight.minidb", () -> workspace.runOperatorOnce(misspelt));
         }
         // end::load-fail[]
     }
