@@ -50,6 +50,9 @@ final class OpsDocCommand implements Callable<Integer> {
         out.println();
         out.println("Differentiable: " + (op.gradient() == null ? "no" : "yes"));
         out.println("Backends: " + String.join(", ", backends(op)));
+        if (!op.mayDiffer().isEmpty()) {
+            out.println("They may differ: " + op.difference());
+        }
         out.println();
         out.println("Example:");
         example(op);

@@ -1,7 +1,9 @@
 package org.duograph.compile;
 
+import java.util.Set;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
+import org.duograph.graph.Value;
 
 /**
  * Drops nodes that hand on their input unchanged: copies, dropout at test time, casts to the same
@@ -12,10 +14,12 @@ public final class DropIdentities implements Pass {
     @Override
     public Graph apply(Graph graph) {
         Rewriter rewriter = new Rewriter(graph);
+        Set<Value> needed = Rewriter.assigned(graph);
+        graph.nodes().forEach(node -> needed.addAll(node.inputs()));
         for (Node node : graph.nodes()) {
             if (isIdentity(node)) {
                 rewriter.replace(node.output(0), rewriter.now(node.input(0)));
-                keepOtherOutputs(node, graph, rewriter);
+                keepOtherOutputs(node, needed, rewriter);
             } else {
                 rewriter.copy(node);
             }
@@ -34,15 +38,8 @@ public final class DropIdentities implements Pass {
     }
 
     /** Where something does read a second output (dropout's mask), the node stays for its sake. */
-    private static void keepOtherOutputs(Node node, Graph graph, Rewriter rewriter) {
-        boolean needed =
-                node.outputs().stream()
-                        .skip(1)
-                        .anyMatch(
-                                v ->
-                                        Rewriter.readers(graph).containsKey(v)
-                                                || graph.assigns().containsValue(v));
-        if (needed) {
+    private static void keepOtherOutputs(Node node, Set<Value> needed, Rewriter rewriter) {
+        if (node.outputs().stream().skip(1).anyMatch(needed::contains)) {
             var input = rewriter.now(node.input(0));
             rewriter.copy(node);
             rewriter.replace(node.output(0), input);

@@ -24,10 +24,11 @@ public final class FuseRelu implements Pass {
     @Override
     public Graph apply(Graph graph) {
         Map<Value, List<Node>> readers = Rewriter.readers(graph);
+        Set<Value> assigned = Rewriter.assigned(graph);
         Set<Node> fused = new LinkedHashSet<>();
         Rewriter rewriter = new Rewriter(graph);
         for (Node node : graph.nodes()) {
-            Node relu = onlyReaderIfRelu(node, graph, readers);
+            Node relu = onlyReaderIfRelu(node, assigned, readers);
             if (relu != null) {
                 OpDef op = OpCatalog.get(FUSED.get(node.op().type()));
                 Node both =
@@ -47,13 +48,14 @@ public final class FuseRelu implements Pass {
         return rewriter.finish();
     }
 
-    private static Node onlyReaderIfRelu(Node node, Graph graph, Map<Value, List<Node>> readers) {
+    private static Node onlyReaderIfRelu(
+            Node node, Set<Value> assigned, Map<Value, List<Node>> readers) {
         if (!FUSED.containsKey(node.op().type())) {
             return null;
         }
         Value y = node.output(0);
         List<Node> reading = readers.getOrDefault(y, List.of());
-        boolean once = reading.size() == 1 && !graph.assigns().containsValue(y);
+        boolean once = reading.size() == 1 && !assigned.contains(y);
         return once && reading.get(0).op().type().equals("Relu") ? reading.get(0) : null;
     }
 }

@@ -1,8 +1,10 @@
 package org.duograph.compile;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
@@ -23,18 +25,20 @@ public final class MaskPooledGradients implements Pass {
     @Override
     public Graph apply(Graph graph) {
         Map<Value, List<Node>> readers = Rewriter.readers(graph);
+        Set<Value> assigned = Rewriter.assigned(graph);
         Map<Node, Node> maskOf = new LinkedHashMap<>();
         for (Node node : graph.nodes()) {
-            Node mask = onlyReaderThatMasks(node, graph, readers);
+            Node mask = onlyReaderThatMasks(node, assigned, readers);
             if (mask != null) {
                 maskOf.put(node, mask);
             }
         }
+        Set<Node> masks = new HashSet<>(maskOf.values());
         Rewriter rewriter = new Rewriter(graph);
         for (Node node : graph.nodes()) {
             if (maskOf.containsKey(node)) {
                 swap(rewriter, node, maskOf.get(node));
-            } else if (!maskOf.containsValue(node)) {
+            } else if (!masks.contains(node)) {
                 rewriter.copy(node);
             }
         }
@@ -69,13 +73,13 @@ public final class MaskPooledGradients implements Pass {
 
     /** The ReluGradX by the pooling's input that alone reads this MaxPoolGradX, or null. */
     private static Node onlyReaderThatMasks(
-            Node unpool, Graph graph, Map<Value, List<Node>> readers) {
+            Node unpool, Set<Value> assigned, Map<Value, List<Node>> readers) {
         if (!unpool.op().type().equals("MaxPoolGradX")) {
             return null;
         }
         Value dY = unpool.output(0);
         List<Node> reading = readers.getOrDefault(dY, List.of());
-        if (reading.size() != 1 || graph.assigns().containsValue(dY)) {
+        if (reading.size() != 1 || assigned.contains(dY)) {
             return null;
         }
         Node mask = reading.get(0);
@@ -83,7 +87,6 @@ public final class MaskPooledGradients implements Pass {
         boolean masksWhatWasPooled =
                 mask.op().type().equals("ReluGradX")
                         && mask.input(1).equals(dY)
-                        && pool.op() != null
                         && pool.op().type().equals("MaxPool")
                         && pool.input(0).equals(mask.input(0));
         return masksWhatWasPooled ? mask : null;

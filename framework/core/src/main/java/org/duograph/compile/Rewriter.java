@@ -1,9 +1,11 @@
 package org.duograph.compile;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
@@ -58,6 +60,11 @@ public final class Rewriter {
     public Graph finish() {
         from.assigns().forEach((variable, value) -> to.assign(variable, now.get(value)));
         return to;
+    }
+
+    /** The values that some variable takes. */
+    static Set<Value> assigned(Graph graph) {
+        return new HashSet<>(graph.assigns().values());
     }
 
     /** Who reads each value of {@code graph}; a node that reads a value twice is listed twice. */

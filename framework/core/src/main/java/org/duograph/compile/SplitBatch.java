@@ -1,6 +1,7 @@
 package org.duograph.compile;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,11 +54,17 @@ public final class SplitBatch implements Pass {
     @Override
     public Graph apply(Graph graph) {
         Map<Value, List<Node>> readers = Rewriter.readers(graph);
+        Set<Value> assigned = Rewriter.assigned(graph);
         Map<Node, List<Node>> chainOf = new LinkedHashMap<>();
+        Set<Node> small = new HashSet<>();
         for (Node node : graph.nodes()) {
-            if (!chainOf.containsKey(node)) {
-                List<Node> chain = largePart(chainFrom(node, graph, readers));
+            if (!chainOf.containsKey(node) && !small.contains(node)) {
+                List<Node> whole = chainFrom(node, assigned, readers);
+                List<Node> chain = largePart(whole);
                 chain.forEach(link -> chainOf.put(link, chain));
+                if (whole.stream().allMatch(link -> bytes(link) <= largeBytes)) {
+                    small.addAll(whole); // so is the rest of this chain: not to be looked at again
+                }
             }
         }
         Rewriter rewriter = new Rewriter(graph);
@@ -75,14 +82,15 @@ public final class SplitBatch implements Pass {
     /**
      * Layers by image that follow each other from {@code first} on; none if it is no such layer.
      */
-    private static List<Node> chainFrom(Node first, Graph graph, Map<Value, List<Node>> readers) {
+    private static List<Node> chainFrom(
+            Node first, Set<Value> assigned, Map<Value, List<Node>> readers) {
         List<Node> chain = new ArrayList<>();
         Node next = first;
         while (next != null && isByImage(next, readers)) {
             chain.add(next);
             Value y = next.output(0);
             List<Node> reading = readers.getOrDefault(y, List.of());
-            boolean once = reading.size() == 1 && !graph.assigns().containsValue(y);
+            boolean once = reading.size() == 1 && !assigned.contains(y);
             Node reader = once ? reading.get(0) : null;
             next = reader != null && reader.input(0).equals(y) ? reader : null;
         }

@@ -2,6 +2,7 @@ package org.duograph.graph;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class Graph {
     private final String name;
     private final List<Node> nodes = new ArrayList<>();
     private final Set<String> names = new LinkedHashSet<>();
+    private final Map<String, Integer> nextNumber = new HashMap<>();
     private final Map<String, Value> variables = new LinkedHashMap<>();
     private final Map<String, Value> assigns = new LinkedHashMap<>();
 
@@ -174,11 +176,15 @@ public final class Graph {
     }
 
     private String uniqueName(String wished) {
-        String candidate = wished;
-        for (int i = 1; !names.add(candidate); i++) {
-            candidate = wished + "_" + i;
+        if (names.add(wished)) {
+            return wished;
         }
-        return candidate;
+        int number = nextNumber.getOrDefault(wished, 1);
+        while (!names.add(wished + "_" + number)) {
+            number++;
+        }
+        nextNumber.put(wished, number + 1); // the smaller ones are taken for good
+        return wished + "_" + number;
     }
 
     /**

@@ -2,9 +2,11 @@ package org.duograph.graph;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.duograph.tensor.ArrayType;
 
 /**
@@ -74,6 +76,16 @@ public final class OpDef {
     /** Whether results depend on {@link ReferenceKernel.Operands#random}. */
     public boolean isRandom() {
         return d.random;
+    }
+
+    /** The numbers at which a backend's kernel may give other results than the reference. */
+    public Set<Unusual> mayDiffer() {
+        return Collections.unmodifiableSet(d.mayDiffer);
+    }
+
+    /** What it may give there; empty where {@link #mayDiffer} is. */
+    public String difference() {
+        return d.difference;
     }
 
     /** The hand-checkable example. */
@@ -169,6 +181,8 @@ public final class OpDef {
         private GradientRule gradient;
         private ReferenceKernel kernel;
         private Example example;
+        private Set<Unusual> mayDiffer = EnumSet.noneOf(Unusual.class);
+        private String difference = "";
         private boolean random;
 
         private Builder(String type) {
@@ -258,6 +272,17 @@ public final class OpDef {
         /** Allows the reference kernel to write output {@code output} over input {@code input}. */
         public Builder inPlace(int output, int input) {
             inPlace.add(List.of(output, input));
+            return this;
+        }
+
+        /**
+         * Says at which numbers among its inputs a backend may give other results.
+         *
+         * @param note a sentence: what it may give there
+         */
+        public Builder mayDiffer(String note, Unusual... numbers) {
+            this.mayDiffer.addAll(List.of(numbers));
+            this.difference = note;
             return this;
         }
 

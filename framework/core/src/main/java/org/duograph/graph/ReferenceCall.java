@@ -35,8 +35,19 @@ public record ReferenceCall(
     public static List<NDArray> run(OpDef op, Map<String, ?> given, List<NDArray> inputs) {
         List<ArrayType> inTypes = inputs.stream().map(NDArray::type).toList();
         Attrs attrs = Attrs.check(op, given);
-        List<ArrayType> outTypes = op.infer(attrs, inTypes);
-        double[][] ins = inputs.stream().map(NDArray::toDoubles).toArray(double[][]::new);
+        return run(op, attrs, inTypes, op.infer(attrs, inTypes), inputs);
+    }
+
+    private static List<NDArray> run(
+            OpDef op,
+            Attrs attrs,
+            List<ArrayType> inTypes,
+            List<ArrayType> outTypes,
+            List<NDArray> inputs) {
+        double[][] ins =
+                inputs.stream()
+                        .map(input -> input == null ? null : input.toDoubles())
+                        .toArray(double[][]::new);
         double[][] outs =
                 outTypes.stream()
                         .map(t -> new double[t.shape().intSize()])
@@ -48,6 +59,17 @@ public record ReferenceCall(
             results.add(rounded(outTypes.get(i), outs[i]));
         }
         return results;
+    }
+
+    /**
+     * Runs a node on host arrays.
+     *
+     * @param inputs its inputs; null where only the shape is used
+     */
+    static List<NDArray> run(Node node, List<NDArray> inputs) {
+        List<ArrayType> inTypes = node.inputs().stream().map(Value::type).toList();
+        List<ArrayType> outTypes = node.outputs().stream().map(Value::type).toList();
+        return run(node.op(), node.attrs(), inTypes, outTypes, inputs);
     }
 
     private static NDArray rounded(ArrayType type, double[] numbers) {

@@ -1,6 +1,7 @@
 package org.duograph.ops;
 
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.NDArray;
 
 /** The absolute value; its slope at 0 is taken to be 0. */
@@ -8,6 +9,9 @@ public final class Abs {
     /** {@code dX = dY * sign(X)}. */
     public static final OpDef GRAD_X =
             Unary.gradientReadingX("Abs", Unary.NOT_ZERO)
+                    .mayDiffer(
+                            "Where the slope is not a number, a backend may take another for it.",
+                            Unusual.NAN)
                     .formula("dX = dY * sign(X)")
                     .kernel(Unary.slope(Math::signum))
                     .example(

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.NDArray;
 
 /** Keeps numbers within bounds. Its gradient reads Y, so X need not be kept. */
@@ -35,6 +36,7 @@ public final class Clip {
     /** The operator. */
     public static final OpDef OP =
             Unary.named("Clip", Unary.ANY)
+                    .mayDiffer("On oneDNN, what is not a number becomes min.", Unusual.NAN)
                     .summary("Moves numbers outside [min, max] to the nearer bound.")
                     .formula("Y = min(max(X, min), max)")
                     .attrs(MIN, MAX)

@@ -8,6 +8,7 @@ import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -88,11 +89,16 @@ public final class Conv {
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("Conv")
+                    .mayDiffer(
+                            "Where filters are transformed (Winograd) such a number spreads to pixels near by.",
+                            Unusual.NAN,
+                            Unusual.INFINITY)
                     .summary("Slides M filters over each image and adds a bias to each result.")
                     .formula(
                             "Y[n, m, i, j] = b[m] + sum over c, u, v of"
-                                    + " X[n, c, i*stride - pad + u*dilation,"
-                                    + " j*stride - pad + v*dilation] * W[m, c, u, v]")
+                                    + " X[n, c, i*stride - pad_t + u*dilation,"
+                                    + " j*stride - pad_l + v*dilation] * W[m, c, u, v],"
+                                    + " 0 outside X; c in the group of m")
                     .input("X", "images, N x C x H x W (or N x H x W x C)")
                     .input("W", "filters, M x C/group x kh x kw (or M x kh x kw x C/group)")
                     .optionalInput("b", "bias, M")

@@ -6,6 +6,7 @@ import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -14,6 +15,10 @@ public final class ConvRelu {
     /** The operator. It needs no gradient: gradients are taken before nodes are fused. */
     public static final OpDef OP =
             OpDef.named("ConvRelu")
+                    .mayDiffer(
+                            "As Conv; and minus infinity becomes NaN instead of 0. NaN stays NaN.",
+                            Unusual.NAN,
+                            Unusual.INFINITY)
                     .summary("Convolves, adds the bias and replaces negative numbers by zero.")
                     .formula("Y = max(Conv(X, W, b), 0)")
                     .input("X", "images, as for Conv")

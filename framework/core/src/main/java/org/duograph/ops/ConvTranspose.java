@@ -12,6 +12,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -90,9 +91,13 @@ public final class ConvTranspose {
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("ConvTranspose")
+                    .mayDiffer(
+                            "Where a filter holds such a number, zeros between pixels are multiplied by it, too.",
+                            Unusual.NAN,
+                            Unusual.INFINITY)
                     .summary("Spreads each pixel over a window, weighted by a filter, and adds up.")
                     .formula(
-                            "Y[n, m, i*stride - pad + u, j*stride - pad + v] +="
+                            "Y[n, m, i*stride - pad_t + u, j*stride - pad_l + v] +="
                                     + " sum over c of X[n, c, i, j] * W[c, m, u, v]; plus b[m]")
                     .input("X", "images, N x C x H x W (or N x H x W x C)")
                     .input("W", "filters, C x M x kh x kw (or C x kh x kw x M)")

@@ -2,6 +2,7 @@ package org.duograph.ops;
 
 import org.duograph.graph.Attr;
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.NDArray;
 
 /** Exponential linear unit (Clevert et al. 2015). Its gradient reads Y, so X need not be kept. */
@@ -12,6 +13,9 @@ public final class Elu {
     /** {@code dX = dY where Y > 0, else dY * (Y + alpha)}. */
     public static final OpDef GRAD_X =
             Unary.gradientReadingY("Elu", Unary.NOT_ZERO)
+                    .mayDiffer(
+                            "Where the slope is not a number, a backend may take another for it.",
+                            Unusual.NAN)
                     .formula("dX = dY where Y > 0, else dY * (Y + alpha)")
                     .attrs(ALPHA)
                     .kernel(

@@ -1,6 +1,7 @@
 package org.duograph.ops;
 
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.NDArray;
 
 /** The exponential function. Its gradient reads Y, not X, so X need not be kept. */
@@ -20,6 +21,7 @@ public final class Exp {
     /** The operator. */
     public static final OpDef OP =
             Unary.named("Exp", Unary.ANY)
+                    .mayDiffer("On oneDNN, what is not a number becomes infinity.", Unusual.NAN)
                     .summary("The exponential of each number.")
                     .formula("Y = exp(X)")
                     .gradient(Unary.by(GRAD_X))

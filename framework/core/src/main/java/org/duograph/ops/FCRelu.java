@@ -6,6 +6,7 @@ import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -14,6 +15,9 @@ public final class FCRelu {
     /** The operator. It needs no gradient: gradients are taken before nodes are fused. */
     public static final OpDef OP =
             OpDef.named("FCRelu")
+                    .mayDiffer(
+                            "On oneDNN, minus infinity becomes NaN instead of 0. NaN stays NaN.",
+                            Unusual.INFINITY)
                     .summary(
                             "Multiplies by weights, adds a bias, replaces negative numbers by zero.")
                     .formula("Y = max(FC(X, W, b), 0)")

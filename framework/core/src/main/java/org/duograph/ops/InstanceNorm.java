@@ -10,6 +10,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -92,6 +93,9 @@ public final class InstanceNorm {
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("InstanceNorm")
+                    .mayDiffer(
+                            "Where a scale is infinite, results may be so instead of NaN.",
+                            Unusual.INFINITY)
                     .summary("Normalises each channel of each image, scales and shifts it.")
                     .formula(
                             "Y = (X - mean[n, c]) / sqrt(var[n, c] + epsilon) * scale[c] + bias[c]")

@@ -9,6 +9,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -63,6 +64,10 @@ public final class LRN {
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("LRN")
+                    .mayDiffer(
+                            "Such a number may spread to the channels and pixels of its block.",
+                            Unusual.NAN,
+                            Unusual.INFINITY)
                     .summary("Divides each number by the size of its neighbours in other channels.")
                     .formula(
                             "Y = X / scale ^ beta, scale[c] = bias + alpha / size"

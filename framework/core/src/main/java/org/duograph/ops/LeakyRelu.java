@@ -2,6 +2,7 @@ package org.duograph.ops;
 
 import org.duograph.graph.Attr;
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.NDArray;
 
 /** A Relu that lets a little of the negative numbers through. Its gradient reads Y. */
@@ -12,6 +13,9 @@ public final class LeakyRelu {
     /** {@code dX = dY where Y >= 0, else alpha * dY}. */
     public static final OpDef GRAD_X =
             Unary.gradientReadingY("LeakyRelu", Unary.NOT_ZERO)
+                    .mayDiffer(
+                            "Where the slope is not a number, a backend may take another for it.",
+                            Unusual.NAN)
                     .formula("dX = dY where Y >= 0, else alpha * dY")
                     .attrs(ALPHA)
                     .kernel(

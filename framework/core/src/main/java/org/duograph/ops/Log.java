@@ -1,6 +1,7 @@
 package org.duograph.ops;
 
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.NDArray;
 
 /** The natural logarithm; not a number below zero. */
@@ -20,6 +21,9 @@ public final class Log {
     /** The operator. */
     public static final OpDef OP =
             Unary.named("Log", Unary.POSITIVE)
+                    .mayDiffer(
+                            "On oneDNN, denormal numbers have the logarithm of the least normal one, about -88.",
+                            Unusual.DENORMAL)
                     .summary("The natural logarithm of each number.")
                     .formula("Y = log(X)")
                     .gradient(Unary.by(GRAD_X))

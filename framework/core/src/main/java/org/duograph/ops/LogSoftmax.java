@@ -4,6 +4,7 @@ import java.util.Map;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -12,6 +13,9 @@ public final class LogSoftmax {
     /** {@code dX = dY - exp(Y) * sum over the row of dY}. */
     public static final OpDef GRAD_X =
             OpDef.named("LogSoftmaxGradX")
+                    .mayDiffer(
+                            "Where the slope is not a number, a backend may take another for it.",
+                            Unusual.NAN)
                     .summary("The gradient of LogSoftmax with respect to X.")
                     .formula("dX = dY - exp(Y) * sum over the row of dY")
                     .input("Y", "the output of LogSoftmax")
@@ -32,6 +36,10 @@ public final class LogSoftmax {
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("LogSoftmax")
+                    .mayDiffer(
+                            "On oneDNN, not all of a row with such a number need be NaN.",
+                            Unusual.NAN,
+                            Unusual.INFINITY)
                     .summary("Turns each row of scores into logarithms of probabilities.")
                     .formula("Y = X - log(sum over the row of exp(X))")
                     .input("X", "scores, any shape")

@@ -7,6 +7,7 @@ import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -51,8 +52,12 @@ public final class MaxPool {
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("MaxPool")
+                    .mayDiffer("On oneDNN, a window looks past what is not a number.", Unusual.NAN)
                     .summary("Takes the largest number under a window that slides over each plane.")
-                    .formula("Y[n, c, i, j] = max over u, v of X[n, c, i*stride+u, j*stride+v]")
+                    .formula(
+                            "Y[n, c, i, j] = max over u, v of"
+                                    + " X[n, c, i*stride - pad_t + u*dilation,"
+                                    + " j*stride - pad_l + v*dilation]; cells outside X don't count")
                     .input("X", "images, N x C x H x W (or N x H x W x C)")
                     .output("Y", "N x C x oh x ow (or N x oh x ow x C)")
                     .savedOutput("I", "row * W + column of each maximum, the shape of Y")

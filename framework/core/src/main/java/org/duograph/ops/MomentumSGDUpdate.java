@@ -8,6 +8,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -29,6 +30,9 @@ public final class MomentumSGDUpdate {
     /** Gives the step without taking it. */
     public static final OpDef MOMENTUM_SGD =
             OpDef.named("MomentumSGD")
+                    .mayDiffer(
+                            "Where a momentum is infinite, the update may be so instead of NaN.",
+                            Unusual.INFINITY)
                     .summary("Computes a step of gradient descent with momentum.")
                     .formula(
                             "m' = momentum * m + lr * grad; step = m',"
@@ -63,6 +67,9 @@ public final class MomentumSGDUpdate {
     /** Takes the step. */
     public static final OpDef OP =
             OpDef.named("MomentumSGDUpdate")
+                    .mayDiffer(
+                            "Where a momentum is infinite, the update may be so instead of NaN.",
+                            Unusual.INFINITY)
                     .summary("Takes a step of gradient descent with momentum.")
                     .formula(
                             "m' = momentum * m + lr * grad; param' = param - step; step = m',"

@@ -9,6 +9,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -26,6 +27,9 @@ public final class PRelu {
     /** {@code dX = dY where X > 0, else slope * dY}. */
     public static final OpDef GRAD_X =
             OpDef.named("PReluGradX")
+                    .mayDiffer(
+                            "Where the slope is not a number, a backend may take another for it.",
+                            Unusual.NAN)
                     .summary("The gradient of PRelu with respect to X.")
                     .formula("dX = dY where X > 0, else slope * dY")
                     .input("X", "the input of PRelu")
@@ -69,6 +73,10 @@ public final class PRelu {
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("PRelu")
+                    .mayDiffer(
+                            "Where a slope is not finite, all numbers of its channel may become NaN.",
+                            Unusual.NAN,
+                            Unusual.INFINITY)
                     .summary(
                             "Keeps positive numbers and multiplies negative ones by a learned slope.")
                     .formula("Y = X where X > 0, else slope * X")

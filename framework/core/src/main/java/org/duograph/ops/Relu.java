@@ -7,6 +7,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -15,6 +16,10 @@ public final class Relu {
     /** {@code dX = dY where Y > 0, else 0}. */
     public static final OpDef GRAD_X =
             OpDef.named("ReluGradX")
+                    .mayDiffer(
+                            "Where Y or dY is not finite, dX may be so, too, instead of 0.",
+                            Unusual.NAN,
+                            Unusual.INFINITY)
                     .summary("The gradient of Relu with respect to X.")
                     .formula("dX = dY where Y > 0, else 0")
                     .input("Y", "the output of Relu")

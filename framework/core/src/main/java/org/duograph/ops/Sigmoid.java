@@ -1,6 +1,7 @@
 package org.duograph.ops;
 
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.NDArray;
 
 /** The logistic function. Its gradient reads Y, not X, so X need not be kept. */
@@ -20,6 +21,7 @@ public final class Sigmoid {
     /** The operator. */
     public static final OpDef OP =
             Unary.named("Sigmoid", Unary.ANY)
+                    .mayDiffer("On oneDNN, what is not a number may become 0.", Unusual.NAN)
                     .summary("Squeezes numbers into (0, 1) by the logistic function.")
                     .formula("Y = 1 / (1 + exp(-X))")
                     .gradient(Unary.by(GRAD_X))

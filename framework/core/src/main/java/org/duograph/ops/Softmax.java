@@ -4,6 +4,7 @@ import java.util.Map;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -32,6 +33,10 @@ public final class Softmax {
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("Softmax")
+                    .mayDiffer(
+                            "On oneDNN, not all of a row with such a number need be NaN.",
+                            Unusual.NAN,
+                            Unusual.INFINITY)
                     .summary("Turns each row of scores into probabilities that sum to 1.")
                     .formula("Y = exp(X) / sum over the row of exp(X)")
                     .input("X", "scores, any shape")

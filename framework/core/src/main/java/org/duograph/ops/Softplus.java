@@ -1,6 +1,7 @@
 package org.duograph.ops;
 
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.NDArray;
 
 /** A smooth form of Relu. Its gradient reads Y, not X, so X need not be kept. */
@@ -8,6 +9,9 @@ public final class Softplus {
     /** {@code dX = dY * (1 - exp(-Y))}. */
     public static final OpDef GRAD_X =
             Unary.gradientReadingY("Softplus", Unary.POSITIVE)
+                    .mayDiffer(
+                            "Where the slope is not a number, a backend may take another for it.",
+                            Unusual.NAN)
                     .formula("dX = dY * (1 - exp(-Y))")
                     .kernel(Unary.slope(y -> -Math.expm1(-y)))
                     .example(

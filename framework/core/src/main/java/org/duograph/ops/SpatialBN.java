@@ -9,6 +9,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Unusual;
 import org.duograph.graph.Value;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
@@ -36,6 +37,9 @@ public final class SpatialBN {
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("SpatialBN")
+                    .mayDiffer(
+                            "Where a scale is infinite, results may be so instead of NaN.",
+                            Unusual.INFINITY)
                     .summary(
                             "Normalises each channel to mean 0 and variance 1, scales and shifts it.")
                     .formula("Y = (X - mean[c]) / sqrt(var[c] + epsilon) * scale[c] + bias[c]")

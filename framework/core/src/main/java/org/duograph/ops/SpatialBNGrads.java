@@ -7,6 +7,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -25,6 +26,10 @@ public final class SpatialBNGrads {
     /** The gradient of X. */
     public static final OpDef GRAD_X =
             OpDef.named("SpatialBNGradX")
+                    .mayDiffer(
+                            "With is_test, X is not looked at, so that dX may be finite where X is not.",
+                            Unusual.NAN,
+                            Unusual.INFINITY)
                     .summary("The gradient of SpatialBN with respect to X.")
                     .formula(
                             "dX = scale * inv_std * (dY - mean(dY) - z * mean(dY * z)),"

@@ -108,12 +108,12 @@ final class PlannedValue {
 
     /** Lets it be written over {@code other}, which nobody reads any more. */
     void overwrite(PlannedValue other) {
-        this.overwrites = other;
+        this.overwrites = other.root(); // which itself is written over nothing from now on
     }
 
     /** The first of the values that are written over each other, itself if there are none. */
     PlannedValue root() {
-        return overwrites == null ? this : overwrites.root();
+        return overwrites == null ? this : overwrites;
     }
 
     /** Lets it, and what it is written over, be the piece of {@code other} at {@code bytes}. */

@@ -1,21 +1,24 @@
 package org.duograph.workspace;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.duograph.compile.Compiler;
 import org.duograph.compile.Pass;
 import org.duograph.graph.Graph;
+import org.duograph.graph.KnownNumbers;
 import org.duograph.graph.Node;
 import org.duograph.graph.Suggestion;
+import org.duograph.graph.Value;
 import org.duograph.ops.Cost;
 import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
 
@@ -69,9 +72,17 @@ public final class Inspection {
             List<NetDef> nets, Map<String, ArrayType> given) {
         Map<String, ArrayType> types = new LinkedHashMap<>(given);
         Set<String> unknown = new HashSet<>();
+        Map<String, NDArray> filled = new HashMap<>();
+        KnownNumbers known =
+                new KnownNumbers(
+                        name -> filled.containsKey(name) ? filled.get(name) : content(name));
         for (NetDef net : nets) {
             NetImporter importer =
-                    importer(net, name -> types.getOrDefault(name, workspace.type(name)));
+                    new NetImporter(
+                            net.getName(),
+                            net.getDeviceOption(),
+                            name -> types.getOrDefault(name, workspace.type(name)),
+                            known);
             for (int i = 0; i < net.getOpCount(); i++) {
                 OperatorDef op = net.getOp(i);
                 boolean host = workspace.hostOperator(op.getType()) != null;
@@ -85,7 +96,11 @@ public final class Inspection {
             }
             importer.finish(name -> !unknown.contains(name))
                     .assigns()
-                    .forEach((name, value) -> types.put(name, value.type()));
+                    .forEach(
+                            (name, value) -> {
+                                types.put(name, value.type());
+                                filled.put(name, whole(value) ? known.of(value) : null);
+                            });
         }
         return types;
     }
@@ -101,15 +116,26 @@ public final class Inspection {
 
     /** The graph of operators {@code from} to {@code to - 1} of a net, on the blobs as they are. */
     Graph importGraph(NetDef net, int from, int to, Predicate<String> keep) {
-        NetImporter importer = importer(net, workspace::type);
+        return importGraph(net, from, to, keep, new KnownNumbers(this::content));
+    }
+
+    /** The same; {@code known} tells afterwards what of the blobs' content it took for granted. */
+    Graph importGraph(NetDef net, int from, int to, Predicate<String> keep, KnownNumbers known) {
+        NetImporter importer =
+                new NetImporter(net.getName(), net.getDeviceOption(), workspace::type, known);
         for (int i = from; i < to; i++) {
             importer.add(i, net.getOp(i));
         }
         return importer.finish(keep);
     }
 
-    private static NetImporter importer(NetDef net, Function<String, ArrayType> typeOf) {
-        return new NetImporter(net.getName(), net.getDeviceOption(), typeOf);
+    /** What a blob holds now, or null if it holds no tensor. */
+    NDArray content(String blob) {
+        return workspace.type(blob) == null ? null : workspace.fetchBlob(blob);
+    }
+
+    private static boolean whole(Value value) {
+        return !value.type().dtype().isFloating();
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.duograph.graph.Graph;
+import org.duograph.graph.KnownNumbers;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Operand;
@@ -36,6 +37,7 @@ final class NetImporter {
     private final String netName;
     private final DeviceOption netDevice;
     private final Function<String, ArrayType> typeOf;
+    private final KnownNumbers known;
     private final Map<String, Value> current = new LinkedHashMap<>();
     private final Map<String, Value> written = new LinkedHashMap<>();
     private Node.Settings settings = Node.Settings.NONE;
@@ -44,17 +46,28 @@ final class NetImporter {
      * Prepares the import of a net's operators.
      *
      * @param typeOf the type of a blob that exists, or null if it does not exist
+     * @param known tells numbers that are known before the net runs
      */
-    NetImporter(String netName, DeviceOption netDevice, Function<String, ArrayType> typeOf) {
+    NetImporter(
+            String netName,
+            DeviceOption netDevice,
+            Function<String, ArrayType> typeOf,
+            KnownNumbers known) {
         this.graph = new Graph(netName);
         this.netName = netName;
         this.netDevice = netDevice;
         this.typeOf = typeOf;
+        this.known = known;
     }
 
     /** The graph under construction. */
     Graph graph() {
         return graph;
+    }
+
+    /** Tells numbers that are known before the net runs. */
+    KnownNumbers known() {
+        return known;
     }
 
     /** The settings of the operator that is being imported. */

@@ -3,15 +3,19 @@ package org.duograph.workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.duograph.compile.Compiler;
 import org.duograph.graph.Graph;
+import org.duograph.graph.KnownNumbers;
 import org.duograph.graph.Suggestion;
 import org.duograph.plan.Plan;
+import org.duograph.tensor.NDArray;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
 
@@ -34,6 +38,10 @@ final class NetRunner implements AutoCloseable {
     private final Workspace workspace;
     private final NetDef net;
     private final List<Part> parts = new ArrayList<>();
+
+    /** For each blob that is read the last operator that does; what is outside comes after all. */
+    private final Map<String, Integer> lastReaders = new HashMap<>();
+
     private long runs;
 
     /** A stretch of the net that runs as one. */
@@ -59,6 +67,7 @@ final class NetRunner implements AutoCloseable {
                             .formatted(net.getName(), net.getType(), new TreeSet<>(TYPES)));
         }
         check();
+        findLastReaders();
         List<OperatorDef> ops = net.getOpList();
         int start = 0;
         for (int i = 0; i < ops.size(); i++) {
@@ -101,6 +110,16 @@ final class NetRunner implements AutoCloseable {
                                         net.getName(), output, Suggestion.among(output, defined)));
             }
         }
+    }
+
+    private void findLastReaders() {
+        for (int i = 0; i < net.getOpCount(); i++) {
+            for (String blob : net.getOp(i).getInputList()) {
+                lastReaders.put(blob, i);
+            }
+        }
+        net.getExternalInputList().forEach(blob -> lastReaders.put(blob, net.getOpCount()));
+        net.getExternalOutputList().forEach(blob -> lastReaders.put(blob, net.getOpCount()));
     }
 
     private void addGraph(int from, int to) {
@@ -167,13 +186,29 @@ final class NetRunner implements AutoCloseable {
         parts.forEach(Part::close);
     }
 
+    /** A plan, and the blobs whose numbers it took for granted: shapes that are operands. */
+    private record Planned(Plan plan, Map<String, NDArray> granted) {
+        boolean fits(Workspace workspace) {
+            return plan.fits()
+                    && (granted.isEmpty()
+                            || granted.entrySet().stream()
+                                    .allMatch(
+                                            e ->
+                                                    e.getValue()
+                                                            .equals(
+                                                                    workspace
+                                                                            .inspect()
+                                                                            .content(e.getKey()))));
+        }
+    }
+
     /** Operators {@code from} to {@code to - 1}: plans of their graph, one per types of inputs. */
     private final class GraphPart implements Part {
         private static final int MOST_PLANS = 4;
 
         private final int from;
         private final int to;
-        private final List<Plan> plans = new ArrayList<>();
+        private final List<Planned> plans = new ArrayList<>();
 
         GraphPart(int from, int to) {
             this.from = from;
@@ -190,18 +225,20 @@ final class NetRunner implements AutoCloseable {
         /** The plan that fits the blobs' types; the one used last stands first. */
         Plan plan() {
             for (int i = 0; i < plans.size(); i++) {
-                if (plans.get(i).fits()) {
+                if (plans.get(i).fits(workspace)) {
                     if (i > 0) {
                         plans.add(0, plans.remove(i));
                     }
-                    return plans.get(0);
+                    return plans.get(0).plan;
                 }
             }
             if (plans.size() == MOST_PLANS) {
-                plans.remove(MOST_PLANS - 1).close();
+                plans.remove(MOST_PLANS - 1).plan.close();
             }
-            plans.add(0, workspace.plan(net, from, to, this::isKept));
-            return plans.get(0);
+            KnownNumbers known = new KnownNumbers(workspace.inspect()::content);
+            Plan plan = workspace.plan(net, from, to, this::isKept, known);
+            plans.add(0, new Planned(plan, known.looked()));
+            return plan;
         }
 
         private void watchPasses(BiConsumer<String, Graph> watcher) {
@@ -217,16 +254,13 @@ final class NetRunner implements AutoCloseable {
          */
         private boolean isKept(String blob) {
             return net.getExternalOutputCount() == 0
-                    || net.getExternalOutputList().contains(blob)
-                    || net.getExternalInputList().contains(blob)
-                    || workspace.hasBlob(blob)
-                    || net.getOpList().subList(to, net.getOpCount()).stream()
-                            .anyMatch(op -> op.getInputList().contains(blob));
+                    || lastReaders.getOrDefault(blob, -1) >= to
+                    || workspace.hasBlob(blob);
         }
 
         @Override
         public void close() {
-            plans.forEach(Plan::close);
+            plans.forEach(planned -> planned.plan.close());
             plans.clear();
         }
     }

@@ -81,8 +81,16 @@ final class OperatorForms {
         List<Value> operands = new ArrayList<>(inputs);
         switch (type) {
             case "Split", "DepthSplit" -> splitSizes(to, op, attrs, operands);
-            case "Reshape" -> newShape(attrs, operands);
-            case "ConstantFill" -> fillType(op, attrs);
+            case "Reshape" -> newShape(to, op, attrs, operands);
+            case "Tile" -> {
+                oneNumber(to, op, attrs, operands, 2, "axis");
+                oneNumber(to, op, attrs, operands, 1, "tiles");
+            }
+            case "Slice" -> {
+                numbers(to, op, attrs, operands, 2, "ends");
+                numbers(to, op, attrs, operands, 1, "starts");
+            }
+            case "OneHot" -> oneNumber(to, op, attrs, operands, 1, "index_size");
             case "MatMul", "BatchMatMul", "CopyOnDeviceLike" ->
                     limit(operands, def.inputs().size());
             case "PackedInt8BGRANHWCToNCHWCStylizerPreprocess" -> {
@@ -91,6 +99,9 @@ final class OperatorForms {
                 }
             }
             default -> {}
+        }
+        if (type.endsWith("Fill")) {
+            fill(to, op, attrs, operands);
         }
         String name = op.getOutputCount() > 0 ? op.getOutput(0) : type;
         List<Value> outputs =
@@ -113,11 +124,82 @@ final class OperatorForms {
                         .output(0);
     }
 
-    /** A whole number without a type fills with int64, as in Caffe2. */
-    private static void fillType(OperatorDef op, Map<String, Object> attrs) {
+    /**
+     * With {@code input_as_shape} the first input holds the shape. A whole number without a type
+     * fills with int64, as in Caffe2.
+     */
+    private static void fill(
+            NetImporter to, OperatorDef op, Map<String, Object> attrs, List<Value> operands) {
         Argument value = Args.of(op).get("value");
-        if (value != null && value.hasI() && !attrs.containsKey("dtype")) {
+        boolean constant = op.getType().equals("ConstantFill");
+        if (constant && value != null && value.hasI() && !attrs.containsKey("dtype")) {
             attrs.put("dtype", 10L);
+        }
+        Object asShape = attrs.remove("input_as_shape");
+        if (asShape != null && !asShape.equals(0L)) {
+            if (operands.isEmpty()) {
+                throw to.error(op, "input_as_shape needs an input that holds the shape");
+            }
+            if (operands.size() > 1) {
+                throw to.error(op, "with input_as_shape it can't have more inputs than the shape");
+            }
+            numbers(to, op, attrs, operands, 0, "shape");
+            List<Long> shape = new ArrayList<>(asLongs(attrs.get("shape")));
+            Object extra = attrs.remove("extra_shape");
+            if (extra != null) {
+                shape.addAll(asLongs(extra));
+            }
+            attrs.put("shape", shape);
+        }
+    }
+
+    private static List<Long> asLongs(Object list) {
+        return ((List<?>) list).stream().map(n -> (Long) n).toList();
+    }
+
+    /** Input {@code i}, if it is there, becomes the argument {@code name}, a list of numbers. */
+    private static void numbers(
+            NetImporter to,
+            OperatorDef op,
+            Map<String, Object> attrs,
+            List<Value> operands,
+            int i,
+            String name) {
+        if (operands.size() <= i) {
+            return;
+        }
+        Value operand = operands.remove(i);
+        NDArray known = operand.type().dtype().isFloating() ? null : to.known().of(operand);
+        if (known == null) {
+            throw to.error(
+                    op,
+                    ("its input \"%s\" (%s) says its %s, which must be whole numbers known before"
+                                    + " the net runs: a constant of the net, or a blob that is fed"
+                                    + " or that an init net fills; or give the argument %s instead")
+                            .formatted(op.getInput(i), operand.type(), name, name));
+        }
+        List<Long> all = new ArrayList<>();
+        for (int k = 0; k < known.size(); k++) {
+            all.add((long) known.get(k));
+        }
+        attrs.put(name, all);
+    }
+
+    /** Input {@code i}, if it is there, becomes the argument {@code name}, one number. */
+    private static void oneNumber(
+            NetImporter to,
+            OperatorDef op,
+            Map<String, Object> attrs,
+            List<Value> operands,
+            int i,
+            String name) {
+        if (operands.size() > i) {
+            numbers(to, op, attrs, operands, i, name);
+            List<Long> all = asLongs(attrs.get(name));
+            if (all.size() != 1) {
+                throw to.error(op, "its %s must be one number, found %s".formatted(name, all));
+            }
+            attrs.put(name, all.get(0));
         }
     }
 
@@ -135,20 +217,25 @@ final class OperatorForms {
             NetImporter to, OperatorDef op, Map<String, Object> attrs, List<Value> operands) {
         if (operands.size() == 2) {
             Value info = operands.remove(1);
-            if (!info.node().op().type().equals("Concat")) {
-                throw to.error(op, "the sizes in its second input must come from a Concat");
+            if (info.node().op().type().equals("Concat")) {
+                attrs.put("split", concatSizes(info.node()));
+            } else {
+                operands.add(info);
+                numbers(to, op, attrs, operands, 1, "split");
             }
-            attrs.put("split", concatSizes(info.node()));
         } else if (!attrs.containsKey("split")) {
             attrs.put("outputs", op.getOutputCount());
         }
     }
 
     /** A new shape that is another Reshape's old one, as in its gradient, is known now. */
-    private static void newShape(Map<String, Object> attrs, List<Value> operands) {
+    private static void newShape(
+            NetImporter to, OperatorDef op, Map<String, Object> attrs, List<Value> operands) {
         if (operands.size() == 2 && operands.get(1).node().op().type().equals("Reshape")) {
             Value before = operands.remove(1).node().input(0);
             attrs.put("shape", before.shape().toList().stream().map(d -> (long) d).toList());
+        } else if (!attrs.containsKey("shape")) {
+            numbers(to, op, attrs, operands, 1, "shape");
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import org.duograph.backend.Backends;
 import org.duograph.compile.Compiler;
 import org.duograph.graph.Graph;
+import org.duograph.graph.KnownNumbers;
 import org.duograph.plan.Placement;
 import org.duograph.plan.Plan;
 import org.duograph.tensor.ArrayType;
@@ -321,8 +322,8 @@ public final class Workspace implements AutoCloseable {
     }
 
     /** Compiles and plans operators {@code from} to {@code to - 1} of a net. */
-    Plan plan(NetDef net, int from, int to, Predicate<String> keep) {
-        Graph graph = Compiler.compile(inspect().importGraph(net, from, to, keep));
+    Plan plan(NetDef net, int from, int to, Predicate<String> keep, KnownNumbers known) {
+        Graph graph = Compiler.compile(inspect().importGraph(net, from, to, keep, known));
         return Plan.prepare(graph, placement, blobs.state(), new Plan.Options(seed, false));
     }
 

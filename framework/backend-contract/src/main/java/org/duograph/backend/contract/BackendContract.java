@@ -65,6 +65,23 @@ public interface BackendContract {
                 });
     }
 
+    /** NaN, infinities, denormal numbers and zeros in each input, in any layout. */
+    @TestFactory
+    default Stream<DynamicTest> operatorsAgreeBeyondOrdinaryNumbers() {
+        return tests(
+                (backend, c) -> true,
+                (backend, c) -> {
+                    for (Case special : c.withSpecials()) {
+                        for (List<Layout> given : layouts(backend, special)) {
+                            compare(
+                                    backend,
+                                    special,
+                                    new Arrangement(given, Arrangement.Outputs.ALL));
+                        }
+                    }
+                });
+    }
+
     /** A whole gradient, compiled and planned, agrees with the reference backend's. */
     @TestFactory
     default Stream<DynamicTest> gradientsAgreeWithTheReference() {
@@ -170,8 +187,9 @@ public interface BackendContract {
         try (NodeRun run = new NodeRun(backend, c, arrangement)) {
             List<NDArray> actual = run.run(over.isEmpty() ? 2 : 1);
             String how =
-                    "%s, inputs %s taken as %s, %s, outputs %s, over inputs %s"
+                    "%s: %s, inputs %s taken as %s, %s, outputs %s, over inputs %s"
                             .formatted(
+                                    c,
                                     run.implementation(),
                                     arrangement.given(),
                                     run.inputLayouts(),

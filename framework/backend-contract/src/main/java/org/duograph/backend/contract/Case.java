@@ -9,6 +9,7 @@ import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceCall;
 import org.duograph.graph.Sample;
+import org.duograph.graph.Unusual;
 import org.duograph.graph.Value;
 import org.duograph.tensor.NDArray;
 
@@ -17,16 +18,68 @@ import org.duograph.tensor.NDArray;
  *
  * @param op the operator
  * @param sample attributes and inputs
+ * @param special a number that stands in one of the inputs, or null
  */
-record Case(OpDef op, Sample sample) {
+record Case(OpDef op, Sample sample, Special special) {
     private static final long SEED = 17;
+
+    /** A case of ordinary numbers. */
+    Case(OpDef op, Sample sample) {
+        this(op, sample, null);
+    }
+
+    /**
+     * A number to stand among the ordinary ones.
+     *
+     * @param number the number
+     * @param input the input in which it stands, first and in the middle
+     */
+    record Special(double number, int input) {
+        private static final double[] NUMBERS = {
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            8 * Float.MIN_VALUE, // denormal
+            0.0,
+            -0.0
+        };
+
+        private void plantIn(NDArray array) {
+            array.set(0, number);
+            array.set(array.size() / 2, number);
+        }
+    }
+
+    /**
+     * The same case with each of the numbers that kernels get wrong, in each of its inputs; without
+     * those at which the operator's definition lets backends differ.
+     */
+    List<Case> withSpecials() {
+        List<Case> all = new ArrayList<>();
+        for (int i = 0; i < sample.inputs().size(); i++) {
+            Sample.Input input = sample.inputs().get(i);
+            if (input.type().dtype().isFloating() && input.type().shape().size() > 0) {
+                for (double number : Special.NUMBERS) {
+                    if (!op.mayDiffer().contains(Unusual.of(number))) {
+                        all.add(new Case(op, sample, new Special(number, i)));
+                    }
+                }
+            }
+        }
+        return all;
+    }
 
     /** The inputs; the same each time. */
     List<NDArray> draw() {
         List<Sample.Input> inputs = sample.inputs();
-        return IntStream.range(0, inputs.size())
-                .mapToObj(i -> inputs.get(i).draw(SEED, i))
-                .toList();
+        List<NDArray> arrays =
+                IntStream.range(0, inputs.size())
+                        .mapToObj(i -> inputs.get(i).draw(SEED, i))
+                        .toList();
+        if (special != null) {
+            special.plantIn(arrays.get(special.input));
+        }
+        return arrays;
     }
 
     /** A graph of variables {@code in0}, {@code in1}, ... and the node that reads them. */
@@ -52,6 +105,11 @@ record Case(OpDef op, Sample sample) {
     @Override
     public String toString() {
         Map<String, ?> attrs = new java.util.TreeMap<>(sample.attrs());
-        return op.type() + " " + attrs + " " + sample.inputs().stream().map(i -> i.type()).toList();
+        return op.type()
+                + " "
+                + attrs
+                + " "
+                + sample.inputs().stream().map(i -> i.type()).toList()
+                + (special == null ? "" : " " + special.number + " in input " + special.input);
     }
 }

@@ -39,7 +39,7 @@ final class ArithmeticKernels {
     }
 
     /** The same of arrays of two descriptors; the result has that of {@code a}. */
-    private static Primitive arithmetic(
+    static Primitive arithmetic(
             Draft d,
             int algorithm,
             dnnl_memory_desc a,

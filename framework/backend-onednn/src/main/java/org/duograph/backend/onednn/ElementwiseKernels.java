@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.backend.onednn.KernelTable.Entry;
@@ -21,10 +22,13 @@ final class ElementwiseKernels {
 
     static Entry entry(String type) {
         return switch (type) {
-            case "Relu" -> forward(dnnl_eltwise_relu, NONE);
+            case "Relu" -> Entry.of(ElementwiseKernels::relu);
             case "ReluGradX" -> fromY(dnnl_eltwise_relu, RELU_FROM_Y, NONE);
             case "LeakyRelu" -> forward(dnnl_eltwise_relu, ALPHA);
-            case "LeakyReluGradX" -> fromY(dnnl_eltwise_relu, RELU_FROM_Y, ALPHA);
+            case "LeakyReluGradX" ->
+                    Entry.of(
+                            node -> node.attrs().f("alpha") >= 0 && node.attrs().f("alpha") <= 1,
+                            ElementwiseKernels::leakyReluGradX);
             case "Elu" -> forward(dnnl_eltwise_elu, ALPHA);
             case "EluGradX" -> fromY(dnnl_eltwise_elu, dnnl_eltwise_elu_use_dst_for_bwd, ALPHA);
             case "Sigmoid" -> forward(dnnl_eltwise_logistic, NONE);
@@ -96,11 +100,79 @@ final class ElementwiseKernels {
                 d -> gradient(d, f, backward, DNNL_ARG_DST));
     }
 
-    /** Attributes that append {@code max(y, 0)} to a primitive. */
+    /** Attributes that append {@link #appendRelu} to a primitive. */
     static dnnl_primitive_attr thenRelu(Draft d) {
-        return d.attributesThen(
-                "dnnl_post_ops_append_eltwise",
-                then -> dnnl_post_ops_append_eltwise(then, dnnl_eltwise_relu, 0, 0));
+        return d.attributesThen("dnnl_post_ops_append_eltwise", ElementwiseKernels::appendRelu);
+    }
+
+    /**
+     * Appends {@code max(y, 0)} to what a primitive does with each result.
+     *
+     * <p>The library's Relu makes zeros of what is not a number, and a diverged net would look
+     * healthy. So it is asked for {@code y * min(max(y / tiny, 0), 1)}, which keeps it (of minus
+     * infinity it makes it), and then for an addition, for {@code -1 * 0} is -0: five more
+     * instructions for as many results as stand in a register, each of them a sum of many products.
+     */
+    static int appendRelu(dnnl_post_ops then) {
+        int status = dnnl_post_ops_append_eltwise(then, dnnl_eltwise_hardswish, STEEP, 0);
+        return status == dnnl_success
+                ? dnnl_post_ops_append_eltwise(then, dnnl_eltwise_linear, 1, 0)
+                : status;
+    }
+
+    private static final float STEEP = 0x1p126f;
+
+    /** The second thing that is done with a result: the library counts from 1. */
+    private static final int POST_OP_1 = 2 * DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE;
+
+    /** {@code Y = max(X, 0)}; the larger of that and X, which keeps what is not a number. */
+    private static void relu(Draft d) {
+        DnnlLayout layout = d.standing(0);
+        dnnl_memory_desc data = d.flat(layout);
+        dnnl_primitive_attr attr =
+                d.attributesThen("Relu, then the maximum", then -> append(then, data));
+        Primitive max = ArithmeticKernels.pairwise(d, dnnl_binary_max, data, attr);
+        d.input(0, layout);
+        d.output(0, layout);
+        d.step(max)
+                .in(DNNL_ARG_SRC_0, 0)
+                .in(DNNL_ARG_SRC_1, 0)
+                .in(POST_OP_1 | DNNL_ARG_SRC_1, 0)
+                .out(DNNL_ARG_DST, 0)
+                .run();
+    }
+
+    private static int append(dnnl_post_ops then, dnnl_memory_desc x) {
+        int status = dnnl_post_ops_append_eltwise(then, dnnl_eltwise_relu, 0, 0);
+        return status == dnnl_success
+                ? dnnl_post_ops_append_binary(then, dnnl_binary_max, x)
+                : status;
+    }
+
+    /** {@code dX = dY * max(Y >= 0, alpha)}: the slope is 1 at zero, where the library's is not. */
+    private static void leakyReluGradX(Draft d) {
+        DnnlLayout layout = d.blockedOf(0, 1);
+        dnnl_memory_desc data = d.flat(layout);
+        float alpha = (float) d.attrs().f("alpha");
+        dnnl_primitive_attr attr =
+                d.attributesThen("slope, then product", then -> appendSlope(then, alpha, data));
+        Primitive slope = ArithmeticKernels.arithmetic(d, dnnl_binary_ge, data, d.dense(1), attr);
+        d.input(0, layout);
+        d.input(1, layout);
+        d.output(0, layout);
+        d.step(slope)
+                .in(DNNL_ARG_SRC_0, 0)
+                .at(DNNL_ARG_SRC_1, d.fixed(0))
+                .in(POST_OP_1 | DNNL_ARG_SRC_1, 1)
+                .out(DNNL_ARG_DST, 0)
+                .run();
+    }
+
+    private static int appendSlope(dnnl_post_ops then, float alpha, dnnl_memory_desc dY) {
+        int status = dnnl_post_ops_append_eltwise(then, dnnl_eltwise_clip_v2, alpha, 1);
+        return status == dnnl_success
+                ? dnnl_post_ops_append_binary(then, dnnl_binary_mul, dY)
+                : status;
     }
 
     /** {@code Y = f(X)}. */

@@ -169,9 +169,7 @@ final class TapKernels {
     private static int append(dnnl_post_ops then, boolean add, boolean relu) {
         int status =
                 add ? dnnl_post_ops_append_sum(then, 1, 0, dnnl_data_type_undef) : dnnl_success;
-        return status == dnnl_success && relu
-                ? dnnl_post_ops_append_eltwise(then, dnnl_eltwise_relu, 0, 0)
-                : status;
+        return status == dnnl_success && relu ? ElementwiseKernels.appendRelu(then) : status;
     }
 
     private dnnl_memory_desc images(long h, long w, long channels) {

@@ -18,6 +18,7 @@ final class CrossingReduction {
 
     static void run(Layers layers) {
         double[] place = new double[layers.size()];
+        double[] mean = new double[layers.size()];
         layers.rows.forEach(row -> number(row, place));
         List<List<Integer>> best = copy(layers.rows);
         long fewest = crossings(layers, place);
@@ -26,7 +27,7 @@ final class CrossingReduction {
             int rows = layers.rows.size();
             for (int i = 1; i < rows; i++) {
                 List<Integer> row = layers.rows.get(downwards ? i : rows - 1 - i);
-                sort(row, downwards ? layers.up : layers.down, place);
+                sort(row, downwards ? layers.up : layers.down, place, mean);
             }
             long found = crossings(layers, place);
             if (found < fewest) {
@@ -39,8 +40,8 @@ final class CrossingReduction {
         }
     }
 
-    private static void sort(List<Integer> row, List<List<Integer>> neighbours, double[] place) {
-        double[] mean = new double[place.length];
+    private static void sort(
+            List<Integer> row, List<List<Integer>> neighbours, double[] place, double[] mean) {
         for (int v : row) {
             List<Integer> near = neighbours.get(v);
             double sum = 0;

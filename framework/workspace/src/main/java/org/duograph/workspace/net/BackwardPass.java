@@ -50,6 +50,10 @@ final class BackwardPass {
     private final List<OperatorDef.Builder> backward = new ArrayList<>();
     private final Map<Version, String> gradients = new LinkedHashMap<>();
     private final Map<Version, List<Part>> parts = new LinkedHashMap<>();
+
+    /** The blobs whose gradients a name has held. */
+    private final Map<String, Set<Version>> held = new LinkedHashMap<>();
+
     private final Set<Version> summed = new LinkedHashSet<>();
     private int renamed;
 
@@ -117,6 +121,7 @@ final class BackwardPass {
 
     private void addPart(Version version, Part part) {
         parts.computeIfAbsent(version, v -> new ArrayList<>()).add(part);
+        held.computeIfAbsent(part.name, n -> new LinkedHashSet<>()).add(version);
     }
 
     private void differentiate(int i) {
@@ -201,14 +206,14 @@ final class BackwardPass {
 
     /** Whether {@code name} holds a gradient that will be needed after operator {@code i}'s. */
     private boolean isNeededByOthers(int i, String name) {
-        for (Map.Entry<Version, List<Part>> entry : parts.entrySet()) {
-            Version version = entry.getKey();
-            boolean consumed = versions.writer(version) >= i;
+        Set<Version> blobs = held.getOrDefault(name, new LinkedHashSet<>());
+        blobs.removeIf(version -> versions.writer(version) >= i); // consumed, now and later
+        for (Version version : blobs) {
             boolean read = version.equals(versions.read(i, version.name()));
-            for (Part part : entry.getValue()) {
+            for (Part part : parts.get(version)) {
                 // What operators wrote for the same blob is told apart when it is summed.
                 boolean apart = read && part.op >= 0;
-                if (part.name.equals(name) && !consumed && !apart) {
+                if (part.name.equals(name) && !apart) {
                     return true;
                 }
             }
@@ -302,7 +307,8 @@ final class BackwardPass {
                 .ifPresent(part -> op.setDeviceOption(backward.get(part.op).getDeviceOption()));
         backward.add(op);
         gradients.put(version, base);
-        parts.put(version, List.of(new Part(backward.size() - 1, 0, List.of(), base)));
+        parts.remove(version);
+        addPart(version, new Part(backward.size() - 1, 0, List.of(), base));
     }
 
     /** Gives one gradient another name, wherever operators write it on top of each other. */

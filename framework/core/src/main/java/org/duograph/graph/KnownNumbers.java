@@ -1,0 +1,79 @@
+package org.duograph.graph;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.duograph.tensor.NDArray;
+
+/**
+ * Numbers of a graph that are known before it runs: constants, what variables hold now, and what is
+ * computed from those and from shapes alone. A few at most; it is for shapes, lengths and axes that
+ * are operands.
+ */
+public final class KnownNumbers {
+    private static final int MOST = 4096;
+
+    private final Function<String, NDArray> contents;
+    private final Map<String, NDArray> looked = new LinkedHashMap<>();
+    private final Map<Value, NDArray> computed = new HashMap<>();
+
+    /**
+     * Starts with nothing looked at.
+     *
+     * @param contents what a variable holds, or null where nobody knows
+     */
+    public KnownNumbers(Function<String, NDArray> contents) {
+        this.contents = contents;
+    }
+
+    /** The numbers of {@code value}, or null if they are known only while the graph runs. */
+    public NDArray of(Value value) {
+        Node node = value.node();
+        if (node.isConstant()) {
+            return node.constant();
+        }
+        if (value.shape().size() > MOST) {
+            return null;
+        }
+        if (node.isVariable()) {
+            NDArray content = contents.apply(node.name());
+            boolean fits = content != null && content.type().equals(value.type());
+            if (fits) {
+                looked.put(node.name(), content);
+            }
+            return fits ? content : null;
+        }
+        if (!computed.containsKey(value)) {
+            compute(node);
+        }
+        return computed.get(value);
+    }
+
+    private void compute(Node node) {
+        node.outputs().forEach(output -> computed.put(output, null));
+        List<NDArray> inputs = new ArrayList<>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            boolean shapeOnly = node.op().isShapeOnly(i);
+            NDArray numbers = shapeOnly ? null : of(node.input(i));
+            if (numbers == null && !shapeOnly) {
+                return;
+            }
+            inputs.add(numbers);
+        }
+        boolean small = node.outputs().stream().allMatch(v -> v.shape().size() <= MOST);
+        if (small && !node.op().isRandom()) {
+            List<NDArray> outputs = ReferenceCall.run(node, inputs);
+            for (int i = 0; i < outputs.size(); i++) {
+                computed.put(node.output(i), outputs.get(i));
+            }
+        }
+    }
+
+    /** What was looked at: the answers hold as long as these variables hold the same. */
+    public Map<String, NDArray> looked() {
+        return looked;
+    }
+}
