@@ -35,10 +35,10 @@ public record AskedField(String column, Field field, List<Integer> versions, boo
     static List<AskedField> all(List<Study> versions, boolean rewordings) {
         Map<String, List<AskedField>> byName = new LinkedHashMap<>();
         for (int i = versions.size() - 1; i >= 0; i--) {
-            versions.get(i).fields().forEach(f -> byName.putIfAbsent(f.name(), new ArrayList<>()));
+            versions.get(i).columns().forEach(f -> byName.putIfAbsent(f.name(), new ArrayList<>()));
         }
         for (Study study : versions) {
-            for (Field field : study.fields()) {
+            for (Field field : study.columns()) {
                 add(byName.get(field.name()), field, study.version(), rewordings);
             }
         }

@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.duograph.survey.study.Drawn;
 import org.duograph.survey.study.Field;
 import org.duograph.survey.study.Instrument;
 import org.duograph.survey.study.Item;
@@ -83,7 +84,10 @@ final class Columns {
     void add(Reading.Read read) {
         int version = read.study().version();
         versions.add(version);
-        orders.merge(String.join(", ", read.response().order()), 1, Integer::sum);
+        orders.merge(
+                String.join(", ", Drawn.read(read.response().order()).frameworks()),
+                1,
+                Integer::sum);
         asked.computeIfAbsent(version, v -> new IdentityHashMap<>())
                 .merge(read.asked(), 1, Integer::sum);
         read.response()
@@ -166,6 +170,35 @@ final class Columns {
     /** How many responses answer a column, other than by declining. */
     int answered(AskedField column) {
         return columns.get(column.column()).answered;
+    }
+
+    /** Whether each response answers the question of a column: it may leave a box unticked. */
+    boolean[] isAnswered(AskedField column) {
+        Field field = column.field();
+        List<Column> whole =
+                columns.values().stream()
+                        .filter(other -> other.asked.field().type() != Field.Type.WORDS)
+                        .filter(other -> other.asked.field().question().equals(field.question()))
+                        .filter(other -> other.asked.field().framework().equals(field.framework()))
+                        .filter(
+                                other ->
+                                        other.asked
+                                                .field()
+                                                .environment()
+                                                .equals(field.environment()))
+                        .filter(
+                                other ->
+                                        field.type() == Field.Type.TICK
+                                                || other.asked.column().equals(column.column()))
+                        .toList();
+        boolean[] answered = new boolean[n()];
+        for (Column part : whole) {
+            for (int i = 0; i < answered.length; i++) {
+                String value = part.values.get(i);
+                answered[i] |= value != null && !Reading.isDeclined(part.asked.field(), value);
+            }
+        }
+        return answered;
     }
 
     /** How many responses answer a field, in its newest meaning, other than by declining. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.duograph.survey.store.Response;
 import org.duograph.survey.study.Answers;
+import org.duograph.survey.study.Drawn;
 import org.duograph.survey.study.Field;
 import org.duograph.survey.study.Kind;
 import org.duograph.survey.study.Prompt;
@@ -72,7 +73,8 @@ public final class Reading {
         /** The fields that were asked. Who answers alike where it decides is asked alike. */
         Set<String> asked(Response response) {
             Answers answers = response.answers();
-            List<String> key = new ArrayList<>(response.order());
+            List<String> key = new ArrayList<>();
+            key.add(Drawn.read(response.order()).group().orElse(""));
             deciding.forEach(name -> key.add(answers.get(name).orElse("")));
             choices.forEach((words, choice) -> key.add(isOther(answers, choice) ? "1" : "0"));
             if (asked.size() > MOST_KEPT) {

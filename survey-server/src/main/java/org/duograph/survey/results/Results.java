@@ -60,7 +60,8 @@ public record Results(
                         () -> new Preferences(study, columns).findings().stream(),
                         () -> judgements.finding("writing", "Ease of writing a model").stream(),
                         () -> judgements.finding("debugging", "Ease of finding mistakes").stream(),
-                        () -> new InstrumentScores(study, columns).findings().stream());
+                        () -> new InstrumentScores(study, columns).findings().stream(),
+                        () -> new Groups(study, columns).finding().stream());
         return new Results(
                 study,
                 selection.filter(),

@@ -1,12 +1,16 @@
 package org.duograph.survey.results;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.duograph.survey.store.Response;
+import org.duograph.survey.study.Answers;
+import org.duograph.survey.study.Drawn;
 import org.duograph.survey.study.FieldChange;
 import org.duograph.survey.study.Study;
 
@@ -53,7 +57,35 @@ public record Selection(List<Study> versions, Supplier<Stream<Response>> source,
     public Stream<Response> withExcluded() {
         Map<String, AskedField> columns =
                 fields().stream().collect(Collectors.toMap(AskedField::column, f -> f));
-        return source.get().flatMap(response -> filter.apply(response, columns).stream());
+        return source.get()
+                .map(Selection::withGroup)
+                .flatMap(response -> filter.apply(response, columns).stream());
+    }
+
+    /** The response with the group as if it had been answered, where there are groups. */
+    private static Response withGroup(Response response) {
+        Optional<String> group = Drawn.read(response.order()).group();
+        if (group.isEmpty()) {
+            return response;
+        }
+        Map<String, String> answers = new HashMap<>(response.answers().values());
+        answers.put(Study.GROUP, group.get());
+        return new Response(
+                response.id(),
+                response.study(),
+                response.version(),
+                response.language(),
+                response.order(),
+                response.started(),
+                response.submitted(),
+                response.test(),
+                new Answers(answers),
+                response.remark());
+    }
+
+    /** What chance decides the order of, by the names of its columns. */
+    public List<String> shuffled() {
+        return versions.stream().flatMap(study -> study.shuffled().stream()).distinct().toList();
     }
 
     /** Fields of all versions, those of the latest first; one for each meaning that a name has. */

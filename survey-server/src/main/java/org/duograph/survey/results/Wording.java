@@ -15,6 +15,11 @@ final class Wording {
         language = study.researcherLanguage();
     }
 
+    /** In which researchers read. */
+    String language() {
+        return language;
+    }
+
     String label(Item item) {
         return item.label().in(language);
     }

@@ -5,9 +5,6 @@ import java.util.Optional;
 
 /** The group as if it were a question that chance answers. */
 final class GroupField {
-    /** No question has a name that begins so. */
-    static final String NAME = "_" + Drawn.GROUP;
-
     private GroupField() {}
 
     static Optional<Field> of(Study study) {
@@ -38,7 +35,7 @@ final class GroupField {
                         Condition.ALWAYS);
         return Optional.of(
                 new Field(
-                        NAME,
+                        Study.GROUP,
                         Field.Type.CHOICE,
                         text,
                         options,

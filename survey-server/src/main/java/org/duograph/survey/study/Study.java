@@ -44,6 +44,9 @@ public record Study(
     /** The most characters that the text of a study has. */
     public static final int MOST_CHARACTERS = 500_000;
 
+    /** The name of the group among the columns; no question has a name that begins so. */
+    public static final String GROUP = "_" + Drawn.GROUP;
+
     public Study {
         languages = List.copyOf(languages);
         frameworks = List.copyOf(frameworks);
@@ -102,6 +105,13 @@ public record Study(
     /** All fields that are asked, in the study's own order: the codebook. */
     public List<Field> fields() {
         return pages().stream().flatMap(page -> page.fields().stream()).toList();
+    }
+
+    /** All columns of answers: the group, where there are groups, then all fields. */
+    public List<Field> columns() {
+        List<Field> columns = new ArrayList<>(fields());
+        groupField().ifPresent(group -> columns.add(0, group));
+        return columns;
     }
 
     /** The field of this name. */

@@ -137,7 +137,7 @@ class NamesTest {
         assertThat(csv(researcher.get(home + "/export/codebook.csv")))
                 .extracting(line -> line.getField("field"))
                 .doesNotHaveDuplicates();
-        assertThat(csv(researcher.get(home + "/export/long.csv"))).hasSize(study.fields().size());
+        assertThat(csv(researcher.get(home + "/export/long.csv"))).hasSize(study.columns().size());
         for (String file : List.of("results", "report.html", "export/results.json")) {
             Visitor.Answer shown = researcher.get(home + "/" + file);
             assertThat(shown.status()).as(file).isEqualTo(200);

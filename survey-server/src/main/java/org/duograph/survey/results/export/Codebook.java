@@ -46,6 +46,15 @@ final class Codebook {
         about(lines, Row.VERSION, "version of the study that was answered");
         about(lines, Row.LANGUAGE, "language it was answered in; not in anonymised files");
         about(lines, Row.ORDER, "frameworks as they were asked; not in anonymised files");
+        for (String what : selection.shuffled()) {
+            about(
+                    lines,
+                    "_" + what,
+                    "the "
+                            + what.replaceFirst("\\.", " of ")
+                            + " as chance ordered them; not in"
+                            + " anonymised files");
+        }
         about(
                 lines,
                 Row.STARTED,

@@ -66,7 +66,12 @@ public final class Export {
     }
 
     List<String> about() {
-        return isAnonymised() ? Row.ABOUT_ANONYMOUS : Row.ABOUT;
+        if (isAnonymised()) {
+            return Row.ABOUT_ANONYMOUS;
+        }
+        List<String> about = new ArrayList<>(Row.ABOUT);
+        selection.shuffled().forEach(what -> about.add(about.indexOf(Row.STARTED), "_" + what));
+        return about;
     }
 
     /** Takes one response after the other. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.duograph.survey.results.Reading;
 import org.duograph.survey.store.Response;
+import org.duograph.survey.study.Drawn;
 import org.duograph.survey.study.Privacy;
 import org.duograph.survey.study.Study;
 
@@ -49,7 +50,9 @@ record Row(Map<String, String> about, Map<String, String> answers) {
         about.put(STUDY, response.study());
         about.put(VERSION, Integer.toString(response.version()));
         about.put(LANGUAGE, response.language());
-        about.put(ORDER, String.join(" ", response.order()));
+        Drawn drawn = Drawn.read(response.order());
+        about.put(ORDER, String.join(" ", drawn.frameworks()));
+        drawn.orders().forEach((what, codes) -> about.put("_" + what, String.join(" ", codes)));
         about.put(STARTED, time(response.started(), study));
         about.put(SUBMITTED, time(response.submitted(), study));
         about.put(TEST, response.test() ? "1" : "");
