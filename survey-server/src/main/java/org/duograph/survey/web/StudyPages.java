@@ -5,7 +5,6 @@ import io.javalin.http.HttpStatus;
 import io.javalin.http.UploadedFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,12 +17,16 @@ import org.duograph.survey.store.StudyVersion;
 import org.duograph.survey.study.FieldChange;
 import org.duograph.survey.study.Study;
 import org.duograph.survey.study.StudyFormatException;
+import org.duograph.survey.study.StudyText;
 
 /**
  * Studies as researchers see them: the list, one study with its numbers, and its text, which is
  * never changed but published again as a new version.
  */
 final class StudyPages {
+    /** Says in a form which study its text is a version of. */
+    private static final String OF = "of";
+
     private final Store store;
     private final PublishedStudies studies;
     private final Pages pages;
@@ -101,10 +104,17 @@ final class StudyPages {
 
     /** Checks a text and shows what it asks, or publishes it; a wrong one comes back as it was. */
     void publish(Context ctx) {
-        String yaml = yaml(ctx);
+        StudyText read = sent(ctx);
+        String yaml = read.text();
         String wish = Form.one(ctx, "do");
+        if (!read.problem().isEmpty()) {
+            ctx.status(422);
+            write(ctx, "Not published yet", yaml, read.problem());
+            return;
+        }
         try {
             Study study = Study.proofread(yaml);
+            refuseTaken(ctx, study, yaml);
             List<FieldChange> changes = changes(study);
             boolean understood = changes.isEmpty() || ctx.formParam("understood") != null;
             if (!wish.equals("publish") || !understood) {
@@ -155,11 +165,31 @@ final class StudyPages {
                 ctx,
                 "researcher/preview.jte",
                 "Version " + study.version() + " of " + study.id(),
-                Map.of("study", study, "yaml", yaml, "changes", changes));
+                Map.of("study", study, "yaml", yaml, "changes", changes, "of", of(ctx)));
+    }
+
+    /** A text that was begun anew, or as a version of another study, must not become a version. */
+    private void refuseTaken(Context ctx, Study study, String yaml) {
+        String of = ctx.formParam(OF);
+        if (of != null && !of.equals(study.id()) && !store.versions(study.id()).isEmpty()) {
+            throw new StoreException.Conflict(
+                    "line %d: a study named %s is there already. Write another name there; or, to publish a new version of %s, open that study and edit it."
+                            .formatted(Study.lineOf(yaml, "study"), study.id(), study.id()));
+        }
     }
 
     private void write(Context ctx, String title, String yaml, String problem) {
-        pages.render(ctx, "researcher/write.jte", title, Map.of("yaml", yaml, "problem", problem));
+        pages.render(
+                ctx,
+                "researcher/write.jte",
+                title,
+                Map.of("yaml", yaml, "problem", problem, "of", of(ctx)));
+    }
+
+    /** Which study the text on the page is a version of; empty if it is begun anew. */
+    private static String of(Context ctx) {
+        String of = ctx.formParam(OF);
+        return of != null ? of : ctx.pathParamMap().getOrDefault("study", "");
     }
 
     private Study latest(String id) {
@@ -171,13 +201,13 @@ final class StudyPages {
     }
 
     /** The file that was chosen, or else the text typed; lines end as they do in files. */
-    private static String yaml(Context ctx) {
+    private static StudyText sent(Context ctx) {
         UploadedFile file = ctx.uploadedFile("file");
         if (file == null || file.size() == 0) {
-            return Form.one(ctx, "yaml").replace("\r\n", "\n");
+            return new StudyText(Form.one(ctx, "yaml").replace("\r\n", "\n"), "");
         }
         try (InputStream in = file.content()) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+            return StudyText.read(in.readAllBytes());
         } catch (IOException e) {
             throw new Refusal(400, "The file did not arrive whole; send it again.");
         }

@@ -2,6 +2,7 @@ package org.duograph.survey.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -117,10 +118,53 @@ class ResearcherTest {
     void aVersionIsNeverChanged() {
         String changed = Site.shipped().replace("How usable are", "How lovely are");
         Map<String, String> again = Map.of("do", "publish", "yaml", changed);
-        Visitor.Answer answer = researcher.submit("/admin/new", "/admin/studies", again);
+        Visitor.Answer answer = researcher.submit(HOME + "/edit", "/admin/studies", again);
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.page().select("[role=alert]").text()).contains("version");
         assertThat(site.store.latest(Site.STUDY).orElseThrow().yaml()).isEqualTo(Site.shipped());
+    }
+
+    @Test
+    void aStudyThatIsBegunAnewIsNoVersionOfAnotherOfItsName() {
+        String yaml = Site.shipped().replaceFirst("version: 1", "version: 2");
+        Map<String, String> wish = Map.of("do", "publish", "yaml", yaml);
+        Visitor.Answer answer = researcher.submit("/admin/new", "/admin/studies", wish);
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.page().select("[role=alert]").text())
+                .contains("a study named framework-usability is there already");
+        assertThat(site.store.versions(Site.STUDY)).hasSize(1);
+    }
+
+    @Test
+    void versionsOnlyGoUp() {
+        site.store.publish(Site.shipped().replaceFirst("version: 1", "version: 5"));
+        String yaml = Site.shipped().replaceFirst("version: 1", "version: 4");
+        Map<String, String> wish = Map.of("do", "publish", "yaml", yaml);
+        Visitor.Answer answer = researcher.submit(HOME + "/edit", "/admin/studies", wish);
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.page().select("[role=alert]").text()).contains("Write version: 6");
+    }
+
+    @Test
+    void aFileInAnotherEncodingIsShownAsItReadsAndPublishedOnlyWhenConfirmed() {
+        String yaml = Site.shipped().replaceFirst("(?m)^study: .*$", "study: own");
+        Visitor.Answer answer =
+                researcher.upload(
+                        "/admin/new",
+                        "/admin/studies",
+                        Map.of("do", "publish"),
+                        yaml.getBytes(Charset.forName("windows-1252")));
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.page().select("[role=alert]").text())
+                .contains("the file is not in UTF-8")
+                .containsPattern("line \\d+:");
+        assertThat(site.store.studies()).containsExactly(Site.STUDY);
+
+        Map<String, String> shown = answer.form("/admin/studies");
+        assertThat(shown.get("yaml").strip()).isEqualTo(yaml.strip());
+        shown.put("do", "publish");
+        assertThat(researcher.post("/admin/studies", shown).status()).isEqualTo(303);
+        assertThat(site.store.latest("own").orElseThrow().yaml()).contains("für");
     }
 
     @Test

@@ -132,6 +132,30 @@ final class Visitor {
         return post(action, fields);
     }
 
+    /** Opens a page, fills in its form for the action, and sends it with a file. */
+    Answer upload(String page, String action, Map<String, String> filledIn, byte[] file) {
+        Map<String, String> fields = get(page).form(action);
+        fields.putAll(filledIn);
+        String part = "--part\r\nContent-Disposition: form-data; name=\"";
+        StringBuilder body = new StringBuilder();
+        fields.forEach(
+                (name, value) ->
+                        body.append(part)
+                                .append(name)
+                                .append("\"\r\n\r\n")
+                                .append(value)
+                                .append("\r\n"));
+        body.append(part).append("file\"; filename=\"study.yaml\"\r\n\r\n");
+        return send(
+                HttpRequest.newBuilder(uri(action))
+                        .header("Content-Type", "multipart/form-data; boundary=part")
+                        .POST(
+                                BodyPublishers.concat(
+                                        BodyPublishers.ofString(body.toString()),
+                                        BodyPublishers.ofByteArray(file),
+                                        BodyPublishers.ofString("\r\n--part--\r\n"))));
+    }
+
     /** Sends a form and keeps what comes back, byte for byte, in a file. */
     void download(String path, Map<String, String> fields, Path file) {
         try {
