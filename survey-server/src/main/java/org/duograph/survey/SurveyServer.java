@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -134,13 +133,7 @@ public final class SurveyServer implements Callable<Integer> {
             System.err.println("survey-server: " + e.getMessage());
             return 2;
         } catch (RuntimeException e) {
-            if (!(e.getCause() instanceof BindException) && !(e instanceof UncheckedIOException)) {
-                throw e;
-            }
-            System.err.println(
-                    "survey-server: cannot listen there: "
-                            + e.getCause().getMessage()
-                            + "; stop the other server, or take another --port");
+            System.err.println("survey-server: cannot start: " + Server.why(e));
             return 2;
         }
     }
@@ -191,6 +184,7 @@ public final class SurveyServer implements Callable<Integer> {
                     "                look at the study marked SYNTHETIC, of made-up respondents");
         }
         out.println("  data          " + settings.data());
+        server.warning().ifPresent(warning -> out.println("Mind: " + warning));
         out.println("Stop it with Ctrl-C.");
         out.flush();
     }

@@ -22,8 +22,10 @@ final class ServerProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(SurveyServer.class.getName());
-        command.addAll(List.of("--data", data.toString(), "--port", "0"));
-        command.addAll(List.of(flags));
+        List<String> given = List.of(flags);
+        if (!given.contains("--data")) command.addAll(List.of("--data", data.toString()));
+        if (!given.contains("--port")) command.addAll(List.of("--port", "0"));
+        command.addAll(given);
         log = data.resolveSibling(data.getFileName() + ".log");
         try {
             process =

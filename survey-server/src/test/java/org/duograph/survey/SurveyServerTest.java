@@ -3,6 +3,8 @@ package org.duograph.survey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -94,6 +96,44 @@ class SurveyServerTest {
         try (ServerProcess wrong = new ServerProcess(data, "--settings", file.toString())) {
             assertThat(wrong.exit()).isEqualTo(2);
             assertThat(wrong.log()).contains("'prot', which is no setting").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void whatKeepsItFromStartingIsSaidInOneLine() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            saysInOneLine("Stop the other server, or take another --port", "--port", port);
+        }
+        saysInOneLine("no address of the name", "--host", "nowhere.invalid");
+        saysInOneLine("must be an address of this computer", "--host", "192.0.2.1");
+        Path file = Files.writeString(folder.resolve("file"), "");
+        saysInOneLine("is a file, not a folder", "--data", file.toString());
+        saysInOneLine("cannot be made", "--data", file.resolve("below").toString());
+        saysInOneLine("PKCS#12", "--tls-keystore", file.toString());
+    }
+
+    private void saysInOneLine(String what, String flag, String value) {
+        Path data = folder.resolve("of" + flag + what.length());
+        try (ServerProcess server = new ServerProcess(data, flag, value)) {
+            assertThat(server.exit()).as(flag).isEqualTo(2);
+            assertThat(server.log()).as(flag).contains(what).hasLineCount(1);
+        }
+    }
+
+    @Test
+    void whoListensOnTheNetworkHandsOutLinksThatOthersCanUseOrIsWarned() {
+        try (ServerProcess server =
+                new ServerProcess(folder.resolve("data"), "--host", "0.0.0.0")) {
+            String said = String.join("\n", server.greeting);
+            assertThat(said).contains("Mind: ", "--url");
+            assertThat(server.link("researcher")).startsWith("http://localhost:");
+            if (!said.contains("work on this computer only")) {
+                assertThat(server.link("participants")).doesNotContain("localhost", "0.0.0.0");
+            }
+        }
+        try (ServerProcess server = new ServerProcess(folder.resolve("data"))) {
+            assertThat(server.greeting).noneMatch(line -> line.startsWith("Mind"));
         }
     }
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.duograph.survey.files.OwnersOnly;
@@ -21,7 +23,22 @@ final class FolderLock implements Closeable {
      * @throws StoreException.Unusable if another process, or this one, uses the folder
      */
     static FolderLock take(Path folder) throws IOException {
-        OwnersOnly.createFolder(folder);
+        try {
+            OwnersOnly.createFolder(folder);
+        } catch (FileAlreadyExistsException e) {
+            throw new StoreException.Unusable(
+                    "%s is a file, not a folder. Choose another folder.".formatted(folder), e);
+        } catch (IOException e) {
+            throw new StoreException.Unusable(
+                    "The folder %s cannot be made. Choose another one, in which you may write."
+                            .formatted(folder),
+                    e);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new StoreException.Unusable(
+                    "You may not write in the folder %s. Choose another one, or change its permissions."
+                            .formatted(folder));
+        }
         FileChannel channel =
                 OwnersOnly.open(
                         folder.resolve("lock"),

@@ -3,6 +3,7 @@ package org.duograph.survey.web;
 import io.javalin.http.Context;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.server.Request;
 
 /**
  * Where a request comes from. Headers that anybody can write (X-Forwarded-For, X-Forwarded-Proto)
@@ -18,10 +19,10 @@ record Caller(String address, boolean local, boolean encrypted) {
             Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
 
     static Caller of(Context ctx, Settings settings) {
-        String peer = ctx.req().getRemoteAddr().replaceAll("[\\[\\]]", "");
+        String peer = plain(ctx.req().getRemoteAddr());
         if (settings.proxies().contains(peer)) {
             return new Caller(
-                    behind(ctx.header("X-Forwarded-For"), peer, settings.proxies()),
+                    address(peer, ctx.header("X-Forwarded-For"), settings.proxies()),
                     false,
                     "https".equals(ctx.header("X-Forwarded-Proto")));
         }
@@ -38,8 +39,20 @@ record Caller(String address, boolean local, boolean encrypted) {
         return local || encrypted;
     }
 
-    private static String behind(String forwarded, String peer, Set<String> proxies) {
-        if (forwarded == null) {
+    private static String plain(String address) {
+        return address.replaceAll("[\\[\\]]", "");
+    }
+
+    /** Whose request it is: one address, or one network of IPv6. */
+    static String network(Request request, Set<String> proxies) {
+        String forwarded = request.getHeaders().get("X-Forwarded-For");
+        return Limits.network(address(Request.getRemoteAddr(request), forwarded, proxies));
+    }
+
+    /** The address before ours, or before the proxies that we believe. */
+    static String address(String remote, String forwarded, Set<String> proxies) {
+        String peer = plain(remote);
+        if (forwarded == null || !proxies.contains(peer)) {
             return peer;
         }
         String[] hops = forwarded.split(",");

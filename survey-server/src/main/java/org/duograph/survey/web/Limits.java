@@ -73,7 +73,7 @@ final class Limits {
     }
 
     /** One household or school has a whole /64 of IPv6; only its first half tells them apart. */
-    private static String network(String address) {
+    static String network(String address) {
         if (!address.contains(":")) {
             return address;
         }

@@ -5,9 +5,16 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.SizeUnit;
 import io.javalin.router.Endpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.duograph.survey.store.Store;
 import org.duograph.survey.study.Study;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -75,10 +82,37 @@ public final class Server implements AutoCloseable {
         return start(settings, store, Clock.systemUTC());
     }
 
+    /** In words for whoever started the server, why {@link #start} failed. */
+    public static String why(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) root = root.getCause();
+        String said = root.getMessage() == null ? root.toString() : root.getMessage();
+        if (root instanceof UnknownHostException
+                || root instanceof SocketException && said.startsWith("Unresolved")) {
+            return "this computer has no address of the name given as --host (" + said + ")";
+        }
+        if (root instanceof SocketException) {
+            return "it cannot listen there (%s). Stop the other server, or take another --port; --host must be an address of this computer."
+                    .formatted(said);
+        }
+        return root.getClass().getSimpleName() + ": " + said;
+    }
+
     static Server start(Settings settings, Store store, Clock clock) {
+        requireFree(settings);
         Server server = new Server(settings, store, clock);
         server.javalin.start();
         return server;
+    }
+
+    /** Tries the address, so that nothing else has begun when it is not to be had. */
+    private static void requireFree(Settings settings) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(settings.host(), settings.port()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The port it listens on; of interest if the settings say 0. */
@@ -97,6 +131,11 @@ public final class Server implements AutoCloseable {
     /** Where participants find the server, without a slash at the end. */
     public String address() {
         return settings.address(port());
+    }
+
+    /** What whoever starts the server should know of {@link #address}; often nothing. */
+    public Optional<String> warning() {
+        return settings.warning(port());
     }
 
     /**
@@ -130,6 +169,7 @@ public final class Server implements AutoCloseable {
     }
 
     private void configure(JavalinConfig config, EarlyFaults faults) {
+        SlowClients slowClients = new SlowClients(settings, SlowClients.PATIENCE);
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -140,25 +180,43 @@ public final class Server implements AutoCloseable {
         config.http.compressionStrategy = CompressionStrategy.NONE;
         config.jetty.multipartConfig.maxTotalRequestSize(LARGEST_STUDY, SizeUnit.BYTES);
         config.jetty.multipartConfig.maxFileSize(LARGEST_STUDY, SizeUnit.BYTES);
-        config.jetty.multipartConfig.maxInMemoryFileSize(1, SizeUnit.MB);
-        config.jetty.host = settings.host();
-        config.jetty.port = settings.port();
+        // In memory: what lies in a folder for temporary files, others might read.
+        config.jetty.multipartConfig.maxInMemoryFileSize(LARGEST_STUDY, SizeUnit.BYTES);
         config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
         config.jetty.modifyServer(
                 server -> {
                     server.setStopTimeout(STOP_MILLIS);
                     server.setErrorHandler(faults);
+                    // The first to see a request is the last one here.
+                    if (settings.limits()) {
+                        server.insertHandler(new ThreadsPerAddress(settings.proxies()));
+                    }
+                    server.insertHandler(slowClients.answering());
+                    server.insertHandler(
+                            new WholeBody(request -> Caller.network(request, settings.proxies())));
+                    server.insertHandler(new HeadAsGet());
                     server.insertHandler(new BodyLimit(this::largestRequest));
+                    server.insertHandler(slowClients);
                 });
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(faults));
-        settings.tls()
-                .ifPresent(
-                        tls ->
-                                config.jetty.addConnector(
-                                        (server, http) -> tlsConnector(server, http, tls)));
+        config.jetty.addConnector(
+                (server, http) -> {
+                    ServerConnector connector =
+                            settings.tls()
+                                    .map(tls -> tlsConnector(server, http, tls))
+                                    .orElseGet(
+                                            () ->
+                                                    new ServerConnector(
+                                                            server,
+                                                            new HttpConnectionFactory(http)));
+                    connector.setHost(settings.host());
+                    connector.setPort(settings.port());
+                    connector.addBean(slowClients, false);
+                    return connector;
+                });
     }
 
-    private ServerConnector tlsConnector(
+    private static ServerConnector tlsConnector(
             org.eclipse.jetty.server.Server server, HttpConfiguration http, Settings.Tls tls) {
         SslContextFactory.Server ssl = new SslContextFactory.Server();
         ssl.setKeyStorePath(tls.keystore().toString());
@@ -167,13 +225,9 @@ public final class Server implements AutoCloseable {
         ssl.setIncludeProtocols("TLSv1.3", "TLSv1.2");
         HttpConfiguration https = new HttpConfiguration(http);
         https.addCustomizer(new org.eclipse.jetty.server.SecureRequestCustomizer(false));
-        ServerConnector connector =
-                new ServerConnector(
-                        server,
-                        new SslConnectionFactory(ssl, "http/1.1"),
-                        new HttpConnectionFactory(https));
-        connector.setHost(settings.host());
-        connector.setPort(settings.port());
-        return connector;
+        return new ServerConnector(
+                server,
+                new SslConnectionFactory(ssl, "http/1.1"),
+                new HttpConnectionFactory(https));
     }
 }

@@ -124,12 +124,50 @@ public record Settings(
 
     /** Where browsers find the server, without a slash at the end. */
     public String address(int actualPort) {
-        return url.map(u -> u.toString().replaceAll("/+$", "")).orElseGet(() -> local(actualPort));
+        return url.map(u -> u.toString().replaceAll("/+$", ""))
+                .orElseGet(() -> address(isAnywhere() ? OwnAddress.find() : named(), actualPort));
+    }
+
+    /** What whoever starts the server should know of the links that it hands out; often nothing. */
+    public Optional<String> warning(int actualPort) {
+        if (url.isPresent() || isLocal()) return Optional.empty();
+        boolean found = !isAnywhere() || OwnAddress.find().isPresent();
+        return Optional.of(
+                found
+                        ? "No --url is given, so links for participants begin with "
+                                + address(actualPort)
+                                + ". Try one on another device; if it does not open there, start"
+                                + " again with --url and the address that others reach this"
+                                + " computer by."
+                        : "Links for participants begin with "
+                                + address(actualPort)
+                                + " and work on this computer only: no --url is given, and no"
+                                + " address of this computer was found. Start again with --url and"
+                                + " the address that others reach this computer by.");
+    }
+
+    private boolean isAnywhere() {
+        return host.equals("0.0.0.0") || host.equals("::") || host.equals("[::]");
+    }
+
+    private boolean isLocal() {
+        return host.equals("localhost")
+                || host.startsWith("127.")
+                || host.equals("::1")
+                || host.equals("[::1]");
     }
 
     /** Where a browser on this computer finds the server. */
     public String local(int actualPort) {
-        String name = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
+        return address(isAnywhere() ? Optional.empty() : named(), actualPort);
+    }
+
+    private Optional<String> named() {
+        return Optional.of(host.replaceAll("[\\[\\]]", ""));
+    }
+
+    private String address(Optional<String> host, int actualPort) {
+        String name = host.orElse("localhost");
         return (tls.isPresent() ? "https://" : "http://")
                 + (name.contains(":") ? "[" + name + "]" : name)
                 + ":"

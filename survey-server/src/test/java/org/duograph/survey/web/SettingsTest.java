@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -130,8 +131,19 @@ class SettingsTest {
     void linksNameTheAddressThatBrowsersUse() {
         assertThat(read(Setting.URL, "https://survey.example.org/").address(8080))
                 .isEqualTo("https://survey.example.org");
-        assertThat(read(Setting.HOST, "0.0.0.0").address(81)).isEqualTo("http://localhost:81");
+        assertThat(read(Setting.HOST, "localhost").address(81)).isEqualTo("http://localhost:81");
+        assertThat(read(Setting.HOST, "192.0.2.7").address(81)).isEqualTo("http://192.0.2.7:81");
+        assertThat(read(Setting.HOST, "0.0.0.0").local(81)).isEqualTo("http://localhost:81");
+        assertThat(read(Setting.HOST, "0.0.0.0").address(81))
+                .isEqualTo("http://" + OwnAddress.find().orElse("localhost") + ":81");
         assertThat(read(Setting.HOST, "::1").local(81)).isEqualTo("http://[::1]:81");
+        for (String host : List.of("0.0.0.0", "::", "192.0.2.7", "survey.example.org")) {
+            assertThat(read(Setting.HOST, host).warning(81)).as(host).isPresent();
+        }
+        for (String host : List.of("localhost", "127.0.0.1", "::1")) {
+            assertThat(read(Setting.HOST, host).warning(81)).as(host).isEmpty();
+        }
+        assertThat(read(Setting.URL, "https://survey.example.org").warning(81)).isEmpty();
         assertThat(read(Setting.PROXIES, " 192.0.2.1 ,, 2001:db8::1").proxies())
                 .containsExactlyInAnyOrder("192.0.2.1", "2001:db8::1");
     }
