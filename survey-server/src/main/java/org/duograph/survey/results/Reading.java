@@ -49,6 +49,9 @@ public final class Reading {
 
         private final Map<List<String>, Set<String>> asked = new HashMap<>();
 
+        /** Equal sets of names, each once: many responses then take little memory. */
+        private final Map<Set<String>, Set<String>> known = new HashMap<>();
+
         Version(Study study, List<AskedField> all) {
             this.study = study;
             this.deciding = study.deciding().stream().sorted().toList();
@@ -93,7 +96,7 @@ public final class Reading {
                             names.remove(words);
                         }
                     });
-            return Set.copyOf(names);
+            return known.computeIfAbsent(names, Set::copyOf);
         }
 
         private static boolean isOther(Answers answers, String choice) {

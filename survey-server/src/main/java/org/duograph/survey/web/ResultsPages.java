@@ -6,13 +6,19 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.duograph.survey.results.Filter;
 import org.duograph.survey.results.Report;
 import org.duograph.survey.results.Results;
 import org.duograph.survey.results.Selection;
 import org.duograph.survey.results.StudyResults;
 import org.duograph.survey.results.export.Export;
+import org.duograph.survey.results.export.Labels;
+import org.duograph.survey.results.export.ReplicationPackage;
 import org.duograph.survey.results.export.ResultsJson;
+import org.duograph.survey.results.export.Workbook;
 import org.duograph.survey.store.Store;
 
 /** What researchers see of the answers: results, report and exports, all of the same selection. */
@@ -20,6 +26,11 @@ final class ResultsPages {
 
     private static final String CSV = "text/csv; charset=utf-8";
     private static final String JSON = "application/json; charset=utf-8";
+
+    private static final String XLSX =
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    private static final Pattern LABELLED =
+            Pattern.compile("(labels|package)(-anonymised)?-([a-z]{2,3}(?:-[A-Z]{2})?)(\\.[a-z]+)");
 
     private final Store store;
     private final StudyResults results;
@@ -73,6 +84,33 @@ final class ResultsPages {
                 Results shown = results.of(selection.study().id(), selection.filter());
                 download(ctx, selection, file, JSON);
                 ResultsJson.write(shown, ctx.outputStream());
+            }
+            default -> labelled(ctx, selection, file);
+        }
+    }
+
+    /** Files with labels, whose names end with the language of these: {@code labels-en.csv}. */
+    private void labelled(Context ctx, Selection selection, String file) throws IOException {
+        Matcher named = LABELLED.matcher(file);
+        if (!named.matches() || !selection.study().languages().contains(named.group(3))) {
+            throw new Refusal(404, Faults.explain(404));
+        }
+        boolean anonymised = named.group(2) != null;
+        Export export = anonymised ? Export.anonymised(selection) : Export.of(selection);
+        String language = named.group(3);
+        switch (named.group(1) + named.group(4)) {
+            case "labels.csv" -> new Labels(export, language).csv(csv(ctx, selection, file));
+            case "labels.xlsx" -> {
+                download(ctx, selection, file, XLSX);
+                Workbook.write(export, language, ctx.outputStream());
+            }
+            case "package.zip" -> {
+                Map<Integer, String> texts = new TreeMap<>();
+                String study = selection.study().id();
+                store.versions(study).forEach(v -> texts.put(v.version(), v.yaml()));
+                Results shown = results.of(study, selection.filter());
+                download(ctx, selection, file, "application/zip");
+                ReplicationPackage.write(export, language, texts, shown, ctx.outputStream());
             }
             default -> throw new Refusal(404, Faults.explain(404));
         }

@@ -33,10 +33,10 @@ final class Codebook {
     private final List<AskedField> fields;
     private final String language;
 
-    Codebook(Selection selection, List<AskedField> fields) {
+    Codebook(Selection selection, List<AskedField> fields, String language) {
         this.selection = selection;
         this.fields = fields;
-        this.language = selection.study().researcherLanguage();
+        this.language = language;
     }
 
     List<Map<String, String>> lines() {

@@ -79,10 +79,18 @@ public final class Export {
         void write(Row row, Reading.Read read) throws IOException;
     }
 
-    void forEach(RowWriter writer) throws IOException {
+    private void forEach(RowWriter writer) throws IOException {
+        forEach(isAnonymised() ? selection.responses() : selection.withExcluded(), writer);
+    }
+
+    /** Goes through the responses that results count. */
+    void forEachCounted(RowWriter writer) throws IOException {
+        forEach(selection.responses(), writer);
+    }
+
+    private void forEach(Stream<Response> source, RowWriter writer) throws IOException {
         Reading reading = selection.reading();
-        try (Stream<Response> responses =
-                isAnonymised() ? selection.responses() : selection.withExcluded()) {
+        try (Stream<Response> responses = source) {
             int number = 0;
             for (Iterator<Response> all = responses.iterator(); all.hasNext(); ) {
                 Reading.Read read = reading.read(all.next());
@@ -181,7 +189,9 @@ public final class Export {
             json.writeBooleanField("anonymised", anonymiser.isPresent());
             json.writeStringField("filter", selection.filter().query());
             json.writeArrayFieldStart("fields");
-            for (Map<String, String> line : new Codebook(selection, fields).lines()) {
+            for (Map<String, String> line :
+                    new Codebook(selection, fields, selection.study().researcherLanguage())
+                            .lines()) {
                 writeObject(json, line);
             }
             json.writeEndArray();
@@ -215,11 +225,15 @@ public final class Export {
         json.writeEndObject();
     }
 
-    /** One row per column of the exports. */
+    /** One row per column of the exports, in the researcher's language. */
     public void codebook(OutputStream out, boolean forSpreadsheets) throws IOException {
+        codebook(out, selection.study().researcherLanguage(), forSpreadsheets);
+    }
+
+    void codebook(OutputStream out, String language, boolean forSpreadsheets) throws IOException {
         try (CsvWriter csv = csv(out, forSpreadsheets)) {
             csv.writeRecord(Codebook.HEADER);
-            for (Map<String, String> line : new Codebook(selection, fields).lines()) {
+            for (Map<String, String> line : new Codebook(selection, fields, language).lines()) {
                 csv.writeRecord(Codebook.HEADER.stream().map(name -> cell(line, name)).toList());
             }
         }
