@@ -105,6 +105,22 @@ class ResearcherTest {
     }
 
     @Test
+    void everyFileThatResultsOfferIsThere() {
+        Visitor.Answer results = researcher.get(HOME + "/results?tests=1");
+        var links = results.page().select(".files a").eachAttr("href");
+        assertThat(links)
+                .contains(HOME + "/export/labels-de.xlsx?tests=1")
+                .allSatisfy(
+                        link -> {
+                            Visitor.Answer file = researcher.get(link);
+                            assertThat(file.status()).isEqualTo(200);
+                            assertThat(file.header("Content-Disposition")).contains(Site.STUDY);
+                        });
+        assertThat(researcher.get(HOME + "/export/labels-fr.csv").status()).isEqualTo(404);
+        assertThat(researcher.get(HOME + "/export/package-en.csv").status()).isEqualTo(404);
+    }
+
+    @Test
     void aWrongTextComesBackWithTheLineAndNothingIsPublished() {
         Map<String, String> wrong = Map.of("do", "publish", "yaml", "study: x\nversion: one\n");
         Visitor.Answer answer = researcher.submit("/admin/new", "/admin/studies", wrong);

@@ -39,6 +39,11 @@ final class RScript {
             amount <- function(column, label, reasons) {
               answers[[column]] <<- take(column, label, reasons)
             }
+            day <- function(column, label) {
+              x <- answers[[column]]
+              x[x == ""] <- NA
+              answers[[column]] <<- structure(as.Date(x), label = label)
+            }
             words <- function(column, label) {
               answers[[column]] <<- structure(answers[[column]], label = label)
             }
@@ -55,6 +60,7 @@ final class RScript {
                         case NOMINAL -> "choice";
                         case ORDINAL -> "ordered_numbers";
                         case SCALE -> "amount";
+                        case DAY -> "day";
                         case WORDS -> "words";
                     };
             script.append(call).append('(').append(text(variable.column()));
@@ -62,12 +68,12 @@ final class RScript {
             if (call.equals("choice") || call.equals("ordered_numbers")) {
                 script.append(",\n  ").append(numbers(distinct(variable.labels())));
             }
-            if (variable.measure() != Variable.Measure.WORDS) {
+            if (variable.measure().isNumber()) {
                 script.append(",\n  ").append(numbers(variable.reasons()));
             }
             script.append(")\n");
         }
-        return script.append("rm(take, choice, ordered_numbers, amount, words)\n").toString();
+        return script.append("rm(take, choice, ordered_numbers, amount, day, words)\n").toString();
     }
 
     /**

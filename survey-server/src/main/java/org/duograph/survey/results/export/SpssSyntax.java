@@ -36,9 +36,14 @@ final class SpssSyntax {
     static String of(Variables variables) {
         StringBuilder syntax = new StringBuilder(HEAD);
         for (Variable variable : variables.all()) {
-            boolean words = variable.measure() == Variable.Measure.WORDS;
             int width = Math.max(1, Math.min(LONGEST_WORDS, variables.width(variable)));
-            String format = words ? "A" + width : variable.codes().isEmpty() ? "F16.6" : "F8.0";
+            String format =
+                    switch (variable.measure()) {
+                        case NOMINAL, ORDINAL -> "F8.0";
+                        case SCALE -> "F16.6";
+                        case DAY -> "SDATE10";
+                        case WORDS -> "A" + width;
+                    };
             syntax.append("    ").append(variable.name()).append(' ').append(format).append('\n');
         }
         syntax.append("  .\n");
@@ -46,7 +51,7 @@ final class SpssSyntax {
             String name = variable.name();
             syntax.append("VARIABLE LABELS ").append(name).append("\n  ");
             syntax.append(text(variable.label(), LONGEST_LABEL)).append(".\n");
-            if (variable.measure() != Variable.Measure.WORDS) {
+            if (variable.measure().isNumber()) {
                 syntax.append("VALUE LABELS ").append(name);
                 variable.labels().forEach((number, label) -> label(syntax, number, label));
                 for (Map.Entry<String, Integer> reason : variable.reasons().entrySet()) {

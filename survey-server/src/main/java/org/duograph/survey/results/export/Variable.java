@@ -1,10 +1,12 @@
 package org.duograph.survey.results.export;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.duograph.survey.results.AskedField;
 import org.duograph.survey.results.Reading;
 import org.duograph.survey.results.Status;
@@ -24,7 +26,7 @@ import org.duograph.survey.study.Range;
  * @param measure what its numbers are good for
  * @param codes by option of the study, the number that stands for it
  * @param labels of these numbers, as participants read them
- * @param reasons the numbers that say why there is no answer; none for words
+ * @param reasons the numbers that say why there is no answer; none for days and words
  */
 record Variable(
         String name,
@@ -43,9 +45,19 @@ record Variable(
         ORDINAL,
         /** Numbers are amounts. */
         SCALE,
+        /** Days, such as 2026-11-29. */
+        DAY,
         /** No numbers. */
-        WORDS
+        WORDS;
+
+        /** Whether values are numbers, some of which can say why there is no answer. */
+        boolean isNumber() {
+            return this != DAY && this != WORDS;
+        }
     }
+
+    private static final Set<Kind> ORDERED =
+            EnumSet.of(Kind.SCALE, Kind.SEMANTIC_DIFFERENTIAL, Kind.RANKING);
 
     static final String DECLINED = "declined";
     static final String NO_ANSWER = "no answer";
@@ -79,17 +91,17 @@ record Variable(
                 measure,
                 codes,
                 labels,
-                measure == Measure.WORDS ? Map.of() : reasons(field, codes));
+                measure.isNumber() ? reasons(field, codes) : Map.of());
     }
 
     private static Measure measure(Field field) {
         Kind kind = field.question().kind();
         return switch (field.type()) {
             case NUMBER -> Measure.SCALE;
+            case DATE -> Measure.DAY;
             case WORDS -> Measure.WORDS;
             case TICK -> Measure.NOMINAL;
-            case CHOICE ->
-                    kind == Kind.SCALE || kind == Kind.RANKING ? Measure.ORDINAL : Measure.NOMINAL;
+            case CHOICE -> ORDERED.contains(kind) ? Measure.ORDINAL : Measure.NOMINAL;
         };
     }
 
@@ -125,7 +137,7 @@ record Variable(
     /** The value of a response as it stands in the file. */
     String value(Row row, Reading.Read read, AskedField asked) {
         String answer = row.answers().getOrDefault(asked.column(), "");
-        if (measure == Measure.WORDS) {
+        if (!measure.isNumber()) {
             return SpreadsheetGuard.guard(answer.replaceAll("\\R", " / "));
         }
         return number(answer, read.status(asked)).map(String::valueOf).orElse(answer);

@@ -74,6 +74,9 @@ class LabelledFilesTest {
                     kind: multiple
                     text: Which do you know?
                     options: [{code: "1", label: One}, {code: a-b, label: A or B}, {code: a_b, label: Both}]
+                  - name: since
+                    kind: date
+                    text: Since when?
                   - name: version
                     kind: text
                     lines: true
@@ -91,7 +94,18 @@ class LabelledFilesTest {
 
     private static final List<Response> RESPONSES =
             List.of(
-                    response(1, "mood", "good", "degrees", "-99.5", "fun", "4", "version", WORDS),
+                    response(
+                            1,
+                            "mood",
+                            "good",
+                            "degrees",
+                            "-99.5",
+                            "fun",
+                            "4",
+                            "since",
+                            "2024-02-29",
+                            "version",
+                            WORDS),
                     response(1, "mood", "bad", "fun", "0", "knows.a-b", "1"),
                     response(1, "mood", "declined"),
                     response(2, "mood", "good", "knows.1", "1", "knows.a_b", "1"));
@@ -194,6 +208,8 @@ class LabelledFilesTest {
                   identical(as.character(why_missing$degrees),
                             c(NA, "not asked", "not asked", "no answer")),
                   identical(as.numeric(answers$fun), c(4, 0, NA, NA)),
+                  identical(as.numeric(answers$since), c(as.numeric(as.Date("2024-02-29")), NA, NA, NA)),
+                  inherits(answers$since, "Date"),
                   attr(answers$fun, "label") == "How much fun?",
                   identical(as.character(answers[["knows.a-b"]]),
                             c(NA, "ticked", NA, "not ticked")),
@@ -218,7 +234,7 @@ class LabelledFilesTest {
                 read
                         + """
                         FREQUENCIES mood mood.V2 degrees knows.a_b knows.a_b_2.
-                        LIST degrees fun version.
+                        LIST degrees fun since version.
                         DISPLAY DICTIONARY.
                         """);
 
@@ -228,7 +244,7 @@ class LabelledFilesTest {
                 .contains("How's your \"\"mood\"\"? (version 1)")
                 .contains("Valid,\"It's \"\"fine\"\", really\",1")
                 .contains("Missing,not asked,1", "declined,1")
-                .contains("-99.50")
+                .contains("-99.50", "2024/02/29")
                 .contains("second line äöü 😀")
                 .doesNotContain("error:", "warning:");
     }
