@@ -107,6 +107,7 @@ final class StudyFile {
                 entry.find("instrument").map(name -> name.oneOf(Instrument.values()));
         entry.only(instrument.isPresent() ? StudyKeys.INSTRUMENT : StudyKeys.SECTION);
         Entry body = instrument.map(Instrument::text).map(Entry::parse).orElse(entry);
+        if (instrument.isPresent()) requireLanguages(entry, body);
         List<Question> asked = new ArrayList<>();
         for (Entry question : body.get("questions").list()) {
             asked.add(questions.question(question));
@@ -123,6 +124,22 @@ final class StudyFile {
                         asked);
         where.put(section, entry);
         return section;
+    }
+
+    /** The texts of an instrument are its authors' and translators', in the languages they have. */
+    private void requireLanguages(Entry entry, Entry instrument) {
+        Set<String> known = instrument.get("title").map().keySet();
+        List<String> missing = languages.stream().filter(l -> !known.contains(l)).toList();
+        if (!missing.isEmpty()) {
+            throw entry.error(
+                    "the instrument '"
+                            + entry.get("instrument").text()
+                            + "' is there in "
+                            + String.join(", ", known)
+                            + ", and not in "
+                            + String.join(", ", missing)
+                            + "; write it out as a section, with a translation that was tested");
+        }
     }
 
     private static boolean isFramework(Entry each) {

@@ -13,6 +13,7 @@ final class Assets {
                     "style.css", "text/css; charset=utf-8",
                     "live.js", "text/javascript; charset=utf-8",
                     "slider.js", "text/javascript; charset=utf-8",
+                    "answer.js", "text/javascript; charset=utf-8",
                     "icon.svg", "image/svg+xml; charset=utf-8");
 
     void send(Context ctx) {

@@ -44,9 +44,6 @@ final class Languages {
     }
 
     static String spoken(List<String> wanted) {
-        return wanted.stream()
-                .filter(Messages.LANGUAGES::contains)
-                .findFirst()
-                .orElse(Messages.LANGUAGES.get(0));
+        return wanted.stream().filter(Messages::speaks).findFirst().orElse("en");
     }
 }

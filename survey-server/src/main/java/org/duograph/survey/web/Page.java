@@ -16,6 +16,11 @@ import org.duograph.survey.store.Role;
 public record Page(
         String title, String language, String csrf, boolean trial, Optional<Account> account) {
 
+    /** Which way the page is written. */
+    public String direction() {
+        return Messages.direction(language);
+    }
+
     public Messages words() {
         return Messages.in(language);
     }

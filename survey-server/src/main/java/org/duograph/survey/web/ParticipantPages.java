@@ -101,7 +101,11 @@ final class ParticipantPages {
             store.saveDraft(
                     changed(draft, language, reached(next, key), answers),
                     draft.trial() ? Optional.empty() : cookies.token(ctx, id));
-            ctx.redirect(next, HttpStatus.SEE_OTHER);
+            if (go.equals("autosave")) {
+                ctx.status(HttpStatus.NO_CONTENT);
+            } else {
+                ctx.redirect(next, HttpStatus.SEE_OTHER);
+            }
         } catch (StoreException.Unavailable e) {
             if (index < 0) throw e; // the page is none of this participant's any more
             render(ctx, 503, study, language, steps, index, answers, List.of(), "unavailable");
@@ -151,6 +155,7 @@ final class ParticipantPages {
             String key) {
         return switch (go) {
             case "back" -> index > 0 ? address(study, steps, index - 1) : Drafts.start(draft);
+            case "autosave" -> "/s/" + study.id() + "/page/" + key;
             case "save" -> "/s/" + study.id() + "/saved";
             case "stop" -> "/s/" + study.id() + "/stop";
             default -> forward(study, steps, index, asked, key);

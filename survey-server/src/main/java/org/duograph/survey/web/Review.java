@@ -71,7 +71,9 @@ public record Review(
 
     private String read(Field field, String value) {
         String words = field.inWords(value, language);
-        return field.type() == Field.Type.NUMBER ? (words + " " + unit(field)).strip() : words;
+        return field.type() == Field.Type.NUMBER
+                ? (words().number(words) + " " + unit(field)).strip()
+                : words;
     }
 
     private String unit(Field field) {

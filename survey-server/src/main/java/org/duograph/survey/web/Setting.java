@@ -14,6 +14,7 @@ public enum Setting {
     TLS_KEYSTORE("", "PKCS#12 file with a certificate; the server then speaks HTTPS"),
     TLS_PASSWORD("", "password of that file; not on the command line, where others could read it"),
     PROXIES("", "addresses of proxies, by commas, whose X-Forwarded headers are believed"),
+    MESSAGES("", "folder with messages_LANGUAGE.properties for further languages of the pages"),
     LIMITS("on", "off lifts the limits on how often one address may ask, for measurements");
 
     private final String fallback;

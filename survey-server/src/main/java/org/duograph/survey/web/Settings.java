@@ -99,6 +99,7 @@ public record Settings(
                 given.put(setting, new Given(flags.get(setting), "--" + setting.key()));
             }
         }
+        speak(given);
         return new Settings(
                 path(given, Setting.DATA),
                 text(given, Setting.HOST),
@@ -266,6 +267,15 @@ public record Settings(
             throw wrong(given, Setting.PROXIES, "give addresses such as 192.0.2.1, not names");
         }
         return proxies;
+    }
+
+    private static void speak(Map<Setting, Given> given) {
+        String folder = given.get(Setting.MESSAGES).value();
+        try {
+            if (!folder.isEmpty()) Messages.speak(Path.of(folder));
+        } catch (IllegalArgumentException e) {
+            throw wrong(given, Setting.MESSAGES, e.getMessage());
+        }
     }
 
     private static boolean onOrOff(Map<Setting, Given> given, Setting setting) {

@@ -133,6 +133,11 @@ public record Step(
         return prompt.question().required() ? "true" : "false";
     }
 
+    /** The keyboard for a number: phones have no minus on that for decimals. */
+    public String keyboard(Field field) {
+        return field.question().range().min().signum() < 0 ? "text" : "decimal";
+    }
+
     /** The unit of a number, and what is allowed. */
     public String unit(Field field) {
         Range range = field.question().range();

@@ -115,6 +115,12 @@ final class StudyPages {
         try {
             Study study = Study.proofread(yaml);
             refuseTaken(ctx, study, yaml);
+            String unspoken = unspoken(study);
+            if (!unspoken.isEmpty()) {
+                ctx.status(422);
+                write(ctx, "Not published yet", yaml, unspoken);
+                return;
+            }
             List<FieldChange> changes = changes(study);
             boolean understood = changes.isEmpty() || ctx.formParam("understood") != null;
             if (!wish.equals("publish") || !understood) {
@@ -143,6 +149,22 @@ final class StudyPages {
         store.setState(id, state);
         store.audit(Gate.who(ctx), "made " + state.name().toLowerCase(Locale.ROOT), id);
         ctx.redirect("/admin/studies/" + id, HttpStatus.SEE_OTHER);
+    }
+
+    /** What to do about languages in which participants would read half of a page in English. */
+    private static String unspoken(Study study) {
+        List<String> missing =
+                study.languages().stream().filter(language -> !Messages.speaks(language)).toList();
+        return missing.isEmpty()
+                ? ""
+                : "this server does not speak "
+                        + String.join(", ", missing)
+                        + ": buttons and errors would be in English. It speaks "
+                        + String.join(", ", Messages.languages())
+                        + "; to teach it another language, start it with --messages FOLDER, where"
+                        + " FOLDER has a file messages_"
+                        + missing.get(0)
+                        + ".properties with every message";
     }
 
     /** What the study asks otherwise than before, if there are answers to be confused with. */

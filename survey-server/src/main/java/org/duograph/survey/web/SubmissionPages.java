@@ -5,13 +5,10 @@ import io.javalin.http.HttpStatus;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.time.format.FormatStyle;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -142,10 +139,7 @@ final class SubmissionPages {
         Study study = studies.latest(id);
         String language = study.language(Languages.of(ctx));
         Messages words = Messages.in(language);
-        String day =
-                DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
-                        .withLocale(Locale.forLanguageTag(language))
-                        .format(receipt.get().at().atZone(ZoneOffset.UTC));
+        String day = words.day(receipt.get().at().atZone(ZoneOffset.UTC).toLocalDate());
         pages.render(
                 ctx,
                 "participant/receipt.jte",

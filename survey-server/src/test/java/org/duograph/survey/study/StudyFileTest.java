@@ -39,6 +39,17 @@ class StudyFileTest {
             """;
 
     @Test
+    void anInstrumentIsAskedOnlyInTheLanguagesThatItHas() {
+        String study =
+                STUDY.replace("languages: [en]", "languages: [en, fr]")
+                        .replace("sections:\n", "sections:\n  - instrument: sus\n")
+                        .replaceAll("label: (\\w[\\w ]*)", "label: {en: $1, fr: $1}");
+        assertThatThrownBy(() -> Study.parse(study))
+                .hasMessageContaining("line 13: the instrument 'sus' is there in en, de")
+                .hasMessageContaining("not in fr");
+    }
+
+    @Test
     void readsTheSmallestStudy() {
         Study study = Study.parse(STUDY);
         assertThat(study.fields()).extracting(Field::name).containsExactly("like", "why");

@@ -44,9 +44,10 @@ final class Chromium implements AutoCloseable {
     private static final String FIND_TOO_WIDE =
             """
             const page = document.documentElement;
-            if (page.scrollWidth <= page.clientWidth) return [];
+            const outside = box => box.right > page.clientWidth + 1 || box.left < -1;
+            if (page.scrollWidth <= page.clientWidth && !outside(document.body.getBoundingClientRect())) return [];
             const wide = [...document.querySelectorAll('body *')]
-                .filter(e => e.getBoundingClientRect().right > page.clientWidth && !e.closest('.scroll'))
+                .filter(e => outside(e.getBoundingClientRect()) && !e.closest('.scroll'))
                 .map(e => e.outerHTML.slice(0, 200));
             return wide.length ? wide : ['something that should scroll by itself'];
             """;

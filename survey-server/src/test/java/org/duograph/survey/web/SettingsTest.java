@@ -117,7 +117,7 @@ class SettingsTest {
                 .hasMessage(
                         mistyped.get()
                                 + " sets 'prot', which is no setting; there are data, host, port,"
-                                + " url, tls-keystore, tls-password, proxies, limits");
+                                + " url, tls-keystore, tls-password, proxies, messages, limits");
     }
 
     @Test
