@@ -94,18 +94,18 @@ public final class Cifar10 {
                 sha256);
     }
 
-    private static Path home(Path folder) throws DataException {
-        String fix = "Name the folder that holds " + fileName(0) + " to " + fileName(5) + ".";
-        if (!Files.isDirectory(folder)) {
-            String found = Files.exists(folder) ? "a file" : "nothing there";
-            throw DataException.of(folder, "a folder with the CIFAR-10 binary files", found, fix);
-        }
+    private static Path home(Path folder) throws IOException {
         for (Path home : List.of(folder, folder.resolve(FOLDER))) {
             if (Files.exists(home.resolve(fileName(0)))) {
                 return home;
             }
         }
-        throw DataException.of(folder, fileName(0), "no such file in the folder", fix);
+        LookAlike found = LookAlike.of(folder);
+        throw DataException.of(
+                folder,
+                "a folder with the binary files of CIFAR-10, " + fileName(0) + " to " + fileName(5),
+                found.what(),
+                found.fix());
     }
 
     private static Images images(byte[] labels, List<Path> files, int... ends) {

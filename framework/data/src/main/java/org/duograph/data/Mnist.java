@@ -140,7 +140,7 @@ public enum Mnist {
     }
 
     /** The file under one of the names it goes by. */
-    private static Path file(Path folder, String stem, String kind) throws DataException {
+    private static Path file(Path folder, String stem, String kind) throws IOException {
         for (String name : List.of(stem + "-" + kind, stem + "." + kind)) {
             for (String ending : List.of(".gz", "")) {
                 Path file = folder.resolve(name + ending);
@@ -149,11 +149,13 @@ public enum Mnist {
                 }
             }
         }
+        LookAlike found = LookAlike.of(folder);
+        boolean some = found.what().contains("of MNIST");
         throw DataException.of(
                 folder,
                 "a file " + stem + "-" + kind + ", plain or .gz",
-                "none",
-                "Name the folder that holds MNIST's four files.");
+                some ? "none" : found.what(),
+                some ? "Name the folder that holds all four files of MNIST." : found.fix());
     }
 
     private static NDArray bytes(Path file, int rank) throws IOException {

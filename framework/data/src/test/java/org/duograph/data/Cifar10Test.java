@@ -165,9 +165,9 @@ class Cifar10Test {
         Path missing = scratch.resolve("missing");
         assertThatThrownBy(() -> Cifar10.read(missing))
                 .hasMessageContaining("nothing there")
-                .hasMessageContaining("Name the folder that holds data_batch_1.bin");
+                .hasMessageContaining("binary files of CIFAR-10, data_batch_1.bin to");
         Path empty = Files.createDirectory(scratch.resolve("empty"));
-        assertThatThrownBy(() -> Cifar10.read(empty)).hasMessageContaining("no such file");
+        assertThatThrownBy(() -> Cifar10.read(empty)).hasMessageContaining("an empty folder");
         Path file = Files.createFile(scratch.resolve("cifar.tar.gz"));
         assertThatThrownBy(() -> Cifar10.read(file)).hasMessageContaining("found a file");
         Files.delete(folder.resolve("test_batch.bin"));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.duograph.compile.Compiler;
 import org.duograph.compile.Pass;
@@ -101,6 +102,42 @@ public final class Inspection {
                                 types.put(name, value.type());
                                 filled.put(name, whole(value) ? known.of(value) : null);
                             });
+        }
+        return types;
+    }
+
+    /**
+     * The types of the blobs that one operator of a net would write; none where it is a host
+     * operator.
+     *
+     * @param typeOf the types of the blobs that it reads
+     * @param numbers whole numbers that are known before the run, such as shapes, by blob; those
+     *     that the operator writes are entered
+     * @throws IllegalArgumentException if shapes do not fit; the message names the operator
+     */
+    public Map<String, ArrayType> inferOperator(
+            NetDef net,
+            int index,
+            Function<String, ArrayType> typeOf,
+            Map<String, NDArray> numbers) {
+        OperatorDef op = net.getOp(index);
+        Map<String, ArrayType> types = new LinkedHashMap<>();
+        if (workspace.hostOperator(op.getType()) == null) {
+            KnownNumbers known =
+                    new KnownNumbers(
+                            name -> numbers.containsKey(name) ? numbers.get(name) : content(name));
+            NetImporter importer =
+                    new NetImporter(net.getName(), net.getDeviceOption(), typeOf, known);
+            importer.add(index, op);
+            Map<String, NDArray> written = new LinkedHashMap<>();
+            importer.finish(name -> true)
+                    .assigns()
+                    .forEach(
+                            (name, value) -> {
+                                types.put(name, value.type());
+                                written.put(name, whole(value) ? known.of(value) : null);
+                            });
+            numbers.putAll(written);
         }
         return types;
     }

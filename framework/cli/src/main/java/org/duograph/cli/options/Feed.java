@@ -13,6 +13,7 @@ import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Npy;
 import org.duograph.tensor.Shape;
+import org.duograph.workspace.io.FileKind;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -39,7 +40,11 @@ record Feed(String blob, Path file, ArrayType type) {
         } catch (NoSuchFileException e) {
             throw new IOException(file + " (for blob \"" + blob + "\"): there is no such file", e);
         } catch (IOException e) {
-            throw new IOException("Blob \"%s\": %s".formatted(blob, e.getMessage()), e);
+            String what =
+                    FileKind.of(file)
+                            .map(kind -> "; it is " + kind.what() + ". " + kind.advice())
+                            .orElse("");
+            throw new IOException("Blob \"%s\": %s%s".formatted(blob, e.getMessage(), what), e);
         }
     }
 

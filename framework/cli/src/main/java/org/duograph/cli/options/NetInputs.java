@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Suggestion;
 import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
@@ -23,6 +25,10 @@ public final class NetInputs {
     private final Workspace workspace;
     private final NetDef net;
     private final Map<String, ArrayType> types;
+    private final List<String> given;
+    private final Map<String, NDArray> numbers = new LinkedHashMap<>();
+    private RuntimeException failure;
+    private int failed = -1;
     private final Map<String, Input> missing = new LinkedHashMap<>();
     private final Map<String, ArrayType> derived = new LinkedHashMap<>();
 
@@ -64,6 +70,7 @@ public final class NetInputs {
         this.workspace = workspace;
         this.net = net;
         this.types = new LinkedHashMap<>(given);
+        this.given = List.copyOf(given.keySet());
         Set<String> defined = new LinkedHashSet<>(given.keySet());
         for (int i = 0; i < net.getOpCount(); i++) {
             OperatorDef op = net.getOp(i);
@@ -75,7 +82,7 @@ public final class NetInputs {
                 }
             }
             defined.addAll(op.getOutputList());
-            infer(op);
+            infer(i);
         }
     }
 
@@ -94,21 +101,45 @@ public final class NetInputs {
     }
 
     /** Infers the types of an operator's outputs, where those of its inputs are known. */
-    private void infer(OperatorDef op) {
-        op.getOutputList().stream()
-                .filter(blob -> !op.getInputList().contains(blob))
-                .forEach(types::remove);
-        if (op.getInputList().stream().anyMatch(blob -> type(blob) == null)) {
-            op.getOutputList().forEach(types::remove);
-            return;
+    private void infer(int index) {
+        OperatorDef op = net.getOp(index);
+        boolean known = op.getInputList().stream().allMatch(blob -> type(blob) != null);
+        Map<String, ArrayType> outputs = Map.of();
+        if (known) {
+            try {
+                outputs = workspace.inspect().inferOperator(net, index, this::type, numbers);
+            } catch (IllegalArgumentException | ArithmeticException e) {
+                // Running the net says it again; here it is told if it hides what inputs must be.
+                failure = failure == null ? e : failure;
+                failed = failed < 0 ? index : failed;
+            }
         }
-        try {
-            NetDef one = NetDef.newBuilder().setName(net.getName()).addOp(op).build();
-            types.putAll(workspace.inspect().inferShapesAndTypes(List.of(one), types));
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            // Not right: running the net will say so, with the operator's number.
-            op.getOutputList().forEach(types::remove);
+        if (outputs.isEmpty()) {
+            op.getOutputList().forEach(blob -> numbers.put(blob, null));
         }
+        op.getOutputList().forEach(types::remove);
+        types.putAll(outputs);
+    }
+
+    /**
+     * Fails with the operator's own message if an operator can't be, and stands before the input:
+     * then what this must be can't be told for that reason.
+     */
+    public void requireGoodBefore(Input input) {
+        if (failure != null && failed <= input.operator()) {
+            throw failure;
+        }
+    }
+
+    /**
+     * A blob that is written before the operator and has nearly the input's name, as a question.
+     */
+    public String suggestion(Input input) {
+        Set<String> written = new LinkedHashSet<>(given);
+        net.getOpList()
+                .subList(0, input.operator())
+                .forEach(op -> written.addAll(op.getOutputList()));
+        return Suggestion.among(input.blob(), written);
     }
 
     /** The inputs that are missing, in the order in which they are read. */
@@ -139,12 +170,14 @@ public final class NetInputs {
         if (wanted.isEmpty()) {
             return;
         }
+        requireGoodBefore(missing.get(wanted.iterator().next()));
         List<String> lines = new ArrayList<>();
         int width = wanted.stream().mapToInt(String::length).max().orElse(0);
         for (String blob : wanted) {
             Input input = missing.get(blob);
             InputShape shape = InputShape.of(input.op(), input.index(), this::type);
             String what = shape.isKnown() ? shape.toString() : input.doc();
+            what += suggestion(input).replaceFirst("^; ", what.isEmpty() ? "" : ", ");
             String padded = blob + " ".repeat(width - blob.length());
             lines.add(
                     "  %s  %s%s"

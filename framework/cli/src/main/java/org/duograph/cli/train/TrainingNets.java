@@ -1,6 +1,5 @@
 package org.duograph.cli.train;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -132,25 +131,63 @@ record TrainingNets(
         given.put(DATA, data);
         given.put(LABEL, labels);
         NetInputs inputs = new NetInputs(workspace, forward, given);
-        List<String> unknown = new ArrayList<>();
+        requireRead(forward);
         for (Input input : inputs.missing().values()) {
             ArrayType type = inputs.derived().get(input.blob());
             Initializer start = start(input, settings);
             if (type == null || start == null) {
-                unknown.add("  %s, %s".formatted(input.blob(), input.role()));
-            } else {
-                model.createParam(input.blob(), type.shape(), start, kind(input));
+                inputs.requireGoodBefore(input);
+                throw unknown(forward, input, start != null, inputs.suggestion(input));
             }
-        }
-        if (!unknown.isEmpty()) {
-            throw new NoSuchElementException(
-                    "net \"%s\" has parameters whose shape or first numbers are not known:%n%s%nGive the operator arg { name: \"num_output\" i: 10 }, or fill them by --init NET."
-                            .formatted(
-                                    forward.getName(),
-                                    String.join(System.lineSeparator(), unknown)));
+            model.createParam(input.blob(), type.shape(), start, kind(input));
         }
         addFilled(workspace, model, forward);
         return inputs;
+    }
+
+    /** Fails if the net does not read the images, or writes over what it is fed. */
+    private static void requireRead(NetDef forward) {
+        Set<String> read = new LinkedHashSet<>();
+        Set<String> written = new LinkedHashSet<>();
+        for (int i = 0; i < forward.getOpCount(); i++) {
+            OperatorDef op = forward.getOp(i);
+            op.getInputList().stream().filter(blob -> !written.contains(blob)).forEach(read::add);
+            written.addAll(op.getOutputList());
+            for (String blob : List.of(DATA, LABEL)) {
+                if (op.getOutputList().contains(blob) && !op.getInputList().contains(blob)) {
+                    throw new IllegalArgumentException(
+                            "operator %d (%s) of net \"%s\" writes blob \"%s\", which train feeds itself; take the operator out"
+                                    .formatted(i, op.getType(), forward.getName(), blob));
+                }
+            }
+        }
+        if (!read.contains(DATA)) {
+            throw new NoSuchElementException(
+                    "net \"%s\" does not read the images, blob \"%s\"%s. It reads %s; rename the one that takes them"
+                            .formatted(
+                                    forward.getName(),
+                                    DATA,
+                                    Suggestion.among(DATA, read),
+                                    read.isEmpty() ? "nothing" : Suggestion.list(read)));
+        }
+    }
+
+    /** What to say of an input that is no parameter, or one of which not enough is known. */
+    private static NoSuchElementException unknown(
+            NetDef forward, Input input, boolean isParameter, String suggestion) {
+        String place =
+                "net \"%s\" reads blob \"%s\" (%s)"
+                        .formatted(forward.getName(), input.blob(), input.role());
+        return new NoSuchElementException(
+                isParameter
+                        ? place
+                                + ", whose shape is not known. Give the operator arg { name: \"num_output\" i: 10 }, or fill it by --init NET"
+                                + suggestion
+                        : place
+                                + ", which no operator before it writes and which is no parameter of a layer"
+                                + (suggestion.isEmpty()
+                                        ? "; it reads what other operators write, or what --init NET fills"
+                                        : suggestion));
     }
 
     /** Fails if the scores are known not to be N x classes. */
@@ -205,10 +242,17 @@ record TrainingNets(
     private static Initializer start(Input input, Settings settings) {
         return switch (input.op().getType()) {
             case "Conv", "FC" ->
-                    input.index() == 1 ? settings.weightFiller() : Initializer.constant(0);
+                    input.index() == 0
+                            ? null
+                            : input.index() == 1
+                                    ? settings.weightFiller()
+                                    : Initializer.constant(0);
             case "SpatialBN" -> // scale, bias, mean, variance
-                    Initializer.constant(input.index() == 1 || input.index() == 4 ? 1 : 0);
-            case "PRelu" -> Initializer.constant(0.25);
+                    input.index() == 0
+                            ? null
+                            : Initializer.constant(
+                                    input.index() == 1 || input.index() == 4 ? 1 : 0);
+            case "PRelu" -> input.index() == 0 ? null : Initializer.constant(0.25);
             default -> null;
         };
     }

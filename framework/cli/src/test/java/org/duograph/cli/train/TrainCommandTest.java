@@ -260,17 +260,6 @@ class TrainCommandTest {
     }
 
     @Test
-    void aLayerWithoutItsNumberOfOutputsIsNamed() throws IOException {
-        Files.writeString(
-                folder.resolve("net.pbtxt"), NET.replace("arg { name: \"num_output\" i: 4 }", ""));
-        CommandLineRun run = train("max_iter: 1");
-        assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err())
-                .contains("c_w, W of operator 0 (Conv)")
-                .contains("arg { name: \"num_output\" i: 10 }");
-    }
-
-    @Test
     void aNetWithoutLossOrScoresIsToldWhatToName() throws IOException {
         assertThat(train("max_iter: 1", "--loss", "losss").err())
                 .contains("writes no blob \"losss\"")

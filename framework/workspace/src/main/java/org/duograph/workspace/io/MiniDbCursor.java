@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * A place in a minidb file; {@link #next} moves it from record to record.
@@ -85,6 +86,7 @@ public final class MiniDbCursor implements Closeable {
     private int[] readHeader() throws IOException {
         long left = size - offset - MiniDb.HEADER;
         if (left < 0) {
+            refuseOthers();
             throw new FileFormatException(
                     "%s: a record begins at byte %,d, but the file ends after %,d bytes more; it is"
                                     .formatted(file, offset, size - offset)
@@ -94,12 +96,23 @@ public final class MiniDbCursor implements Closeable {
         int keyLength = header.getInt();
         int valueLength = header.getInt();
         if (keyLength <= 0 || valueLength <= 0 || (long) keyLength + valueLength > left) {
+            refuseOthers();
             throw new FileFormatException(
                     ("%s: the record at byte %,d claims a key of %,d and a value of %,d bytes, but"
                                     + " %,d bytes are left. The file is cut, or it is not a minidb")
                             .formatted(file, offset, keyLength, valueLength, left));
         }
         return new int[] {keyLength, valueLength};
+    }
+
+    /** Fails if the file is one of another kind, which shows in its first record. */
+    private void refuseOthers() throws IOException {
+        Optional<FileKind> kind = offset > 0 ? Optional.empty() : FileKind.of(file);
+        if (kind.isPresent() && kind.get() != FileKind.MINIDB) {
+            throw new FileFormatException(
+                    "%s is %s, not a minidb. %s"
+                            .formatted(file, kind.get().what(), kind.get().advice()));
+        }
     }
 
     private byte[] read(int length) throws IOException {

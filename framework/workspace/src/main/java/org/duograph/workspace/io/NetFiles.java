@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.duograph.workspace.proto.NetDef;
 
@@ -62,8 +63,11 @@ public final class NetFiles {
             throw new NoSuchFileException(name, null, "there is no such file");
         }
         if (Files.isDirectory(file)) {
-            throw new FileFormatException(
-                    name + " is a folder; name the " + typeName(prototype) + " file in it");
+            String what =
+                    Files.exists(file.resolve("saved_model.pb"))
+                            ? " is a TensorFlow SavedModel, and Duograph reads Caffe2's NetDef only"
+                            : " is a folder; name the " + typeName(prototype) + " file in it";
+            throw new FileFormatException(name + what);
         }
         if (length == 0) {
             throw new FileFormatException(
@@ -77,7 +81,25 @@ public final class NetFiles {
                 String text = TextEncoding.decode(in.readAllBytes(), name);
                 return TextMessages.parse(text, name, prototype, notes);
             }
+            refuseOthers(head, name, prototype);
             return BinaryMessages.parse(in, length, name, prototype);
+        }
+    }
+
+    private static void refuseOthers(byte[] head, String name, Message prototype)
+            throws FileFormatException {
+        Optional<FileKind> kind = FileKind.of(head);
+        if (kind.isEmpty() && prototype instanceof NetDef) {
+            kind = FileKind.ofMessage(head);
+        }
+        if (kind.isPresent()) {
+            throw new FileFormatException(
+                    "%s is %s, not a %s. %s"
+                            .formatted(
+                                    name,
+                                    kind.get().what(),
+                                    typeName(prototype),
+                                    kind.get().advice()));
         }
     }
 
