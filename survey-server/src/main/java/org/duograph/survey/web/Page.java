@@ -12,9 +12,15 @@ import org.duograph.survey.store.Role;
  * @param csrf token that each form of the page must send as {@code csrf}
  * @param trial whether somebody only tries a study out, which every page then says
  * @param account of the researcher who is logged in
+ * @param look what a researcher looks at, if this is a participant's page shown to one
  */
 public record Page(
-        String title, String language, String csrf, boolean trial, Optional<Account> account) {
+        String title,
+        String language,
+        String csrf,
+        boolean trial,
+        Optional<Account> account,
+        Optional<Look> look) {
 
     /** Which way the page is written. */
     public String direction() {

@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** Makes pages from templates (src/main/jte/web). */
 final class Pages {
+    /** The attribute of a request that shows a researcher a participant's page ({@link Look}). */
+    static final String LOOK = "look";
+
     private final TemplateEngine templates =
             TemplateEngine.createPrecompiled(gg.jte.ContentType.Html);
     private final Sessions sessions;
@@ -38,7 +41,8 @@ final class Pages {
                         language,
                         csrf.token(ctx),
                         participants.isTrial(ctx),
-                        sessions.account(ctx));
+                        sessions.account(ctx),
+                        Optional.ofNullable(ctx.attribute(LOOK)));
         ctx.contentType("text/html; charset=utf-8").result(text(template, page, model));
     }
 
@@ -46,7 +50,8 @@ final class Pages {
     String fault(int status, String language) {
         Messages words = Messages.in(language);
         String title = words.text(Faults.key(status) + ".title");
-        Page page = new Page(title, words.language(), "", false, Optional.empty());
+        Page page =
+                new Page(title, words.language(), "", false, Optional.empty(), Optional.empty());
         String message = words.text(Faults.key(status) + ".text");
         return text(
                 "fault.jte",

@@ -20,12 +20,15 @@ record Routes(
         LeavingPages leaving,
         LoginPages login,
         StudyPages studies,
+        LookPages looks,
+        ArchivePages archives,
         SchedulePages schedules,
         InvitationPages invitations,
         ResultsPages results,
         RecordPages records,
         AccountPages accounts,
         SettingsPages settings,
+        HelpPages help,
         InstallTimeApi installTimes) {
 
     void add(RoutesConfig routes) {
@@ -70,6 +73,10 @@ record Routes(
         routes.get("/admin/studies/{study}", studies::show, READER);
         routes.get("/admin/studies/{study}/edit", studies::edit, EDITOR);
         routes.get("/admin/studies/{study}/versions/{version}", studies::text, READER);
+        routes.get("/admin/studies/{study}/versions/{version}/look", looks::published, READER);
+        routes.get("/admin/looks/{look}", looks::unpublished, EDITOR);
+        routes.get("/admin/studies/{study}/copy", studies::copy, EDITOR);
+        routes.get("/admin/studies/{study}/study.zip", archives::send, READER);
         routes.post("/admin/studies/{study}/state", studies::move, EDITOR);
         routes.get("/admin/studies/{study}/dates", schedules::show, EDITOR);
         routes.post("/admin/studies/{study}/dates", schedules::change, EDITOR);
@@ -91,6 +98,9 @@ record Routes(
         routes.post("/admin/accounts/link", accounts::link, ADMINISTRATOR);
         routes.post("/admin/accounts/role", accounts::changeRole, ADMINISTRATOR);
         routes.post("/admin/accounts/remove", accounts::remove, ADMINISTRATOR);
+        routes.get("/admin/help", help::list, READER);
+        routes.get("/admin/help/template", help::template, READER);
+        routes.get("/admin/help/{page}", help::show, READER);
         routes.get("/admin/settings", settings::show, READER);
         routes.post("/admin/backup", settings::backup, ADMINISTRATOR);
         routes.post("/admin/password", settings::changePassword, READER, Limit.LOGIN);

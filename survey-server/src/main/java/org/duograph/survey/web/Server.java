@@ -49,6 +49,7 @@ public final class Server implements AutoCloseable {
         login = new LoginPages(store, sessions, pages, clock);
         studies = new PublishedStudies(store);
         Notices notices = new Notices(store, pages);
+        LookPages looks = new LookPages(studies, pages);
         Routes routes =
                 new Routes(
                         new Gate(settings, new Limits(clock), sessions, csrf),
@@ -59,13 +60,16 @@ public final class Server implements AutoCloseable {
                         new SubmissionPages(store, studies, participants, pages, notices, clock),
                         new LeavingPages(store, participants, pages, notices, this::address),
                         login,
-                        new StudyPages(store, studies, pages, this::address),
+                        new StudyPages(store, studies, looks, pages, this::address),
+                        looks,
+                        new ArchivePages(store),
                         new SchedulePages(store, studies, pages),
                         new InvitationPages(store, studies, pages, this::address),
                         new ResultsPages(store, pages, clock),
                         new RecordPages(store, pages),
                         new AccountPages(store, sessions, pages, this::address, clock),
                         new SettingsPages(store, sessions, pages, clock),
+                        new HelpPages(pages),
                         new InstallTimeApi(store, studies));
         Map<String, String> headers = Headers.of(settings.encrypted());
         javalin =

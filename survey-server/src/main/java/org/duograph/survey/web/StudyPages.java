@@ -29,15 +29,22 @@ final class StudyPages {
 
     private final Store store;
     private final PublishedStudies studies;
+    private final LookPages looks;
     private final Pages pages;
     private final Supplier<String> address;
 
     /**
      * @param address where participants find the server
      */
-    StudyPages(Store store, PublishedStudies studies, Pages pages, Supplier<String> address) {
+    StudyPages(
+            Store store,
+            PublishedStudies studies,
+            LookPages looks,
+            Pages pages,
+            Supplier<String> address) {
         this.store = store;
         this.studies = studies;
+        this.looks = looks;
         this.pages = pages;
         this.address = address;
     }
@@ -79,8 +86,26 @@ final class StudyPages {
         write(ctx, "New version of " + latest.study(), yaml, "");
     }
 
+    /** Offers the latest text of a study under another id, as a new study. */
+    void copy(Context ctx) {
+        StudyVersion latest = Form.found(store.latest(ctx.pathParam("study")));
+        String id = latest.study() + "-copy";
+        for (int i = 2; store.latest(id).isPresent(); i++) {
+            id = latest.study() + "-copy" + i;
+        }
+        String yaml =
+                latest.yaml()
+                        .replaceFirst("(?m)^study:.*$", "study: " + id)
+                        .replaceFirst("(?m)^version:.*$", "version: 1");
+        write(ctx, "Copy of " + latest.study(), yaml, "");
+    }
+
     /** Offers the text of the first study, to begin one of one's own with. */
     void begin(Context ctx) {
+        if (ctx.queryParam("template") != null) {
+            write(ctx, "New study", Manual.resource(HelpPages.TEMPLATE), "");
+            return;
+        }
         String yaml =
                 store.studies().stream()
                         .findFirst()
@@ -99,7 +124,12 @@ final class StudyPages {
                 number.matches("\\d{1,6}")
                         ? store.study(ctx.pathParam("study"), Integer.parseInt(number))
                         : Optional.empty();
-        ctx.contentType("text/plain; charset=utf-8").result(Form.found(version).yaml());
+        StudyVersion found = Form.found(version);
+        if (ctx.queryParam("download") != null) {
+            String file = found.study() + "-" + found.version() + ".yaml";
+            ctx.header("Content-Disposition", "attachment; filename=\"" + file + "\"");
+        }
+        ctx.contentType("text/plain; charset=utf-8").result(found.yaml());
     }
 
     /** Checks a text and shows what it asks, or publishes it; a wrong one comes back as it was. */
@@ -187,7 +217,12 @@ final class StudyPages {
                 ctx,
                 "researcher/preview.jte",
                 "Version " + study.version() + " of " + study.id(),
-                Map.of("study", study, "yaml", yaml, "changes", changes, "of", of(ctx)));
+                Map.of(
+                        "study", study,
+                        "yaml", yaml,
+                        "changes", changes,
+                        "of", of(ctx),
+                        "look", looks.address(study)));
     }
 
     /** A text that was begun anew, or as a version of another study, must not become a version. */

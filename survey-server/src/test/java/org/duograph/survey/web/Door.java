@@ -37,6 +37,7 @@ record Door(String method, String path, Access access, Optional<Limit> limit) {
                         .replace("{version}", "1")
                         .replace("{file}", "wide.csv")
                         .replace("{name}", "style.css")
+                        .replace("{page}", endpoint.path.startsWith("/admin/help") ? "run" : "page")
                         .replaceAll("\\{[a-z]+}", "something");
         return new Door(
                 endpoint.method.name(),

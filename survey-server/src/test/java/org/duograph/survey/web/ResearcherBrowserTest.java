@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WindowType;
 
 /**
  * A researcher's whole way in a real browser, wide and narrow, light and dark. Leaves pictures of
@@ -61,6 +62,7 @@ class ResearcherBrowserTest {
         browser.look("new-version");
         browser.press("Check and preview");
         browser.look("preview");
+        lookAtAPage();
         browser.press("Publish");
         assertThat(site.store.versions(Site.STUDY)).hasSize(2);
 
@@ -91,8 +93,32 @@ class ResearcherBrowserTest {
         browser.type("name", "Ada");
         browser.press("Make a link");
         browser.look("accounts");
+        browser.press("Help");
+        browser.look("help");
+        browser.press("The study file");
+        browser.look("help-study-file");
         browser.press("Settings");
         browser.look("settings");
+    }
+
+    /** The real page, in which no button sends anything. */
+    private void lookAtAPage() throws IOException {
+        String preview = browser.driver.getCurrentUrl();
+        String look =
+                browser.driver
+                        .findElement(By.partialLinkText("Look at the real pages"))
+                        .getDomProperty("href");
+        String window = browser.driver.getWindowHandle();
+        browser.driver.switchTo().newWindow(WindowType.TAB);
+        browser.driver.get(look + "?language=de&page=2");
+        browser.look("look-at-page");
+        browser.driver.findElement(By.cssSelector("button[value=next]")).click();
+        assertThat(browser.driver.getCurrentUrl()).isEqualTo(look + "?language=de&page=2");
+        browser.press("Next page");
+        assertThat(browser.driver.getCurrentUrl()).endsWith("page=3");
+        browser.driver.close();
+        browser.driver.switchTo().window(window);
+        assertThat(browser.driver.getCurrentUrl()).isEqualTo(preview);
     }
 
     /** Opens the report as whoever has downloaded it: as a file, on a screen, a phone and paper. */
@@ -122,7 +148,9 @@ class ResearcherBrowserTest {
             boolean page =
                     !door.changes()
                             && door.access().role().isPresent()
-                            && !door.path().matches(".*(export|versions|report|links.csv).*");
+                            && !door.path()
+                                    .matches(
+                                            ".*(export|versions/1$|report|links.csv|study.zip|template|looks).*");
             if (page) {
                 browser.go(door.path().replace(Site.STUDY, demo));
                 browser.look("phone" + door.path().replace('/', '-').replace(Site.STUDY, "demo"));

@@ -158,11 +158,15 @@ final class Visitor {
 
     /** Sends a form and keeps what comes back, byte for byte, in a file. */
     void download(String path, Map<String, String> fields, Path file) {
+        save(form(path, encode(fields)), file);
+    }
+
+    /** Sends a request and keeps what comes back, byte for byte, in a file. */
+    void save(HttpRequest.Builder request, Path file) {
         try {
-            HttpResponse<Path> response =
-                    http.send(form(path, encode(fields)).build(), BodyHandlers.ofFile(file));
+            HttpResponse<Path> response = http.send(request.build(), BodyHandlers.ofFile(file));
             if (response.statusCode() != 200) {
-                throw new AssertionError(path + " was answered by " + response);
+                throw new AssertionError("the answer was " + response);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
