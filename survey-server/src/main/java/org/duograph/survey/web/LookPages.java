@@ -18,6 +18,10 @@ import org.duograph.survey.study.Study;
 final class LookPages {
     private static final int KEPT = 50;
 
+    /** A second policy beside the one of all pages: no form is sent, no script of ours runs. */
+    private static final String NOTHING_SENT =
+            "sandbox allow-same-origin allow-scripts; script-src 'none'";
+
     private final PublishedStudies studies;
     private final Pages pages;
 
@@ -71,7 +75,7 @@ final class LookPages {
         int number = page.matches("\\d{1,6}") ? Math.min(Integer.parseInt(page), steps.size()) : 0;
         ctx.attribute(Pages.LOOK, new Look(study, ctx.path(), back, language, number));
         String policy = ctx.res().getHeader("Content-Security-Policy");
-        ctx.header("Content-Security-Policy", policy + "; sandbox allow-same-origin");
+        ctx.header("Content-Security-Policy", policy + ", " + NOTHING_SENT);
         Messages words = Messages.in(language);
         if (number == 0) {
             Map<String, Object> model =
