@@ -29,6 +29,7 @@ final class Manual {
     private final StringBuilder html = new StringBuilder();
     private final List<String> lines;
     private int next;
+    private int tables;
     private String title = "";
 
     private Manual(String text) {
@@ -109,7 +110,8 @@ final class Manual {
 
     /** A row is a line with several cells, or several lines with a cell each up to a blank one. */
     private void table(boolean header, boolean csv) {
-        html.append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">");
+        html.append("<div class=\"scroll\" tabindex=\"0\" role=\"region\"");
+        html.append(" aria-label=\"Table " + ++tables + "\">");
         html.append("<table>\n");
         List<String> row = new ArrayList<>();
         boolean head = header;

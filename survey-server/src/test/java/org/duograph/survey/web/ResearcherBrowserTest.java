@@ -94,7 +94,7 @@ class ResearcherBrowserTest {
         browser.look("accounts");
         browser.press("Help");
         browser.look("help");
-        browser.press("The study file");
+        browser.press("Study file reference");
         browser.look("help-study-file");
         browser.press("Settings");
         browser.look("settings");
