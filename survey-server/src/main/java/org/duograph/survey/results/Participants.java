@@ -47,7 +47,7 @@ final class Participants {
     private String reading() {
         StringBuilder text = new StringBuilder();
         text.append(columns.n()).append(columns.n() == 1 ? " response" : " responses");
-        if (columns.has(Fields.EXPERIENCE)) {
+        if (columns.has(Fields.EXPERIENCE) && !study.frameworks().isEmpty()) {
             int experienced =
                     columns.answered(Fields.EXPERIENCE)
                             - columns.tally(Fields.EXPERIENCE).getOrDefault(NO_EXPERIENCE, 0);

@@ -31,6 +31,9 @@ final class Preferences {
     /** The preference for each kind of net, then whether the kinds differ. */
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
+        if (study.frameworks().isEmpty()) {
+            return findings;
+        }
         for (String net : NETS) {
             if (columns.has("prefer." + net)) {
                 findings.add(preference(net));

@@ -269,6 +269,11 @@ public final class TimeInstallCommand implements Callable<Integer> {
         if (!offer.open()) {
             throw usage("the study %s takes no answers now".formatted(link.study()));
         }
+        if (offer.frameworks().isEmpty() || offer.environments().isEmpty()) {
+            throw usage(
+                    "the study %s compares no frameworks, so it takes no measured installations"
+                            .formatted(link.study()));
+        }
         demand("--framework", framework, offer.frameworks());
         demand("--environment", environment, offer.environments());
     }

@@ -163,7 +163,7 @@ final class SubmissionPages {
             Study study, Map<String, String> form, String language, boolean trial) {
         List<String> order = words(form.getOrDefault("order", ""));
         if (!study.isOrder(order)) {
-            throw new Refusal(422, "The form names the frameworks wrongly. Reload the page.");
+            throw new Refusal(422, "The form lost what was drawn for it. Reload the page.");
         }
         Map<String, String> values = new HashMap<>();
         Map<String, String> typed = Form.answers(form);

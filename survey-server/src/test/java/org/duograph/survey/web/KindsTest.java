@@ -140,6 +140,18 @@ class KindsTest {
         assertThat(csv).contains(",2026-11-29,7,1,");
         assertThat(researcher.get("/admin/studies/sleep/export/codebook.csv").body())
                 .contains("2020-01-01", "a = A; b = B");
+        for (String file :
+                List.of(
+                        "labels-en.csv",
+                        "labels-de.xlsx",
+                        "package-en.zip",
+                        "responses.json",
+                        "long.csv",
+                        "anonymised.csv")) {
+            assertThat(researcher.get("/admin/studies/sleep/export/" + file).status())
+                    .as(file)
+                    .isEqualTo(200);
+        }
         String results = researcher.get("/admin/studies/sleep/results").page().text();
         assertThat(results).contains("Groups compared", "4 in “A”, 4 in “B”");
         assertThat(researcher.get("/admin/studies/sleep/results?answer._group=a").page().text())
