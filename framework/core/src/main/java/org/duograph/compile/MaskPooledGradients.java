@@ -1,7 +1,7 @@
 package org.duograph.compile;
 
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +33,7 @@ public final class MaskPooledGradients implements Pass {
                 maskOf.put(node, mask);
             }
         }
-        Set<Node> masks = new HashSet<>(maskOf.values());
+        Set<Node> masks = new LinkedHashSet<>(maskOf.values());
         Rewriter rewriter = new Rewriter(graph);
         for (Node node : graph.nodes()) {
             if (maskOf.containsKey(node)) {

@@ -1,8 +1,8 @@
 package org.duograph.compile;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,7 +64,7 @@ public final class Rewriter {
 
     /** The values that some variable takes. */
     static Set<Value> assigned(Graph graph) {
-        return new HashSet<>(graph.assigns().values());
+        return new LinkedHashSet<>(graph.assigns().values());
     }
 
     /** Who reads each value of {@code graph}; a node that reads a value twice is listed twice. */

@@ -1,8 +1,8 @@
 package org.duograph.compile;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,7 +56,7 @@ public final class SplitBatch implements Pass {
         Map<Value, List<Node>> readers = Rewriter.readers(graph);
         Set<Value> assigned = Rewriter.assigned(graph);
         Map<Node, List<Node>> chainOf = new LinkedHashMap<>();
-        Set<Node> small = new HashSet<>();
+        Set<Node> small = new LinkedHashSet<>();
         for (Node node : graph.nodes()) {
             if (!chainOf.containsKey(node) && !small.contains(node)) {
                 List<Node> whole = chainFrom(node, assigned, readers);

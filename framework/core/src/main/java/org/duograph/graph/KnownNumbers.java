@@ -1,7 +1,6 @@
 package org.duograph.graph;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ public final class KnownNumbers {
 
     private final Function<String, NDArray> contents;
     private final Map<String, NDArray> looked = new LinkedHashMap<>();
-    private final Map<Value, NDArray> computed = new HashMap<>();
+    private final Map<Value, NDArray> computed = new LinkedHashMap<>();
 
     /**
      * Starts with nothing looked at.

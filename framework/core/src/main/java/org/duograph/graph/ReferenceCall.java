@@ -5,27 +5,126 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Philox;
 
-/**
- * One call of a reference kernel: the operands it sees.
- *
- * @param attrs the node's attributes
- * @param inTypes the types of the inputs
- * @param outTypes the types of the outputs
- * @param ins the inputs' elements
- * @param outs the outputs' elements
- * @param randoms gives the node's random numbers
- */
-public record ReferenceCall(
-        Attrs attrs,
-        List<ArrayType> inTypes,
-        List<ArrayType> outTypes,
-        double[][] ins,
-        double[][] outs,
-        Supplier<Philox> randoms)
-        implements ReferenceKernel.Operands {
+/** One call of a reference kernel: the operands it sees. */
+public final class ReferenceCall implements ReferenceKernel.Operands {
+    private final Attrs attrs;
+    private final List<ArrayType> inTypes;
+    private final List<ArrayType> outTypes;
+    private final Numbers[] ins;
+    private final Numbers[] outs;
+    private final Supplier<Philox> randoms;
+
+    /**
+     * A call on these arrays.
+     *
+     * @param attrs the node's attributes
+     * @param inTypes the types of the inputs
+     * @param outTypes the types of the outputs
+     * @param ins the inputs' elements, each a double[] or a long[]; null where only the shape
+     *     counts
+     * @param outs the outputs' elements
+     * @param randoms gives the node's random numbers
+     */
+    public ReferenceCall(
+            Attrs attrs,
+            List<ArrayType> inTypes,
+            List<ArrayType> outTypes,
+            Object[] ins,
+            Object[] outs,
+            Supplier<Philox> randoms) {
+        this.attrs = attrs;
+        this.inTypes = inTypes;
+        this.outTypes = outTypes;
+        this.ins = numbers(inTypes, ins);
+        this.outs = numbers(outTypes, outs);
+        this.randoms = randoms;
+    }
+
+    private static Numbers[] numbers(List<ArrayType> types, Object[] arrays) {
+        Numbers[] all = new Numbers[arrays.length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = new Numbers(types.get(i), arrays[i]);
+        }
+        return all;
+    }
+
+    /** One operand: its array, and the same numbers in the other form once a kernel asks for it. */
+    private static final class Numbers {
+        private final ArrayType type;
+        private final int size;
+        private final Object stored;
+        private Object other;
+        private boolean inUse;
+
+        Numbers(ArrayType type, Object stored) {
+            this.type = type;
+            this.size = stored == null ? 0 : type.shape().intSize();
+            this.stored = stored;
+        }
+
+        /** As real numbers; {@code filled} with what is stored. */
+        double[] reals(boolean filled) {
+            if (stored instanceof double[] || stored == null) {
+                return (double[]) stored;
+            }
+            double[] reals = other == null ? new double[size] : (double[]) other;
+            for (int i = 0; filled && !inUse && i < size; i++) {
+                reals[i] = ((long[]) stored)[i];
+            }
+            other = reals;
+            inUse = true;
+            return reals;
+        }
+
+        /** As whole numbers; {@code filled} with what is stored. */
+        long[] wholes(boolean filled) {
+            if (stored instanceof long[] || stored == null) {
+                return (long[]) stored;
+            }
+            long[] wholes = other == null ? new long[size] : (long[]) other;
+            for (int i = 0; filled && !inUse && i < size; i++) {
+                wholes[i] = (long) ((double[]) stored)[i];
+            }
+            other = wholes;
+            inUse = true;
+            return wholes;
+        }
+
+        /** Stores what was written in the other form; rounds and wraps as the type does. */
+        void settle() {
+            DType dtype = type.dtype();
+            if (stored instanceof long[] wholes) {
+                for (int i = 0; i < size; i++) {
+                    wholes[i] = inUse ? dtype.cut(((double[]) other)[i]) : dtype.wrapped(wholes[i]);
+                }
+            } else if (stored instanceof double[] reals) {
+                for (int i = 0; inUse && i < size; i++) {
+                    reals[i] = ((long[]) other)[i];
+                }
+                for (int i = 0; dtype == DType.FLOAT32 && i < size; i++) {
+                    reals[i] = (float) reals[i];
+                }
+            }
+        }
+    }
+
+    /** Runs a kernel on the arrays as they are now; results are rounded to their types. */
+    public void run(ReferenceKernel kernel) {
+        for (Numbers in : ins) {
+            in.inUse = false;
+        }
+        for (Numbers out : outs) {
+            out.inUse = false;
+        }
+        kernel.run(this);
+        for (Numbers out : outs) {
+            out.settle();
+        }
+    }
 
     /**
      * Runs one operator on host arrays: types are checked and inferred, results rounded to them.
@@ -36,29 +135,6 @@ public record ReferenceCall(
         List<ArrayType> inTypes = inputs.stream().map(NDArray::type).toList();
         Attrs attrs = Attrs.check(op, given);
         return run(op, attrs, inTypes, op.infer(attrs, inTypes), inputs);
-    }
-
-    private static List<NDArray> run(
-            OpDef op,
-            Attrs attrs,
-            List<ArrayType> inTypes,
-            List<ArrayType> outTypes,
-            List<NDArray> inputs) {
-        double[][] ins =
-                inputs.stream()
-                        .map(input -> input == null ? null : input.toDoubles())
-                        .toArray(double[][]::new);
-        double[][] outs =
-                outTypes.stream()
-                        .map(t -> new double[t.shape().intSize()])
-                        .toArray(double[][]::new);
-        Supplier<Philox> randoms = () -> Philox.of(0, op.type(), 0);
-        op.kernel().run(new ReferenceCall(attrs, inTypes, outTypes, ins, outs, randoms));
-        List<NDArray> results = new ArrayList<>();
-        for (int i = 0; i < outs.length; i++) {
-            results.add(rounded(outTypes.get(i), outs[i]));
-        }
-        return results;
     }
 
     /**
@@ -72,12 +148,55 @@ public record ReferenceCall(
         return run(node.op(), node.attrs(), inTypes, outTypes, inputs);
     }
 
-    private static NDArray rounded(ArrayType type, double[] numbers) {
+    private static List<NDArray> run(
+            OpDef op,
+            Attrs attrs,
+            List<ArrayType> inTypes,
+            List<ArrayType> outTypes,
+            List<NDArray> inputs) {
+        Object[] ins = inputs.stream().map(ReferenceCall::arrayOf).toArray();
+        Object[] outs = outTypes.stream().map(ReferenceCall::empty).toArray();
+        Supplier<Philox> randoms = () -> Philox.of(0, op.type(), 0);
+        new ReferenceCall(attrs, inTypes, outTypes, ins, outs, randoms).run(op.kernel());
+        List<NDArray> results = new ArrayList<>();
+        for (int i = 0; i < outs.length; i++) {
+            results.add(host(outTypes.get(i), outs[i]));
+        }
+        return results;
+    }
+
+    private static Object arrayOf(NDArray array) {
+        if (array == null) {
+            return null;
+        }
+        if (array.dtype().isFloating()) {
+            return array.toDoubles();
+        }
+        long[] wholes = new long[array.size()];
+        array.get(wholes);
+        return wholes;
+    }
+
+    private static Object empty(ArrayType type) {
+        int size = type.shape().intSize();
+        return type.dtype().isFloating() ? new double[size] : new long[size];
+    }
+
+    private static NDArray host(ArrayType type, Object numbers) {
         NDArray array = NDArray.zeros(type);
-        for (int i = 0; i < numbers.length; i++) {
-            array.set(i, numbers[i]);
+        for (int i = 0; i < array.size(); i++) {
+            if (numbers instanceof long[] wholes) {
+                array.setWhole(i, wholes[i]);
+            } else {
+                array.set(i, ((double[]) numbers)[i]);
+            }
         }
         return array;
+    }
+
+    @Override
+    public Attrs attrs() {
+        return attrs;
     }
 
     @Override
@@ -92,12 +211,22 @@ public record ReferenceCall(
 
     @Override
     public double[] in(int i) {
-        return ins[i];
+        return ins[i].reals(true);
     }
 
     @Override
     public double[] out(int i) {
-        return outs[i];
+        return outs[i].reals(false);
+    }
+
+    @Override
+    public long[] wholesIn(int i) {
+        return ins[i].wholes(true);
+    }
+
+    @Override
+    public long[] wholesOut(int i) {
+        return outs[i].wholes(false);
     }
 
     @Override

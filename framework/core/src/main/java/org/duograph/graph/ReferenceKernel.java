@@ -5,10 +5,11 @@ import org.duograph.tensor.Philox;
 import org.duograph.tensor.Shape;
 
 /**
- * An operator's executable definition: plain loops over {@code double[]}.
+ * An operator's executable definition: plain loops over {@code double[]}, and over {@code long[]}
+ * where whole numbers are to keep all their bits.
  *
  * <p>It must write every element of every output, must not touch its inputs, and must give the same
- * numbers every time. Integers are held in doubles, exactly up to 2^53.
+ * numbers every time.
  */
 @FunctionalInterface
 public interface ReferenceKernel {
@@ -26,11 +27,34 @@ public interface ReferenceKernel {
         /** The number of outputs. */
         int outputCount();
 
-        /** The elements of input {@code i}, row-major; not to be written. */
+        /**
+         * The elements of input {@code i}, row-major; not to be written. Whole ones are widened.
+         */
         double[] in(int i);
 
         /** The elements of output {@code i}, row-major; to be written in full. */
         double[] out(int i);
+
+        /** The elements of input {@code i} where they are whole numbers, all 64 bits. */
+        long[] wholesIn(int i);
+
+        /** The elements of output {@code i}, to be written in full; its type makes them wrap. */
+        long[] wholesOut(int i);
+
+        /** Whether input {@code i} holds whole numbers. */
+        default boolean isWhole(int i) {
+            return !inType(i).dtype().isFloating();
+        }
+
+        /** The array of input {@code i}, for kernels that only move: double[] or long[]. */
+        default Object inArray(int i) {
+            return isWhole(i) ? wholesIn(i) : in(i);
+        }
+
+        /** The array of output {@code i}, for kernels that only move: double[] or long[]. */
+        default Object outArray(int i) {
+            return outType(i).dtype().isFloating() ? out(i) : wholesOut(i);
+        }
 
         /** The type of input {@code i}. */
         ArrayType inType(int i);

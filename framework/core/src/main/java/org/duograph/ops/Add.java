@@ -12,7 +12,7 @@ public final class Add {
                     .summary("Adds B to A, element by element.")
                     .formula("Y = A + B")
                     .gradient(Add::gradient)
-                    .kernel(Binary.each((a, b) -> a + b))
+                    .kernel(Binary.each((a, b) -> a + b, (a, b) -> a + b))
                     .example(
                             Unary.example(
                                     NDArray.vector(1, 2),

@@ -11,7 +11,7 @@ public final class And {
             Binary.logical("And")
                     .summary("Whether both A and B are true, element by element.")
                     .formula("Y = A and B")
-                    .kernel(Binary.where((a, b) -> a != 0 && b != 0))
+                    .kernel(Binary.where((a, b) -> a != 0 && b != 0, (a, b) -> a != 0 && b != 0))
                     .example(
                             Unary.example(
                                     NDArray.vector(0, 0, 1, 1).cast(DType.BOOL),

@@ -20,7 +20,7 @@ public final class ArgMax {
             named("ArgMax")
                     .summary("Where the largest number along an axis stands.")
                     .formula("Y = the first i with X[i] largest along the axis")
-                    .kernel(o -> run(o, (x, best) -> x > best))
+                    .kernel(o -> run(o, (x, best) -> x > best, (x, best) -> x > best))
                     .example(
                             Unary.example(
                                     NDArray.of(Shape.of(2, 3), 1f, 5, 5, 4, 3, 3),
@@ -56,16 +56,23 @@ public final class ArgMax {
     }
 
     /** Finds the first element that no other is better than. */
-    static void run(Operands o, Binary.Test isBetter) {
+    static void run(Operands o, Binary.Test isBetter, Binary.WholeTest isBetterWhole) {
         Lines lines = Lines.along(o.attrs().int32("axis"), o.inShape(0));
-        double[] x = o.in(0);
-        double[] y = o.out(0);
+        double[] x = o.isWhole(0) ? null : o.in(0);
+        long[] wholes = o.isWhole(0) ? o.wholesIn(0) : null;
+        long[] y = o.wholesOut(0);
         int step = lines.step();
         for (int line = 0; line < lines.count(); line++) {
             int start = lines.start(line);
             int best = 0;
             for (int i = 1; i < lines.length(); i++) {
-                if (isBetter.of(x[start + i * step], x[start + best * step])) {
+                int at = start + i * step;
+                int bestAt = start + best * step;
+                boolean better =
+                        wholes == null
+                                ? isBetter.of(x[at], x[bestAt])
+                                : isBetterWhole.of(wholes[at], wholes[bestAt]);
+                if (better) {
                     best = i;
                 }
             }

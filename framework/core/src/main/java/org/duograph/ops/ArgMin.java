@@ -11,7 +11,7 @@ public final class ArgMin {
             ArgMax.named("ArgMin")
                     .summary("Where the smallest number along an axis stands.")
                     .formula("Y = the first i with X[i] smallest along the axis")
-                    .kernel(o -> ArgMax.run(o, (x, best) -> x < best))
+                    .kernel(o -> ArgMax.run(o, (x, best) -> x < best, (x, best) -> x < best))
                     .example(
                             Unary.example(
                                     NDArray.of(Shape.of(2, 3), 1f, 5, 5, 4, 3, 3),

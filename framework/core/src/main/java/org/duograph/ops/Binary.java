@@ -3,6 +3,7 @@ package org.duograph.ops;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.LongBinaryOperator;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel;
 import org.duograph.graph.Sample;
@@ -83,6 +84,22 @@ final class Binary {
                 Sample.whole(DType.INT32, b, 0, below).with(dtype));
     }
 
+    /** The kernel of {@code Y = f(A, B)}, and of whole numbers {@code Y = wholes(A, B)}. */
+    static ReferenceKernel each(DoubleBinaryOperator f, LongBinaryOperator wholes) {
+        ReferenceKernel reals = each(f);
+        return o -> {
+            if (!o.isWhole(0)) {
+                reals.run(o);
+                return;
+            }
+            long[] a = o.wholesIn(0);
+            long[] b = o.wholesIn(1);
+            long[] y = o.wholesOut(0);
+            Broadcast.of(o.attrs(), o.inShape(0), o.inShape(1))
+                    .forEach((at, aAt, bAt) -> y[at] = wholes.applyAsLong(a[aAt], b[bAt]));
+        };
+    }
+
     /** The kernel of {@code Y = f(A, B)}. */
     static ReferenceKernel each(DoubleBinaryOperator f) {
         return o -> {
@@ -94,9 +111,15 @@ final class Binary {
         };
     }
 
-    /** The kernel of {@code Y = 1 where test(A, B), else 0}. */
-    static ReferenceKernel where(Test test) {
-        return each((a, b) -> test.of(a, b) ? 1 : 0);
+    /** The kernel of {@code Y = 1 where the test of A and B holds, else 0}. */
+    static ReferenceKernel where(Test test, WholeTest wholes) {
+        return each((a, b) -> test.of(a, b) ? 1 : 0, (a, b) -> wholes.of(a, b) ? 1 : 0);
+    }
+
+    /** A question about two whole numbers. */
+    interface WholeTest {
+        /** The answer. */
+        boolean of(long a, long b);
     }
 
     /** A question about two numbers. */

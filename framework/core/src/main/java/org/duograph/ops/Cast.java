@@ -60,21 +60,25 @@ public final class Cast {
 
     private static void run(Operands o) {
         DType to = o.outType(0).dtype();
-        double[] x = o.in(0);
-        double[] y = o.out(0);
-        for (int i = 0; i < o.outShape(0).intSize(); i++) {
-            y[i] =
-                    switch (to) {
-                        case FLOAT64 -> x[i];
-                        case FLOAT32 -> (float) x[i];
-                        case BOOL -> x[i] != 0 ? 1 : 0;
-                        case INT64 -> (long) x[i];
-                        case INT32 -> (int) (long) x[i];
-                        case UINT16 -> (int) x[i] & 0xffff;
-                        case INT16 -> (short) (long) x[i];
-                        case UINT8 -> (int) x[i] & 0xff;
-                        case INT8 -> (byte) (long) x[i];
-                    };
+        int size = o.outShape(0).intSize();
+        if (o.isWhole(0)) {
+            long[] x = o.wholesIn(0);
+            for (int i = 0; i < size; i++) {
+                if (to.isFloating()) {
+                    o.out(0)[i] = x[i];
+                } else {
+                    o.wholesOut(0)[i] = x[i];
+                }
+            }
+        } else {
+            double[] x = o.in(0);
+            for (int i = 0; i < size; i++) {
+                if (to.isFloating()) {
+                    o.out(0)[i] = x[i];
+                } else {
+                    o.wholesOut(0)[i] = to == DType.BOOL && x[i] != 0 ? 1 : (long) x[i];
+                }
+            }
         }
     }
 }

@@ -70,7 +70,7 @@ public final class ChannelShuffle {
         for (int n = 0; n < g.outer(); n++) {
             for (int c = 0; c < g.count(); c++) {
                 int to = c % each * group + c / each;
-                System.arraycopy(o.in(0), g.at(n, c), o.out(0), g.at(n, to), g.inner());
+                System.arraycopy(o.inArray(0), g.at(n, c), o.outArray(0), g.at(n, to), g.inner());
             }
         }
     }

@@ -142,9 +142,9 @@ public final class Concat {
             int extent = o.attrs().flag("add_axis") ? 1 : o.inShape(i).dim(axis);
             int size = extent * y.inner();
             for (int n = 0; n < y.outer(); n++) {
-                System.arraycopy(o.in(i), n * size, o.out(0), y.at(n, start), size);
+                System.arraycopy(o.inArray(i), n * size, o.outArray(0), y.at(n, start), size);
             }
-            o.out(1)[i] = extent;
+            o.wholesOut(1)[i] = extent;
             start += extent;
         }
     }
@@ -155,7 +155,7 @@ public final class Concat {
         int size = y.outer() == 0 ? 0 : o.outShape(0).intSize() / y.outer();
         int start = o.attrs().int32("start");
         for (int n = 0; n < y.outer(); n++) {
-            System.arraycopy(o.in(0), y.at(n, start), o.out(0), n * size, size);
+            System.arraycopy(o.inArray(0), y.at(n, start), o.outArray(0), n * size, size);
         }
     }
 }

@@ -19,7 +19,7 @@ public final class Copy {
                     .inPlace(0, 0)
                     .types(TypeRule.sameAs(0))
                     .gradient(g -> g.inputGradient(0, g.outputGradient(0)))
-                    .kernel(o -> copy(o.in(0), o.out(0), o.outShape(0)))
+                    .kernel(o -> copy(o.inArray(0), o.outArray(0), o.outShape(0)))
                     .example(Unary.example(NDArray.vector(1, 2), NDArray.vector(1, 2)))
                     .sample(Sample.of(Map.of(), Shape.of(2, 3, 4)))
                     .build();
@@ -27,7 +27,7 @@ public final class Copy {
     private Copy() {}
 
     /** Copies the elements of an array of shape {@code shape}. */
-    static void copy(double[] x, double[] y, Shape shape) {
+    static void copy(Object x, Object y, Shape shape) {
         System.arraycopy(x, 0, y, 0, shape.intSize());
     }
 }

@@ -34,7 +34,13 @@ public final class Div {
     }
 
     private static void run(Operands o) {
-        boolean whole = !o.outType(0).dtype().isFloating();
-        Binary.each((a, b) -> whole ? (long) (a / b) : a / b).run(o);
+        Binary.each((a, b) -> a / b, Div::whole).run(o);
+    }
+
+    private static long whole(long a, long b) {
+        if (b == 0) {
+            throw new IllegalArgumentException("the whole number " + a + " was divided by 0");
+        }
+        return a / b;
     }
 }

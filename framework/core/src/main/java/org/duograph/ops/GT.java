@@ -11,7 +11,7 @@ public final class GT {
             Binary.comparison("GT")
                     .summary("Whether A is greater than B, element by element.")
                     .formula("Y = A > B")
-                    .kernel(Binary.where((a, b) -> a > b))
+                    .kernel(Binary.where((a, b) -> a > b, (a, b) -> a > b))
                     .example(
                             Unary.example(
                                     NDArray.vector(1, 2, 3),

@@ -56,14 +56,14 @@ public final class Gather {
     private static void run(Operands o) {
         Shape x = o.inShape(0);
         int row = x.sizeOf(1, x.rank());
-        double[] indices = o.in(1);
+        long[] indices = o.wholesIn(1);
         for (int i = 0; i < o.inShape(1).intSize(); i++) {
-            if (!(indices[i] >= 0 && indices[i] < x.dim(0))) {
+            if (indices[i] < 0 || indices[i] >= x.dim(0)) {
                 throw new IllegalArgumentException(
                         "Gather: indices[%d] must be from 0 to %d, found %d"
-                                .formatted(i, x.dim(0) - 1, (long) indices[i]));
+                                .formatted(i, x.dim(0) - 1, indices[i]));
             }
-            System.arraycopy(o.in(0), (int) indices[i] * row, o.out(0), i * row, row);
+            System.arraycopy(o.inArray(0), (int) indices[i] * row, o.outArray(0), i * row, row);
         }
     }
 }

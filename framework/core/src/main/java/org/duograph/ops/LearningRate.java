@@ -208,12 +208,7 @@ public final class LearningRate {
     /** Refuses what its policy can't work with. */
     private static void check(TypeRule.Site site) {
         Attrs a = site.attrs();
-        site.require(a.has("base_lr"), "base_lr, the learning rate, must be given");
         site.require(a.has("policy"), "the policy must be given; there are %s", Policy.all());
-        site.require(
-                Double.isFinite(a.f("base_lr")),
-                "base_lr must be a number, found %s",
-                a.f("base_lr"));
         switch (Policy.of(a.s("policy"))) {
             case STEP -> {
                 a.atLeast(1, "stepsize");
@@ -250,6 +245,11 @@ public final class LearningRate {
             }
             case FIXED -> {}
         }
+        site.require(a.has("base_lr"), "base_lr, the learning rate, must be given");
+        site.require(
+                Double.isFinite(a.f("base_lr")),
+                "base_lr must be a number, found %s",
+                a.f("base_lr"));
     }
 
     private static void requirePositive(TypeRule.Site site, String name) {

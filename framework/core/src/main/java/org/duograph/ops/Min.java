@@ -59,9 +59,18 @@ public final class Min {
     private Min() {}
 
     private static void run(Operands o) {
-        double[] y = o.out(0);
         int size = o.outShape(0).intSize();
-        Copy.copy(o.in(0), y, o.outShape(0));
+        Copy.copy(o.inArray(0), o.outArray(0), o.outShape(0));
+        for (int k = 1; o.isWhole(0) && k < o.inputCount(); k++) {
+            long[] wholes = o.wholesOut(0);
+            for (int i = 0; i < size; i++) {
+                wholes[i] = Math.min(wholes[i], o.wholesIn(k)[i]);
+            }
+        }
+        if (o.isWhole(0)) {
+            return;
+        }
+        double[] y = o.out(0);
         for (int k = 1; k < o.inputCount(); k++) {
             double[] x = o.in(k);
             for (int i = 0; i < size; i++) {

@@ -14,7 +14,7 @@ public final class Mul {
                     .summary("Multiplies A by B, element by element.")
                     .formula("Y = A * B")
                     .gradient(Mul::gradient)
-                    .kernel(Binary.each((a, b) -> a * b))
+                    .kernel(Binary.each((a, b) -> a * b, (a, b) -> a * b))
                     .example(
                             Unary.example(
                                     NDArray.vector(1, 2),

@@ -11,7 +11,7 @@ public final class NE {
             Binary.comparison("NE")
                     .summary("Whether A is not equal to B, element by element.")
                     .formula("Y = A != B")
-                    .kernel(Binary.where((a, b) -> a != b))
+                    .kernel(Binary.where((a, b) -> a != b, (a, b) -> a != b))
                     .example(
                             Unary.example(
                                     NDArray.vector(1, 2, 3),

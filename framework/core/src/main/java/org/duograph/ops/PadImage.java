@@ -63,10 +63,7 @@ public final class PadImage {
                                                     g.attrs().given(),
                                                     g.outputGradient(0),
                                                     g.input(0))))
-                    .kernel(
-                            o ->
-                                    map(o.attrs(), o.inShape(0))
-                                            .gather(o.in(0), o.out(0), o.attrs().f("value")))
+                    .kernel(o -> map(o.attrs(), o.inShape(0)).gather(o, o.attrs().f("value")))
                     .example(
                             new Example(
                                     Map.of("pad_l", 2, "mode", "reflect"),

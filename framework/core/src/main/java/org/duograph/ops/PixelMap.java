@@ -2,6 +2,7 @@ package org.duograph.ops;
 
 import java.util.Arrays;
 import org.duograph.graph.Attrs;
+import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.TypeRule;
 import org.duograph.tensor.Shape;
 
@@ -52,11 +53,17 @@ record PixelMap(int outer, int h, int w, int inner, int[] rows, int[] columns) {
     }
 
     /** Writes Y; {@code otherwise} stands where X has no pixel. */
-    void gather(double[] x, double[] y, double otherwise) {
+    void gather(Operands o, double otherwise) {
+        Object x = o.inArray(0);
+        Object y = o.outArray(0);
         forEachPixel(
                 (xAt, yAt) -> {
-                    for (int i = 0; i < inner; i++) {
-                        y[yAt + i] = xAt < 0 ? otherwise : x[xAt + i];
+                    if (xAt >= 0) {
+                        System.arraycopy(x, xAt, y, yAt, inner);
+                    } else if (y instanceof long[] wholes) {
+                        Arrays.fill(wholes, yAt, yAt + inner, (long) otherwise);
+                    } else {
+                        Arrays.fill((double[]) y, yAt, yAt + inner, otherwise);
                     }
                 });
     }

@@ -54,6 +54,6 @@ public final class ResizeLike {
 
     /** Copies the first input to the first output. */
     static void copy(Operands o) {
-        System.arraycopy(o.in(0), 0, o.out(0), 0, o.outShape(0).intSize());
+        System.arraycopy(o.inArray(0), 0, o.outArray(0), 0, o.outShape(0).intSize());
     }
 }

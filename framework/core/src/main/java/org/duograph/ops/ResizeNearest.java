@@ -59,7 +59,7 @@ public final class ResizeNearest {
                     .attrs(ATTRS)
                     .types(site -> types(site, site.attrs()))
                     .gradient(g -> gradient(g, g.attrs().given()))
-                    .kernel(o -> map(o.attrs(), o.inShape(0)).gather(o.in(0), o.out(0), 0))
+                    .kernel(o -> map(o.attrs(), o.inShape(0)).gather(o, 0))
                     .example(
                             new Example(
                                     Map.of("width_scale", 1.5),
@@ -85,7 +85,7 @@ public final class ResizeNearest {
                     .attrs(Attr.ofInt("scale", 2, "How often."), ORDER)
                     .types(site -> types(site, both(site.attrs())))
                     .gradient(g -> gradient(g, both(g.attrs()).given()))
-                    .kernel(o -> map(both(o.attrs()), o.inShape(0)).gather(o.in(0), o.out(0), 0))
+                    .kernel(o -> map(both(o.attrs()), o.inShape(0)).gather(o, 0))
                     .example(
                             new Example(
                                     Map.of(),

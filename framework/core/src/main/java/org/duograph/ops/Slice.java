@@ -65,7 +65,7 @@ public final class Slice {
                     .kernel(
                             o ->
                                     box(o.attrs(), o.inShape(0), o.outShape(0))
-                                            .gather(o.in(0), o.out(0)))
+                                            .gather(o.inArray(0), o.outArray(0)))
                     .example(
                             new Example(
                                     Map.of("starts", List.of(0, 1), "ends", List.of(-1, -1)),

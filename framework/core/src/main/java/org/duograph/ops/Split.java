@@ -126,7 +126,7 @@ public final class Split {
         for (int i = 0; i < o.outputCount(); i++) {
             int size = extents.get(i) * x.inner();
             for (int n = 0; n < x.outer(); n++) {
-                System.arraycopy(o.in(0), x.at(n, start), o.out(i), n * size, size);
+                System.arraycopy(o.inArray(0), x.at(n, start), o.outArray(i), n * size, size);
             }
             start += extents.get(i);
         }

@@ -22,8 +22,25 @@ record Strided(Shape shape, int start, int[] steps) {
         return steps;
     }
 
-    /** Copies the view of {@code x} into dense {@code y}. */
-    void gather(double[] x, double[] y) {
+    /** Copies the view of {@code x} into dense {@code y}; both are double[], or both long[]. */
+    void gather(Object x, Object y) {
+        if (x instanceof long[] from) {
+            gather(from, (long[]) y);
+        } else {
+            gather((double[]) x, (double[]) y);
+        }
+    }
+
+    private void gather(long[] x, long[] y) {
+        forEachRow(
+                (xAt, yAt, count, step) -> {
+                    for (int i = 0; i < count; i++) {
+                        y[yAt + i] = x[xAt + i * step];
+                    }
+                });
+    }
+
+    private void gather(double[] x, double[] y) {
         forEachRow(
                 (xAt, yAt, count, step) -> {
                     for (int i = 0; i < count; i++) {

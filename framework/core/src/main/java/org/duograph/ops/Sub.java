@@ -14,7 +14,7 @@ public final class Sub {
                     .summary("Subtracts B from A, element by element.")
                     .formula("Y = A - B")
                     .gradient(Sub::gradient)
-                    .kernel(Binary.each((a, b) -> a - b))
+                    .kernel(Binary.each((a, b) -> a - b, (a, b) -> a - b))
                     .example(
                             Unary.example(
                                     NDArray.vector(1, 2),

@@ -40,9 +40,17 @@ public final class Sum {
     }
 
     private static void run(Operands o) {
-        double[] y = o.out(0);
         int size = o.outShape(0).intSize();
-        Copy.copy(o.in(0), y, o.outShape(0));
+        Copy.copy(o.inArray(0), o.outArray(0), o.outShape(0));
+        for (int k = 1; o.isWhole(0) && k < o.inputCount(); k++) {
+            for (int i = 0; i < size; i++) {
+                o.wholesOut(0)[i] += o.wholesIn(k)[i];
+            }
+        }
+        if (o.isWhole(0)) {
+            return;
+        }
+        double[] y = o.out(0);
         for (int k = 1; k < o.inputCount(); k++) {
             double[] x = o.in(k);
             for (int i = 0; i < size; i++) {

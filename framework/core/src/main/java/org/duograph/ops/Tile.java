@@ -87,7 +87,7 @@ public final class Tile {
         int size = x.sizeOf(axis, x.rank());
         int tiles = o.attrs().int32("tiles");
         for (int k = 0; k < x.sizeOf(0, axis) * tiles; k++) {
-            System.arraycopy(o.in(0), k / tiles * size, o.out(0), k * size, size);
+            System.arraycopy(o.inArray(0), k / tiles * size, o.outArray(0), k * size, size);
         }
     }
 

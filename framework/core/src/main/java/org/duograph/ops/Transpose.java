@@ -120,6 +120,6 @@ public final class Transpose {
         for (int i = 0; i < steps.length; i++) {
             steps[i] = dense[axes.get(i).intValue()];
         }
-        new Strided(o.outShape(0), 0, steps).gather(o.in(0), o.out(0));
+        new Strided(o.outShape(0), 0, steps).gather(o.inArray(0), o.outArray(0));
     }
 }

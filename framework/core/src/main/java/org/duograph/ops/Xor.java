@@ -11,7 +11,9 @@ public final class Xor {
             Binary.logical("Xor")
                     .summary("Whether exactly one of A and B is true, element by element.")
                     .formula("Y = A xor B")
-                    .kernel(Binary.where((a, b) -> (a != 0) != (b != 0)))
+                    .kernel(
+                            Binary.where(
+                                    (a, b) -> (a != 0) != (b != 0), (a, b) -> (a != 0) != (b != 0)))
                     .example(
                             Unary.example(
                                     NDArray.vector(0, 0, 1, 1).cast(DType.BOOL),

@@ -3,6 +3,7 @@ package org.duograph.plan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import org.duograph.backend.Backend.Slot;
 
 /**
@@ -11,6 +12,10 @@ import org.duograph.backend.Backend.Slot;
  *
  * <p>Greedy by size: the largest value first, each into the tightest gap that values alive with it
  * leave between them, else behind them.
+ *
+ * <p>That asks, for each value, all that were placed before it. Where there are thousands (a net
+ * unrolled in time), they are placed in the order in which they come to life instead ({@link
+ * FreeMemory}), for a little more memory.
  *
  * <p>Gain, when it was made: a training step of the 6-layer net with 64 images took 32 MB, scratch
  * memory included; 47 MB where values shared whole slots and scratch memory stood apart. What a
@@ -51,8 +56,38 @@ public final class MemoryPlanner {
         }
     }
 
+    /** The most values that are placed by size. */
+    private static final int MANY = 4096;
+
     /** Gives each life its slot. */
     public static Assignment assign(List<Life> lives) {
+        return lives.size() > MANY ? byTime(lives) : bySize(lives);
+    }
+
+    /** Slots in the order in which values come to life. */
+    static Assignment byTime(List<Life> lives) {
+        Long[] offsets = new Long[lives.size()];
+        FreeMemory memory = new FreeMemory();
+        Comparator<Integer> byEnd = Comparator.comparingInt(i -> lives.get(i).to);
+        PriorityQueue<Integer> alive = new PriorityQueue<>(byEnd);
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < lives.size(); i++) {
+            order.add(i);
+        }
+        order.sort(Comparator.comparingInt(i -> lives.get(i).from));
+        for (int i : order) {
+            Life life = lives.get(i);
+            while (!alive.isEmpty() && lives.get(alive.peek()).to < life.from) {
+                int gone = alive.poll();
+                memory.free(offsets[gone], Slot.aligned(lives.get(gone).bytes));
+            }
+            offsets[i] = memory.take(Slot.aligned(life.bytes));
+            alive.add(i);
+        }
+        return new Assignment(List.of(offsets), memory.size());
+    }
+
+    private static Assignment bySize(List<Life> lives) {
         Long[] offsets = new Long[lives.size()];
         List<Placed> placed = new ArrayList<>(); // by offset
         long arenaBytes = 0;

@@ -36,6 +36,28 @@ public enum DType {
         return arrayClass;
     }
 
+    /** A whole number as an element of this type holds it: without the bits that are too many. */
+    public long wrapped(long number) {
+        return switch (this) {
+            case INT32 -> (int) number;
+            case INT16 -> (short) number;
+            case INT8 -> (byte) number;
+            case UINT16 -> number & 0xffff;
+            case UINT8 -> number & 0xff;
+            case BOOL -> number != 0 ? 1 : 0;
+            case INT64, FLOAT32, FLOAT64 -> number;
+        };
+    }
+
+    /** A real number cut towards zero, as an element of this type, a whole one, holds it. */
+    public long cut(double number) {
+        return switch (this) {
+            case INT32 -> (int) number;
+            case BOOL -> number != 0 ? 1 : 0;
+            default -> wrapped((long) number);
+        };
+    }
+
     /** Whether elements are floating-point numbers; only those have gradients. */
     public boolean isFloating() {
         return this == FLOAT32 || this == FLOAT64;

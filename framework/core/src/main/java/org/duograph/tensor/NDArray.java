@@ -155,6 +155,27 @@ public final class NDArray {
         }
     }
 
+    /** Element {@code i} of an array of whole numbers, all 64 bits. */
+    public long getWhole(int i) {
+        return data instanceof long[] longs ? longs[i] : (long) get(i);
+    }
+
+    /** Sets element {@code i} of an array of whole numbers; what its type can't hold wraps. */
+    public void setWhole(int i, long value) {
+        if (data instanceof long[] longs) {
+            longs[i] = value;
+        } else {
+            set(i, type.dtype().wrapped(value));
+        }
+    }
+
+    /** Copies all elements of an array of whole numbers into one that is at least as long. */
+    public void get(long[] into) {
+        for (int i = 0; i < size(); i++) {
+            into[i] = getWhole(i);
+        }
+    }
+
     /** The single element of an array of size 1. */
     public double item() {
         if (size() != 1) {
@@ -184,11 +205,16 @@ public final class NDArray {
         }
     }
 
-    /** A copy converted to another element type, element by element as {@link #set} does. */
+    /** A copy converted to another element type: real numbers are cut, whole ones wrap. */
     public NDArray cast(DType to) {
         NDArray copy = zeros(new ArrayType(to, shape()));
+        boolean whole = !dtype().isFloating() && !to.isFloating();
         for (int i = 0; i < size(); i++) {
-            copy.set(i, get(i));
+            if (whole) {
+                copy.setWhole(i, getWhole(i));
+            } else {
+                copy.set(i, get(i));
+            }
         }
         return copy;
     }
@@ -223,7 +249,7 @@ public final class NDArray {
         StringBuilder text = new StringBuilder(type.toString()).append(" [");
         for (int i = 0; i < Math.min(8, size()); i++) {
             text.append(i == 0 ? "" : ", ");
-            text.append(type.dtype().isFloating() ? "" + (float) get(i) : "" + (long) get(i));
+            text.append(type.dtype().isFloating() ? "" + (float) get(i) : "" + getWhole(i));
         }
         return text.append(size() > 8 ? ", ...]" : "]").toString();
     }

@@ -157,7 +157,7 @@ public final class Npy {
             for (int d = dims.length - 1; d >= 0; d--) {
                 from = from * dims[d] + index[d];
             }
-            out.set(i, fortran.get(from));
+            System.arraycopy(fortran.data(), from, out.data(), i, 1);
             for (int d = dims.length - 1; d >= 0 && ++index[d] == dims[d]; d--) {
                 index[d] = 0;
             }

@@ -75,7 +75,7 @@ class InPlaceTest {
             }
             inPlace.forEach(p -> outs[p.output] = ins[p.input]);
             Philox random = new Philox(1, 2);
-            op.kernel().run(new ReferenceCall(attrs(), in, out, ins, outs, () -> random));
+            new ReferenceCall(attrs(), in, out, ins, outs, () -> random).run(op.kernel());
             return outs;
         }
 

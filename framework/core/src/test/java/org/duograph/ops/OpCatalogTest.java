@@ -85,7 +85,7 @@ class OpCatalogTest {
                             drawn.stream().map(NDArray::toDoubles).toArray(double[][]::new);
                     double[][] outs = poisoned(out, 3);
                     Philox random = new Philox(1, 2);
-                    op.kernel().run(new ReferenceCall(attrs, in, out, ins, outs, () -> random));
+                    new ReferenceCall(attrs, in, out, ins, outs, () -> random).run(op.kernel());
                     for (int i = 0; i < ins.length; i++) {
                         assertThat(ins[i]).isEqualTo(drawn.get(i).toDoubles());
                     }

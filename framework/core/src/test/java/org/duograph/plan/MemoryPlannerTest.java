@@ -2,6 +2,7 @@ package org.duograph.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -28,7 +29,15 @@ class MemoryPlannerTest {
 
     @Property
     void whatIsAliveTogetherDoesNotOverlap(@ForAll("lives") List<Life> lives) {
-        Assignment slots = MemoryPlanner.assign(lives);
+        requireApart(lives, MemoryPlanner.assign(lives));
+    }
+
+    @Property
+    void norDoesItWhereSlotsAreGivenInTheOrderOfTime(@ForAll("lives") List<Life> lives) {
+        requireApart(lives, MemoryPlanner.byTime(lives));
+    }
+
+    private static void requireApart(List<Life> lives, Assignment slots) {
         for (int i = 0; i < lives.size(); i++) {
             Life a = lives.get(i);
             long start = slots.offsets().get(i);
@@ -46,6 +55,15 @@ class MemoryPlannerTest {
         }
         assertThat(slots.arenaBytes())
                 .isLessThanOrEqualTo(lives.stream().mapToLong(l -> Slot.aligned(l.bytes())).sum());
+    }
+
+    @Example
+    void aLongChainNeedsMemoryForTwoAsWell() {
+        List<Life> chain = new ArrayList<>();
+        for (int i = 0; i < 50_000; i++) {
+            chain.add(new Life(64, i, i + 1));
+        }
+        assertThat(MemoryPlanner.assign(chain).arenaBytes()).isEqualTo(128);
     }
 
     @Example

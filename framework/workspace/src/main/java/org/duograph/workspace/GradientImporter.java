@@ -157,7 +157,7 @@ final class GradientImporter implements GradientRule.Site {
     /** The forward node that this gradient belongs to; computed again where it is not there. */
     private Node forwardNode() {
         if (forwardNode == null) {
-            List<Node> nodes = to.graph().nodes();
+            List<Node> nodes = candidates();
             for (int i = nodes.size() - 1; i >= 0 && forwardNode == null; i--) {
                 forwardNode = isForward(nodes.get(i)) ? nodes.get(i) : null;
             }
@@ -166,6 +166,22 @@ final class GradientImporter implements GradientRule.Site {
             forwardNode = computeAgain();
         }
         return forwardNode;
+    }
+
+    /** The nodes among which the forward node is: not all of them, where a blob of it is known. */
+    private List<Node> candidates() {
+        for (Map.Entry<Role, Value> entry : known.entrySet()) {
+            switch (entry.getKey().kind()) {
+                case OUTPUT -> {
+                    return List.of(entry.getValue().node());
+                }
+                case INPUT -> {
+                    return to.readersOf(entry.getValue());
+                }
+                default -> {}
+            }
+        }
+        return to.graph().nodes();
     }
 
     private boolean isForward(Node node) {

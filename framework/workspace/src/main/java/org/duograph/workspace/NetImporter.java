@@ -1,5 +1,7 @@
 package org.duograph.workspace;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,8 @@ final class NetImporter {
     private final KnownNumbers known;
     private final Map<String, Value> current = new LinkedHashMap<>();
     private final Map<String, Value> written = new LinkedHashMap<>();
+    private final Map<Value, List<Node>> readers = new HashMap<>();
+    private int indexed;
     private Node.Settings settings = Node.Settings.NONE;
 
     /**
@@ -63,6 +67,17 @@ final class NetImporter {
     /** The graph under construction. */
     Graph graph() {
         return graph;
+    }
+
+    /** The nodes that read a value, in order. */
+    List<Node> readersOf(Value value) {
+        List<Node> nodes = graph.nodes();
+        for (; indexed < nodes.size(); indexed++) {
+            Node node = nodes.get(indexed);
+            node.inputs()
+                    .forEach(v -> readers.computeIfAbsent(v, k -> new ArrayList<>()).add(node));
+        }
+        return readers.getOrDefault(value, List.of());
     }
 
     /** Tells numbers that are known before the net runs. */

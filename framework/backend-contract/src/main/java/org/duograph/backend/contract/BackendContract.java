@@ -82,6 +82,18 @@ public interface BackendContract {
                 });
     }
 
+    /** Whole numbers that no double holds keep all their bits. */
+    @TestFactory
+    default Stream<DynamicTest> wholeNumbersKeepTheirBits() {
+        return tests(
+                (backend, c) -> c.withWholes().filter(w -> supports(backend, w)).isPresent(),
+                (backend, c) -> {
+                    Case wholes = c.withWholes().orElseThrow();
+                    List<Layout> plain = plain(backend, wholes);
+                    compare(backend, wholes, new Arrangement(plain, Arrangement.Outputs.ALL));
+                });
+    }
+
     /** A whole gradient, compiled and planned, agrees with the reference backend's. */
     @TestFactory
     default Stream<DynamicTest> gradientsAgreeWithTheReference() {

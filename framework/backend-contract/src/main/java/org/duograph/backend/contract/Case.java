@@ -3,6 +3,7 @@ package org.duograph.backend.contract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
@@ -11,6 +12,7 @@ import org.duograph.graph.ReferenceCall;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Unusual;
 import org.duograph.graph.Value;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 
 /**
@@ -45,9 +47,23 @@ record Case(OpDef op, Sample sample, Special special) {
         };
 
         private void plantIn(NDArray array) {
-            array.set(0, number);
-            array.set(array.size() / 2, number);
+            if (array.dtype() == DType.INT64) {
+                for (int i = 0; i < array.size(); i++) {
+                    array.setWhole(i, array.getWhole(i) + (1L << 53) + i);
+                }
+            } else {
+                array.set(0, number);
+                array.set(array.size() / 2, number);
+            }
         }
+    }
+
+    /** The same case with whole numbers that no double holds, if the operator takes such. */
+    Optional<Case> withWholes() {
+        List<Sample.Input> wholes = sample.inputs().stream().map(i -> i.with(DType.INT64)).toList();
+        boolean real = sample.inputs().stream().allMatch(i -> i.type().dtype().isFloating());
+        Case c = new Case(op, new Sample(sample.attrs(), wholes), new Special(0, 0));
+        return real && !wholes.isEmpty() && c.isComputable() ? Optional.of(c) : Optional.empty();
     }
 
     /**
@@ -60,13 +76,24 @@ record Case(OpDef op, Sample sample, Special special) {
             Sample.Input input = sample.inputs().get(i);
             if (input.type().dtype().isFloating() && input.type().shape().size() > 0) {
                 for (double number : Special.NUMBERS) {
-                    if (!op.mayDiffer().contains(Unusual.of(number))) {
-                        all.add(new Case(op, sample, new Special(number, i)));
+                    Case c = new Case(op, sample, new Special(number, i));
+                    if (!op.mayDiffer().contains(Unusual.of(number)) && c.isComputable()) {
+                        all.add(c);
                     }
                 }
             }
         }
         return all;
+    }
+
+    /** Whether the reference takes these inputs: places, labels, probabilities can't be any. */
+    private boolean isComputable() {
+        try {
+            reference();
+            return true;
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            return false;
+        }
     }
 
     /** The inputs; the same each time. */

@@ -29,7 +29,10 @@ final class Closeness {
             double e = expected.get(i);
             double a = actual.get(i);
             double allowed = exact ? 0 : TOLERANCE * (Math.abs(e) + 0.1 * largest) + 1e-7;
-            boolean same = Double.compare(a, e) == 0 || Math.abs(a - e) <= allowed;
+            boolean same =
+                    exact
+                            ? actual.getWhole(i) == expected.getWhole(i)
+                            : Double.compare(a, e) == 0 || Math.abs(a - e) <= allowed;
             if (!same) {
                 fail(
                         "%s: element %d is %s, expected %s%n  actual   %s%n  expected %s",

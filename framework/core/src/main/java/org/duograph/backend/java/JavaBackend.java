@@ -1,5 +1,6 @@
 package org.duograph.backend.java;
 
+import java.util.Arrays;
 import java.util.List;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
@@ -13,19 +14,20 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceCall;
 import org.duograph.graph.Value;
 import org.duograph.tensor.ArrayType;
-import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
 
 /**
- * Runs reference kernels. Every array, of whatever type, is held in a {@code double[]} and computed
- * in double; float32 results are rounded when a kernel is done, so that what is saved to a file is
- * what is there.
+ * Runs reference kernels. Floating-point numbers are held in a {@code double[]} and computed in
+ * double, whole ones in a {@code long[]}; results are rounded to their type when a kernel is done,
+ * so that what is saved to a file is what is there.
  */
 public final class JavaBackend implements Backend {
     /** The name under which it is found. */
     public static final String NAME = "java";
 
     private static final int BYTES = Double.BYTES;
+    private static final long POISON = 0x5eed5eed5eed5eedL;
 
     /** The only layout there is. */
     private record Plain(ArrayType type) implements Layout {
@@ -45,16 +47,46 @@ public final class JavaBackend implements Backend {
         }
     }
 
-    /** Heap memory; closing it is left to the garbage collector. */
-    private record Doubles(double[] array) implements Buffer {
+    /**
+     * Heap memory for so many numbers: an array of real ones, of whole ones, or both, as they are
+     * asked for. Closing it is left to the garbage collector.
+     */
+    private static final class Numbers implements Buffer {
+        private final int size;
+        private double[] reals;
+        private long[] wholes;
+        private boolean poisoned;
+
+        Numbers(int size) {
+            this.size = size;
+        }
+
+        /** The array for numbers of that type. */
+        synchronized Object array(ArrayType type) { // kernels are bound side by side
+            if (type.dtype().isFloating()) {
+                if (reals == null) {
+                    reals = new double[size];
+                    Arrays.fill(reals, poisoned ? Double.NaN : 0);
+                }
+                return reals;
+            }
+            if (wholes == null) {
+                wholes = new long[size];
+                Arrays.fill(wholes, poisoned ? POISON : 0);
+            }
+            return wholes;
+        }
+
         @Override
         public long bytes() {
-            return (long) array.length * BYTES;
+            return (long) size * BYTES;
         }
 
         @Override
         public void poison() {
-            java.util.Arrays.fill(array, Double.NaN);
+            poisoned = true;
+            reals = null;
+            wholes = null;
         }
 
         @Override
@@ -87,7 +119,7 @@ public final class JavaBackend implements Backend {
     }
 
     private Buffer allocate(long bytes) {
-        return new Doubles(new double[Math.toIntExact((bytes + BYTES - 1) / BYTES)]);
+        return new Numbers(Shape.extent((bytes + BYTES - 1) / BYTES));
     }
 
     @Override
@@ -97,23 +129,36 @@ public final class JavaBackend implements Backend {
 
     @Override
     public void write(NDArray from, Layout layout, Buffer to) {
-        from.get(array(to));
+        Object array = array(to, layout.type());
+        if (array instanceof long[] wholes) {
+            from.get(wholes);
+        } else {
+            from.get((double[]) array);
+        }
     }
 
     @Override
     public void read(Layout layout, Buffer from, NDArray to) {
-        double[] array = array(from);
+        Object array = array(from, layout.type());
         for (int i = 0; i < to.size(); i++) {
-            to.set(i, array[i]);
+            if (array instanceof long[] wholes) {
+                to.setWhole(i, wholes[i]);
+            } else {
+                to.set(i, ((double[]) array)[i]);
+            }
         }
     }
 
-    private static double[] array(Buffer buffer) {
-        return buffer == null ? null : ((Doubles) buffer).array;
+    private static Object array(Buffer buffer, ArrayType type) {
+        return buffer == null ? null : ((Numbers) buffer).array(type);
     }
 
-    private static double[][] arrays(List<Buffer> buffers) {
-        return buffers.stream().map(JavaBackend::array).toArray(double[][]::new);
+    private static Object[] arrays(List<Buffer> buffers, List<Value> values) {
+        Object[] arrays = new Object[buffers.size()];
+        for (int i = 0; i < arrays.length; i++) {
+            arrays[i] = array(buffers.get(i), values.get(i).type());
+        }
+        return arrays;
     }
 
     private static List<ArrayType> types(List<Value> values) {
@@ -159,23 +204,10 @@ public final class JavaBackend implements Backend {
                             node.attrs(),
                             types(node.inputs()),
                             types(node.outputs()),
-                            arrays(memory.inputs()),
-                            arrays(memory.outputs()),
+                            arrays(memory.inputs(), node.inputs()),
+                            arrays(memory.outputs(), node.outputs()),
                             request.randoms());
-            return () -> {
-                node.op().kernel().run(call);
-                for (int i = 0; i < call.outputCount(); i++) {
-                    round(call.out(i), call.outType(i));
-                }
-            };
-        }
-
-        private static void round(double[] numbers, ArrayType type) {
-            if (type.dtype() == DType.FLOAT32) {
-                for (int i = 0; i < type.shape().intSize(); i++) {
-                    numbers[i] = (float) numbers[i];
-                }
-            }
+            return () -> call.run(node.op().kernel());
         }
     }
 
@@ -198,8 +230,8 @@ public final class JavaBackend implements Backend {
 
         @Override
         public Kernel bind(Memory memory) {
-            double[] from = array(memory.inputs().get(0));
-            double[] to = array(memory.outputs().get(0));
+            Object from = array(memory.inputs().get(0), layout.type());
+            Object to = array(memory.outputs().get(0), layout.type());
             int size = layout.type().shape().intSize();
             return () -> System.arraycopy(from, 0, to, 0, size);
         }

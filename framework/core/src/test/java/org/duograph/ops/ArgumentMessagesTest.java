@@ -1,0 +1,99 @@
+package org.duograph.ops;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.duograph.graph.Graph;
+import org.duograph.graph.Value;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.Shape;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What an argument that can't be is answered with, when the node is made. */
+class ArgumentMessagesTest {
+    private static final int MOST = Integer.MAX_VALUE;
+    private static final Shape IMAGE = Shape.of(1, 1, 5, 5);
+    private static final Shape FILTER = Shape.of(1, 1, 3, 3);
+
+    static Stream<Arguments> refused() {
+        return Stream.of(
+                refused(
+                        "Conv",
+                        Map.of("kernel", 3, "dilation", MOST),
+                        "3x3, spread by dilation 2147483647x2147483647, does not fit",
+                        IMAGE,
+                        FILTER),
+                refused("Conv", Map.of("kernel", 3, "pad", MOST), "are the most", IMAGE, FILTER),
+                refused(
+                        "MaxPool",
+                        Map.of("kernel", 2, "dilation", MOST),
+                        "2x2, spread by dilation 2147483647x2147483647, does not fit",
+                        IMAGE),
+                refused("PadImage", Map.of("pad_t", MOST, "pad_b", MOST), "less than 2^31", IMAGE),
+                refused("Tile", Map.of("tiles", MOST), "less than 2^31", Shape.of(2)),
+                refused("UpsampleNearest", Map.of("scale", MOST), "less than 2^31", IMAGE),
+                refused(
+                        "Conv",
+                        Map.of("kernel", 1, "group", 2),
+                        "3 filters do not split into 2 groups",
+                        Shape.of(1, 4, 2, 2),
+                        Shape.of(3, 2, 1, 1)),
+                refused("Clip", Map.of("min", 1, "max", -1), "min 1 is above max -1", Shape.of(2)),
+                refused("GaussianFill", Map.of("std", -1), "std must not be negative"),
+                refused("UniformFill", Map.of("min", 2, "max", 1), "min 2.0 is above max 1.0"),
+                refused(
+                        "Split",
+                        Map.of("axis", 0, "outputs", 2),
+                        "does not split into 2 equal parts",
+                        Shape.of(3)));
+    }
+
+    private static Arguments refused(String type, Map<String, ?> attrs, String why, Shape... in) {
+        return Arguments.of(type, attrs, why, List.of(in));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("refused")
+    void saysWhatIsWrong(String type, Map<String, ?> attrs, String why, List<Shape> inputs) {
+        Graph graph = new Graph("g");
+        Value[] values =
+                inputs.stream()
+                        .map(s -> graph.variable("x" + s, new ArrayType(DType.FLOAT32, s)))
+                        .toArray(Value[]::new);
+        assertThatThrownBy(() -> graph.append("y", OpCatalog.get(type), attrs, values))
+                .hasMessageContaining(why);
+    }
+
+    static Stream<Arguments> rates() {
+        return Stream.of(
+                Arguments.of(
+                        Map.of("policy", "step", "base_lr", 1, "gamma", 0.1, "stepsize", 0),
+                        "stepsize must be 1 or more, found 0"),
+                Arguments.of(
+                        Map.of("policy", "step", "base_lr", 1, "stepsize", 3),
+                        "\"gamma\" must be given"),
+                Arguments.of(
+                        Map.of("policy", "poly", "base_lr", 1, "power", 1, "max_iter", 0),
+                        "max_iter must be 1 or more"),
+                Arguments.of(
+                        Map.of("policy", "fixed"), "base_lr, the learning rate, must be given"),
+                Arguments.of(Map.of("base_lr", 1), "the policy must be given"),
+                Arguments.of(
+                        Map.of("policy", "fixed", "base_lr", Double.NaN),
+                        "base_lr must be a number"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rates")
+    void aLearningRateSaysWhatItsPolicyLacks(Map<String, ?> attrs, String why) {
+        Graph graph = new Graph("g");
+        Value iter = graph.variable("iter", new ArrayType(DType.INT64, Shape.of(1)));
+        assertThatThrownBy(() -> graph.append("lr", LearningRate.OP, attrs, iter))
+                .hasMessageContaining(why);
+    }
+}
