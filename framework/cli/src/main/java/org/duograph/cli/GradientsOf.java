@@ -41,7 +41,11 @@ final class GradientsOf {
         starts.put(blob, w.hasBlob(gradient) ? gradient : null);
         Map<String, ArrayType> types = new NetInputs(w, net, Map.of()).types();
         whole.addGradientOperators(
-                starts, name -> types.containsKey(name) ? types.get(name).shape() : null);
+                starts,
+                name -> {
+                    ArrayType type = types.getOrDefault(name, w.type(name));
+                    return type == null ? null : type.shape();
+                });
         return whole.proto();
     }
 }

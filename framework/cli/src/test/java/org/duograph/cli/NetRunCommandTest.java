@@ -76,6 +76,31 @@ class NetRunCommandTest {
     }
 
     @Test
+    void aGradientHasTheShapeOfItsOperandThoughThatWasStretched() throws IOException {
+        Path stretching = folder.resolve("stretching.pbtxt");
+        Files.writeString(stretching, "op { input: 'A' input: 'B' output: 'Y' type: 'Mul' }");
+        Path a = folder.resolve("a.npy");
+        Path b = folder.resolve("b.npy");
+        Npy.write(a, NDArray.of(Shape.of(2, 2), 1f, 2, 3, 4));
+        Npy.write(b, NDArray.vector(1, 1));
+        String said =
+                CommandLineRun.good(
+                                "net",
+                                "run",
+                                stretching,
+                                "--feed",
+                                "A=" + a,
+                                "--feed",
+                                "B=" + b,
+                                "--gradients-of",
+                                "Y",
+                                "--fetch",
+                                "B_grad")
+                        .out();
+        assertThat(said.strip()).isEqualTo("B_grad: float32 2 [4.0, 6.0]");
+    }
+
+    @Test
     void appendsGradientOperatorsThatStartFromOnes() {
         String said =
                 run("--gradients-of", "in/Y", "--fetch", "in/X_grad", "--fetch", "W_grad").out();
