@@ -3,10 +3,12 @@ package org.duograph.docs;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Operand;
+import org.duograph.workspace.HostOperatorDef;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 
@@ -23,14 +25,18 @@ final class OperatorPages {
             new Document.OutputSettings().prettyPrint(false);
 
     private final Collection<OpDef> catalogue;
+    private final Collection<HostOperatorDef> hostOperators;
 
-    OperatorPages(Collection<OpDef> catalogue) {
+    OperatorPages(Collection<OpDef> catalogue, Collection<HostOperatorDef> hostOperators) {
         this.catalogue = catalogue;
+        this.hostOperators = hostOperators;
     }
 
-    /** The pages in the order of the catalogue. */
+    /** The pages in the order of the catalogue, host operators last. */
     List<Page> pages() {
-        return catalogue.stream().map(this::page).toList();
+        return Stream.concat(
+                        catalogue.stream().map(this::page), hostOperators.stream().map(this::page))
+                .toList();
     }
 
     /** Puts the table of all operators where the overview page has the block {@code catalogue}. */
@@ -46,6 +52,34 @@ final class OperatorPages {
                             gradientBadge(op)));
         }
         place.append(Html.table(List.of("Operator", "What it computes", "Gradient"), rows));
+        Element host = overview.body().expectFirst("#host");
+        host.empty();
+        host.append(
+                Html.table(
+                        List.of("Operator", "What it does"),
+                        hostOperators.stream()
+                                .map(
+                                        op ->
+                                                List.of(
+                                                        link(op.type() + ".html", op.type()),
+                                                        Html.text(op.summary())))
+                                .toList()));
+    }
+
+    private Page page(HostOperatorDef op) {
+        Element body = Document.createShell("").outputSettings(FLAT).body();
+        Html.paragraph(body, Html.text(op.summary())).addClass("lead");
+        Html.paragraph(
+                body,
+                "A host operator: it runs between graphs, where a net is cut, and has no gradient.");
+        operands(Html.section(body, "Inputs", "inputs"), op.inputs());
+        operands(Html.section(body, "Outputs", "outputs"), op.outputs());
+        if (!op.args().isEmpty()) {
+            attributes(Html.section(body, "Arguments", "arguments"), op.args().values());
+        }
+        Element example = Html.section(body, "Example", "example");
+        Html.listing(example, op.example() + "\n");
+        return new Page(FOLDER + op.type() + ".adoc", op.type(), op.summary(), false, body);
     }
 
     private Page page(OpDef op) {
@@ -58,7 +92,7 @@ final class OperatorPages {
         operands(Html.section(body, "Inputs", "inputs"), op.inputs());
         operands(Html.section(body, "Outputs", "outputs"), op.outputs());
         if (!op.attrs().isEmpty()) {
-            attributes(Html.section(body, "Attributes", "attributes"), op);
+            attributes(Html.section(body, "Attributes", "attributes"), op.attrs().values());
         }
         example(Html.section(body, "Example", "example"), op);
         return new Page(FOLDER + op.type() + ".adoc", op.type(), op.summary(), false, body);
@@ -124,9 +158,9 @@ final class OperatorPages {
         section.append(Html.table(List.of("Name", "What it is"), rows));
     }
 
-    private static void attributes(Element section, OpDef op) {
+    private static void attributes(Element section, Collection<Attr> attrs) {
         List<List<String>> rows = new ArrayList<>();
-        for (Attr attr : op.attrs().values()) {
+        for (Attr attr : attrs) {
             Object value = attr.defaultValue();
             rows.add(
                     List.of(

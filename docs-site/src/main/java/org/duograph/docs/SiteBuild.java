@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.duograph.ops.OpCatalog;
+import org.duograph.workspace.HostOperators;
 import org.jsoup.nodes.Element;
 
 /**
@@ -56,7 +57,7 @@ public final class SiteBuild {
 
     private int run() throws IOException {
         Folders.delete(site);
-        OperatorPages operators = new OperatorPages(OpCatalog.all());
+        OperatorPages operators = new OperatorPages(OpCatalog.all(), HostOperators.all().values());
         List<Page> pages = read(Folders.filesUnder(docs, ".adoc"));
         pages.stream().filter(p -> p.source().equals(OPERATORS)).forEach(operators::fillOverview);
         pages.addAll(operators.pages());

@@ -5,24 +5,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.duograph.graph.OpDef;
 import org.duograph.ops.OpCatalog;
+import org.duograph.workspace.HostOperatorDef;
+import org.duograph.workspace.HostOperators;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
 
 class OperatorPagesTest {
-    private final List<Page> pages = new OperatorPages(OpCatalog.all()).pages();
+    private final OperatorPages operators =
+            new OperatorPages(OpCatalog.all(), HostOperators.all().values());
+    private final List<Page> pages = operators.pages();
 
     @Test
     void everyOperatorHasAPageWithAllItsNames() {
         assertThat(pages)
                 .extracting(Page::title)
-                .containsExactlyElementsOf(OpCatalog.all().stream().map(OpDef::type).toList());
-        for (Page page : pages) {
-            OpDef op = OpCatalog.get(page.title());
+                .containsAll(OpCatalog.types())
+                .containsAll(HostOperators.all().keySet())
+                .hasSize(OpCatalog.all().size() + HostOperators.all().size());
+        for (OpDef op : OpCatalog.all()) {
+            Page page = page(op.type());
             assertThat(page.body().select("td:first-child code").eachText())
                     .as(page.title())
                     .containsAll(op.attrs().keySet())
                     .containsAll(op.inputs().stream().map(i -> i.name()).toList())
                     .containsAll(op.outputs().stream().map(o -> o.name()).toList());
+        }
+    }
+
+    @Test
+    void aHostOperatorsPageHasAllItsArguments() {
+        for (HostOperatorDef op : HostOperators.all().values()) {
+            assertThat(page(op.type()).body().select("td:first-child code").eachText())
+                    .as(op.type())
+                    .containsAll(op.args().keySet());
         }
     }
 
@@ -53,9 +68,13 @@ class OperatorPagesTest {
                         "All",
                         "",
                         false,
-                        Jsoup.parseBodyFragment("<div id='catalogue'>to be filled</div>").body());
-        new OperatorPages(OpCatalog.all()).fillOverview(overview);
-        assertThat(overview.body().select("tbody tr")).hasSize(OpCatalog.all().size());
+                        Jsoup.parseBodyFragment(
+                                        "<div id='catalogue'>to be filled</div>"
+                                                + "<div id='host'>to be filled</div>")
+                                .body());
+        operators.fillOverview(overview);
+        assertThat(overview.body().select("#catalogue tbody tr")).hasSize(OpCatalog.all().size());
+        assertThat(overview.body().select("#host tbody tr")).hasSize(HostOperators.all().size());
         assertThat(overview.body().text()).doesNotContain("to be filled");
     }
 

@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.duograph.backend.Backend;
@@ -15,7 +17,10 @@ import org.duograph.graph.Attrs;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Operand;
+import org.duograph.graph.Suggestion;
 import org.duograph.ops.OpCatalog;
+import org.duograph.workspace.HostOperatorDef;
+import org.duograph.workspace.HostOperators;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -25,7 +30,11 @@ import picocli.CommandLine.Parameters;
         name = "doc",
         description = "Explains an operator: formula, inputs, outputs, arguments, an example.",
         footerHeading = "%nExamples:%n",
-        footer = {"  duograph ops doc Conv"})
+        footer = {
+            "  duograph ops doc Conv",
+            "  duograph ops doc conv2d",
+            "  duograph ops doc Save"
+        })
 final class OpsDocCommand implements Callable<Integer> {
     @Mixin private Streams streams;
 
@@ -37,7 +46,49 @@ final class OpsDocCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        OpDef op = OpCatalog.get(type);
+        OperatorNames.meantBy(type)
+                .ifPresent(
+                        meant -> {
+                            streams.out().println(type + " is called " + meant + " here.");
+                            streams.out().println();
+                            type = meant;
+                        });
+        HostOperatorDef host = HostOperators.all().get(type);
+        List<String> gradient = OperatorNames.ofCaffe2Gradient(type);
+        if (host != null) {
+            print(host);
+        } else if (!OpCatalog.has(type) && !gradient.isEmpty()) {
+            gradient.forEach(streams.out()::println);
+            streams.out().println();
+            streams.out()
+                    .println(
+                            "Nets may use it; it runs as the gradient operators of its forward"
+                                    + " operator, which `duograph ops list --filter Grad` lists.");
+        } else if (OpCatalog.has(type)) {
+            print(OpCatalog.get(type));
+        } else {
+            Set<String> known = OperatorNames.own();
+            throw new NoSuchElementException(
+                    "There is no operator \"%s\"%s (`duograph ops list` lists all)"
+                            .formatted(type, Suggestion.among(type, known)));
+        }
+        return 0;
+    }
+
+    private void print(HostOperatorDef op) {
+        PrintWriter out = streams.out();
+        out.println(op.type() + ": " + op.summary());
+        print("Inputs", op.inputs().stream().map(OpsDocCommand::row).toList());
+        print("Outputs", op.outputs().stream().map(OpsDocCommand::row).toList());
+        print("Arguments", op.args().values().stream().map(OpsDocCommand::row).toList());
+        out.println();
+        out.println("Runs on the host, between graphs; differentiable: no");
+        out.println();
+        out.println("Example:");
+        out.println("  " + op.example());
+    }
+
+    private void print(OpDef op) {
         PrintWriter out = streams.out();
         out.println(op.type() + ": " + op.summary());
         if (!op.formula().isEmpty()) {
@@ -56,7 +107,6 @@ final class OpsDocCommand implements Callable<Integer> {
         out.println();
         out.println("Example:");
         example(op);
-        return 0;
     }
 
     private void print(String title, List<String[]> rows) {
@@ -129,7 +179,7 @@ final class OpsDocCommand implements Callable<Integer> {
         private static final long serialVersionUID = 1L;
 
         private Types() {
-            OpCatalog.all().forEach(op -> add(op.type()));
+            addAll(OperatorNames.own());
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.duograph.cli.options.Streams;
 import org.duograph.graph.OpDef;
 import org.duograph.ops.OpCatalog;
+import org.duograph.workspace.HostOperatorDef;
 import org.duograph.workspace.HostOperators;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,8 +35,8 @@ final class OpsListCommand implements Callable<Integer> {
         for (OpDef op : OpCatalog.all()) {
             addIfWanted(rows, op.type(), op.summary());
         }
-        for (String type : HostOperators.all().keySet()) {
-            addIfWanted(rows, type, "Runs on the host, between graphs; see Caffe2's operator.");
+        for (HostOperatorDef op : HostOperators.all().values()) {
+            addIfWanted(rows, op.type(), op.summary());
         }
         Table.print(streams.out(), rows);
         if (rows.isEmpty()) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.duograph.graph.OpDef;
 import org.duograph.ops.OpCatalog;
+import org.duograph.workspace.net.GradientSchema;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OpsAndDoctorTest {
     @Test
@@ -42,6 +45,57 @@ class OpsAndDoctorTest {
         for (OpDef op : OpCatalog.all()) {
             String out = CommandLineRun.good("ops", "doc", op.type()).out();
             assertThat(out).startsWith(op.type() + ": ").contains("Example:");
+        }
+    }
+
+    @Test
+    void explainsWhateverTheListHas() {
+        CommandLineRun.good("ops", "list")
+                .out()
+                .lines()
+                .map(line -> line.split(" ")[0])
+                .forEach(
+                        type ->
+                                assertThat(CommandLineRun.good("ops", "doc", type).out())
+                                        .startsWith(type + ": ")
+                                        .contains("Example:"));
+    }
+
+    @Test
+    void explainsAHostOperatorWithAllItsArguments() {
+        assertThat(CommandLineRun.good("ops", "doc", "Save").out())
+                .startsWith("Save: Writes blobs into a file")
+                .contains("strip_prefix", "blob_name_overrides", "chunk_size", "absolute_path")
+                .contains("Runs on the host");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "relu, Relu",
+        "ReLU, Relu",
+        "conv2d, Conv",
+        "tf.nn.conv2d, Conv",
+        "Dense, FC",
+        "nn.Linear, FC",
+        "max_pool, MaxPool",
+        "BatchNormalization, SpatialBN",
+        "AtomicIter, Iter",
+        "CopyGPUToCPU, Copy"
+    })
+    void knowsWhatOthersCallAnOperator(String name, String here) {
+        assertThat(CommandLineRun.good("ops", "doc", name).out())
+                .startsWith(name + " is called " + here + " here.")
+                .contains("\n" + here + ": ");
+    }
+
+    @Test
+    void explainsTheGradientOperatorsOfCaffe2() {
+        assertThat(CommandLineRun.good("ops", "doc", "FCGradient").out())
+                .contains("Caffe2's gradient of FC")
+                .contains("reads input 0, input 1, output gradient 0")
+                .contains("writes input gradient 1, input gradient 2, input gradient 0");
+        for (String type : GradientSchema.gradientTypes()) {
+            assertThat(CommandLineRun.good("ops", "doc", type).out()).contains(type + ": ");
         }
     }
 

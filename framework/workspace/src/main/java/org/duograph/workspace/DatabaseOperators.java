@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.duograph.graph.Attr;
+import org.duograph.graph.Operand;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -18,6 +20,60 @@ import org.duograph.workspace.proto.TensorProtos;
 
 /** The operators that read records of databases: CreateDB, its readers, and DBExists. */
 final class DatabaseOperators {
+    /** How operators name a file. */
+    static final List<Attr> FILE =
+            List.of(
+                    Attr.ofString("db", "", "the file's name; required"),
+                    Attr.ofString("db_type", "minidb", "the kind of file; minidb is the only one"),
+                    Attr.ofInt(
+                            "absolute_path",
+                            0,
+                            "1: the name is taken as it is, instead of within the workspace's root"
+                                    + " folder"));
+
+    static final HostOperatorDef CREATE_DB =
+            HostOperatorDef.of(
+                            "CreateDB",
+                            "Opens a database for reading; records are given out by operators such"
+                                    + " as TensorProtosDBInput.",
+                            DatabaseOperators::createDb)
+                    .output("reader", Operand.Kind.ONE, "the reader, a blob that is no tensor")
+                    .args(FILE)
+                    .arg(Attr.ofInt("num_shards", 1, "accepted, not used"))
+                    .arg(Attr.ofInt("shard_id", 0, "accepted, not used"))
+                    .example(
+                            "op { type: \"CreateDB\" output: \"reader\" arg { name: \"db\" s:"
+                                    + " \"train.minidb\" } arg { name: \"db_type\" s: \"minidb\" } }");
+
+    static final HostOperatorDef TENSOR_PROTOS_DB_INPUT =
+            HostOperatorDef.of(
+                            "TensorProtosDBInput",
+                            "Reads the next records of a database, each of them some tensors, and"
+                                    + " stacks them to batches; behind the last record comes the"
+                                    + " first.",
+                            DatabaseOperators::tensorProtosInput)
+                    .input("reader", Operand.Kind.ONE, "what CreateDB wrote")
+                    .output(
+                            "tensors",
+                            Operand.Kind.MANY,
+                            "one output for each tensor of a record, such as image and label")
+                    .arg(Attr.ofInt("batch_size", 0, "records to stack; 0 gives a record as it is"))
+                    .example(
+                            "op { type: \"TensorProtosDBInput\" input: \"reader\" output: \"data\""
+                                    + " output: \"label\" arg { name: \"batch_size\" i: 64 } }");
+
+    static final HostOperatorDef DB_EXISTS =
+            HostOperatorDef.of(
+                            "DBExists",
+                            "Says whether a database is there.",
+                            DatabaseOperators::exists)
+                    .output("exists", Operand.Kind.ONE, "bool, one number: 1 if it is there")
+                    .args(FILE)
+                    .arg(Attr.ofString("db_name", "", "another name of the argument db"))
+                    .example(
+                            "op { type: \"DBExists\" output: \"exists\" arg { name: \"db_name\" s:"
+                                    + " \"train.minidb\" } }");
+
     private DatabaseOperators() {}
 
     /** A reader's blob: a cursor that starts again at the end. */

@@ -3,33 +3,66 @@ package org.duograph.workspace;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.duograph.graph.Attr;
+import org.duograph.graph.Operand;
 import org.duograph.ops.OpCatalog;
 
 /** The host operators that every workspace has. */
 public final class HostOperators {
-    private static final Map<String, HostOperator> ALL = new LinkedHashMap<>();
+    private static final Map<String, HostOperatorDef> ALL = new LinkedHashMap<>();
 
     static {
-        ALL.put("CreateDB", DatabaseOperators::createDb);
-        ALL.put("TensorProtosDBInput", DatabaseOperators::tensorProtosInput);
-        ALL.put("Save", SavingOperators::save);
-        ALL.put("Load", SavingOperators::load);
-        ALL.put("Checkpoint", SavingOperators::checkpoint);
-        ALL.put("DBExists", DatabaseOperators::exists);
-        ALL.put("Print", LoggingOperators::print);
-        ALL.put("Summarize", LoggingOperators::summarize);
-        ALL.put("GivenTensorStringFill", call -> call.output(0, call.args().strings("values")));
-        ALL.put("CreateMutex", call -> call.output(0, new ReentrantLock()));
+        List.of(
+                        DatabaseOperators.CREATE_DB,
+                        DatabaseOperators.TENSOR_PROTOS_DB_INPUT,
+                        DatabaseOperators.DB_EXISTS,
+                        SavingOperators.SAVE,
+                        SavingOperators.LOAD,
+                        SavingOperators.CHECKPOINT,
+                        LoggingOperators.PRINT,
+                        LoggingOperators.SUMMARIZE,
+                        givenTensorStringFill(),
+                        createMutex())
+                .forEach(def -> ALL.put(def.type(), def));
     }
 
     private HostOperators() {}
 
+    private static HostOperatorDef givenTensorStringFill() {
+        return HostOperatorDef.of(
+                        "GivenTensorStringFill",
+                        "Writes the texts in its argument.",
+                        call -> call.output(0, call.args().strings("values")))
+                .output("texts", Operand.Kind.ONE, "the texts, a blob that is no tensor")
+                .arg(Attr.optional("values", Attr.Kind.STRINGS, "the texts"))
+                .arg(Attr.optional("shape", Attr.Kind.INTS, "accepted, not used"))
+                .example(
+                        "op { type: \"GivenTensorStringFill\" output: \"names\" arg { name:"
+                                + " \"values\" strings: \"cat\" strings: \"dog\" } }");
+    }
+
+    private static HostOperatorDef createMutex() {
+        return HostOperatorDef.of(
+                        "CreateMutex",
+                        "Makes the lock that AtomicIter asks for; here one thread counts, and it is"
+                                + " not needed.",
+                        call -> call.output(0, new ReentrantLock()))
+                .output("mutex", Operand.Kind.ONE, "the lock, a blob that is no tensor")
+                .example("op { type: \"CreateMutex\" output: \"iteration_mutex\" }");
+    }
+
     /** The host operators by type. */
-    public static Map<String, HostOperator> all() {
+    public static Map<String, HostOperatorDef> all() {
         return Collections.unmodifiableMap(ALL);
+    }
+
+    /** Names that Caffe2 has besides, each with the operator that it means here. */
+    public static Map<String, String> otherNames() {
+        return OperatorForms.otherNamesByType();
     }
 
     /** The types of all operators that a net may use, host operators included. */

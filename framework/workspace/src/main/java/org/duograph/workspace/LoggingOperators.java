@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.duograph.graph.Attr;
+import org.duograph.graph.Operand;
 import org.duograph.tensor.NDArray;
 
 /**
@@ -16,6 +18,32 @@ import org.duograph.tensor.NDArray;
  * a line per run to {@code <root folder>/<blob>.log} or {@code .summary}.
  */
 final class LoggingOperators {
+    private static final Attr TO_FILE =
+            Attr.ofInt(
+                    "to_file",
+                    0,
+                    "1: a line per run into a file in the root folder, instead of the output");
+
+    static final HostOperatorDef PRINT =
+            HostOperatorDef.of(
+                            "Print",
+                            "Prints type and first numbers of a tensor.",
+                            LoggingOperators::print)
+                    .input("X", Operand.Kind.ONE, "the tensor")
+                    .arg(Attr.ofInt("limit", 1000, "how many numbers at most"))
+                    .arg(TO_FILE)
+                    .example("op { type: \"Print\" input: \"X\" }");
+
+    static final HostOperatorDef SUMMARIZE =
+            HostOperatorDef.of(
+                            "Summarize",
+                            "Prints minimum, maximum, mean and standard deviation of a tensor.",
+                            LoggingOperators::summarize)
+                    .input("X", Operand.Kind.ONE, "the tensor")
+                    .arg(TO_FILE)
+                    .example(
+                            "op { type: \"Summarize\" input: \"X\" arg { name: \"to_file\" i: 1 } }");
+
     private LoggingOperators() {}
 
     /** The first elements: {@code limit} of them, 1,000 if not given. */

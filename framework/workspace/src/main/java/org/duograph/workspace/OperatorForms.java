@@ -66,6 +66,11 @@ final class OperatorForms {
         return OTHER_NAMES.getOrDefault(type, type);
     }
 
+    /** The same, each with the catalogue's name. */
+    static Map<String, String> otherNamesByType() {
+        return OTHER_NAMES;
+    }
+
     /** Names of operators that Caffe2 has besides the catalogue's. */
     static Set<String> otherNames() {
         return OTHER_NAMES.keySet();

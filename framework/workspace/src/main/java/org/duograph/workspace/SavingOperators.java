@@ -7,39 +7,90 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import org.duograph.graph.Attr;
+import org.duograph.graph.Operand;
 import org.duograph.workspace.io.Args;
 import org.duograph.workspace.io.BlobFiles;
 import org.duograph.workspace.io.FileFormatException;
 
 /** The operators that write blobs to files and read them back: Save, Load, Checkpoint. */
 final class SavingOperators {
-    private static final Set<String> SAVE_ARGS =
-            Set.of(
-                    "db",
-                    "db_type",
-                    "absolute_path",
-                    "strip_prefix",
-                    "blob_name_overrides",
-                    "chunk_size");
-    private static final Set<String> CHECKPOINT_ARGS =
-            Set.of("every", "db", "db_type", "absolute_path", "strip_prefix", "chunk_size");
-    private static final Set<String> LOAD_ARGS =
-            Set.of(
-                    "db",
-                    "db_type",
-                    "absolute_path",
-                    "strip_prefix",
-                    "add_prefix",
-                    "source_blob_names",
-                    "load_all",
-                    "allow_incomplete",
-                    "keep_device"); // accepted: plans decide where tensors live
+    private static final Attr STRIP_PREFIX =
+            Attr.ofString(
+                    "strip_prefix", "", "names lose everything up to the end of this text in them");
+    private static final Attr CHUNK_SIZE =
+            Attr.ofInt("chunk_size", BlobFiles.CHUNK, "numbers of a tensor in one record");
+
+    static final HostOperatorDef SAVE =
+            HostOperatorDef.of(
+                            "Save",
+                            "Writes blobs into a file, which takes its name when it is whole.",
+                            SavingOperators::save)
+                    .input("blobs", Operand.Kind.MANY, "tensors and other blobs to save")
+                    .args(DatabaseOperators.FILE)
+                    .arg(STRIP_PREFIX)
+                    .arg(
+                            Attr.optional(
+                                    "blob_name_overrides",
+                                    Attr.Kind.STRINGS,
+                                    "names in the file, one for each input"))
+                    .arg(CHUNK_SIZE)
+                    .example(
+                            "op { type: \"Save\" input: \"fc_w\" input: \"fc_b\" arg { name: \"db\""
+                                    + " s: \"weights.minidb\" } arg { name: \"db_type\" s: \"minidb\""
+                                    + " } }");
+
+    static final HostOperatorDef LOAD =
+            HostOperatorDef.of(
+                            "Load",
+                            "Reads blobs that Save wrote, by their names or all of them.",
+                            SavingOperators::load)
+                    .input("reader", Operand.Kind.OPTIONAL, "what CreateDB wrote, in place of db")
+                    .output("blobs", Operand.Kind.MANY, "the blobs to read; none with load_all")
+                    .args(DatabaseOperators.FILE)
+                    .arg(STRIP_PREFIX)
+                    .arg(Attr.ofString("add_prefix", "", "names get this text at their beginning"))
+                    .arg(
+                            Attr.optional(
+                                    "source_blob_names",
+                                    Attr.Kind.STRINGS,
+                                    "names in the file, one for each output"))
+                    .arg(Attr.ofInt("load_all", 0, "1: every blob of the file is read"))
+                    .arg(
+                            Attr.ofInt(
+                                    "allow_incomplete",
+                                    0,
+                                    "1: blobs that the file lacks are left as they are"))
+                    .arg(
+                            Attr.ofInt(
+                                    "keep_device",
+                                    0,
+                                    "accepted, not used: plans decide where tensors live"))
+                    .example(
+                            "op { type: \"Load\" output: \"fc_w\" output: \"fc_b\" arg { name:"
+                                    + " \"db\" s: \"weights.minidb\" } arg { name: \"db_type\" s:"
+                                    + " \"minidb\" } }");
+
+    static final HostOperatorDef CHECKPOINT =
+            HostOperatorDef.of(
+                            "Checkpoint",
+                            "Saves blobs like Save whenever its first input, a counter, is a"
+                                    + " multiple of the argument every.",
+                            SavingOperators::checkpoint)
+                    .input("iteration", Operand.Kind.ONE, "the counter; saved with the rest")
+                    .input("blobs", Operand.Kind.MANY, "what to save besides")
+                    .args(DatabaseOperators.FILE)
+                    .arg(Attr.ofInt("every", 1, "how often: 1 or more"))
+                    .arg(STRIP_PREFIX)
+                    .arg(CHUNK_SIZE)
+                    .example(
+                            "op { type: \"Checkpoint\" input: \"iteration\" input: \"fc_w\" arg {"
+                                    + " name: \"db\" s: \"step_%05d.minidb\" } arg { name: \"db_type\""
+                                    + " s: \"minidb\" } arg { name: \"every\" i: 1000 } }");
 
     private SavingOperators() {}
 
     static void save(HostOperator.Call call) throws IOException {
-        call.requireArgs(SAVE_ARGS);
         save(call, DatabaseOperators.file(call, call.args().s("db", "")));
     }
 
@@ -68,7 +119,7 @@ final class SavingOperators {
 
     /** Loads the outputs, or with {@code load_all} whatever the file holds. */
     static void load(HostOperator.Call call) throws IOException {
-        Args args = call.requireArgs(LOAD_ARGS);
+        Args args = call.args();
         Path file =
                 call.inputs().isEmpty()
                         ? DatabaseOperators.file(call, args.s("db", ""))
@@ -114,7 +165,7 @@ final class SavingOperators {
 
     /** Saves all inputs whenever the first, a counter, is a multiple of {@code every}. */
     static void checkpoint(HostOperator.Call call) throws IOException {
-        Args args = call.requireArgs(CHECKPOINT_ARGS);
+        Args args = call.args();
         long iteration = (long) call.input(0).item();
         long every = args.i("every", 1L);
         call.require(every >= 1, "every must be 1 or more, found %d", every);

@@ -1,11 +1,13 @@
 package org.duograph.workspace.net;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.duograph.workspace.io.Args;
 import org.duograph.workspace.proto.OperatorDef;
@@ -249,6 +251,16 @@ public record GradientSchema(
                 .filter(s -> s.outputs.size() == op.getOutputCount())
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** The forms that a gradient operator of this type can have. */
+    public static List<GradientSchema> formsOfGradient(String type) {
+        return BY_GRADIENT.getOrDefault(type, List.of());
+    }
+
+    /** The types of all gradient operators in this table. */
+    public static Set<String> gradientTypes() {
+        return Collections.unmodifiableSet(BY_GRADIENT.keySet());
     }
 
     /** Whether {@code type} is the type of a gradient operator in this table. */
