@@ -131,8 +131,8 @@ public final class SiteBuild {
                 "snippets",
                 root.resolve("docs-site/src/test/java/org/duograph/docs/snippets").toString());
         attributes.put("snippets-recorded", root.resolve("docs-site/src/recorded").toString());
+        attributes.put("survey-tests", root.resolve("survey-server/src/test/resources").toString());
         attributes.put(
-                "survey-tests", root.resolve("survey-server/src/test/resources").toString(),
                 "studies", root.resolve("survey-server/src/main/resources/studies").toString());
         attributes.put("imagesdir", imagesFolder());
         if (Files.exists(sample())) {
