@@ -11,6 +11,7 @@ final class CurationProjection {
             List.of(
                     "DELETE FROM study WHERE id = ?",
                     "DELETE FROM schedule WHERE study = ?",
+                    "DELETE FROM schedule WHERE study = ?",
                     "DELETE FROM study_version WHERE study = ?",
                     "DELETE FROM study_line WHERE study = ?",
                     "DELETE FROM invitation WHERE study = ?",

@@ -97,7 +97,11 @@ final class InstallTimeApi {
             throw new Refusal(415, "A measurement comes as application/json.");
         }
         try {
-            return JSON.readValue(ctx.bodyAsBytes(), Measurement.class);
+            Measurement measurement = JSON.readValue(ctx.bodyAsBytes(), Measurement.class);
+            if (measurement == null || measurement.study() == null) {
+                throw new Refusal(422, "This is no measurement: it names no study.");
+            }
+            return measurement;
         } catch (JacksonException e) {
             throw new Refusal(422, "This is no measurement" + where(e) + ".");
         } catch (IOException e) {
@@ -155,10 +159,12 @@ final class InstallTimeApi {
         return text != null && text.matches("[\\P{Cntrl}]{1,100}");
     }
 
-    /** Any zone may be a day ahead. */
+    /** Any zone may be a day ahead; no clock that was ever set is before 2000. */
     private static boolean isPast(String day) {
         try {
-            return !LocalDate.parse(day).isAfter(LocalDate.now(ZoneOffset.UTC).plusDays(1));
+            LocalDate date = LocalDate.parse(day);
+            return date.getYear() >= 2000
+                    && !date.isAfter(LocalDate.now(ZoneOffset.UTC).plusDays(1));
         } catch (DateTimeParseException e) {
             return false;
         }

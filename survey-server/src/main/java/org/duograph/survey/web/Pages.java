@@ -46,6 +46,15 @@ final class Pages {
         ctx.contentType("text/html; charset=utf-8").result(text(template, page, model));
     }
 
+    /** Asks whether something should really be done. */
+    void confirm(Context ctx, Confirmation confirmation) {
+        render(
+                ctx,
+                "researcher/confirm.jte",
+                confirmation.title(),
+                Map.of("confirmation", confirmation));
+    }
+
     /** The page for a request that never became one of ours. */
     String fault(int status, String language) {
         Messages words = Messages.in(language);

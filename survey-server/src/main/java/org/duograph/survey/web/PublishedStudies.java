@@ -55,6 +55,11 @@ final class PublishedStudies {
                                 .orElse(0));
     }
 
+    /** A study was erased; another one may take its name. */
+    void forget(String study) {
+        read.keySet().removeIf(key -> key.study().equals(study));
+    }
+
     private Study parsed(StudyVersion version) {
         return read.computeIfAbsent(
                 new Key(version.study(), version.version()), key -> Study.parse(version.yaml()));

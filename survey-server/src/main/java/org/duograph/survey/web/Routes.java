@@ -24,6 +24,9 @@ record Routes(
         ArchivePages archives,
         SchedulePages schedules,
         InvitationPages invitations,
+        ResponsePages responses,
+        MeasurementPages measurements,
+        ErasurePages erasures,
         ResultsPages results,
         RecordPages records,
         AccountPages accounts,
@@ -85,6 +88,24 @@ record Routes(
         routes.get("/admin/studies/{study}/invitations/sheet", invitations::sheet, EDITOR);
         routes.get("/admin/studies/{study}/invitations/links.csv", invitations::csv, EDITOR);
         routes.get("/admin/studies/{study}/poster", invitations::poster, EDITOR);
+
+        // What was kept, piece by piece.
+        String response = "/admin/studies/{study}/responses/{response}";
+        routes.get("/admin/studies/{study}/responses", responses::list, READER);
+        routes.get(response, responses::show, READER);
+        routes.post(response + "/note", responses::annotate, EDITOR);
+        routes.post(response + "/exclude", responses::exclude, EDITOR);
+        routes.post(response + "/include", responses::include, EDITOR);
+        routes.get(response + "/erase", responses::askToErase, EDITOR);
+        routes.post(response + "/erase", responses::erase, EDITOR);
+        routes.get("/admin/studies/{study}/measurements", measurements::list, READER);
+        routes.post("/admin/studies/{study}/measurements/approve", measurements::approve, EDITOR);
+        routes.get("/admin/studies/{study}/measurements/erase", measurements::askToErase, EDITOR);
+        routes.post("/admin/studies/{study}/measurements/erase", measurements::erase, EDITOR);
+        routes.get("/admin/studies/{study}/invitations/erase", erasures::askForInvitation, EDITOR);
+        routes.post("/admin/studies/{study}/invitations/erase", erasures::eraseInvitation, EDITOR);
+        routes.get("/admin/studies/{study}/erase", erasures::askForStudy, ADMINISTRATOR);
+        routes.post("/admin/studies/{study}/erase", erasures::eraseStudy, ADMINISTRATOR);
 
         // Results.
         routes.get("/admin/studies/{study}/results", results::show, READER);

@@ -136,8 +136,7 @@ final class WholeBody extends Handler.Wrapper {
 
         @Override
         public void fail(Throwable failure) {
-            body.fail(failure);
-            super.fail(failure);
+            body.fail(failure); // not the connection: what was sent on it has been read
         }
     }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Measured installations over real HTTP, into a real store. */
@@ -126,6 +127,18 @@ class InstallTimeApiTest {
         "finished, done",
         "2026-11-25, 2126-11-25",
         "2026-11-25, yesterday",
+        "2026-11-25, -999999999-01-01",
+        "2026-11-25, +999999999-12-31",
+        "\"2026-11-25\", null",
+        "\"2026-11-25\", 20261125",
+        "\"framework-usability\", null",
+        "\"tensorflow\", null",
+        "\"local\", null",
+        "\"finished\", null",
+        "\"linux\", null",
+        "\"cores\":2, \"cores\":null",
+        "\"cores\":2, \"cores\":99999999999",
+        "10.3, \"x\"",
         "60.25, -3",
         "60.25, 1e300",
         "60.25, NaN",
@@ -141,6 +154,25 @@ class InstallTimeApiTest {
         assertThat(answer.status()).as(wrong).isEqualTo(422);
         assertThat(answer.body()).contains("easurement").doesNotContain("org.duograph");
         assertThat(store.installTimes(STUDY)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "",
+                "[]",
+                "7",
+                "\"x\"",
+                "{}",
+                "{\"study\":null}",
+                "[null]",
+                "{\"attempts\":null}"
+            })
+    void aBodyThatIsNothingIsRefusedWithWords(String body) {
+        Answer answer = post(body, null);
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.body()).contains("This is no measurement");
     }
 
     @Test
