@@ -3,6 +3,7 @@ package org.duograph.survey.web;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -103,15 +104,25 @@ final class WholeBody extends Handler.Wrapper {
             Response.writeError(request, response, callback, status);
         }
 
+        /**
+         * A request is over only when its handlers have returned: Jetty sees to that where it calls
+         * them itself, and servlets rely on it.
+         */
         private void goOn() {
-            ByteBuffer whole = ByteBuffer.wrap(body.toByteArray());
+            CompletableFuture<Void> returned = new CompletableFuture<>();
+            Callback over =
+                    Callback.from(
+                            () -> returned.thenRun(callback::succeeded),
+                            failure -> returned.thenRun(() -> callback.failed(failure)));
+            Request whole = new WithBody(request, ByteBuffer.wrap(body.toByteArray()));
             try {
-                if (!WholeBody.super.handle(new WithBody(request, whole), response, callback)) {
-                    Response.writeError(request, response, callback, 404);
+                if (!WholeBody.super.handle(whole, response, over)) {
+                    Response.writeError(request, response, over, 404);
                 }
             } catch (Exception e) {
-                Response.writeError(request, response, callback, e);
+                Response.writeError(request, response, over, e);
             }
+            returned.complete(null);
         }
     }
 
