@@ -4,7 +4,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * What a researcher does with what was kept: leaves responses out of the results, makes notes
@@ -16,15 +18,18 @@ public final class Curation {
     private final Folder folder;
     private final Writer writer;
     private final Eraser eraser;
+    private final byte[] key;
     private final Consumer<String> changed;
 
     /**
+     * @param key of the folder, which makes tokens
      * @param changed is told of a study that is no longer what it was
      */
-    Curation(Folder folder, Writer writer, Eraser eraser, Consumer<String> changed) {
+    Curation(Folder folder, Writer writer, Eraser eraser, byte[] key, Consumer<String> changed) {
         this.folder = folder;
         this.writer = writer;
         this.eraser = eraser;
+        this.key = key;
         this.changed = changed;
     }
 
@@ -154,20 +159,51 @@ public final class Curation {
         writer.run(
                 transaction -> {
                     Studies.requireInvitation(transaction.sql(), study, tokenHash);
-                    eraseInvitation(transaction, study, tokenHash);
+                    eraseInvitations(transaction, study, Set.of(tokenHash));
                     transaction.record(audited(who, "erased an invitation", study));
                     return null;
                 });
         eraser.erase();
     }
 
-    /** A line about it names others, too: one new line names those that stay. */
-    private static void eraseInvitation(Transaction transaction, String study, String tokenHash)
-            throws SQLException {
+    /**
+     * Erases the invitations whose tokens cannot be made again and that nobody has answered with,
+     * and makes new ones with the same labels in their place.
+     *
+     * @return how many
+     */
+    public int replaceInvitations(String who, String study) {
+        int replaced =
+                writer.run(
+                        transaction -> {
+                            List<Invitation> old =
+                                    Queries.invitations(transaction.sql(), study).stream()
+                                            .filter(i -> i.seed().isEmpty() && !i.answered())
+                                            .toList();
+                            if (old.isEmpty()) return 0;
+                            List<String> labels = old.stream().map(Invitation::label).toList();
+                            Studies.invite(transaction, key, study, labels);
+                            eraseInvitations(
+                                    transaction,
+                                    study,
+                                    old.stream()
+                                            .map(Invitation::tokenHash)
+                                            .collect(Collectors.toSet()));
+                            String what = "replaced " + old.size() + " invitations";
+                            transaction.record(audited(who, what, study));
+                            return old.size();
+                        });
+        if (replaced > 0) eraser.erase();
+        return replaced;
+    }
+
+    /** A line about them names others, too: one new line names those that stay. */
+    private static void eraseInvitations(
+            Transaction transaction, String study, Set<String> tokenHashes) throws SQLException {
         Sql sql = transaction.sql();
         List<Event.InvitationsIssued.Issued> others =
                 Queries.invitations(sql, study).stream()
-                        .filter(invitation -> !invitation.tokenHash().equals(tokenHash))
+                        .filter(invitation -> !tokenHashes.contains(invitation.tokenHash()))
                         .map(
                                 invitation ->
                                         new Event.InvitationsIssued.Issued(
@@ -176,7 +212,7 @@ public final class Curation {
                                                 invitation.seed()))
                         .toList();
         List<String> spent = new ArrayList<>(Queries.spentTokens(sql, study));
-        spent.remove(tokenHash);
+        spent.removeAll(tokenHashes);
         transaction.record(
                 new Event.InvitationsRelisted(
                         study, others, CurationQueries.invitationLines(sql, study)));

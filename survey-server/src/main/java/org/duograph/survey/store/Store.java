@@ -43,7 +43,7 @@ public final class Store implements AutoCloseable {
         try {
             this.key = writer.run(Store::keyOf);
             this.eraser = new Eraser(folder, writer);
-            this.curation = new Curation(folder, writer, eraser, known::remove);
+            this.curation = new Curation(folder, writer, eraser, key, known::remove);
         } catch (RuntimeException e) {
             writer.stop();
             folder.close();

@@ -65,6 +65,15 @@ final class InvitationPages {
         ctx.redirect(sheet, HttpStatus.SEE_OTHER);
     }
 
+    /** Makes new links in place of those that cannot be shown again and were not answered. */
+    void replace(Context ctx) {
+        Study study = study(ctx);
+        int replaced = store.curation().replaceInvitations(Gate.who(ctx), study.id());
+        int first = store.invitations(study.id()).size() - replaced + 1;
+        String list = "/admin/studies/" + study.id() + "/invitations";
+        ctx.redirect(replaced == 0 ? list : list + "/sheet?from=" + first, HttpStatus.SEE_OTHER);
+    }
+
     /** The personal links to print and cut apart, from number {@code from} on. */
     void sheet(Context ctx) {
         Study study = study(ctx);

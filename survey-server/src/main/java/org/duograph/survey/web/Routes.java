@@ -85,6 +85,7 @@ record Routes(
         routes.post("/admin/studies/{study}/dates", schedules::change, EDITOR);
         routes.get("/admin/studies/{study}/invitations", invitations::list, EDITOR);
         routes.post("/admin/studies/{study}/invitations", invitations::issue, EDITOR);
+        routes.post("/admin/studies/{study}/invitations/replace", invitations::replace, EDITOR);
         routes.get("/admin/studies/{study}/invitations/sheet", invitations::sheet, EDITOR);
         routes.get("/admin/studies/{study}/invitations/links.csv", invitations::csv, EDITOR);
         routes.get("/admin/studies/{study}/poster", invitations::poster, EDITOR);

@@ -49,6 +49,16 @@ class TokensTest {
             Invitation ada = store.invitation(Secrets.hash(token)).orElseThrow();
             assertThat(ada.label()).isEqualTo("Ada");
             assertThat(store.token(ada)).isEmpty();
+
+            List<String> newer = store.issueInvitations("tea", List.of("Ben"));
+            assertThat(store.curation().replaceInvitations("somebody", "tea")).isEqualTo(1);
+            assertThat(store.invitation(Secrets.hash(token))).isEmpty();
+            List<Invitation> now = store.invitations("tea");
+            assertThat(now).extracting(Invitation::label).containsExactly("Ben", "Ada");
+            assertThat(store.token(now.get(0))).contains(newer.get(0));
+            String fresh = store.token(now.get(1)).orElseThrow();
+            assertThat(store.invitation(Secrets.hash(fresh))).contains(now.get(1));
+            assertThat(store.curation().replaceInvitations("somebody", "tea")).isZero();
         }
     }
 }
