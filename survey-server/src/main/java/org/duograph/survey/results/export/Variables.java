@@ -16,11 +16,14 @@ import org.duograph.survey.results.AskedField;
 /** The columns of an export as statistics programs take them, and the file of their values. */
 final class Variables {
 
-    /** Words that SPSS takes for its own. */
+    /**
+     * Words that SPSS takes for its own; a line that begins with comment, or its first letters, is
+     * one.
+     */
     private static final Set<String> RESERVED =
             Set.of(
                     "all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to",
-                    "with");
+                    "with", "com", "comm", "comme", "commen", "comment");
 
     private static final int LONGEST_NAME = 64;
 

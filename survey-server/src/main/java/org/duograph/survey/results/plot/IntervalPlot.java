@@ -69,7 +69,13 @@ public final class IntervalPlot {
                 svg.end(),
                 new Table(
                         title,
-                        List.of("", "count", "n", "share", "95 % interval", "the paper"),
+                        List.of(
+                                "",
+                                "count",
+                                "n",
+                                "share",
+                                "95 % interval (Wilson, approximate)",
+                                "the paper"),
                         table));
     }
 

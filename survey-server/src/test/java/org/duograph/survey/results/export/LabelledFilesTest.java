@@ -74,6 +74,9 @@ class LabelledFilesTest {
                     kind: multiple
                     text: Which do you know?
                     options: [{code: "1", label: One}, {code: a-b, label: A or B}, {code: a_b, label: Both}]
+                  - name: comment
+                    kind: text
+                    text: Any comment?
                   - name: since
                     kind: date
                     text: Since when?
