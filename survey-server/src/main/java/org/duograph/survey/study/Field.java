@@ -187,7 +187,7 @@ public record Field(
 
     static String day(LocalDate day, String language) {
         return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
-                .withLocale(Locale.forLanguageTag(language))
+                .localizedBy(Locale.forLanguageTag(language))
                 .format(day);
     }
 

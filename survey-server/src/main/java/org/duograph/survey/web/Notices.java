@@ -65,7 +65,7 @@ final class Notices {
         Locale locale = Locale.forLanguageTag(language);
         String at =
                 DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
-                        .withLocale(locale)
+                        .localizedBy(locale)
                         .format(time);
         String zone = time.getZone().getDisplayName(TextStyle.FULL, locale);
         String id = time.getZone().getId();
