@@ -59,7 +59,7 @@ final class NetBenchmarkCommand implements Callable<Integer> {
         }
         NetDef read = net.read();
         try (Workspace w = workspace.open(streams.out())) {
-            feeds.fill(w, false);
+            feeds.fill(w, read, false);
             Feeds.feedZeros(w, read, streams);
             w.createNet(read);
             Benchmark measured = w.inspect().benchmarkNet(read.getName(), warmup, iterations);

@@ -85,7 +85,7 @@ final class NetPlanCommand implements Callable<Integer> {
         }
         NetDef read = net.read();
         try (Workspace w = workspace.open(streams.out())) {
-            feeds.fill(w, false);
+            feeds.fill(w, read, false);
             Feeds.feedZeros(w, read, streams);
             w.createNet(read);
             if (passes) {

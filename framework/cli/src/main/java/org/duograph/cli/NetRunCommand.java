@@ -76,7 +76,7 @@ final class NetRunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         NetDef forward = net.read();
         try (Workspace w = workspace.open(streams.out())) {
-            feeds.fill(w, true);
+            feeds.fill(w, forward, true);
             NetDef whole = gradientsOf == null ? forward : GradientsOf.add(w, forward, gradientsOf);
             new NetInputs(w, whole, Map.of()).requireAll();
             ImageCard card = ImageCard.of(forward);

@@ -153,6 +153,21 @@ class HonestErrorsTest {
     }
 
     @Test
+    void anInitNetThatFillsNothingOfTheNetIsRefused() throws IOException {
+        Path net = net("op { input: 'X' output: 'Y' type: 'Relu' }");
+        Path init =
+                Files.writeString(
+                        folder.resolve("init.pbtxt"),
+                        "op { output: 'conv1_w' type: 'ConstantFill'"
+                                + " arg { name: 'shape' ints: 3 } }");
+        for (String command : List.of("shapes", "plan", "benchmark")) {
+            assertThat(failing("net", command, net, "--init", init, "--feed", "X=float32:2"))
+                    .contains(
+                            "--init fills conv1_w, none of which net \"train\" reads. It reads X");
+        }
+    }
+
+    @Test
     void aBlobToFetchThatNobodyWritesIsNamedWithANearOne() throws IOException {
         Path net = net("op { input: 'X' output: 'conv1' type: 'Relu' }");
         Path x = folder.resolve("x.npy");

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.duograph.graph.Suggestion;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
@@ -34,10 +36,12 @@ public final class Feeds {
     /**
      * Runs the init nets and feeds the arrays.
      *
+     * @param net the net that will run on them
      * @param needNumbers whether a type in place of numbers is an error
+     * @throws IllegalArgumentException if the init nets fill blobs, but none that the net reads
      */
-    public void fill(Workspace workspace, boolean needNumbers) throws IOException {
-        for (NetDef init : initNets()) {
+    public void fill(Workspace workspace, NetDef net, boolean needNumbers) throws IOException {
+        for (NetDef init : initNets(net)) {
             new NetInputs(workspace, init, Map.of()).requireAll();
             workspace.runNetOnce(init);
         }
@@ -48,6 +52,22 @@ public final class Feeds {
                                 .formatted(feed.blob(), feed.type()));
             }
             workspace.feedBlob(feed.blob(), feed.read());
+        }
+    }
+
+    private static void requireUse(List<NetDef> inits, NetDef net) {
+        Set<String> filled = new LinkedHashSet<>();
+        Set<String> read = new LinkedHashSet<>(net.getExternalInputList());
+        for (NetDef init : inits) {
+            init.getOpList().forEach(op -> filled.addAll(op.getOutputList()));
+        }
+        net.getOpList().forEach(op -> read.addAll(op.getInputList()));
+        if (!filled.isEmpty()
+                && filled.stream().noneMatch(f -> read.contains(f) || f.endsWith("_grad"))) {
+            throw new IllegalArgumentException(
+                    "--init fills %s, none of which net \"%s\" reads. It reads %s; names must be the same in both"
+                            .formatted(
+                                    Suggestion.list(filled), net.getName(), Suggestion.list(read)));
         }
     }
 
@@ -62,12 +82,18 @@ public final class Feeds {
         }
     }
 
-    /** The nets of {@code --init}. */
-    public List<NetDef> initNets() throws IOException {
+    /**
+     * The nets of {@code --init}.
+     *
+     * @param net the net that will run on what they fill
+     * @throws IllegalArgumentException if they fill blobs, but none that the net reads
+     */
+    public List<NetDef> initNets(NetDef net) throws IOException {
         List<NetDef> nets = new ArrayList<>();
         for (Path file : inits) {
             nets.add(NetArgument.read(file));
         }
+        requireUse(nets, net);
         return nets;
     }
 
