@@ -108,6 +108,9 @@ final class OperatorPages {
                         .toList();
         String by = rules.isEmpty() ? "" : " Its gradient operators: " + String.join(", ", rules);
         list.appendElement("li").html("Gradient: " + gradientBadge(op) + by);
+        if (!op.mayDiffer().isEmpty()) {
+            list.appendElement("li").text("Where backends may differ: " + op.difference());
+        }
         List<String> pairs = new ArrayList<>();
         for (int o = 0; o < op.outputs().size(); o++) {
             for (int i = 0; i < op.inputs().size(); i++) {

@@ -61,6 +61,14 @@ class OperatorPagesTest {
     }
 
     @Test
+    void aPageSaysWhereBackendsMayDiffer() {
+        assertThat(page("Clip").body().select(".facts").text())
+                .contains(
+                        "Where backends may differ: On oneDNN, what is not a number becomes min.");
+        assertThat(page("Relu").body().select(".facts").text()).doesNotContain("may differ");
+    }
+
+    @Test
     void theOverviewListsAllOfThem() {
         Page overview =
                 new Page(

@@ -24,7 +24,10 @@ final class Fill {
             List.of(
                     Attr.optional("shape", Kind.INTS, "The shape; a scalar if not given."),
                     Attr.optional("extra_shape", Kind.INTS, "Dimensions to add to those of like."),
-                    Attr.ofInt("input_as_shape", 0, "Only 0: like gives its own shape."),
+                    Attr.ofInt(
+                            "input_as_shape",
+                            0,
+                            "In a net, 1: like holds the shape, in known numbers."),
                     Attr.ofInt("run_once", 1, "Accepted and ignored."));
 
     private Fill() {}

@@ -21,7 +21,7 @@ public final class Reshape {
             OpDef.named("Reshape")
                     .summary("Gives an array another shape of the same size.")
                     .input("X", "any shape")
-                    .optionalInput("new_shape", "accepted, if the argument shape says the same")
+                    .optionalInput("new_shape", "in a net, known numbers: shape instead")
                     .output("Y", "the numbers of X in the new shape")
                     .auxiliaryOutput("old_shape", "the shape of X, int64")
                     .attrs(
