@@ -31,9 +31,16 @@ final class Eraser {
         builder.scheduleWithFixedDelay(this::gather, 1, 1, TimeUnit.MINUTES);
     }
 
-    /** Gathers spent tokens where it is time to; what fails is tried again in a minute. */
+    /**
+     * Gathers spent tokens where it is time to, and builds a damaged database anew; what fails is
+     * tried again in a minute.
+     */
     void gather() {
         try {
+            if (folder.isDamaged()) {
+                wanted.set(true);
+                rebuild();
+            }
             if (writer.run(Gathering::gather)) erase();
         } catch (StoreException e) {
             LOG.warn("Spent tokens are not gathered yet; the next try is in a minute.", e);

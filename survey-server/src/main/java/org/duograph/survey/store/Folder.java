@@ -31,6 +31,7 @@ final class Folder implements Writer.Keeper {
     private Journal journal;
     private Journal drafts;
     private boolean broken;
+    private volatile boolean damaged;
     private long nextForgetting;
 
     Folder(Path path, Clock clock, Faults faults) throws IOException, SQLException {
@@ -106,6 +107,12 @@ final class Folder implements Writer.Keeper {
                             "The database cannot be read at the moment. Try again in a minute.", e);
                 }
                 asked = database;
+            } catch (UncheckedIOException e) {
+                damaged = true; // what a row says cannot be read
+                throw new StoreException.Unavailable(
+                        "The database is damaged, and built anew from the journal. Try again in a"
+                                + " minute.",
+                        e);
             }
         }
     }
@@ -211,6 +218,11 @@ final class Folder implements Writer.Keeper {
         return !read(Queries::unerased).isEmpty();
     }
 
+    /** Whether the database was found to hold what cannot be read. Any thread. */
+    boolean isDamaged() {
+        return damaged;
+    }
+
     /** Builds a database of what the journal holds, to {@link #replaceWith}. Any thread. */
     Database rebuild() throws IOException, SQLException {
         Database next = databases.create();
@@ -230,6 +242,7 @@ final class Folder implements Writer.Keeper {
         next.complete();
         Database old = database;
         database = next;
+        damaged = false;
         databases.remove(old);
     }
 
