@@ -29,9 +29,9 @@ class SurveyArchitectureTest {
     private static final List<Layer> LAYERS =
             List.of(
                     new Layer("study"),
-                    new Layer("editor", "study"),
                     new Layer("statistics"),
                     new Layer("files"),
+                    new Layer("editor", "study", "files"),
                     new Layer("timer", "files"), // the server reads its Measurement
                     new Layer("store", "study", "files"),
                     new Layer("results.plot", "statistics"),

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Permissions {
     private static final Logger LOG = LoggerFactory.getLogger(Permissions.class);
-    private static final Set<String> OURS = Set.of("lock", "journal", "drafts", "database");
+    private static final Set<String> OURS =
+            Set.of("lock", "journal", "drafts", "database", "sketches");
 
     private Permissions() {}
 

@@ -23,6 +23,7 @@ record Routes(
         LookPages looks,
         ArchivePages archives,
         SchedulePages schedules,
+        EditorPages editor,
         InvitationPages invitations,
         ResponsePages responses,
         MeasurementPages measurements,
@@ -107,6 +108,19 @@ record Routes(
         routes.post("/admin/studies/{study}/invitations/erase", erasures::eraseInvitation, EDITOR);
         routes.get("/admin/studies/{study}/erase", erasures::askForStudy, ADMINISTRATOR);
         routes.post("/admin/studies/{study}/erase", erasures::eraseStudy, ADMINISTRATOR);
+
+        // Studies in the making.
+        routes.get("/admin/sketches", editor::list, EDITOR);
+        routes.post("/admin/sketches", editor::begin, EDITOR);
+        routes.get("/admin/sketches/{study}", editor::outline, EDITOR);
+        routes.post("/admin/sketches/{study}", editor::change, EDITOR);
+        routes.get("/admin/sketches/{study}/at/{place}", editor::part, EDITOR);
+        routes.post("/admin/sketches/{study}/at/{place}", editor::fill, EDITOR);
+        routes.get("/admin/sketches/{study}/add/{place}", editor::kinds, EDITOR);
+        routes.get("/admin/sketches/{study}/text", editor::text, EDITOR);
+        routes.post("/admin/sketches/{study}/text", editor::write, EDITOR);
+        routes.get("/admin/sketches/{study}/translations", editor::translations, EDITOR);
+        routes.post("/admin/sketches/{study}/translations", editor::translate, EDITOR);
 
         // Results.
         routes.get("/admin/studies/{study}/results", results::show, READER);

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.duograph.survey.editor.Sketches;
 import org.duograph.survey.store.Store;
 import org.duograph.survey.study.Study;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -64,6 +65,8 @@ public final class Server implements AutoCloseable {
                         looks,
                         new ArchivePages(store),
                         new SchedulePages(store, studies, pages),
+                        new EditorPages(
+                                store, new Sketches(settings.data().resolve("sketches")), pages),
                         new InvitationPages(store, studies, pages, this::address),
                         new ResponsePages(store, studies, pages),
                         new MeasurementPages(store, studies, pages),

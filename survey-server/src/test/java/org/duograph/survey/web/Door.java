@@ -35,6 +35,7 @@ record Door(String method, String path, Access access, Optional<Limit> limit) {
                 endpoint.path
                         .replace("{study}", Site.STUDY)
                         .replace("{version}", "1")
+                        .replace("{place}", "study")
                         .replace("{file}", "wide.csv")
                         .replace("{name}", "style.css")
                         .replace("{page}", endpoint.path.startsWith("/admin/help") ? "run" : "page")
