@@ -333,7 +333,8 @@ final class EditorPages {
     }
 
     private static int step(Context ctx) {
-        String step = Form.one(ctx, "step");
+        // Not "step", which is a key of questions.
+        String step = Form.one(ctx, "sketch");
         return step.matches("\\d{1,6}") ? Integer.parseInt(step) : -1;
     }
 
