@@ -115,13 +115,16 @@ final class Manual {
         html.append("<table>\n");
         List<String> row = new ArrayList<>();
         boolean head = header;
+        int columns = columns(lines.get(next - 2));
         while (next < lines.size()) {
             String line = lines.get(next++);
             boolean end = line.equals("|===");
-            if (line.isBlank() || end) {
+            if (line.isBlank() || end || line.startsWith("|") && row.size() == columns) {
                 head = row(row, head);
                 if (end) break;
-            } else if (csv && line.startsWith("include::")) {
+            }
+            if (line.isBlank()) continue;
+            if (csv && line.startsWith("include::")) {
                 String file = line.replaceAll(".*/|\\[.*", "");
                 for (String record : resource("/manual/" + file).lines().toList()) {
                     row.addAll(List.of(record.split(",")));
@@ -137,6 +140,12 @@ final class Manual {
             }
         }
         html.append("</table></div>\n");
+    }
+
+    /** How many columns the line above a table names; 0 if it names none. */
+    private static int columns(String above) {
+        Matcher cols = Pattern.compile("cols=\"([^\"]*)\"").matcher(above);
+        return cols.find() ? cols.group(1).split(",").length : 0;
     }
 
     /** Ends a row; says whether the next one is still the head. */
