@@ -3,7 +3,6 @@ package org.duograph.survey.web;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,49 +37,6 @@ final class EditorPages {
         this.pages = pages;
     }
 
-    /** Lists studies in the making, and offers to begin one. */
-    void list(Context ctx) {
-        list(ctx, "");
-    }
-
-    private void list(Context ctx, String problem) {
-        Map<String, String> titles = new LinkedHashMap<>();
-        for (String id : sketches.studies()) {
-            titles.put(id, sketches.find(id).map(EditorPages::title).orElse(id));
-        }
-        List<String> published =
-                store.studies().stream().filter(id -> !titles.containsKey(id)).toList();
-        pages.render(
-                ctx,
-                "editor/list.jte",
-                "Studies in the making",
-                Map.of(
-                        "sketches", titles,
-                        "published", published,
-                        "problem", problem,
-                        "typed", Form.typed(ctx)));
-    }
-
-    /** Begins a study with a title and its languages. */
-    void begin(Context ctx) {
-        String title = Form.one(ctx, "title").strip();
-        List<String> languages = List.of(Form.one(ctx, "languages").strip().split("[\\s,;]+"));
-        Optional<String> problem = Sketches.problem(title, languages, Form.one(ctx, "id").strip());
-        if (problem.isPresent()) {
-            ctx.status(422);
-            list(ctx, problem.get());
-            return;
-        }
-        String id = Sketches.id(title, Form.one(ctx, "id").strip());
-        boolean taken = store.latest(id).isPresent() || sketches.find(id).isPresent();
-        if (taken || !sketches.begin(id, Sketches.beginning(id, title, languages))) {
-            ctx.status(409);
-            list(ctx, "There is a study named " + id + " already. Give this one another name.");
-            return;
-        }
-        ctx.redirect(address(id) + "/at/study", HttpStatus.SEE_OTHER);
-    }
-
     /** Shows a study by its parts. */
     void outline(Context ctx) {
         Sketch sketch = sketch(ctx);
@@ -91,7 +47,7 @@ final class EditorPages {
                                 ctx,
                                 "outline",
                                 sketch,
-                                title(sketch),
+                                SketchPages.title(sketch),
                                 Map.of("edit", e, "published", published(sketch))));
     }
 
@@ -111,12 +67,13 @@ final class EditorPages {
                 keep(sketch, edit);
                 boolean added = List.of("section", "question").contains(wish[0]);
                 ctx.redirect(
-                        added ? address(id) + "/at/" + next : address(id), HttpStatus.SEE_OTHER);
+                        added ? SketchPages.address(id) + "/at/" + next : SketchPages.address(id),
+                        HttpStatus.SEE_OTHER);
                 return;
             }
         }
         boolean gone = sketches.find(id).isEmpty() && store.latest(id).isEmpty();
-        ctx.redirect(gone ? "/admin/sketches" : address(id), HttpStatus.SEE_OTHER);
+        ctx.redirect(gone ? "/admin/sketches" : SketchPages.address(id), HttpStatus.SEE_OTHER);
     }
 
     private static Place change(StudyEdit edit, String[] wish, Place place, Context ctx) {
@@ -199,7 +156,7 @@ final class EditorPages {
             edit.raise(place, wish[1], Integer.parseInt(wish[2]));
         }
         keep(sketch, edit);
-        String here = address(sketch.study());
+        String here = SketchPages.address(sketch.study());
         String to =
                 switch (wish[0]) {
                     case "back" -> here;
@@ -243,7 +200,7 @@ final class EditorPages {
                 ctx,
                 "text",
                 sketch,
-                title(sketch),
+                SketchPages.title(sketch),
                 Map.of("yaml", yaml, "line", line, "notice", notice));
     }
 
@@ -261,7 +218,7 @@ final class EditorPages {
                             + " you typed; save it again if it is to count.");
             return;
         }
-        ctx.redirect(address(sketch.study()) + "/text?saved", HttpStatus.SEE_OTHER);
+        ctx.redirect(SketchPages.address(sketch.study()) + "/text?saved", HttpStatus.SEE_OTHER);
     }
 
     /** Shows all texts, with their languages side by side. */
@@ -288,7 +245,7 @@ final class EditorPages {
                 ctx,
                 "translations",
                 sketch,
-                title(sketch),
+                SketchPages.title(sketch),
                 Map.of("edit", edit, "texts", texts, "missing", missing, "notice", notice));
     }
 
@@ -308,7 +265,8 @@ final class EditorPages {
             return;
         }
         keep(sketch, edit);
-        ctx.redirect(address(sketch.study()) + "/translations?saved", HttpStatus.SEE_OTHER);
+        ctx.redirect(
+                SketchPages.address(sketch.study()) + "/translations?saved", HttpStatus.SEE_OTHER);
     }
 
     /** The sketch that the address names, or else the study as it was published. */
@@ -390,15 +348,6 @@ final class EditorPages {
         return Form.found(Place.read(ctx.pathParam("place")).filter(edit::has));
     }
 
-    private static String title(Sketch sketch) {
-        try {
-            String title = StudyEdit.read(sketch.text()).title(Place.STUDY);
-            return title.isEmpty() ? sketch.study() : title;
-        } catch (Mistake e) {
-            return sketch.study();
-        }
-    }
-
     /** What is wrong with a text, and where. */
     private record Trouble(int line, String message) {}
 
@@ -428,9 +377,5 @@ final class EditorPages {
             }
         }
         pages.render(ctx, "editor/" + template + ".jte", title, all);
-    }
-
-    private static String address(String study) {
-        return "/admin/sketches/" + study;
     }
 }

@@ -23,6 +23,7 @@ record Routes(
         LookPages looks,
         ArchivePages archives,
         SchedulePages schedules,
+        SketchPages sketches,
         EditorPages editor,
         InvitationPages invitations,
         ResponsePages responses,
@@ -110,8 +111,8 @@ record Routes(
         routes.post("/admin/studies/{study}/erase", erasures::eraseStudy, ADMINISTRATOR);
 
         // Studies in the making.
-        routes.get("/admin/sketches", editor::list, EDITOR);
-        routes.post("/admin/sketches", editor::begin, EDITOR);
+        routes.get("/admin/sketches", sketches::list, EDITOR);
+        routes.post("/admin/sketches", sketches::begin, EDITOR);
         routes.get("/admin/sketches/{study}", editor::outline, EDITOR);
         routes.post("/admin/sketches/{study}", editor::change, EDITOR);
         routes.get("/admin/sketches/{study}/at/{place}", editor::part, EDITOR);

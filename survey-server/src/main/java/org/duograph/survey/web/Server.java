@@ -51,6 +51,7 @@ public final class Server implements AutoCloseable {
         studies = new PublishedStudies(store);
         Notices notices = new Notices(store, pages);
         LookPages looks = new LookPages(studies, pages);
+        Sketches sketches = new Sketches(settings.data().resolve("sketches"));
         Routes routes =
                 new Routes(
                         new Gate(settings, new Limits(clock), sessions, csrf),
@@ -65,8 +66,8 @@ public final class Server implements AutoCloseable {
                         looks,
                         new ArchivePages(store),
                         new SchedulePages(store, studies, pages),
-                        new EditorPages(
-                                store, new Sketches(settings.data().resolve("sketches")), pages),
+                        new SketchPages(store, sketches, pages),
+                        new EditorPages(store, sketches, pages),
                         new InvitationPages(store, studies, pages, this::address),
                         new ResponsePages(store, studies, pages),
                         new MeasurementPages(store, studies, pages),
