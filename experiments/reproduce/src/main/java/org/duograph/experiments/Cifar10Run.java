@@ -30,8 +30,8 @@ import org.duograph.workspace.zoo.Vgg;
  * takes.
  *
  * <p>Training: SGD with momentum 0.9 on shuffled full batches; the learning rate falls linearly to
- * zero. Testing: full batches of the test set, in order, after the last pass and, if asked for,
- * after every pass.
+ * zero. Testing: full batches of the test set, in order, after the last epoch and, if asked for,
+ * after every epoch.
  */
 final class Cifar10Run implements AutoCloseable {
     private static final int CLASSES = 10;
@@ -50,35 +50,35 @@ final class Cifar10Run implements AutoCloseable {
     /**
      * What to run.
      *
-     * @param passes passes over the training images
+     * @param epochs epochs over the training images
      * @param batch images per batch
      * @param learningRate the learning rate of the first step
      * @param weightDecay share of each weight that is added to its gradient
      * @param augment whether to pad, crop and flip the training images
      * @param seed the seed of weights, order and augmentation
      * @param backend the backend's name, or an empty string for the best available
-     * @param testEachPass whether to test after every pass
+     * @param testEachEpoch whether to test after every epoch
      */
     record Settings(
-            int passes,
+            int epochs,
             int batch,
             double learningRate,
             double weightDecay,
             boolean augment,
             long seed,
             String backend,
-            boolean testEachPass) {}
+            boolean testEachEpoch) {}
 
     /**
      * What was measured.
      *
      * @param constructionSeconds building nets, filling weights, compiling and planning
-     * @param trainingSeconds all passes, reading included, testing excluded
+     * @param trainingSeconds all epochs, reading included, testing excluded
      * @param inferenceSeconds the last test
-     * @param trainingImages images that were trained on, all passes together
+     * @param trainingImages images that were trained on, all epochs together
      * @param testImages images of one test
      * @param accuracy share of right answers in the last test
-     * @param accuracies share of right answers after each tested pass
+     * @param accuracies share of right answers after each tested epoch
      * @param losses the loss of every step
      * @param plannedBytes slots and scratch memory of the training plan
      * @param unplannedBytes the same if no two values shared memory
@@ -128,15 +128,15 @@ final class Cifar10Run implements AutoCloseable {
         double trainingSeconds = 0;
         double inferenceSeconds = 0;
         long trained = 0;
-        for (int pass = 0; pass < settings.passes(); pass++) {
+        for (int epoch = 0; epoch < settings.epochs(); epoch++) {
             start = System.nanoTime();
-            trained += trainPass(train, pass);
+            trained += trainEpoch(train, epoch);
             trainingSeconds += secondsSince(start);
             checkFinite();
-            boolean last = pass == settings.passes() - 1;
-            if (last || settings.testEachPass()) {
+            boolean last = epoch == settings.epochs() - 1;
+            if (last || settings.testEachEpoch()) {
                 start = System.nanoTime();
-                accuracies.put(pass + 1, test(test));
+                accuracies.put(epoch + 1, test(test));
                 inferenceSeconds = secondsSince(start);
             }
         }
@@ -146,8 +146,8 @@ final class Cifar10Run implements AutoCloseable {
                 trainingSeconds,
                 inferenceSeconds,
                 trained,
-                test.imagesPerPass(),
-                accuracies.get(settings.passes()),
+                test.imagesPerEpoch(),
+                accuracies.get(settings.epochs()),
                 accuracies,
                 losses,
                 plan.plannedBytes(),
@@ -162,7 +162,7 @@ final class Cifar10Run implements AutoCloseable {
                 training.op(
                         "SoftmaxWithLoss", List.of(scores, "label"), List.of("softmax", "loss"));
         training.addGradientOperators(lossOutputs.get(1));
-        int steps = train.perPass() * settings.passes();
+        int steps = train.perEpoch() * settings.epochs();
         Optimizers.sgd(settings.learningRate())
                 .momentum(MOMENTUM)
                 .weightDecay(settings.weightDecay())
@@ -198,11 +198,11 @@ final class Cifar10Run implements AutoCloseable {
         workspace.feedBlob("label", batch.labels());
     }
 
-    private long trainPass(Batches batches, int pass) {
+    private long trainEpoch(Batches batches, int epoch) {
         long images = 0;
-        String title = "Pass %d of %d".formatted(pass + 1, settings.passes());
-        bar.begin(title, "images", 0, batches.imagesPerPass());
-        try (BatchReader reader = batches.read(pass, 0, pass + 1)) {
+        String title = "Epoch %d of %d".formatted(epoch + 1, settings.epochs());
+        bar.begin(title, "images", 0, batches.imagesPerEpoch());
+        try (BatchReader reader = batches.read(epoch, 0, epoch + 1)) {
             while (reader.hasNext()) {
                 Batch batch = reader.next();
                 feed(batch);
@@ -225,7 +225,7 @@ final class Cifar10Run implements AutoCloseable {
     private double test(Batches batches) {
         double right = 0;
         long images = 0;
-        bar.begin("Testing", "images", 0, batches.imagesPerPass());
+        bar.begin("Testing", "images", 0, batches.imagesPerEpoch());
         try (BatchReader reader = batches.read(1)) {
             while (reader.hasNext()) {
                 Batch batch = reader.next();

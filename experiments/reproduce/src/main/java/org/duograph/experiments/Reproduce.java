@@ -30,12 +30,12 @@ public final class Reproduce implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     @Option(
-            names = "--passes",
+            names = "--epochs",
             defaultValue = "2",
             paramLabel = "N",
             description =
-                    "Passes over the training images; the paper's setting is 10 (default: 2).")
-    private int passes;
+                    "Epochs over the training images; the paper's setting is 10 (default: 2).")
+    private int epochs;
 
     @Option(
             names = "--batch",
@@ -62,9 +62,9 @@ public final class Reproduce implements Callable<Integer> {
     private boolean augment;
 
     @Option(
-            names = "--test-each-pass",
-            description = "Test after every pass, not only after the last.")
-    private boolean testEachPass;
+            names = "--test-each-epoch",
+            description = "Test after every epoch, not only after the last.")
+    private boolean testEachEpoch;
 
     @Option(
             names = "--seed",
@@ -129,7 +129,7 @@ public final class Reproduce implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        require(passes >= 1, "--passes must be at least 1, found " + passes);
+        require(epochs >= 1, "--epochs must be at least 1, found " + epochs);
         require(batch >= 1, "--batch must be at least 1, found " + batch);
         require(learningRate > 0, "--learning-rate must be positive, found " + learningRate);
         require(weightDecay >= 0, "--weight-decay can't be negative, found " + weightDecay);
@@ -138,14 +138,14 @@ public final class Reproduce implements Callable<Integer> {
         DataSet dataSet = findData(print, bar);
         Cifar10Run.Settings settings =
                 new Cifar10Run.Settings(
-                        passes,
+                        epochs,
                         batch,
                         learningRate,
                         weightDecay,
                         augment,
                         seed,
                         backend,
-                        testEachPass);
+                        testEachEpoch);
         tryToWrite();
         try (Cifar10Run run = new Cifar10Run(settings, dataSet, bar)) {
             print.println("Data: " + dataSet.describe());

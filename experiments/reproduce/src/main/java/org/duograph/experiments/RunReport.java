@@ -46,9 +46,9 @@ final class RunReport {
         add(
                 "training_seconds",
                 result.trainingSeconds(),
-                "%.1f s (%d passes, %,.0f images/s)",
+                "%.1f s (%d epochs, %,.0f images/s)",
                 result.trainingSeconds(),
-                settings.passes(),
+                settings.epochs(),
                 rate);
         add(
                 "inference_seconds",
@@ -70,9 +70,9 @@ final class RunReport {
         String how =
                 String.format(
                         Locale.ROOT,
-                        "%d passes, batch %d, learning rate %s falling to 0, momentum 0.9,"
+                        "%d epochs, batch %d, learning rate %s falling to 0, momentum 0.9,"
                                 + " weight decay %s, seed %d, %s",
-                        settings.passes(),
+                        settings.epochs(),
                         settings.batch(),
                         settings.learningRate(),
                         settings.weightDecay(),
@@ -131,10 +131,10 @@ final class RunReport {
         json.append("  \"accuracy_after_pass\": {");
         result.accuracies()
                 .forEach(
-                        (pass, accuracy) ->
+                        (epoch, accuracy) ->
                                 json.append(json.charAt(json.length() - 1) == '{' ? "" : ", ")
                                         .append('"')
-                                        .append(pass)
+                                        .append(epoch)
                                         .append("\": ")
                                         .append(accuracy));
         return json.append("}\n}\n").toString();
@@ -145,12 +145,12 @@ final class RunReport {
         int points = losses.size() / AVERAGED_STEPS;
         int stride = points == 0 ? 1 : AVERAGED_STEPS;
         int count = losses.size() / stride;
-        double stepsPerPass = (double) losses.size() / settings.passes();
+        double stepsPerEpoch = (double) losses.size() / settings.epochs();
         List<Point> loss = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             loss.add(
                     new Point(
-                            (i + 1) * stride / stepsPerPass,
+                            (i + 1) * stride / stepsPerEpoch,
                             losses.subList(i * stride, (i + 1) * stride).stream()
                                     .mapToDouble(Double::doubleValue)
                                     .average()
@@ -166,10 +166,10 @@ final class RunReport {
                         .add("loss, mean of " + stride + " steps", Style.of(0), loss);
         if (result.accuracies().size() > 1) {
             List<Point> accuracies = new ArrayList<>();
-            result.accuracies().forEach((pass, share) -> accuracies.add(new Point(pass, share)));
+            result.accuracies().forEach((epoch, share) -> accuracies.add(new Point(epoch, share)));
             plot.add("test accuracy", Style.of(1), accuracies);
         }
-        return plot.svg("passes", "loss; share of test images");
+        return plot.svg("epochs", "loss; share of test images");
     }
 
     private String page() {

@@ -129,9 +129,9 @@ public final class Soak implements Callable<Integer> {
         FloatBuffer numbers = direct(batch * images.train().shape().size());
         NetSpec net = NetSpec.named("six");
         var setup = new Framework.Setup(net, batch, true, 0.9f, 0.001f, 1);
-        int passes = (steps + batches.perPass() - 1) / batches.perPass();
+        int epochs = (steps + batches.perEpoch() - 1) / batches.perEpoch();
         try (WorkspaceModel model = new WorkspaceModel(setup);
-                BatchReader reader = batches.read(passes)) {
+                BatchReader reader = batches.read(epochs)) {
             model.initialize();
             print.println("Backend: " + model.backend().description());
             print.println("   step  resident MB  heap MB  direct MB  native MB  handles    loss");

@@ -37,8 +37,8 @@ class ReproduceTest {
                 run(
                         "--synthetic",
                         "--images=1280",
-                        "--passes=3",
-                        "--test-each-pass",
+                        "--epochs=3",
+                        "--test-each-epoch",
                         "--out=" + folder);
         assertThat(err.toString()).isEmpty();
         assertThat(exit).isZero();
@@ -94,7 +94,7 @@ class ReproduceTest {
                 run(
                         "--synthetic",
                         "--images=64",
-                        "--passes=2",
+                        "--epochs=2",
                         "--learning-rate=1e38",
                         "--weight-decay=1e9",
                         "--out=" + folder);
@@ -112,8 +112,8 @@ class ReproduceTest {
 
     @Test
     void wrongUsageIsExplained() {
-        assertThat(run("--passes=0")).isEqualTo(2);
-        assertThat(err.toString()).contains("--passes must be at least 1, found 0");
+        assertThat(run("--epochs=0")).isEqualTo(2);
+        assertThat(err.toString()).contains("--epochs must be at least 1, found 0");
     }
 
     @Test

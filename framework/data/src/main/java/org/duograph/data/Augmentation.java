@@ -5,7 +5,7 @@ import org.duograph.tensor.Philox;
 /**
  * A random change to a training image that leaves its class as it is.
  *
- * <p>It is a pure function of the image and of its draws, which are keyed by seed, pass and image;
+ * <p>It is a pure function of the image and of its draws, which are keyed by seed, epoch and image;
  * so results depend neither on threads nor on where a run was resumed.
  */
 @FunctionalInterface
@@ -24,7 +24,7 @@ public interface Augmentation {
      * @param shape the shape of the image
      * @param pixels the image, shape.size() bytes; not to be changed
      * @param into shape.size() bytes, to be written in full
-     * @param random the generator of this pass
+     * @param random the generator of this epoch
      * @param draw the first of this image's {@link #DRAWS} draws
      */
     void apply(ImageShape shape, byte[] pixels, byte[] into, Philox random, long draw);

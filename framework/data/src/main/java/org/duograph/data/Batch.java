@@ -15,7 +15,7 @@ public final class Batch {
     private final NDArray fullLabels;
     private NDArray images;
     private NDArray labels;
-    private int pass;
+    private int epoch;
     private int index;
 
     Batch(ImageShape shape, int size) {
@@ -26,14 +26,14 @@ public final class Batch {
         labels = fullLabels;
     }
 
-    /** Makes this batch number {@code index} of pass {@code pass}, of so many images. */
-    void begin(int pass, int index, int size) {
-        this.pass = pass;
+    /** Makes this batch number {@code index} of epoch {@code epoch}, of so many images. */
+    void begin(int epoch, int index, int size) {
+        this.epoch = epoch;
         this.index = index;
         if (size == fullLabels.size()) {
             images = fullImages;
             labels = fullLabels;
-        } else if (size != labels.size()) { // the last one of a pass; kept for the next pass
+        } else if (size != labels.size()) { // the last one of an epoch; kept for the next epoch
             images = NDArray.of(shape.batchOf(size), new float[size * shape.size()]);
             labels = NDArray.of(Shape.of(size), new int[size]);
         }
@@ -54,12 +54,12 @@ public final class Batch {
         return labels.size();
     }
 
-    /** Which pass over the images this is from, counted from 0. */
-    public int pass() {
-        return pass;
+    /** Which epoch over the images this is from, counted from 0. */
+    public int epoch() {
+        return epoch;
     }
 
-    /** Which batch of its pass this is, counted from 0. */
+    /** Which batch of its epoch this is, counted from 0. */
     public int index() {
         return index;
     }

@@ -14,7 +14,7 @@ final class BatchFiller implements AutoCloseable {
     private final byte[] pixels;
     private final byte[] changed;
     private final int[] order;
-    private int orderedPass = -1;
+    private int orderedEpoch = -1;
     private Philox random;
 
     BatchFiller(Batches batches) {
@@ -26,16 +26,16 @@ final class BatchFiller implements AutoCloseable {
         this.order = new int[batches.images().count()];
     }
 
-    /** Fills {@code into} with batch {@code index} of pass {@code pass}. */
-    void fill(Batch into, int pass, int index) throws IOException {
-        if (pass != orderedPass) {
-            batches.order(pass, order);
-            random = Philox.of(batches.seed(), "augment", pass);
-            orderedPass = pass;
+    /** Fills {@code into} with batch {@code index} of epoch {@code epoch}. */
+    void fill(Batch into, int epoch, int index) throws IOException {
+        if (epoch != orderedEpoch) {
+            batches.order(epoch, order);
+            random = Philox.of(batches.seed(), "augment", epoch);
+            orderedEpoch = epoch;
         }
         Images images = batches.images();
         int size = batches.sizeOf(index);
-        into.begin(pass, index, size);
+        into.begin(epoch, index, size);
         float[] values = into.images().floats();
         int[] labels = (int[]) into.labels().data();
         for (int n = 0; n < size; n++) {

@@ -15,7 +15,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 public final class BatchReader implements AutoCloseable {
     private final Batches batches;
     private final BatchFiller filler;
-    private final int passes;
+    private final int epochs;
     private final ArrayBlockingQueue<Batch> empty;
     private final ArrayBlockingQueue<Batch> full;
     private final Thread thread; // null: nothing is prepared ahead
@@ -24,14 +24,14 @@ public final class BatchReader implements AutoCloseable {
     private volatile boolean closed;
     private boolean failed; // the reader has learnt of it
     private Batch current;
-    private int pass;
+    private int epoch;
     private int index;
 
-    BatchReader(Batches batches, int pass, int index, int passes) {
+    BatchReader(Batches batches, int epoch, int index, int epochs) {
         this.batches = batches;
         this.filler = new BatchFiller(batches);
-        this.passes = passes;
-        this.pass = pass;
+        this.epochs = epochs;
+        this.epoch = epoch;
         this.index = index;
         settle();
         int count = batches.ahead() + 1; // one more is in the hands of the reader
@@ -41,25 +41,25 @@ public final class BatchReader implements AutoCloseable {
             empty.add(new Batch(batches.images().shape(), batches.size()));
         }
         broken = new Batch(batches.images().shape(), 0);
-        int firstPass = this.pass;
+        int firstEpoch = this.epoch;
         int firstIndex = this.index;
         thread =
                 batches.ahead() == 0
                         ? null
-                        : new Thread(() -> prepare(firstPass, firstIndex), "duograph-batches");
+                        : new Thread(() -> prepare(firstEpoch, firstIndex), "duograph-batches");
         if (thread != null) {
             thread.setDaemon(true);
             thread.start();
         }
     }
 
-    private void prepare(int pass, int index) {
+    private void prepare(int epoch, int index) {
         try {
-            for (int p = pass, i = index; p < passes && !closed; ) {
+            for (int p = epoch, i = index; p < epochs && !closed; ) {
                 Batch batch = empty.take();
                 filler.fill(batch, p, i);
                 full.put(batch);
-                if (++i == batches.perPass()) {
+                if (++i == batches.perEpoch()) {
                     i = 0;
                     p++;
                 }
@@ -72,24 +72,24 @@ public final class BatchReader implements AutoCloseable {
         }
     }
 
-    private void settle() { // the place after the last batch of a pass is the first of the next
-        if (index == batches.perPass()) {
+    private void settle() { // the place after the last batch of an epoch is the first of the next
+        if (index == batches.perEpoch()) {
             index = 0;
-            pass++;
+            epoch++;
         }
     }
 
     /** Whether a batch is left. */
     public boolean hasNext() {
-        return pass < passes;
+        return epoch < epochs;
     }
 
-    /** The pass that {@link #next} will read from; with {@link #nextIndex} where to resume. */
-    public int nextPass() {
-        return pass;
+    /** The epoch that {@link #next} will read from; with {@link #nextIndex} where to resume. */
+    public int nextEpoch() {
+        return epoch;
     }
 
-    /** The batch of that pass that {@link #next} will give. */
+    /** The batch of that epoch that {@link #next} will give. */
     public int nextIndex() {
         return index;
     }
@@ -107,7 +107,7 @@ public final class BatchReader implements AutoCloseable {
             throw new IllegalStateException("The reader is closed");
         }
         if (!hasNext()) {
-            throw new NoSuchElementException("All " + passes + " passes have been read");
+            throw new NoSuchElementException("All " + epochs + " epochs have been read");
         }
         if (failed) {
             throw failed(failure);
@@ -126,7 +126,7 @@ public final class BatchReader implements AutoCloseable {
     private Batch fillNow() throws InterruptedException {
         Batch batch = current != null ? current : empty.take();
         try {
-            filler.fill(batch, pass, index);
+            filler.fill(batch, epoch, index);
         } catch (IOException | RuntimeException e) {
             failure = e;
             throw failed(e);
@@ -148,7 +148,7 @@ public final class BatchReader implements AutoCloseable {
 
     private RuntimeException failed(Throwable failure) {
         failed = true;
-        String what = "Batch %d of pass %d can't be prepared: ".formatted(index, pass);
+        String what = "Batch %d of epoch %d can't be prepared: ".formatted(index, epoch);
         return failure instanceof IOException io
                 ? new UncheckedIOException(what + io.getMessage(), io)
                 : new IllegalStateException(what + failure, failure);

@@ -6,7 +6,7 @@ import org.duograph.tensor.Philox;
 /**
  * The plan of how images become batches: size, order, normalisation, augmentation.
  *
- * <p>Batch {@code b} of pass {@code p} is a pure function of this record. So a run resumed at
+ * <p>Batch {@code b} of epoch {@code p} is a pure function of this record. So a run resumed at
  * {@code (p, b)} sees what it would have seen, and preparing ahead changes nothing but the waiting
  * time.
  *
@@ -21,8 +21,8 @@ import org.duograph.tensor.Philox;
  *
  * @param images where they come from
  * @param size images in a batch
- * @param keepLast whether a pass ends with a smaller batch when the images don't divide evenly
- * @param shuffle whether each pass has an order of its own, or all have the order of the images
+ * @param keepLast whether an epoch ends with a smaller batch when the images don't divide evenly
+ * @param shuffle whether each epoch has an order of its own, or all have the order of the images
  * @param seed the seed of order and augmentation
  * @param normalization what bytes become
  * @param augmentation what happens to images before
@@ -65,12 +65,12 @@ public record Batches(
         return new Batches(images, size, false, false, 0, unit, Augmentation.NONE, 2);
     }
 
-    /** The same, with a smaller batch at the end of a pass if images are left over. */
+    /** The same, with a smaller batch at the end of an epoch if images are left over. */
     public Batches keepingLast() {
         return new Batches(images, size, true, shuffle, seed, normalization, augmentation, ahead);
     }
 
-    /** The same, in an order of its own in each pass. */
+    /** The same, in an order of its own in each epoch. */
     public Batches shuffled() {
         return new Batches(images, size, keepLast, true, seed, normalization, augmentation, ahead);
     }
@@ -99,30 +99,30 @@ public record Batches(
                 images, size, keepLast, shuffle, seed, normalization, augmentation, ahead);
     }
 
-    /** The number of batches in a pass: 781 for 50,000 images in full batches of 64. */
-    public int perPass() {
+    /** The number of batches in an epoch: 781 for 50,000 images in full batches of 64. */
+    public int perEpoch() {
         return keepLast ? (images.count() + size - 1) / size : images.count() / size;
     }
 
-    /** The number of images that a pass sees: 49,984 for 781 batches of 64. */
-    public int imagesPerPass() {
-        return keepLast ? images.count() : perPass() * size;
+    /** The number of images that an epoch sees: 49,984 for 781 batches of 64. */
+    public int imagesPerEpoch() {
+        return keepLast ? images.count() : perEpoch() * size;
     }
 
-    /** The size of batch {@code index} of a pass. */
+    /** The size of batch {@code index} of an epoch. */
     int sizeOf(int index) {
         return Math.min(size, images.count() - index * size);
     }
 
-    /** Writes the order of pass {@code pass} into {@code order}, one place per image. */
-    void order(int pass, int[] order) {
+    /** Writes the order of epoch {@code epoch} into {@code order}, one place per image. */
+    void order(int epoch, int[] order) {
         for (int i = 0; i < order.length; i++) {
             order[i] = i;
         }
         if (!shuffle) {
             return;
         }
-        Philox random = Philox.of(seed, "shuffle", pass);
+        Philox random = Philox.of(seed, "shuffle", epoch);
         for (int i = order.length - 1; i > 0; i--) { // Fisher and Yates
             int j = random.below(i, i + 1);
             int swapped = order[i];
@@ -131,22 +131,22 @@ public record Batches(
         }
     }
 
-    /** Reads passes 0 to {@code passes} - 1; close the reader. */
-    public BatchReader read(int passes) {
-        return read(0, 0, passes);
+    /** Reads epochs 0 to {@code epochs} - 1; close the reader. */
+    public BatchReader read(int epochs) {
+        return read(0, 0, epochs);
     }
 
     /**
-     * Reads on from batch {@code batch} of pass {@code pass}; close the reader.
+     * Reads on from batch {@code batch} of epoch {@code epoch}; close the reader.
      *
-     * @param passes the pass before which to stop, the same number as if read from the beginning
+     * @param epochs the epoch before which to stop, the same number as if read from the beginning
      */
-    public BatchReader read(int pass, int batch, int passes) {
-        if (pass < 0 || batch < 0 || batch > perPass() || passes < pass) {
+    public BatchReader read(int epoch, int batch, int epochs) {
+        if (epoch < 0 || batch < 0 || batch > perEpoch() || epochs < epoch) {
             throw new IllegalArgumentException(
-                    "Can't start at pass %d, batch %d: there are %d passes of %d batches"
-                            .formatted(pass, batch, passes, perPass()));
+                    "Can't start at epoch %d, batch %d: there are %d epochs of %d batches"
+                            .formatted(epoch, batch, epochs, perEpoch()));
         }
-        return new BatchReader(this, pass, batch, passes);
+        return new BatchReader(this, epoch, batch, epochs);
     }
 }

@@ -22,14 +22,14 @@ class BatchReaderTest {
     private static final Images TEN = Samples.numbered(10, new ImageShape(3, 4, 4));
 
     /** A batch with copies of what it holds. */
-    private record Seen(int pass, int index, NDArray images, NDArray labels) {}
+    private record Seen(int epoch, int index, NDArray images, NDArray labels) {}
 
     private static List<Seen> readAll(BatchReader reader) {
         List<Seen> all = new ArrayList<>();
         try (reader) {
             while (reader.hasNext()) {
                 Batch b = reader.next();
-                all.add(new Seen(b.pass(), b.index(), b.images().copy(), b.labels().copy()));
+                all.add(new Seen(b.epoch(), b.index(), b.images().copy(), b.labels().copy()));
             }
         }
         return all;
@@ -47,10 +47,10 @@ class BatchReaderTest {
     @Test
     void fullBatchesOfSixtyFourAre781APassOfCifar10() {
         Images many = new Images(new ImageShape(1, 1, 1), new byte[50_000], new byte[50_000]);
-        assertThat(Batches.of(many, 64).perPass()).isEqualTo(781);
-        assertThat(Batches.of(many, 64).imagesPerPass()).isEqualTo(49_984);
-        assertThat(Batches.of(many.first(10_000), 64).imagesPerPass()).isEqualTo(9_984);
-        assertThat(Batches.of(many, 64).keepingLast().perPass()).isEqualTo(782);
+        assertThat(Batches.of(many, 64).perEpoch()).isEqualTo(781);
+        assertThat(Batches.of(many, 64).imagesPerEpoch()).isEqualTo(49_984);
+        assertThat(Batches.of(many.first(10_000), 64).imagesPerEpoch()).isEqualTo(9_984);
+        assertThat(Batches.of(many, 64).keepingLast().perEpoch()).isEqualTo(782);
     }
 
     @Test
@@ -80,7 +80,7 @@ class BatchReaderTest {
     }
 
     @Test
-    void everyPassHasAnOrderOfItsOwnThatTheSeedDecides() {
+    void everyEpochHasAnOrderOfItsOwnThatTheSeedDecides() {
         Batches batches = Batches.of(TEN, 5).shuffled().seeded(3);
         List<Integer> two = labels(readAll(batches.read(2)));
         assertThat(two.subList(0, 10)).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
@@ -111,12 +111,12 @@ class BatchReaderTest {
                 Batches.of(TEN, 3).shuffled().augmented(new PadCropFlip(1, true)).seeded(5);
         List<Seen> whole = readAll(batches.read(4));
         for (int start = 0; start <= whole.size(); start++) {
-            int perPass = batches.perPass();
-            List<Seen> rest = readAll(batches.read(start / perPass, start % perPass, 4));
+            int perEpoch = batches.perEpoch();
+            List<Seen> rest = readAll(batches.read(start / perEpoch, start % perEpoch, 4));
             assertThat(rest).isEqualTo(whole.subList(start, whole.size()));
         }
-        try (BatchReader reader = batches.read(1, batches.perPass(), 4)) {
-            assertThat(reader.nextPass()).isEqualTo(2);
+        try (BatchReader reader = batches.read(1, batches.perEpoch(), 4)) {
+            assertThat(reader.nextEpoch()).isEqualTo(2);
             assertThat(reader.nextIndex()).isZero();
         }
     }
@@ -133,12 +133,12 @@ class BatchReaderTest {
     }
 
     @Test
-    void aBatchTakesNoMemoryAfterTheFirstPass() {
+    void aBatchTakesNoMemoryAfterTheFirstEpoch() {
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Batches batches = Batches.of(new Shapes10(1, 200, 0).generate().train(), 20).preparing(0);
         try (BatchReader reader =
                 batches.shuffled().augmented(Augmentation.padCropFlip()).read(1000)) {
-            while (reader.nextPass() < 100) {
+            while (reader.nextEpoch() < 100) {
                 reader.next();
             }
             long before = threads.getCurrentThreadAllocatedBytes();
@@ -181,7 +181,7 @@ class BatchReaderTest {
                 for (int again = 0; again < 2; again++) {
                     assertThatThrownBy(reader::next)
                             .isInstanceOf(IllegalStateException.class)
-                            .hasMessageContaining("Batch 3 of pass 0")
+                            .hasMessageContaining("Batch 3 of epoch 0")
                             .hasMessageContaining("image 7 is cursed")
                             .hasCauseInstanceOf(IllegalArgumentException.class);
                 }
@@ -242,6 +242,6 @@ class BatchReaderTest {
         assertThatThrownBy(() -> Batches.of(TEN, 2).normalized(Normalization.unit(1)))
                 .hasMessageContaining("1 channels");
         assertThatThrownBy(() -> Batches.of(TEN, 2).read(1, 6, 3))
-                .hasMessageContaining("pass 1, batch 6");
+                .hasMessageContaining("epoch 1, batch 6");
     }
 }

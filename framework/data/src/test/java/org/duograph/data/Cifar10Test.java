@@ -76,7 +76,7 @@ class Cifar10Test {
             reader.next();
             assertThatThrownBy(reader::next)
                     .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageContaining("Batch 1 of pass 0")
+                    .hasMessageContaining("Batch 1 of epoch 0")
                     .hasMessageContaining("data_batch_2.bin, byte " + (2 * 3073 + 1))
                     .hasMessageContaining("found the end of the file");
         }

@@ -51,7 +51,7 @@ import org.duograph.workspace.proto.OperatorDef;
 /**
  * Lesson "The 6-layer net on CIFAR-10", step by step.
  *
- * <p>Arguments: {@code quick} for 200 small steps on synthetic images instead of a pass over
+ * <p>Arguments: {@code quick} for 200 small steps on synthetic images instead of an epoch over
  * CIFAR-10, and the folder for its files, {@code out/cifar10} if not given.
  */
 public final class SixLayers {
@@ -82,7 +82,7 @@ public final class SixLayers {
             step("Loss and gradients");
             lossAndGradients(model);
             step("Optimizer");
-            optimizer(model, train.perPass());
+            optimizer(model, train.perEpoch());
             step("Before training");
             start(workspace, model, train);
             step("Training");
@@ -121,7 +121,7 @@ public final class SixLayers {
                         .shuffled() // <2>
                         .seeded(1)
                         .normalized(normalization); // <3>
-        System.out.printf("%d batches of %d images%n", train.perPass(), batch);
+        System.out.printf("%d batches of %d images%n", train.perEpoch(), batch);
         // end::batches[]
         return train;
     }
@@ -259,7 +259,7 @@ public final class SixLayers {
 
     static void train(Workspace workspace, ModelHelper model, Batches train) {
         // tag::train[]
-        int every = train.perPass() / 10;
+        int every = train.perEpoch() / 10;
         double sum = 0;
         long start = System.nanoTime();
         try (BatchReader reader = train.read(1)) { // <1>
@@ -302,7 +302,7 @@ public final class SixLayers {
                 right += workspace.fetchBlob("accuracy").item() * batch.size();
             }
         }
-        int images = test.imagesPerPass();
+        int images = test.imagesPerEpoch();
         double percent = 100 * right / images;
         System.out.printf("%.1f %% of %d test images are right%n", percent, images);
         // end::test[]

@@ -17,7 +17,7 @@ import java.util.List;
  * @param startedAt when the process started, as ISO 8601 in UTC
  * @param seconds how long things took
  * @param losses the loss of each training step, the warm-up's included
- * @param accuracies the share of test images classified right, after each pass
+ * @param accuracies the share of test images classified right, after each epoch
  * @param bytes memory, and download size
  * @param flops floating point operations per second of a big matrix product
  * @param others the share of the machine's time, 0 to 1, that other processes used while this one
@@ -71,9 +71,9 @@ public record Measurement(
      *     it was not told apart
      * @param first the first step, batch or call
      * @param steps each timed step, batch or call; of many short calls, the mean of each hundred
-     * @param training all training: with passes, everything between the first batch and the last
+     * @param training all training: with epochs, everything between the first batch and the last
      * @param inference all timed batches of inference, or calls
-     * @param passes each pass of training, without the test after it
+     * @param epochs each epoch of training, without the test after it
      */
     public record Seconds(
             double load,
@@ -83,7 +83,7 @@ public record Measurement(
             List<Double> steps,
             double training,
             double inference,
-            List<Double> passes) {}
+            List<Double> epochs) {}
 
     /**
      * Memory and sizes.

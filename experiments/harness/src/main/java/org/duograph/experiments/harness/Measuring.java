@@ -36,7 +36,7 @@ final class Measuring {
     private final List<Double> steps = new ArrayList<>();
     private double training;
     private double inference;
-    private final List<Double> passes = new ArrayList<>();
+    private final List<Double> epochs = new ArrayList<>();
     private final List<Double> losses = new ArrayList<>();
     private final List<Double> accuracies = new ArrayList<>();
     private String data = "";
@@ -88,7 +88,7 @@ final class Measuring {
                 framework.describe(),
                 data,
                 startedAt,
-                new Seconds(load, build, initialize, first, steps, training, inference, passes),
+                new Seconds(load, build, initialize, first, steps, training, inference, epochs),
                 losses,
                 accuracies,
                 new Bytes(ProcFiles.peakBytes(), planned, 0),
@@ -130,7 +130,7 @@ final class Measuring {
         data = pictures.describe();
         switch (request.kind()) {
             case TRAIN, MEMORY_TRAIN -> trainSteps(model, pictures);
-            case TABLE2, ACCURACY -> trainPasses(model, pictures);
+            case TABLE2, ACCURACY -> trainEpochs(model, pictures);
             case LATENCY -> inferAgain(model, pictures.few(LATENCY_IMAGES));
             default -> {
                 int count = request.warmUp() + request.steps();
@@ -160,25 +160,25 @@ final class Measuring {
         }
     }
 
-    /** All passes; a test after each, or after the last one only. */
-    private void trainPasses(Model model, Pictures pictures) throws InterruptedException {
+    /** All epochs; a test after each, or after the last one only. */
+    private void trainEpochs(Model model, Pictures pictures) throws InterruptedException {
         Batches batches = pictures.training();
-        int all = batches.perPass() * request.passes();
+        int all = batches.perEpoch() * request.epochs();
         boolean testAlways = request.kind() == Request.Kind.ACCURACY;
-        int tested = testAlways ? pictures.test().perPass() : request.steps();
+        int tested = testAlways ? pictures.test().perEpoch() : request.steps();
         ProcFiles.Ticks start = ProcFiles.ticks();
         try (StagedBatches staged = pictures.staged(batches, all)) {
-            for (int pass = 1, step = 0; pass <= request.passes(); pass++) {
+            for (int epoch = 1, step = 0; epoch <= request.epochs(); epoch++) {
                 long began = System.nanoTime();
-                for (int i = 0; i < batches.perPass(); i++, step++) {
+                for (int i = 0; i < batches.perEpoch(); i++, step++) {
                     Staged batch = staged.take();
                     double rate = request.learningRate() * (1 - (double) step / all);
                     steps.add(train(model, batch.images(), batch.labels(), rate));
                     tell("step", step, all);
                 }
-                passes.add(secondsSince(began));
-                training += passes.get(passes.size() - 1);
-                if (testAlways || pass == request.passes()) {
+                epochs.add(secondsSince(began));
+                training += epochs.get(epochs.size() - 1);
+                if (testAlways || epoch == request.epochs()) {
                     try (StagedBatches test = pictures.staged(pictures.test(), tested)) {
                         accuracies.add(infer(model, tested, test::take));
                     }

@@ -49,7 +49,7 @@ final class Pictures {
         return data.describe();
     }
 
-    /** Batches of training images in a passes' number of random orders. */
+    /** Batches of training images in a number of random orders. */
     Batches training() {
         return Batches.of(data.train(), request.batch())
                 .shuffled()
@@ -62,9 +62,9 @@ final class Pictures {
         return Batches.of(data.test(), request.batch()).normalized(normalization);
     }
 
-    /** Stages as many passes as so many batches need. */
+    /** Stages as many epochs as so many batches need. */
     StagedBatches staged(Batches batches, int count) {
-        return new StagedBatches(batches, 1 + (count - 1) / batches.perPass(), order);
+        return new StagedBatches(batches, 1 + (count - 1) / batches.perEpoch(), order);
     }
 
     /** Some test batches, all staged now, so that no other thread works later. */

@@ -15,10 +15,10 @@ import java.util.Locale;
  * @param batch images per batch; 0 where there are none
  * @param threads the processors that the process may use; 0 for all
  * @param warmUp steps, batches or calls before those that are timed; the first step is one of them
- * @param steps steps, batches or calls that are timed; where there are passes, the batches of
+ * @param steps steps, batches or calls that are timed; where there are epochs, the batches of
  *     inference after them
- * @param passes passes over the training images; 0 where only steps are counted
- * @param learningRate of the first step; with passes it falls linearly to 0
+ * @param epochs epochs over the training images; 0 where only steps are counted
+ * @param learningRate of the first step; with epochs it falls linearly to 0
  * @param weightDecay as in {@link Framework.Setup}
  * @param seed of parameters and of the order of images
  * @param data {@code cifar10}, {@code shapes-10}, or empty where there are no images
@@ -35,7 +35,7 @@ public record Request(
         int threads,
         int warmUp,
         int steps,
-        int passes,
+        int epochs,
         double learningRate,
         double weightDecay,
         long seed,
@@ -58,9 +58,9 @@ public record Request(
         CONSTRUCT,
         /** Finding the largest of ten numbers, call by call. */
         ARGMAX,
-        /** The paper's table 2: construction, passes of training, batches of inference. */
+        /** The paper's table 2: construction, epochs of training, batches of inference. */
         TABLE2,
-        /** Passes of training, with the share of test images classified right after each. */
+        /** Epochs of training, with the share of test images classified right after each. */
         ACCURACY,
         /** The most memory during a few steps of training. */
         MEMORY_TRAIN,
@@ -117,7 +117,7 @@ public record Request(
                 "" + threads,
                 "" + warmUp,
                 "" + steps,
-                "" + passes,
+                "" + epochs,
                 "" + learningRate,
                 "" + weightDecay,
                 "" + seed,
@@ -177,7 +177,7 @@ public record Request(
                 threads,
                 warmUp,
                 steps,
-                passes,
+                epochs,
                 learningRate,
                 weightDecay,
                 seed,

@@ -47,9 +47,9 @@ final class StagedBatches implements AutoCloseable {
         }
     }
 
-    /** Reads so many passes of full batches. */
-    StagedBatches(Batches batches, int passes, ImageOrder order) {
-        reader = batches.preparing(0).read(passes);
+    /** Reads so many epochs of full batches. */
+    StagedBatches(Batches batches, int epochs, ImageOrder order) {
+        reader = batches.preparing(0).read(epochs);
         this.order = order;
         for (int i = 0; i < AHEAD + 1; i++) {
             empty.add(new Staged(batches.size()));

@@ -18,7 +18,7 @@ public enum Experiment {
             return List.of(
                     request(scale, Kind.TABLE2, SIX)
                             .timing(0, 156)
-                            .passes(scale.passes())
+                            .epochs(scale.epochs())
                             .learning(SIX_RATE, 1e-3)
                             .done());
         }
@@ -97,17 +97,17 @@ public enum Experiment {
                     .toList();
         }
     },
-    /** Accuracy after each pass. */
-    ACCURACY("Time to accuracy: the 6-layer net and VGG-16 with batch norm, tested each pass.") {
+    /** Accuracy after each epoch. */
+    ACCURACY("Time to accuracy: the 6-layer net and VGG-16 with batch norm, tested each epoch.") {
         @Override
         List<Request> requests(Scale scale) {
             return List.of(
                     request(scale, Kind.ACCURACY, SIX)
-                            .passes(scale.passes())
+                            .epochs(scale.epochs())
                             .learning(SIX_RATE, 1e-3)
                             .done(),
                     request(scale, Kind.ACCURACY, "vgg16-bn")
-                            .passes(scale.vggPasses())
+                            .epochs(scale.vggEpochs())
                             .learning(VGG_RATE, 5e-4)
                             .done());
         }
@@ -205,7 +205,7 @@ public enum Experiment {
                             && full.threads() == measured.threads();
             if (same) {
                 note(less, measured.steps(), full.steps(), "steps");
-                note(less, measured.passes(), full.passes(), "passes");
+                note(less, measured.epochs(), full.epochs(), "epochs");
             }
         }
         if (measured.images() > 0) {

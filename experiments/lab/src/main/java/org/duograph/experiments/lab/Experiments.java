@@ -65,16 +65,16 @@ public final class Experiments implements Callable<Integer> {
     private Integer steps;
 
     @Option(
-            names = "--passes",
+            names = "--epochs",
             paramLabel = "N",
-            description = "Passes over the training images, where passes are made (default: 10).")
-    private Integer passes;
+            description = "Epochs over the training images, where epochs are made (default: 10).")
+    private Integer epochs;
 
     @Option(
-            names = "--vgg-passes",
+            names = "--vgg-epochs",
             paramLabel = "N",
             description = "The same for VGG-16 (default: 3).")
-    private Integer vggPasses;
+    private Integer vggEpochs;
 
     @Option(
             names = "--images",
@@ -84,7 +84,7 @@ public final class Experiments implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description = "1 round, 5 steps, 1 pass over 640 images: shows that all works.")
+            description = "1 round, 5 steps, 1 epoch over 640 images: shows that all works.")
     private boolean quick;
 
     @Option(
@@ -256,7 +256,7 @@ public final class Experiments implements Callable<Integer> {
                     names().contains(name),
                     "There is no experiment \"%s\"; there are %s".formatted(name, names()));
         }
-        for (Integer count : new Integer[] {rounds, steps, passes, vggPasses, images}) {
+        for (Integer count : new Integer[] {rounds, steps, epochs, vggEpochs, images}) {
             require(count == null || count >= 1, "Counts must be at least 1, found " + count);
         }
         for (String net : nets) {
@@ -338,8 +338,8 @@ public final class Experiments implements Callable<Integer> {
         return new Scale(
                 or(rounds, usual.rounds()),
                 or(steps, usual.steps()),
-                or(passes, usual.passes()),
-                or(vggPasses, usual.vggPasses()),
+                or(epochs, usual.epochs()),
+                or(vggEpochs, usual.vggEpochs()),
                 or(images, usual.images()),
                 seed,
                 dataName);

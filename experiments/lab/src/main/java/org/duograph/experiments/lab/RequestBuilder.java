@@ -12,7 +12,7 @@ final class RequestBuilder {
     private int threads;
     private int warmUp;
     private int steps;
-    private int passes;
+    private int epochs;
     private double learningRate;
     private double weightDecay;
 
@@ -39,8 +39,8 @@ final class RequestBuilder {
         return this;
     }
 
-    RequestBuilder passes(int passes) {
-        this.passes = passes;
+    RequestBuilder epochs(int epochs) {
+        this.epochs = epochs;
         return this;
     }
 
@@ -66,7 +66,7 @@ final class RequestBuilder {
                 threads,
                 warmUp,
                 steps,
-                passes,
+                epochs,
                 learningRate,
                 weightDecay,
                 scale.seed(),

@@ -5,14 +5,14 @@ package org.duograph.experiments.lab;
  *
  * @param rounds how often each measurement is repeated
  * @param steps timed steps of the 6-layer net; deeper nets make a fifth
- * @param passes passes over the training images, where passes are made
- * @param vggPasses the same for VGG-16
+ * @param epochs epochs over the training images, where epochs are made
+ * @param vggEpochs the same for VGG-16
  * @param images training images, and at most as many test images; 0 for all
  * @param seed of parameters and of the order of images
  * @param data as in {@link org.duograph.experiments.harness.Request#data}
  */
 public record Scale(
-        int rounds, int steps, int passes, int vggPasses, int images, long seed, String data) {
+        int rounds, int steps, int epochs, int vggEpochs, int images, long seed, String data) {
     /** The scale of the experiments as they are meant. */
     static final Scale FULL = new Scale(5, 100, 10, 3, 0, 1, "cifar10");
 
@@ -24,8 +24,8 @@ public record Scale(
         StringBuilder less = new StringBuilder();
         note(less, "rounds", rounds, FULL.rounds);
         note(less, "steps", steps, FULL.steps);
-        note(less, "passes", passes, FULL.passes);
-        note(less, "passes of VGG-16", vggPasses, FULL.vggPasses);
+        note(less, "epochs", epochs, FULL.epochs);
+        note(less, "epochs of VGG-16", vggEpochs, FULL.vggEpochs);
         if (images > 0) {
             less.append(less.isEmpty() ? "" : ", ").append(images).append(" images");
         }

@@ -22,7 +22,7 @@ class ExperimentTest {
         assertThat(quick.stream().filter(r -> r.kind() == Kind.TABLE2))
                 .singleElement()
                 .extracting(r -> Experiment.reductions(r, 1))
-                .isEqualTo("1 of 10 passes, 640 images, 1 of 5 rounds");
+                .isEqualTo("1 of 10 epochs, 640 images, 1 of 5 rounds");
         assertThat(quick.stream().filter(r -> r.kind() == Kind.LATENCY))
                 .singleElement()
                 .extracting(r -> Experiment.reductions(r, 5))

@@ -80,18 +80,18 @@ class RunnerTest {
     @Test
     void eachRoundLearnsFromAnotherSeed() throws IOException {
         List<Request> accuracy =
-                List.of(new RequestBuilder(SCALE, Kind.ACCURACY, "six", 16).passes(1).done());
+                List.of(new RequestBuilder(SCALE, Kind.ACCURACY, "six", 16).epochs(1).done());
         Request first = accuracy.get(0).by("linear", "a").inRound(1);
         assertThat(runner(NEVER, "a").inTurn(accuracy, 5))
                 .containsExactly(first, first.from(2), first.from(3));
     }
 
     @Test
-    void aPassOfTrainingIsTimedTestedAndKept() throws Exception {
+    void anEpochOfTrainingIsTimedTestedAndKept() throws Exception {
         Request table2 =
                 new RequestBuilder(SCALE, Kind.TABLE2, "six", 64)
                         .timing(0, 4)
-                        .passes(2)
+                        .epochs(2)
                         .learning(0.1, 0)
                         .threads(1)
                         .done();
@@ -102,7 +102,7 @@ class RunnerTest {
         assertThat(m.losses()).hasSize(8);
         assertThat(m.losses().get(0)).isCloseTo(Math.log(10), within(1e-5));
         assertThat(m.losses().get(7)).isLessThan(m.losses().get(0));
-        assertThat(m.seconds().passes()).hasSize(2);
+        assertThat(m.seconds().epochs()).hasSize(2);
         assertThat(m.accuracies()).hasSize(1);
         assertThat(m.accuracies().get(0)).isBetween(0.1, 1.0);
         assertThat(m.description()).isEqualTo("Linear, 1 processors, OMP_NUM_THREADS=1");

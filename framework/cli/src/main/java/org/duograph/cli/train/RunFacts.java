@@ -27,7 +27,7 @@ record RunFacts(Map<String, String> texts) {
     private static final Set<String> IDLE =
             Set.of(
                     "max_iter",
-                    "passes",
+                    "epochs",
                     "test_interval",
                     "snapshot",
                     "snapshot_prefix",

@@ -81,8 +81,8 @@ final class Settings {
                 "type \"%s\" takes no momentum",
                 solver.getType());
         require(
-                solver.getMaxIter() > 0 ^ solver.getPasses() > 0,
-                "say how long to train: max_iter or passes, one of them and above 0");
+                solver.getMaxIter() > 0 ^ solver.getEpochs() > 0,
+                "say how long to train: max_iter or epochs, one of them and above 0");
     }
 
     private void oneOf(String field, String value, List<String> known) {
@@ -106,11 +106,11 @@ final class Settings {
         return solver;
     }
 
-    /** How many steps to train, where a pass has so many. */
-    int steps(int perPass) {
+    /** How many steps to train, where an epoch has so many. */
+    int steps(int perEpoch) {
         return solver.getMaxIter() > 0
                 ? solver.getMaxIter()
-                : Math.max(1, Math.round(solver.getPasses() * perPass));
+                : Math.max(1, Math.round(solver.getEpochs() * perEpoch));
     }
 
     /** How weights start. */

@@ -113,7 +113,7 @@ public final class TrainCommand implements Callable<Integer> {
         Settings settings = Settings.read(solver).withSeed(workspaceOptions.seed());
         DataSet images = Sets.find(settings.solver().getDataset(), data, streams);
         streams.out().println(images.describe());
-        int steps = settings.steps(TrainingRun.batches(images, settings).perPass());
+        int steps = settings.steps(TrainingRun.batches(images, settings).perEpoch());
         String prefix = settings.solver().getSnapshotPrefix();
         try (OutputPlace place =
                         OutputPlace.take(
@@ -169,7 +169,7 @@ public final class TrainCommand implements Callable<Integer> {
         if (from >= steps) {
             streams.out()
                     .println(
-                            "%s has all %,d steps already: only tested and exported. To train on, raise max_iter or passes."
+                            "%s has all %,d steps already: only tested and exported. To train on, raise max_iter or epochs."
                                     .formatted(resume, from));
         } else {
             int done = run.train(from, steps, snapshots);

@@ -75,10 +75,10 @@ final class TrainingRun {
         workspace.setRuns(nets.train().getName(), from);
         ProgressBar bar = streams.bar();
         Steps done = new Steps(snapshots, from);
-        int passes = (to + train.perPass() - 1) / train.perPass();
+        int epochs = (to + train.perEpoch() - 1) / train.perEpoch();
         try (Interrupt interrupt = new Interrupt();
                 BatchReader reader =
-                        train.read(from / train.perPass(), from % train.perPass(), passes)) {
+                        train.read(from / train.perEpoch(), from % train.perEpoch(), epochs)) {
             begin(bar, from, to);
             while (done.step < to && !interrupt.asked()) {
                 Batch batch = reader.next();
@@ -88,7 +88,7 @@ final class TrainingRun {
                 boolean last = done.step == to;
                 boolean test = isDue(done.step, settings.solver().getTestInterval()) && !last;
                 boolean save = isDue(done.step, settings.solver().getSnapshot()) || last;
-                if (save || test || isDue(done.step, train.perPass())) {
+                if (save || test || isDue(done.step, train.perEpoch())) {
                     done.check();
                 }
                 if (save) {
@@ -236,7 +236,7 @@ final class TrainingRun {
                 right += right(workspace.fetchBlob(scores), batch.labels());
             }
         }
-        return right / (double) test.imagesPerPass();
+        return right / (double) test.imagesPerEpoch();
     }
 
     private long right(NDArray numbers, NDArray labels) {

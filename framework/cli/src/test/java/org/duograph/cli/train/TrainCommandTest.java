@@ -52,7 +52,7 @@ class TrainCommandTest {
     @Test
     void aNetThatIsNothingButATextLearns() throws IOException {
         Path out = folder.resolve("out");
-        CommandLineRun run = train("passes: 6", "--out", out);
+        CommandLineRun run = train("epochs: 6", "--out", out);
         assertThat(accuracy(run)).as(run.out() + run.err()).isGreaterThan(80);
         assertThat(run.out())
                 .contains("MNIST: 256 training and 100 test images of 1x28x28")
@@ -67,7 +67,7 @@ class TrainCommandTest {
     @Test
     void theTrainedNetTakesPixelsAsTheyAreAndReachesTheAccuracyThatWasPrinted() throws IOException {
         Path out = folder.resolve("out");
-        CommandLineRun trained = train("passes: 6", "--out", out);
+        CommandLineRun trained = train("epochs: 6", "--out", out);
         double printed = accuracy(trained);
         assertThat(trained.out())
                 .contains("takes pixels as they are: N x 1 x 28 x 28, numbers from 0 to 255, grey")
@@ -228,7 +228,7 @@ class TrainCommandTest {
     @Test
     void trainsOnFromTheNumbersOfAnInitNet() throws IOException {
         Path out = folder.resolve("out");
-        assertThat(train("passes: 6", "--out", out).code()).isZero();
+        assertThat(train("epochs: 6", "--out", out).code()).isZero();
         CommandLineRun on =
                 train("max_iter: 1 base_lr: 1e-6", "--init", out.resolve("tiny_init.pb"));
         assertThat(accuracy(on)).isGreaterThan(80);
@@ -276,7 +276,7 @@ class TrainCommandTest {
                 .contains("Solver has no field \"base_rl\"; did you mean \"base_lr\"?");
         assertThat(train("max_iter: 1 type: \"SDG\"").err())
                 .contains("type can't be \"SDG\"; did you mean \"SGD\"?");
-        assertThat(train("").err()).contains("say how long to train: max_iter or passes");
+        assertThat(train("").err()).contains("say how long to train: max_iter or epochs");
         assertThat(train("max_iter: 1 dataset: \"minst\"").err())
                 .contains("There is no data set \"minst\"; did you mean \"mnist\"?");
     }

@@ -36,7 +36,7 @@ final class Learning {
         Section section = new Section("learning", "Learning");
         new SameTask(results).addTo(section);
         section.words(
-                "Then each system trains for whole passes, from its own initial weights, and is"
+                "Then each system trains for whole epochs, from its own initial weights, and is"
                         + " tested after each. Lines and tables show means over seeds, bars the worst"
                         + " and the best seed. Seconds of training are steps times the median step"
                         + " that was measured in turn with the other systems, where one was: a run"
@@ -49,7 +49,7 @@ final class Learning {
                             "Training loss of " + net + ", averaged over neighbouring steps.",
                             losses(net))
                     .figure(
-                            "Share of test images that %s got right after each pass."
+                            "Share of test images that %s got right after each epoch."
                                     .formatted(net),
                             accuracies(net),
                             timeToAccuracy(net));
@@ -58,13 +58,13 @@ final class Learning {
         return section;
     }
 
-    /** The runs of a system, each from another seed, with the most passes that anybody made. */
+    /** The runs of a system, each from another seed, with the most epochs that anybody made. */
     private List<Measurement> runs(Contestant c, String net) {
         Optional<Request> most =
                 results.requests(Kind.ACCURACY)
                         .filter(request -> request.net().equals(net))
                         .map(Request::work)
-                        .max(Comparator.comparingInt(Request::passes).thenComparing(MORE_IMAGES));
+                        .max(Comparator.comparingInt(Request::epochs).thenComparing(MORE_IMAGES));
         return results.of(c, Subject.of(Kind.ACCURACY, net)).stream()
                 .filter(m -> most.equals(Optional.of(m.request().work())))
                 .toList();
@@ -84,24 +84,24 @@ final class Learning {
 
     private String losses(String net) {
         return plot("losses", "Training loss", net, c -> averagedLosses(runs(c, net)))
-                .svg("passes", "loss");
+                .svg("epochs", "loss");
     }
 
-    /** At most {@link #POINTS} means of neighbouring losses of all runs, by passes. */
+    /** At most {@link #POINTS} means of neighbouring losses of all runs, by epochs. */
     private static List<Point> averagedLosses(List<Measurement> runs) {
         if (runs.isEmpty()) {
             return List.of();
         }
         int steps = runs.get(0).losses().size();
         int each = Math.max(1, (steps + POINTS - 1) / POINTS);
-        double perPass = steps / (double) Math.max(1, runs.get(0).accuracies().size());
+        double perEpoch = steps / (double) Math.max(1, runs.get(0).accuracies().size());
         List<Point> points = new ArrayList<>();
         for (int i = each; i <= steps; i += each) {
             List<Double> losses = new ArrayList<>();
             for (Measurement run : runs) {
                 losses.addAll(run.losses().subList(i - each, i));
             }
-            points.add(new Point(i / perPass, new Spread(losses).mean()));
+            points.add(new Point(i / perEpoch, new Spread(losses).mean()));
         }
         return points;
     }
@@ -120,13 +120,13 @@ final class Learning {
         if (runs.isEmpty()) {
             return List.of();
         }
-        int passes = runs.get(0).accuracies().size();
-        double stepsOfAPass = (double) runs.get(0).losses().size() / passes;
-        double seconds = stepsOfAPass * secondsOfAStep(c, net, runs);
+        int epochs = runs.get(0).accuracies().size();
+        double stepsOfAnEpoch = (double) runs.get(0).losses().size() / epochs;
+        double seconds = stepsOfAnEpoch * secondsOfAStep(c, net, runs);
         List<Point> points = new ArrayList<>();
-        for (int pass = 1; pass <= passes; pass++) {
-            Spread right = percent(runs, pass);
-            points.add(new Point(pass * seconds, right.mean(), right.min(), right.max()));
+        for (int epoch = 1; epoch <= epochs; epoch++) {
+            Spread right = percent(runs, epoch);
+            points.add(new Point(epoch * seconds, right.mean(), right.min(), right.max()));
         }
         return points;
     }
@@ -146,12 +146,12 @@ final class Learning {
         return runs.stream().flatMap(run -> run.seconds().steps().stream()).toList();
     }
 
-    /** Test images that each run got right after so many passes, in percent. */
-    private static Spread percent(List<Measurement> runs, int pass) {
-        return new Spread(runs.stream().map(run -> 100 * run.accuracies().get(pass - 1)).toList());
+    /** Test images that each run got right after so many epochs, in percent. */
+    private static Spread percent(List<Measurement> runs, int epoch) {
+        return new Spread(runs.stream().map(run -> 100 * run.accuracies().get(epoch - 1)).toList());
     }
 
-    /** The same after the last pass; empty if there is no run. */
+    /** The same after the last epoch; empty if there is no run. */
     private Optional<Spread> last(Contestant c, String net) {
         List<Measurement> runs = runs(c, net);
         return runs.isEmpty()
@@ -164,7 +164,7 @@ final class Learning {
         for (int target : TARGETS) {
             columns.add(target + "%, s");
         }
-        columns.addAll(List.of("after the last pass, %", "passes", "seeds"));
+        columns.addAll(List.of("after the last epoch, %", "epochs", "seeds"));
         Table table =
                 new Table(
                         "accuracy-" + net,
@@ -210,7 +210,7 @@ final class Learning {
         }
         Spread theirs = last(best.get(), net).orElseThrow();
         return Optional.of(
-                "After the last pass %s got %s%% right, and the peer that learns best, %s, %s%%: %s."
+                "After the last epoch %s got %s%% right, and the peer that learns best, %s, %s%%: %s."
                         .formatted(
                                 Contestant.WORKSPACE.label(),
                                 range(ours.get()),

@@ -19,12 +19,12 @@ final class Paper {
 
     static final int ARGMAX_CALLS = 9984;
 
-    /** Batches in a pass of training and of inference, and passes. */
+    /** Batches in an epoch of training and of inference, and epochs. */
     static final int TRAINING_BATCHES = 781;
 
     static final int INFERENCE_BATCHES = 156;
-    static final int PASSES = 10;
-    static final int TRAINING_STEPS = PASSES * TRAINING_BATCHES;
+    static final int EPOCHS = 10;
+    static final int TRAINING_STEPS = EPOCHS * TRAINING_BATCHES;
 
     private Paper() {}
 }

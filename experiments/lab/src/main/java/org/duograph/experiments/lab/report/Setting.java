@@ -36,7 +36,7 @@ final class Setting {
                 .words("What each system says about itself, and how its measurements went:")
                 .table(systems())
                 .words(
-                        "How much was measured. The paper made 10 passes of 781 batches of 64"
+                        "How much was measured. The paper made 10 epochs of 781 batches of 64"
                                 + " images, and 156 batches of inference; where less was timed, times"
                                 + " of Table 2 are multiplied to that length.")
                 .table(work())
@@ -109,7 +109,7 @@ final class Setting {
                         "batch",
                         "warm-up",
                         "timed steps",
-                        "passes",
+                        "epochs",
                         "images",
                         "learning rate",
                         "weight decay",
@@ -146,7 +146,7 @@ final class Setting {
                 number(r.batch()),
                 number(r.warmUp()),
                 number(r.steps()),
-                number(r.passes()),
+                number(r.epochs()),
                 r.images() == 0 ? Cell.number("all") : number(r.images()),
                 Cell.number(trains ? "" + r.learningRate() : ""),
                 Cell.number(trains ? "" + r.weightDecay() : ""),

@@ -46,10 +46,10 @@ final class TimeAndMemory {
         }
         return new Section("table2", "Table 2: time")
                 .words(
-                        "Training is 10 passes of 781 batches of 64 images, inference 156 batches."
+                        "Training is 10 epochs of 781 batches of 64 images, inference 156 batches."
                                 + " Where fewer were timed, the time is multiplied to that length;"
                                 + " the setting at the end of this page says how many were. The"
-                                + " right answers are those after the passes that were made.")
+                                + " right answers are those after the epochs that were made.")
                 .table(table)
                 .words(
                         "Construction again, each in a fresh process that does nothing else, and in"

@@ -64,7 +64,7 @@ final class Synthetic {
     }
 
     /**
-     * Two passes of 781 steps and 39 batches of inference: a fifth and a quarter of the paper's.
+     * Two epochs of 781 steps and 39 batches of inference: a fifth and a quarter of the paper's.
      */
     static Measurement table2(Contestant c, int round, double cost) {
         Request request = request(c, Kind.TABLE2, "six", 64, 39, 2, round);
@@ -94,7 +94,7 @@ final class Synthetic {
                         download ? (long) bytes : 0));
     }
 
-    /** Two passes, tested after each. */
+    /** Two epochs, tested after each. */
     static Measurement learned(
             Contestant c, double factor, long seed, double first, double second) {
         List<Double> losses = new ArrayList<>();
@@ -137,7 +137,7 @@ final class Synthetic {
     }
 
     private static Request request(
-            Contestant c, Kind kind, String net, int batch, int steps, int passes, int round) {
+            Contestant c, Kind kind, String net, int batch, int steps, int epochs, int round) {
         return new Request(
                 c.framework(),
                 c.variant(),
@@ -147,7 +147,7 @@ final class Synthetic {
                 0,
                 1,
                 steps,
-                passes,
+                epochs,
                 0.01,
                 0,
                 7,

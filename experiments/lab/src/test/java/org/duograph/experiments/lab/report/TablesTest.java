@@ -60,7 +60,7 @@ class TablesTest {
 
     @Test
     void timeToAccuracyEndsWithTheFirstGoodEnoughTest() {
-        // Two passes of 500 steps of 0.1 s each, 55% after the first and 72% after the second.
+        // Two epochs of 500 steps of 0.1 s each, 55% after the first and 72% after the second.
         List<Measurement> measured = List.of(Synthetic.learned(Synthetic.OURS, 1, 7, 0.55, 0.72));
         assertThat(row(learning(measured), "accuracy-six", "Duograph, workspace"))
                 .containsExactly("50.0", "100", "100", "not reached", "72.0 (one run)", "2", "1");
