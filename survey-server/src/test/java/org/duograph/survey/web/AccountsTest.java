@@ -214,9 +214,13 @@ class AccountsTest {
                         "/admin/accounts/link",
                         "/admin/accounts/remove",
                         "/admin/accounts/role",
-                        "/admin/backup");
+                        "/admin/backup",
+                        "/admin/studies/framework-usability/erase");
         assertThat(routes(Access.ADMINISTRATOR, false))
-                .containsExactlyInAnyOrder("/admin/accounts", "/admin/audit");
+                .containsExactlyInAnyOrder(
+                        "/admin/accounts",
+                        "/admin/audit",
+                        "/admin/studies/framework-usability/erase");
     }
 
     private Set<String> routes(Access access, boolean changes) {
