@@ -137,16 +137,6 @@ public record Filter(
                                                         response.answers()
                                                                 .get(Fields.sourceOf(field))
                                                                 .orElse("")));
-        return new Response(
-                response.id(),
-                response.study(),
-                response.version(),
-                response.language(),
-                response.order(),
-                response.started(),
-                response.submitted(),
-                response.test(),
-                new Answers(kept),
-                response.remark());
+        return response.with(new Answers(kept));
     }
 }

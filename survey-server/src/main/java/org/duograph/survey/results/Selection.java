@@ -70,22 +70,17 @@ public record Selection(List<Study> versions, Supplier<Stream<Response>> source,
         }
         Map<String, String> answers = new HashMap<>(response.answers().values());
         answers.put(Study.GROUP, group.get());
-        return new Response(
-                response.id(),
-                response.study(),
-                response.version(),
-                response.language(),
-                response.order(),
-                response.started(),
-                response.submitted(),
-                response.test(),
-                new Answers(answers),
-                response.remark());
+        return response.with(new Answers(answers));
     }
 
     /** What chance decides the order of, by the names of its columns. */
     public List<String> shuffled() {
         return versions.stream().flatMap(study -> study.shuffled().stream()).distinct().toList();
+    }
+
+    /** Whether a version keeps who was sent by a panel. */
+    public boolean hasPanel() {
+        return versions.stream().anyMatch(study -> study.panel().isPresent());
     }
 
     /** Fields of all versions, those of the latest first; one for each meaning that a name has. */

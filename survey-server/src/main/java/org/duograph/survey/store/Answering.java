@@ -57,6 +57,13 @@ final class Answering {
         }
 
         boolean anonymous = version.privacy() == Privacy.ANONYMOUS;
+        Optional<String> panel = submission.panel().filter(identifier -> !anonymous);
+        if (panel.isPresent()
+                && !submission.test()
+                && Queries.isAnswered(sql, submission.study(), panel.get())) {
+            throw new StoreException.AlreadyAnswered(
+                    "Answers were kept with this identifier already; it takes one answer.");
+        }
         Instant now = coarse(transaction.now(), anonymous);
         transaction.record(
                 new Event.Submitted(
@@ -73,7 +80,8 @@ final class Answering {
                         Secrets.hash(code),
                         anonymous
                                 ? Optional.empty()
-                                : Optional.of(Secrets.hash(submission.participant()))),
+                                : Optional.of(Secrets.hash(submission.participant())),
+                        panel),
                 now);
         if (token.isPresent()) transaction.record(new Event.InvitationUsed(token.get()), now);
         return new Receipt(code, now);

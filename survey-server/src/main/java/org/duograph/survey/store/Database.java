@@ -29,7 +29,7 @@ final class Database implements AutoCloseable {
     /** H2's ending of the file. */
     static final String ENDING = ".mv.db";
 
-    private static final String SCHEMA = "10";
+    private static final String SCHEMA = "11";
 
     /** An eighth of the memory that Java may take: what is not there is read a page at a time. */
     private static final long CACHE_KILOBYTES = Runtime.getRuntime().maxMemory() / 8 / 1024;

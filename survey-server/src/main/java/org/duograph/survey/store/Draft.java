@@ -15,6 +15,7 @@ import org.duograph.survey.study.Answers;
  * @param submission the id that the {@link Submission} is going to have
  * @param linkHash {@link Secrets#linkHash} of the personal token, if there was one; drafts of older
  *     servers hold its {@link Secrets#hash} instead
+ * @param panel the participant's identifier in the panel that sent them, if one did
  * @param page the page that the participant has reached; says where those who leave have left
  */
 public record Draft(
@@ -27,7 +28,8 @@ public record Draft(
         List<String> order,
         String page,
         Answers answers,
-        Instant started) {
+        Instant started,
+        Optional<String> panel) {
 
     /** The participant ids of those who only try a study out begin so; they are never counted. */
     public static final String TRIAL = "trial.";
@@ -41,6 +43,7 @@ public record Draft(
         Objects.requireNonNull(page);
         Objects.requireNonNull(answers);
         Objects.requireNonNull(started);
+        Objects.requireNonNull(panel);
         order = List.copyOf(order);
     }
 

@@ -84,6 +84,7 @@ sealed interface Event {
      * @param content hash of everything that makes two submissions the same
      * @param receipt hash of the receipt code
      * @param participant hash of the participant's id; empty in an anonymous study
+     * @param panel the participant's identifier in a panel; empty in an anonymous study
      */
     record Submitted(
             String id,
@@ -97,7 +98,8 @@ sealed interface Event {
             boolean test,
             String content,
             String receipt,
-            Optional<String> participant)
+            Optional<String> participant,
+            Optional<String> panel)
             implements OfStudy {}
 
     /** The answers of line {@code line} are taken back; that line becomes {@link Erased}. */

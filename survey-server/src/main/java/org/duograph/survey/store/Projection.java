@@ -150,9 +150,11 @@ final class Projection {
                         submitted.started(),
                         submitted.submitted(),
                         submitted.test(),
-                        submitted.answers());
+                        submitted.answers(),
+                        submitted.panel(),
+                        Remark.NONE);
         sql.update(
-                "INSERT INTO response VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+                "INSERT INTO response VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
                 line.sequence(),
                 submitted.id(),
                 submitted.study(),
@@ -161,6 +163,7 @@ final class Projection {
                 Queries.bytes(submitted.content()),
                 Queries.bytes(submitted.receipt()),
                 submitted.participant().orElse(null),
+                submitted.panel().orElse(null),
                 ResponseJson.write(response));
         dropDrafts("submission", submitted.id());
         count(response, 1);

@@ -141,6 +141,12 @@ final class Queries {
         return sql.exists("SELECT 1 FROM study WHERE id = ? AND responses + tests > 0", study);
     }
 
+    /** Whether answers of a panel's participant were kept; a trial's count for nothing. */
+    static boolean isAnswered(Sql sql, String study, String panel) throws SQLException {
+        return sql.exists(
+                "SELECT 1 FROM response WHERE panel = ? AND study = ? AND NOT test", panel, study);
+    }
+
     static boolean isWithdrawn(Sql sql, String submission) throws SQLException {
         return sql.exists("SELECT 1 FROM withdrawal WHERE submission = ?", submission);
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.duograph.survey.study.Answers;
 
@@ -66,7 +67,9 @@ final class ResponseJson {
                 instant(texts.get("started")),
                 instant(texts.get("submitted")),
                 Boolean.parseBoolean(texts.get("test")),
-                new Answers(answers));
+                new Answers(answers),
+                Optional.ofNullable(texts.get("panel")),
+                Remark.NONE);
     }
 
     private static Instant instant(String seconds) {

@@ -264,6 +264,11 @@ public final class Store implements AutoCloseable {
         return writer.run(transaction -> Answering.submit(transaction, submission, key));
     }
 
+    /** Whether answers were kept that came with a panel's identifier. */
+    public boolean answered(String study, String panel) {
+        return folder.read(sql -> Queries.isAnswered(sql, study, panel));
+    }
+
     /** The receipt of a submission that was kept. */
     public Optional<Receipt> receipt(String submission) {
         String code = Secrets.receiptCode(key, submission);

@@ -19,6 +19,8 @@ import org.duograph.survey.study.Answers;
  * @param order the frameworks in the order in which this participant was asked about them
  * @param started when the participant agreed to take part
  * @param test whether a researcher only tries the study; never counted
+ * @param panel the participant's identifier in the panel that sent them, which answers once; not
+ *     kept in an anonymous study
  */
 public record Submission(
         String id,
@@ -30,7 +32,8 @@ public record Submission(
         List<String> order,
         Answers answers,
         Instant started,
-        boolean test) {
+        boolean test,
+        Optional<String> panel) {
 
     public Submission {
         Objects.requireNonNull(id);
@@ -40,6 +43,33 @@ public record Submission(
         Objects.requireNonNull(tokenHash);
         Objects.requireNonNull(answers);
         Objects.requireNonNull(started);
+        Objects.requireNonNull(panel);
         order = List.copyOf(order);
+    }
+
+    /** Answers of somebody whom no panel sent. */
+    public Submission(
+            String id,
+            String study,
+            int version,
+            String language,
+            String participant,
+            Optional<String> tokenHash,
+            List<String> order,
+            Answers answers,
+            Instant started,
+            boolean test) {
+        this(
+                id,
+                study,
+                version,
+                language,
+                participant,
+                tokenHash,
+                order,
+                answers,
+                started,
+                test,
+                Optional.empty());
     }
 }

@@ -41,7 +41,9 @@ final class Proofreading {
         languages(root);
         names();
         repeats();
+        panel();
         for (Section section : study.sections()) {
+            where.get(section).find("show_if").ifPresent(this::condition);
             if (isOwn(section)) {
                 order(where.get(section), section.shuffle(), questions(section));
                 conditionsOfARandomOrder(section);
@@ -57,6 +59,50 @@ final class Proofreading {
         }
     }
 
+    /** What an anonymous study must not keep, nor tell others; and what nobody could fill in. */
+    private void panel() {
+        boolean anonymous = study.privacy() == Privacy.ANONYMOUS;
+        if (anonymous && study.panel().isPresent()) {
+            problems.add(
+                    root.get("panel")
+                            .error(
+                                    "panel keeps with each response whose it is, and privacy:"
+                                            + " anonymous promises not to; write privacy:"
+                                            + " pseudonymous, or take panel out"));
+        }
+        if (study.completion().filter(Completion::namesPanel).isPresent()
+                && study.panel().isEmpty()) {
+            problems.add(
+                    root.get("completion")
+                            .error(
+                                    "{panel} means something only in a study with the key panel,"
+                                            + " such as panel: PROLIFIC_PID"));
+        }
+        if (anonymous && study.completion().filter(Completion::namesCode).isPresent()) {
+            problems.add(
+                    root.get("completion")
+                            .error(
+                                    "{code} tells the panel which response is whose, and privacy:"
+                                            + " anonymous promises not to; write privacy:"
+                                            + " pseudonymous, or take {code} out"));
+        }
+    }
+
+    /** A condition, or a part of one, that asks for nothing. */
+    private void condition(Entry entry) {
+        List<Entry> parts =
+                entry.isMap()
+                        ? List.copyOf(entry.map().values())
+                        : entry.isList() ? entry.list() : List.of();
+        if (parts.isEmpty() && (entry.isMap() || entry.isList())) {
+            problems.add(
+                    entry.error(
+                            "show_if asks for nothing here; name a question and the answer it"
+                                    + " needs, such as show_if: {age: \">= 18\"}, or leave it out"));
+        }
+        parts.forEach(this::condition);
+    }
+
     /** Not a standard instrument, whose text is not the researcher's. */
     private boolean isOwn(Section section) {
         return where.get(section).find("instrument").isEmpty();
@@ -68,6 +114,7 @@ final class Proofreading {
 
     private void check(Question question, Entry entry) {
         order(entry, question.shuffle(), question.shuffled());
+        entry.find("show_if").ifPresent(this::condition);
         List<Entry> choices = new ArrayList<>();
         entry.find("options").filter(Entry::isList).ifPresent(o -> choices.addAll(o.list()));
         entry.find("other").ifPresent(choices::add);

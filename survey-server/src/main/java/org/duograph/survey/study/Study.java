@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
  * @param environments where it is used, such as one's own computer and a remote server
  * @param groups between which participants are divided; empty in a study without groups
  * @param invitedOnly whether a personal link is needed to take part
+ * @param panel the panel that sends participants, if their identifiers there are kept
+ * @param completion where participants go back to when they are done, if anywhere
  */
 public record Study(
         String id,
@@ -39,7 +41,9 @@ public record Study(
         List<Group> groups,
         List<Section> sections,
         Privacy privacy,
-        boolean invitedOnly) {
+        boolean invitedOnly,
+        Optional<Panel> panel,
+        Optional<Completion> completion) {
 
     /** The most characters that the text of a study has. */
     public static final int MOST_CHARACTERS = 500_000;

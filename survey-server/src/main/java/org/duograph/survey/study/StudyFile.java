@@ -73,7 +73,9 @@ final class StudyFile {
                         root.find("privacy")
                                 .map(entry -> entry.oneOf(Privacy.values()))
                                 .orElse(Privacy.ANONYMOUS),
-                        root.find("invited_only").map(Entry::flag).orElse(false));
+                        root.find("invited_only").map(Entry::flag).orElse(false),
+                        root.find("panel").map(Panel::read),
+                        root.find("completion").map(Completion::read));
         new StudyCheck(where).check(study);
         return study;
     }

@@ -17,6 +17,8 @@ public final class StudyKeys {
                     "languages",
                     "privacy",
                     "invited_only",
+                    "panel",
+                    "completion",
                     "title",
                     "introduction",
                     "consent",

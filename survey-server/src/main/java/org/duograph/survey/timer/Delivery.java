@@ -1,6 +1,7 @@
 package org.duograph.survey.timer;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.duograph.survey.timer.Measurement.Attempt;
 import org.duograph.survey.timer.Measurement.Status;
@@ -22,11 +23,13 @@ final class Delivery {
 
     /** Whether everything that had ended was delivered. */
     boolean sendAll() throws IOException, InterruptedException {
-        List<Envelope> all = spool.all();
+        List<String> unreadable = new ArrayList<>();
+        List<Envelope> all = spool.all(unreadable::add);
+        unreadable.forEach(file -> user.say("%s", file));
         if (all.isEmpty()) {
             user.say("There is nothing to send.");
         }
-        boolean complete = true;
+        boolean complete = unreadable.isEmpty();
         for (Envelope envelope : all) {
             if (envelope.measurement().status() == Status.RUNNING) {
                 user.say(

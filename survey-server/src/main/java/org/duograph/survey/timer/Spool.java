@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.duograph.survey.files.OwnersOnly;
 
 /**
@@ -59,29 +60,33 @@ final class Spool {
         Files.deleteIfExists(file(envelope));
     }
 
-    /** All that lie here, the oldest first. */
-    List<Envelope> all() throws IOException {
+    /**
+     * All that lie here, the oldest first.
+     *
+     * @param unreadable is told of each file that is none of ours; it stays, and hinders no other
+     */
+    List<Envelope> all(Consumer<String> unreadable) throws IOException {
         List<Envelope> found = new ArrayList<>();
         if (Files.notExists(folder)) {
             return found;
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
             for (Path file : files) {
-                found.add(read(file));
+                try {
+                    found.add(JSON.readValue(file.toFile(), Envelope.class));
+                } catch (IOException e) {
+                    unreadable.accept(unreadable(file, e));
+                }
             }
         }
         found.sort(Comparator.comparing(Envelope::begunAt));
         return found;
     }
 
-    private static Envelope read(Path file) throws IOException {
-        try {
-            return JSON.readValue(file.toFile(), Envelope.class);
-        } catch (JacksonException e) {
-            throw new IOException(
-                    "%s is no measurement of this program (%s). Delete it, or move it elsewhere."
-                            .formatted(file, e.getOriginalMessage()));
-        }
+    private static String unreadable(Path file, IOException e) {
+        String why = e instanceof JacksonException json ? json.getOriginalMessage() : e.toString();
+        return "%s is no measurement of this program that can be read (%s). Delete it, or move it elsewhere."
+                .formatted(file, why);
     }
 
     /** Without this the new name could be lost with the power; not every system can do it. */

@@ -199,7 +199,7 @@ public final class TimeInstallCommand implements Callable<Integer> {
     }
 
     private List<Envelope> running() throws IOException {
-        return spool.all().stream()
+        return spool.all(file -> user.say("%s", file)).stream()
                 .filter(e -> e.measurement().status() == Status.RUNNING)
                 .toList();
     }

@@ -92,7 +92,24 @@ final class ConsentPages {
 
     /** What the study is about, and what a participant agrees to. */
     void show(Context ctx) {
-        show(ctx, 200, "");
+        Study study = latest(ctx);
+        String language = study.language(Languages.of(ctx));
+        if (!PanelId.isRight(ctx, study)) {
+            notices.show(ctx, 422, "panel_wrong", "", language);
+            return;
+        }
+        Optional<String> panel = PanelId.of(ctx, study);
+        if (panel.isEmpty() || cookies.isTrial(ctx) || !store.answered(study.id(), panel.get())) {
+            show(ctx, 200, "");
+        } else if (cookies.sent(ctx, study.id())
+                .flatMap(store.curation()::response)
+                .filter(response -> response.panel().equals(panel))
+                .isPresent()) {
+            ctx.redirect(
+                    "/s/" + study.id() + "/receipt?language=" + language, HttpStatus.SEE_OTHER);
+        } else {
+            notices.show(ctx, 409, "panel_answered", "", language);
+        }
     }
 
     /** Takes the consent and begins a draft. */
@@ -111,7 +128,8 @@ final class ConsentPages {
             return;
         }
         Optional<Draft> begunBefore = token.flatMap(store::draftByToken);
-        Draft draft = begunBefore.orElseGet(() -> newDraft(study, language, token, trial));
+        Optional<String> panel = PanelId.of(ctx, study);
+        Draft draft = begunBefore.orElseGet(() -> newDraft(study, language, token, trial, panel));
         try {
             store.saveDraft(draft, token);
             cookies.begin(ctx, study.id(), draft.participant());
@@ -130,7 +148,7 @@ final class ConsentPages {
     void refuse(Context ctx) {
         Study study = latest(ctx);
         boolean trial = Form.all(ctx).containsKey("trial");
-        if (begunBefore(ctx, trial).isPresent()) {
+        if (begunBefore(ctx, study, trial).isPresent()) {
             ctx.redirect("/s/" + study.id() + "/stop", HttpStatus.SEE_OTHER); // answers are stored
             return;
         }
@@ -159,7 +177,8 @@ final class ConsentPages {
         }
         Messages words = Messages.in(language);
         boolean trial = cookies.isTrial(ctx);
-        Optional<Draft> draft = begunBefore(ctx, trial);
+        Optional<Draft> draft = begunBefore(ctx, study, trial);
+        Optional<String> panel = PanelId.of(ctx, study).or(() -> draft.flatMap(Draft::panel));
         Map<String, Object> model = new HashMap<>();
         model.put("study", study);
         model.put("language", language);
@@ -174,6 +193,7 @@ final class ConsentPages {
         model.put("goOn", draft.map(Drafts::address).orElse(""));
         model.put("sent", cookies.sent(ctx, study.id()).isPresent());
         model.put("trial", trial);
+        model.put("panel", panel.orElse(""));
         ctx.status(status);
         pages.render(ctx, "participant/start.jte", study.title().in(language), language, model);
     }
@@ -182,9 +202,15 @@ final class ConsentPages {
         return studies.latest(ctx.pathParam("study"));
     }
 
-    /** What this browser has begun: a trial, or in earnest. */
-    private Optional<Draft> begunBefore(Context ctx, boolean trial) {
-        return drafts.of(ctx).filter(draft -> draft.trial() == trial);
+    /**
+     * What this browser has begun: a trial, or in earnest; not for another one of the panel's
+     * participants.
+     */
+    private Optional<Draft> begunBefore(Context ctx, Study study, boolean trial) {
+        Optional<String> panel = PanelId.of(ctx, study);
+        return drafts.of(ctx)
+                .filter(draft -> draft.trial() == trial)
+                .filter(draft -> panel.isEmpty() || draft.panel().equals(panel));
     }
 
     private static String first(Study study, List<String> order) {
@@ -194,7 +220,12 @@ final class ConsentPages {
                 .orElse(Drafts.SENDING);
     }
 
-    private Draft newDraft(Study study, String language, Optional<String> token, boolean trial) {
+    private Draft newDraft(
+            Study study,
+            String language,
+            Optional<String> token,
+            boolean trial,
+            Optional<String> panel) {
         List<String> order = draws.next(study, trial);
         return new Draft(
                 (trial ? Draft.TRIAL : "") + Secret.random(),
@@ -206,6 +237,7 @@ final class ConsentPages {
                 order,
                 first(study, order),
                 Answers.NONE,
-                clock.instant());
+                clock.instant(),
+                panel);
     }
 }

@@ -28,6 +28,7 @@ public final class Form {
                     "go",
                     "language",
                     "order",
+                    PanelId.FIELD,
                     "started",
                     "submission",
                     "trial",

@@ -95,7 +95,9 @@ final class LookPages {
                             "sent",
                             false,
                             "trial",
-                            false);
+                            false,
+                            "panel",
+                            study.panel().isPresent() ? "A1B2C3" : "");
             String title = study.title().in(language);
             pages.render(ctx, "participant/start.jte", title, language, model);
             return;

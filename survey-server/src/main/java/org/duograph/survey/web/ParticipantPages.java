@@ -203,7 +203,8 @@ final class ParticipantPages {
                 draft.order(),
                 page,
                 answers,
-                draft.started());
+                draft.started(),
+                draft.panel());
     }
 
     private void render(

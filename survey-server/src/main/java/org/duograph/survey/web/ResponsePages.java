@@ -78,7 +78,7 @@ final class ResponsePages {
         pages.render(
                 ctx,
                 "researcher/response.jte",
-                "Response " + name(response),
+                "Response " + response.name(),
                 Map.of(
                         "study", version,
                         "response", response,
@@ -121,7 +121,7 @@ final class ResponsePages {
         Response response = response(ctx);
         Confirmation confirmation =
                 new Confirmation(
-                        "Erase response " + name(response),
+                        "Erase response " + response.name(),
                         List.of(
                                 "The answers, and what was noted of them, will be gone: from the"
                                         + " results, from the server's files, and from every backup"
@@ -154,10 +154,5 @@ final class ResponsePages {
 
     private static String address(Response response) {
         return "/admin/studies/" + response.study() + "/responses/" + response.id();
-    }
-
-    /** What people call it: the beginning of its random id, as the audit log does. */
-    private static String name(Response response) {
-        return response.id().substring(0, Math.min(8, response.id().length()));
     }
 }

@@ -2,6 +2,7 @@ package org.duograph.survey.web;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.duograph.survey.study.Answers;
 import org.duograph.survey.study.Field;
 import org.duograph.survey.study.Kind;
@@ -15,6 +16,7 @@ import org.duograph.survey.study.Study;
  *
  * @param submission the random id under which they will be kept
  * @param started when the participant began, as ISO 8601
+ * @param panel the identifier in a panel that is kept with the answers
  * @param trial whether somebody only tries the study
  * @param answers tidy, and only to what is asked
  */
@@ -24,6 +26,7 @@ public record Review(
         String submission,
         List<String> order,
         String started,
+        Optional<String> panel,
         boolean trial,
         Answers answers,
         List<Problem> problems) {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.duograph.survey.store.Draft;
 import org.duograph.survey.store.Receipt;
+import org.duograph.survey.store.Response;
 import org.duograph.survey.store.Secrets;
 import org.duograph.survey.store.Store;
 import org.duograph.survey.store.StoreException;
@@ -80,6 +81,7 @@ final class SubmissionPages {
                         draft.submission(),
                         draft.order(),
                         draft.started().toString(),
+                        draft.panel(),
                         draft.trial(),
                         study.prune(draft.order(), draft.answers()),
                         List.of());
@@ -91,7 +93,13 @@ final class SubmissionPages {
         String id = ctx.pathParam("study");
         Map<String, String> form = Form.all(ctx);
         Study study = studies.version(id, number(form, "version"));
-        Review review = read(study, form, study.language(Languages.of(ctx)), cookies.isTrial(ctx));
+        Review review =
+                read(
+                        study,
+                        form,
+                        study.language(Languages.of(ctx)),
+                        PanelId.of(ctx, study),
+                        cookies.isTrial(ctx));
         if (!review.problems().isEmpty()) {
             render(ctx, 422, review, "incomplete");
             return;
@@ -115,7 +123,8 @@ final class SubmissionPages {
                         review.order(),
                         review.answers(),
                         started(review.started()),
-                        review.trial());
+                        review.trial(),
+                        review.panel());
         try {
             store.submit(submission);
             cookies.setSent(ctx, submission);
@@ -123,6 +132,9 @@ final class SubmissionPages {
                     "/s/" + id + "/receipt?language=" + review.language(), HttpStatus.SEE_OTHER);
         } catch (StoreException.Unavailable e) {
             render(ctx, 503, review, "unavailable");
+        } catch (StoreException.AlreadyAnswered e) {
+            String key = token.isPresent() ? "already" : "panel_answered";
+            notices.show(ctx, 409, key, "", review.language(), review.answers());
         } catch (StoreException e) {
             notices.refuse(ctx, e, id, review.language(), Answers.NONE);
         }
@@ -131,11 +143,13 @@ final class SubmissionPages {
     /** Shows the receipt of what was sent from this browser a short while ago. */
     void receipt(Context ctx) {
         String id = ctx.pathParam("study");
-        Optional<Receipt> receipt = cookies.sent(ctx, id).flatMap(store::receipt);
+        Optional<String> sent = cookies.sent(ctx, id);
+        Optional<Receipt> receipt = sent.flatMap(store::receipt);
         if (receipt.isEmpty()) {
             ctx.redirect("/s/" + id, HttpStatus.SEE_OTHER);
             return;
         }
+        String back = sent.flatMap(store.curation()::response).flatMap(this::back).orElse("");
         Study study = studies.latest(id);
         String language = study.language(Languages.of(ctx));
         Messages words = Messages.in(language);
@@ -155,12 +169,25 @@ final class SubmissionPages {
                         "code",
                         receipt.get().code(),
                         "day",
-                        day + " (UTC)"));
+                        day + " (UTC)",
+                        "back",
+                        back));
+    }
+
+    /** Where somebody goes who has sent this. */
+    private Optional<String> back(Response response) {
+        return studies.version(response.study(), response.version())
+                .completion()
+                .flatMap(completion -> completion.link(response.panel(), response.name()));
     }
 
     /** Reads the form that sends. Answers to what is not asked are refused like wrong ones. */
     private static Review read(
-            Study study, Map<String, String> form, String language, boolean trial) {
+            Study study,
+            Map<String, String> form,
+            String language,
+            Optional<String> panel,
+            boolean trial) {
         List<String> order = words(form.getOrDefault("order", ""));
         if (!study.isOrder(order)) {
             throw new Refusal(422, "The form lost what was drawn for it. Reload the page.");
@@ -192,6 +219,7 @@ final class SubmissionPages {
                 uuid(form.getOrDefault("submission", "")),
                 order,
                 form.getOrDefault("started", ""),
+                panel,
                 trial,
                 answers,
                 pages.stream().flatMap(page -> page.check(answers).stream()).toList());

@@ -82,11 +82,13 @@ CREATE TABLE response (
   content BINARY(32) NOT NULL,
   receipt BINARY(32) NOT NULL,
   participant VARCHAR,
+  panel VARCHAR,
   json VARBINARY NOT NULL,
   excluded VARCHAR,
   note VARCHAR);
 CREATE INDEX response_study ON response (study, test, id);
 CREATE UNIQUE INDEX response_receipt ON response (receipt);
+CREATE INDEX response_panel ON response (panel);
 
 -- Lines that say something of a response: they go with it.
 CREATE TABLE remark_line (line BIGINT PRIMARY KEY, submission VARCHAR NOT NULL);

@@ -79,6 +79,7 @@ final class Samples {
                 List.of("black", "green"),
                 page,
                 Answers.of("comment", comment),
-                NOON);
+                NOON,
+                Optional.empty());
     }
 }

@@ -79,6 +79,11 @@ class ProofreadingTest {
                     cups: ">= 1"    | cups: many          | show_if: 'many' cannot be answered in 'cups'
                     {cups: ">= 1"}  | {all: [{taste: sweet}, {taste: sour}]} | line 27: nobody can ever be asked each
                     {cups: ">= 1"}  | {all: [{cups: "< 5"}, {cups: "> 10"}]} | line 27: nobody can ever be asked each
+                    {cups: ">= 1"}  | {any: []}           | line 27: show_if asks for nothing here
+                    {cups: ">= 1"}  | {}                  | line 27: show_if asks for nothing here
+                    {cups: ">= 1"}  | {cups: []}          | line 27: show_if asks for nothing here
+                    {cups: ">= 1"}  | {all: [{}, {cups: "1"}]} | line 27: show_if asks for nothing here
+                    kind: text,     | kind: text, show_if: {}, | line 29: show_if asks for nothing here
                     {cups: ">= 1"}  | {any: []}           | nobody can ever be asked each
                     """)
     void saysWhatWouldDoNothing(String right, String wrong, String message) {

@@ -67,7 +67,7 @@ class StudyFileTest {
                     version: 1         | version: 0          | line 2: expected a whole number from 1
                     languages: [en]    | languages: [en, en] | line 3: name each language of the study once
                     title: Coffee      | title: {de: Kaffee} | line 4: 'en' is missing
-                    title: Coffee      | titel: Coffee       | unknown key 'titel'; known here: consent,
+                    title: Coffee      | titel: Coffee       | unknown key 'titel'; known here: completion, consent,
                     code: b, label: B  | code: a, label: B   | line 9: code 'a' is given twice
                     kind: single       | kind: choose        | line 17: 'choose' is not known; write one of date, info, matrix
                     name: why          | name: like          | line 22: two fields are named 'like'

@@ -158,6 +158,21 @@ class TimeInstallTest {
     }
 
     @Test
+    void aFileThatCannotBeReadIsToldAndStaysWhileTheOthersAreSent() throws IOException {
+        server.answerWith(500);
+        assertThat(measure("", "--yes", "--", "true").err()).contains("status 500");
+        server.answerWith(200);
+        Path broken = folder.resolve("spool").resolve("broken.json");
+        Files.writeString(broken, "{ half");
+        TimerRun run = run("", "--send", "--yes");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("broken.json is no measurement", "Delete it", "Received");
+        assertThat(spool()).isEmpty();
+        assertThat(broken).exists();
+        assertThat(run("", "--send", "--yes").err()).contains("broken.json", "nothing to send");
+    }
+
+    @Test
     void aRefusalIsTold() {
         server.answerWith(403);
         TimerRun run = measure("", "--yes", "--", "true");
@@ -323,7 +338,7 @@ class TimeInstallTest {
 
     private List<Envelope> spool() {
         try {
-            return new Spool(folder.resolve("spool")).all();
+            return new Spool(folder.resolve("spool")).all(file -> {});
         } catch (IOException e) {
             throw new AssertionError(e);
         }

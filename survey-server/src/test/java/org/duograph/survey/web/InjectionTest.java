@@ -50,7 +50,8 @@ class InjectionTest {
         researcher.submit("/admin/new", "/admin/studies", publish);
         String hostile = "/admin/studies/hostile";
         String form = hostile + "/invitations";
-        isText(researcher.submit(form, form, Map.of("count", "", "labels", SCRIPT)));
+        Map<String, String> invited = Map.of("count", "", "labels", SCRIPT);
+        isText(researcher.get(researcher.submit(form, form, invited).location()));
         for (String page :
                 List.of(
                         "/admin",
@@ -119,13 +120,9 @@ class InjectionTest {
             site.visitor()
                     .submit("/admin/login", "/admin/login", Map.of("password", "secret-guess"));
             String form = HOME + "/invitations";
-            token =
-                    researcher
-                            .submit(form, form, Map.of("labels", "Secret Name"))
-                            .page()
-                            .select(".sheet code")
-                            .first()
-                            .text();
+            String sheet =
+                    researcher.submit(form, form, Map.of("labels", "Secret Name")).location();
+            token = researcher.get(sheet).page().select(".sheet code").first().text();
             token = token.substring(token.lastIndexOf('/') + 1);
             Visitor guest = site.visitor();
             guest.get("/i/" + token);

@@ -45,6 +45,9 @@ final class Codebook {
         about(lines, Row.STUDY, study());
         about(lines, Row.VERSION, "version of the study that was answered");
         about(lines, Row.LANGUAGE, "language it was answered in; not in anonymised files");
+        if (selection.hasPanel()) {
+            about(lines, Row.PANEL, "identifier in a panel; not in anonymised files");
+        }
         about(lines, Row.ORDER, "frameworks as they were asked; not in anonymised files");
         for (String what : selection.shuffled()) {
             about(

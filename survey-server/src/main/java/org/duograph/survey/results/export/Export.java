@@ -70,6 +70,7 @@ public final class Export {
             return Row.ABOUT_ANONYMOUS;
         }
         List<String> about = new ArrayList<>(Row.ABOUT);
+        if (selection.hasPanel()) about.add(about.indexOf(Row.ORDER), Row.PANEL);
         selection.shuffled().forEach(what -> about.add(about.indexOf(Row.STARTED), "_" + what));
         return about;
     }

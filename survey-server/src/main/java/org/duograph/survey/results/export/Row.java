@@ -26,13 +26,14 @@ record Row(Map<String, String> about, Map<String, String> answers) {
     static final String VERSION = "_version";
     static final String LANGUAGE = "_language";
     static final String ORDER = "_order";
+    static final String PANEL = "_panel";
     static final String STARTED = "_started";
     static final String SUBMITTED = "_submitted";
     static final String TEST = "_test";
     static final String EXCLUDED = "_excluded";
     static final String NOTE = "_note";
 
-    /** The columns about a response. */
+    /** The columns about a response, besides those that only some studies have. */
     static final List<String> ABOUT =
             List.of(
                     RESPONSE, STUDY, VERSION, LANGUAGE, ORDER, STARTED, SUBMITTED, TEST, EXCLUDED,
@@ -50,6 +51,7 @@ record Row(Map<String, String> about, Map<String, String> answers) {
         about.put(STUDY, response.study());
         about.put(VERSION, Integer.toString(response.version()));
         about.put(LANGUAGE, response.language());
+        response.panel().ifPresent(identifier -> about.put(PANEL, identifier));
         Drawn drawn = Drawn.read(response.order());
         about.put(ORDER, String.join(" ", drawn.frameworks()));
         drawn.orders().forEach((what, codes) -> about.put("_" + what, String.join(" ", codes)));

@@ -52,7 +52,7 @@ public final class Workbook {
         void write(List<String> cells) throws IOException {
             for (int i = 0; i < cells.size(); i++) {
                 String cell = cells.get(i);
-                if (cell.matches("-?\\d{1,15}(\\.\\d+)?")) {
+                if (cell.matches("-?(0|[1-9]\\d{0,14})(\\.\\d+)?")) {
                     sheet.value(row, i, Double.valueOf(cell));
                 } else if (!cell.isEmpty()) {
                     String words = cell.substring(0, Math.min(cell.length(), LONGEST_CELL));
