@@ -39,22 +39,18 @@ final class Folder implements Writer.Keeper {
         this.clock = clock;
         this.faults = faults;
         this.databases = new Databases(path.resolve("database"));
-        open();
-    }
-
-    /** Opens the folder; a database that turns out to be damaged is built anew. */
-    private void open() throws IOException, SQLException {
-        requireBeginning();
         try {
-            openAll();
+            open();
         } catch (SQLException | UncheckedIOException e) {
             LOG.warn("The database of {} is damaged; it is built anew from the journal.", path, e);
             databases.discard();
-            openAll();
+            open();
         }
     }
 
-    private void openAll() throws IOException, SQLException {
+    /** Opens the folder, at the start and after it could not be written, on a full disk say. */
+    private void open() throws IOException, SQLException {
+        requireBeginning();
         database = databases.open();
         try {
             CatchUp catchUp = new CatchUp(database, Long.MAX_VALUE);
