@@ -120,9 +120,18 @@ class DraftDamageTest {
                 byte[] bytes = Files.readAllBytes(file);
                 bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
                 Files.write(file, bytes);
-                boolean sound = Verification.of(copy).isSound();
-                assertThat(starts(copy)).as(kind + " " + i).isEqualTo(sound);
-                if (!kind.equals("journal")) assertThat(sound).as(kind + " " + i).isTrue();
+                Verification found = Verification.of(copy);
+                boolean starts = starts(copy);
+                switch (kind) {
+                    case "drafts" -> assertThat(found.isSound() && starts).as("%d", i).isTrue();
+                    case "journal" -> assertThat(starts).as("%d", i).isEqualTo(found.isSound());
+                    // Where the flipped bit is in an answer, only verify sees that, and the remedy.
+                    default -> {
+                        assertThat(starts).as("%d", i).isTrue();
+                        assertThat(found.problems())
+                                .allMatch(problem -> problem.contains("the next start builds it"));
+                    }
+                }
             }
         }
     }
