@@ -29,7 +29,7 @@ public record Counts(
         SortedMap<LocalDate, Long> responsesByDay) {
 
     /** Share of those who began that submitted, or 0 where nobody began. */
-    public double completion() {
+    public double shareSent() {
         return responses == 0 ? 0 : (double) responses / (responses + drafts);
     }
 }

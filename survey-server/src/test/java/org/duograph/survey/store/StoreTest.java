@@ -114,7 +114,7 @@ class StoreTest {
             assertThat(store.draft("ann")).isEmpty();
             Counts counts = store.counts("tea");
             assertThat(counts.drafts()).isEqualTo(1);
-            assertThat(counts.completion()).isEqualTo(0.5);
+            assertThat(counts.shareSent()).isEqualTo(0.5);
             assertThat(counts.responsesByDay()).containsEntry(LocalDate.of(2026, 11, 25), 1L);
         }
     }

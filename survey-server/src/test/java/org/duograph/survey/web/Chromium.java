@@ -165,7 +165,7 @@ final class Chromium implements AutoCloseable {
         Map<String, Object> picture =
                 driver.executeCdpCommand(
                         "Page.captureScreenshot",
-                        Map.of("captureBeyondViewport", true, "clip", wholePage()));
+                        Map.of("captureBeyondViewport", isTall(), "clip", wholePage()));
         Files.write(
                 folder.resolve("%s-%02d-%s.png".formatted(name, ++pictures, what)),
                 Base64.getDecoder().decode((String) picture.get("data")));
@@ -190,6 +190,11 @@ final class Chromium implements AutoCloseable {
         new WebDriverWait(driver, PATIENCE)
                 .pollingEvery(POLLING)
                 .until(ExpectedConditions.textToBe(By.cssSelector(css), text));
+    }
+
+    /** Chromium shifts the picture of a page from right to left that needs nothing beyond. */
+    private Object isTall() {
+        return driver.executeScript("return document.documentElement.scrollHeight > innerHeight");
     }
 
     private Object wholePage() {
