@@ -79,23 +79,26 @@ local function form()
    add("language", "en")
    add("order", one("tensorflow+caffe2", "caffe2+tensorflow"))
    add("started", os.date("!%Y-%m-%dT%H:%M:%SZ"))
-   add("experience_years", one("under-1", "1-2", "3-5", "over-5"))
-   add("role", one("student", "researcher", "engineer"))
+   local function answer(name, value)
+      add("answer." .. name, value)
+   end
+   answer("experience_years", one("under-1", "1-2", "3-5", "over-5"))
+   answer("role", one("student", "researcher", "engineer"))
    for _, framework in ipairs { "tensorflow", "caffe2" } do
-      add("used_before." .. framework, one("never", "tried"))
+      answer("used_before." .. framework, one("never", "tried"))
       for _, environment in ipairs { "local", "remote" } do
          local suffix = "." .. framework .. "." .. environment
-         add("install_status" .. suffix, "installed")
-         add("install_minutes" .. suffix, minutes())
-         add("install_source" .. suffix, one("remembered", "guess"))
+         answer("install_status" .. suffix, "installed")
+         answer("install_minutes" .. suffix, minutes())
+         answer("install_source" .. suffix, one("remembered", "guess"))
       end
-      add("documentation." .. framework, one(3, 4, 5))
-      add("writing." .. framework, one(2, 3, 4, 5))
-      add("debugging." .. framework, one(1, 2, 3, 4))
+      answer("documentation." .. framework, one(3, 4, 5))
+      answer("writing." .. framework, one(2, 3, 4, 5))
+      answer("debugging." .. framework, one(1, 2, 3, 4))
    end
-   add("prefer.cnn", one("tensorflow", "tensorflow", "tensorflow", "caffe2"))
-   add("prefer.rnn", one("tensorflow", "caffe2"))
-   add("comment", "Participant+" .. id .. "+of+a+load+test.")
+   answer("prefer.cnn", one("tensorflow", "tensorflow", "tensorflow", "caffe2"))
+   answer("prefer.rnn", one("tensorflow", "caffe2"))
+   answer("comment", "Participant+" .. id .. "+of+a+load+test.")
    return table.concat(fields, "&")
 end
 
