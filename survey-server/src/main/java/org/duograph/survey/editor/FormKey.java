@@ -16,6 +16,14 @@ public enum FormKey {
     CONSENT(Type.LINES, "Consent", "What participants agree to before the first question."),
     PRIVACY(Type.CHOICE, "Answers are", "Once there are answers, this stays as it was promised."),
     INVITED_ONLY(Type.FLAG, "Only with a personal link", "Nobody else can take part."),
+    PANEL(
+            Type.CODE,
+            "Identifier of a panel",
+            "The name by which a panel's links carry who comes, such as PROLIFIC_PID. Kept with the answers, so not in an anonymous study. Leave it empty without a panel."),
+    COMPLETION(
+            Type.CODE,
+            "Link at the end",
+            "The https address to which the receipt leads back. May hold {panel} and {code} behind its question mark. Leave it empty for none."),
     FRAMEWORKS(
             Type.ITEMS,
             "What is compared",
