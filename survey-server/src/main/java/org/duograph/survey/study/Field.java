@@ -7,7 +7,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.format.FormatStyle;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -179,7 +178,7 @@ public record Field(
     }
 
     private static String number(String value, String language) {
-        NumberFormat format = NumberFormat.getNumberInstance(Locale.forLanguageTag(language));
+        NumberFormat format = NumberFormat.getNumberInstance(Texts.locale(language));
         format.setGroupingUsed(false);
         format.setMaximumFractionDigits(6);
         return format.format(new BigDecimal(value));
@@ -187,7 +186,7 @@ public record Field(
 
     static String day(LocalDate day, String language) {
         return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
-                .localizedBy(Locale.forLanguageTag(language))
+                .localizedBy(Texts.locale(language))
                 .format(day);
     }
 

@@ -2,6 +2,7 @@ package org.duograph.survey.study;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -93,5 +94,20 @@ public record Texts(Map<String, String> byLanguage) {
         Map<String, String> all = new LinkedHashMap<>();
         byLanguage.forEach((language, text) -> all.put(language, change.apply(text)));
         return new Texts(all);
+    }
+
+    /**
+     * How a language writes numbers and days. Arabic of no country is written with Arabic digits,
+     * as older JDKs have it; newer ones write it with European ones.
+     */
+    public static Locale locale(String language) {
+        Locale locale = Locale.forLanguageTag(language);
+        boolean arabic = locale.getLanguage().equals("ar") && locale.getCountry().isEmpty();
+        return arabic
+                ? new Locale.Builder()
+                        .setLocale(locale)
+                        .setUnicodeLocaleKeyword("nu", "arab")
+                        .build()
+                : locale;
     }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.duograph.survey.study.Texts;
 
 /**
  * What participants read besides the study's own texts, in one language ({@code
@@ -50,7 +51,7 @@ public final class Messages {
 
     private Messages(String language, Properties texts) {
         this.language = language;
-        this.locale = Locale.forLanguageTag(language);
+        this.locale = Texts.locale(language);
         this.texts = texts;
     }
 

@@ -13,6 +13,7 @@ import org.duograph.survey.store.Schedule;
 import org.duograph.survey.store.Store;
 import org.duograph.survey.store.StoreException;
 import org.duograph.survey.study.Answers;
+import org.duograph.survey.study.Texts;
 
 /** Pages that tell a participant one thing, and where to go from there ({@code notice.jte}). */
 final class Notices {
@@ -62,7 +63,7 @@ final class Notices {
 
     /** A moment as people read it, with the time zone's name. */
     static String moment(ZonedDateTime time, String language) {
-        Locale locale = Locale.forLanguageTag(language);
+        Locale locale = Texts.locale(language);
         String at =
                 DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
                         .localizedBy(locale)
