@@ -97,13 +97,18 @@ public final class TopK {
         int axis = o.attrs().int32("axis");
         Lines from = Lines.along(axis, o.inShape(0));
         Lines to = Lines.along(axis, o.outShape(0));
-        double[] x = o.in(0);
+        double[] x = o.isWhole(0) ? null : o.in(0);
+        long[] wholes = o.isWhole(0) ? o.wholesIn(0) : null; // a double has not all of their bits
         for (int line = 0; line < from.count(); line++) {
             boolean[] taken = new boolean[from.length()];
             for (int k = 0; k < to.length(); k++) {
-                int best = largest(x, from, line, taken);
+                int best = largest(x, wholes, from, line, taken);
                 int at = to.at(line, k);
-                o.out(0)[at] = best < 0 ? 0 : x[from.at(line, best)];
+                if (wholes != null) {
+                    o.wholesOut(0)[at] = best < 0 ? 0 : wholes[from.at(line, best)];
+                } else {
+                    o.out(0)[at] = best < 0 ? 0 : x[from.at(line, best)];
+                }
                 o.out(1)[at] = best;
                 o.out(2)[at] = best < 0 ? -1 : from.at(line, best);
                 if (best >= 0) {
@@ -114,10 +119,13 @@ public final class TopK {
     }
 
     /** The first of the largest that are not taken, or -1 if all are. */
-    private static int largest(double[] x, Lines lines, int line, boolean[] taken) {
+    private static int largest(double[] x, long[] wholes, Lines lines, int line, boolean[] taken) {
         int best = -1;
         for (int i = 0; i < taken.length; i++) {
-            boolean better = best < 0 || x[lines.at(line, i)] > x[lines.at(line, best)];
+            int at = lines.at(line, i);
+            int bestAt = best < 0 ? at : lines.at(line, best);
+            boolean larger = wholes == null ? x[at] > x[bestAt] : wholes[at] > wholes[bestAt];
+            boolean better = best < 0 || larger;
             best = !taken[i] && better ? i : best;
         }
         return best;

@@ -39,6 +39,7 @@ class WholeNumbersTest {
                 move("Split", Map.of("axis", 0, "outputs", 2), 0, 1, 2),
                 move("Tile", Map.of("tiles", 2, "axis", 1), 0, 1, 2, 0, 1, 2, 3, 4, 5, 3, 4, 5),
                 move("Cast", Map.of("to", 10), 0, 1, 2, 3, 4, 5),
+                move("TopK", Map.of("k", 2), 2, 0, 4, 5),
                 move("Sum", Map.of(), 0, 1, 2, 3, 4, 5));
     }
 
@@ -51,6 +52,15 @@ class WholeNumbersTest {
     void keepTheirBitsWhereTheyOnlyMove(String type, Map<String, ?> attrs, long[] expected) {
         NDArray y = ReferenceCall.run(OpCatalog.get(type), attrs, List.of(numbers(2, 3))).get(0);
         assertThat((long[]) y.data()).isEqualTo(expected);
+    }
+
+    @Test
+    void areToldApartWhereDoublesAreEqual() {
+        NDArray neighbours = NDArray.of(Shape.of(1, 2), BIG - 1, BIG);
+        List<NDArray> largest =
+                ReferenceCall.run(OpCatalog.get("TopK"), Map.of("k", 1), List.of(neighbours));
+        assertThat((long[]) largest.get(0).data()).containsExactly(BIG);
+        assertThat((long[]) largest.get(1).data()).containsExactly(1);
     }
 
     @Test
