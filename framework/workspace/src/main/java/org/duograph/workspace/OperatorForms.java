@@ -292,7 +292,7 @@ final class OperatorForms {
         Argument given = args.get(name);
         return switch (attr.kind()) {
             case INT -> args.i(name, 0L);
-            case FLOAT -> (double) args.f(name, 0);
+            case FLOAT -> given.hasI() ? (double) given.getI() : (double) args.f(name, 0);
             case STRING -> args.s(name, "");
             case INT_OR_STRING -> given.hasI() ? (Object) given.getI() : args.s(name, "");
             case INTS -> Arrays.stream(args.ints(name)).boxed().toList();
