@@ -13,7 +13,10 @@ import org.duograph.tensor.NDArray;
 public final class ConstantFill {
     /** The operator. */
     public static final OpDef OP =
-            Fill.named("ConstantFill", Attr.ofFloat("value", 0, "The number."), Fill.dtypeAttr(1))
+            Fill.named(
+                            "ConstantFill",
+                            Attr.ofFloat("value", 0, "The number; a whole one up to 2^53 exactly."),
+                            Fill.dtypeAttr(1))
                     .summary("Makes an array full of one number.")
                     .formula("Y[i] = value")
                     .types(Fill::types)
