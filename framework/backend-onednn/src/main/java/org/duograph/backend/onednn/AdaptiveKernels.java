@@ -2,7 +2,6 @@ package org.duograph.backend.onednn;
 
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Node;
 import org.duograph.tensor.DType;
 
@@ -10,10 +9,9 @@ import org.duograph.tensor.DType;
  * Optimizers that give each number a learning rate of its own: Adam, Adagrad, RMSProp, FTRL. Java
  * loops over {@link Pieces}, in the layout in which the parameters stand.
  */
-final class AdaptiveKernels {
-    private AdaptiveKernels() {}
-
-    static Entry entry(String type) {
+final class AdaptiveKernels implements KernelFamily {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
             case "Adam" -> Entry.ofAnyType(AdaptiveKernels::countsInLongs, AdaptiveKernels::adam);
             case "Adagrad" -> Entry.of(AdaptiveKernels::adagrad);
@@ -24,7 +22,7 @@ final class AdaptiveKernels {
     }
 
     private static boolean countsInLongs(Node node) {
-        return KernelTable.givesFloat(node) && node.input(5).type().dtype() == DType.INT64;
+        return Entry.givesFloat(node) && node.input(5).type().dtype() == DType.INT64;
     }
 
     /**

@@ -5,17 +5,15 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Node;
 import org.duograph.ops.Broadcast;
 
 /** Sums, and arithmetic with two operands that may be broadcast. */
-final class ArithmeticKernels {
+final class ArithmeticKernels implements KernelFamily {
     private static final int MOST_DIMS = 5;
 
-    private ArithmeticKernels() {}
-
-    static Entry entry(String type) {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
             case "Add" -> Entry.of(n -> stretchesOnlyB(n), d -> binary(d, dnnl_binary_add));
             case "Sub" -> Entry.of(n -> stretchesOnlyB(n), d -> binary(d, dnnl_binary_sub));

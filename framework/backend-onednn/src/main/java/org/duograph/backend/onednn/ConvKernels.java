@@ -10,17 +10,15 @@ import java.util.function.Function;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Node;
 import org.duograph.ops.ConvGeometry;
 import org.duograph.ops.Window;
 import org.duograph.tensor.Shape;
 
 /** Convolution and its gradients, in layouts that the library chooses. */
-final class ConvKernels {
-    private ConvKernels() {}
-
-    static Entry entry(String type) {
+final class ConvKernels implements KernelFamily {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
             case "Conv" ->
                     choice(

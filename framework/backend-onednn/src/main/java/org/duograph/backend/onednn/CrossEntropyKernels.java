@@ -2,22 +2,20 @@ package org.duograph.backend.onednn;
 
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
-import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.ops.LabelCrossEntropy;
 import org.duograph.ops.Rows;
 
 /** Cross entropy against labels or wanted probabilities: Java loops, like {@link LossKernels}. */
-final class CrossEntropyKernels {
+final class CrossEntropyKernels implements KernelFamily {
     private static final double LEAST = LabelCrossEntropy.LEAST;
 
-    private CrossEntropyKernels() {}
-
-    static Entry entry(String type) {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
             case "LabelCrossEntropy" ->
-                    Entry.ofAnyType(KernelTable::givesFloat, CrossEntropyKernels::label);
+                    Entry.ofAnyType(Entry::givesFloat, CrossEntropyKernels::label);
             case "LabelCrossEntropyGradX" ->
-                    Entry.ofAnyType(KernelTable::givesFloat, CrossEntropyKernels::labelGradX);
+                    Entry.ofAnyType(Entry::givesFloat, CrossEntropyKernels::labelGradX);
             case "CrossEntropy" -> Entry.of(CrossEntropyKernels::probabilities);
             case "CrossEntropyGradX" -> Entry.of(CrossEntropyKernels::probabilitiesGradX);
             default -> null;

@@ -5,17 +5,15 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.ops.ConvGeometry;
 import org.duograph.ops.ConvTranspose;
 import org.duograph.ops.Window;
 import org.duograph.tensor.Shape;
 
 /** Transposed convolution and its gradients, in layouts that the library chooses. */
-final class DeconvKernels {
-    private DeconvKernels() {}
-
-    static Entry entry(String type) {
+final class DeconvKernels implements KernelFamily {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
             case "ConvTranspose" -> Entry.of(DeconvKernels::forward);
             case "ConvTransposeGradX" -> Entry.of(DeconvKernels::gradX);

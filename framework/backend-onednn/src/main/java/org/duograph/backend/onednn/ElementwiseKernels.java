@@ -8,19 +8,17 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Attrs;
 
 /** Operators that compute each element by itself; they keep the layout in which they find X. */
-final class ElementwiseKernels {
+final class ElementwiseKernels implements KernelFamily {
     private static final ToDoubleFunction<Attrs> NONE = attrs -> 0;
     private static final ToDoubleFunction<Attrs> ONE = attrs -> 1;
     private static final ToDoubleFunction<Attrs> MINUS_ONE = attrs -> -1;
     private static final ToDoubleFunction<Attrs> ALPHA = attrs -> attrs.f("alpha");
 
-    private ElementwiseKernels() {}
-
-    static Entry entry(String type) {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
             case "Relu" -> Entry.of(ElementwiseKernels::relu);
             case "ReluGradX" -> fromY(dnnl_eltwise_relu, RELU_FROM_Y, NONE);

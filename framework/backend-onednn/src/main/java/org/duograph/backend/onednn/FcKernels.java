@@ -5,7 +5,6 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.duograph.backend.onednn.Images.Format;
-import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.tensor.Shape;
 
 /**
@@ -19,10 +18,9 @@ import org.duograph.tensor.Shape;
  * <p>Products of matrices rather than the library's inner product, which runs the same product but
  * keeps a descriptor of its own for it, of a quarter of a megabyte.
  */
-final class FcKernels {
-    private FcKernels() {}
-
-    static Entry entry(String type) {
+final class FcKernels implements KernelFamily {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
             case "FC" -> Entry.of(d -> forward(d, d.attributes()));
             case "FCRelu" -> Entry.of(d -> forward(d, ElementwiseKernels.thenRelu(d)));

@@ -2,17 +2,15 @@ package org.duograph.backend.onednn;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import org.duograph.backend.onednn.KernelTable.Entry;
 
 /** Arrays full of one number, such as the gradients with which a backward pass begins. */
-final class FillKernels {
+final class FillKernels implements KernelFamily {
     private static final int PIECE = 4096;
 
-    private FillKernels() {}
-
-    static Entry entry(String type) {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
-            case "ConstantFill" -> Entry.ofAnyType(KernelTable::givesFloat, FillKernels::constant);
+            case "ConstantFill" -> Entry.ofAnyType(Entry::givesFloat, FillKernels::constant);
             default -> null;
         };
     }

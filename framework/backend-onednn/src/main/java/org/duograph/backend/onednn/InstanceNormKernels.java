@@ -6,7 +6,6 @@ import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Node;
 import org.duograph.tensor.Shape;
 
@@ -14,10 +13,9 @@ import org.duograph.tensor.Shape;
  * Instance normalisation: batch normalisation of a single image that has the channels of all
  * images.
  */
-final class InstanceNormKernels {
-    private InstanceNormKernels() {}
-
-    static Entry entry(String type) {
+final class InstanceNormKernels implements KernelFamily {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
             case "InstanceNorm" ->
                     Entry.of(InstanceNormKernels::isNchw, InstanceNormKernels::forward);

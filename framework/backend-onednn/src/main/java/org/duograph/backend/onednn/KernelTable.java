@@ -1,114 +1,207 @@
 package org.duograph.backend.onednn;
 
-import java.util.HashMap;
-import java.util.List;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
-import org.duograph.graph.Node;
-import org.duograph.graph.Value;
-import org.duograph.tensor.DType;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which operator types can be drawn, and how: each family of kernels says so of its own types, in
- * its method {@code entry}.
+ * Which operator types this backend runs itself, and which family of kernels knows how.
  *
- * <p>An entry is made when its type is first looked for: each of its lambdas takes a program that
- * starts 0.2 ms, and most programs need few entries, of few families.
+ * <p>It names the families instead of holding them, and asks them for an entry when its type is
+ * first looked for: each lambda of an entry takes a program that starts 0.2 ms, and most programs
+ * need few entries, of few families.
  */
 final class KernelTable {
-    private final Map<String, Entry> entries = new HashMap<>();
+    /** A line for each operator: its type, and the class in this package that draws it. */
+    private static final String TABLE =
+            """
+            # activations
+            Relu ElementwiseKernels
+            ReluGradX ElementwiseKernels
+            LeakyRelu ElementwiseKernels
+            LeakyReluGradX ElementwiseKernels
+            PRelu PReluKernels
+            PReluGradX PReluKernels
+            PReluGradSlope PReluKernels
+            Elu ElementwiseKernels
+            EluGradX ElementwiseKernels
+            Swish ElementwiseKernels
+            SwishGradX ElementwiseKernels
+            Sigmoid ElementwiseKernels
+            SigmoidGradX ElementwiseKernels
+            Tanh ElementwiseKernels
+            TanhGradX ElementwiseKernels
+            Softplus ElementwiseKernels
+            SoftplusGradX ElementwiseKernels
+            # element-wise functions
+            Abs ElementwiseKernels
+            AbsGradX ElementwiseKernels
+            Negative ElementwiseKernels
+            Sqr ElementwiseKernels
+            SqrGradX ElementwiseKernels
+            Sqrt ElementwiseKernels
+            SqrtGradX ElementwiseKernels
+            Exp ElementwiseKernels
+            ExpGradX ElementwiseKernels
+            Log ElementwiseKernels
+            LogGradX ElementwiseKernels
+            Clip ElementwiseKernels
+            ClipGradX ElementwiseKernels
+            Scale ElementwiseKernels
+            # copies and conversions
+            Copy ShapeKernels
+            StopGradient ShapeKernels
+            Cast ShapeKernels
+            # element-wise arithmetic
+            Add ArithmeticKernels
+            Sub ArithmeticKernels
+            Mul ArithmeticKernels
+            Div ArithmeticKernels
+            Sum ArithmeticKernels
+            SumReduceLike ReductionKernels
+            # reductions
+            SumElements LossKernels
+            SumElementsGradX LossKernels
+            ReduceSum ReductionKernels
+            ReduceSumGradX ReductionKernels
+            ReduceMean ReductionKernels
+            ReduceMeanGradX ReductionKernels
+            ReduceFrontSum ReductionKernels
+            ReduceFrontSumGradX ReductionKernels
+            ReduceFrontMean ReductionKernels
+            ReduceFrontMeanGradX ReductionKernels
+            ReduceBackSum ReductionKernels
+            ReduceBackSumGradX ReductionKernels
+            ReduceBackMean ReductionKernels
+            ReduceBackMeanGradX ReductionKernels
+            # losses
+            Softmax SoftmaxKernels
+            SoftmaxGradX SoftmaxKernels
+            LogSoftmax SoftmaxKernels
+            LogSoftmaxGradX SoftmaxKernels
+            LabelCrossEntropy CrossEntropyKernels
+            LabelCrossEntropyGradX CrossEntropyKernels
+            CrossEntropy CrossEntropyKernels
+            CrossEntropyGradX CrossEntropyKernels
+            SoftmaxWithLoss LossKernels
+            SoftmaxWithLossGradX LossKernels
+            AveragedLoss LossKernels
+            # metrics
+            Accuracy LossKernels
+            # convolution
+            Conv ConvKernels
+            ConvGradX ConvKernels
+            ConvGradW ConvKernels
+            ConvGradB ConvKernels
+            ConvRelu ConvKernels
+            ConvTranspose DeconvKernels
+            ConvTransposeGradX DeconvKernels
+            ConvTransposeGradW DeconvKernels
+            # pooling
+            MaxPool PoolKernels
+            MaxPoolGradX PoolKernels
+            AveragePool PoolKernels
+            AveragePoolGradX PoolKernels
+            # fully connected, matrix products
+            FC FcKernels
+            FCGradX FcKernels
+            FCGradW FcKernels
+            FCGradB FcKernels
+            MatMul MatMulKernels
+            BatchMatMul MatMulKernels
+            FCRelu FcKernels
+            # normalisation
+            SpatialBN NormKernels
+            SpatialBNGradX NormKernels
+            SpatialBNGradScale NormKernels
+            SpatialBNGradBias NormKernels
+            InstanceNorm InstanceNormKernels
+            InstanceNormGradX InstanceNormKernels
+            InstanceNormGradScale InstanceNormKernels
+            LRN LrnKernels
+            LRNGradX LrnKernels
+            Dropout RandomKernels
+            DropoutGradX RandomKernels
+            # shapes
+            Concat ShapeKernels
+            ConcatGradX ShapeKernels
+            Split ShapeKernels
+            Flatten ShapeKernels
+            FlattenToVec ShapeKernels
+            Reshape ShapeKernels
+            ResizeLike ShapeKernels
+            ExpandDims ShapeKernels
+            Squeeze ShapeKernels
+            Transpose ShapeKernels
+            NCHW2NHWC ShapeKernels
+            NHWC2NCHW ShapeKernels
+            # images
+            ResizeNearest ResizeKernels
+            ResizeNearestGradX ResizeKernels
+            UpsampleNearest ResizeKernels
+            # fills
+            ConstantFill FillKernels
+            XavierFill RandomFillKernels
+            MSRAFill RandomFillKernels
+            GaussianFill RandomFillKernels
+            UniformFill RandomFillKernels
+            # optimizers
+            Iter OptimizerKernels
+            LearningRate OptimizerKernels
+            WeightedSum ArithmeticKernels
+            MomentumSGDUpdate OptimizerKernels
+            MomentumSGD OptimizerKernels
+            Adagrad AdaptiveKernels
+            Adam AdaptiveKernels
+            RmsProp AdaptiveKernels
+            Ftrl AdaptiveKernels
+            """;
 
-    /**
-     * One operator type.
-     *
-     * @param supports whether a node can be run
-     * @param alternatives the ways to run it, first the one to take untimed
-     * @param worthTiming whether a node is large enough for the difference to matter
-     */
-    record Entry(
-            Predicate<Node> supports,
-            Function<Node, List<Alternative>> alternatives,
-            Predicate<Node> worthTiming) {
+    private static final Map<String, String> FAMILIES = parse(TABLE);
 
-        /** A type that is supported wherever all arrays are float32 and none is empty. */
-        static Entry of(Consumer<Draft> drawing) {
-            return of(node -> true, drawing);
+    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+    private static Map<String, String> parse(String table) {
+        Map<String, String> families = new LinkedHashMap<>();
+        for (String line : table.split("\n")) {
+            if (!line.startsWith("#")) {
+                int blank = line.indexOf(' ');
+                families.put(line.substring(0, blank), line.substring(blank + 1));
+            }
         }
+        return families;
+    }
 
-        /** A float32 type with a condition of its own. */
-        static Entry of(Predicate<Node> supports, Consumer<Draft> drawing) {
-            return ofAnyType(node -> isAllFloat(node) && supports.test(node), drawing);
-        }
+    /** The types of all lines, in their order. */
+    static Set<String> types() {
+        return Collections.unmodifiableSet(FAMILIES.keySet());
+    }
 
-        /** A type that decides by itself which element types it can work with. */
-        static Entry ofAnyType(Predicate<Node> supports, Consumer<Draft> drawing) {
-            List<Alternative> only = List.of(new Alternative("", drawing));
-            Predicate<Node> all = node -> hasNoEmpty(node) && supports.test(node);
-            return new Entry(all, node -> only, node -> false);
-        }
-
-        /** A float32 type that can be run in several ways. */
-        static Entry ofChoice(
-                Predicate<Node> worthTiming, Function<Node, List<Alternative>> alternatives) {
-            Predicate<Node> supports = node -> hasNoEmpty(node) && isAllFloat(node);
-            return new Entry(supports, alternatives, worthTiming);
-        }
+    /** The families that lines name. */
+    static Set<String> families() {
+        return new LinkedHashSet<>(FAMILIES.values());
     }
 
     /** What is known of {@code type}, or null. */
     Entry get(String type) {
-        return entries.computeIfAbsent(type, KernelTable::find);
+        Entry known = entries.get(type);
+        if (known == null && FAMILIES.containsKey(type)) {
+            known = family(FAMILIES.get(type)).entry(type);
+            entries.put(type, known);
+        }
+        return known;
     }
 
-    /** Asks the families, those that most nets need first. */
-    private static Entry find(String type) {
-        Entry entry = ConvKernels.entry(type);
-        entry = entry != null ? entry : FcKernels.entry(type);
-        entry = entry != null ? entry : PoolKernels.entry(type);
-        entry = entry != null ? entry : ElementwiseKernels.entry(type);
-        entry = entry != null ? entry : LossKernels.entry(type);
-        entry = entry != null ? entry : OptimizerKernels.entry(type);
-        entry = entry != null ? entry : FillKernels.entry(type);
-        entry = entry != null ? entry : RandomFillKernels.entry(type);
-        entry = entry != null ? entry : ShapeKernels.entry(type);
-        entry = entry != null ? entry : DeconvKernels.entry(type);
-        entry = entry != null ? entry : MatMulKernels.entry(type);
-        entry = entry != null ? entry : LrnKernels.entry(type);
-        entry = entry != null ? entry : InstanceNormKernels.entry(type);
-        entry = entry != null ? entry : NormKernels.entry(type);
-        entry = entry != null ? entry : ArithmeticKernels.entry(type);
-        entry = entry != null ? entry : AdaptiveKernels.entry(type);
-        entry = entry != null ? entry : SoftmaxKernels.entry(type);
-        entry = entry != null ? entry : CrossEntropyKernels.entry(type);
-        entry = entry != null ? entry : ReductionKernels.entry(type);
-        entry = entry != null ? entry : PReluKernels.entry(type);
-        entry = entry != null ? entry : ResizeKernels.entry(type);
-        entry = entry != null ? entry : RandomKernels.entry(type);
-        return entry;
-    }
-
-    private static boolean isAllFloat(Node node) {
-        return values(node).allMatch(KernelTable::isFloat);
-    }
-
-    /** Whether the first output is float32. */
-    static boolean givesFloat(Node node) {
-        return isFloat(node.output(0));
-    }
-
-    /** Whether the elements are float32. */
-    static boolean isFloat(Value value) {
-        return value.type().dtype() == DType.FLOAT32;
-    }
-
-    private static boolean hasNoEmpty(Node node) {
-        return values(node).allMatch(v -> v.shape().size() > 0);
-    }
-
-    private static Stream<Value> values(Node node) {
-        return Stream.concat(node.inputs().stream(), node.outputs().stream());
+    /** One of {@link #families}. */
+    static KernelFamily family(String name) {
+        String holder = KernelTable.class.getPackageName() + "." + name;
+        try {
+            return (KernelFamily) Class.forName(holder).getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("The table of kernels names " + name, e);
+        }
     }
 }

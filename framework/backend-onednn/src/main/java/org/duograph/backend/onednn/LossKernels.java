@@ -3,7 +3,6 @@ package org.duograph.backend.onednn;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import org.duograph.backend.Blueprint.Memory;
-import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Node;
 import org.duograph.ops.Rows;
 
@@ -11,16 +10,15 @@ import org.duograph.ops.Rows;
  * Losses and accuracy: plain Java loops over a few thousand numbers, in double precision, that save
  * the way to the reference backend and back.
  */
-final class LossKernels {
-    private LossKernels() {}
-
-    static Entry entry(String type) {
+final class LossKernels implements KernelFamily {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
             case "SoftmaxWithLoss" ->
                     Entry.ofAnyType(LossKernels::hasLabels, LossKernels::softmaxWithLoss);
             case "SoftmaxWithLossGradX" ->
                     Entry.ofAnyType(LossKernels::hasLabels, LossKernels::softmaxWithLossGradX);
-            case "Accuracy" -> Entry.ofAnyType(KernelTable::givesFloat, LossKernels::accuracy);
+            case "Accuracy" -> Entry.ofAnyType(Entry::givesFloat, LossKernels::accuracy);
             case "AveragedLoss" -> Entry.of(d -> sum(d, true));
             case "SumElements" -> Entry.of(d -> sum(d, d.attrs().flag("average")));
             case "SumElementsGradX" -> Entry.of(LossKernels::spread);
@@ -30,7 +28,7 @@ final class LossKernels {
 
     /** Whether classes are wanted, rather than probabilities. */
     private static boolean hasLabels(Node node) {
-        return KernelTable.givesFloat(node) && !node.attrs().flag("label_prob");
+        return Entry.givesFloat(node) && !node.attrs().flag("label_prob");
     }
 
     static FloatBuffer in(Memory memory, int i) {

@@ -6,7 +6,6 @@ import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Node;
 import org.duograph.tensor.Shape;
 
@@ -16,10 +15,9 @@ import org.duograph.tensor.Shape;
  * <p>The library's gradient wants what its own forward pass left behind, which the operator does
  * not save; so the gradient runs the forward pass again, into scratch memory.
  */
-final class LrnKernels {
-    private LrnKernels() {}
-
-    static Entry entry(String type) {
+final class LrnKernels implements KernelFamily {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
             case "LRN" -> Entry.of(LrnKernels::isImages, LrnKernels::forward);
             case "LRNGradX" -> Entry.of(LrnKernels::isImages, LrnKernels::gradX);

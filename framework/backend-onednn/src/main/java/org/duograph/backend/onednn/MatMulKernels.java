@@ -5,14 +5,12 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.tensor.Shape;
 
 /** Products of plain matrices, one or many; transposed ones are read by other strides. */
-final class MatMulKernels {
-    private MatMulKernels() {}
-
-    static Entry entry(String type) {
+final class MatMulKernels implements KernelFamily {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
             case "MatMul" -> Entry.of(MatMulKernels::matMul);
             case "BatchMatMul" -> Entry.of(MatMulKernels::batchMatMul);

@@ -6,7 +6,6 @@ import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.tensor.Shape;
 
 /**
@@ -15,10 +14,9 @@ import org.duograph.tensor.Shape;
  * <p>The operator saves 1 / sqrt(variance + epsilon), the library wants the variance itself; the
  * few numbers per channel are converted by Java loops.
  */
-final class NormKernels {
-    private NormKernels() {}
-
-    static Entry entry(String type) {
+final class NormKernels implements KernelFamily {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
             case "SpatialBN" -> Entry.of(NormKernels::forward);
             case "SpatialBNGradX" -> Entry.of(NormKernels::gradX);

@@ -46,15 +46,15 @@ public final class OneDnnBackend implements Backend {
 
     @Override
     public KernelFactory factory(OpDef op) {
-        KernelTable.Entry entry = table.get(op.type());
+        Entry entry = table.get(op.type());
         return entry == null ? null : new Factory(entry);
     }
 
     /** Draws blueprints of one operator type. */
     private final class Factory implements KernelFactory {
-        private final KernelTable.Entry entry;
+        private final Entry entry;
 
-        Factory(KernelTable.Entry entry) {
+        Factory(Entry entry) {
             this.entry = entry;
         }
 

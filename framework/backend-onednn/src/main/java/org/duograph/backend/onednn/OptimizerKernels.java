@@ -3,7 +3,6 @@ package org.duograph.backend.onednn;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.ops.LearningRate;
 
 /**
@@ -13,7 +12,7 @@ import org.duograph.ops.LearningRate;
  * <p>Additions that scale their operands do the work: the library compiles them, and they read the
  * learning rate from memory, so it may change from step to step.
  */
-final class OptimizerKernels {
+final class OptimizerKernels implements KernelFamily {
     private static final int GRAD = 0;
     private static final int M = 1;
     private static final int LR = 2;
@@ -22,9 +21,8 @@ final class OptimizerKernels {
     private static final int M_OUT = 1;
     private static final int PARAM_OUT = 2;
 
-    private OptimizerKernels() {}
-
-    static Entry entry(String type) {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
             case "MomentumSGD" -> Entry.of(d -> momentum(d, d.blockedOf(M, GRAD)));
             case "MomentumSGDUpdate" -> Entry.of(d -> momentum(d, d.standing(PARAM)));

@@ -7,15 +7,13 @@ import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Node;
 import org.duograph.tensor.Shape;
 
 /** A Relu whose slope below zero is learnt, one for each channel or one for all. */
-final class PReluKernels {
-    private PReluKernels() {}
-
-    static Entry entry(String type) {
+final class PReluKernels implements KernelFamily {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
             case "PRelu" -> Entry.of(PReluKernels::isNchw, PReluKernels::forward);
             case "PReluGradX" -> Entry.of(PReluKernels::isNchw, PReluKernels::gradX);

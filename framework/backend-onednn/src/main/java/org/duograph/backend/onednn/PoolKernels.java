@@ -10,7 +10,6 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.backend.onednn.Images.Format;
-import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Node;
 import org.duograph.ops.PoolGeometry;
 import org.duograph.ops.Window;
@@ -22,10 +21,9 @@ import org.duograph.tensor.Shape;
  * <p>What max pooling saves for its gradient is the library's own: which cell of its window each
  * maximum came from. It is an opaque layout of the output {@code I}.
  */
-final class PoolKernels {
-    private PoolKernels() {}
-
-    static Entry entry(String type) {
+final class PoolKernels implements KernelFamily {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
             case "MaxPool" -> Entry.ofAnyType(n -> isFloat(n, 0), PoolKernels::maxForward);
             case "MaxPoolGradX" -> Entry.ofAnyType(n -> isFloat(n, 1), PoolKernels::maxGradX);
@@ -36,7 +34,7 @@ final class PoolKernels {
     }
 
     private static boolean isFloat(Node node, int input) {
-        return supports(node) && KernelTable.isFloat(node.input(input));
+        return supports(node) && Entry.isFloat(node.input(input));
     }
 
     /** A window with gaps has no fast implementation. */

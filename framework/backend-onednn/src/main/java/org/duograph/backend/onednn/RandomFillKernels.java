@@ -3,7 +3,6 @@ package org.duograph.backend.onednn;
 import java.nio.FloatBuffer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.ops.MSRAFill;
 import org.duograph.ops.XavierFill;
 import org.duograph.tensor.Philox;
@@ -12,20 +11,16 @@ import org.duograph.tensor.Philox;
  * Random arrays, such as the weights with which training begins: Java loops that draw the same
  * numbers as the reference kernels, straight into native memory.
  */
-final class RandomFillKernels {
+final class RandomFillKernels implements KernelFamily {
     private static final int PIECE = 1 << 14;
 
-    private RandomFillKernels() {}
-
-    static Entry entry(String type) {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
-            case "UniformFill" ->
-                    Entry.ofAnyType(KernelTable::givesFloat, RandomFillKernels::uniform);
-            case "XavierFill" ->
-                    Entry.ofAnyType(KernelTable::givesFloat, RandomFillKernels::xavier);
-            case "GaussianFill" ->
-                    Entry.ofAnyType(KernelTable::givesFloat, RandomFillKernels::gaussian);
-            case "MSRAFill" -> Entry.ofAnyType(KernelTable::givesFloat, RandomFillKernels::msra);
+            case "UniformFill" -> Entry.ofAnyType(Entry::givesFloat, RandomFillKernels::uniform);
+            case "XavierFill" -> Entry.ofAnyType(Entry::givesFloat, RandomFillKernels::xavier);
+            case "GaussianFill" -> Entry.ofAnyType(Entry::givesFloat, RandomFillKernels::gaussian);
+            case "MSRAFill" -> Entry.ofAnyType(Entry::givesFloat, RandomFillKernels::msra);
             default -> null;
         };
     }

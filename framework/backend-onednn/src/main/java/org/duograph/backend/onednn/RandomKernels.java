@@ -3,18 +3,15 @@ package org.duograph.backend.onednn;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.function.Supplier;
-import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.tensor.Philox;
 
 /** Dropout: Java loops that draw the same random numbers as the reference kernel. */
-final class RandomKernels {
-    private RandomKernels() {}
-
-    static Entry entry(String type) {
+final class RandomKernels implements KernelFamily {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
-            case "Dropout" -> Entry.ofAnyType(KernelTable::givesFloat, RandomKernels::dropout);
-            case "DropoutGradX" ->
-                    Entry.ofAnyType(KernelTable::givesFloat, RandomKernels::dropoutGradX);
+            case "Dropout" -> Entry.ofAnyType(Entry::givesFloat, RandomKernels::dropout);
+            case "DropoutGradX" -> Entry.ofAnyType(Entry::givesFloat, RandomKernels::dropoutGradX);
             default -> null;
         };
     }

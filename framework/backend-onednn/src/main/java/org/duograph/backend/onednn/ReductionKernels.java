@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.ops.Broadcast;
 import org.duograph.ops.Reduction;
 import org.duograph.tensor.Shape;
@@ -20,10 +19,9 @@ import org.duograph.tensor.Shape;
  * with ones, or with shares of one for a mean, because the library's own reductions are fast over
  * the last axis only.
  */
-final class ReductionKernels {
-    private ReductionKernels() {}
-
-    static Entry entry(String type) {
+final class ReductionKernels implements KernelFamily {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
             case "ReduceSum" -> fold(Reduction.LISTED, false);
             case "ReduceSumGradX" -> spread(Reduction.LISTED, false);

@@ -6,7 +6,6 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.backend.onednn.Images.Format;
-import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Node;
 import org.duograph.tensor.Shape;
 
@@ -14,10 +13,9 @@ import org.duograph.tensor.Shape;
  * Images made larger by repeating pixels. Only whole scales: where they are not, the library rounds
  * to another pixel.
  */
-final class ResizeKernels {
-    private ResizeKernels() {}
-
-    static Entry entry(String type) {
+final class ResizeKernels implements KernelFamily {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
             case "ResizeNearest" ->
                     Entry.of(

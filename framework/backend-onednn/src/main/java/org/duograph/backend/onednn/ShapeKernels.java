@@ -11,7 +11,6 @@ import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.duograph.backend.onednn.Images.Format;
-import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
 import org.duograph.ops.Axes;
@@ -24,10 +23,9 @@ import org.duograph.tensor.Shape;
  * <p>A new shape, or another order of the axes, is only a new layout for the same bytes: in place
  * there is nothing to do.
  */
-final class ShapeKernels {
-    private ShapeKernels() {}
-
-    static Entry entry(String type) {
+final class ShapeKernels implements KernelFamily {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
             case "Copy",
                     "StopGradient",
@@ -50,7 +48,7 @@ final class ShapeKernels {
     }
 
     private static boolean allFloat(List<Value> values) {
-        return values.stream().allMatch(KernelTable::isFloat);
+        return values.stream().allMatch(Entry::isFloat);
     }
 
     /** The same bytes under another name, perhaps of another shape. */
@@ -262,7 +260,7 @@ final class ShapeKernels {
     private static boolean widens(Node node) {
         DType from = node.input(0).type().dtype();
         boolean small = from == DType.UINT8 || from == DType.INT8 || from == DType.INT32;
-        return small && KernelTable.isFloat(node.output(0));
+        return small && Entry.isFloat(node.output(0));
     }
 
     private static void cast(Draft d) {

@@ -5,14 +5,12 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.duograph.backend.onednn.KernelTable.Entry;
 import org.duograph.ops.Rows;
 
 /** Softmax and its logarithm, over the rows of a plain matrix. */
-final class SoftmaxKernels {
-    private SoftmaxKernels() {}
-
-    static Entry entry(String type) {
+final class SoftmaxKernels implements KernelFamily {
+    @Override
+    public Entry entry(String type) {
         return switch (type) {
             case "Softmax" -> Entry.of(d -> forward(d, dnnl_softmax_accurate));
             case "SoftmaxGradX" -> Entry.of(d -> gradX(d, dnnl_softmax_accurate));
