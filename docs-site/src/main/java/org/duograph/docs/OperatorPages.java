@@ -8,6 +8,7 @@ import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Operand;
+import org.duograph.ops.OpCatalog;
 import org.duograph.workspace.HostOperatorDef;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -127,17 +128,10 @@ final class OperatorPages {
         list.appendElement("li").html("Definition: " + definition(op));
     }
 
-    /** A link to the Javadoc of the class that holds the definition, or else to its package. */
+    /** A link to the Javadoc of the class that holds the definition. */
     private static String definition(OpDef op) {
-        String family = op.type().replaceFirst("Grad[A-Z]?\\w*$", "");
-        String name = "org.duograph.ops." + (family.isEmpty() ? op.type() : family);
-        String folder = "../javadoc/org/duograph/ops/";
-        try {
-            Class<?> holder = Class.forName(name);
-            return link(folder + holder.getSimpleName() + ".html", code(name));
-        } catch (ClassNotFoundException e) {
-            return link(folder + "package-summary.html", code("org.duograph.ops"));
-        }
+        String holder = OpCatalog.holder(op.type());
+        return link("../javadoc/" + holder.replace('.', '/') + ".html", code(holder));
     }
 
     private static void operands(Element section, List<Operand> operands) {

@@ -57,7 +57,7 @@ class OperatorPagesTest {
     @Test
     void aPageLinksItsGradientOperators() {
         assertThat(page("Relu").body().select(".facts a").eachAttr("href"))
-                .contains("ReluGradX.html", "../javadoc/org/duograph/ops/Relu.html");
+                .contains("ReluGradX.html", "../javadoc/org/duograph/ops/activation/Relu.html");
     }
 
     @Test

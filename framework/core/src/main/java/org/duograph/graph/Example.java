@@ -12,4 +12,16 @@ import org.duograph.tensor.NDArray;
  * @param inputs the inputs
  * @param outputs the first outputs, as many as are worth showing
  */
-public record Example(Map<String, ?> attrs, List<NDArray> inputs, List<NDArray> outputs) {}
+public record Example(Map<String, ?> attrs, List<NDArray> inputs, List<NDArray> outputs) {
+    /** An example without attributes: the inputs, then the one output. */
+    public static Example of(NDArray... inputsAndOutput) {
+        return of(Map.of(), inputsAndOutput);
+    }
+
+    /** An example: attributes, the inputs, then the one output. */
+    public static Example of(Map<String, ?> attrs, NDArray... inputsAndOutput) {
+        List<NDArray> all = List.of(inputsAndOutput);
+        int inputs = all.size() - 1;
+        return new Example(attrs, all.subList(0, inputs), all.subList(inputs, all.size()));
+    }
+}

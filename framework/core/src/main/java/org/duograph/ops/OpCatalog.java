@@ -16,234 +16,234 @@ import org.duograph.graph.Suggestion;
  * of the time from nothing to the end of the 6-layer net's first training step.
  */
 public final class OpCatalog {
-    /** A line for each operator: its type, and the constant in this package that defines it. */
+    /** A line for each operator: its type, and the constant that defines it, in its family. */
     private static final String TABLE =
             """
             # activations
-            Relu Relu.OP
-            ReluGradX Relu.GRAD_X
-            LeakyRelu LeakyRelu.OP
-            LeakyReluGradX LeakyRelu.GRAD_X
-            PRelu PRelu.OP
-            PReluGradX PRelu.GRAD_X
-            PReluGradSlope PRelu.GRAD_SLOPE
-            ThresholdedRelu ThresholdedRelu.OP
-            ThresholdedReluGradX ThresholdedRelu.GRAD_X
-            Elu Elu.OP
-            EluGradX Elu.GRAD_X
-            Selu Selu.OP
-            SeluGradX Selu.GRAD_X
-            Swish Swish.OP
-            SwishGradX Swish.GRAD_X
-            Sigmoid Sigmoid.OP
-            SigmoidGradX Sigmoid.GRAD_X
-            Tanh Tanh.OP
-            TanhGradX Tanh.GRAD_X
-            Softplus Softplus.OP
-            SoftplusGradX Softplus.GRAD_X
-            Softsign Softsign.OP
-            SoftsignGradX Softsign.GRAD_X
+            Relu activation.Relu.OP
+            ReluGradX activation.Relu.GRAD_X
+            LeakyRelu activation.LeakyRelu.OP
+            LeakyReluGradX activation.LeakyRelu.GRAD_X
+            PRelu activation.PRelu.OP
+            PReluGradX activation.PRelu.GRAD_X
+            PReluGradSlope activation.PRelu.GRAD_SLOPE
+            ThresholdedRelu activation.ThresholdedRelu.OP
+            ThresholdedReluGradX activation.ThresholdedRelu.GRAD_X
+            Elu activation.Elu.OP
+            EluGradX activation.Elu.GRAD_X
+            Selu activation.Selu.OP
+            SeluGradX activation.Selu.GRAD_X
+            Swish activation.Swish.OP
+            SwishGradX activation.Swish.GRAD_X
+            Sigmoid activation.Sigmoid.OP
+            SigmoidGradX activation.Sigmoid.GRAD_X
+            Tanh activation.Tanh.OP
+            TanhGradX activation.Tanh.GRAD_X
+            Softplus activation.Softplus.OP
+            SoftplusGradX activation.Softplus.GRAD_X
+            Softsign activation.Softsign.OP
+            SoftsignGradX activation.Softsign.GRAD_X
             # element-wise functions
-            Abs Abs.OP
-            AbsGradX Abs.GRAD_X
-            Sign Sign.OP
-            Negative Negative.OP
-            Sqr Sqr.OP
-            SqrGradX Sqr.GRAD_X
-            Sqrt Sqrt.OP
-            SqrtGradX Sqrt.GRAD_X
-            Cube Cube.OP
-            CubeGradX Cube.GRAD_X
-            Pow Pow.OP
-            PowGradA Pow.GRAD_A
-            PowGradB Pow.GRAD_B
-            Exp Exp.OP
-            ExpGradX Exp.GRAD_X
-            Log Log.OP
-            LogGradX Log.GRAD_X
-            Sin Sin.OP
-            SinGradX Sin.GRAD_X
-            Cos Cos.OP
-            CosGradX Cos.GRAD_X
-            Clip Clip.OP
-            ClipGradX Clip.GRAD_X
-            Scale Scale.OP
+            Abs math.Abs.OP
+            AbsGradX math.Abs.GRAD_X
+            Sign math.Sign.OP
+            Negative math.Negative.OP
+            Sqr math.Sqr.OP
+            SqrGradX math.Sqr.GRAD_X
+            Sqrt math.Sqrt.OP
+            SqrtGradX math.Sqrt.GRAD_X
+            Cube math.Cube.OP
+            CubeGradX math.Cube.GRAD_X
+            Pow math.Pow.OP
+            PowGradA math.Pow.GRAD_A
+            PowGradB math.Pow.GRAD_B
+            Exp math.Exp.OP
+            ExpGradX math.Exp.GRAD_X
+            Log math.Log.OP
+            LogGradX math.Log.GRAD_X
+            Sin math.Sin.OP
+            SinGradX math.Sin.GRAD_X
+            Cos math.Cos.OP
+            CosGradX math.Cos.GRAD_X
+            Clip math.Clip.OP
+            ClipGradX math.Clip.GRAD_X
+            Scale math.Scale.OP
             # copies and conversions
-            Copy Copy.OP
-            StopGradient StopGradient.OP
-            Cast Cast.OP
+            Copy copy.Copy.OP
+            StopGradient copy.StopGradient.OP
+            Cast copy.Cast.OP
             # element-wise arithmetic
-            Add Add.OP
-            Sub Sub.OP
-            Mul Mul.OP
-            Div Div.OP
-            Sum Sum.OP
-            Max Max.OP
-            MaxGradX Max.GRAD_X
-            Min Min.OP
-            MinGradX Min.GRAD_X
-            SumReduceLike SumReduceLike.OP
+            Add math.Add.OP
+            Sub math.Sub.OP
+            Mul math.Mul.OP
+            Div math.Div.OP
+            Sum math.Sum.OP
+            Max math.Max.OP
+            MaxGradX math.Max.GRAD_X
+            Min math.Min.OP
+            MinGradX math.Min.GRAD_X
+            SumReduceLike math.SumReduceLike.OP
             # comparisons and logic
-            LT LT.OP
-            LE LE.OP
-            GT GT.OP
-            GE GE.OP
-            EQ EQ.OP
-            NE NE.OP
-            And And.OP
-            Or Or.OP
-            Xor Xor.OP
-            Not Not.OP
+            LT logic.LT.OP
+            LE logic.LE.OP
+            GT logic.GT.OP
+            GE logic.GE.OP
+            EQ logic.EQ.OP
+            NE logic.NE.OP
+            And logic.And.OP
+            Or logic.Or.OP
+            Xor logic.Xor.OP
+            Not logic.Not.OP
             # reductions
-            SumElements SumElements.OP
-            SumElementsGradX SumElements.GRAD_X
-            SumSqrElements SumSqrElements.OP
-            SumSqrElementsGradX SumSqrElements.GRAD_X
-            ReduceSum ReduceSum.OP
-            ReduceSumGradX ReduceSum.GRAD_X
-            ReduceMean ReduceMean.OP
-            ReduceMeanGradX ReduceMean.GRAD_X
-            ReduceFrontSum ReduceFrontSum.OP
-            ReduceFrontSumGradX ReduceFrontSum.GRAD_X
-            ReduceFrontMean ReduceFrontMean.OP
-            ReduceFrontMeanGradX ReduceFrontMean.GRAD_X
-            ReduceFrontMax ReduceFrontMax.OP
-            ReduceFrontMaxGradX ReduceFrontMax.GRAD_X
-            ReduceBackSum ReduceBackSum.OP
-            ReduceBackSumGradX ReduceBackSum.GRAD_X
-            ReduceBackMean ReduceBackMean.OP
-            ReduceBackMeanGradX ReduceBackMean.GRAD_X
-            ReduceBackMax ReduceBackMax.OP
-            ReduceBackMaxGradX ReduceBackMax.GRAD_X
-            ArgMax ArgMax.OP
-            ArgMin ArgMin.OP
-            TopK TopK.OP
-            TopKGradX TopK.GRAD_X
+            SumElements reduce.SumElements.OP
+            SumElementsGradX reduce.SumElements.GRAD_X
+            SumSqrElements reduce.SumSqrElements.OP
+            SumSqrElementsGradX reduce.SumSqrElements.GRAD_X
+            ReduceSum reduce.ReduceSum.OP
+            ReduceSumGradX reduce.ReduceSum.GRAD_X
+            ReduceMean reduce.ReduceMean.OP
+            ReduceMeanGradX reduce.ReduceMean.GRAD_X
+            ReduceFrontSum reduce.ReduceFrontSum.OP
+            ReduceFrontSumGradX reduce.ReduceFrontSum.GRAD_X
+            ReduceFrontMean reduce.ReduceFrontMean.OP
+            ReduceFrontMeanGradX reduce.ReduceFrontMean.GRAD_X
+            ReduceFrontMax reduce.ReduceFrontMax.OP
+            ReduceFrontMaxGradX reduce.ReduceFrontMax.GRAD_X
+            ReduceBackSum reduce.ReduceBackSum.OP
+            ReduceBackSumGradX reduce.ReduceBackSum.GRAD_X
+            ReduceBackMean reduce.ReduceBackMean.OP
+            ReduceBackMeanGradX reduce.ReduceBackMean.GRAD_X
+            ReduceBackMax reduce.ReduceBackMax.OP
+            ReduceBackMaxGradX reduce.ReduceBackMax.GRAD_X
+            ArgMax reduce.ArgMax.OP
+            ArgMin reduce.ArgMin.OP
+            TopK reduce.TopK.OP
+            TopKGradX reduce.TopK.GRAD_X
             # losses
-            Softmax Softmax.OP
-            SoftmaxGradX Softmax.GRAD_X
-            LogSoftmax LogSoftmax.OP
-            LogSoftmaxGradX LogSoftmax.GRAD_X
-            LabelCrossEntropy LabelCrossEntropy.OP
-            LabelCrossEntropyGradX LabelCrossEntropy.GRAD_X
-            CrossEntropy CrossEntropy.OP
-            CrossEntropyGradX CrossEntropy.GRAD_X
-            SoftmaxWithLoss SoftmaxWithLoss.OP
-            SoftmaxWithLossGradX SoftmaxWithLoss.GRAD_X
-            SpatialSoftmaxWithLoss SpatialSoftmaxWithLoss.OP
-            SpatialSoftmaxWithLossGradX SpatialSoftmaxWithLoss.GRAD_X
-            SigmoidCrossEntropyWithLogits SigmoidCrossEntropyWithLogits.OP
-            SigmoidCrossEntropyWithLogitsGradX SigmoidCrossEntropyWithLogits.GRAD_X
-            SquaredL2Distance SquaredL2Distance.OP
-            L1Distance L1Distance.OP
-            DotProduct DotProduct.OP
-            AveragedLoss AveragedLoss.OP
+            Softmax loss.Softmax.OP
+            SoftmaxGradX loss.Softmax.GRAD_X
+            LogSoftmax loss.LogSoftmax.OP
+            LogSoftmaxGradX loss.LogSoftmax.GRAD_X
+            LabelCrossEntropy loss.LabelCrossEntropy.OP
+            LabelCrossEntropyGradX loss.LabelCrossEntropy.GRAD_X
+            CrossEntropy loss.CrossEntropy.OP
+            CrossEntropyGradX loss.CrossEntropy.GRAD_X
+            SoftmaxWithLoss loss.SoftmaxWithLoss.OP
+            SoftmaxWithLossGradX loss.SoftmaxWithLoss.GRAD_X
+            SpatialSoftmaxWithLoss loss.SpatialSoftmaxWithLoss.OP
+            SpatialSoftmaxWithLossGradX loss.SpatialSoftmaxWithLoss.GRAD_X
+            SigmoidCrossEntropyWithLogits loss.SigmoidCrossEntropyWithLogits.OP
+            SigmoidCrossEntropyWithLogitsGradX loss.SigmoidCrossEntropyWithLogits.GRAD_X
+            SquaredL2Distance loss.SquaredL2Distance.OP
+            L1Distance loss.L1Distance.OP
+            DotProduct loss.DotProduct.OP
+            AveragedLoss loss.AveragedLoss.OP
             # metrics
-            Accuracy Accuracy.OP
+            Accuracy metric.Accuracy.OP
             # recurrent
-            LSTMUnit LSTMUnit.OP
-            LSTMUnitGradH LSTMUnitGrads.GRAD_H
-            LSTMUnitGradC LSTMUnitGrads.GRAD_C
-            LSTMUnitGradGates LSTMUnitGrads.GRAD_GATES
-            GRUUnit GRUUnit.OP
-            GRUUnitGradH GRUUnit.GRAD_H
-            GRUUnitGradGates GRUUnit.GRAD_GATES
+            LSTMUnit recurrent.LSTMUnit.OP
+            LSTMUnitGradH recurrent.LSTMUnitGrads.GRAD_H
+            LSTMUnitGradC recurrent.LSTMUnitGrads.GRAD_C
+            LSTMUnitGradGates recurrent.LSTMUnitGrads.GRAD_GATES
+            GRUUnit recurrent.GRUUnit.OP
+            GRUUnitGradH recurrent.GRUUnit.GRAD_H
+            GRUUnitGradGates recurrent.GRUUnit.GRAD_GATES
             # convolution
-            Conv Conv.OP
-            ConvGradX Conv.GRAD_X
-            ConvGradW Conv.GRAD_W
-            ConvGradB Conv.GRAD_B
-            ConvRelu ConvRelu.OP
-            ConvTranspose ConvTranspose.OP
-            ConvTransposeGradX ConvTranspose.GRAD_X
-            ConvTransposeGradW ConvTranspose.GRAD_W
+            Conv conv.Conv.OP
+            ConvGradX conv.Conv.GRAD_X
+            ConvGradW conv.Conv.GRAD_W
+            ConvGradB conv.Conv.GRAD_B
+            ConvRelu conv.ConvRelu.OP
+            ConvTranspose conv.ConvTranspose.OP
+            ConvTransposeGradX conv.ConvTranspose.GRAD_X
+            ConvTransposeGradW conv.ConvTranspose.GRAD_W
             # pooling
-            MaxPool MaxPool.OP
-            MaxPoolGradX MaxPool.GRAD_X
-            MaxPoolWithIndex MaxPoolWithIndex.OP
-            MaxPoolWithIndexGradX MaxPoolWithIndex.GRAD_X
-            AveragePool AveragePool.OP
-            AveragePoolGradX AveragePool.GRAD_X
+            MaxPool pool.MaxPool.OP
+            MaxPoolGradX pool.MaxPool.GRAD_X
+            MaxPoolWithIndex pool.MaxPoolWithIndex.OP
+            MaxPoolWithIndexGradX pool.MaxPoolWithIndex.GRAD_X
+            AveragePool pool.AveragePool.OP
+            AveragePoolGradX pool.AveragePool.GRAD_X
             # fully connected, matrix products
-            FC FC.OP
-            FCGradX FC.GRAD_X
-            FCGradW FC.GRAD_W
-            FCGradB FC.GRAD_B
-            MatMul MatMul.OP
-            BatchMatMul BatchMatMul.OP
-            ElementwiseLinear ElementwiseLinear.OP
-            ElementwiseLinearGradX ElementwiseLinear.GRAD_X
-            ElementwiseLinearGradW ElementwiseLinear.GRAD_W
-            ElementwiseLinearGradB ElementwiseLinear.GRAD_B
-            FCRelu FCRelu.OP
+            FC product.FC.OP
+            FCGradX product.FC.GRAD_X
+            FCGradW product.FC.GRAD_W
+            FCGradB product.FC.GRAD_B
+            MatMul product.MatMul.OP
+            BatchMatMul product.BatchMatMul.OP
+            ElementwiseLinear product.ElementwiseLinear.OP
+            ElementwiseLinearGradX product.ElementwiseLinear.GRAD_X
+            ElementwiseLinearGradW product.ElementwiseLinear.GRAD_W
+            ElementwiseLinearGradB product.ElementwiseLinear.GRAD_B
+            FCRelu product.FCRelu.OP
             # normalisation
-            SpatialBN SpatialBN.OP
-            SpatialBNGradX SpatialBNGrads.GRAD_X
-            SpatialBNGradScale SpatialBNGrads.GRAD_SCALE
-            SpatialBNGradBias SpatialBNGrads.GRAD_BIAS
-            InstanceNorm InstanceNorm.OP
-            InstanceNormGradX InstanceNorm.GRAD_X
-            InstanceNormGradScale InstanceNorm.GRAD_SCALE
-            LayerNorm LayerNorm.OP
-            LayerNormGradX LayerNorm.GRAD_X
-            LRN LRN.OP
-            LRNGradX LRN.GRAD_X
-            Dropout Dropout.OP
-            DropoutGradX Dropout.GRAD_X
+            SpatialBN norm.SpatialBN.OP
+            SpatialBNGradX norm.SpatialBNGrads.GRAD_X
+            SpatialBNGradScale norm.SpatialBNGrads.GRAD_SCALE
+            SpatialBNGradBias norm.SpatialBNGrads.GRAD_BIAS
+            InstanceNorm norm.InstanceNorm.OP
+            InstanceNormGradX norm.InstanceNorm.GRAD_X
+            InstanceNormGradScale norm.InstanceNorm.GRAD_SCALE
+            LayerNorm norm.LayerNorm.OP
+            LayerNormGradX norm.LayerNorm.GRAD_X
+            LRN norm.LRN.OP
+            LRNGradX norm.LRN.GRAD_X
+            Dropout norm.Dropout.OP
+            DropoutGradX norm.Dropout.GRAD_X
             # shapes
-            Concat Concat.OP
-            ConcatGradX Concat.GRAD_X
-            Split Split.OP
-            Flatten Flatten.OP
-            FlattenToVec Flatten.TO_VEC
-            Reshape Reshape.OP
-            ResizeLike ResizeLike.OP
-            Shape ShapeOf.OP
-            ExpandDims ExpandDims.OP
-            Squeeze ExpandDims.SQUEEZE
-            Transpose Transpose.OP
-            NCHW2NHWC Transpose.NCHW_TO_NHWC
-            NHWC2NCHW Transpose.NHWC_TO_NCHW
-            ChannelShuffle ChannelShuffle.OP
-            Slice Slice.OP
-            SliceGradX Slice.GRAD_X
-            Tile Tile.OP
-            TileGradX Tile.GRAD_X
-            Gather Gather.OP
-            OneHot OneHot.OP
+            Concat shape.Concat.OP
+            ConcatGradX shape.Concat.GRAD_X
+            Split shape.Split.OP
+            Flatten shape.Flatten.OP
+            FlattenToVec shape.Flatten.TO_VEC
+            Reshape shape.Reshape.OP
+            ResizeLike shape.ResizeLike.OP
+            Shape shape.ShapeOf.OP
+            ExpandDims shape.ExpandDims.OP
+            Squeeze shape.ExpandDims.SQUEEZE
+            Transpose shape.Transpose.OP
+            NCHW2NHWC shape.Transpose.NCHW_TO_NHWC
+            NHWC2NCHW shape.Transpose.NHWC_TO_NCHW
+            ChannelShuffle shape.ChannelShuffle.OP
+            Slice shape.Slice.OP
+            SliceGradX shape.Slice.GRAD_X
+            Tile shape.Tile.OP
+            TileGradX shape.Tile.GRAD_X
+            Gather shape.Gather.OP
+            OneHot shape.OneHot.OP
             # images
-            PadImage PadImage.OP
-            PadImageGradX PadImage.GRAD_X
-            ResizeNearest ResizeNearest.OP
-            ResizeNearestGradX ResizeNearest.GRAD_X
-            UpsampleNearest ResizeNearest.UPSAMPLE
-            PackedInt8BGRANHWCToNCHWCStylizerPreprocess Stylizer.PREPROCESS
-            BRGNCHWCToPackedInt8BGRAStylizerDeprocess Stylizer.DEPROCESS
+            PadImage image.PadImage.OP
+            PadImageGradX image.PadImage.GRAD_X
+            ResizeNearest image.ResizeNearest.OP
+            ResizeNearestGradX image.ResizeNearest.GRAD_X
+            UpsampleNearest image.ResizeNearest.UPSAMPLE
+            PackedInt8BGRANHWCToNCHWCStylizerPreprocess image.Stylizer.PREPROCESS
+            BRGNCHWCToPackedInt8BGRAStylizerDeprocess image.Stylizer.DEPROCESS
             # fills
-            ConstantFill ConstantFill.OP
-            GivenTensorFill GivenTensorFill.OP
-            GivenTensorDoubleFill GivenTensorFill.DOUBLE
-            GivenTensorIntFill GivenTensorFill.INT
-            GivenTensorInt64Fill GivenTensorFill.INT64
-            GivenTensorBoolFill GivenTensorFill.BOOL
-            XavierFill XavierFill.OP
-            MSRAFill MSRAFill.OP
-            GaussianFill GaussianFill.OP
-            UniformFill UniformFill.OP
-            UniformIntFill UniformFill.INT
-            UniqueUniformFill UniqueUniformFill.OP
-            RangeFill RangeFill.OP
-            DiagonalFill DiagonalFill.OP
+            ConstantFill fill.ConstantFill.OP
+            GivenTensorFill fill.GivenTensorFill.OP
+            GivenTensorDoubleFill fill.GivenTensorFill.DOUBLE
+            GivenTensorIntFill fill.GivenTensorFill.INT
+            GivenTensorInt64Fill fill.GivenTensorFill.INT64
+            GivenTensorBoolFill fill.GivenTensorFill.BOOL
+            XavierFill fill.XavierFill.OP
+            MSRAFill fill.MSRAFill.OP
+            GaussianFill fill.GaussianFill.OP
+            UniformFill fill.UniformFill.OP
+            UniformIntFill fill.UniformFill.INT
+            UniqueUniformFill fill.UniqueUniformFill.OP
+            RangeFill fill.RangeFill.OP
+            DiagonalFill fill.DiagonalFill.OP
             # optimizers
-            Iter Iter.OP
-            LearningRate LearningRate.OP
-            WeightedSum WeightedSum.OP
-            MomentumSGDUpdate MomentumSGDUpdate.OP
-            MomentumSGD MomentumSGDUpdate.MOMENTUM_SGD
-            Adagrad Adagrad.OP
-            Adam Adam.OP
-            RmsProp RmsProp.OP
-            Ftrl Ftrl.OP
+            Iter optimizer.Iter.OP
+            LearningRate optimizer.LearningRate.OP
+            WeightedSum optimizer.WeightedSum.OP
+            MomentumSGDUpdate optimizer.MomentumSGDUpdate.OP
+            MomentumSGD optimizer.MomentumSGDUpdate.MOMENTUM_SGD
+            Adagrad optimizer.Adagrad.OP
+            Adam optimizer.Adam.OP
+            RmsProp optimizer.RmsProp.OP
+            Ftrl optimizer.Ftrl.OP
             """;
 
     private static final Map<String, String> CONSTANTS = parse(TABLE);
@@ -290,9 +290,20 @@ public final class OpCatalog {
         return definition(constant);
     }
 
+    /** The class that defines an operator, for those who want to show where to read about it. */
+    public static String holder(String type) {
+        get(type);
+        return holderOf(CONSTANTS.get(type));
+    }
+
+    private static String holderOf(String constant) {
+        String holder = constant.substring(0, constant.lastIndexOf('.'));
+        return OpCatalog.class.getPackageName() + "." + holder;
+    }
+
     private static OpDef definition(String constant) {
-        int dot = constant.indexOf('.');
-        String holder = OpCatalog.class.getPackageName() + "." + constant.substring(0, dot);
+        int dot = constant.lastIndexOf('.');
+        String holder = holderOf(constant);
         try {
             return (OpDef) Class.forName(holder).getField(constant.substring(dot + 1)).get(null);
         } catch (ReflectiveOperationException e) {

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Map;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Value;
-import org.duograph.ops.Add;
 import org.duograph.ops.Cost;
-import org.duograph.ops.MatMul;
+import org.duograph.ops.math.Add;
+import org.duograph.ops.product.MatMul;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 

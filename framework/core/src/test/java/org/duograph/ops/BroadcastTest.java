@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.ReferenceCall;
+import org.duograph.ops.math.Add;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.junit.jupiter.api.Test;

@@ -10,6 +10,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.OpDef;
+import org.duograph.ops.conv.Conv;
+import org.duograph.ops.pool.AveragePool;
+import org.duograph.ops.pool.MaxPool;
+import org.duograph.ops.shape.Reshape;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.Shape;
 

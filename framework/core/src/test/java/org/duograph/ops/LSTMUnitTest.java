@@ -9,6 +9,8 @@ import org.duograph.compile.Gradients;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Interpreter;
 import org.duograph.graph.Value;
+import org.duograph.ops.recurrent.LSTMUnit;
+import org.duograph.ops.reduce.SumElements;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Value;
+import org.duograph.ops.optimizer.LearningRate;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;

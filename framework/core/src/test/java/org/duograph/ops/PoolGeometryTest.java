@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Graph;
+import org.duograph.ops.pool.MaxPool;
+import org.duograph.ops.pool.PoolGeometry;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.Shape;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@ package org.duograph.experiments.benchmarks;
 
 import java.util.Map;
 import org.duograph.graph.Graph;
-import org.duograph.ops.MaxPool;
-import org.duograph.ops.Relu;
-import org.duograph.ops.SpatialBN;
+import org.duograph.ops.pool.MaxPool;
+import org.duograph.ops.activation.Relu;
+import org.duograph.ops.norm.SpatialBN;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;

@@ -6,7 +6,7 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.graph.Node;
-import org.duograph.ops.Broadcast;
+import org.duograph.ops.math.Broadcast;
 
 /** Sums, and arithmetic with two operands that may be broadcast. */
 final class ArithmeticKernels implements KernelFamily {

@@ -11,8 +11,8 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.graph.Node;
-import org.duograph.ops.ConvGeometry;
-import org.duograph.ops.Window;
+import org.duograph.ops.conv.ConvGeometry;
+import org.duograph.ops.view.Window;
 import org.duograph.tensor.Shape;
 
 /** Convolution and its gradients, in layouts that the library chooses. */

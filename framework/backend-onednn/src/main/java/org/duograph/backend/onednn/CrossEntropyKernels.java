@@ -2,8 +2,8 @@ package org.duograph.backend.onednn;
 
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
-import org.duograph.ops.LabelCrossEntropy;
-import org.duograph.ops.Rows;
+import org.duograph.ops.loss.LabelCrossEntropy;
+import org.duograph.ops.view.Rows;
 
 /** Cross entropy against labels or wanted probabilities: Java loops, like {@link LossKernels}. */
 final class CrossEntropyKernels implements KernelFamily {

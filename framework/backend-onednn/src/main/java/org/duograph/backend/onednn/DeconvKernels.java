@@ -5,9 +5,9 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.duograph.ops.ConvGeometry;
-import org.duograph.ops.ConvTranspose;
-import org.duograph.ops.Window;
+import org.duograph.ops.conv.ConvGeometry;
+import org.duograph.ops.conv.ConvTranspose;
+import org.duograph.ops.view.Window;
 import org.duograph.tensor.Shape;
 
 /** Transposed convolution and its gradients, in layouts that the library chooses. */

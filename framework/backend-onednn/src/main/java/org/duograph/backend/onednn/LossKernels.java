@@ -4,7 +4,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import org.duograph.backend.Blueprint.Memory;
 import org.duograph.graph.Node;
-import org.duograph.ops.Rows;
+import org.duograph.ops.view.Rows;
 
 /**
  * Losses and accuracy: plain Java loops over a few thousand numbers, in double precision, that save

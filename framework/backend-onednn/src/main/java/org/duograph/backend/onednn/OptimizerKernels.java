@@ -3,7 +3,7 @@ package org.duograph.backend.onednn;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.duograph.ops.LearningRate;
+import org.duograph.ops.optimizer.LearningRate;
 
 /**
  * Gradient descent with momentum, in the layout in which the parameters stand, and the learning

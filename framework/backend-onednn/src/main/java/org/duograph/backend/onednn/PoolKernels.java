@@ -11,8 +11,8 @@ import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.backend.onednn.Images.Format;
 import org.duograph.graph.Node;
-import org.duograph.ops.PoolGeometry;
-import org.duograph.ops.Window;
+import org.duograph.ops.pool.PoolGeometry;
+import org.duograph.ops.view.Window;
 import org.duograph.tensor.Shape;
 
 /**

@@ -3,8 +3,8 @@ package org.duograph.backend.onednn;
 import java.nio.FloatBuffer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.duograph.ops.MSRAFill;
-import org.duograph.ops.XavierFill;
+import org.duograph.ops.fill.MSRAFill;
+import org.duograph.ops.fill.XavierFill;
 import org.duograph.tensor.Philox;
 
 /**

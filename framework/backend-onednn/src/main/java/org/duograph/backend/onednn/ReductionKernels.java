@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.duograph.ops.Broadcast;
-import org.duograph.ops.Reduction;
+import org.duograph.ops.math.Broadcast;
+import org.duograph.ops.reduce.Reduction;
 import org.duograph.tensor.Shape;
 
 /**

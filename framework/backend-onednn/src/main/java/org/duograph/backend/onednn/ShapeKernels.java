@@ -13,7 +13,7 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.duograph.backend.onednn.Images.Format;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
-import org.duograph.ops.Axes;
+import org.duograph.ops.view.Axes;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
 

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
-import org.duograph.ops.ConvGeometry;
-import org.duograph.ops.Window;
+import org.duograph.ops.conv.ConvGeometry;
+import org.duograph.ops.view.Window;
 
 /**
  * Convolution of images of a few pixels, tap by tap: for each pair of an output pixel o and an

@@ -6,8 +6,8 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.duograph.backend.onednn.WinogradTransform.Band;
-import org.duograph.ops.ConvGeometry;
-import org.duograph.ops.Window;
+import org.duograph.ops.conv.ConvGeometry;
+import org.duograph.ops.view.Window;
 
 /**
  * Convolution by Winograd's minimal filtering, with the library's matrix products: it has no such

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attrs;
-import org.duograph.ops.LearningRate;
+import org.duograph.ops.optimizer.LearningRate;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.proto.Argument;
 

@@ -1,0 +1,170 @@
+package org.duograph.ops.activation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.Attr;
+import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.ReferenceKernel.Operands;
+import org.duograph.graph.Sample;
+import org.duograph.graph.TypeRule;
+import org.duograph.graph.Unusual;
+import org.duograph.ops.view.Types;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/** A Relu whose slope for negative numbers is learned, for each channel or for all (He 2015). */
+public final class PRelu {
+    private static final Attr ORDER =
+            Attr.ofString("order", "NCHW", "The order of axes: NCHW or NHWC.");
+    private static final Sample.Input X = Sample.awayFromZero(Shape.of(2, 3, 2, 2), 0.04);
+    private static final Sample.Input X_NHWC = Sample.awayFromZero(Shape.of(2, 2, 2, 3), 0.04);
+    private static final Sample.Input SLOPES = Sample.real(Shape.of(3), -1, 1);
+    private static final Sample.Input SLOPE = Sample.real(Shape.of(1), -1, 1);
+    private static final Map<String, ?> NHWC = Map.of("order", "NHWC");
+
+    /** {@code dX = dY where X > 0, else slope * dY}. */
+    public static final OpDef GRAD_X =
+            OpDef.named("PReluGradX")
+                    .mayDiffer(
+                            "Where the slope is not a number, a backend may take another for it.",
+                            Unusual.NAN)
+                    .summary("The gradient of PRelu with respect to X.")
+                    .formula("dX = dY where X > 0, else slope * dY")
+                    .input("X", "the input of PRelu")
+                    .input("slope", "the slope")
+                    .input("dY", "the gradient of Y")
+                    .output("dX", "the gradient of X")
+                    .inPlace(0, 2)
+                    .attrs(ORDER)
+                    .types(PRelu::checkX)
+                    .kernel(PRelu::gradX)
+                    .example(
+                            Example.of(
+                                    NDArray.of(Shape.of(1, 2), -1f, 2),
+                                    NDArray.vector(0.5f),
+                                    NDArray.of(Shape.of(1, 2), 4f, 4),
+                                    NDArray.of(Shape.of(1, 2), 2f, 4)))
+                    .sample(Sample.of(Map.of(), X, SLOPES, X))
+                    .build();
+
+    /** The sum, for each slope, of dY * X over the negative numbers it was used for. */
+    public static final OpDef GRAD_SLOPE =
+            OpDef.named("PReluGradSlope")
+                    .summary("The gradient of PRelu with respect to slope.")
+                    .formula("dslope[c] = sum of dY * X where X <= 0 in channel c")
+                    .input("X", "the input of PRelu")
+                    .input("dY", "the gradient of Y")
+                    .shapeOf("slope", "the slope")
+                    .output("dslope", "the gradient of slope")
+                    .attrs(ORDER)
+                    .types(site -> List.of(site.in(2)))
+                    .kernel(PRelu::gradSlope)
+                    .example(
+                            Example.of(
+                                    NDArray.of(Shape.of(1, 2), -1f, 2),
+                                    NDArray.of(Shape.of(1, 2), 4f, 4),
+                                    NDArray.vector(0.5f),
+                                    NDArray.vector(-4)))
+                    .sample(Sample.of(Map.of(), X, X, SLOPES))
+                    .build();
+
+    /** The operator. */
+    public static final OpDef OP =
+            OpDef.named("PRelu")
+                    .mayDiffer(
+                            "Where a slope is not finite, all numbers of its channel may become NaN.",
+                            Unusual.NAN,
+                            Unusual.INFINITY)
+                    .summary(
+                            "Keeps positive numbers and multiplies negative ones by a learned slope.")
+                    .formula("Y = X where X > 0, else slope * X")
+                    .input("X", "N x C x ... (or N x ... x C)")
+                    .input("slope", "C numbers, or one for all channels")
+                    .output("Y", "the shape of X")
+                    .attrs(ORDER)
+                    .inPlace(0, 0)
+                    .types(PRelu::checkX)
+                    .gradient(PRelu::gradient)
+                    .kernel(PRelu::run)
+                    .example(
+                            Example.of(
+                                    NDArray.of(Shape.of(1, 3), -2f, -2, 4),
+                                    NDArray.vector(0.5f, 0.25f, 0),
+                                    NDArray.of(Shape.of(1, 3), -1, -0.5f, 4)))
+                    .sample(Sample.of(Map.of(), X, SLOPES))
+                    .sample(Sample.of(Map.of(), X, SLOPE))
+                    .sample(Sample.of(NHWC, X_NHWC, SLOPES))
+                    .build();
+
+    private PRelu() {}
+
+    private static List<ArrayType> checkX(TypeRule.Site site) {
+        Types.requireFloating(site, 0);
+        boolean nhwc = site.attrs().s("order").equals("NHWC");
+        Shape x = site.shape(0);
+        site.require(x.rank() >= 2, "X must have rank 2 or more, found %s", site.in(0));
+        long slopes = site.shape(1).size();
+        int channels = x.dim(nhwc ? -1 : 1);
+        site.require(
+                slopes == 1 || slopes == channels,
+                "slope must have 1 element or one for each of %d channels, found %s",
+                channels,
+                site.in(1));
+        return List.of(site.in(0));
+    }
+
+    private static void gradient(GradientRule.Site g) {
+        Map<String, Object> attrs = g.attrs().given();
+        g.inputGradient(0, g.append(GRAD_X, attrs, g.input(0), g.input(1), g.outputGradient(0)));
+        g.inputGradient(
+                1, g.append(GRAD_SLOPE, attrs, g.input(0), g.outputGradient(0), g.input(1)));
+    }
+
+    /** How many numbers stand together that share a slope. */
+    private static int runLength(Operands o, Shape slope) {
+        Shape x = o.inShape(0);
+        boolean nhwc = o.attrs().s("order").equals("NHWC");
+        return slope.size() == 1 ? x.intSize() : nhwc ? 1 : x.sizeOf(2, x.rank());
+    }
+
+    private static void run(Operands o) {
+        double[] x = o.in(0);
+        double[] slope = o.in(1);
+        double[] y = o.out(0);
+        int slopes = o.inShape(1).intSize();
+        int run = runLength(o, o.inShape(1));
+        for (int i = 0; i < o.outShape(0).intSize(); i++) {
+            y[i] = x[i] > 0 ? x[i] : slope[i / run % slopes] * x[i];
+        }
+    }
+
+    private static void gradX(Operands o) {
+        double[] x = o.in(0);
+        double[] slope = o.in(1);
+        double[] dY = o.in(2);
+        double[] dX = o.out(0);
+        int slopes = o.inShape(1).intSize();
+        int run = runLength(o, o.inShape(1));
+        for (int i = 0; i < o.outShape(0).intSize(); i++) {
+            dX[i] = x[i] > 0 ? dY[i] : slope[i / run % slopes] * dY[i];
+        }
+    }
+
+    private static void gradSlope(Operands o) {
+        double[] x = o.in(0);
+        double[] dY = o.in(1);
+        double[] dSlope = o.out(0);
+        int slopes = o.outShape(0).intSize();
+        int run = runLength(o, o.outShape(0));
+        Arrays.fill(dSlope, 0, slopes, 0);
+        for (int i = 0; i < o.inShape(0).intSize(); i++) {
+            if (x[i] <= 0) {
+                dSlope[i / run % slopes] += dY[i] * x[i];
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package org.duograph.ops.activation;
+
+import org.duograph.graph.Example;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.Unusual;
+import org.duograph.ops.math.Unary;
+import org.duograph.tensor.NDArray;
+
+/** The logistic function. Its gradient reads Y, not X, so X need not be kept. */
+public final class Sigmoid {
+    /** {@code dX = dY * Y * (1 - Y)}. */
+    public static final OpDef GRAD_X =
+            Unary.gradientReadingY("Sigmoid", Unary.ANY)
+                    .formula("dX = dY * Y * (1 - Y)")
+                    .kernel(Unary.slope(y -> y * (1 - y)))
+                    .example(
+                            Example.of(
+                                    NDArray.vector(0.5f, 0.2f),
+                                    NDArray.vector(4, 10),
+                                    NDArray.vector(1, 1.6f)))
+                    .build();
+
+    /** The operator. */
+    public static final OpDef OP =
+            Unary.named("Sigmoid", Unary.ANY)
+                    .mayDiffer("On oneDNN, what is not a number may become 0.", Unusual.NAN)
+                    .summary("Squeezes numbers into (0, 1) by the logistic function.")
+                    .formula("Y = 1 / (1 + exp(-X))")
+                    .gradient(Unary.by(GRAD_X))
+                    .kernel(Unary.each(x -> 1 / (1 + Math.exp(-x))))
+                    .example(Example.of(NDArray.vector(0, 2), NDArray.vector(0.5f, 0.880797f)))
+                    .build();
+
+    private Sigmoid() {}
+}

@@ -1,0 +1,86 @@
+package org.duograph.ops.copy;
+
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.Attr;
+import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.ReferenceKernel.Operands;
+import org.duograph.graph.Sample;
+import org.duograph.ops.view.TypeNumbers;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/**
+ * Conversion to another element type, as in C: towards zero, and modulo the range of small
+ * integers; truth values are "not zero".
+ *
+ * <p>The type is named or numbered as in Caffe2's {@code TensorProto.DataType}.
+ */
+public final class Cast {
+    /** The operator. */
+    public static final OpDef OP =
+            OpDef.named("Cast")
+                    .summary("Converts numbers to another element type.")
+                    .formula("Y = (to) X")
+                    .input("X", "any shape and element type")
+                    .output("Y", "the shape of X")
+                    .attrs(
+                            Attr.optional(
+                                    "to",
+                                    Attr.Kind.INT_OR_STRING,
+                                    "The element type, by number or name: "
+                                            + TypeNumbers.all()
+                                            + "."))
+                    .types(
+                            site -> {
+                                DType to = TypeNumbers.type(site.attrs().word("to"));
+                                return List.of(new ArrayType(to, site.shape(0)));
+                            })
+                    .gradient(Cast::gradient)
+                    .kernel(Cast::run)
+                    .example(
+                            Example.of(
+                                    Map.of("to", "int32"),
+                                    NDArray.vector(-1.5f, 2.7f),
+                                    NDArray.of(Shape.of(2), -1, 2)))
+                    .sample(Sample.of(Map.of("to", 13), Shape.of(3, 4)))
+                    .build();
+
+    private Cast() {}
+
+    private static void gradient(GradientRule.Site g) {
+        DType back = g.input(0).type().dtype();
+        if (back.isFloating()) {
+            int number = TypeNumbers.number(back);
+            g.inputGradient(0, g.append(Cast.OP, Map.of("to", number), g.outputGradient(0)));
+        }
+    }
+
+    private static void run(Operands o) {
+        DType to = o.outType(0).dtype();
+        int size = o.outShape(0).intSize();
+        if (o.isWhole(0)) {
+            long[] x = o.wholesIn(0);
+            for (int i = 0; i < size; i++) {
+                if (to.isFloating()) {
+                    o.out(0)[i] = x[i];
+                } else {
+                    o.wholesOut(0)[i] = x[i];
+                }
+            }
+        } else {
+            double[] x = o.in(0);
+            for (int i = 0; i < size; i++) {
+                if (to.isFloating()) {
+                    o.out(0)[i] = x[i];
+                } else {
+                    o.wholesOut(0)[i] = to == DType.BOOL && x[i] != 0 ? 1 : (long) x[i];
+                }
+            }
+        }
+    }
+}

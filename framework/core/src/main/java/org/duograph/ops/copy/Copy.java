@@ -1,0 +1,34 @@
+package org.duograph.ops.copy;
+
+import java.util.Map;
+import org.duograph.graph.Example;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.Sample;
+import org.duograph.graph.TypeRule;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/** The same numbers in another place. */
+public final class Copy {
+    /** The operator. */
+    public static final OpDef OP =
+            OpDef.named("Copy")
+                    .summary("Copies its input.")
+                    .formula("Y = X")
+                    .input("X", "any shape and element type")
+                    .output("Y", "the type of X")
+                    .inPlace(0, 0)
+                    .types(TypeRule.sameAs(0))
+                    .gradient(g -> g.inputGradient(0, g.outputGradient(0)))
+                    .kernel(o -> copy(o.inArray(0), o.outArray(0), o.outShape(0)))
+                    .example(Example.of(NDArray.vector(1, 2), NDArray.vector(1, 2)))
+                    .sample(Sample.of(Map.of(), Shape.of(2, 3, 4)))
+                    .build();
+
+    private Copy() {}
+
+    /** Copies the elements of an array of shape {@code shape}. */
+    public static void copy(Object x, Object y, Shape shape) {
+        System.arraycopy(x, 0, y, 0, shape.intSize());
+    }
+}

@@ -1,0 +1,39 @@
+package org.duograph.ops.fill;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.Attr;
+import org.duograph.graph.Example;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.Sample;
+import org.duograph.tensor.NDArray;
+
+/** An array full of one number. */
+public final class ConstantFill {
+    /** The operator. */
+    public static final OpDef OP =
+            Fill.named(
+                            "ConstantFill",
+                            Attr.ofFloat("value", 0, "The number; a whole one up to 2^53 exactly."),
+                            Fill.dtypeAttr(1))
+                    .summary("Makes an array full of one number.")
+                    .formula("Y[i] = value")
+                    .types(Fill::types)
+                    .kernel(
+                            o -> {
+                                double value = o.attrs().f("value");
+                                Arrays.fill(o.out(0), 0, o.outShape(0).intSize(), value);
+                            })
+                    .example(
+                            new Example(
+                                    Map.of("shape", List.of(3), "value", 2.5),
+                                    List.of(),
+                                    List.of(NDArray.vector(2.5f, 2.5f, 2.5f))))
+                    .sample(Sample.of(Fill.SMALL, new Sample.Input[0]))
+                    .sample(Fill.sampleLike(Map.of("value", 3, "dtype", 10)))
+                    .sample(Fill.sampleLike(Map.of("extra_shape", List.of(2))))
+                    .build();
+
+    private ConstantFill() {}
+}

@@ -1,0 +1,101 @@
+package org.duograph.ops.fill;
+
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.Attr;
+import org.duograph.graph.Attr.Kind;
+import org.duograph.graph.Attrs;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.ReferenceKernel.Operands;
+import org.duograph.graph.Sample;
+import org.duograph.graph.TypeRule;
+import org.duograph.ops.view.TypeNumbers;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.Philox;
+import org.duograph.tensor.Shape;
+
+/** What all operators that make new arrays share: where the shape comes from. */
+final class Fill {
+    /** A {@code shape} argument as one writes it in a sample. */
+    static final Map<String, ?> SMALL = Map.of("shape", List.of(2, 3));
+
+    /** The arguments that give the shape. */
+    static final List<Attr> ATTRS =
+            List.of(
+                    Attr.optional("shape", Kind.INTS, "The shape; a scalar if not given."),
+                    Attr.optional("extra_shape", Kind.INTS, "Dimensions to add to those of like."),
+                    Attr.ofInt(
+                            "input_as_shape",
+                            0,
+                            "In a net, 1: like holds the shape, in known numbers."),
+                    Attr.ofInt("run_once", 1, "Accepted and ignored."));
+
+    private Fill() {}
+
+    /** Starts the definition of a fill with the arguments that give the shape, and {@code more}. */
+    static OpDef.Builder named(String type, Attr... more) {
+        return OpDef.named(type)
+                .optionalInput("like", "an array whose shape is taken instead of shape")
+                .output("Y", "the new array")
+                .attrs(ATTRS)
+                .attrs(more);
+    }
+
+    /** The argument that chooses an element type. */
+    static Attr dtypeAttr(int number) {
+        return Attr.ofInt("dtype", number, "The element type: " + TypeNumbers.all() + ".");
+    }
+
+    /** The type that the argument {@code dtype} and the shape arguments give. */
+    static List<ArrayType> types(TypeRule.Site site) {
+        DType dtype = TypeNumbers.type(Long.toString(site.attrs().i("dtype")));
+        return List.of(new ArrayType(dtype, shape(site)));
+    }
+
+    /** An array of that element type, of the shape that the arguments give. */
+    static TypeRule of(DType dtype) {
+        return site -> List.of(new ArrayType(dtype, shape(site)));
+    }
+
+    static Shape shape(TypeRule.Site site) {
+        Attrs a = site.attrs();
+        site.require(
+                !a.flag("input_as_shape"),
+                "input_as_shape asks for a shape that is only known while the net runs;"
+                        + " give it as the argument shape");
+        if (site.count() == 0) {
+            site.require(!a.has("extra_shape"), "extra_shape needs an input to extend");
+            return a.has("shape") ? Shape.of(a.ints("shape")) : Shape.SCALAR;
+        }
+        site.require(!a.has("shape"), "give either the argument shape or an input, not both");
+        List<Number> dims = new java.util.ArrayList<>(site.shape(0).toList());
+        if (a.has("extra_shape")) {
+            dims.addAll(a.ints("extra_shape"));
+        }
+        return Shape.of(dims);
+    }
+
+    /** Fills with numbers uniform in [low, high). */
+    static void uniform(Operands o, double low, double high) {
+        Philox random = o.random();
+        double[] y = o.out(0);
+        for (int i = 0; i < o.outShape(0).intSize(); i++) {
+            y[i] = low + (high - low) * random.uniform(i);
+        }
+    }
+
+    /** Fills with normal numbers. */
+    static void gaussian(Operands o, double mean, double std) {
+        Philox random = o.random();
+        double[] y = o.out(0);
+        for (int i = 0; i < o.outShape(0).intSize(); i++) {
+            y[i] = mean + std * random.gaussian(i);
+        }
+    }
+
+    /** A sample that takes its shape from an input. */
+    static Sample sampleLike(Map<String, ?> attrs) {
+        return Sample.of(attrs, Shape.of(2, 3));
+    }
+}

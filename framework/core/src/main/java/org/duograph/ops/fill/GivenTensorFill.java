@@ -1,0 +1,78 @@
+package org.duograph.ops.fill;
+
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.Attr;
+import org.duograph.graph.Attr.Kind;
+import org.duograph.graph.Example;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.ReferenceKernel.Operands;
+import org.duograph.graph.Sample;
+import org.duograph.graph.TypeRule;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/** Arrays whose numbers are written out in the net itself: one operator per element type. */
+public final class GivenTensorFill {
+    /** float32 numbers. */
+    public static final OpDef OP = of("GivenTensorFill", Kind.FLOATS, DType.FLOAT32);
+
+    /** float64 numbers. */
+    public static final OpDef DOUBLE = of("GivenTensorDoubleFill", Kind.FLOATS, DType.FLOAT64);
+
+    /** int32 numbers. */
+    public static final OpDef INT = of("GivenTensorIntFill", Kind.INTS, DType.INT32);
+
+    /** int64 numbers. */
+    public static final OpDef INT64 = of("GivenTensorInt64Fill", Kind.INTS, DType.INT64);
+
+    /** Truth values. */
+    public static final OpDef BOOL = of("GivenTensorBoolFill", Kind.INTS, DType.BOOL);
+
+    private GivenTensorFill() {}
+
+    private static OpDef of(String type, Kind kind, DType dtype) {
+        List<?> values = kind == Kind.INTS ? List.of(1, 0, 1, 1) : List.of(1, 0.5, -2, 4);
+        Map<String, ?> attrs = Map.of("shape", List.of(2, 2), "values", values);
+        NDArray expected = NDArray.zeros(new ArrayType(dtype, Shape.of(2, 2)));
+        for (int i = 0; i < 4; i++) {
+            expected.set(i, ((Number) values.get(i)).doubleValue());
+        }
+        return Fill.named(type, Attr.optional("values", kind, "The numbers, row by row."))
+                .summary("Makes an array of the given numbers.")
+                .types(site -> types(site, kind, dtype))
+                .kernel(kind == Kind.INTS ? GivenTensorFill::runInts : GivenTensorFill::runFloats)
+                .example(new Example(attrs, List.of(), List.of(expected)))
+                .sample(Sample.of(attrs, new Sample.Input[0]))
+                .build();
+    }
+
+    private static List<ArrayType> types(TypeRule.Site site, Kind kind, DType dtype) {
+        Shape shape = Fill.shape(site);
+        List<?> values =
+                kind == Kind.INTS ? site.attrs().ints("values") : site.attrs().floats("values");
+        site.require(
+                values.size() == shape.size(),
+                "shape %s takes %d values, found %d",
+                shape,
+                shape.size(),
+                values.size());
+        return List.of(new ArrayType(dtype, shape));
+    }
+
+    private static void runInts(Operands o) {
+        List<Long> values = o.attrs().ints("values");
+        for (int i = 0; i < values.size(); i++) {
+            o.out(0)[i] = values.get(i);
+        }
+    }
+
+    private static void runFloats(Operands o) {
+        List<Double> values = o.attrs().floats("values");
+        for (int i = 0; i < values.size(); i++) {
+            o.out(0)[i] = values.get(i);
+        }
+    }
+}

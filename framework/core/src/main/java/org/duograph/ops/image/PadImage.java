@@ -1,0 +1,140 @@
+package org.duograph.ops.image;
+
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.Attr;
+import org.duograph.graph.Attrs;
+import org.duograph.graph.Example;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.Sample;
+import org.duograph.graph.TypeRule;
+import org.duograph.ops.view.Window;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/** Images with rows and columns added around them. */
+public final class PadImage {
+    private static final List<Attr> ATTRS =
+            Window.padAttrs(
+                    Attr.ofString("mode", "constant", "What is added: constant, reflect or edge."),
+                    Attr.ofFloat("value", 0, "The number that mode constant adds."),
+                    Attr.ofString("order", "NCHW", "Where channels stand: NCHW or NHWC."));
+
+    /** The gradient of X. */
+    public static final OpDef GRAD_X =
+            OpDef.named("PadImageGradX")
+                    .summary("The gradient of PadImage with respect to X.")
+                    .formula("dX[p] = sum of dY over the pixels that are copies of p")
+                    .input("dY", "the gradient of Y")
+                    .shapeOf("X", "the images")
+                    .output("dX", "the gradient of X")
+                    .attrs(ATTRS)
+                    .types(site -> List.of(site.in(1)))
+                    .kernel(o -> map(o.attrs(), o.inShape(1)).scatter(o.in(0), o.out(0)))
+                    .example(
+                            new Example(
+                                    Map.of("pad_l", 1, "mode", "edge"),
+                                    List.of(row(1, 2, 3), row(0, 0)),
+                                    List.of(row(3, 3))))
+                    .sample(
+                            Sample.of(
+                                    Map.of("pad", 1, "mode", "reflect"),
+                                    Shape.of(2, 3, 5, 4),
+                                    Shape.of(2, 3, 3, 2)))
+                    .build();
+
+    /** The operator. */
+    public static final OpDef OP =
+            OpDef.named("PadImage")
+                    .summary("Adds rows and columns around images.")
+                    .formula(
+                            "constant: value; edge: the nearest pixel; reflect: the pixel as far"
+                                    + " inside as this one is outside, the edge not repeated")
+                    .input("X", "N x C x H x W (or N x H x W x C)")
+                    .output("Y", "the same with pad_t + pad_b more rows, pad_l + pad_r columns")
+                    .attrs(ATTRS)
+                    .types(PadImage::types)
+                    .gradient(
+                            g ->
+                                    g.inputGradient(
+                                            0,
+                                            g.append(
+                                                    GRAD_X,
+                                                    g.attrs().given(),
+                                                    g.outputGradient(0),
+                                                    g.input(0))))
+                    .kernel(o -> map(o.attrs(), o.inShape(0)).gather(o, o.attrs().f("value")))
+                    .example(
+                            new Example(
+                                    Map.of("pad_l", 2, "mode", "reflect"),
+                                    List.of(row(1, 2, 3)),
+                                    List.of(row(3, 2, 1, 2, 3))))
+                    .sample(Sample.of(Map.of("pad", 1, "value", 2), Shape.of(2, 3, 3, 2)))
+                    .sample(
+                            Sample.of(
+                                    Map.of("pads", List.of(1, 2, 2, 0), "mode", "reflect"),
+                                    Shape.of(1, 2, 3, 4)))
+                    .sample(
+                            Sample.of(
+                                    Map.of("pad_t", 1, "pad_r", 3, "mode", "edge", "order", "NHWC"),
+                                    Shape.of(2, 3, 2, 3)))
+                    .build();
+
+    private PadImage() {}
+
+    private static NDArray row(float... pixels) {
+        return NDArray.of(Shape.of(1, 1, 1, pixels.length), pixels);
+    }
+
+    private static List<ArrayType> types(TypeRule.Site site) {
+        site.requireRank(0, 4);
+        Window.isNhwc(site);
+        Attrs a = site.attrs();
+        String mode = a.s("mode");
+        site.require(
+                List.of("constant", "reflect", "edge").contains(mode),
+                "mode must be constant, reflect or edge, found %s",
+                mode);
+        int[] v = {Window.pad(a, "pad_t"), Window.pad(a, "pad_b")};
+        int[] h = {Window.pad(a, "pad_l"), Window.pad(a, "pad_r")};
+        int rows = PixelMap.height(a, site.shape(0));
+        int columns = PixelMap.width(a, site.shape(0));
+        site.require(
+                Math.min(Math.min(v[0], v[1]), Math.min(h[0], h[1])) >= 0,
+                "pads can't be negative");
+        site.require(
+                !mode.equals("reflect")
+                        || (Math.max(v[0], v[1]) < rows && Math.max(h[0], h[1]) < columns),
+                "an image of %dx%d can't be reflected over so wide a padding",
+                rows,
+                columns);
+        Shape y = PixelMap.resized(site, (long) rows + v[0] + v[1], (long) columns + h[0] + h[1]);
+        return List.of(site.in(0).withShape(y));
+    }
+
+    private static PixelMap map(Attrs a, Shape x) {
+        int[] rows = line(a, PixelMap.height(a, x), Window.pad(a, "pad_t"), Window.pad(a, "pad_b"));
+        int[] columns =
+                line(a, PixelMap.width(a, x), Window.pad(a, "pad_l"), Window.pad(a, "pad_r"));
+        return PixelMap.of(a, x, rows, columns);
+    }
+
+    /** For each place of a padded line of {@code size} pixels the pixel to copy, or -1. */
+    private static int[] line(Attrs a, int size, int before, int after) {
+        int[] from = new int[before + size + after];
+        for (int i = 0; i < from.length; i++) {
+            int p = i - before;
+            boolean inside = p >= 0 && p < size;
+            from[i] =
+                    inside
+                            ? p
+                            : switch (a.s("mode")) {
+                                case "reflect" -> p < 0 ? -p : 2 * (size - 1) - p;
+                                case "edge" -> p < 0 ? 0 : size - 1;
+                                default -> -1;
+                            };
+        }
+        return from;
+    }
+}

@@ -1,0 +1,103 @@
+package org.duograph.ops.loss;
+
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.Example;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.ReferenceKernel.Operands;
+import org.duograph.graph.Sample;
+import org.duograph.ops.view.Rows;
+import org.duograph.ops.view.Types;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/** The cross entropy of probabilities against the probabilities that were wanted. */
+public final class CrossEntropy {
+    private static final double LEAST = LabelCrossEntropy.LEAST;
+    private static final Sample.Input X = Sample.real(Shape.of(4, 3), 0.1, 1);
+    private static final Sample.Input LABEL = Sample.real(Shape.of(4, 3), 0, 1);
+    private static final Sample.Input DY = Sample.real(Shape.of(4), -1, 1);
+
+    /** {@code dX = -dY * label / X}. */
+    public static final OpDef GRAD_X =
+            OpDef.named("CrossEntropyGradX")
+                    .summary("The gradient of CrossEntropy with respect to X.")
+                    .formula("dX[n, c] = -dY[n] * label[n, c] / max(X[n, c], 1e-20)")
+                    .input("X", "the probabilities")
+                    .input("label", "the wanted probabilities")
+                    .input("dY", "the gradient of Y")
+                    .output("dX", "the gradient of X")
+                    .inPlace(0, 0)
+                    .types(site -> List.of(site.in(0)))
+                    .kernel(CrossEntropy::gradX)
+                    .example(
+                            Example.of(
+                                    NDArray.of(Shape.of(1, 2), 0.25f, 0.75f),
+                                    NDArray.of(Shape.of(1, 2), 0.25f, 0.75f),
+                                    NDArray.vector(2),
+                                    NDArray.of(Shape.of(1, 2), -2f, -2)))
+                    .sample(Sample.of(Map.of(), X, LABEL, DY))
+                    .build();
+
+    /** The operator. */
+    public static final OpDef OP =
+            OpDef.named("CrossEntropy")
+                    .summary("How surprising wanted probabilities are, given other probabilities.")
+                    .formula("Y[n] = -sum over c of label[n, c] * log(max(X[n, c], 1e-20))")
+                    .input("X", "probabilities, N x D; a vector is one row")
+                    .input("label", "wanted probabilities, the shape of X")
+                    .output("Y", "N")
+                    .types(
+                            site -> {
+                                Types.requireFloating(site, 0);
+                                Types.requireSameDType(site, 0, 1);
+                                site.requireSameShape(0, 1);
+                                int rows = Rows.first(site.shape(0)).n();
+                                return List.of(site.in(0).withShape(rows));
+                            })
+                    .gradient(
+                            g ->
+                                    g.inputGradient(
+                                            0,
+                                            g.append(
+                                                    GRAD_X,
+                                                    Map.of(),
+                                                    g.input(0),
+                                                    g.input(1),
+                                                    g.outputGradient(0))))
+                    .kernel(CrossEntropy::run)
+                    .example(
+                            Example.of(
+                                    NDArray.of(Shape.of(1, 2), 0.25f, 0.75f),
+                                    NDArray.of(Shape.of(1, 2), 0f, 1),
+                                    NDArray.vector(0.28768207f)))
+                    .sample(Sample.of(Map.of(), X, LABEL))
+                    .build();
+
+    private CrossEntropy() {}
+
+    private static void run(Operands o) {
+        Rows rows = Rows.first(o.inShape(0));
+        double[] x = o.in(0);
+        double[] label = o.in(1);
+        double[] y = o.out(0);
+        for (int row = 0; row < rows.n(); row++) {
+            double sum = 0;
+            for (int i = row * rows.d(); i < (row + 1) * rows.d(); i++) {
+                sum -= label[i] * Math.log(Math.max(x[i], LEAST));
+            }
+            y[row] = sum;
+        }
+    }
+
+    private static void gradX(Operands o) {
+        Rows rows = Rows.first(o.inShape(0));
+        double[] x = o.in(0);
+        double[] label = o.in(1);
+        double[] dY = o.in(2);
+        double[] dX = o.out(0);
+        for (int i = 0; i < o.outShape(0).intSize(); i++) {
+            dX[i] = -dY[i / rows.d()] * label[i] / Math.max(x[i], LEAST);
+        }
+    }
+}

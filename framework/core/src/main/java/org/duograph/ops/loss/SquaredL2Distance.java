@@ -1,0 +1,37 @@
+package org.duograph.ops.loss;
+
+import java.util.Map;
+import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.Value;
+import org.duograph.ops.math.Negative;
+import org.duograph.ops.math.Sub;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/** Half the squared Euclidean distance of each row of X from that of Y. */
+public final class SquaredL2Distance {
+    /** The operator. */
+    public static final OpDef OP =
+            Distance.named("SquaredL2Distance")
+                    .summary("Half the squared distance of each row of X from that of Y.")
+                    .formula("Z[n] = 1/2 * sum over i of (X[n, i] - Y[n, i])^2")
+                    .gradient(SquaredL2Distance::gradient)
+                    .kernel(Distance.sum((x, y) -> 0.5 * (x - y) * (x - y)))
+                    .example(
+                            Example.of(
+                                    NDArray.of(Shape.of(2, 2), 1f, 2, 3, 4),
+                                    NDArray.of(Shape.of(2, 2), 2f, 2, 0, 0),
+                                    NDArray.vector(0.5f, 12.5f)))
+                    .build();
+
+    private SquaredL2Distance() {}
+
+    private static void gradient(GradientRule.Site g) {
+        Value difference = g.append(Sub.OP, Map.of(), g.input(0), g.input(1));
+        Value dX = Distance.timesRowGradient(g, difference);
+        g.inputGradient(0, dX);
+        g.inputGradient(1, g.append(Negative.OP, Map.of(), dX));
+    }
+}

@@ -1,0 +1,131 @@
+package org.duograph.ops.math;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.LongBinaryOperator;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.ReferenceKernel;
+import org.duograph.graph.Sample;
+import org.duograph.graph.TypeRule;
+import org.duograph.ops.view.Types;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.Shape;
+
+/** What the element-wise operators of two inputs share: all but the formula and the gradient. */
+public final class Binary {
+    private Binary() {}
+
+    /** Starts the definition of an operator from numbers to numbers of the same type. */
+    public static OpDef.Builder arithmetic(String type) {
+        return named(type)
+                .inPlace(0, 0)
+                .types(site -> List.of(new ArrayType(site.in(0).dtype(), shape(site))))
+                .sample(sample(Map.of(), Shape.of(2, 3), Shape.of(2, 3)))
+                .sample(sample(Map.of("broadcast", 1), Shape.of(2, 3, 4), Shape.of(3, 4)))
+                .sample(sample(Map.of("broadcast", 1, "axis", 1), Shape.of(2, 3, 4), Shape.of(3)))
+                .sample(
+                        sample(
+                                Map.of("broadcast", 1, "axis_str", "C", "order", "NHWC"),
+                                Shape.of(2, 2, 2, 3),
+                                Shape.of(3)))
+                .sample(sample(Map.of("broadcast", 1), Shape.of(2, 3), Shape.of(1, 1, 1)))
+                .sample(sample(Map.of(), Shape.of(2, 1, 4), Shape.of(3, 1)));
+    }
+
+    /** Starts the definition of an operator from numbers to truth values. */
+    public static OpDef.Builder comparison(String type) {
+        return named(type)
+                .types(site -> List.of(new ArrayType(DType.BOOL, shape(site))))
+                .sample(whole(DType.INT32, 3, Map.of(), Shape.of(3, 4), Shape.of(3, 4)))
+                .sample(
+                        whole(
+                                DType.FLOAT32,
+                                3,
+                                Map.of("broadcast", 1, "axis", 0),
+                                Shape.of(3, 4),
+                                Shape.of(3)));
+    }
+
+    /** Starts the definition of an operator from truth values to truth values. */
+    public static OpDef.Builder logical(String type) {
+        return named(type)
+                .types(
+                        site -> {
+                            Types.require(site, 0, DType.BOOL);
+                            return List.of(new ArrayType(DType.BOOL, shape(site)));
+                        })
+                .sample(whole(DType.BOOL, 2, Map.of(), Shape.of(3, 4), Shape.of(3, 4)))
+                .sample(whole(DType.BOOL, 2, Map.of("broadcast", 1), Shape.of(3, 4), Shape.of(4)));
+    }
+
+    private static OpDef.Builder named(String type) {
+        return OpDef.named(type)
+                .input("A", "any shape")
+                .input("B", "the element type of A; a shape that fits A's")
+                .output("Y", "the shape of A, or both stretched as in NumPy")
+                .attrs(Broadcast.ATTRS);
+    }
+
+    private static Shape shape(TypeRule.Site site) {
+        Types.requireSameDType(site, 0, 1);
+        return Broadcast.of(site.attrs(), site.shape(0), site.shape(1)).y();
+    }
+
+    /** Numbers that none of the operators has trouble with: B is not near zero. */
+    private static Sample sample(Map<String, ?> attrs, Shape a, Shape b) {
+        return Sample.of(attrs, Sample.real(a, -1, 1), Sample.real(b, 0.5, 2));
+    }
+
+    private static Sample whole(DType dtype, int below, Map<String, ?> attrs, Shape a, Shape b) {
+        return Sample.of(
+                attrs,
+                Sample.whole(DType.INT32, a, 0, below).with(dtype),
+                Sample.whole(DType.INT32, b, 0, below).with(dtype));
+    }
+
+    /** The kernel of {@code Y = f(A, B)}, and of whole numbers {@code Y = wholes(A, B)}. */
+    public static ReferenceKernel each(DoubleBinaryOperator f, LongBinaryOperator wholes) {
+        ReferenceKernel reals = each(f);
+        return o -> {
+            if (!o.isWhole(0)) {
+                reals.run(o);
+                return;
+            }
+            long[] a = o.wholesIn(0);
+            long[] b = o.wholesIn(1);
+            long[] y = o.wholesOut(0);
+            Broadcast.of(o.attrs(), o.inShape(0), o.inShape(1))
+                    .forEach((at, aAt, bAt) -> y[at] = wholes.applyAsLong(a[aAt], b[bAt]));
+        };
+    }
+
+    /** The kernel of {@code Y = f(A, B)}. */
+    public static ReferenceKernel each(DoubleBinaryOperator f) {
+        return o -> {
+            double[] a = o.in(0);
+            double[] b = o.in(1);
+            double[] y = o.out(0);
+            Broadcast.of(o.attrs(), o.inShape(0), o.inShape(1))
+                    .forEach((at, aAt, bAt) -> y[at] = f.applyAsDouble(a[aAt], b[bAt]));
+        };
+    }
+
+    /** The kernel of {@code Y = 1 where the test of A and B holds, else 0}. */
+    public static ReferenceKernel where(Test test, WholeTest wholes) {
+        return each((a, b) -> test.of(a, b) ? 1 : 0, (a, b) -> wholes.of(a, b) ? 1 : 0);
+    }
+
+    /** A question about two whole numbers. */
+    public interface WholeTest {
+        /** The answer. */
+        boolean of(long a, long b);
+    }
+
+    /** A question about two numbers. */
+    public interface Test {
+        /** The answer. */
+        boolean of(double a, double b);
+    }
+}

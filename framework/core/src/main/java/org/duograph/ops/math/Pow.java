@@ -1,0 +1,165 @@
+package org.duograph.ops.math;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.Attr;
+import org.duograph.graph.Attr.Kind;
+import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.ReferenceKernel.Operands;
+import org.duograph.graph.Sample;
+import org.duograph.graph.TypeRule;
+import org.duograph.graph.Value;
+import org.duograph.ops.view.Types;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/** Powers: the exponent is one number, an attribute, or an input of its own. */
+public final class Pow {
+    private static final Attr EXPONENT =
+            Attr.optional("exponent", Kind.FLOAT, "The exponent, where B is not given.");
+    private static final Sample.Input A = Sample.real(Shape.of(2, 3, 4), 0.5, 2);
+    private static final Sample.Input B = Sample.real(Shape.of(3), -2, 3);
+    private static final Map<String, ?> AXIS_1 = Map.of("broadcast", 1, "axis", 1);
+
+    /** {@code dA = dY * B * A^(B - 1)}. */
+    public static final OpDef GRAD_A =
+            named("PowGradA")
+                    .summary("The gradient of Pow with respect to A.")
+                    .formula("dA = dY * B * A^(B - 1)")
+                    .input("dY", "the gradient of Y")
+                    .input("A", "the base")
+                    .optionalInput("B", "the exponent")
+                    .output("dA", "the gradient of A")
+                    .types(site -> check(site, 1))
+                    .kernel(
+                            o ->
+                                    forEach(
+                                            o,
+                                            1,
+                                            (at, a, b) ->
+                                                    o.out(0)[at] =
+                                                            o.in(0)[at] * b * Math.pow(a, b - 1)))
+                    .example(
+                            Example.of(
+                                    Map.of("exponent", 2),
+                                    NDArray.vector(1, 2),
+                                    NDArray.vector(3, 4),
+                                    NDArray.vector(6, 16)))
+                    .sample(Sample.of(Map.of("exponent", 2.5), A, A))
+                    .build();
+
+    /** {@code dY * log(A) * Y}, to be summed where B was broadcast. */
+    public static final OpDef GRAD_B =
+            named("PowGradB")
+                    .summary(
+                            "The gradient of Pow with respect to B, before summing over broadcasts.")
+                    .formula("dB = dY * A^B * log(A)")
+                    .input("dY", "the gradient of Y")
+                    .input("A", "the base")
+                    .input("B", "the exponent")
+                    .output("dB", "the gradient of B, in the shape of Y")
+                    .types(site -> check(site, 1))
+                    .kernel(
+                            o ->
+                                    forEach(
+                                            o,
+                                            1,
+                                            (at, a, b) ->
+                                                    o.out(0)[at] =
+                                                            o.in(0)[at]
+                                                                    * Math.pow(a, b)
+                                                                    * Math.log(a)))
+                    .example(
+                            Example.of(
+                                    NDArray.vector(1, 2),
+                                    NDArray.vector(1, 2),
+                                    NDArray.vector(3, 1),
+                                    NDArray.vector(0, 2.7725887f)))
+                    .sample(Sample.of(AXIS_1, A, A, B))
+                    .build();
+
+    /** The operator. */
+    public static final OpDef OP =
+            named("Pow")
+                    .summary("Raises A to a power, element by element.")
+                    .formula("Y = A^exponent, or A^B")
+                    .input("A", "the base, any shape")
+                    .optionalInput("B", "the exponent, its shape a block of A's")
+                    .output("Y", "the shape of A")
+                    .inPlace(0, 0)
+                    .types(site -> check(site, 0))
+                    .gradient(Pow::gradient)
+                    .kernel(o -> forEach(o, 0, (at, a, b) -> o.out(0)[at] = Math.pow(a, b)))
+                    .example(
+                            Example.of(
+                                    Map.of("exponent", 2),
+                                    NDArray.vector(-3, 4),
+                                    NDArray.vector(9, 16)))
+                    .sample(Sample.of(Map.of("exponent", 2.5), A))
+                    .sample(Sample.of(Map.of(), A, A))
+                    .sample(Sample.of(AXIS_1, A, B))
+                    .build();
+
+    private Pow() {}
+
+    /** A definition with Pow's attributes: the exponent, and those of {@link Broadcast}. */
+    private static OpDef.Builder named(String type) {
+        List<Attr> attrs = new ArrayList<>(Broadcast.ATTRS);
+        attrs.add(0, EXPONENT);
+        return OpDef.named(type).attrs(attrs);
+    }
+
+    /** Y has the type of A, which is input {@code a}; B follows or the exponent is given. */
+    private static List<ArrayType> check(TypeRule.Site site, int a) {
+        boolean hasB = site.count() > a + 1;
+        site.require(
+                hasB != site.attrs().has("exponent"),
+                "Pow takes either an argument \"exponent\" or an input B, found %s",
+                hasB ? "both" : "neither");
+        if (hasB) {
+            Types.requireSameDType(site, a, a + 1);
+            Shape y = Broadcast.of(site.attrs(), site.shape(a), site.shape(a + 1)).y();
+            site.require(
+                    y.equals(site.shape(a)),
+                    "B can't be larger than A, found A %s and B %s",
+                    site.in(a),
+                    site.in(a + 1));
+        }
+        return List.of(site.in(a));
+    }
+
+    private static void gradient(GradientRule.Site g) {
+        Map<String, Object> attrs = g.attrs().given();
+        Value dY = g.outputGradient(0);
+        if (g.inputCount() == 1) {
+            g.inputGradient(0, g.append(GRAD_A, attrs, dY, g.input(0)));
+            return;
+        }
+        g.inputGradient(0, g.append(GRAD_A, attrs, dY, g.input(0), g.input(1)));
+        Value dB = g.append(GRAD_B, attrs, dY, g.input(0), g.input(1));
+        g.inputGradient(1, Broadcast.sumToInput(g, 1, dB));
+    }
+
+    /** What to do with a base and its exponent; {@code at} is the place in A and Y. */
+    private interface Visitor {
+        void at(int at, double a, double b);
+    }
+
+    private static void forEach(Operands o, int a, Visitor visitor) {
+        double[] bases = o.in(a);
+        if (o.inputCount() > a + 1) {
+            double[] exponents = o.in(a + 1);
+            Broadcast.of(o.attrs(), o.inShape(a), o.inShape(a + 1))
+                    .forEach((at, aAt, bAt) -> visitor.at(at, bases[aAt], exponents[bAt]));
+            return;
+        }
+        double exponent = o.attrs().f("exponent");
+        for (int i = 0; i < o.outShape(0).intSize(); i++) {
+            visitor.at(i, bases[i], exponent);
+        }
+    }
+}

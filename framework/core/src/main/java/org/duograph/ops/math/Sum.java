@@ -1,0 +1,64 @@
+package org.duograph.ops.math;
+
+import java.util.Map;
+import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.ReferenceKernel.Operands;
+import org.duograph.graph.Sample;
+import org.duograph.ops.copy.Copy;
+import org.duograph.ops.view.Types;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/** The sum of any number of inputs. The gradient of each is dY itself. */
+public final class Sum {
+    /** The operator. */
+    public static final OpDef OP =
+            OpDef.named("Sum")
+                    .summary("Adds up its inputs, element by element.")
+                    .formula("Y = X0 + X1 + ...")
+                    .manyInputs("X", "one or more of the same type and shape")
+                    .output("Y", "the type of X0")
+                    .inPlace(0, 0)
+                    .types(Types::allTheSame)
+                    .gradient(Sum::gradient)
+                    .kernel(Sum::run)
+                    .example(
+                            Example.of(
+                                    NDArray.vector(1, 2),
+                                    NDArray.vector(10, 20),
+                                    NDArray.vector(100, 200),
+                                    NDArray.vector(111, 222)))
+                    .sample(Sample.of(Map.of(), Shape.of(2, 3), Shape.of(2, 3), Shape.of(2, 3)))
+                    .sample(Sample.of(Map.of(), Shape.of(2, 3)))
+                    .build();
+
+    private Sum() {}
+
+    private static void gradient(GradientRule.Site g) {
+        for (int i = 0; i < g.inputCount(); i++) {
+            g.inputGradient(i, g.outputGradient(0));
+        }
+    }
+
+    private static void run(Operands o) {
+        int size = o.outShape(0).intSize();
+        Copy.copy(o.inArray(0), o.outArray(0), o.outShape(0));
+        for (int k = 1; o.isWhole(0) && k < o.inputCount(); k++) {
+            for (int i = 0; i < size; i++) {
+                o.wholesOut(0)[i] += o.wholesIn(k)[i];
+            }
+        }
+        if (o.isWhole(0)) {
+            return;
+        }
+        double[] y = o.out(0);
+        for (int k = 1; k < o.inputCount(); k++) {
+            double[] x = o.in(k);
+            for (int i = 0; i < size; i++) {
+                y[i] += x[i];
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package org.duograph.ops.math;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
+import org.duograph.graph.Attrs;
+import org.duograph.graph.GradientRule;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.ReferenceKernel;
+import org.duograph.graph.Sample;
+import org.duograph.graph.TypeRule;
+import org.duograph.ops.view.Types;
+import org.duograph.tensor.Shape;
+
+/**
+ * What the element-wise operators of one floating-point input share: all but the formula for Y and
+ * the formula for its slope.
+ *
+ * <p>Such an operator's gradient reads either X or Y, whichever gives the slope; Y is better, for
+ * then X need not be kept.
+ */
+public final class Unary {
+    private static final Shape SHAPE = Shape.of(2, 3, 4);
+
+    /** To test with: numbers from -1 to 1. */
+    public static final Sample.Input ANY = Sample.real(SHAPE, -1, 1);
+
+    /** To test with: numbers from -1 to 1, but not near the kink at 0. */
+    public static final Sample.Input NOT_ZERO = Sample.awayFromZero(SHAPE, 0.04);
+
+    /** To test with: numbers from 0.5 to 2. */
+    public static final Sample.Input POSITIVE = Sample.real(SHAPE, 0.5, 2);
+
+    private Unary() {}
+
+    /** Starts the definition of operator {@code type}, to be tested with {@code x}. */
+    public static OpDef.Builder named(String type, Sample.Input x) {
+        return OpDef.named(type)
+                .input("X", "floating-point numbers, any shape")
+                .output("Y", "the shape of X")
+                .inPlace(0, 0)
+                .types(floating(0))
+                .sample(Sample.of(Map.of(), x));
+    }
+
+    /** Starts the definition of the gradient of {@code type}, which reads {@code type}'s input. */
+    public static OpDef.Builder gradientReadingX(String type, Sample.Input x) {
+        return gradient(type, x)
+                .input("X", "the input of " + type)
+                .input("dY", "the gradient of Y");
+    }
+
+    /** Starts the definition of the gradient of {@code type}, which reads {@code type}'s output. */
+    public static OpDef.Builder gradientReadingY(String type, Sample.Input y) {
+        return gradient(type, y)
+                .input("Y", "the output of " + type)
+                .input("dY", "the gradient of Y");
+    }
+
+    private static OpDef.Builder gradient(String type, Sample.Input kept) {
+        return OpDef.named(type + "GradX")
+                .summary("The gradient of " + type + " with respect to X.")
+                .output("dX", "the gradient of X")
+                .inPlace(0, 1)
+                .types(floating(1))
+                .sample(Sample.of(Map.of(), kept, ANY));
+    }
+
+    /** The gradient rule that appends {@code gradX}, which reads X or Y and then dY. */
+    public static GradientRule by(OpDef gradX) {
+        boolean readsY = gradX.inputs().get(0).name().equals("Y");
+        return g ->
+                g.inputGradient(
+                        0,
+                        g.append(
+                                gradX,
+                                g.attrs().sharedWith(gradX),
+                                readsY ? g.output(0) : g.input(0),
+                                g.outputGradient(0)));
+    }
+
+    /** The one output has the type of input {@code i}, which must be floating-point. */
+    public static TypeRule floating(int i) {
+        return site -> {
+            Types.requireFloating(site, i);
+            return List.of(site.in(i));
+        };
+    }
+
+    /** The kernel of {@code Y = f(X)}. */
+    public static ReferenceKernel each(DoubleUnaryOperator f) {
+        return eachWith(attrs -> f);
+    }
+
+    /** The kernel of {@code Y = f(X)} where f depends on the attributes. */
+    public static ReferenceKernel eachWith(Function<Attrs, DoubleUnaryOperator> f) {
+        return o -> {
+            DoubleUnaryOperator formula = f.apply(o.attrs());
+            double[] x = o.in(0);
+            double[] y = o.out(0);
+            for (int i = 0; i < o.outShape(0).intSize(); i++) {
+                y[i] = formula.applyAsDouble(x[i]);
+            }
+        };
+    }
+
+    /** The kernel of {@code dX = dY * slope}, the slope being a function of X or Y. */
+    public static ReferenceKernel slope(DoubleUnaryOperator slope) {
+        return slopeWith(attrs -> slope);
+    }
+
+    /** The kernel of {@code dX = dY * slope} where the slope depends on the attributes too. */
+    public static ReferenceKernel slopeWith(Function<Attrs, DoubleUnaryOperator> slope) {
+        return o -> {
+            DoubleUnaryOperator formula = slope.apply(o.attrs());
+            double[] kept = o.in(0);
+            double[] dY = o.in(1);
+            double[] dX = o.out(0);
+            for (int i = 0; i < o.outShape(0).intSize(); i++) {
+                dX[i] = dY[i] * formula.applyAsDouble(kept[i]);
+            }
+        };
+    }
+}

@@ -1,0 +1,231 @@
+package org.duograph.ops.norm;
+
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.Attr;
+import org.duograph.graph.Attrs;
+import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.ReferenceKernel.Operands;
+import org.duograph.graph.Sample;
+import org.duograph.graph.TypeRule;
+import org.duograph.graph.Unusual;
+import org.duograph.ops.view.Channels;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/**
+ * Instance normalisation: each channel of each image has a mean and a variance of its own.
+ *
+ * <p>The gradient of bias is that of SpatialBN. Source: Ulyanov et al., "Instance normalization:
+ * the missing ingredient for fast stylization", 2016.
+ */
+public final class InstanceNorm {
+    private static final List<Attr> ATTRS =
+            List.of(
+                    Attr.ofFloat("epsilon", 1e-5, "Added to the variance."),
+                    Attr.ofString("order", "NCHW", "Where channels stand: NCHW or NHWC."));
+
+    private static final NDArray ROW = NDArray.of(Shape.of(1, 1, 2), 1f, 3);
+    private static final Sample.Input X = Sample.real(Shape.of(2, 3, 4), -1, 1);
+    private static final Sample.Input MEAN = Sample.real(Shape.of(2, 3), -1, 1);
+    private static final Sample.Input INV_STD = Sample.real(Shape.of(2, 3), 0.5, 1.5);
+    private static final NDArray GRADIENT = NDArray.of(Shape.of(1, 1, 2), 1f, 0);
+
+    /** The gradient of X. */
+    public static final OpDef GRAD_X =
+            OpDef.named("InstanceNormGradX")
+                    .summary("The gradient of InstanceNorm with respect to X.")
+                    .formula(
+                            "dX = scale * inv_std * (dY - mean(dY) - z * mean(dY * z)),"
+                                    + " z = (X - mean) * inv_std")
+                    .input("X", "the input of InstanceNorm")
+                    .input("scale", "C numbers")
+                    .input("mean", "N x C numbers")
+                    .input("inv_std", "N x C numbers")
+                    .input("dY", "the gradient of Y")
+                    .output("dX", "the gradient of X")
+                    .attrs(ATTRS)
+                    .inPlace(0, 4)
+                    .types(TypeRule.sameAs(0))
+                    .kernel(InstanceNorm::gradX)
+                    .example(
+                            new Example(
+                                    Map.of(),
+                                    List.of(
+                                            ROW,
+                                            NDArray.vector(2),
+                                            NDArray.of(Shape.of(1, 1), 2f),
+                                            NDArray.of(Shape.of(1, 1), 0.5f),
+                                            GRADIENT),
+                                    List.of(NDArray.of(Shape.of(1, 1, 2), 0.375f, -0.375f))))
+                    .sample(
+                            Sample.of(
+                                    Map.of(), X, Sample.real(Shape.of(3), -1, 1), MEAN, INV_STD, X))
+                    .build();
+
+    /** The gradient of scale. */
+    public static final OpDef GRAD_SCALE =
+            OpDef.named("InstanceNormGradScale")
+                    .summary("The gradient of InstanceNorm with respect to scale.")
+                    .formula("dscale[c] = sum of dY * (X - mean) * inv_std")
+                    .input("X", "the input of InstanceNorm")
+                    .input("mean", "N x C numbers")
+                    .input("inv_std", "N x C numbers")
+                    .input("dY", "the gradient of Y")
+                    .output("dscale", "the gradient of scale")
+                    .attrs(ATTRS)
+                    .types(site -> List.of(site.in(1).withShape(site.shape(1).dim(1))))
+                    .kernel(InstanceNorm::gradScale)
+                    .example(
+                            new Example(
+                                    Map.of(),
+                                    List.of(
+                                            ROW,
+                                            NDArray.of(Shape.of(1, 1), 2f),
+                                            NDArray.of(Shape.of(1, 1), 0.5f),
+                                            GRADIENT),
+                                    List.of(NDArray.vector(-0.5f))))
+                    .sample(Sample.of(Map.of(), X, MEAN, INV_STD, X))
+                    .build();
+
+    /** The operator. */
+    public static final OpDef OP =
+            OpDef.named("InstanceNorm")
+                    .mayDiffer(
+                            "Where a scale is infinite, results may be so instead of NaN.",
+                            Unusual.INFINITY)
+                    .summary("Normalises each channel of each image, scales and shifts it.")
+                    .formula(
+                            "Y = (X - mean[n, c]) / sqrt(var[n, c] + epsilon) * scale[c] + bias[c]")
+                    .input("X", "N x C x H x W (or N x H x W x C)")
+                    .input("scale", "C numbers")
+                    .input("bias", "C numbers")
+                    .output("Y", "the shape of X")
+                    .auxiliaryOutput("mean", "N x C numbers")
+                    .auxiliaryOutput("inv_std", "1 / sqrt(variance + epsilon), N x C numbers")
+                    .attrs(ATTRS)
+                    .inPlace(0, 0)
+                    .types(InstanceNorm::types)
+                    .gradient(InstanceNorm::gradient)
+                    .kernel(InstanceNorm::run)
+                    .example(
+                            new Example(
+                                    Map.of("epsilon", 3),
+                                    List.of(ROW, NDArray.vector(2), NDArray.vector(10)),
+                                    List.of(
+                                            NDArray.of(Shape.of(1, 1, 2), 9f, 11),
+                                            NDArray.of(Shape.of(1, 1), 2f),
+                                            NDArray.of(Shape.of(1, 1), 0.5f))))
+                    .sample(Sample.of(Map.of(), Shape.of(2, 3, 4, 3), Shape.of(3), Shape.of(3)))
+                    .sample(
+                            Sample.of(
+                                    Map.of("order", "NHWC", "epsilon", 0.1),
+                                    Shape.of(2, 4, 3, 3),
+                                    Shape.of(3),
+                                    Shape.of(3)))
+                    .build();
+
+    private InstanceNorm() {}
+
+    private static List<ArrayType> types(TypeRule.Site site) {
+        Channels c = Channels.check(site);
+        c.requireOnePerChannel(site, 1);
+        c.requireOnePerChannel(site, 2);
+        ArrayType perInstance = site.in(1).withShape(site.shape(0).dim(0), c.count());
+        return List.of(site.in(0), perInstance, perInstance);
+    }
+
+    private static void gradient(GradientRule.Site g) {
+        Map<String, Object> attrs = g.attrs().given();
+        var dY = g.outputGradient(0);
+        var mean = g.output(1);
+        var invStd = g.output(2);
+        g.inputGradient(0, g.append(GRAD_X, attrs, g.input(0), g.input(1), mean, invStd, dY));
+        g.inputGradient(1, g.append(GRAD_SCALE, attrs, g.input(0), mean, invStd, dY));
+        Map<String, String> order = Map.of("order", g.attrs().s("order"));
+        g.inputGradient(2, g.append(SpatialBNGrads.GRAD_BIAS, order, dY));
+    }
+
+    /** Element i of channel c of image n stands at {@code start(n, c) + i * step}. */
+    private record Instances(int n, int c, int size, int step) {
+        static Instances of(Attrs attrs, Shape x) {
+            Channels g = Channels.of(attrs, x);
+            int size = x.sizeOf(1, x.rank()) / Math.max(1, g.count());
+            boolean nhwc = attrs.s("order").equals("NHWC");
+            return new Instances(x.dim(0), g.count(), size, nhwc ? g.count() : 1);
+        }
+
+        int start(int k) {
+            return step == 1 ? k * size : k / c * c * size + k % c;
+        }
+    }
+
+    private static void run(Operands o) {
+        Instances g = Instances.of(o.attrs(), o.inShape(0));
+        double[] x = o.in(0);
+        double[] y = o.out(0);
+        for (int k = 0; k < g.n * g.c; k++) {
+            int at = g.start(k);
+            double sum = 0;
+            for (int i = 0; i < g.size; i++) {
+                sum += x[at + i * g.step];
+            }
+            double mean = sum / g.size;
+            double squares = 0;
+            for (int i = 0; i < g.size; i++) {
+                double d = x[at + i * g.step] - mean;
+                squares += d * d;
+            }
+            double invStd = 1 / Math.sqrt(squares / g.size + o.attrs().f("epsilon"));
+            double factor = invStd * o.in(1)[k % g.c];
+            double shift = o.in(2)[k % g.c] - mean * factor;
+            for (int i = 0; i < g.size; i++) {
+                y[at + i * g.step] = x[at + i * g.step] * factor + shift;
+            }
+            o.out(1)[k] = mean;
+            o.out(2)[k] = invStd;
+        }
+    }
+
+    private static void gradX(Operands o) {
+        Instances g = Instances.of(o.attrs(), o.inShape(0));
+        double[] x = o.in(0);
+        double[] dY = o.in(4);
+        double[] dX = o.out(0);
+        for (int k = 0; k < g.n * g.c; k++) {
+            int at = g.start(k);
+            double mean = o.in(2)[k];
+            double invStd = o.in(3)[k];
+            double sum = 0;
+            double dot = 0;
+            for (int i = 0; i < g.size; i++) {
+                sum += dY[at + i * g.step];
+                dot += dY[at + i * g.step] * (x[at + i * g.step] - mean);
+            }
+            double factor = o.in(1)[k % g.c] * invStd;
+            double along = dot * invStd * invStd / g.size;
+            for (int i = 0; i < g.size; i++) {
+                int j = at + i * g.step;
+                dX[j] = factor * (dY[j] - sum / g.size - (x[j] - mean) * along);
+            }
+        }
+    }
+
+    private static void gradScale(Operands o) {
+        Instances g = Instances.of(o.attrs(), o.inShape(0));
+        double[] x = o.in(0);
+        double[] dY = o.in(3);
+        java.util.Arrays.fill(o.out(0), 0, g.c, 0);
+        for (int k = 0; k < g.n * g.c; k++) {
+            int at = g.start(k);
+            double dot = 0;
+            for (int i = 0; i < g.size; i++) {
+                dot += dY[at + i * g.step] * (x[at + i * g.step] - o.in(1)[k]);
+            }
+            o.out(0)[k % g.c] += dot * o.in(2)[k];
+        }
+    }
+}

@@ -1,0 +1,316 @@
+package org.duograph.ops.optimizer;
+
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.Attr;
+import org.duograph.graph.Attr.Kind;
+import org.duograph.graph.Attrs;
+import org.duograph.graph.Example;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.Sample;
+import org.duograph.graph.TypeRule;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/** The learning rate of a step: {@code base_lr} times a factor that the policy names. */
+public final class LearningRate {
+    /** The policies, as Caffe2 names them. */
+    public enum Policy {
+        /** 1. */
+        FIXED("fixed"),
+        /** {@code gamma ^ floor(iter / stepsize)}. */
+        STEP("step"),
+        /** {@code gamma ^ (how many of stepvalue are at most iter)}; Caffe's, not Caffe2's. */
+        MULTISTEP("multistep"),
+        /** {@code gamma ^ iter}. */
+        EXP("exp"),
+        /** {@code (1 + gamma * iter) ^ -power}. */
+        INV("inv"),
+        /** {@code (1 - iter / max_iter) ^ power}. */
+        POLY("poly"),
+        /** {@code 1 / (1 + exp(-gamma * (iter - stepsize)))}; Caffe's, not Caffe2's. */
+        SIGMOID("sigmoid"),
+        /** From start_multiplier to 1 in a straight line over num_iter steps, then 1. */
+        LINEAR_WARMUP("linearWarmup"),
+        /** multiplier for num_iter steps, then 1. */
+        CONSTANT_WARMUP("constantWarmup"),
+        /** 1 and 0 in turn. */
+        ALTER("alter"),
+        /** linearWarmup, then inv, but never below end_multiplier. */
+        HILL("hill");
+
+        private final String caffe2Name;
+
+        Policy(String caffe2Name) {
+            this.caffe2Name = caffe2Name;
+        }
+
+        /**
+         * The policy of that name.
+         *
+         * @throws IllegalArgumentException if there is none; the message lists them
+         */
+        public static Policy of(String name) {
+            for (Policy p : values()) {
+                if (p.caffe2Name.equals(name)) {
+                    return p;
+                }
+            }
+            throw new IllegalArgumentException(
+                    "There is no learning rate policy \"" + name + "\"; there are " + all());
+        }
+
+        static List<String> all() {
+            return List.of(values()).stream().map(Policy::toString).toList();
+        }
+
+        @Override
+        public String toString() {
+            return caffe2Name;
+        }
+    }
+
+    /** The operator. */
+    public static final OpDef OP =
+            OpDef.named("LearningRate")
+                    .summary("Computes the learning rate of a step.")
+                    .formula("lr = base_lr * factor(iter), where the policy names the factor")
+                    .input("iter", "the step, one whole number")
+                    .output("lr", "a float32 scalar")
+                    .attrs(
+                            Attr.optional("base_lr", Kind.FLOAT, "The rate that is multiplied."),
+                            Attr.optional("policy", Kind.STRING, "How the factor changes."),
+                            Attr.optional(
+                                    "stepsize",
+                                    Kind.INT,
+                                    "step: steps between changes. sigmoid: the step of the factor 1/2."),
+                            Attr.optional("stepvalue", Kind.INTS, "multistep: when it changes."),
+                            Attr.optional(
+                                    "gamma", Kind.FLOAT, "step, exp, inv, ...: the rate of decay."),
+                            Attr.optional("power", Kind.FLOAT, "inv, poly, hill: the exponent."),
+                            Attr.optional("max_iter", Kind.INT, "poly: the last step."),
+                            Attr.ofFloat("start_multiplier", 0, "linearWarmup, hill: factor at 0."),
+                            Attr.optional("num_iter", Kind.INT, "warmups, hill: steps to 1."),
+                            Attr.ofFloat("multiplier", 0.5, "constantWarmup: factor at first."),
+                            Attr.ofFloat("end_multiplier", 0, "hill: the least factor."),
+                            Attr.ofInt("active_first", 1, "alter: 1 starts with the factor 1."),
+                            Attr.optional("active_period", Kind.INT, "alter: steps with factor 1."),
+                            Attr.optional("inactive_period", Kind.INT, "alter: steps with 0."))
+                    .types(LearningRate::types)
+                    .kernel(o -> o.out(0)[0] = at(o.attrs(), (long) o.in(0)[0]))
+                    .example(
+                            new Example(
+                                    Map.of(
+                                            "base_lr",
+                                            0.1,
+                                            "policy",
+                                            "step",
+                                            "stepsize",
+                                            10,
+                                            "gamma",
+                                            0.5),
+                                    List.of(NDArray.of(Shape.of(1), 25L)),
+                                    List.of(NDArray.scalar(0.025f))))
+                    .sample(sample(Map.of("base_lr", 0.1, "policy", "fixed")))
+                    .sample(sample(Map.of("base_lr", 0.1, "policy", "exp", "gamma", 0.9)))
+                    .sample(
+                            sample(
+                                    Map.of(
+                                            "base_lr",
+                                            0.1,
+                                            "policy",
+                                            "multistep",
+                                            "gamma",
+                                            0.5,
+                                            "stepvalue",
+                                            List.of(5L, 12L))))
+                    .sample(
+                            sample(
+                                    Map.of(
+                                            "base_lr",
+                                            0.1,
+                                            "policy",
+                                            "sigmoid",
+                                            "gamma",
+                                            -0.5,
+                                            "stepsize",
+                                            10)))
+                    .sample(
+                            sample(
+                                    Map.of(
+                                            "base_lr", 0.1, "policy", "inv", "gamma", 0.1, "power",
+                                            0.75)))
+                    .sample(
+                            sample(
+                                    Map.of(
+                                            "base_lr",
+                                            0.1,
+                                            "policy",
+                                            "poly",
+                                            "power",
+                                            2,
+                                            "max_iter",
+                                            100)))
+                    .sample(sample(Map.of("base_lr", 0.1, "policy", "linearWarmup", "num_iter", 5)))
+                    .sample(
+                            sample(
+                                    Map.of(
+                                            "base_lr",
+                                            0.1,
+                                            "policy",
+                                            "constantWarmup",
+                                            "num_iter",
+                                            5)))
+                    .sample(
+                            sample(
+                                    Map.of(
+                                            "base_lr",
+                                            0.1,
+                                            "policy",
+                                            "alter",
+                                            "active_period",
+                                            2,
+                                            "inactive_period",
+                                            3)))
+                    .sample(
+                            sample(
+                                    Map.of(
+                                            "base_lr",
+                                            0.1,
+                                            "policy",
+                                            "hill",
+                                            "num_iter",
+                                            5,
+                                            "gamma",
+                                            0.1,
+                                            "power",
+                                            0.5)))
+                    .build();
+
+    private LearningRate() {}
+
+    private static Sample sample(Map<String, ?> attrs) {
+        return Sample.of(attrs, Sample.whole(DType.INT64, Shape.of(1), 0, 20));
+    }
+
+    private static List<ArrayType> types(TypeRule.Site site) {
+        site.require(
+                site.shape(0).size() == 1 && !site.in(0).dtype().isFloating(),
+                "iter must be a single whole number, found %s",
+                site.in(0));
+        check(site);
+        at(site.attrs(), 0); // a missing or unknown argument shows now, not at the first step
+        return List.of(new ArrayType(DType.FLOAT32, Shape.SCALAR));
+    }
+
+    /** Refuses what its policy can't work with. */
+    private static void check(TypeRule.Site site) {
+        Attrs a = site.attrs();
+        site.require(a.has("policy"), "the policy must be given; there are %s", Policy.all());
+        switch (Policy.of(a.s("policy"))) {
+            case STEP -> {
+                a.atLeast(1, "stepsize");
+                requirePositive(site, "gamma");
+            }
+            case EXP -> requirePositive(site, "gamma");
+            case INV -> requireNotNegative(site, "gamma", "power");
+            case POLY -> {
+                a.atLeast(1, "max_iter");
+                requireNotNegative(site, "power");
+            }
+            case LINEAR_WARMUP, CONSTANT_WARMUP -> a.atLeast(0, "num_iter");
+            case ALTER -> {
+                long period = a.atLeast(1, "active_period") + a.atLeast(1, "inactive_period");
+                site.require(period > 0, "the periods are longer than 2^63 steps");
+            }
+            case HILL -> {
+                a.atLeast(0, "num_iter");
+                requireNotNegative(site, "gamma", "power");
+            }
+            case MULTISTEP -> {
+                requirePositive(site, "gamma");
+                List<Long> steps = a.ints("stepvalue");
+                for (int i = 0; i < steps.size(); i++) {
+                    site.require(
+                            steps.get(i) >= (i == 0 ? 0 : steps.get(i - 1)),
+                            "the steps of stepvalue must not get smaller, found %s",
+                            steps);
+                }
+            }
+            case SIGMOID -> {
+                a.atLeast(0, "stepsize");
+                site.require(Double.isFinite(a.f("gamma")), "gamma must be a number");
+            }
+            case FIXED -> {}
+        }
+        site.require(a.has("base_lr"), "base_lr, the learning rate, must be given");
+        site.require(
+                Double.isFinite(a.f("base_lr")),
+                "base_lr must be a number, found %s",
+                a.f("base_lr"));
+    }
+
+    private static void requirePositive(TypeRule.Site site, String name) {
+        double value = site.attrs().f(name);
+        site.require(value > 0, "%s must be positive, found %s", name, value);
+    }
+
+    private static void requireNotNegative(TypeRule.Site site, String... names) {
+        for (String name : names) {
+            double value = site.attrs().f(name);
+            site.require(value >= 0, "%s must not be negative, found %s", name, value);
+        }
+    }
+
+    /**
+     * The learning rate of step {@code iter}.
+     *
+     * @param a the operator's attributes
+     */
+    public static double at(Attrs a, long iter) {
+        double factor =
+                switch (Policy.of(a.s("policy"))) {
+                    case FIXED -> 1;
+                    case STEP -> Math.pow(a.f("gamma"), iter / a.i("stepsize"));
+                    case MULTISTEP -> Math.pow(a.f("gamma"), passed(a.ints("stepvalue"), iter));
+                    case EXP -> Math.pow(a.f("gamma"), iter);
+                    case INV -> inv(a, iter);
+                    case POLY -> Math.pow(1 - (double) iter / a.i("max_iter"), a.f("power"));
+                    case SIGMOID -> 1 / (1 + Math.exp(-a.f("gamma") * (iter - a.i("stepsize"))));
+                    case LINEAR_WARMUP -> linearWarmup(a, iter);
+                    case CONSTANT_WARMUP -> iter < a.i("num_iter") ? a.f("multiplier") : 1;
+                    case ALTER -> alter(a, iter);
+                    case HILL ->
+                            iter < a.i("num_iter")
+                                    ? linearWarmup(a, iter)
+                                    : Math.max(
+                                            a.f("end_multiplier"), inv(a, iter - a.i("num_iter")));
+                };
+        return a.f("base_lr") * factor;
+    }
+
+    /** How many of these steps have been reached. */
+    private static long passed(List<Long> steps, long iter) {
+        return steps.stream().filter(step -> step <= iter).count();
+    }
+
+    private static double inv(Attrs a, long iter) {
+        return Math.pow(1 + a.f("gamma") * iter, -a.f("power"));
+    }
+
+    private static double linearWarmup(Attrs a, long iter) {
+        double start = a.f("start_multiplier");
+        long steps = a.i("num_iter");
+        return iter < steps ? start + (1 - start) * iter / steps : 1;
+    }
+
+    private static double alter(Attrs a, long iter) {
+        boolean activeFirst = a.flag("active_first");
+        long first = a.i(activeFirst ? "active_period" : "inactive_period");
+        long place =
+                Math.floorMod(iter, Math.addExact(a.i("active_period"), a.i("inactive_period")));
+        return (place < first) == activeFirst ? 1 : 0;
+    }
+}

@@ -1,0 +1,126 @@
+package org.duograph.ops.pool;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.Example;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.ReferenceKernel.Operands;
+import org.duograph.graph.Sample;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/**
+ * Average pooling. Padding is no part of the average: a window over the edge divides by the number
+ * of cells that lie in the image (Caffe2's CPU kernel; cuDNN calls it "exclude padding").
+ */
+public final class AveragePool {
+    /** The gradient of X: each dY is spread evenly over the cells that it came from. */
+    public static final OpDef GRAD_X =
+            OpDef.named("AveragePoolGradX")
+                    .summary("The gradient of AveragePool with respect to X.")
+                    .input("dY", "the gradient of Y")
+                    .shapeOf("X", "the images")
+                    .output("dX", "the gradient of X")
+                    .attrs(PoolGeometry.ATTRS)
+                    .types(site -> List.of(site.in(1)))
+                    .kernel(AveragePool::gradX)
+                    .example(
+                            new Example(
+                                    Map.of("kernel", 2),
+                                    List.of(
+                                            NDArray.of(Shape.of(1, 1, 1, 2), 4f, 8f),
+                                            NDArray.of(Shape.of(1, 1, 2, 3), new float[6])),
+                                    List.of(NDArray.of(Shape.of(1, 1, 2, 3), 1f, 3, 2, 1, 3, 2))))
+                    .sample(
+                            Sample.of(
+                                    Map.of("kernel", 3, "stride", 2, "pad", 1),
+                                    Shape.of(2, 3, 3, 2),
+                                    Shape.of(2, 3, 5, 4)))
+                    .build();
+
+    /** The operator. */
+    public static final OpDef OP =
+            OpDef.named("AveragePool")
+                    .summary("Averages the numbers under a window that slides over each plane.")
+                    .formula(
+                            "Y[n, c, i, j] = mean over u, v of"
+                                    + " X[n, c, i*stride - pad_t + u*dilation,"
+                                    + " j*stride - pad_l + v*dilation]; cells outside X don't count")
+                    .input("X", "images, N x C x H x W (or N x H x W x C)")
+                    .output("Y", "N x C x oh x ow (or N x oh x ow x C)")
+                    .attrs(PoolGeometry.ATTRS)
+                    .types(site -> List.of(site.in(0).withShape(PoolGeometry.check(site, 0).y())))
+                    .gradient(
+                            g ->
+                                    g.inputGradient(
+                                            0,
+                                            g.append(
+                                                    GRAD_X,
+                                                    g.attrs().given(),
+                                                    g.outputGradient(0),
+                                                    g.input(0))))
+                    .kernel(AveragePool::run)
+                    .example(
+                            new Example(
+                                    Map.of("kernel", 2, "pad_l", 1),
+                                    List.of(NDArray.of(Shape.of(1, 1, 2, 2), 1f, 2, 3, 4)),
+                                    List.of(NDArray.of(Shape.of(1, 1, 1, 2), 2f, 2.5f))))
+                    .sample(Sample.of(Map.of("kernel", 2, "stride", 2), Shape.of(2, 3, 4, 6)))
+                    .sample(
+                            Sample.of(
+                                    Map.of("kernel", 3, "stride", 2, "pad", 1),
+                                    Shape.of(2, 2, 5, 7)))
+                    .sample(
+                            Sample.of(
+                                    Map.of("kernel", 3, "stride", 2, "legacy_pad", 3),
+                                    Shape.of(1, 2, 6, 6)))
+                    .sample(
+                            Sample.of(
+                                    Map.of("kernel", 2, "stride", 2, "order", "NHWC"),
+                                    Shape.of(2, 4, 4, 3)))
+                    .sample(Sample.of(Map.of("global_pooling", 1), Shape.of(2, 3, 3, 4)))
+                    .build();
+
+    private AveragePool() {}
+
+    private static void run(Operands o) {
+        PoolGeometry g = PoolGeometry.of(o.attrs(), o.inShape(0));
+        double[] x = o.in(0);
+        double[] y = o.out(0);
+        int dilationH = g.window().dilationH();
+        int dilationW = g.window().dilationW();
+        g.forEachPosition(
+                (plane, yAt, top, bottom, left, right) -> {
+                    double sum = 0;
+                    int cells = 0;
+                    for (int r = top; r < bottom; r += dilationH) {
+                        for (int s = left; s < right; s += dilationW) {
+                            sum += x[plane + (r * g.w() + s) * g.step()];
+                            cells++;
+                        }
+                    }
+                    y[yAt] = sum / cells;
+                });
+    }
+
+    private static void gradX(Operands o) {
+        PoolGeometry g = PoolGeometry.of(o.attrs(), o.inShape(1));
+        double[] dY = o.in(0);
+        double[] dX = o.out(0);
+        Arrays.fill(dX, 0, o.outShape(0).intSize(), 0);
+        int dilationH = g.window().dilationH();
+        int dilationW = g.window().dilationW();
+        g.forEachPosition(
+                (plane, yAt, top, bottom, left, right) -> {
+                    int rows = (bottom - top + dilationH - 1) / dilationH;
+                    int columns = (right - left + dilationW - 1) / dilationW;
+                    double share = dY[yAt] / (rows * columns);
+                    for (int r = top; r < bottom; r += dilationH) {
+                        for (int s = left; s < right; s += dilationW) {
+                            dX[plane + (r * g.w() + s) * g.step()] += share;
+                        }
+                    }
+                });
+    }
+}

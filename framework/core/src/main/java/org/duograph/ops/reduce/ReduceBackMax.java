@@ -1,0 +1,45 @@
+package org.duograph.ops.reduce;
+
+import org.duograph.graph.Example;
+import org.duograph.graph.OpDef;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/** The largest over the last axes of an array. */
+public final class ReduceBackMax {
+    /** {@code dX = dY where X went and is Y, else 0}. */
+    public static final OpDef GRAD_X =
+            Reduction.BACK
+                    .gradientOfMax("ReduceBackMax")
+                    .example(
+                            Example.of(
+                                    NDArray.of(Shape.of(2, 2), 1f, 2, 3, 6),
+                                    NDArray.vector(2, 6),
+                                    NDArray.vector(6, 8),
+                                    NDArray.of(Shape.of(2, 2), 0f, 6, 0, 8)))
+                    .build();
+
+    /** The operator. */
+    public static final OpDef OP =
+            Reduction.BACK
+                    .named("ReduceBackMax")
+                    .summary("The largest over the last axes.")
+                    .formula("Y = max of X over the folded axes")
+                    .gradient(
+                            g ->
+                                    g.inputGradient(
+                                            0,
+                                            g.append(
+                                                    GRAD_X,
+                                                    g.attrs().given(),
+                                                    g.input(0),
+                                                    g.output(0),
+                                                    g.outputGradient(0))))
+                    .kernel(Reduction.BACK.max())
+                    .example(
+                            Example.of(
+                                    NDArray.of(Shape.of(2, 2), 1f, 2, 3, 6), NDArray.vector(2, 6)))
+                    .build();
+
+    private ReduceBackMax() {}
+}

@@ -1,0 +1,45 @@
+package org.duograph.ops.reduce;
+
+import org.duograph.graph.Example;
+import org.duograph.graph.OpDef;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/** The mean over the first axes of an array. */
+public final class ReduceFrontMean {
+    /** {@code dX[i] = dY where X[i] went / how many went there}. */
+    public static final OpDef GRAD_X =
+            Reduction.FRONT
+                    .gradient("ReduceFrontMean")
+                    .formula("dX[i] = dY where X[i] went / how many went there")
+                    .kernel(Reduction.FRONT.gradMean())
+                    .example(
+                            Example.of(
+                                    NDArray.vector(6, 8),
+                                    NDArray.of(Shape.of(2, 2), 1f, 2, 3, 6),
+                                    NDArray.of(Shape.of(2, 2), 3f, 4, 3, 4)))
+                    .build();
+
+    /** The operator. */
+    public static final OpDef OP =
+            Reduction.FRONT
+                    .named("ReduceFrontMean")
+                    .summary("The mean over the first axes.")
+                    .formula("Y = mean of X over the folded axes")
+                    .gradient(
+                            g ->
+                                    g.inputGradient(
+                                            0,
+                                            g.append(
+                                                    GRAD_X,
+                                                    g.attrs().given(),
+                                                    g.outputGradient(0),
+                                                    g.input(0))))
+                    .kernel(Reduction.FRONT.mean())
+                    .example(
+                            Example.of(
+                                    NDArray.of(Shape.of(2, 2), 1f, 2, 3, 6), NDArray.vector(2, 4)))
+                    .build();
+
+    private ReduceFrontMean() {}
+}

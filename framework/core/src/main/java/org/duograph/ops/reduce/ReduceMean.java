@@ -1,0 +1,46 @@
+package org.duograph.ops.reduce;
+
+import org.duograph.graph.Example;
+import org.duograph.graph.OpDef;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/** The mean over the given axes of an array. */
+public final class ReduceMean {
+    /** {@code dX[i] = dY where X[i] went / how many went there}. */
+    public static final OpDef GRAD_X =
+            Reduction.LISTED
+                    .gradient("ReduceMean")
+                    .formula("dX[i] = dY where X[i] went / how many went there")
+                    .kernel(Reduction.LISTED.gradMean())
+                    .example(
+                            Example.of(
+                                    NDArray.of(Shape.of(1, 1), 8f),
+                                    NDArray.of(Shape.of(2, 2), 1f, 2, 3, 6),
+                                    NDArray.of(Shape.of(2, 2), 2f, 2, 2, 2)))
+                    .build();
+
+    /** The operator. */
+    public static final OpDef OP =
+            Reduction.LISTED
+                    .named("ReduceMean")
+                    .summary("The mean over the given axes.")
+                    .formula("Y = mean of X over the folded axes")
+                    .gradient(
+                            g ->
+                                    g.inputGradient(
+                                            0,
+                                            g.append(
+                                                    GRAD_X,
+                                                    g.attrs().given(),
+                                                    g.outputGradient(0),
+                                                    g.input(0))))
+                    .kernel(Reduction.LISTED.mean())
+                    .example(
+                            Example.of(
+                                    NDArray.of(Shape.of(2, 2), 1f, 2, 3, 6),
+                                    NDArray.of(Shape.of(1, 1), 3f)))
+                    .build();
+
+    private ReduceMean() {}
+}

@@ -1,0 +1,46 @@
+package org.duograph.ops.reduce;
+
+import org.duograph.graph.Example;
+import org.duograph.graph.OpDef;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/** The sum over the given axes of an array. */
+public final class ReduceSum {
+    /** {@code dX[i] = dY where X[i] went}. */
+    public static final OpDef GRAD_X =
+            Reduction.LISTED
+                    .gradient("ReduceSum")
+                    .formula("dX[i] = dY where X[i] went")
+                    .kernel(Reduction.LISTED.gradSum())
+                    .example(
+                            Example.of(
+                                    NDArray.of(Shape.of(1, 1), 8f),
+                                    NDArray.of(Shape.of(2, 2), 1f, 2, 3, 6),
+                                    NDArray.of(Shape.of(2, 2), 8f, 8, 8, 8)))
+                    .build();
+
+    /** The operator. */
+    public static final OpDef OP =
+            Reduction.LISTED
+                    .named("ReduceSum")
+                    .summary("The sum over the given axes.")
+                    .formula("Y = sum of X over the folded axes")
+                    .gradient(
+                            g ->
+                                    g.inputGradient(
+                                            0,
+                                            g.append(
+                                                    GRAD_X,
+                                                    g.attrs().given(),
+                                                    g.outputGradient(0),
+                                                    g.input(0))))
+                    .kernel(Reduction.LISTED.sum())
+                    .example(
+                            Example.of(
+                                    NDArray.of(Shape.of(2, 2), 1f, 2, 3, 6),
+                                    NDArray.of(Shape.of(1, 1), 12f)))
+                    .build();
+
+    private ReduceSum() {}
+}

@@ -1,0 +1,198 @@
+package org.duograph.ops.reduce;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.Attr;
+import org.duograph.graph.Attrs;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.ReferenceKernel;
+import org.duograph.graph.ReferenceKernel.Operands;
+import org.duograph.graph.Sample;
+import org.duograph.ops.math.Broadcast;
+import org.duograph.tensor.Shape;
+
+/** What the operators share that fold some axes of X; the constants say which axes are folded. */
+public enum Reduction {
+    /** The first {@code num_reduce_dim}. */
+    FRONT(Attr.ofInt("num_reduce_dim", 1, "How many of the first axes to fold.")),
+
+    /** The last {@code num_reduce_dim}. */
+    BACK(Attr.ofInt("num_reduce_dim", 1, "How many of the last axes to fold.")),
+
+    /** Those in {@code axes}, or all; with {@code keepdims} they stay, with an extent of 1. */
+    LISTED(
+            Attr.optional("axes", Attr.Kind.INTS, "The axes to fold; all where not given."),
+            Attr.ofInt("keepdims", 1, "1: folded axes stay, with an extent of 1."));
+
+    private static final Shape SHAPE = Shape.of(2, 3, 4);
+
+    private final List<Attr> attrs;
+
+    Reduction(Attr... attrs) {
+        this.attrs = List.of(attrs);
+    }
+
+    /** Starts the definition of operator {@code type}. */
+    OpDef.Builder named(String type) {
+        boolean listed = this == LISTED;
+        return OpDef.named(type)
+                .input("X", "any shape")
+                .output("Y", "the shape of X without the folded axes")
+                .attrs(attrs)
+                .types(site -> List.of(site.in(0).withShape(y(site.attrs(), site.shape(0)))))
+                .sample(Sample.of(Map.of(), SHAPE))
+                .sample(
+                        Sample.of(
+                                listed
+                                        ? Map.of("axes", List.of(0, -1), "keepdims", 0)
+                                        : Map.of("num_reduce_dim", 2),
+                                SHAPE));
+    }
+
+    /** Starts the definition of the gradient of a sum or mean. */
+    OpDef.Builder gradient(String type) {
+        return OpDef.named(type + "GradX")
+                .summary("The gradient of " + type + " with respect to X.")
+                .input("dY", "the gradient of Y")
+                .shapeOf("X", "the input of " + type)
+                .output("dX", "the gradient of X")
+                .attrs(attrs)
+                .types(site -> List.of(site.in(1)))
+                .sample(Sample.of(Map.of(), y(SHAPE, folded(1, SHAPE.rank())), SHAPE));
+    }
+
+    /** Starts the definition of the gradient of a maximum; it shares {@link #gradMax}. */
+    OpDef.Builder gradientOfMax(String type) {
+        Shape y = y(SHAPE, folded(1, SHAPE.rank()));
+        return OpDef.named(type + "GradX")
+                .summary("The gradient of " + type + " with respect to X.")
+                .formula("dX[i] = dY where X[i] went and is Y, else 0")
+                .input("X", "the input of " + type)
+                .input("Y", "the output of " + type)
+                .input("dY", "the gradient of Y")
+                .output("dX", "the gradient of X")
+                .attrs(attrs)
+                .types(site -> List.of(site.in(0)))
+                .kernel(this::gradMax)
+                .sample(Sample.of(Map.of(), SHAPE, y, y));
+    }
+
+    /** Whether each axis is folded. */
+    public boolean[] folded(Attrs given, Shape x) {
+        if (this != LISTED) {
+            int count = given.int32("num_reduce_dim");
+            if (count < 0 || count > x.rank()) {
+                throw new IllegalArgumentException(
+                        "num_reduce_dim must be from 0 to the rank of X, found %d for X %s"
+                                .formatted(count, x));
+            }
+            return folded(count, x.rank());
+        }
+        boolean[] folded = new boolean[x.rank()];
+        List<Long> axes = given.has("axes") ? given.ints("axes") : List.of();
+        Arrays.fill(folded, axes.isEmpty());
+        for (long axis : axes) {
+            folded[x.axis((int) axis)] = true;
+        }
+        return folded;
+    }
+
+    /** The first or last {@code count} axes. */
+    private boolean[] folded(int count, int rank) {
+        boolean[] folded = new boolean[rank];
+        for (int i = 0; i < rank; i++) {
+            folded[i] = this == LISTED || (this == FRONT ? i < count : i >= rank - count);
+        }
+        return folded;
+    }
+
+    private Shape y(Attrs given, Shape x) {
+        boolean[] folded = folded(given, x);
+        return this == LISTED && given.flag("keepdims") ? ones(x, folded) : y(x, folded);
+    }
+
+    private static Shape y(Shape x, boolean[] folded) {
+        List<Integer> kept = new ArrayList<>();
+        for (int i = 0; i < folded.length; i++) {
+            if (!folded[i]) {
+                kept.add(x.dim(i));
+            }
+        }
+        return Shape.of(kept);
+    }
+
+    private static Shape ones(Shape x, boolean[] folded) {
+        int[] dims = x.toArray();
+        for (int i = 0; i < folded.length; i++) {
+            dims[i] = folded[i] ? 1 : dims[i];
+        }
+        return Shape.of(dims);
+    }
+
+    /** Where each element of X goes in Y: X takes the part of Y and A, Y that of B. */
+    private Broadcast ways(Operands o, Shape x) {
+        return Broadcast.ones(x, ones(x, folded(o.attrs(), x)));
+    }
+
+    /** The kernel of a sum. */
+    ReferenceKernel sum() {
+        return o -> sum(o, 1);
+    }
+
+    /** The kernel of a mean. */
+    ReferenceKernel mean() {
+        return o -> sum(o, share(o.inShape(0), o.outShape(0)));
+    }
+
+    /** The kernel of the gradient of a sum. */
+    ReferenceKernel gradSum() {
+        return o -> spread(o, 1);
+    }
+
+    /** The kernel of the gradient of a mean. */
+    ReferenceKernel gradMean() {
+        return o -> spread(o, share(o.outShape(0), o.inShape(0)));
+    }
+
+    private static double share(Shape x, Shape y) {
+        return x.size() == 0 ? 0 : (double) y.size() / x.size();
+    }
+
+    private void sum(Operands o, double factor) {
+        double[] x = o.in(0);
+        double[] y = o.out(0);
+        int size = o.outShape(0).intSize();
+        Arrays.fill(y, 0, size, 0);
+        ways(o, o.inShape(0)).forEach((at, from, to) -> y[to] += x[from]);
+        for (int i = 0; i < size; i++) {
+            y[i] *= factor;
+        }
+    }
+
+    private void spread(Operands o, double factor) {
+        double[] dY = o.in(0);
+        double[] dX = o.out(0);
+        ways(o, o.outShape(0)).forEach((at, from, to) -> dX[from] = dY[to] * factor);
+    }
+
+    /** The kernel of a maximum; of nothing it is minus infinity. */
+    ReferenceKernel max() {
+        return o -> {
+            double[] x = o.in(0);
+            double[] y = o.out(0);
+            Arrays.fill(y, 0, o.outShape(0).intSize(), Double.NEGATIVE_INFINITY);
+            ways(o, o.inShape(0)).forEach((at, from, to) -> y[to] = Math.max(y[to], x[from]));
+        };
+    }
+
+    /** The gradient of a maximum: all that are as large get dY. */
+    private void gradMax(Operands o) {
+        double[] x = o.in(0);
+        double[] y = o.in(1);
+        double[] dY = o.in(2);
+        double[] dX = o.out(0);
+        ways(o, o.inShape(0)).forEach((at, from, to) -> dX[from] = x[from] == y[to] ? dY[to] : 0);
+    }
+}

@@ -1,0 +1,69 @@
+package org.duograph.ops.shape;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.Example;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.ReferenceKernel.Operands;
+import org.duograph.graph.Sample;
+import org.duograph.graph.TypeRule;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/** Rows of an array, picked by number: how words become vectors. */
+public final class Gather {
+    /** The operator. */
+    public static final OpDef OP =
+            OpDef.named("Gather")
+                    .summary("Picks rows of an array by their numbers.")
+                    .formula("Y[i, ...] = X[indices[i], ...]")
+                    .input("X", "R x ...: the rows")
+                    .input("indices", "int32 or int64, any shape, from 0 to R - 1")
+                    .output("Y", "the shape of indices, then that of a row")
+                    .types(Gather::types)
+                    .kernel(Gather::run)
+                    .example(
+                            new Example(
+                                    Map.of(),
+                                    List.of(
+                                            NDArray.of(Shape.of(3, 2), 1f, 2, 3, 4, 5, 6),
+                                            NDArray.of(Shape.of(2), 2, 0)),
+                                    List.of(NDArray.of(Shape.of(2, 2), 5f, 6, 1, 2))))
+                    .sample(
+                            Sample.of(
+                                    Map.of(),
+                                    Sample.real(Shape.of(5, 2, 3), -1, 1),
+                                    Sample.whole(DType.INT64, Shape.of(2, 4), 0, 5)))
+                    .build();
+
+    private Gather() {}
+
+    private static List<ArrayType> types(TypeRule.Site site) {
+        DType indices = site.in(1).dtype();
+        site.require(
+                indices == DType.INT32 || indices == DType.INT64,
+                "indices must be int32 or int64, found %s",
+                site.in(1));
+        site.require(site.shape(0).rank() > 0, "X must have rows, found %s", site.in(0));
+        List<Integer> y = new ArrayList<>(site.shape(1).toList());
+        y.addAll(site.shape(0).toList().subList(1, site.shape(0).rank()));
+        return List.of(site.in(0).withShape(Shape.of(y)));
+    }
+
+    private static void run(Operands o) {
+        Shape x = o.inShape(0);
+        int row = x.sizeOf(1, x.rank());
+        long[] indices = o.wholesIn(1);
+        for (int i = 0; i < o.inShape(1).intSize(); i++) {
+            if (indices[i] < 0 || indices[i] >= x.dim(0)) {
+                throw new IllegalArgumentException(
+                        "Gather: indices[%d] must be from 0 to %d, found %d"
+                                .formatted(i, x.dim(0) - 1, indices[i]));
+            }
+            System.arraycopy(o.inArray(0), (int) indices[i] * row, o.outArray(0), i * row, row);
+        }
+    }
+}
