@@ -16,7 +16,7 @@ import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.NDArray;
 
 /**
- * Appends the derivative of a value to its graph: reverse-mode differentiation.
+ * Appends the derivative of values to their graph: reverse-mode differentiation.
  *
  * <p>It walks the nodes backwards. When it comes to a node, all that is to be known about the
  * gradients of its outputs is known; it asks the operator's rule for those of the inputs. Where a
@@ -25,6 +25,7 @@ import org.duograph.tensor.NDArray;
 public final class Gradients {
     private final Graph graph;
     private final Map<Value, List<Value>> parts = new LinkedHashMap<>();
+    private final Set<Value> reached = new LinkedHashSet<>();
 
     private Gradients(Graph graph) {
         this.graph = graph;
@@ -38,20 +39,39 @@ public final class Gradients {
      *     an operator without a gradient
      */
     public static Map<Value, Value> append(Graph graph, Value y, List<Value> xs) {
-        return new Gradients(graph).walk(y, xs);
+        Value ones = graph.constant(y.name() + "_grad", NDArray.full(y.type(), 1));
+        return append(graph, Map.of(y, ones), xs);
     }
 
-    private Map<Value, Value> walk(Value y, List<Value> xs) {
+    /**
+     * Appends the gradients of a weighted sum with respect to {@code xs}: of the sum over all
+     * elements of all {@code seeds}' keys, each element times the one that stands for it in the
+     * seed.
+     *
+     * @param seeds values of the graph, each with its gradient: a value of the same graph, of the
+     *     same type
+     * @return each of {@code xs} on which a seeded value depends, with its gradient
+     * @throws IllegalArgumentException if a seed is of another type than its value, or the way to
+     *     one of {@code xs} leads through an operator without a gradient
+     */
+    public static Map<Value, Value> append(Graph graph, Map<Value, Value> seeds, List<Value> xs) {
+        return new Gradients(graph).walk(seeds, xs);
+    }
+
+    private Map<Value, Value> walk(Map<Value, Value> seeds, List<Value> xs) {
         Set<Node> onTheWay = reachedFrom(xs);
         List<Node> forward = List.copyOf(graph.nodes());
-        addPart(y, graph.constant(y.name() + "_grad", NDArray.full(y.type(), 1)));
+        seeds.forEach(this::addSeed);
         for (int i = forward.size() - 1; i >= 0; i--) {
             Node node = forward.get(i);
             boolean known = node.outputs().stream().anyMatch(parts::containsKey);
             if (known && onTheWay.contains(node)) {
                 if (node.op().gradient() == null) {
                     throw new IllegalArgumentException(
-                            node + " has no gradient, but " + y + " depends on it");
+                            node
+                                    + " has no gradient, but a gradient of "
+                                    + seeds.keySet()
+                                    + " has to go through it");
                 }
                 node.op().gradient().build(new Site(node));
             }
@@ -68,7 +88,7 @@ public final class Gradients {
 
     /** The nodes whose results depend on one of {@code xs}. */
     private Set<Node> reachedFrom(List<Value> xs) {
-        Set<Value> reached = new LinkedHashSet<>(xs);
+        reached.addAll(xs);
         Set<Node> nodes = new LinkedHashSet<>();
         for (Node node : graph.nodes()) {
             if (node.inputs().stream().anyMatch(reached::contains)) {
@@ -77,6 +97,21 @@ public final class Gradients {
             }
         }
         return nodes;
+    }
+
+    private void addSeed(Value y, Value seed) {
+        if (!seed.type().equals(y.type())) {
+            throw new IllegalArgumentException(
+                    "the gradient of "
+                            + y
+                            + " must be "
+                            + y.type()
+                            + ", as it is itself, but "
+                            + seed
+                            + " is "
+                            + seed.type());
+        }
+        addPart(y, seed);
     }
 
     private void addPart(Value of, Value gradient) {
@@ -133,9 +168,20 @@ public final class Gradients {
         }
 
         @Override
-        public Value append(OpDef op, Map<String, ?> attrs, Value... inputs) {
+        public boolean wants(int i) {
+            return reached.contains(node.input(i));
+        }
+
+        @Override
+        public Node appendNode(OpDef op, Map<String, ?> attrs, Value... inputs) {
             String name = node.name() + "_grad";
-            return graph.append(name, op, attrs, node.settings(), List.of(inputs)).output(0);
+            return graph.append(name, op, attrs, node.settings(), List.of(inputs));
+        }
+
+        @Override
+        public Map<Value, Value> differentiate(
+                Graph inner, Map<Value, Value> seeds, List<Value> xs) {
+            return Gradients.append(inner, seeds, xs);
         }
 
         @Override

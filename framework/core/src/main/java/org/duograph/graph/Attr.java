@@ -1,6 +1,8 @@
 package org.duograph.graph;
 
 import java.util.List;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
 
 /**
  * One attribute that an operator understands: its name, kind, default and meaning.
@@ -14,9 +16,13 @@ import java.util.List;
 public record Attr(String name, Kind kind, Object defaultValue, String doc) {
 
     /**
-     * The types that attribute values have: 64-bit integers, doubles, strings and lists of them.
+     * The types that attribute values have: 64-bit integers, doubles, strings and lists of them;
+     * element types, arrays and graphs.
      *
-     * <p>{@code INT_OR_STRING} is for a constant that Caffe2 takes by number or by name.
+     * <p>{@code INT_OR_STRING} is for a constant that Caffe2 takes by number or by name. A {@code
+     * GRAPH} is a sub-graph, such as a loop's body: its {@link Graph#variables} in order are its
+     * parameters, its {@link Graph#assigns} in order are its results. Neither it nor the array of a
+     * {@code TENSOR} is copied, so nobody may change them afterwards.
      */
     public enum Kind {
         INT,
@@ -25,7 +31,10 @@ public record Attr(String name, Kind kind, Object defaultValue, String doc) {
         INT_OR_STRING,
         INTS,
         FLOATS,
-        STRINGS;
+        STRINGS,
+        TYPE,
+        TENSOR,
+        GRAPH;
 
         /** Turns a value that a caller gave into this kind's form, or returns null if it can't. */
         Object accept(Object given) {
@@ -37,6 +46,9 @@ public record Attr(String name, Kind kind, Object defaultValue, String doc) {
                 case INTS -> list(given, INT);
                 case FLOATS -> list(given, FLOAT);
                 case STRINGS -> list(given, STRING);
+                case TYPE -> given instanceof DType ? given : null;
+                case TENSOR -> given instanceof NDArray ? given : null;
+                case GRAPH -> given instanceof Graph ? given : null;
             };
         }
 

@@ -3,6 +3,8 @@ package org.duograph.graph;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
 
 /**
  * The attributes of one node: those it was given, checked against the operator's {@link Attr}s, and
@@ -20,7 +22,8 @@ public final class Attrs {
     /**
      * Checks {@code given} against what {@code op} understands.
      *
-     * @param given name to value: Integer, Long, Boolean, Number, String, or a List of those
+     * @param given name to value: Integer, Long, Boolean, Number, String, a List of those, DType,
+     *     NDArray or Graph
      * @throws IllegalArgumentException if a name is unknown (the nearest known one is suggested) or
      *     a value is of the wrong kind
      */
@@ -136,6 +139,21 @@ public final class Attrs {
         return (List<String>) get(name);
     }
 
+    /** An element type. */
+    public DType type(String name) {
+        return (DType) get(name);
+    }
+
+    /** An array; not to be written. */
+    public NDArray tensor(String name) {
+        return (NDArray) get(name);
+    }
+
+    /** A sub-graph; not to be appended to. */
+    public Graph graph(String name) {
+        return (Graph) get(name);
+    }
+
     /** What was given, in the order in which it was given, without defaults. */
     public Map<String, Object> given() {
         return java.util.Collections.unmodifiableMap(given);
@@ -158,15 +176,22 @@ public final class Attrs {
         return given.hashCode();
     }
 
-    /** For example {@code {kernel=3, pad=1}}; long lists are cut. */
+    private static Object brief(Object value) {
+        if (value instanceof Graph graph) {
+            return "graph " + graph.name();
+        }
+        boolean isLong = value instanceof List<?> list && list.size() > 8;
+        return isLong ? ((List<?>) value).subList(0, 8) + "..." : value;
+    }
+
+    /** For example {@code {kernel=3, pad=1}}; long lists are cut, graphs named. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("{");
         given.forEach(
                 (name, value) -> {
-                    boolean isLong = value instanceof List<?> l && l.size() > 8;
                     text.append(text.length() > 1 ? ", " : "").append(name).append('=');
-                    text.append(isLong ? ((List<?>) value).subList(0, 8) + "..." : value);
+                    text.append(brief(value));
                 });
         return text.append('}').toString();
     }

@@ -1,5 +1,6 @@
 package org.duograph.graph;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -31,8 +32,31 @@ public interface GradientRule {
         /** The gradient of output {@code i}, or null where the result does not depend on it. */
         Value outputGradient(int i);
 
+        /**
+         * Whether anybody asks for the gradient of input {@code i}. A rule need not look at this:
+         * what nobody reads is dropped later. One for which a gradient is dear to write down may.
+         */
+        default boolean wants(int i) {
+            return true;
+        }
+
+        /** Appends one node. */
+        Node appendNode(OpDef op, Map<String, ?> attrs, Value... inputs);
+
         /** Appends one node and returns its first output. */
-        Value append(OpDef op, Map<String, ?> attrs, Value... inputs);
+        default Value append(OpDef op, Map<String, ?> attrs, Value... inputs) {
+            return appendNode(op, attrs, inputs).output(0);
+        }
+
+        /**
+         * Appends, to a graph that is to become an attribute, its own gradients.
+         *
+         * @param graph the graph, such as a copy of a loop's body
+         * @param seeds values of it, each with the gradient that it has
+         * @param xs the values whose gradients are asked for
+         * @return each of {@code xs} on which the seeded values depend, with its gradient
+         */
+        Map<Value, Value> differentiate(Graph graph, Map<Value, Value> seeds, List<Value> xs);
 
         /** Says that {@code gradient} is the gradient of input {@code i}. */
         void inputGradient(int i, Value gradient);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.duograph.compile.Gradients;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.Graph;
@@ -136,8 +137,13 @@ final class GradientCheck implements GradientRule.Site {
     }
 
     @Override
-    public Value append(OpDef op, Map<String, ?> attrs, Value... values) {
-        return graph.append("gradient", op, attrs, values).output(0);
+    public Node appendNode(OpDef op, Map<String, ?> attrs, Value... values) {
+        return graph.append("gradient", op, attrs, values);
+    }
+
+    @Override
+    public Map<Value, Value> differentiate(Graph inner, Map<Value, Value> seeds, List<Value> xs) {
+        return Gradients.append(inner, seeds, xs);
     }
 
     @Override

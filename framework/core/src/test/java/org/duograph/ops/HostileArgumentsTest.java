@@ -161,6 +161,9 @@ class HostileArgumentsTest {
             case INTS -> lists(concat(WHOLE, HUGE));
             case FLOATS -> lists(REAL);
             case STRINGS -> lists(WORDS);
+            case TYPE -> List.of((Object[]) DType.values());
+            case TENSOR -> List.of(NDArray.vector(), NDArray.vector(1, 2), NDArray.scalar(3));
+            case GRAPH -> List.of(new Graph("empty"), new Graph("another"));
         };
     }
 

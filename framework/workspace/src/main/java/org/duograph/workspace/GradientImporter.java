@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.duograph.compile.Gradients;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.GradientRule;
+import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Suggestion;
@@ -144,9 +146,14 @@ final class GradientImporter implements GradientRule.Site {
     }
 
     @Override
-    public Value append(OpDef gradientOp, Map<String, ?> given, Value... inputs) {
+    public Node appendNode(OpDef gradientOp, Map<String, ?> given, Value... inputs) {
         String name = op.getOutput(0);
-        return to.graph().append(name, gradientOp, given, to.settings(), List.of(inputs)).output(0);
+        return to.graph().append(name, gradientOp, given, to.settings(), List.of(inputs));
+    }
+
+    @Override
+    public Map<Value, Value> differentiate(Graph inner, Map<Value, Value> seeds, List<Value> xs) {
+        return Gradients.append(inner, seeds, xs);
     }
 
     @Override

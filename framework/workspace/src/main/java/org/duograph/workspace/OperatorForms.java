@@ -304,6 +304,7 @@ final class OperatorForms {
                 yield all;
             }
             case STRINGS -> args.strings(name);
+            case GRAPH, TENSOR, TYPE -> Args.text(given); // which the operator refuses by name
         };
     }
 }
