@@ -3,6 +3,7 @@ package org.duograph.backend;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Pass;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 
@@ -20,6 +21,11 @@ public interface Backend extends AutoCloseable {
 
     /** How it runs an operator type, or null where it can't. */
     KernelFactory factory(OpDef op);
+
+    /** Passes that help a graph for this backend alone, in order. */
+    default List<Pass> passes() {
+        return List.of();
+    }
 
     /** The plain layout of an array. */
     Layout plain(ArrayType type);

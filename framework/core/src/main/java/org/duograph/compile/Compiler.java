@@ -1,34 +1,43 @@
 package org.duograph.compile;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.duograph.graph.Graph;
+import org.duograph.graph.Pass;
 
 /** Makes a graph ready to be planned: the list of passes, in order. */
 public final class Compiler {
-    /** The passes. Each line says why it stands where it stands. */
-    public static final List<Pass> PASSES =
-            List.of(
-                    new DropDeadNodes(), // first: nothing else spends time on what nobody reads
-                    new DropIdentities(), // before fusion: a copy in between would prevent it
-                    new FoldConstants(), // after identities: they hide constants
-                    new FuseRelu(), // after all that could bring two nodes together
-                    new MaskPooledGradients(), // any time; here it reads what is left
-                    new SplitBatch(), // after fusion: fewer layers to repeat for each part
-                    new DropDeadNodes(), // sweeps up what the others left behind
-                    new HoistUpdates()); // last: it changes the order of what is left, no more
-
     private Compiler() {}
 
-    /** Applies all passes. */
+    /** The passes for {@code target}. Each line says why it stands where it stands. */
+    public static List<Pass> passes(Target target) {
+        List<Pass> all = new ArrayList<>();
+        all.add(new DropDeadNodes()); // first: nothing else spends time on what nobody reads
+        all.add(new DropIdentities()); // before fusion: a copy in between would prevent it
+        all.add(new FoldConstants()); // after identities: they hide constants
+        all.add(new FuseRelu(target)); // after all that could bring two nodes together
+        all.add(new MaskPooledGradients()); // any time; here it reads what is left
+        all.addAll(target.passes()); // after fusion: what a backend reads are its own kernels
+        all.add(new DropDeadNodes()); // sweeps up what the others left behind
+        all.add(new HoistUpdates()); // last: it changes the order of what is left, no more
+        return all;
+    }
+
+    /** Applies the passes that help everywhere: {@link Target#ANY}. */
     public static Graph compile(Graph graph) {
-        return compile(graph, (pass, result) -> {});
+        return compile(graph, Target.ANY);
+    }
+
+    /** Applies all passes for {@code target}. */
+    public static Graph compile(Graph graph, Target target) {
+        return compile(graph, target, (pass, result) -> {});
     }
 
     /** Applies all passes and shows {@code watcher} each pass and what it made. */
-    public static Graph compile(Graph graph, BiConsumer<Pass, Graph> watcher) {
+    public static Graph compile(Graph graph, Target target, BiConsumer<Pass, Graph> watcher) {
         Graph current = graph;
-        for (Pass pass : PASSES) {
+        for (Pass pass : passes(target)) {
             current = pass.apply(current);
             watcher.accept(pass, current);
         }

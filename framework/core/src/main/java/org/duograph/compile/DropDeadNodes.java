@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
+import org.duograph.graph.Pass;
 import org.duograph.graph.Value;
 
 /** Drops every node whose results reach no variable: gradients nobody asked for, for example. */

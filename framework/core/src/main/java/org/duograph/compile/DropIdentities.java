@@ -3,6 +3,7 @@ package org.duograph.compile;
 import java.util.Set;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
+import org.duograph.graph.Pass;
 import org.duograph.graph.Value;
 
 /**

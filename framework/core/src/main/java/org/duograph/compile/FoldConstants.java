@@ -4,6 +4,7 @@ import java.util.List;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.graph.Operand;
+import org.duograph.graph.Pass;
 import org.duograph.graph.ReferenceCall;
 import org.duograph.graph.Value;
 import org.duograph.tensor.NDArray;

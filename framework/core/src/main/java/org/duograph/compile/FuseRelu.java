@@ -1,5 +1,6 @@
 package org.duograph.compile;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Set;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Pass;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
 
@@ -15,11 +17,18 @@ import org.duograph.ops.OpCatalog;
  * {@code FCRelu}: the numbers are cut off at zero while they are still in the processor's
  * registers, which saves a walk through memory.
  *
- * <p>Only where nothing else reads the numbers before Relu. Relu's gradient reads Y, so training
- * nets are fused too.
+ * <p>Only where nothing else reads the numbers before Relu, and where the target has such a kernel.
+ * Relu's gradient reads Y, so training nets are fused too.
  */
 public final class FuseRelu implements Pass {
     private static final Map<String, String> FUSED = Map.of("Conv", "ConvRelu", "FC", "FCRelu");
+
+    private final Target target;
+
+    /** Fuses where {@code target} offers the fused operator. */
+    public FuseRelu(Target target) {
+        this.target = target;
+    }
 
     @Override
     public Graph apply(Graph graph) {
@@ -29,16 +38,8 @@ public final class FuseRelu implements Pass {
         Rewriter rewriter = new Rewriter(graph);
         for (Node node : graph.nodes()) {
             Node relu = onlyReaderIfRelu(node, assigned, readers);
-            if (relu != null) {
-                OpDef op = OpCatalog.get(FUSED.get(node.op().type()));
-                Node both =
-                        rewriter.to()
-                                .append(
-                                        relu.name(),
-                                        op,
-                                        node.attrs().given(),
-                                        node.settings(),
-                                        rewriter.now(node.inputs()));
+            if (relu != null && isOffered(node, relu)) {
+                Node both = fuse(rewriter.to(), node, relu, rewriter.now(node.inputs()));
                 rewriter.replace(relu.output(0), both.output(0));
                 fused.add(relu);
             } else if (!fused.contains(node)) {
@@ -46,6 +47,21 @@ public final class FuseRelu implements Pass {
             }
         }
         return rewriter.finish();
+    }
+
+    private static Node fuse(Graph to, Node node, Node relu, List<Value> inputs) {
+        OpDef op = OpCatalog.get(FUSED.get(node.op().type()));
+        return to.append(relu.name(), op, node.attrs().given(), node.settings(), inputs);
+    }
+
+    /** Asks with a node of a graph that is thrown away. */
+    private boolean isOffered(Node node, Node relu) {
+        Graph trial = new Graph("trial");
+        List<Value> inputs = new ArrayList<>();
+        for (Value input : node.inputs()) {
+            inputs.add(trial.variable("x" + inputs.size(), input.type()));
+        }
+        return target.offers().test(fuse(trial, node, relu, inputs));
     }
 
     private static Node onlyReaderIfRelu(

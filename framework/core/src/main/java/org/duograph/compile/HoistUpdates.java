@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
+import org.duograph.graph.Pass;
 import org.duograph.graph.Value;
 
 /**

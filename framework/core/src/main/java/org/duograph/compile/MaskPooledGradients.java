@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
+import org.duograph.graph.Pass;
 import org.duograph.graph.Value;
 
 /**

@@ -63,7 +63,7 @@ public final class Rewriter {
     }
 
     /** The values that some variable takes. */
-    static Set<Value> assigned(Graph graph) {
+    public static Set<Value> assigned(Graph graph) {
         return new LinkedHashSet<>(graph.assigns().values());
     }
 

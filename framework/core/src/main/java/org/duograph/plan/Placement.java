@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Backends;
 import org.duograph.backend.KernelFactory;
+import org.duograph.compile.Target;
 import org.duograph.graph.Node;
 
 /**
@@ -73,6 +74,22 @@ public final class Placement implements AutoCloseable {
     /** All backends, in order of preference. */
     public List<Backend> backends() {
         return backends.get();
+    }
+
+    /** What the compiler needs to know of these backends. */
+    public Target target() {
+        return new Target(this::offers, preferred().passes());
+    }
+
+    /** Whether the backend that a node wishes for, else the preferred one, can run it. */
+    private boolean offers(Node node) {
+        String wish = node.settings().device();
+        for (Backend backend : backends()) {
+            if (backend.name().equals(wish)) {
+                return canRun(backend, node);
+            }
+        }
+        return canRun(preferred(), node);
     }
 
     /**

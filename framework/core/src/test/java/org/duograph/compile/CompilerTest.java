@@ -9,6 +9,7 @@ import java.util.Map;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Interpreter;
 import org.duograph.graph.Node;
+import org.duograph.graph.Pass;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
 import org.duograph.ops.activation.Relu;
@@ -49,6 +50,14 @@ class CompilerTest {
         graph.assign("y", relu(conv()));
         assertThat(types(Compiler.compile(graph)))
                 .containsExactly("Variable", "Variable", "ConvRelu");
+    }
+
+    @Test
+    void whatTheBackendDoesNotOfferIsNotMade() {
+        graph.assign("y", relu(conv()));
+        Target target = new Target(node -> !node.op().type().equals("ConvRelu"), List.of());
+        assertThat(types(Compiler.compile(graph, target)))
+                .containsExactly("Variable", "Variable", "Conv", "Relu");
     }
 
     @Test
@@ -111,11 +120,20 @@ class CompilerTest {
         assertThat(compiled.nodes().get(0).constant()).isEqualTo(NDArray.vector(0, 0, 2));
     }
 
+    /** A pass that a backend brings. */
+    private static final class OfABackend implements Pass {
+        @Override
+        public Graph apply(Graph graph) {
+            return graph;
+        }
+    }
+
     @Test
-    void theWatcherSeesEveryPass() {
+    void theWatcherSeesEveryPassThoseOfTheBackendAfterFusion() {
         graph.assign("y", relu(x));
         List<String> seen = new ArrayList<>();
-        Compiler.compile(graph, (pass, g) -> seen.add(pass.name()));
+        Target target = new Target(node -> true, List.of(new OfABackend()));
+        Compiler.compile(graph, target, (pass, g) -> seen.add(pass.name()));
         assertThat(seen)
                 .containsExactly(
                         "DropDeadNodes",
@@ -123,7 +141,7 @@ class CompilerTest {
                         "FoldConstants",
                         "FuseRelu",
                         "MaskPooledGradients",
-                        "SplitBatch",
+                        "OfABackend",
                         "DropDeadNodes",
                         "HoistUpdates");
     }

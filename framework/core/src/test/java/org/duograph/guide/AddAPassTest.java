@@ -3,10 +3,10 @@ package org.duograph.guide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import org.duograph.compile.Pass;
 import org.duograph.compile.Rewriter;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
+import org.duograph.graph.Pass;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.ArrayType;

@@ -11,10 +11,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.duograph.compile.Compiler;
-import org.duograph.compile.Pass;
 import org.duograph.graph.Graph;
 import org.duograph.graph.KnownNumbers;
 import org.duograph.graph.Node;
+import org.duograph.graph.Pass;
 import org.duograph.graph.Suggestion;
 import org.duograph.graph.Value;
 import org.duograph.ops.Cost;
@@ -181,9 +181,10 @@ public final class Inspection {
      * @throws IllegalArgumentException if there is no such pass
      */
     public NetDef applyTransform(String pass, NetDef net) {
-        List<String> names = Compiler.PASSES.stream().map(Pass::name).distinct().toList();
+        List<Pass> passes = Compiler.passes(workspace.placement().target());
+        List<String> names = passes.stream().map(Pass::name).distinct().toList();
         Pass found =
-                Compiler.PASSES.stream()
+                passes.stream()
                         .filter(p -> p.name().equals(pass))
                         .findFirst()
                         .orElseThrow(

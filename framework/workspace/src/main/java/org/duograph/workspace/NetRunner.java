@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.duograph.compile.Compiler;
+import org.duograph.compile.Target;
 import org.duograph.graph.Graph;
 import org.duograph.graph.KnownNumbers;
 import org.duograph.graph.Suggestion;
@@ -244,7 +245,8 @@ final class NetRunner implements AutoCloseable {
         private void watchPasses(BiConsumer<String, Graph> watcher) {
             Graph graph = workspace.inspect().importGraph(net, from, to, this::isKept);
             watcher.accept("import", graph);
-            Compiler.compile(graph, (pass, result) -> watcher.accept(pass.name(), result));
+            Target target = workspace.placement().target();
+            Compiler.compile(graph, target, (pass, g) -> watcher.accept(pass.name(), g));
         }
 
         /**

@@ -323,7 +323,8 @@ public final class Workspace implements AutoCloseable {
 
     /** Compiles and plans operators {@code from} to {@code to - 1} of a net. */
     Plan plan(NetDef net, int from, int to, Predicate<String> keep, KnownNumbers known) {
-        Graph graph = Compiler.compile(inspect().importGraph(net, from, to, keep, known));
+        Graph imported = inspect().importGraph(net, from, to, keep, known);
+        Graph graph = Compiler.compile(imported, placement.target());
         return Plan.prepare(graph, placement, blobs.state(), new Plan.Options(seed, false));
     }
 

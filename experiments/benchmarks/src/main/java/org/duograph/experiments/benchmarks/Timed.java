@@ -61,7 +61,8 @@ public final class Timed implements AutoCloseable {
     Timed(Graph graph, String kind) {
         this.kind = kind;
         graph.variables().forEach((name, value) -> state.feed(name, numbers(name, value.type())));
-        plan = Plan.prepare(Compiler.compile(graph), placement, state, Plan.Options.DEFAULT);
+        Graph compiled = Compiler.compile(graph, placement.target());
+        plan = Plan.prepare(compiled, placement, state, Plan.Options.DEFAULT);
         Cost sum = Cost.NONE;
         boolean found = false;
         for (Profile.Line line : plan.profile(0, 1).lines()) {

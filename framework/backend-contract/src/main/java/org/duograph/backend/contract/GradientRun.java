@@ -63,7 +63,7 @@ final class GradientRun {
             for (int i = 0; i < inputs.size(); i++) {
                 state.feed("in" + i, inputs.get(i));
             }
-            Graph compiled = Compiler.compile(graph);
+            Graph compiled = Compiler.compile(graph, placement.target());
             try (Plan plan = Plan.prepare(compiled, placement, state, poisoned)) {
                 plan.run();
                 plan.run();

@@ -12,6 +12,7 @@ import org.duograph.backend.KernelRequest;
 import org.duograph.backend.Layout;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Pass;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 
@@ -48,6 +49,11 @@ public final class OneDnnBackend implements Backend {
     public KernelFactory factory(OpDef op) {
         Entry entry = table.get(op.type());
         return entry == null ? null : new Factory(entry);
+    }
+
+    @Override
+    public List<Pass> passes() {
+        return List.of(new SplitBatch());
     }
 
     /** Draws blueprints of one operator type. */

@@ -223,7 +223,7 @@ class TrainingStepTest {
         try (Placement placement = Placement.of(Backends.open(backend));
                 State state = new State()) {
             net.content.forEach(state::feed);
-            Graph compiled = Compiler.compile(net.graph);
+            Graph compiled = Compiler.compile(net.graph, placement.target());
             Plan.Options options = new Plan.Options(1, true);
             try (Plan plan = Plan.prepare(compiled, placement, state, options)) {
                 for (int i = 0; i < steps; i++) {
@@ -292,7 +292,7 @@ class TrainingStepTest {
             long settled = 0;
             for (int cycle = 0; cycle < 300; cycle++) {
                 Net net = new Net(8).conv(16, true).pool().fc(10).train();
-                Graph compiled = Compiler.compile(net.graph);
+                Graph compiled = Compiler.compile(net.graph, placement.target());
                 try (State state = new State()) {
                     net.content.forEach(state::feed);
                     Plan.Options options = new Plan.Options(1, false);

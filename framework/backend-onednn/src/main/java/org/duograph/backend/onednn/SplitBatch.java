@@ -1,4 +1,4 @@
-package org.duograph.compile;
+package org.duograph.backend.onednn;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -6,8 +6,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.duograph.compile.Rewriter;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
+import org.duograph.graph.Pass;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
 
@@ -30,7 +32,7 @@ import org.duograph.ops.OpCatalog;
  * the same run: 13.8 to 13.2 ms, and 15 MB of planned memory instead of 19. What a plan takes
  * today, its text says.
  */
-public final class SplitBatch implements Pass {
+final class SplitBatch implements Pass {
     private static final Set<String> BY_IMAGE =
             Set.of("Conv", "ConvRelu", "Relu", "MaxPool", "AveragePool", "SpatialBN");
 
@@ -38,7 +40,7 @@ public final class SplitBatch implements Pass {
     private final long partBytes;
 
     /** Splits where a layer reads and writes 8 MB and more, into parts of up to 2 MB. */
-    public SplitBatch() {
+    SplitBatch() {
         this(8 << 20, 2 << 20);
     }
 

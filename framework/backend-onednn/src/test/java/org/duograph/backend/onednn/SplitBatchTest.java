@@ -1,4 +1,4 @@
-package org.duograph.compile;
+package org.duograph.backend.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,4 @@
-package org.duograph.compile;
-
-import org.duograph.graph.Graph;
+package org.duograph.graph;
 
 /** A step of compilation: makes a graph into another that assigns the same values. */
 @FunctionalInterface
