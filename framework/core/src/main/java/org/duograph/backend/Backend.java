@@ -40,17 +40,14 @@ public interface Backend extends AutoCloseable {
     /**
      * A piece of an arena.
      *
-     * @param offset where it begins, at a multiple of a cache line
+     * @param offset where it begins, at a multiple of {@link #alignment}
      * @param bytes its size
      */
-    record Slot(long offset, long bytes) {
-        /** Bytes of a cache line, and of the widest vector. */
-        public static final long LINE = 64;
+    record Slot(long offset, long bytes) {}
 
-        /** {@code bytes} rounded up so that what follows begins at a multiple of a line. */
-        public static long aligned(long bytes) {
-            return (bytes + LINE - 1) / LINE * LINE;
-        }
+    /** Slots begin at multiples of so many bytes: of a cache line, or the widest vector. */
+    default int alignment() {
+        return 64;
     }
 
     /**
@@ -65,6 +62,22 @@ public interface Backend extends AutoCloseable {
 
     /** Prepares a copy of one array from one layout into another, or into the same one. */
     Blueprint reorder(Layout from, Layout to);
+
+    /**
+     * Prepares a copy of one array from this backend's memory into another backend's. Its kernel is
+     * bound to a lane of the other backend, and runs when what it reads is there.
+     *
+     * <p>Unless two backends know a shorter way, it leads over a host array.
+     *
+     * @param from how the array stands here
+     * @param to how it is to stand there
+     */
+    default Blueprint transfer(Layout from, Backend target, Layout to) {
+        return new HostCopy(this, from, target, to);
+    }
+
+    /** Opens a new lane; whoever asked for it closes it, after the kernels bound to it. */
+    Lane lane();
 
     /** Writes a host array into memory, in the given layout. */
     void write(NDArray from, Layout layout, Buffer to);

@@ -47,12 +47,14 @@ public interface Blueprint extends AutoCloseable {
     }
 
     /**
-     * Binds it to memory. The kernel may outlive neither the buffers nor this blueprint. Several
-     * blueprints may be bound at the same time, by several threads.
+     * Binds it to memory, and to the lane where the kernel will run. The kernel may outlive neither
+     * the buffers, nor the lane, nor this blueprint. Binding starts nothing on the lane: several
+     * blueprints may be bound to one lane at the same time, by several threads.
      *
      * @param memory the buffers
+     * @param lane a lane of the backend on which the outputs stand
      */
-    Kernel bind(Memory memory);
+    Kernel bind(Memory memory, Lane lane);
 
     /** Frees descriptors; kernels that were bound must be closed before. */
     @Override
@@ -64,6 +66,13 @@ public interface Blueprint extends AutoCloseable {
      * @param inputs one per input; null where only the shape is used
      * @param outputs one per output
      * @param scratch at least {@link #scratchBytes} bytes, or null where none are needed
+     * @param step the number of the run, one int64 in the backend's plain layout: what changes from
+     *     run to run stands in memory. Null where what is bound draws no random numbers
      */
-    record Memory(List<Buffer> inputs, List<Buffer> outputs, Buffer scratch) {}
+    record Memory(List<Buffer> inputs, List<Buffer> outputs, Buffer scratch, Buffer step) {
+        /** Buffers of something that draws no random numbers. */
+        public Memory(List<Buffer> inputs, List<Buffer> outputs, Buffer scratch) {
+            this(inputs, outputs, scratch, null);
+        }
+    }
 }

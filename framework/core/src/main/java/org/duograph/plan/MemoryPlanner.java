@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import org.duograph.backend.Backend.Slot;
 
 /**
  * Lets values that are never alive at the same time share memory: gives each a slot, a piece of one
@@ -50,22 +49,22 @@ public final class MemoryPlanner {
     public record Assignment(List<Long> offsets, long arenaBytes) {}
 
     /** A life whose slot is known. */
-    private record Placed(Life life, long offset) {
-        long end() {
-            return offset + Slot.aligned(life.bytes);
-        }
-    }
+    private record Placed(Life life, long offset, long end) {}
 
     /** The most values that are placed by size. */
     private static final int MANY = 4096;
 
-    /** Gives each life its slot. */
-    public static Assignment assign(List<Life> lives) {
-        return lives.size() > MANY ? byTime(lives) : bySize(lives);
+    /**
+     * Gives each life its slot.
+     *
+     * @param alignment slots begin at multiples of so many bytes
+     */
+    public static Assignment assign(List<Life> lives, int alignment) {
+        return lives.size() > MANY ? byTime(lives, alignment) : bySize(lives, alignment);
     }
 
     /** Slots in the order in which values come to life. */
-    static Assignment byTime(List<Life> lives) {
+    static Assignment byTime(List<Life> lives, int alignment) {
         Long[] offsets = new Long[lives.size()];
         FreeMemory memory = new FreeMemory();
         Comparator<Integer> byEnd = Comparator.comparingInt(i -> lives.get(i).to);
@@ -79,15 +78,15 @@ public final class MemoryPlanner {
             Life life = lives.get(i);
             while (!alive.isEmpty() && lives.get(alive.peek()).to < life.from) {
                 int gone = alive.poll();
-                memory.free(offsets[gone], Slot.aligned(lives.get(gone).bytes));
+                memory.free(offsets[gone], aligned(lives.get(gone).bytes, alignment));
             }
-            offsets[i] = memory.take(Slot.aligned(life.bytes));
+            offsets[i] = memory.take(aligned(life.bytes, alignment));
             alive.add(i);
         }
         return new Assignment(List.of(offsets), memory.size());
     }
 
-    private static Assignment bySize(List<Life> lives) {
+    private static Assignment bySize(List<Life> lives, int alignment) {
         Long[] offsets = new Long[lives.size()];
         List<Placed> placed = new ArrayList<>(); // by offset
         long arenaBytes = 0;
@@ -97,9 +96,12 @@ public final class MemoryPlanner {
         }
         order.sort(Comparator.comparingLong((Integer i) -> lives.get(i).bytes).reversed());
         for (int i : order) {
-            Placed here = new Placed(lives.get(i), tightestGap(lives.get(i), placed));
-            offsets[i] = here.offset;
-            arenaBytes = Math.max(arenaBytes, here.end());
+            Life life = lives.get(i);
+            long bytes = aligned(life.bytes, alignment);
+            long offset = tightestGap(life, bytes, placed);
+            Placed here = new Placed(life, offset, offset + bytes);
+            offsets[i] = offset;
+            arenaBytes = Math.max(arenaBytes, here.end);
             int at = 0;
             while (at < placed.size() && placed.get(at).offset <= here.offset) {
                 at++;
@@ -109,7 +111,7 @@ public final class MemoryPlanner {
         return new Assignment(List.of(offsets), arenaBytes);
     }
 
-    private static long tightestGap(Life life, List<Placed> placed) {
+    private static long tightestGap(Life life, long bytes, List<Placed> placed) {
         long end = 0;
         long best = -1;
         long bestGap = Long.MAX_VALUE;
@@ -118,12 +120,17 @@ public final class MemoryPlanner {
                 continue;
             }
             long gap = other.offset - end;
-            if (gap >= Slot.aligned(life.bytes) && gap < bestGap) {
+            if (gap >= bytes && gap < bestGap) {
                 best = end;
                 bestGap = gap;
             }
-            end = Math.max(end, other.end());
+            end = Math.max(end, other.end);
         }
         return best < 0 ? end : best;
+    }
+
+    /** {@code bytes} rounded up to a multiple of {@code alignment}. */
+    private static long aligned(long bytes, int alignment) {
+        return (bytes + alignment - 1) / alignment * alignment;
     }
 }

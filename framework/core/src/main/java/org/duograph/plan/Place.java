@@ -6,6 +6,7 @@ import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
 import org.duograph.backend.Kernel;
+import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
@@ -114,8 +115,11 @@ final class Place {
                 scratch = backend.allocate(List.of(copy.scratchBytes())).get(0);
             }
             List<Buffer> from = List.of(other.buffer);
-            try (Kernel kernel = copy.bind(new Blueprint.Memory(from, List.of(buffer), scratch))) {
+            Blueprint.Memory memory = new Blueprint.Memory(from, List.of(buffer), scratch);
+            try (Lane lane = backend.lane();
+                    Kernel kernel = copy.bind(memory, lane)) {
                 kernel.run();
+                lane.finish();
             }
         } finally {
             if (scratch != null) {

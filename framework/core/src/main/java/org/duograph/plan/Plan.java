@@ -1,12 +1,8 @@
 package org.duograph.plan;
 
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.function.Supplier;
 import org.duograph.backend.Kernel;
 import org.duograph.graph.Graph;
-import org.duograph.graph.Node;
-import org.duograph.tensor.Philox;
 
 /**
  * A graph made ready to run: kernels in order, memory assigned.
@@ -17,12 +13,10 @@ import org.duograph.tensor.Philox;
  */
 public final class Plan implements AutoCloseable {
     private final PlanBinder.Bound bound;
-    private final Clock clock;
     private final Kernel[] kernels;
 
-    private Plan(PlanBinder.Bound bound, Clock clock) {
+    private Plan(PlanBinder.Bound bound) {
         this.bound = bound;
-        this.clock = clock;
         this.kernels = bound.kernels().toArray(Kernel[]::new);
     }
 
@@ -37,21 +31,6 @@ public final class Plan implements AutoCloseable {
         public static final Options DEFAULT = new Options(0, false);
     }
 
-    /** Counts steps; random numbers depend on it. */
-    static final class Clock {
-        private final long seed;
-        private long step;
-
-        Clock(long seed) {
-            this.seed = seed;
-        }
-
-        Supplier<Philox> randoms(Node node) {
-            OptionalLong own = node.settings().seed();
-            return () -> Philox.of(own.orElse(seed), node.name(), step);
-        }
-    }
-
     /**
      * Prepares a compiled graph.
      *
@@ -60,20 +39,22 @@ public final class Plan implements AutoCloseable {
      * @throws IllegalArgumentException if a node can't be prepared; the message names it
      */
     public static Plan prepare(Graph graph, Placement placement, State state, Options options) {
-        Clock clock = new Clock(options.seed());
-        PlanBuilder.Result result = PlanBuilder.build(graph, placement, clock);
-        return new Plan(PlanBinder.bind(graph.name(), result, state, options.poison()), clock);
+        PlanBuilder.Result result = PlanBuilder.build(graph, placement, options.seed());
+        return new Plan(PlanBinder.bind(graph.name(), result, state, options.poison()));
     }
 
     /**
      * Runs the graph once: reads the variables, computes, assigns.
      *
+     * @param step the number of this run: random numbers depend on it, and on nothing else that
+     *     changes
      * @throws java.util.NoSuchElementException if a variable that is read has no content
      * @throws IllegalStateException if a variable has another type than the plan was made for, or a
      *     kernel fails; the message names the variable or the node
      */
-    public void run() {
+    public void run(long step) {
         bound.moveVariablesIn();
+        bound.setStep(step);
         int at = 0;
         try {
             for (; at < kernels.length; at++) {
@@ -83,8 +64,8 @@ public final class Plan implements AutoCloseable {
             throw new IllegalStateException(
                     "step " + at + ", " + bound.steps().get(at).label() + ": " + e.getMessage(), e);
         }
+        bound.finish();
         bound.publishVariables();
-        clock.step++;
     }
 
     /** Whether every variable that is read has content of the type that the plan was made for. */
@@ -92,17 +73,15 @@ public final class Plan implements AutoCloseable {
         return bound.fits();
     }
 
-    /** Runs the graph once and measures each step: nanoseconds, in the order of the steps. */
-    public long[] profile() {
+    /**
+     * Runs the graph once, as {@link #run} does, and measures each step: nanoseconds, in the order
+     * of the steps.
+     */
+    public long[] time(long step) {
         bound.moveVariablesIn();
-        long[] nanos = new long[kernels.length];
-        for (int i = 0; i < kernels.length; i++) {
-            long start = System.nanoTime();
-            kernels[i].run();
-            nanos[i] = System.nanoTime() - start;
-        }
+        bound.setStep(step);
+        long[] nanos = bound.time();
         bound.publishVariables();
-        clock.step++;
         return nanos;
     }
 
@@ -113,20 +92,10 @@ public final class Plan implements AutoCloseable {
 
     /**
      * Measures each step: runs {@code warmUps} times without counting, then {@code runs} times. The
-     * runs are real ones: they assign variables.
+     * runs are real ones, from step 0 on: they assign variables.
      */
     public Profile profile(int warmUps, int runs) {
-        return Profile.of(bound.name(), bound.steps(), this::profile, warmUps, runs);
-    }
-
-    /** How often it has run; random numbers depend on it. */
-    public long step() {
-        return clock.step;
-    }
-
-    /** Continues from step {@code step}, as if it had run that often. */
-    public void setStep(long step) {
-        clock.step = step;
+        return Profile.of(bound.name(), bound.steps(), this::time, warmUps, runs);
     }
 
     /** Bytes of the arena with all slots and scratch memory; variables are the state's. */

@@ -15,6 +15,7 @@ import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
 import org.duograph.backend.Kernel;
+import org.duograph.backend.Lane;
 
 /** Gives the values of a plan their memory and binds its kernels to it. */
 final class PlanBinder {
@@ -36,6 +37,7 @@ final class PlanBinder {
     static Bound bind(String name, PlanBuilder.Result result, State state, boolean poison) {
         PlanBinder binder = new PlanBinder(name, result, state, poison);
         try {
+            result.steps().forEach(step -> binder.bound.lanes.open(step.backend()));
             binder.bindConstants();
             binder.bindVariables();
             Buffer[] scratch = binder.bindSlots();
@@ -152,7 +154,7 @@ final class PlanBinder {
 
     private void bindSlots(Backend backend, Lives lives, Buffer[] scratch) {
         List<MemoryPlanner.Life> all = lives.all();
-        MemoryPlanner.Assignment assignment = MemoryPlanner.assign(all);
+        MemoryPlanner.Assignment assignment = MemoryPlanner.assign(all, backend.alignment());
         List<Backend.Slot> slots = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             slots.add(new Backend.Slot(assignment.offsets().get(i), all.get(i).bytes()));
@@ -201,15 +203,16 @@ final class PlanBinder {
         }
     }
 
-    private static Kernel bind(Step step, Buffer scratch) {
+    private Kernel bind(Step step, Buffer scratch) {
         List<Buffer> inputs = new ArrayList<>();
         for (PlannedValue v : step.inputs()) {
             inputs.add(v == null ? null : v.buffer());
         }
         List<Buffer> outputs = step.outputs().stream().map(PlannedValue::buffer).toList();
-        Blueprint.Memory memory = new Blueprint.Memory(inputs, outputs, scratch);
+        Blueprint.Memory memory =
+                new Blueprint.Memory(inputs, outputs, scratch, bound.lanes.step(step.backend()));
         try {
-            return step.blueprint().bind(memory);
+            return step.blueprint().bind(memory, bound.lanes.lane(step.backend()));
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
                     "%s can't be prepared on %s: %s"
@@ -226,6 +229,7 @@ final class PlanBinder {
         private final String name;
         private final List<Step> steps;
         private final State state;
+        private final Lanes lanes = new Lanes();
         private final List<Kernel> kernels = new ArrayList<>();
         private final List<Buffer> buffers = new ArrayList<>();
         private final List<Place> held = new ArrayList<>();
@@ -252,6 +256,26 @@ final class PlanBinder {
 
         List<Kernel> kernels() {
             return kernels;
+        }
+
+        /** Writes the number of the run that comes where kernels read it. */
+        void setStep(long step) {
+            lanes.setStep(step);
+        }
+
+        /** Waits until all that was started has been done. */
+        void finish() {
+            lanes.finish();
+        }
+
+        /** Runs each step once: nanoseconds. */
+        long[] time() {
+            long[] nanos = new long[kernels.size()];
+            for (int i = 0; i < nanos.length; i++) {
+                Lane lane = lanes.lane(steps.get(i).backend());
+                nanos[i] = lane.time(List.of(kernels.get(i)))[0];
+            }
+            return nanos;
         }
 
         long plannedBytes() {
@@ -349,6 +373,7 @@ final class PlanBinder {
             if (!closed) {
                 closed = true;
                 kernels.forEach(Kernel::close);
+                lanes.close();
                 steps.forEach(step -> step.blueprint().close());
                 buffers.forEach(Buffer::close);
                 held.forEach(Place::release);

@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.KernelRequest;
@@ -14,7 +13,6 @@ import org.duograph.backend.Layout;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
-import org.duograph.tensor.Philox;
 
 /**
  * Walks over a graph and writes down the steps that run it: which node on which backend, and a
@@ -27,15 +25,15 @@ import org.duograph.tensor.Philox;
 final class PlanBuilder {
     private final Graph graph;
     private final Placement placement;
-    private final Plan.Clock clock;
+    private final long seed;
     private final List<Step> steps = new ArrayList<>();
     private final Map<Value, List<PlannedValue>> forms = new LinkedHashMap<>();
     private final Map<String, PlannedValue> assigned = new LinkedHashMap<>();
 
-    private PlanBuilder(Graph graph, Placement placement, Plan.Clock clock) {
+    private PlanBuilder(Graph graph, Placement placement, long seed) {
         this.graph = graph;
         this.placement = placement;
-        this.clock = clock;
+        this.seed = seed;
     }
 
     /**
@@ -52,8 +50,8 @@ final class PlanBuilder {
             Map<String, PlannedValue> assigned,
             List<PlannedValue> constants) {}
 
-    static Result build(Graph graph, Placement placement, Plan.Clock clock) {
-        PlanBuilder builder = new PlanBuilder(graph, placement, clock);
+    static Result build(Graph graph, Placement placement, long seed) {
+        PlanBuilder builder = new PlanBuilder(graph, placement, seed);
         try {
             return builder.build();
         } catch (RuntimeException | Error e) {
@@ -102,12 +100,11 @@ final class PlanBuilder {
             atHand.add(here ? form.layout() : backend.plain(input.type()));
         }
         List<Boolean> used = node.outputs().stream().map(read::contains).toList();
-        Supplier<Philox> randoms = clock.randoms(node);
+        long key = node.settings().seed().orElse(seed);
         Blueprint blueprint;
         try {
             blueprint =
-                    backend.factory(node.op())
-                            .prepare(new KernelRequest(node, atHand, used, randoms));
+                    backend.factory(node.op()).prepare(new KernelRequest(node, atHand, used, key));
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
                     node + " can't be prepared on " + backend.name() + ": " + e.getMessage(), e);
@@ -150,7 +147,7 @@ final class PlanBuilder {
             return convert("Reorder", home, backend, backend.reorder(home.layout(), wanted));
         }
         Layout plain = backend.plain(home.value().type());
-        Blueprint copy = new HostCopy(home.backend(), home.layout(), backend, plain);
+        Blueprint copy = home.backend().transfer(home.layout(), backend, plain);
         PlannedValue copied = null;
         for (PlannedValue form : forms.get(home.value())) {
             copied = form.is(backend, plain) ? form : copied;
@@ -247,7 +244,7 @@ final class PlanBuilder {
             long place = step.blueprint().placeInOutput(i);
             boolean fits =
                     place >= 0
-                            && place == Backend.Slot.aligned(place)
+                            && place % output.backend().alignment() == 0
                             && input != null
                             && input.backend() == output.backend()
                             && input.inSlot()

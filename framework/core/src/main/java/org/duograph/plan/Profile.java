@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 import org.duograph.ops.Cost;
 
 /**
@@ -66,18 +66,18 @@ public record Profile(String name, int runs, List<Line> lines, String warnings) 
     }
 
     static Profile of(
-            String name, List<Step> steps, Supplier<long[]> measured, int warmUps, int runs) {
+            String name, List<Step> steps, LongFunction<long[]> measured, int warmUps, int runs) {
         if (warmUps < 0 || runs < 1) {
             throw new IllegalArgumentException(
                     "A profile needs 1 run or more and 0 warm-ups or more, but %d and %d were asked for"
                             .formatted(runs, warmUps));
         }
         for (int i = 0; i < warmUps; i++) {
-            measured.get();
+            measured.apply(i);
         }
         long[][] nanos = new long[steps.size()][runs];
         for (int run = 0; run < runs; run++) {
-            long[] one = measured.get();
+            long[] one = measured.apply((long) warmUps + run);
             for (int s = 0; s < one.length; s++) {
                 nanos[s][run] = one[s];
             }

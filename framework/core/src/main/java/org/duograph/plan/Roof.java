@@ -81,7 +81,7 @@ public record Roof(double gflops, double gigabytes) {
                 long began = System.nanoTime();
                 for (int i = 0; i < LEAST_RUNS || System.nanoTime() - began < LEAST_NANOS; i++) {
                     long start = System.nanoTime();
-                    plan.run();
+                    plan.run(i);
                     best = Math.min(best, System.nanoTime() - start);
                 }
                 return best;

@@ -12,6 +12,7 @@ import org.duograph.backend.Buffer;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelFactory;
 import org.duograph.backend.KernelRequest;
+import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
 import org.duograph.graph.Graph;
 import org.duograph.graph.OpDef;
@@ -79,7 +80,7 @@ class AddABackendTest {
             }
 
             @Override
-            public Kernel bind(Memory memory) {
+            public Kernel bind(Memory memory, Lane lane) {
                 float[] x = ((Floats) memory.inputs().get(0)).array();
                 float[] y = ((Floats) memory.outputs().get(0)).array();
                 int size = type.shape().intSize();
@@ -131,6 +132,11 @@ class AddABackendTest {
         }
 
         @Override
+        public Lane lane() {
+            return Lane.ofCaller();
+        }
+
+        @Override
         public void write(NDArray from, Layout layout, Buffer to) {
             for (int i = 0; i < from.size(); i++) {
                 ((Floats) to).array()[i] = (float) from.get(i);
@@ -158,7 +164,7 @@ class AddABackendTest {
                 State state = new State()) {
             state.feed("x", NDArray.vector(-1, 2, 3));
             try (Plan plan = Plan.prepare(graph, placement, state, new Plan.Options(0, true))) {
-                plan.run();
+                plan.run(0);
                 assertThat(plan.toString())
                         .contains("[float, loop]")
                         .contains("r:plain@0 = Copy")

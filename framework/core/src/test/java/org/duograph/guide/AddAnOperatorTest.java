@@ -78,7 +78,7 @@ class AddAnOperatorTest {
                 State state = new State()) {
             state.feed("x", NDArray.vector(1, 2));
             try (Plan plan = Plan.prepare(graph, placement, state, Plan.Options.DEFAULT)) {
-                plan.run();
+                plan.run(0);
             }
             assertThat(state.fetch("y")).isEqualTo(NDArray.vector(6, 7));
             assertThat(state.fetch("dx")).isEqualTo(NDArray.vector(1, 1));

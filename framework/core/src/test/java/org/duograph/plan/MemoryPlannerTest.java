@@ -11,11 +11,12 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.duograph.backend.Backend.Slot;
 import org.duograph.plan.MemoryPlanner.Assignment;
 import org.duograph.plan.MemoryPlanner.Life;
 
 class MemoryPlannerTest {
+    private static final int LINE = 64;
+
     @Provide
     Arbitrary<List<Life>> lives() {
         Arbitrary<Long> bytes = Arbitraries.longs().between(0, 1000);
@@ -29,19 +30,19 @@ class MemoryPlannerTest {
 
     @Property
     void whatIsAliveTogetherDoesNotOverlap(@ForAll("lives") List<Life> lives) {
-        requireApart(lives, MemoryPlanner.assign(lives));
+        requireApart(lives, MemoryPlanner.assign(lives, LINE));
     }
 
     @Property
     void norDoesItWhereSlotsAreGivenInTheOrderOfTime(@ForAll("lives") List<Life> lives) {
-        requireApart(lives, MemoryPlanner.byTime(lives));
+        requireApart(lives, MemoryPlanner.byTime(lives, LINE));
     }
 
     private static void requireApart(List<Life> lives, Assignment slots) {
         for (int i = 0; i < lives.size(); i++) {
             Life a = lives.get(i);
             long start = slots.offsets().get(i);
-            assertThat(start % Slot.LINE).isZero();
+            assertThat(start % LINE).isZero();
             assertThat(start + a.bytes()).isLessThanOrEqualTo(slots.arenaBytes());
             for (int j = 0; j < i; j++) {
                 Life b = lives.get(j);
@@ -54,7 +55,7 @@ class MemoryPlannerTest {
             }
         }
         assertThat(slots.arenaBytes())
-                .isLessThanOrEqualTo(lives.stream().mapToLong(l -> Slot.aligned(l.bytes())).sum());
+                .isLessThanOrEqualTo(lives.stream().mapToLong(l -> l.bytes() + LINE).sum());
     }
 
     @Example
@@ -63,7 +64,7 @@ class MemoryPlannerTest {
         for (int i = 0; i < 50_000; i++) {
             chain.add(new Life(64, i, i + 1));
         }
-        assertThat(MemoryPlanner.assign(chain).arenaBytes()).isEqualTo(128);
+        assertThat(MemoryPlanner.assign(chain, LINE).arenaBytes()).isEqualTo(128);
     }
 
     @Example
@@ -74,18 +75,18 @@ class MemoryPlannerTest {
                         new Life(64, 1, 2),
                         new Life(64, 2, 3),
                         new Life(64, 3, 4));
-        assertThat(MemoryPlanner.assign(chain).arenaBytes()).isEqualTo(128);
+        assertThat(MemoryPlanner.assign(chain, LINE).arenaBytes()).isEqualTo(128);
     }
 
     @Example
     void smallValuesShareTheMemoryOfALargeOne() {
         List<Life> lives = List.of(new Life(256, 0, 1), new Life(128, 2, 3), new Life(100, 2, 3));
-        assertThat(MemoryPlanner.assign(lives).offsets()).containsExactly(0L, 0L, 128L);
-        assertThat(MemoryPlanner.assign(lives).arenaBytes()).isEqualTo(256);
+        assertThat(MemoryPlanner.assign(lives, LINE).offsets()).containsExactly(0L, 0L, 128L);
+        assertThat(MemoryPlanner.assign(lives, LINE).arenaBytes()).isEqualTo(256);
     }
 
     @Example
     void nothingNeedsNoMemory() {
-        assertThat(MemoryPlanner.assign(List.of())).isEqualTo(new Assignment(List.of(), 0));
+        assertThat(MemoryPlanner.assign(List.of(), LINE)).isEqualTo(new Assignment(List.of(), 0));
     }
 }

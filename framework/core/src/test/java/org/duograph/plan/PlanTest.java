@@ -43,7 +43,7 @@ class PlanTest {
     private String run(Graph graph, NDArray x) {
         state.feed("x", x);
         try (Plan plan = prepare(graph)) {
-            plan.run();
+            plan.run(0);
             return plan.toString();
         }
     }
@@ -88,8 +88,8 @@ class PlanTest {
 
         variables.forEach(state::feed);
         try (Plan plan = prepare(Compiler.compile(graph))) {
-            plan.run();
-            plan.run(); // twice: nothing of the first run may show in the second
+            plan.run(0);
+            plan.run(1); // twice: nothing of the first run may show in the second
             assertThat(plan.plannedBytes()).isLessThan(plan.unplannedBytes());
         }
 
@@ -114,7 +114,7 @@ class PlanTest {
         state.feed("a", NDArray.vector(1, 2));
         state.feed("b", NDArray.vector(3, 4));
         try (Plan plan = prepare(graph)) {
-            plan.run();
+            plan.run(0);
         }
         assertThat(state.fetch("a")).isEqualTo(NDArray.vector(3, 4));
         assertThat(state.fetch("b")).isEqualTo(NDArray.vector(1, 2));
@@ -151,11 +151,11 @@ class PlanTest {
         state.feed("y", NDArray.vector(0, 0));
         try (Plan first = prepare(relu());
                 Plan second = prepare(back)) {
-            first.run();
-            second.run();
+            first.run(0);
+            second.run(0);
             assertThat(state.fetch("x")).isEqualTo(NDArray.vector(0, 2));
             state.feed("x", NDArray.vector(7, -7));
-            first.run();
+            first.run(0);
             assertThat(state.fetch("y")).isEqualTo(NDArray.vector(7, 0));
         }
         assertThat(state.fetch("y")).as("after closing").isEqualTo(NDArray.vector(7, 0));
@@ -164,11 +164,11 @@ class PlanTest {
     @Test
     void aVariableWithoutContentOrOfAnotherTypeIsNamed() {
         try (Plan plan = prepare(relu())) {
-            assertThatThrownBy(plan::run)
+            assertThatThrownBy(() -> plan.run(0))
                     .isInstanceOf(NoSuchElementException.class)
                     .hasMessageContaining("\"net\" reads \"x\", which has no content");
             state.feed("x", NDArray.vector(1, 2, 3));
-            assertThatThrownBy(plan::run)
+            assertThatThrownBy(() -> plan.run(0))
                     .hasMessageContaining("as float32 2, but it is now float32 3");
         }
     }
@@ -177,18 +177,18 @@ class PlanTest {
     void aPlanThatRanNoticesThatAVariableIsGoneOrHasAnotherType() {
         state.feed("x", NDArray.vector(-1, 2));
         try (Plan plan = prepare(relu())) {
-            plan.run();
+            plan.run(0);
             assertThat(plan.fits()).isTrue();
             state.feed("x", NDArray.vector(1, 2, 3));
             assertThat(plan.fits()).isFalse();
-            assertThatThrownBy(plan::run).hasMessageContaining("but it is now float32 3");
+            assertThatThrownBy(() -> plan.run(0)).hasMessageContaining("but it is now float32 3");
             state.feed("x", NDArray.vector(-3, 4));
             assertThat(plan.fits()).isTrue();
-            plan.run();
+            plan.run(0);
             assertThat(state.fetch("y")).isEqualTo(NDArray.vector(0, 4));
             state.remove("x");
             assertThat(plan.fits()).isFalse();
-            assertThatThrownBy(plan::run).hasMessageContaining("has no content");
+            assertThatThrownBy(() -> plan.run(0)).hasMessageContaining("has no content");
         }
     }
 
@@ -199,10 +199,10 @@ class PlanTest {
         graph.assign("x", graph.append("y", ArgMax.OP, Map.of("keepdims", 0), x).output(0));
         state.feed("x", NDArray.vector(1, 3, 2));
         try (Plan plan = prepare(graph)) {
-            plan.run();
+            plan.run(0);
             assertThat(state.fetch("x")).isEqualTo(NDArray.of(Shape.SCALAR, 1L));
             assertThat(plan.fits()).isFalse();
-            assertThatThrownBy(plan::run).hasMessageContaining("but it is now int64");
+            assertThatThrownBy(() -> plan.run(0)).hasMessageContaining("but it is now int64");
         }
     }
 
@@ -210,10 +210,27 @@ class PlanTest {
     void aPlanPublishesAnewWhatSomebodyRemoved() {
         state.feed("x", NDArray.vector(-1, 2));
         try (Plan plan = prepare(relu())) {
-            plan.run();
+            plan.run(0);
             state.remove("y");
-            plan.run();
+            plan.run(0);
             assertThat(state.fetch("y")).isEqualTo(NDArray.vector(0, 2));
+        }
+    }
+
+    @Test
+    void randomNumbersDependOnTheNumberOfTheRunAndNotOnWhatRanBefore() {
+        Graph graph = new Graph("net");
+        OpDef fill = OpCatalog.get("UniformFill");
+        graph.assign("y", graph.append("y", fill, Map.of("shape", List.of(4))).output(0));
+        try (Plan plan = prepare(graph)) {
+            plan.run(7);
+            NDArray seventh = state.fetch("y");
+            plan.run(8);
+            assertThat(state.fetch("y")).isNotEqualTo(seventh);
+            plan.run(7);
+            assertThat(state.fetch("y")).isEqualTo(seventh);
+            Philox random = Philox.of(0, "y", 7);
+            assertThat(seventh.get(3)).isEqualTo((float) random.uniform(3));
         }
     }
 

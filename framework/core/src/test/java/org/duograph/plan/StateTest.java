@@ -48,7 +48,7 @@ class StateTest {
         try (Placement placement = Placement.of(new JavaBackend());
                 Plan plan = Plan.prepare(graph, placement, state, new Plan.Options(0, true))) {
             state.feed("x", SHAPE, FloatBuffer.wrap(new float[] {0, 5, 6, 7, 8}, 1, 4));
-            plan.run();
+            plan.run(0);
             NDArray y = NDArray.zeros(ArrayType.float32(2, 2));
             state.fetch("y", y);
             assertThat(y).isEqualTo(NDArray.of(SHAPE, 5f, 6f, 7f, 8f));

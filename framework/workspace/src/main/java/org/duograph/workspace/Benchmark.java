@@ -28,7 +28,7 @@ public record Benchmark(int runs, double millis, Map<String, Double> steps) {
             List<String> labels = plan.stepLabels();
             double[] sums = new double[labels.size()];
             for (int i = 0; i < runs; i++) {
-                long[] nanos = plan.profile();
+                long[] nanos = plan.time(i);
                 for (int s = 0; s < sums.length; s++) {
                     sums[s] += nanos[s] / 1e6 / runs;
                 }

@@ -218,9 +218,7 @@ final class NetRunner implements AutoCloseable {
 
         @Override
         public void run(long step) {
-            Plan plan = plan();
-            plan.setStep(step);
-            plan.run();
+            plan().run(step);
         }
 
         /** The plan that fits the blobs' types; the one used last stands first. */

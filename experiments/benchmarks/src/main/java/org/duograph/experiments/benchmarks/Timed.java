@@ -96,7 +96,7 @@ public final class Timed implements AutoCloseable {
 
     /** Runs once and counts. */
     long[] run(Counters counters) {
-        long[] nanos = plan.profile();
+        long[] nanos = plan.time(counters.runs);
         for (int i = 0; i < nanos.length; i++) {
             if (isTimed(labels.get(i))) {
                 counters.nanos += nanos[i];

@@ -13,7 +13,6 @@ import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
-import org.duograph.tensor.Philox;
 import org.duograph.tensor.Shape;
 
 /**
@@ -52,10 +51,7 @@ final class BlockedLayouts {
         Node conv = graph.append("conv", OpCatalog.get("Conv"), Map.of(), inputs);
         KernelRequest request =
                 new KernelRequest(
-                        conv,
-                        List.of(backend.plain(x), backend.plain(w)),
-                        List.of(true),
-                        () -> new Philox(0, 0));
+                        conv, List.of(backend.plain(x), backend.plain(w)), List.of(true), 0);
         try (Blueprint blueprint = backend.factory(conv.op()).prepare(request)) {
             return List.of(
                     blueprint.inputs().get(0),

@@ -65,8 +65,8 @@ final class GradientRun {
             }
             Graph compiled = Compiler.compile(graph, placement.target());
             try (Plan plan = Plan.prepare(compiled, placement, state, poisoned)) {
-                plan.run();
-                plan.run();
+                plan.run(0);
+                plan.run(1);
                 wanted.keySet().forEach(name -> results.put(name, state.fetch(name)));
             }
         }

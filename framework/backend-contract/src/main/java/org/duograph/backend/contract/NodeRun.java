@@ -9,11 +9,12 @@ import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelRequest;
+import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
 import org.duograph.graph.Node;
 import org.duograph.graph.Operand;
 import org.duograph.tensor.NDArray;
-import org.duograph.tensor.Philox;
+import org.duograph.tensor.Shape;
 
 /**
  * One node run alone on a backend: its inputs brought in given layouts, reordered where its
@@ -37,12 +38,7 @@ final class NodeRun implements AutoCloseable {
                 node.outputs().stream().map(o -> all || !isSaved(node, o.index())).toList();
         blueprint =
                 backend.factory(node.op())
-                        .prepare(
-                                new KernelRequest(
-                                        node,
-                                        arrangement.given(),
-                                        used,
-                                        () -> Philox.of(0, node.op().type(), 0)));
+                        .prepare(new KernelRequest(node, arrangement.given(), used, 0));
         try {
             bring(c.draw(), arrangement.given());
         } catch (RuntimeException e) {
@@ -72,17 +68,29 @@ final class NodeRun implements AutoCloseable {
     private Buffer reorder(Layout from, Buffer buffer, Layout to) {
         Buffer result = allocate(to.bytes());
         try (Blueprint reorder = backend.reorder(from, to);
+                Lane lane = backend.lane();
                 Kernel kernel =
                         reorder.bind(
                                 new Blueprint.Memory(
-                                        List.of(buffer), List.of(result), scratch(reorder)))) {
+                                        List.of(buffer), List.of(result), scratch(reorder)),
+                                lane)) {
             kernel.run();
+            lane.finish();
         }
         return result;
     }
 
     private Buffer scratch(Blueprint b) {
         return b.scratchBytes() == 0 ? null : allocate(b.scratchBytes());
+    }
+
+    /** Where a node that draws random numbers reads that this is step 0. */
+    private Buffer stepZero() {
+        NDArray zero = NDArray.of(Shape.SCALAR, 0L);
+        Layout layout = backend.plain(zero.type());
+        Buffer buffer = allocate(layout.bytes());
+        backend.write(zero, layout, buffer);
+        return buffer;
     }
 
     private Buffer allocate(long bytes) {
@@ -146,11 +154,14 @@ final class NodeRun implements AutoCloseable {
                             ? inputs.get(input)
                             : allocate(blueprint.outputs().get(o).bytes()));
         }
-        try (Kernel kernel =
-                blueprint.bind(new Blueprint.Memory(inputs, outputs, scratch(blueprint)))) {
+        Blueprint.Memory memory =
+                new Blueprint.Memory(inputs, outputs, scratch(blueprint), stepZero());
+        try (Lane lane = backend.lane();
+                Kernel kernel = blueprint.bind(memory, lane)) {
             for (int t = 0; t < times; t++) {
                 kernel.run();
             }
+            lane.finish();
         }
         List<NDArray> results = new ArrayList<>();
         for (int o = 0; o < outputs.size(); o++) {

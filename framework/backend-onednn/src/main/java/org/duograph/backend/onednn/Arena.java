@@ -16,6 +16,9 @@ import org.duograph.backend.Buffer;
  * C library is told to give back what it keeps for later: 7 MB less for the 6-layer net.
  */
 final class Arena {
+    /** Bytes of a cache line, and of the widest vector: where buffers begin. */
+    static final int LINE = 64;
+
     private static final long PAGE = 4096;
     private static final long LARGE = 1 << 20;
     private static final AtomicLong LIVE_BYTES = new AtomicLong();
@@ -39,13 +42,18 @@ final class Arena {
         return LIVE_BYTES.get();
     }
 
+    /** {@code bytes} rounded up so that what follows begins at a multiple of a line. */
+    static long aligned(long bytes) {
+        return (bytes + LINE - 1) / LINE * LINE;
+    }
+
     /** Allocates one buffer per size. */
     static List<Buffer> allocate(List<Long> sizes) {
         List<Slot> slots = new ArrayList<>();
         long at = 0;
         for (long size : sizes) {
             slots.add(new Slot(at, size));
-            at += Slot.aligned(size);
+            at += aligned(size);
         }
         return allocate(at, slots);
     }

@@ -2,6 +2,7 @@ package org.duograph.backend.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,6 @@ import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.PointerPointer;
-import org.duograph.backend.Backend.Slot;
 import org.duograph.backend.Blueprint.Memory;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelRequest;
@@ -116,9 +116,14 @@ final class Draft implements AutoCloseable {
         return request.usedOutputs().get(i);
     }
 
-    /** Gives the node's random numbers at the current step. */
-    Supplier<Philox> randoms() {
-        return request.randoms();
+    /** From memory to what gives the node's random numbers at the step that then stands there. */
+    Function<Memory, Supplier<Philox>> randoms() {
+        long seed = request.seed();
+        String name = node().name();
+        return memory -> {
+            LongBuffer step = ((NativeBuffer) memory.step()).asLongs();
+            return () -> Philox.of(seed, name, step.get(0));
+        };
     }
 
     /** The layout of input {@code i} if it has the axes of the array, else the plain one. */
@@ -296,7 +301,7 @@ final class Draft implements AutoCloseable {
     /** Memory that lasts from step to step of one run. */
     Place scratch(long bytes) {
         Place.Scratch place = new Place.Scratch(scratchBytes, bytes);
-        scratchBytes += Slot.aligned(bytes);
+        scratchBytes += Arena.aligned(bytes);
         return place;
     }
 
@@ -343,7 +348,7 @@ final class Draft implements AutoCloseable {
             long bytes = primitive.scratchBytes();
             if (bytes > 0) {
                 places.put(DNNL_ARG_SCRATCHPAD, new Place.Scratchpad(bytes));
-                scratchpadBytes = Math.max(scratchpadBytes, Slot.aligned(bytes) + Slot.LINE);
+                scratchpadBytes = Math.max(scratchpadBytes, Arena.aligned(bytes) + Arena.LINE);
             }
             steps.add(new PrimitiveStep(dnn, primitive, places));
         }
@@ -359,7 +364,7 @@ final class Draft implements AutoCloseable {
                     }
 
                     @Override
-                    public Kernel bind(Memory memory) {
+                    public Kernel bind(Memory memory, OneDnnLane lane) {
                         return bind.apply(memory);
                     }
                 });

@@ -20,10 +20,12 @@ final class Feeds implements AutoCloseable {
     private static final long LARGE = 4 << 20;
 
     private final OneDnnBackend backend;
+    private final OneDnnLane lane;
     private final Map<Layout, Feed> kept = new LinkedHashMap<>();
 
-    Feeds(OneDnnBackend backend) {
+    Feeds(OneDnnBackend backend, OneDnnLane lane) {
         this.backend = backend;
+        this.lane = lane;
     }
 
     /**
@@ -62,7 +64,9 @@ final class Feeds implements AutoCloseable {
             if (to != target) {
                 unbind();
                 target = to;
-                kernel = reorder.bind(new Blueprint.Memory(List.of(plain), List.of(to), scratch));
+                Blueprint.Memory memory =
+                        new Blueprint.Memory(List.of(plain), List.of(to), scratch);
+                kernel = reorder.bind(memory, lane);
             }
             kernel.run();
         }

@@ -16,20 +16,20 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * The oneDNN library behind checked calls: a processor engine and its stream, and the making and
- * freeing of handles.
+ * The oneDNN library behind checked calls: a processor engine, and the making and freeing of
+ * handles.
  *
  * <p>It speaks oneDNN's C interface. Nothing there is freed by the garbage collector, so every
  * handle is counted by {@link #created} and freed by {@link #destroy}.
  *
- * <p>oneDNN's OpenMP threads belong to the Java thread that runs primitives: run from one thread
- * only. Their number is read from {@code OMP_NUM_THREADS} when the library is loaded.
+ * <p>oneDNN's OpenMP threads belong to the Java thread that runs primitives: each Java thread that
+ * does has so many of its own. Their number is read from {@code OMP_NUM_THREADS} when the library
+ * is loaded.
  */
 final class OneDnn implements AutoCloseable {
     private static final AtomicLong LIVE = new AtomicLong();
 
     final dnnl_engine engine;
-    final dnnl_stream stream;
 
     /** Why the native library cannot be loaded, or empty once it is. */
     private static final class Loaded {
@@ -66,12 +66,7 @@ final class OneDnn implements AutoCloseable {
 
     OneDnn() {
         engine = new dnnl_engine();
-        stream = new dnnl_stream();
         created("dnnl_engine_create", engine, dnnl_engine_create(engine, dnnl_cpu, 0));
-        created(
-                "dnnl_stream_create",
-                stream,
-                dnnl_stream_create(stream, engine, dnnl_stream_in_order));
     }
 
     /** Why oneDNN cannot be used here, in words, or empty. Loads the library on the first call. */
@@ -189,7 +184,6 @@ final class OneDnn implements AutoCloseable {
 
     @Override
     public void close() {
-        destroy(stream);
         destroy(engine);
     }
 }

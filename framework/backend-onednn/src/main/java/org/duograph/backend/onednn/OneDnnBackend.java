@@ -9,6 +9,7 @@ import org.duograph.backend.Buffer;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelFactory;
 import org.duograph.backend.KernelRequest;
+import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
@@ -25,7 +26,8 @@ public final class OneDnnBackend implements Backend {
     private final OneDnn dnn = new OneDnn();
     private final Layouts layouts = new Layouts();
     private final Reorders reorders = new Reorders(dnn, layouts);
-    private final Feeds feeds = new Feeds(this);
+    private final OneDnnLane copies = new OneDnnLane(dnn);
+    private final Feeds feeds = new Feeds(this, copies);
     private final Tuner tuner = new Tuner(this, Choices.here());
 
     OneDnnBackend() {}
@@ -103,6 +105,16 @@ public final class OneDnnBackend implements Backend {
     }
 
     @Override
+    public Lane lane() {
+        return new OneDnnLane(dnn);
+    }
+
+    @Override
+    public int alignment() {
+        return Arena.LINE;
+    }
+
+    @Override
     public Blueprint reorder(Layout from, Layout to) {
         return reorders.between((DnnlLayout) from, (DnnlLayout) to);
     }
@@ -143,7 +155,8 @@ public final class OneDnnBackend implements Backend {
                 NativeBuffer scratch = Arena.allocate(copy.scratchBytes());
                 Kernel kernel =
                         copy.bind(
-                                new Blueprint.Memory(List.of(source), List.of(target), scratch))) {
+                                new Blueprint.Memory(List.of(source), List.of(target), scratch),
+                                copies)) {
             kernel.run();
         }
     }
@@ -167,6 +180,7 @@ public final class OneDnnBackend implements Backend {
     public void close() {
         feeds.close();
         layouts.close();
+        copies.close();
         dnn.close();
     }
 }

@@ -1,6 +1,5 @@
 package org.duograph.backend.onednn;
 
-import org.duograph.backend.Backend.Slot;
 import org.duograph.backend.Blueprint;
 
 /** Where an argument of a {@link Recipe}'s step will stand. */
@@ -37,7 +36,7 @@ sealed interface Place {
         @Override
         public NativeBuffer find(Blueprint.Memory memory) {
             NativeBuffer scratch = (NativeBuffer) memory.scratch();
-            long start = (scratch.bytes() - bytes) / Slot.LINE * Slot.LINE;
+            long start = (scratch.bytes() - bytes) / Arena.LINE * Arena.LINE;
             return scratch.part(start, bytes);
         }
     }

@@ -26,8 +26,8 @@ record PrimitiveStep(OneDnn dnn, Primitive primitive, Map<Integer, Place> args)
     }
 
     @Override
-    public Kernel bind(Memory memory) {
-        return new Bound(this, memory);
+    public Kernel bind(Memory memory, OneDnnLane lane) {
+        return new Bound(this, memory, lane);
     }
 
     /** The primitive with its arguments in place. */
@@ -37,9 +37,9 @@ record PrimitiveStep(OneDnn dnn, Primitive primitive, Map<Integer, Place> args)
         private final dnnl_exec_arg_t args;
         private final dnnl_memory[] memories;
 
-        Bound(PrimitiveStep step, Memory memory) {
+        Bound(PrimitiveStep step, Memory memory, OneDnnLane lane) {
             primitive = step.primitive.compiled();
-            stream = step.dnn.stream;
+            stream = lane.stream();
             memories = new dnnl_memory[step.args.size()];
             args = new dnnl_exec_arg_t(memories.length);
             int i = 0;

@@ -1,8 +1,10 @@
 package org.duograph.backend.onednn;
 
 import java.nio.FloatBuffer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.duograph.backend.Blueprint.Memory;
 import org.duograph.ops.fill.MSRAFill;
 import org.duograph.ops.fill.XavierFill;
 import org.duograph.tensor.Philox;
@@ -62,16 +64,17 @@ final class RandomFillKernels implements KernelFamily {
     }
 
     private static void fill(Draft d, Numbers numbers) {
-        Supplier<Philox> randoms = d.randoms();
+        Function<Memory, Supplier<Philox>> randoms = d.randoms();
         d.loop(
                 "java",
                 memory -> {
                     FloatBuffer y = new Place.Out(0).find(memory).asFloats();
                     int pieces = (y.capacity() + PIECE - 1) / PIECE;
+                    Supplier<Philox> atStep = randoms.apply(memory);
                     return () ->
                             IntStream.range(0, pieces)
                                     .parallel()
-                                    .forEach(i -> fill(y, i * PIECE, randoms.get(), numbers));
+                                    .forEach(i -> fill(y, i * PIECE, atStep.get(), numbers));
                 });
     }
 

@@ -2,7 +2,9 @@ package org.duograph.backend.onednn;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.duograph.backend.Blueprint.Memory;
 import org.duograph.tensor.Philox;
 
 /** Dropout: Java loops that draw the same random numbers as the reference kernel. */
@@ -25,15 +27,16 @@ final class RandomKernels implements KernelFamily {
         }
         double ratio = d.attrs().f("ratio");
         double scale = 1 / (1 - ratio);
-        Supplier<Philox> randoms = d.randoms();
+        Function<Memory, Supplier<Philox>> randoms = d.randoms();
         d.loop(
                 "java",
                 memory -> {
                     FloatBuffer x = new Place.In(0).find(memory).asFloats();
                     FloatBuffer y = new Place.Out(0).find(memory).asFloats();
                     ByteBuffer mask = new Place.Out(1).find(memory).asBytes();
+                    Supplier<Philox> atStep = randoms.apply(memory);
                     return () -> {
-                        Philox random = randoms.get();
+                        Philox random = atStep.get();
                         for (int i = 0; i < size; i++) {
                             boolean kept = random.uniform(i) >= ratio;
                             y.put(i, kept ? (float) (x.get(i) * scale) : 0);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.Kernel;
+import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
 
 /**
@@ -38,8 +39,8 @@ record Recipe(
         /** What it runs, for the plan's text; empty if that is not worth a word. */
         String implementation();
 
-        /** Binds it to memory. */
-        Kernel bind(Memory memory);
+        /** Binds it to memory, and to the lane where it will run. */
+        Kernel bind(Memory memory, OneDnnLane lane);
     }
 
     @Override
@@ -83,11 +84,11 @@ record Recipe(
     }
 
     @Override
-    public Kernel bind(Memory memory) {
+    public Kernel bind(Memory memory, Lane lane) {
         List<Kernel> bound = new ArrayList<>();
         try {
             for (Step step : steps) {
-                bound.add(step.bind(memory));
+                bound.add(step.bind(memory, (OneDnnLane) lane));
             }
         } catch (RuntimeException e) {
             bound.forEach(Kernel::close);

@@ -11,7 +11,6 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.Pointer;
-import org.duograph.backend.Backend.Slot;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.Kernel;
 
@@ -55,7 +54,7 @@ final class Reorders {
             owned.add(second);
             Place middle = new Place.Scratch(0, plain.bytes());
             long scratchBytes = Math.max(first.scratchBytes(), second.scratchBytes());
-            long at = Slot.aligned(plain.bytes());
+            long at = Arena.aligned(plain.bytes());
             Place scratch = new Place.Scratch(at, scratchBytes);
             List<Recipe.Step> steps =
                     List.of(
@@ -137,7 +136,7 @@ final class Reorders {
             }
 
             @Override
-            public Kernel bind(Blueprint.Memory memory) {
+            public Kernel bind(Blueprint.Memory memory, OneDnnLane lane) {
                 Pointer from = new Place.In(0).find(memory).address();
                 Pointer to = new Place.Out(0).find(memory).address();
                 return () -> Pointer.memcpy(to, from, bytes);

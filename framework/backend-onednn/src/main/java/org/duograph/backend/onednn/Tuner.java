@@ -9,6 +9,7 @@ import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelRequest;
+import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
 import org.duograph.graph.Node;
 
@@ -93,24 +94,26 @@ final class Tuner {
             List<Alternative> alternatives,
             Function<Alternative, Blueprint> draw,
             String key) {
-        List<Trial> trials = new ArrayList<>();
-        OneDnnException failure = null;
-        for (Alternative a : alternatives) {
-            try {
-                Blueprint blueprint = draw.apply(a);
-                trials.add(new Trial(a.name(), blueprint, reorders(request, blueprint)));
-            } catch (OneDnnException e) { // the library lacks it
-                failure = e;
+        try (Lane lane = backend.lane()) {
+            List<Trial> trials = new ArrayList<>();
+            OneDnnException failure = null;
+            for (Alternative a : alternatives) {
+                try {
+                    Blueprint blueprint = draw.apply(a);
+                    trials.add(new Trial(a.name(), blueprint, reorders(request, blueprint), lane));
+                } catch (OneDnnException e) { // the library lacks it
+                    failure = e;
+                }
             }
+            if (trials.isEmpty()) {
+                throw failure;
+            }
+            boolean certain = race(trials);
+            Trial best = best(trials);
+            trials.forEach(trial -> trial.end(trial == best));
+            choices.put(key, best.name, best.least(), certain);
+            return best.blueprint;
         }
-        if (trials.isEmpty()) {
-            throw failure;
-        }
-        boolean certain = race(trials);
-        Trial best = best(trials);
-        trials.forEach(trial -> trial.end(trial == best));
-        choices.put(key, best.name, best.least(), certain);
-        return best.blueprint;
     }
 
     /** Runs them until the times of all that may win are certain; false if time runs out before. */
@@ -182,23 +185,23 @@ final class Tuner {
         private final List<Kernel> kernels = new ArrayList<>();
         private final long[] nanos = new long[TIMES]; // of the shortest runs, the shortest first
 
-        Trial(String name, Blueprint blueprint, List<Blueprint> reorders) {
+        Trial(String name, Blueprint blueprint, List<Blueprint> reorders, Lane lane) {
             this.name = name;
             this.blueprint = blueprint;
             this.reorders = reorders;
-            bind(blueprint);
-            reorders.forEach(this::bind);
+            bind(blueprint, lane);
+            reorders.forEach(reorder -> bind(reorder, lane));
             Arrays.fill(nanos, Long.MAX_VALUE);
             kernels.forEach(Kernel::run); // generates code
         }
 
-        private void bind(Blueprint b) {
+        private void bind(Blueprint b, Lane lane) {
             Blueprint.Memory memory =
                     new Blueprint.Memory(
                             allocate(b.inputs()),
                             allocate(b.outputs()),
                             allocate(b.scratchBytes()));
-            kernels.add(b.bind(memory));
+            kernels.add(b.bind(memory, lane));
         }
 
         private List<Buffer> allocate(List<Layout> layouts) {

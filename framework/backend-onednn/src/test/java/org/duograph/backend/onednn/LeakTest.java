@@ -16,6 +16,7 @@ import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelFactory;
+import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
 import org.duograph.compile.Compiler;
 import org.duograph.compile.Gradients;
@@ -92,8 +93,8 @@ class LeakTest {
                 Graph graph = net(1 + cycle % 3);
                 feed(state, graph);
                 try (Plan plan = prepare(graph, placement, state)) {
-                    plan.run();
-                    plan.run();
+                    plan.run(0);
+                    plan.run(1);
                 }
                 if (cycle == 2) {
                     settled = OneDnnBackend.liveResources();
@@ -117,13 +118,13 @@ class LeakTest {
                 for (int step = 0; step < 50; step++) {
                     state.feed("x", x); // through a reorder: the convolution wants it blocked
                     state.feed("w", w);
-                    plan.run();
+                    plan.run(step);
                     state.fetch("w");
                     if (step == 2) {
                         settled = OneDnnBackend.liveResources();
                     }
                 }
-                plan.profile();
+                plan.time(50);
                 assertThat(OneDnnBackend.liveResources()).isEqualTo(settled);
             }
         }
@@ -148,7 +149,7 @@ class LeakTest {
     private static void run(Plan plan, State state, NDArray x, int steps) {
         for (int i = 0; i < steps; i++) {
             state.feed("x", x);
-            plan.run();
+            plan.run(i);
         }
     }
 
@@ -233,6 +234,11 @@ class LeakTest {
         }
 
         @Override
+        public Lane lane() {
+            return real.lane();
+        }
+
+        @Override
         public void write(NDArray from, Layout layout, Buffer to) {
             real.write(from, layout, to);
         }
@@ -271,7 +277,7 @@ class LeakTest {
         }
 
         @Override
-        public Kernel bind(Memory memory) {
+        public Kernel bind(Memory memory, Lane lane) {
             throw new IllegalStateException("broken on purpose");
         }
 

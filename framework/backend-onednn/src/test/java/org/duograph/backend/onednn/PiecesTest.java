@@ -57,8 +57,8 @@ class PiecesTest {
                 State state = new State()) {
             state.feed("x", x);
             try (Plan plan = Plan.prepare(graph, placement, state, new Plan.Options(0, true))) {
-                plan.run();
-                plan.run();
+                plan.run(0);
+                plan.run(1);
                 assertThat(state.fetch("result"))
                         .isEqualTo(Interpreter.run(graph, Map.of("x", x)).get(expected));
                 return plan.toString();

@@ -227,7 +227,7 @@ class TrainingStepTest {
             Plan.Options options = new Plan.Options(1, true);
             try (Plan plan = Plan.prepare(compiled, placement, state, options)) {
                 for (int i = 0; i < steps; i++) {
-                    plan.run();
+                    plan.run(i);
                     losses.add(state.fetch("loss").item());
                 }
                 net.content.keySet().forEach(name -> content.put(name, state.fetch(name)));
@@ -297,7 +297,7 @@ class TrainingStepTest {
                     net.content.forEach(state::feed);
                     Plan.Options options = new Plan.Options(1, false);
                     try (Plan plan = Plan.prepare(compiled, placement, state, options)) {
-                        plan.run();
+                        plan.run(0);
                     }
                 }
                 if (cycle == 1) {

@@ -13,6 +13,7 @@ import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelRequest;
+import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
@@ -23,7 +24,6 @@ import org.duograph.ops.conv.ConvGeometry;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
-import org.duograph.tensor.Philox;
 import org.duograph.tensor.Shape;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -203,8 +203,7 @@ class WinogradKernelsTest {
     private NDArray run(Node node, List<NDArray> arrays, Consumer<Draft> drawing) {
         List<Layout> plain = new ArrayList<>();
         arrays.forEach(a -> plain.add(backend.plain(a.type())));
-        KernelRequest request =
-                new KernelRequest(node, plain, List.of(true), () -> Philox.of(0, "node", 0));
+        KernelRequest request = new KernelRequest(node, plain, List.of(true), 0);
         List<Buffer> open = new ArrayList<>();
         try (Blueprint blueprint = backend.draw(request, new Alternative("test", drawing))) {
             List<Buffer> inputs = new ArrayList<>();
@@ -215,15 +214,18 @@ class WinogradKernelsTest {
             }
             Buffer output = allocate(blueprint.outputs().get(0).bytes(), open);
             Buffer scratch = allocate(blueprint.scratchBytes(), open);
-            try (Kernel kernel =
-                    blueprint.bind(new Blueprint.Memory(inputs, List.of(output), scratch))) {
+            Blueprint.Memory memory = new Blueprint.Memory(inputs, List.of(output), scratch);
+            try (Lane lane = backend.lane();
+                    Kernel kernel = blueprint.bind(memory, lane)) {
                 kernel.run();
                 kernel.run(); // nothing is left over from the first time
             }
             NDArray result = read(node, blueprint, output);
             if (blueprint.mayOverwrite(0, 0) && sameBytes(blueprint)) {
                 List<Buffer> over = inputs.subList(0, 1);
-                try (Kernel kernel = blueprint.bind(new Blueprint.Memory(inputs, over, scratch))) {
+                Blueprint.Memory inPlace = new Blueprint.Memory(inputs, over, scratch);
+                try (Lane lane = backend.lane();
+                        Kernel kernel = blueprint.bind(inPlace, lane)) {
                     kernel.run();
                 }
                 assertThat(read(node, blueprint, over.get(0))).as("in place").isEqualTo(result);

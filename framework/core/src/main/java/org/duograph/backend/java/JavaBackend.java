@@ -8,13 +8,16 @@ import org.duograph.backend.Buffer;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelFactory;
 import org.duograph.backend.KernelRequest;
+import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceCall;
 import org.duograph.graph.Value;
 import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Philox;
 import org.duograph.tensor.Shape;
 
 /**
@@ -27,6 +30,7 @@ public final class JavaBackend implements Backend {
     public static final String NAME = "java";
 
     private static final int BYTES = Double.BYTES;
+    private static final ArrayType STEP = new ArrayType(DType.INT64, Shape.SCALAR);
     private static final long POISON = 0x5eed5eed5eed5eedL;
 
     /** The only layout there is. */
@@ -128,6 +132,11 @@ public final class JavaBackend implements Backend {
     }
 
     @Override
+    public Lane lane() {
+        return Lane.ofCaller();
+    }
+
+    @Override
     public void write(NDArray from, Layout layout, Buffer to) {
         Object array = array(to, layout.type());
         if (array instanceof long[] wholes) {
@@ -197,8 +206,9 @@ public final class JavaBackend implements Backend {
         }
 
         @Override
-        public Kernel bind(Memory memory) {
+        public Kernel bind(Memory memory, Lane lane) {
             Node node = request.node();
+            long[] step = (long[]) array(memory.step(), STEP);
             ReferenceCall call =
                     new ReferenceCall(
                             node.attrs(),
@@ -206,7 +216,7 @@ public final class JavaBackend implements Backend {
                             types(node.outputs()),
                             arrays(memory.inputs(), node.inputs()),
                             arrays(memory.outputs(), node.outputs()),
-                            request.randoms());
+                            () -> Philox.of(request.seed(), node.name(), step[0]));
             return () -> call.run(node.op().kernel());
         }
     }
@@ -229,7 +239,7 @@ public final class JavaBackend implements Backend {
         }
 
         @Override
-        public Kernel bind(Memory memory) {
+        public Kernel bind(Memory memory, Lane lane) {
             Object from = array(memory.inputs().get(0), layout.type());
             Object to = array(memory.outputs().get(0), layout.type());
             int size = layout.type().shape().intSize();

@@ -1,10 +1,6 @@
-package org.duograph.plan;
+package org.duograph.backend;
 
 import java.util.List;
-import org.duograph.backend.Backend;
-import org.duograph.backend.Blueprint;
-import org.duograph.backend.Kernel;
-import org.duograph.backend.Layout;
 import org.duograph.tensor.NDArray;
 
 /**
@@ -37,7 +33,7 @@ record HostCopy(Backend source, Layout from, Backend target, Layout to) implemen
     }
 
     @Override
-    public Kernel bind(Memory memory) {
+    public Kernel bind(Memory memory, Lane lane) {
         NDArray staging = NDArray.zeros(from.type());
         return () -> {
             source.read(from, memory.inputs().get(0), staging);

@@ -1,0 +1,69 @@
+package org.duograph.backend;
+
+import java.util.List;
+
+/**
+ * Where a backend's kernels run, in order: a stream of work.
+ *
+ * <p>A {@link Backend} is what there is, and many threads share it; a lane is where work is done,
+ * and one thread at a time uses it. So as many threads as there are lanes compute side by side on
+ * one backend and on one set of weights. Kernels are bound to the lane that will run them ({@link
+ * Blueprint#bind}). What a kernel starts may go on when its {@code run} returns; what another lane,
+ * or the host, is to see of it is there after {@link #finish}.
+ *
+ * <p>A plan owns a lane of each backend that it uses.
+ */
+public interface Lane extends AutoCloseable {
+    /**
+     * One kernel that runs all these in order. It owns nothing; they are closed by their owner, and
+     * may not be before its last run.
+     *
+     * @param kernels kernels of this lane's backend, bound to this lane
+     * @return a kernel that says with a {@link KernelFailure} which of them failed, where that can
+     *     be known
+     */
+    default Kernel join(List<Kernel> kernels) {
+        return new Sequence(kernels.toArray(Kernel[]::new));
+    }
+
+    /**
+     * Waits until all that was started here has been done.
+     *
+     * @throws RuntimeException if something that was started has failed since
+     */
+    void finish();
+
+    /**
+     * Runs each kernel once, in order, waiting for each.
+     *
+     * @return the nanoseconds that each took
+     */
+    default long[] time(List<Kernel> kernels) {
+        long[] nanos = new long[kernels.size()];
+        finish();
+        for (int i = 0; i < nanos.length; i++) {
+            long start = System.nanoTime();
+            kernels.get(i).run();
+            finish();
+            nanos[i] = System.nanoTime() - start;
+        }
+        return nanos;
+    }
+
+    @Override
+    void close();
+
+    /**
+     * A lane of a backend whose kernels have done their work when they return: whoever calls them
+     * runs them, and there is nothing to wait for and nothing to close.
+     */
+    static Lane ofCaller() {
+        return new Lane() {
+            @Override
+            public void finish() {}
+
+            @Override
+            public void close() {}
+        };
+    }
+}
