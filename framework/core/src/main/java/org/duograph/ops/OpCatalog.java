@@ -1,15 +1,16 @@
 package org.duograph.ops;
 
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.duograph.graph.OpDef;
-import org.duograph.graph.Suggestion;
+import org.duograph.graph.OpLibrary;
 
 /**
- * The list of all operators. The tests, the documentation and the faces enumerate it.
+ * The list of all operators: those that Duograph brings, and those of every {@link OpLibrary} on
+ * the class path. The tests, the documentation and the faces enumerate it.
  *
  * <p>It names the constants that hold the definitions instead of holding them, and so an operator
  * is loaded when it is first asked for. Most nets use a tenth of them: to load all took a twelfth
@@ -246,7 +247,7 @@ public final class OpCatalog {
             Ftrl optimizer.Ftrl.OP
             """;
 
-    private static final Map<String, String> CONSTANTS = parse(TABLE);
+    static final Map<String, String> CONSTANTS = parse(TABLE);
 
     private OpCatalog() {}
 
@@ -261,39 +262,39 @@ public final class OpCatalog {
         return constants;
     }
 
-    /** The types of all operators, in the order of the catalogue. */
+    /** The types of all operators, in the order of the catalogue; those of other libraries last. */
     public static Set<String> types() {
-        return Collections.unmodifiableSet(CONSTANTS.keySet());
+        Set<String> types = new LinkedHashSet<>(CONSTANTS.keySet());
+        types.addAll(Libraries.types());
+        return types;
     }
 
-    /** All operators, in the order of the catalogue. */
+    /** All operators, in the order of {@link #types}. */
     public static Collection<OpDef> all() {
         return types().stream().map(OpCatalog::get).toList();
     }
 
     /** Whether there is an operator of that type. */
     public static boolean has(String type) {
-        return CONSTANTS.containsKey(type);
+        return CONSTANTS.containsKey(type) || Libraries.types().contains(type);
     }
 
     /**
      * The operator of that type.
      *
      * @throws IllegalArgumentException if there is none; the message suggests the nearest
+     * @throws IllegalStateException if a library on the class path promises it but does not have it
      */
     public static OpDef get(String type) {
         String constant = CONSTANTS.get(type);
-        if (constant == null) {
-            throw new IllegalArgumentException(
-                    "There is no operator \"" + type + "\"" + Suggestion.among(type, types()));
-        }
-        return definition(constant);
+        return constant != null ? definition(constant) : Libraries.get(type);
     }
 
     /** The class that defines an operator, for those who want to show where to read about it. */
     public static String holder(String type) {
         get(type);
-        return holderOf(CONSTANTS.get(type));
+        String constant = CONSTANTS.get(type);
+        return constant != null ? holderOf(constant) : Libraries.of(type).getClass().getName();
     }
 
     private static String holderOf(String constant) {

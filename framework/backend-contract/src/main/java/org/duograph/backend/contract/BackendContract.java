@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,7 +13,9 @@ import java.util.stream.Stream;
 import org.duograph.backend.Backend;
 import org.duograph.backend.KernelFactory;
 import org.duograph.backend.Layout;
+import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
+import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.junit.jupiter.api.DynamicTest;
@@ -25,6 +28,11 @@ import org.junit.jupiter.api.TestFactory;
 public interface BackendContract {
     /** Opens the backend; the tests close it. */
     Backend open();
+
+    /** The operators to test; all of the catalogue if a test class does not say otherwise. */
+    default Collection<OpDef> operators() {
+        return OpCatalog.all();
+    }
 
     /** Native things in use: must be the same before a backend is opened and after it is closed. */
     default long liveResources() {
@@ -120,7 +128,7 @@ public interface BackendContract {
     private Stream<DynamicTest> tests(BiPredicate<Backend, Case> wanted, Body body) {
         List<DynamicTest> tests = new ArrayList<>();
         try (Backend backend = open()) {
-            for (Case c : Cases.all()) {
+            for (Case c : Cases.all(operators())) {
                 if (supports(backend, c) && wanted.test(backend, c)) {
                     tests.add(dynamicTest(c.toString(), () -> runAndCount(c, body)));
                 }

@@ -1,9 +1,11 @@
 package org.duograph.backend.contract;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
 import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.DType;
@@ -18,11 +20,13 @@ final class Cases {
 
     private Cases() {}
 
-    /** All cases, in the order of the catalogue. */
-    static List<Case> all() {
+    /** All cases of these operators, in their order, and then larger ones. */
+    static List<Case> all(Collection<OpDef> operators) {
         List<Case> all = new ArrayList<>();
-        OpCatalog.all().forEach(op -> op.samples().forEach(s -> all.add(new Case(op, s))));
-        larger(all);
+        operators.forEach(op -> op.samples().forEach(s -> all.add(new Case(op, s))));
+        List<Case> larger = new ArrayList<>();
+        larger(larger);
+        larger.stream().filter(c -> operators.contains(c.op())).forEach(all::add);
         return all;
     }
 

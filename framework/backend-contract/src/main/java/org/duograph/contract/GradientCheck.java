@@ -1,4 +1,4 @@
-package org.duograph.ops;
+package org.duograph.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +24,7 @@ import org.duograph.tensor.NDArray;
  * <p>The loss is a fixed random weighting of all outputs that carry a gradient; so every element of
  * every output gradient differs, and a mistake in any of them shows.
  */
-final class GradientCheck implements GradientRule.Site {
+public final class GradientCheck implements GradientRule.Site {
     private static final double STEP = 1e-5;
     private static final double TOLERANCE = 1e-6;
 
@@ -54,8 +54,13 @@ final class GradientCheck implements GradientRule.Site {
         op.gradient().build(this);
     }
 
-    /** Fails unless every gradient that the rule gives agrees with central differences. */
-    static void run(OpDef op, Sample sample) {
+    /**
+     * Fails unless every gradient that the operator's rule gives agrees with central differences.
+     *
+     * @param sample the attributes, and the inputs to draw; float32 ones are drawn as float64
+     * @throws AssertionError that names the input and the element that differ
+     */
+    public static void run(OpDef op, Sample sample) {
         GradientCheck check = new GradientCheck(op, sample);
         assertThat(check.inputGradients).as("gradients given by the rule").isNotEmpty();
         Map<Value, NDArray> numbers = Interpreter.run(check.graph, check.variables);
