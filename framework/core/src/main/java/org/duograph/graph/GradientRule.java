@@ -60,5 +60,12 @@ public interface GradientRule {
 
         /** Says that {@code gradient} is the gradient of input {@code i}. */
         void inputGradient(int i, Value gradient);
+
+        /** Says that the outputs of {@code all} are the gradients of the first inputs, in order. */
+        default void inputGradients(Node all) {
+            for (Value gradient : all.outputs()) {
+                inputGradient(gradient.index(), gradient);
+            }
+        }
     }
 }

@@ -179,12 +179,9 @@ public final class OpCatalog {
             FCRelu product.FCRelu.OP
             # normalisation
             SpatialBN norm.SpatialBN.OP
-            SpatialBNGradX norm.SpatialBNGrads.GRAD_X
-            SpatialBNGradScale norm.SpatialBNGrads.GRAD_SCALE
-            SpatialBNGradBias norm.SpatialBNGrads.GRAD_BIAS
+            SpatialBNGrad norm.SpatialBNGrad.OP
             InstanceNorm norm.InstanceNorm.OP
-            InstanceNormGradX norm.InstanceNorm.GRAD_X
-            InstanceNormGradScale norm.InstanceNorm.GRAD_SCALE
+            InstanceNormGrad norm.InstanceNorm.GRAD
             LayerNorm norm.LayerNorm.OP
             LayerNormGradX norm.LayerNorm.GRAD_X
             LRN norm.LRN.OP

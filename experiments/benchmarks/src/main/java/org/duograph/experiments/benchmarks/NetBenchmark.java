@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Thread)
 public class NetBenchmark {
     /** The net, whether it trains or infers, and the batch. */
-    @Param({"six train 64", "six infer 64", "six infer 1", "vgg16 train 64"})
+    @Param({"six train 64", "six infer 64", "six infer 1", "vgg16 train 64", "vgg16-bn train 64"})
     public String net;
 
     private Timed timed;

@@ -2,9 +2,9 @@ package org.duograph.experiments.benchmarks;
 
 import java.util.Map;
 import org.duograph.graph.Graph;
-import org.duograph.ops.pool.MaxPool;
 import org.duograph.ops.activation.Relu;
 import org.duograph.ops.norm.SpatialBN;
+import org.duograph.ops.pool.MaxPool;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Thread)
 public class PixelBenchmark {
     /** What is timed. */
-    @Param({"MaxPool", "MaxPoolGradX", "Relu", "ReluGradX", "SpatialBN", "SpatialBNGradX"})
+    @Param({"MaxPool", "MaxPoolGradX", "Relu", "ReluGradX", "SpatialBN", "SpatialBNGrad"})
     public String kernel;
 
     /** Batch, channels, height. */
@@ -29,7 +29,7 @@ public class PixelBenchmark {
     @Setup
     public void prepare() {
         Graph graph =
-                switch (kernel.replace("GradX", "")) {
+                switch (kernel.replaceFirst("Grad.*", "")) {
                     case "MaxPool" ->
                             Layers.betweenConvs(
                                     MaxPool.OP, Map.of("kernel", 2, "stride", 2), shape, 0);

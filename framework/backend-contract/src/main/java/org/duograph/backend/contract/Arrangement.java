@@ -1,8 +1,11 @@
 package org.duograph.backend.contract;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.duograph.backend.Layout;
+import org.duograph.graph.Node;
+import org.duograph.graph.Value;
 
 /**
  * How the arrays of a node are arranged when it is run alone.
@@ -18,7 +21,39 @@ record Arrangement(List<Layout> given, Outputs outputs, Map<Integer, Integer> ov
         /** All of them. */
         ALL,
         /** Not those that are saved for the gradient. */
-        NOT_SAVED
+        NOT_SAVED,
+        /** Only the first. */
+        FIRST,
+        /** Only the last. */
+        LAST;
+
+        /** Those choices that differ for {@code node}. */
+        static List<Outputs> of(Node node) {
+            Map<List<Boolean>, Outputs> different = new LinkedHashMap<>();
+            for (Outputs choice : values()) {
+                different.putIfAbsent(choice.used(node), choice);
+            }
+            return List.copyOf(different.values());
+        }
+
+        /** Whether each output of {@code node} is read. */
+        List<Boolean> used(Node node) {
+            int last = node.outputs().size() - 1;
+            return node.outputs().stream()
+                    .map(
+                            output ->
+                                    switch (this) {
+                                        case ALL -> true;
+                                        case NOT_SAVED -> !isSaved(output);
+                                        case FIRST -> output.index() == 0;
+                                        case LAST -> output.index() == last && !isSaved(output);
+                                    })
+                    .toList();
+        }
+
+        private static boolean isSaved(Value output) {
+            return NodeRun.isSaved(output.node(), output.index());
+        }
     }
 
     /** Each output has memory of its own. */

@@ -46,7 +46,7 @@ public interface BackendContract {
                 (backend, c) -> true,
                 (backend, c) -> {
                     List<Layout> plain = plain(backend, c);
-                    for (Arrangement.Outputs outputs : Arrangement.Outputs.values()) {
+                    for (Arrangement.Outputs outputs : Arrangement.Outputs.of(c.node())) {
                         compare(backend, c, new Arrangement(plain, outputs));
                     }
                 });
@@ -160,7 +160,7 @@ public interface BackendContract {
     private static List<Arrangement> inPlace(Backend backend, Case c) {
         List<Arrangement> all = new ArrayList<>();
         for (List<Layout> given : layouts(backend, c)) {
-            for (Arrangement.Outputs outputs : Arrangement.Outputs.values()) {
+            for (Arrangement.Outputs outputs : Arrangement.Outputs.of(c.node())) {
                 try (NodeRun run = new NodeRun(backend, c, new Arrangement(given, outputs))) {
                     all.addAll(run.inPlace());
                 }

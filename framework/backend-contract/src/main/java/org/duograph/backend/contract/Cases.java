@@ -127,9 +127,7 @@ final class Cases {
         Sample.Input c = Sample.real(Shape.of(C), 0.5, 1.5);
         addSample(all, "SpatialBN", Sample.of(Map.of(), x, c, c, c, c));
         addSample(all, "SpatialBN", Sample.of(Map.of("is_test", 1), x, c, c, c, c));
-        addSample(all, "SpatialBNGradX", Sample.of(Map.of(), x, c, c, c, x));
-        addSample(all, "SpatialBNGradScale", Sample.of(Map.of(), x, c, c, x));
-        addSample(all, "SpatialBNGradBias", Sample.of(Map.of(), x));
+        addSample(all, "SpatialBNGrad", Sample.of(Map.of(), x, c, c, c, x));
         Shape w = filters(C, C, 3);
         Shape one = Shape.of(1);
         add(all, "MomentumSGDUpdate", Map.of("momentum", 0.9), w, w, one, w);

@@ -33,9 +33,7 @@ final class NodeRun implements AutoCloseable {
         this.backend = backend;
         this.node = c.node();
         this.arrangement = arrangement;
-        boolean all = arrangement.outputs() == Arrangement.Outputs.ALL;
-        List<Boolean> used =
-                node.outputs().stream().map(o -> all || !isSaved(node, o.index())).toList();
+        List<Boolean> used = arrangement.outputs().used(node);
         blueprint =
                 backend.factory(node.op())
                         .prepare(new KernelRequest(node, arrangement.given(), used, 0));
@@ -144,7 +142,7 @@ final class NodeRun implements AutoCloseable {
                 && blueprint.mayOverwrite(o, i);
     }
 
-    /** Runs the node {@code times} times and reads its outputs; null for saved ones. */
+    /** Runs the node {@code times} times and reads its outputs; null for saved or unread ones. */
     List<NDArray> run(int times) {
         List<Buffer> outputs = new ArrayList<>();
         for (int o = 0; o < node.outputs().size(); o++) {
@@ -165,7 +163,8 @@ final class NodeRun implements AutoCloseable {
         }
         List<NDArray> results = new ArrayList<>();
         for (int o = 0; o < outputs.size(); o++) {
-            results.add(isSaved(node, o) ? null : read(outputs.get(o), o));
+            boolean wanted = arrangement.outputs().used(node).get(o) && !isSaved(node, o);
+            results.add(wanted ? read(outputs.get(o), o) : null);
         }
         return results;
     }

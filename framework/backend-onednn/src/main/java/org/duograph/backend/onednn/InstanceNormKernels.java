@@ -19,10 +19,8 @@ final class InstanceNormKernels implements KernelFamily {
         return switch (type) {
             case "InstanceNorm" ->
                     Entry.of(InstanceNormKernels::isNchw, InstanceNormKernels::forward);
-            case "InstanceNormGradX" ->
-                    Entry.of(InstanceNormKernels::isNchw, InstanceNormKernels::gradX);
-            case "InstanceNormGradScale" ->
-                    Entry.of(InstanceNormKernels::isNchw, InstanceNormKernels::gradScale);
+            case "InstanceNormGrad" ->
+                    Entry.of(InstanceNormKernels::isNchw, InstanceNormKernels::grad);
             default -> null;
         };
     }
@@ -130,46 +128,38 @@ final class InstanceNormKernels implements KernelFamily {
                         attr));
     }
 
-    private static void gradX(Draft d) {
+    private static void grad(Draft d) {
         Shape x = d.inShape(0);
-        int all = x.dim(0) * x.dim(1);
-        Place scale = repeated(d, 1, all, x.dim(1));
+        int c = x.dim(1);
+        int all = x.dim(0) * c;
+        boolean onlyX = !d.isUsed(1) && !d.isUsed(2);
+        Place scale = repeated(d, 1, all, c);
+        Place eachScale = d.scratch((long) all * Float.BYTES);
+        Place eachShift = d.scratch((long) all * Float.BYTES);
         d.mayOverwrite(0, 4);
-        d.step(gradient(d, dnnl_backward_data))
+        d.step(gradient(d, onlyX ? dnnl_backward_data : dnnl_backward))
                 .in(DNNL_ARG_SRC, 0)
                 .at(DNNL_ARG_SCALE, scale)
                 .in(DNNL_ARG_MEAN, 2)
                 .at(DNNL_ARG_VARIANCE, NormKernels.variance(d, 3, all))
                 .in(DNNL_ARG_DIFF_DST, 4)
                 .out(DNNL_ARG_DIFF_SRC, 0)
-                .at(DNNL_ARG_DIFF_SCALE, d.scratch((long) all * Float.BYTES))
-                .at(DNNL_ARG_DIFF_SHIFT, d.scratch((long) all * Float.BYTES))
+                .at(DNNL_ARG_DIFF_SCALE, eachScale)
+                .at(DNNL_ARG_DIFF_SHIFT, eachShift)
                 .run();
+        if (!onlyX) {
+            sumImages(d, eachScale, 1, all, c);
+            sumImages(d, eachShift, 2, all, c);
+        }
     }
 
-    /** The sum over the images of the gradients of each channel of each image. */
-    private static void gradScale(Draft d) {
-        Shape x = d.inShape(0);
-        int c = x.dim(1);
-        int all = x.dim(0) * c;
-        float[] ones = new float[all];
-        java.util.Arrays.fill(ones, 1);
-        Place each = d.scratch((long) all * Float.BYTES);
-        d.step(gradient(d, dnnl_backward))
-                .in(DNNL_ARG_SRC, 0)
-                .at(DNNL_ARG_SCALE, d.fixed(ones))
-                .in(DNNL_ARG_MEAN, 1)
-                .at(DNNL_ARG_VARIANCE, NormKernels.variance(d, 2, all))
-                .in(DNNL_ARG_DIFF_DST, 3)
-                .at(DNNL_ARG_DIFF_SRC, d.scratch(d.plain(0).bytes()))
-                .at(DNNL_ARG_DIFF_SCALE, each)
-                .at(DNNL_ARG_DIFF_SHIFT, d.scratch((long) all * Float.BYTES))
-                .run();
+    /** Output {@code output}: the sum over the images of what each channel of each image has. */
+    private static void sumImages(Draft d, Place each, int output, int all, int c) {
         d.loop(
                 "",
                 memory -> {
                     FloatBuffer from = each.find(memory).asFloats();
-                    FloatBuffer to = new Place.Out(0).find(memory).asFloats();
+                    FloatBuffer to = new Place.Out(output).find(memory).asFloats();
                     return () -> {
                         for (int k = 0; k < c; k++) {
                             double sum = 0;

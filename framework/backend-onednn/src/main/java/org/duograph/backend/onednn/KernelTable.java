@@ -115,12 +115,9 @@ final class KernelTable {
             FCRelu FcKernels
             # normalisation
             SpatialBN NormKernels
-            SpatialBNGradX NormKernels
-            SpatialBNGradScale NormKernels
-            SpatialBNGradBias NormKernels
+            SpatialBNGrad NormKernels
             InstanceNorm InstanceNormKernels
-            InstanceNormGradX InstanceNormKernels
-            InstanceNormGradScale InstanceNormKernels
+            InstanceNormGrad InstanceNormKernels
             LRN LrnKernels
             LRNGradX LrnKernels
             Dropout RandomKernels

@@ -9,7 +9,7 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.tensor.Shape;
 
 /**
- * Batch normalisation and its gradients.
+ * Batch normalisation and its gradients, which the library computes all three in one call.
  *
  * <p>The operator saves 1 / sqrt(variance + epsilon), the library wants the variance itself; the
  * few numbers per channel are converted by Java loops.
@@ -19,15 +19,9 @@ final class NormKernels implements KernelFamily {
     public Entry entry(String type) {
         return switch (type) {
             case "SpatialBN" -> Entry.of(NormKernels::forward);
-            case "SpatialBNGradX" -> Entry.of(NormKernels::gradX);
-            case "SpatialBNGradScale" -> Entry.of(NormKernels::gradScale);
-            case "SpatialBNGradBias" -> Entry.of(NormKernels::gradBias);
+            case "SpatialBNGrad" -> Entry.of(NormKernels::grad);
             default -> null;
         };
-    }
-
-    private static void gradBias(Draft d) {
-        ChannelSums.draw(d, 0, 0, isNhwc(d) ? d.inShape(0).rank() - 1 : 1);
     }
 
     private static boolean isNhwc(Draft d) {
@@ -125,11 +119,6 @@ final class NormKernels implements KernelFamily {
         return (float) (keep * before + (1 - keep) * now);
     }
 
-    /** Where the variance stands: input {@code spread} in tests, else computed from it. */
-    private static Place testedVariance(Draft d, int spread, int channels) {
-        return d.attrs().flag("is_test") ? new Place.In(spread) : variance(d, spread, channels);
-    }
-
     /** The variances computed from input {@code spread}, which is 1 / sqrt(them + epsilon). */
     static Place variance(Draft d, int spread, int channels) {
         Place variance = d.scratch((long) channels * Float.BYTES);
@@ -151,6 +140,9 @@ final class NormKernels implements KernelFamily {
 
     private static Primitive gradient(Draft d, Data data, int kind) {
         int flags = dnnl_use_scale | (d.attrs().flag("is_test") ? dnnl_use_global_stats : 0);
+        if (kind == dnnl_backward) {
+            flags |= dnnl_use_shift;
+        }
         Primitive forward = primitive(d, data, dnnl_forward_training, flags);
         dnnl_primitive_attr attr = d.attributes();
         dnnl_primitive_desc p = new dnnl_primitive_desc();
@@ -170,11 +162,21 @@ final class NormKernels implements KernelFamily {
                         attr));
     }
 
-    private static void gradX(Draft d) {
+    /**
+     * Where dX alone is read, the library need not write the other two down; where it is only
+     * dbias, the sums of the channels are enough. Outputs that nobody reads have memory all the
+     * same, and the library insists on it.
+     */
+    private static void grad(Draft d) {
+        if (!d.isUsed(0) && !d.isUsed(1)) {
+            ChannelSums.draw(d, 4, 2, isNhwc(d) ? d.inShape(4).rank() - 1 : 1);
+            return;
+        }
         Data data = Data.of(d, 0, 4);
-        Primitive norm = gradient(d, data, dnnl_backward_data);
-        Place variance = testedVariance(d, 3, data.channels);
-        Place unwanted = d.scratch((long) data.channels * Float.BYTES);
+        boolean onlyX = !d.isUsed(1) && !d.isUsed(2);
+        Primitive norm = gradient(d, data, onlyX ? dnnl_backward_data : dnnl_backward);
+        boolean test = d.attrs().flag("is_test");
+        Place variance = test ? new Place.In(3) : variance(d, 3, data.channels);
         d.input(0, data.layout);
         d.input(4, data.layout);
         d.output(0, data.layout);
@@ -186,27 +188,8 @@ final class NormKernels implements KernelFamily {
                 .at(DNNL_ARG_VARIANCE, variance)
                 .in(DNNL_ARG_DIFF_DST, 4)
                 .out(DNNL_ARG_DIFF_SRC, 0)
-                .at(DNNL_ARG_DIFF_SCALE, unwanted) // not computed, but the library insists
-                .run();
-    }
-
-    /** The library computes this gradient only together with dX, which goes to scratch memory. */
-    private static void gradScale(Draft d) {
-        Data data = Data.of(d, 0, 3);
-        Primitive norm = gradient(d, data, dnnl_backward);
-        Place variance = testedVariance(d, 2, data.channels);
-        float[] ones = new float[data.channels];
-        java.util.Arrays.fill(ones, 1);
-        d.input(0, data.layout);
-        d.input(3, data.layout);
-        d.step(norm)
-                .in(DNNL_ARG_SRC, 0)
-                .at(DNNL_ARG_SCALE, d.fixed(ones))
-                .in(DNNL_ARG_MEAN, 1)
-                .at(DNNL_ARG_VARIANCE, variance)
-                .in(DNNL_ARG_DIFF_DST, 3)
-                .at(DNNL_ARG_DIFF_SRC, d.scratch(data.layout.bytes()))
-                .out(DNNL_ARG_DIFF_SCALE, 0)
+                .out(DNNL_ARG_DIFF_SCALE, 1)
+                .out(DNNL_ARG_DIFF_SHIFT, 2)
                 .run();
     }
 }

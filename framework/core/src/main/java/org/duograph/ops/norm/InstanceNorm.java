@@ -1,5 +1,6 @@
 package org.duograph.ops.norm;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
@@ -34,12 +35,13 @@ public final class InstanceNorm {
     private static final Sample.Input INV_STD = Sample.real(Shape.of(2, 3), 0.5, 1.5);
     private static final NDArray GRADIENT = NDArray.of(Shape.of(1, 1, 2), 1f, 0);
 
-    /** The gradient of X. */
-    public static final OpDef GRAD_X =
-            OpDef.named("InstanceNormGradX")
-                    .summary("The gradient of InstanceNorm with respect to X.")
+    /** The gradients of X, scale and bias, all at once: they share their sums. */
+    public static final OpDef GRAD =
+            OpDef.named("InstanceNormGrad")
+                    .summary("The gradients of InstanceNorm with respect to X, scale and bias.")
                     .formula(
-                            "dX = scale * inv_std * (dY - mean(dY) - z * mean(dY * z)),"
+                            "dscale[c] = sum of dY * z, dbias[c] = sum of dY,"
+                                    + " dX = scale * inv_std * (dY - mean(dY) - z * mean(dY * z)),"
                                     + " z = (X - mean) * inv_std")
                     .input("X", "the input of InstanceNorm")
                     .input("scale", "C numbers")
@@ -47,10 +49,12 @@ public final class InstanceNorm {
                     .input("inv_std", "N x C numbers")
                     .input("dY", "the gradient of Y")
                     .output("dX", "the gradient of X")
+                    .output("dscale", "the gradient of scale")
+                    .output("dbias", "the gradient of bias")
                     .attrs(ATTRS)
                     .inPlace(0, 4)
-                    .types(TypeRule.sameAs(0))
-                    .kernel(InstanceNorm::gradX)
+                    .types(site -> List.of(site.in(0), site.in(1), site.in(1)))
+                    .kernel(InstanceNorm::grad)
                     .example(
                             new Example(
                                     Map.of(),
@@ -60,35 +64,13 @@ public final class InstanceNorm {
                                             NDArray.of(Shape.of(1, 1), 2f),
                                             NDArray.of(Shape.of(1, 1), 0.5f),
                                             GRADIENT),
-                                    List.of(NDArray.of(Shape.of(1, 1, 2), 0.375f, -0.375f))))
+                                    List.of(
+                                            NDArray.of(Shape.of(1, 1, 2), 0.375f, -0.375f),
+                                            NDArray.vector(-0.5f),
+                                            NDArray.vector(1))))
                     .sample(
                             Sample.of(
                                     Map.of(), X, Sample.real(Shape.of(3), -1, 1), MEAN, INV_STD, X))
-                    .build();
-
-    /** The gradient of scale. */
-    public static final OpDef GRAD_SCALE =
-            OpDef.named("InstanceNormGradScale")
-                    .summary("The gradient of InstanceNorm with respect to scale.")
-                    .formula("dscale[c] = sum of dY * (X - mean) * inv_std")
-                    .input("X", "the input of InstanceNorm")
-                    .input("mean", "N x C numbers")
-                    .input("inv_std", "N x C numbers")
-                    .input("dY", "the gradient of Y")
-                    .output("dscale", "the gradient of scale")
-                    .attrs(ATTRS)
-                    .types(site -> List.of(site.in(1).withShape(site.shape(1).dim(1))))
-                    .kernel(InstanceNorm::gradScale)
-                    .example(
-                            new Example(
-                                    Map.of(),
-                                    List.of(
-                                            ROW,
-                                            NDArray.of(Shape.of(1, 1), 2f),
-                                            NDArray.of(Shape.of(1, 1), 0.5f),
-                                            GRADIENT),
-                                    List.of(NDArray.vector(-0.5f))))
-                    .sample(Sample.of(Map.of(), X, MEAN, INV_STD, X))
                     .build();
 
     /** The operator. */
@@ -139,14 +121,15 @@ public final class InstanceNorm {
     }
 
     private static void gradient(GradientRule.Site g) {
-        Map<String, Object> attrs = g.attrs().given();
-        var dY = g.outputGradient(0);
-        var mean = g.output(1);
-        var invStd = g.output(2);
-        g.inputGradient(0, g.append(GRAD_X, attrs, g.input(0), g.input(1), mean, invStd, dY));
-        g.inputGradient(1, g.append(GRAD_SCALE, attrs, g.input(0), mean, invStd, dY));
-        Map<String, String> order = Map.of("order", g.attrs().s("order"));
-        g.inputGradient(2, g.append(SpatialBNGrads.GRAD_BIAS, order, dY));
+        g.inputGradients(
+                g.appendNode(
+                        GRAD,
+                        g.attrs().given(),
+                        g.input(0),
+                        g.input(1),
+                        g.output(1),
+                        g.output(2),
+                        g.outputGradient(0)));
     }
 
     /** Element i of channel c of image n stands at {@code start(n, c) + i * step}. */
@@ -190,11 +173,13 @@ public final class InstanceNorm {
         }
     }
 
-    private static void gradX(Operands o) {
+    private static void grad(Operands o) {
         Instances g = Instances.of(o.attrs(), o.inShape(0));
         double[] x = o.in(0);
         double[] dY = o.in(4);
         double[] dX = o.out(0);
+        Arrays.fill(o.out(1), 0, g.c, 0);
+        Arrays.fill(o.out(2), 0, g.c, 0);
         for (int k = 0; k < g.n * g.c; k++) {
             int at = g.start(k);
             double mean = o.in(2)[k];
@@ -211,21 +196,8 @@ public final class InstanceNorm {
                 int j = at + i * g.step;
                 dX[j] = factor * (dY[j] - sum / g.size - (x[j] - mean) * along);
             }
-        }
-    }
-
-    private static void gradScale(Operands o) {
-        Instances g = Instances.of(o.attrs(), o.inShape(0));
-        double[] x = o.in(0);
-        double[] dY = o.in(3);
-        java.util.Arrays.fill(o.out(0), 0, g.c, 0);
-        for (int k = 0; k < g.n * g.c; k++) {
-            int at = g.start(k);
-            double dot = 0;
-            for (int i = 0; i < g.size; i++) {
-                dot += dY[at + i * g.step] * (x[at + i * g.step] - o.in(1)[k]);
-            }
-            o.out(0)[k % g.c] += dot * o.in(2)[k];
+            o.out(1)[k % g.c] += dot * invStd;
+            o.out(2)[k % g.c] += sum;
         }
     }
 }

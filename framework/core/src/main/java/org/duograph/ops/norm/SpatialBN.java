@@ -24,7 +24,7 @@ import org.duograph.tensor.Shape;
  * and Szegedy, "Batch normalization", 2015.
  */
 public final class SpatialBN {
-    /** The attributes, which the operators of the gradient share. */
+    /** The attributes, which its gradient shares. */
     static final List<Attr> ATTRS =
             List.of(
                     Attr.ofInt("is_test", 0, "1: normalise by the running mean and variance."),
@@ -111,12 +111,15 @@ public final class SpatialBN {
         boolean test = g.attrs().flag("is_test");
         Value mean = test ? g.input(3) : g.output(3);
         Value spread = test ? g.input(4) : g.output(4);
-        Value x = g.input(0);
-        Value dY = g.outputGradient(0);
-        Map<String, Object> attrs = g.attrs().given();
-        g.inputGradient(0, g.append(SpatialBNGrads.GRAD_X, attrs, x, g.input(1), mean, spread, dY));
-        g.inputGradient(1, g.append(SpatialBNGrads.GRAD_SCALE, attrs, x, mean, spread, dY));
-        g.inputGradient(2, g.append(SpatialBNGrads.GRAD_BIAS, attrs, dY));
+        g.inputGradients(
+                g.appendNode(
+                        SpatialBNGrad.OP,
+                        g.attrs().given(),
+                        g.input(0),
+                        g.input(1),
+                        mean,
+                        spread,
+                        g.outputGradient(0)));
     }
 
     private static void run(Operands o) {
