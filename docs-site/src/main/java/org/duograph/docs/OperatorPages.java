@@ -9,7 +9,7 @@ import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Operand;
 import org.duograph.ops.OpCatalog;
-import org.duograph.workspace.HostOperatorDef;
+import org.duograph.workspace.host.HostOperatorDef;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 

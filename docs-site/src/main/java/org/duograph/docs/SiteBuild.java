@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.duograph.ops.OpCatalog;
-import org.duograph.workspace.HostOperators;
+import org.duograph.workspace.host.HostOperators;
 import org.jsoup.nodes.Element;
 
 /**

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.duograph.graph.OpDef;
 import org.duograph.ops.OpCatalog;
-import org.duograph.workspace.HostOperatorDef;
-import org.duograph.workspace.HostOperators;
+import org.duograph.workspace.host.HostOperatorDef;
+import org.duograph.workspace.host.HostOperators;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
 

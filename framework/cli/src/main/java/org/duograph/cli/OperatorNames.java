@@ -9,7 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duograph.ops.OpCatalog;
-import org.duograph.workspace.HostOperators;
+import org.duograph.workspace.host.HostOperators;
+import org.duograph.workspace.lower.Vocabulary;
 import org.duograph.workspace.net.GradientSchema;
 
 /** What a name of an operator may mean: ours, Caffe2's other names, and what others call it. */
@@ -68,7 +69,7 @@ final class OperatorNames {
         if (own().contains(name)) {
             return Optional.empty();
         }
-        String caffe2 = HostOperators.otherNames().get(name);
+        String caffe2 = Vocabulary.others().get(name);
         if (caffe2 != null) {
             return Optional.of(caffe2);
         }

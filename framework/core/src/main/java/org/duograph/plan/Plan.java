@@ -1,8 +1,10 @@
 package org.duograph.plan;
 
 import java.util.List;
+import java.util.function.Function;
 import org.duograph.backend.Kernel;
 import org.duograph.graph.Graph;
+import org.duograph.tensor.ArrayType;
 
 /**
  * A graph made ready to run: kernels in order, memory assigned.
@@ -71,6 +73,11 @@ public final class Plan implements AutoCloseable {
     /** Whether every variable that is read has content of the type that the plan was made for. */
     public boolean fits() {
         return bound.fits();
+    }
+
+    /** Whether it was made for variables of these types. */
+    boolean isFor(Function<String, ArrayType> typeOf) {
+        return bound.isFor(typeOf);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.duograph.backend.Backend;
@@ -16,6 +17,7 @@ import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.Lane;
+import org.duograph.tensor.ArrayType;
 
 /** Gives the values of a plan their memory and binds its kernels to it. */
 final class PlanBinder {
@@ -329,6 +331,11 @@ final class PlanBinder {
                 }
             }
             return true;
+        }
+
+        /** Whether every variable that is read is of the type that {@code typeOf} says. */
+        boolean isFor(Function<String, ArrayType> typeOf) {
+            return reads.stream().allMatch(r -> r.place.type().equals(typeOf.apply(r.name)));
         }
 
         private boolean fits(Variable read) {

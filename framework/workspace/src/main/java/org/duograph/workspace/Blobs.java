@@ -55,7 +55,12 @@ final class Blobs implements AutoCloseable {
         close(objects.remove(name));
     }
 
+    /** Gives a blob a tensor, or an object that is none. */
     void feedObject(String name, Object object) {
+        if (object instanceof NDArray tensor) {
+            feed(name, tensor);
+            return;
+        }
         state.remove(name);
         Object before = objects.put(name, object);
         if (before != object) {

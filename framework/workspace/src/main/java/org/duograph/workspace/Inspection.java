@@ -1,6 +1,5 @@
 package org.duograph.workspace;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,6 +19,8 @@ import org.duograph.graph.Value;
 import org.duograph.ops.Cost;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
+import org.duograph.workspace.lower.NetExporter;
+import org.duograph.workspace.lower.NetImporter;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
 
@@ -28,10 +29,10 @@ import org.duograph.workspace.proto.OperatorDef;
  * compiler's passes make of them.
  */
 public final class Inspection {
-    private final Workspace workspace;
+    private final Nets nets;
 
-    Inspection(Workspace workspace) {
-        this.workspace = workspace;
+    Inspection(Nets nets) {
+        this.nets = nets;
     }
 
     /**
@@ -40,25 +41,7 @@ public final class Inspection {
      * @throws IllegalArgumentException with the place of each, and with names like theirs
      */
     public void requireKnownOperators(NetDef net) {
-        List<String> unknown = new ArrayList<>();
-        for (int i = 0; i < net.getOpCount(); i++) {
-            String type = net.getOp(i).getType();
-            if (!NetImporter.knows(type) && workspace.hostOperator(type) == null) {
-                unknown.add(
-                        "operator %d (%s) of net \"%s\": there is no operator \"%s\"%s"
-                                .formatted(
-                                        i,
-                                        type,
-                                        net.getName(),
-                                        type,
-                                        Suggestion.among(type, workspace.registeredOperators())));
-            }
-        }
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(
-                    String.join(System.lineSeparator(), unknown)
-                            + " (`duograph ops list` lists all)");
-        }
+        NetCheck.requireKnownOperators(net, nets.hosts());
     }
 
     /**
@@ -70,28 +53,24 @@ public final class Inspection {
      * @throws IllegalArgumentException if shapes do not fit; the message names the operator
      */
     public Map<String, ArrayType> inferShapesAndTypes(
-            List<NetDef> nets, Map<String, ArrayType> given) {
+            List<NetDef> texts, Map<String, ArrayType> given) {
         Map<String, ArrayType> types = new LinkedHashMap<>(given);
         Set<String> unknown = new HashSet<>();
         Map<String, NDArray> filled = new HashMap<>();
         KnownNumbers known =
                 new KnownNumbers(
                         name -> filled.containsKey(name) ? filled.get(name) : content(name));
-        for (NetDef net : nets) {
+        for (NetDef net : texts) {
             NetImporter importer =
-                    new NetImporter(
-                            net.getName(),
-                            net.getDeviceOption(),
-                            name -> types.getOrDefault(name, workspace.type(name)),
-                            known);
+                    new NetImporter(net, name -> types.getOrDefault(name, type(name)), known);
             for (int i = 0; i < net.getOpCount(); i++) {
                 OperatorDef op = net.getOp(i);
-                boolean host = workspace.hostOperator(op.getType()) != null;
+                boolean host = nets.hosts().contains(op.getType());
                 if (host || op.getInputList().stream().anyMatch(unknown::contains)) {
                     unknown.addAll(op.getOutputList());
                     unknown.removeAll(given.keySet());
                 } else {
-                    importer.add(i, op);
+                    importer.add(i);
                     unknown.removeAll(op.getOutputList());
                 }
             }
@@ -122,13 +101,12 @@ public final class Inspection {
             Map<String, NDArray> numbers) {
         OperatorDef op = net.getOp(index);
         Map<String, ArrayType> types = new LinkedHashMap<>();
-        if (workspace.hostOperator(op.getType()) == null) {
+        if (!nets.hosts().contains(op.getType())) {
             KnownNumbers known =
                     new KnownNumbers(
                             name -> numbers.containsKey(name) ? numbers.get(name) : content(name));
-            NetImporter importer =
-                    new NetImporter(net.getName(), net.getDeviceOption(), typeOf, known);
-            importer.add(index, op);
+            NetImporter importer = new NetImporter(net, typeOf, known);
+            importer.add(index);
             Map<String, NDArray> written = new LinkedHashMap<>();
             importer.finish(name -> true)
                     .assigns()
@@ -148,27 +126,19 @@ public final class Inspection {
      * @throws IllegalArgumentException if a blob is missing or shapes do not fit
      */
     public Graph graph(NetDef net) {
-        return importGraph(net, 0, net.getOpCount(), blob -> isAskedFor(net, blob));
+        Predicate<String> isAskedFor =
+                blob ->
+                        net.getExternalOutputCount() == 0
+                                || net.getExternalOutputList().contains(blob);
+        return nets.planner().graph(NetPlanner.Stretch.whole(net, isAskedFor));
     }
 
-    /** The graph of operators {@code from} to {@code to - 1} of a net, on the blobs as they are. */
-    Graph importGraph(NetDef net, int from, int to, Predicate<String> keep) {
-        return importGraph(net, from, to, keep, new KnownNumbers(this::content));
+    private ArrayType type(String blob) {
+        return nets.blobs().state().has(blob) ? nets.blobs().state().type(blob) : null;
     }
 
-    /** The same; {@code known} tells afterwards what of the blobs' content it took for granted. */
-    Graph importGraph(NetDef net, int from, int to, Predicate<String> keep, KnownNumbers known) {
-        NetImporter importer =
-                new NetImporter(net.getName(), net.getDeviceOption(), workspace::type, known);
-        for (int i = from; i < to; i++) {
-            importer.add(i, net.getOp(i));
-        }
-        return importer.finish(keep);
-    }
-
-    /** What a blob holds now, or null if it holds no tensor. */
-    NDArray content(String blob) {
-        return workspace.type(blob) == null ? null : workspace.fetchBlob(blob);
+    private NDArray content(String blob) {
+        return nets.blobs().state().has(blob) ? nets.blobs().fetch(blob) : null;
     }
 
     private static boolean whole(Value value) {
@@ -181,7 +151,7 @@ public final class Inspection {
      * @throws IllegalArgumentException if there is no such pass
      */
     public NetDef applyTransform(String pass, NetDef net) {
-        List<Pass> passes = Compiler.passes(workspace.placement().target());
+        List<Pass> passes = Compiler.passes(nets.planner().placement().target());
         List<String> names = passes.stream().map(Pass::name).distinct().toList();
         Pass found =
                 passes.stream()
@@ -198,10 +168,6 @@ public final class Inspection {
         return NetExporter.export(found.apply(graph(net)));
     }
 
-    private static boolean isAskedFor(NetDef net, String blob) {
-        return net.getExternalOutputCount() == 0 || net.getExternalOutputList().contains(blob);
-    }
-
     /**
      * A net rewritten by a pass if that makes it faster, else the net itself. Both run {@code runs}
      * times on the blobs as they are.
@@ -214,7 +180,7 @@ public final class Inspection {
     }
 
     private double millis(NetDef net, int runs) {
-        try (NetRunner runner = new NetRunner(workspace, net)) {
+        try (NetRunner runner = nets.ready(net)) {
             runner.run(); // plans, and warms up
             return Benchmark.of(runner, runs).millis();
         }
@@ -223,7 +189,7 @@ public final class Inspection {
     /** The arithmetic and the memory traffic of one operator on the blobs as they are. */
     public Cost operatorCost(OperatorDef op) {
         NetDef net = NetDef.newBuilder().addOp(op).build();
-        Graph graph = importGraph(net, 0, 1, name -> true);
+        Graph graph = nets.planner().graph(NetPlanner.Stretch.whole(net, name -> true));
         Cost sum = Cost.NONE;
         for (Node node : graph.nodes()) {
             sum = sum.plus(Cost.of(node));
@@ -236,7 +202,7 @@ public final class Inspection {
      * imported graph first, under the name {@code import}.
      */
     public void watchPasses(String name, BiConsumer<String, Graph> watcher) {
-        workspace.runner(name).watchPasses(watcher);
+        nets.get(name).watchPasses(watcher);
     }
 
     /**
@@ -246,7 +212,10 @@ public final class Inspection {
      * @param runs runs that are
      */
     public Benchmark benchmarkNet(String name, int warmUps, int runs) {
-        workspace.runNet(name, warmUps);
-        return Benchmark.of(workspace.runner(name), runs);
+        NetRunner net = nets.get(name);
+        for (int i = 0; i < warmUps; i++) {
+            net.run();
+        }
+        return Benchmark.of(net, runs);
     }
 }

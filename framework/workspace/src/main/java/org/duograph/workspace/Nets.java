@@ -7,20 +7,64 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import org.duograph.graph.Suggestion;
+import org.duograph.workspace.host.HostOperator;
+import org.duograph.workspace.host.HostOperators;
+import org.duograph.workspace.host.Surroundings;
 import org.duograph.workspace.proto.NetDef;
 
-/** The nets that were created in a workspace, by name. */
+/** The nets that were created in a workspace, by name, and all that it takes to make one ready. */
 final class Nets implements AutoCloseable {
+    private final Blobs blobs;
+    private final Surroundings around;
+    private final NetPlanner planner;
+    private final Map<String, HostOperator> hosts = new LinkedHashMap<>(HostOperators.all());
     private final Map<String, NetRunner> byName = new LinkedHashMap<>();
 
-    void create(Workspace workspace, NetDef net, boolean overwrite) {
+    /** No nets yet, and the host operators that every workspace has. */
+    Nets(Blobs blobs, Surroundings around, NetPlanner planner) {
+        this.blobs = blobs;
+        this.around = around;
+        this.planner = planner;
+    }
+
+    /** Lets nets that are made ready from now on use Java code as operator {@code type}. */
+    void register(String type, HostOperator operator) {
+        hosts.put(type, operator);
+    }
+
+    /** The types of the host operators. */
+    Set<String> hosts() {
+        return Collections.unmodifiableSet(hosts.keySet());
+    }
+
+    /** What nets run on. */
+    Blobs blobs() {
+        return blobs;
+    }
+
+    /** Lowers and plans them. */
+    NetPlanner planner() {
+        return planner;
+    }
+
+    /**
+     * A net made ready to run, which is not among the created ones; whoever asks for it closes it.
+     *
+     * @throws IllegalArgumentException if the net is wrong: the message names net, operator, blob
+     */
+    NetRunner ready(NetDef net) {
+        NetCheck.check(net, blobs, hosts.keySet());
+        return new NetRunner(net, blobs, around, hosts, planner);
+    }
+
+    void create(NetDef net, boolean overwrite) {
         String name = net.getName();
         if (byName.containsKey(name) && !overwrite) {
             throw new IllegalArgumentException(
                     "There is a net \"%s\" already; delete it first, or create it with overwrite"
                             .formatted(name));
         }
-        NetRunner runner = new NetRunner(workspace, net);
+        NetRunner runner = ready(net);
         delete(name);
         byName.put(name, runner);
     }

@@ -14,18 +14,19 @@ import org.duograph.workspace.proto.PlanDef;
  * <p>Substeps run one after the other, also where {@code concurrent_substeps} allows otherwise.
  */
 final class PlanRunner implements AutoCloseable {
-    private final Workspace workspace;
-    private final Map<String, NetRunner> nets = new LinkedHashMap<>();
+    private final Nets created;
+    private final Map<String, NetRunner> own = new LinkedHashMap<>();
     private final Map<ExecutionStep, Boolean> done = new IdentityHashMap<>();
 
-    private PlanRunner(Workspace workspace) {
-        this.workspace = workspace;
+    private PlanRunner(Nets created) {
+        this.created = created;
     }
 
-    static void run(Workspace workspace, PlanDef plan) {
-        try (PlanRunner runner = new PlanRunner(workspace)) {
+    /** Runs all steps, over nets of the plan and those that were created before. */
+    static void run(Nets created, PlanDef plan) {
+        try (PlanRunner runner = new PlanRunner(created)) {
             for (NetDef net : plan.getNetworkList()) {
-                runner.nets.put(net.getName(), new NetRunner(workspace, net));
+                runner.own.put(net.getName(), created.ready(net));
             }
             for (ExecutionStep step : plan.getExecutionStepList()) {
                 runner.run(step);
@@ -54,24 +55,24 @@ final class PlanRunner implements AutoCloseable {
 
     private boolean shouldStop(ExecutionStep step) {
         String blob = step.getShouldStopBlob();
-        return !blob.isEmpty() && workspace.fetchBlob(blob).item() != 0;
+        return !blob.isEmpty() && created.blobs().fetch(blob).item() != 0;
     }
 
     private void runNet(String name) {
-        NetRunner net = nets.get(name);
+        NetRunner net = own.get(name);
         if (net != null) {
             net.run();
-        } else if (workspace.nets().contains(name)) {
-            workspace.runNet(name);
+        } else if (created.names().contains(name)) {
+            created.get(name).run();
         } else {
             throw new NoSuchElementException(
                     "A step runs net \"%s\"; the plan has %s, the workspace %s"
-                            .formatted(name, nets.keySet(), workspace.nets()));
+                            .formatted(name, own.keySet(), created.names()));
         }
     }
 
     @Override
     public void close() {
-        nets.values().forEach(NetRunner::close);
+        own.values().forEach(NetRunner::close);
     }
 }

@@ -3,21 +3,19 @@ package org.duograph.workspace;
 import java.io.PrintStream;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.duograph.backend.Backends;
-import org.duograph.compile.Compiler;
-import org.duograph.graph.Graph;
-import org.duograph.graph.KnownNumbers;
 import org.duograph.plan.Placement;
 import org.duograph.plan.Plan;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
+import org.duograph.workspace.host.HostOperator;
+import org.duograph.workspace.host.Surroundings;
 import org.duograph.workspace.io.BlobCodec;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
@@ -41,13 +39,10 @@ import org.duograph.workspace.proto.PlanDef;
  * blobs of the types that it ran on before, and fetching into an array allocate nothing. One thread
  * at a time may use a workspace; closing it frees the memory of its tensors and nets.
  */
-public final class Workspace implements AutoCloseable {
+public final class Workspace implements Surroundings, AutoCloseable {
     private final Placement placement;
-    private final long seed;
-    private final Nets nets = new Nets();
-    private final Blobs blobs = new Blobs(nets::whyMissing);
-    private final Map<String, HostOperator> hostOperators =
-            new LinkedHashMap<>(HostOperators.all());
+    private final Blobs blobs = new Blobs(this::whyMissing);
+    private final Nets nets;
     private Path rootFolder = Path.of("");
     private PrintStream output = System.out;
 
@@ -66,10 +61,15 @@ public final class Workspace implements AutoCloseable {
     public Workspace(String backend, long seed) {
         this.placement =
                 backend.isEmpty() ? Placement.ofBest() : Placement.of(Backends.open(backend));
-        this.seed = seed;
+        this.nets = new Nets(blobs, this, new NetPlanner(placement, blobs.state(), seed));
+    }
+
+    private Optional<String> whyMissing(String blob) {
+        return nets.whyMissing(blob);
     }
 
     /** Gives blob {@code name} a tensor; the array is copied. */
+    @Override
     public void feedBlob(String name, NDArray tensor) {
         blobs.feed(name, tensor);
     }
@@ -90,9 +90,10 @@ public final class Workspace implements AutoCloseable {
     }
 
     /**
-     * Gives blob {@code name} an object that is no tensor: a reader, a counter. One that can be
-     * closed is closed when the blob gets something else.
+     * Gives blob {@code name} an object: a tensor, or one that is none, such as a reader or a
+     * counter. One that can be closed is closed when the blob gets something else.
      */
+    @Override
     public void feedObject(String name, Object object) {
         blobs.feedObject(name, object);
     }
@@ -108,6 +109,7 @@ public final class Workspace implements AutoCloseable {
      * @throws NoSuchElementException if there is no such blob (the nearest name is suggested)
      * @throws ClassCastException if the blob holds no tensor; the message says what it holds
      */
+    @Override
     public NDArray fetchBlob(String name) {
         return blobs.fetch(name);
     }
@@ -117,17 +119,13 @@ public final class Workspace implements AutoCloseable {
         blobs.fetch(name, into);
     }
 
-    /** Copies of several tensors, in the order of the names. */
-    public List<NDArray> fetchBlobs(List<String> names) {
-        return names.stream().map(this::fetchBlob).toList();
-    }
-
     /**
      * The object in blob {@code name}.
      *
      * @throws NoSuchElementException if there is no such blob
      * @throws ClassCastException if the blob holds something else; the message says what
      */
+    @Override
     public <T> T fetchObject(String name, Class<T> type) {
         return blobs.fetch(name, type);
     }
@@ -170,14 +168,9 @@ public final class Workspace implements AutoCloseable {
         runNetOnce(NetDef.newBuilder().setName(op.getType()).addOp(op).build());
     }
 
-    /** Runs operators one after the other. */
-    public void runOperatorsOnce(List<OperatorDef> ops) {
-        ops.forEach(this::runOperatorOnce);
-    }
-
     /** Creates a net, runs it once and forgets it; its blobs stay. */
     public void runNetOnce(NetDef net) {
-        try (NetRunner runner = new NetRunner(this, net)) {
+        try (NetRunner runner = nets.ready(net)) {
             runner.run();
         }
     }
@@ -203,17 +196,17 @@ public final class Workspace implements AutoCloseable {
      */
     public void createNet(NetDef net, boolean overwrite, List<String> inputs) {
         inputs.forEach(blobs::create);
-        nets.create(this, net, overwrite);
+        nets.create(net, overwrite);
     }
 
     /** Runs a created net once. */
     public void runNet(String name) {
-        runner(name).run();
+        nets.get(name).run();
     }
 
     /** Runs a created net {@code times} times. */
     public void runNet(String name, int times) {
-        NetRunner runner = runner(name);
+        NetRunner runner = nets.get(name);
         for (int i = 0; i < times; i++) {
             runner.run();
         }
@@ -227,7 +220,7 @@ public final class Workspace implements AutoCloseable {
      * @throws NoSuchElementException if there is no such net, whatever {@code allowFail} says
      */
     public boolean runNet(String name, int times, boolean allowFail) {
-        runner(name);
+        nets.get(name);
         try {
             runNet(name, times);
             return true;
@@ -245,11 +238,7 @@ public final class Workspace implements AutoCloseable {
      * checkpoint, training goes on as it would have.
      */
     public void setRuns(String name, long runs) {
-        runner(name).setRuns(runs);
-    }
-
-    NetRunner runner(String name) {
-        return nets.get(name);
+        nets.get(name).setRuns(runs);
     }
 
     /** The names of the created nets. */
@@ -259,7 +248,7 @@ public final class Workspace implements AutoCloseable {
 
     /** The message of a created net. */
     public NetDef net(String name) {
-        return runner(name).net();
+        return nets.get(name).net();
     }
 
     /** Forgets a created net; its blobs stay. */
@@ -271,17 +260,17 @@ public final class Workspace implements AutoCloseable {
      * The plans of a created net for its blobs as they are now, one per stretch of graph operators.
      */
     public List<Plan> plans(String net) {
-        return runner(net).plans();
+        return nets.get(net).plans();
     }
 
     /** Runs the steps of a plan: which nets, how often, until when. */
     public void runPlan(PlanDef plan) {
-        PlanRunner.run(this, plan);
+        PlanRunner.run(nets, plan);
     }
 
     /** What can be learnt of nets without, or beside, running them. */
     public Inspection inspect() {
-        return new Inspection(this);
+        return new Inspection(nets);
     }
 
     /** The type of a blob's tensor, or null if there is none. */
@@ -304,45 +293,17 @@ public final class Workspace implements AutoCloseable {
      * @throws IllegalArgumentException if the bytes are no BlobProto, or a damaged one
      */
     public void deserializeBlob(String name, byte[] bytes) {
-        feedAny(name, BlobCodec.toObject(name, bytes));
-    }
-
-    /** Gives a blob a tensor or another object. */
-    void feedAny(String name, Object content) {
-        if (content instanceof NDArray tensor) {
-            feedBlob(name, tensor);
-        } else {
-            feedObject(name, content);
-        }
-    }
-
-    /** The tensor (a copy) or the object in a blob. */
-    Object fetchAny(String name) {
-        return blobs.fetchAny(name);
-    }
-
-    /** Compiles and plans operators {@code from} to {@code to - 1} of a net. */
-    Plan plan(NetDef net, int from, int to, Predicate<String> keep, KnownNumbers known) {
-        Graph imported = inspect().importGraph(net, from, to, keep, known);
-        Graph graph = Compiler.compile(imported, placement.target());
-        return Plan.prepare(graph, placement, blobs.state(), new Plan.Options(seed, false));
+        feedObject(name, BlobCodec.toObject(name, bytes));
     }
 
     /** Lets nets of this workspace use Java code as operator {@code type}. */
     public void register(String type, HostOperator operator) {
-        hostOperators.put(type, operator);
-    }
-
-    /** The host operator of that type, or null. */
-    HostOperator hostOperator(String type) {
-        return hostOperators.get(type);
+        nets.register(type, operator);
     }
 
     /** The types of all operators that nets of this workspace may use. */
     public Set<String> registeredOperators() {
-        Set<String> types = HostOperators.allTypes();
-        types.addAll(hostOperators.keySet());
-        return types;
+        return NetCheck.all(nets.hosts());
     }
 
     /** The types of databases that CreateDB, Load and Save know. */
@@ -351,6 +312,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     /** Where operators that write files put them; the current folder at first. */
+    @Override
     public Path rootFolder() {
         return rootFolder;
     }
@@ -361,6 +323,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     /** Where Print and Summarize write; the terminal at first. */
+    @Override
     public PrintStream output() {
         return output;
     }
@@ -373,11 +336,6 @@ public final class Workspace implements AutoCloseable {
     /** The backends that nets run on, the preferred one first. */
     public Placement placement() {
         return placement;
-    }
-
-    /** Bytes of all tensors' memory. */
-    public long tensorBytes() {
-        return blobs.state().bytes();
     }
 
     /** Forgets all blobs and nets. */

@@ -1,4 +1,4 @@
-package org.duograph.workspace;
+package org.duograph.workspace.host;
 
 import java.io.IOException;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.duograph.workspace.proto.OperatorDef;
  * An operator that runs on the host, between graphs, and may do what a graph must not: read files,
  * print, keep objects.
  *
- * <p>Register one with {@link Workspace#register} to run Java code as an operator of a net.
+ * <p>Register one with {@code Workspace.register} to run Java code as an operator of a net.
  */
 @FunctionalInterface
 public interface HostOperator {
@@ -27,10 +27,10 @@ public interface HostOperator {
     /**
      * One run of a host operator.
      *
-     * @param workspace where its blobs are
+     * @param around where its blobs are
      * @param op the operator
      */
-    record Call(Workspace workspace, OperatorDef op) {
+    record Call(Surroundings around, OperatorDef op) {
         /** The operator's arguments. */
         public Args args() {
             return Args.of(op);
@@ -63,12 +63,12 @@ public interface HostOperator {
 
         /** A copy of the tensor in input {@code i}. */
         public NDArray input(int i) {
-            return workspace.fetchBlob(op.getInput(i));
+            return around.fetchBlob(op.getInput(i));
         }
 
         /** The object in input {@code i}, which must be a {@code type}. */
         public <T> T object(int i, Class<T> type) {
-            return workspace.fetchObject(op.getInput(i), type);
+            return around.fetchObject(op.getInput(i), type);
         }
 
         /** The names of the inputs. */
@@ -78,12 +78,12 @@ public interface HostOperator {
 
         /** Gives output {@code i} a tensor. */
         public void output(int i, NDArray array) {
-            workspace.feedBlob(op.getOutput(i), array);
+            around.feedBlob(op.getOutput(i), array);
         }
 
-        /** Gives output {@code i} an object. */
+        /** Gives output {@code i} a tensor, or an object that is none. */
         public void output(int i, Object object) {
-            workspace.feedObject(op.getOutput(i), object);
+            around.feedObject(op.getOutput(i), object);
         }
     }
 }

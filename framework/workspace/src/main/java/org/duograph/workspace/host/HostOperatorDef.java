@@ -1,4 +1,4 @@
-package org.duograph.workspace;
+package org.duograph.workspace.host;
 
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package org.duograph.workspace;
+package org.duograph.workspace.lower;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +29,7 @@ import org.duograph.workspace.proto.OperatorDef;
  * forward node is looked up in the graph; if it is not there, it is computed again.
  */
 final class GradientImporter implements GradientRule.Site {
-    private final NetImporter to;
+    private final LoweringSite site;
     private final OperatorDef op;
     private final GradientSchema schema;
     private final OpDef forward;
@@ -38,31 +38,30 @@ final class GradientImporter implements GradientRule.Site {
     private final Map<Integer, Value> results = new LinkedHashMap<>();
     private Node forwardNode;
 
-    GradientImporter(NetImporter to, OperatorDef op, List<Value> inputs) {
-        this.to = to;
-        this.op = op;
+    GradientImporter(LoweringSite site, List<Value> inputs) {
+        this.site = site;
+        this.op = site.op();
         this.schema = GradientSchema.ofGradient(op);
         if (schema == null) {
             boolean gradient = GradientSchema.isGradient(op.getType());
-            throw to.error(
-                    op,
+            throw site.error(
                     gradient
                             ? "it can't have %d inputs and %d outputs"
                                     .formatted(inputs.size(), op.getOutputCount())
                             : "there is no such operator"
-                                    + Suggestion.among(op.getType(), HostOperators.allTypes()));
+                                    + Suggestion.among(op.getType(), Vocabulary.all()));
         }
         this.forward = OpCatalog.get(schema.forward());
         for (int i = 0; i < inputs.size(); i++) {
             known.put(schema.inputs().get(i), inputs.get(i));
         }
-        this.attrs = Attrs.check(forward, OperatorForms.attrs(to, forward, op));
+        this.attrs = Attrs.check(forward, OperatorForms.attrs(op, forward));
     }
 
     /** Appends the gradient nodes and returns the values of the operator's outputs. */
     List<Value> append() {
         if (forward.gradient() == null) {
-            throw to.error(op, schema.forward() + " has no gradient");
+            throw site.error(schema.forward() + " has no gradient");
         }
         checkGradients();
         forward.gradient().build(this);
@@ -70,7 +69,7 @@ final class GradientImporter implements GradientRule.Site {
         for (Role role : schema.outputs()) {
             Value gradient = results.get(role.index());
             if (gradient == null) {
-                throw to.error(op, "there is no gradient of " + forward.inputName(role.index()));
+                throw site.error("there is no gradient of " + forward.inputName(role.index()));
             }
             outputs.add(gradient);
         }
@@ -90,8 +89,7 @@ final class GradientImporter implements GradientRule.Site {
                                             ? types.get(role.index()).shape()
                                             : gradient.shape();
                     if (role.kind() == Kind.OUTPUT_GRADIENT && !gradient.shape().equals(wanted)) {
-                        throw to.error(
-                                op,
+                        throw site.error(
                                 "the gradient of %s must have its shape %s, found %s"
                                         .formatted(
                                                 forward.output(role.index()).name(),
@@ -148,7 +146,7 @@ final class GradientImporter implements GradientRule.Site {
     @Override
     public Node appendNode(OpDef gradientOp, Map<String, ?> given, Value... inputs) {
         String name = op.getOutput(0);
-        return to.graph().append(name, gradientOp, given, to.settings(), List.of(inputs));
+        return site.append(name, gradientOp, given, List.of(inputs));
     }
 
     @Override
@@ -183,12 +181,12 @@ final class GradientImporter implements GradientRule.Site {
                     return List.of(entry.getValue().node());
                 }
                 case INPUT -> {
-                    return to.readersOf(entry.getValue());
+                    return site.blobs().readersOf(entry.getValue());
                 }
                 default -> {}
             }
         }
-        return to.graph().nodes();
+        return site.graph().nodes();
     }
 
     private boolean isForward(Node node) {
@@ -218,13 +216,12 @@ final class GradientImporter implements GradientRule.Site {
             inputs.add(known.get(new Role(Kind.INPUT, i)));
         }
         if (inputs.isEmpty()) {
-            throw to.error(
-                    op,
+            throw site.error(
                     "it needs more than its inputs say, and the "
                             + schema.forward()
                             + " it belongs to is not in this net");
         }
         String name = op.getOutput(0) + "_forward";
-        return to.graph().append(name, forward, attrs.given(), to.settings(), inputs);
+        return site.append(name, forward, attrs.given(), inputs);
     }
 }

@@ -1,8 +1,9 @@
-package org.duograph.workspace;
+package org.duograph.workspace.lower;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.duograph.workspace.Workspace;
 import org.duograph.workspace.io.Ops;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package org.duograph.workspace;
+package org.duograph.workspace.host;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -82,12 +82,12 @@ final class LoggingOperators {
     private static void write(HostOperator.Call call, String suffix, String line)
             throws IOException {
         if (!call.args().flag("to_file", false)) {
-            PrintStream out = call.workspace().output();
+            PrintStream out = call.around().output();
             out.println(line);
             return;
         }
         String blob = call.op().getInput(0).replace('/', '_');
-        Path file = call.workspace().rootFolder().resolve(blob + suffix);
+        Path file = call.around().rootFolder().resolve(blob + suffix);
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }

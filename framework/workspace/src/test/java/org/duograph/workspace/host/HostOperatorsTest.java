@@ -1,10 +1,11 @@
-package org.duograph.workspace;
+package org.duograph.workspace.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
+import org.duograph.workspace.Workspace;
 import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.proto.NetDef;

@@ -1,4 +1,4 @@
-package org.duograph.workspace;
+package org.duograph.workspace.lower;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,17 +40,6 @@ final class OperatorForms {
                     "float16_compute",
                     "allow_broadcast_fastpath");
 
-    /** The plan decides where blobs live, so that what moves them to and from a GPU only copies. */
-    private static final Map<String, String> OTHER_NAMES =
-            Map.of(
-                    "AtomicIter", "Iter",
-                    "DepthSplit", "Split",
-                    "CopyCPUToGPU", "Copy",
-                    "CopyGPUToCPU", "Copy",
-                    "CopyFromCPUInput", "Copy",
-                    "CopyOnDeviceLike", "Copy",
-                    "EnsureCPUOutput", "Copy");
-
     /** Set apart, because it loads all operators; few nets have an argument that needs it. */
     private static final class Anywhere {
         static final Set<String> KNOWN =
@@ -61,71 +50,50 @@ final class OperatorForms {
 
     private OperatorForms() {}
 
-    /** The catalogue's name of an operator that Caffe2 has under several. */
-    static String canonical(String type) {
-        return OTHER_NAMES.getOrDefault(type, type);
-    }
-
-    /** The same, each with the catalogue's name. */
-    static Map<String, String> otherNamesByType() {
-        return OTHER_NAMES;
-    }
-
-    /** Names of operators that Caffe2 has besides the catalogue's. */
-    static Set<String> otherNames() {
-        return OTHER_NAMES.keySet();
-    }
-
-    /** Appends {@code op} and returns the values of its outputs. */
-    static List<Value> append(NetImporter to, OpDef def, OperatorDef op, List<Value> inputs) {
+    /** Appends the operator of the site and returns the values of its outputs. */
+    static List<Value> append(LoweringSite site, OpDef def, List<Value> inputs) {
+        OperatorDef op = site.op();
         String type = op.getType();
         if (type.startsWith("GivenTensor") && inputs.isEmpty()) {
-            return List.of(to.graph().constant(op.getOutput(0), givenNumbers(op)));
+            return List.of(site.graph().constant(op.getOutput(0), givenNumbers(op)));
         }
-        Map<String, Object> attrs = attrs(to, def, op);
+        Map<String, Object> attrs = attrs(op, def);
         List<Value> operands = new ArrayList<>(inputs);
         switch (type) {
-            case "Split", "DepthSplit" -> splitSizes(to, op, attrs, operands);
-            case "Reshape" -> newShape(to, op, attrs, operands);
+            case "Split", "DepthSplit" -> splitSizes(site, attrs, operands);
+            case "Reshape" -> newShape(site, attrs, operands);
             case "Tile" -> {
-                oneNumber(to, op, attrs, operands, 2, "axis");
-                oneNumber(to, op, attrs, operands, 1, "tiles");
+                oneNumber(site, attrs, operands, 2, "axis");
+                oneNumber(site, attrs, operands, 1, "tiles");
             }
             case "Slice" -> {
-                numbers(to, op, attrs, operands, 2, "ends");
-                numbers(to, op, attrs, operands, 1, "starts");
+                numbers(site, attrs, operands, 2, "ends");
+                numbers(site, attrs, operands, 1, "starts");
             }
-            case "OneHot" -> oneNumber(to, op, attrs, operands, 1, "index_size");
+            case "OneHot" -> oneNumber(site, attrs, operands, 1, "index_size");
             case "MatMul", "BatchMatMul", "CopyOnDeviceLike" ->
                     limit(operands, def.inputs().size());
             case "PackedInt8BGRANHWCToNCHWCStylizerPreprocess" -> {
                 if (operands.size() == 2) {
-                    operands.add(to.read("__CAFFE2_STYLIZER_NOISE__", op));
+                    operands.add(site.read("__CAFFE2_STYLIZER_NOISE__"));
                 }
             }
             default -> {}
         }
         if (type.endsWith("Fill")) {
-            fill(to, op, attrs, operands);
+            fill(site, attrs, operands);
         }
         String name = op.getOutputCount() > 0 ? op.getOutput(0) : type;
-        List<Value> outputs =
-                to.graph().append(name, def, attrs, to.settings(), operands).outputs();
+        List<Value> outputs = site.append(name, def, attrs, operands).outputs();
         boolean asGradient = type.equals("MatMul") && inputs.size() > 2;
-        return asGradient ? List.of(shapedLike(to, inputs.get(2), outputs.get(0))) : outputs;
+        return asGradient ? List.of(shapedLike(site, inputs.get(2), outputs.get(0))) : outputs;
     }
 
     /** MatMul as its own gradient gives a matrix the shape of the blob that it reads last. */
-    private static Value shapedLike(NetImporter to, Value like, Value y) {
+    private static Value shapedLike(LoweringSite site, Value like, Value y) {
         return y.shape().equals(like.shape())
                 ? y
-                : to.graph()
-                        .append(
-                                y.name(),
-                                OpCatalog.get("ResizeLike"),
-                                Map.of(),
-                                to.settings(),
-                                List.of(y, like))
+                : site.append(y.name(), OpCatalog.get("ResizeLike"), Map.of(), List.of(y, like))
                         .output(0);
     }
 
@@ -133,22 +101,21 @@ final class OperatorForms {
      * With {@code input_as_shape} the first input holds the shape. A whole number without a type
      * fills with int64, as in Caffe2.
      */
-    private static void fill(
-            NetImporter to, OperatorDef op, Map<String, Object> attrs, List<Value> operands) {
-        Argument value = Args.of(op).get("value");
-        boolean constant = op.getType().equals("ConstantFill");
+    private static void fill(LoweringSite site, Map<String, Object> attrs, List<Value> operands) {
+        Argument value = Args.of(site.op()).get("value");
+        boolean constant = site.op().getType().equals("ConstantFill");
         if (constant && value != null && value.hasI() && !attrs.containsKey("dtype")) {
             attrs.put("dtype", 10L);
         }
         Object asShape = attrs.remove("input_as_shape");
         if (asShape != null && !asShape.equals(0L)) {
             if (operands.isEmpty()) {
-                throw to.error(op, "input_as_shape needs an input that holds the shape");
+                throw site.error("input_as_shape needs an input that holds the shape");
             }
             if (operands.size() > 1) {
-                throw to.error(op, "with input_as_shape it can't have more inputs than the shape");
+                throw site.error("with input_as_shape it can't have more inputs than the shape");
             }
-            numbers(to, op, attrs, operands, 0, "shape");
+            numbers(site, attrs, operands, 0, "shape");
             List<Long> shape = new ArrayList<>(asLongs(attrs.get("shape")));
             Object extra = attrs.remove("extra_shape");
             if (extra != null) {
@@ -164,8 +131,7 @@ final class OperatorForms {
 
     /** Input {@code i}, if it is there, becomes the argument {@code name}, a list of numbers. */
     private static void numbers(
-            NetImporter to,
-            OperatorDef op,
+            LoweringSite site,
             Map<String, Object> attrs,
             List<Value> operands,
             int i,
@@ -174,14 +140,13 @@ final class OperatorForms {
             return;
         }
         Value operand = operands.remove(i);
-        NDArray known = operand.type().dtype().isFloating() ? null : to.known().of(operand);
+        NDArray known = operand.type().dtype().isFloating() ? null : site.known().of(operand);
         if (known == null) {
-            throw to.error(
-                    op,
+            throw site.error(
                     ("its input \"%s\" (%s) says its %s, which must be whole numbers known before"
                                     + " the net runs: a constant of the net, or a blob that is fed"
                                     + " or that an init net fills; or give the argument %s instead")
-                            .formatted(op.getInput(i), operand.type(), name, name));
+                            .formatted(site.op().getInput(i), operand.type(), name, name));
         }
         List<Long> all = new ArrayList<>();
         for (int k = 0; k < known.size(); k++) {
@@ -192,17 +157,16 @@ final class OperatorForms {
 
     /** Input {@code i}, if it is there, becomes the argument {@code name}, one number. */
     private static void oneNumber(
-            NetImporter to,
-            OperatorDef op,
+            LoweringSite site,
             Map<String, Object> attrs,
             List<Value> operands,
             int i,
             String name) {
         if (operands.size() > i) {
-            numbers(to, op, attrs, operands, i, name);
+            numbers(site, attrs, operands, i, name);
             List<Long> all = asLongs(attrs.get(name));
             if (all.size() != 1) {
-                throw to.error(op, "its %s must be one number, found %s".formatted(name, all));
+                throw site.error("its %s must be one number, found %s".formatted(name, all));
             }
             attrs.put(name, all.get(0));
         }
@@ -219,28 +183,28 @@ final class OperatorForms {
      * many as there are outputs.
      */
     private static void splitSizes(
-            NetImporter to, OperatorDef op, Map<String, Object> attrs, List<Value> operands) {
+            LoweringSite site, Map<String, Object> attrs, List<Value> operands) {
         if (operands.size() == 2) {
             Value info = operands.remove(1);
             if (info.node().op().type().equals("Concat")) {
                 attrs.put("split", concatSizes(info.node()));
             } else {
                 operands.add(info);
-                numbers(to, op, attrs, operands, 1, "split");
+                numbers(site, attrs, operands, 1, "split");
             }
         } else if (!attrs.containsKey("split")) {
-            attrs.put("outputs", op.getOutputCount());
+            attrs.put("outputs", site.op().getOutputCount());
         }
     }
 
     /** A new shape that is another Reshape's old one, as in its gradient, is known now. */
     private static void newShape(
-            NetImporter to, OperatorDef op, Map<String, Object> attrs, List<Value> operands) {
+            LoweringSite site, Map<String, Object> attrs, List<Value> operands) {
         if (operands.size() == 2 && operands.get(1).node().op().type().equals("Reshape")) {
             Value before = operands.remove(1).node().input(0);
             attrs.put("shape", before.shape().toList().stream().map(d -> (long) d).toList());
         } else if (!attrs.containsKey("shape")) {
-            numbers(to, op, attrs, operands, 1, "shape");
+            numbers(site, attrs, operands, 1, "shape");
         }
     }
 
@@ -273,7 +237,7 @@ final class OperatorForms {
      * left out, as Caffe2 does; one that nobody understands is left in, for the check to complain
      * about.
      */
-    static Map<String, Object> attrs(NetImporter to, OpDef def, OperatorDef op) {
+    static Map<String, Object> attrs(OperatorDef op, OpDef def) {
         Args args = Args.of(op);
         Map<String, Object> attrs = new LinkedHashMap<>();
         for (String name : args.names()) {

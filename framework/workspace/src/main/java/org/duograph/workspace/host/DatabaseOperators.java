@@ -1,4 +1,4 @@
-package org.duograph.workspace;
+package org.duograph.workspace.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -161,6 +161,6 @@ final class DatabaseOperators {
         call.require(!db.isEmpty(), "it needs the argument db, the name of a file");
         return call.args().flag("absolute_path", false)
                 ? Path.of(db)
-                : call.workspace().rootFolder().resolve(db);
+                : call.around().rootFolder().resolve(db);
     }
 }

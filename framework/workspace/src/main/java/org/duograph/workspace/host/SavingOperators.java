@@ -1,4 +1,4 @@
-package org.duograph.workspace;
+package org.duograph.workspace.host;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -110,7 +110,7 @@ final class SavingOperators {
         for (int i = 0; i < call.inputs().size(); i++) {
             String blob = call.inputs().get(i);
             String name = overrides.isEmpty() ? stripped(blob, strip) : overrides.get(i);
-            Object before = blobs.put(name, call.workspace().fetchAny(blob));
+            Object before = blobs.put(name, call.around().fetchObject(blob, Object.class));
             call.require(before == null, "two blobs would be saved as \"%s\"", name);
         }
         int chunk = call.args().i("chunk_size", BlobFiles.CHUNK);
@@ -139,7 +139,7 @@ final class SavingOperators {
         BlobFiles.loadAny(file, name -> all || wanted.contains(add + stripped(name, strip)))
                 .forEach((name, content) -> found.put(add + stripped(name, strip), content));
         if (all) {
-            found.forEach(call.workspace()::feedAny);
+            found.forEach(call.around()::feedObject);
             return;
         }
         List<String> missing = wanted.stream().filter(n -> !found.containsKey(n)).toList();
@@ -150,7 +150,7 @@ final class SavingOperators {
         }
         for (int i = 0; i < wanted.size(); i++) {
             if (found.containsKey(wanted.get(i))) {
-                call.workspace().feedAny(outputs.get(i), found.get(wanted.get(i)));
+                call.around().feedObject(outputs.get(i), found.get(wanted.get(i)));
             }
         }
     }

@@ -1,4 +1,4 @@
-package org.duograph.workspace;
+package org.duograph.workspace.lower;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.duograph.workspace.proto.OperatorDef;
  * Writes a graph as a net: the way back from {@link NetImporter}. Every value becomes a blob of its
  * own; a value that is assigned to one variable bears that variable's name.
  */
-final class NetExporter {
+public final class NetExporter {
     private final Graph graph;
     private final Map<Value, String> names = new LinkedHashMap<>();
 
@@ -23,7 +23,12 @@ final class NetExporter {
         this.graph = graph;
     }
 
-    static NetDef export(Graph graph) {
+    /**
+     * The net that {@link NetImporter} makes {@code graph} of.
+     *
+     * @throws IllegalArgumentException if it has a constant of a type that no net can fill in
+     */
+    public static NetDef export(Graph graph) {
         return new NetExporter(graph).export();
     }
 

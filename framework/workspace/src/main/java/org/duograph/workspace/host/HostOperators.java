@@ -1,15 +1,12 @@
-package org.duograph.workspace;
+package org.duograph.workspace.host;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Operand;
-import org.duograph.ops.OpCatalog;
 
 /** The host operators that every workspace has. */
 public final class HostOperators {
@@ -58,18 +55,5 @@ public final class HostOperators {
     /** The host operators by type. */
     public static Map<String, HostOperatorDef> all() {
         return Collections.unmodifiableMap(ALL);
-    }
-
-    /** Names that Caffe2 has besides, each with the operator that it means here. */
-    public static Map<String, String> otherNames() {
-        return OperatorForms.otherNamesByType();
-    }
-
-    /** The types of all operators that a net may use, host operators included. */
-    public static Set<String> allTypes() {
-        Set<String> types = new LinkedHashSet<>(OpCatalog.types());
-        types.addAll(OperatorForms.otherNames());
-        types.addAll(ALL.keySet());
-        return types;
     }
 }

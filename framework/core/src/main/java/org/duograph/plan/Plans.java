@@ -1,0 +1,158 @@
+package org.duograph.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.duograph.compile.Compiler;
+import org.duograph.graph.Graph;
+import org.duograph.graph.KnownNumbers;
+import org.duograph.graph.Pass;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
+
+/**
+ * Plans of one text, one per types of what it is fed, over the variables of one {@link State}: the
+ * door by which a face of this engine comes in.
+ *
+ * <p>A face keeps its nets as a text of its own and says how that is lowered to a graph ({@link
+ * Lowering}). {@link #run} looks whether there is a plan for the variables' types as they are now,
+ * and otherwise lowers, compiles and plans. Types that are going to come, such as a few sizes of a
+ * batch, can be planned before: {@link #prepareFor}. When there are more plans than asked for, the
+ * least recently used one is closed.
+ *
+ * <p>One thread at a time uses it, as it uses its state. It owns its plans; close it before the
+ * state and the backends.
+ */
+public final class Plans implements AutoCloseable {
+    private final Lowering lowering;
+    private final Placement placement;
+    private final State state;
+    private final Plan.Options options;
+    private final int most;
+    private final List<Planned> plans = new ArrayList<>();
+
+    /** Makes the graph of a text, which never changes, for variables of given types. */
+    @FunctionalInterface
+    public interface Lowering {
+        /**
+         * Makes the graph.
+         *
+         * @param typeOf the type of a variable, or null if it has no content
+         * @param known tells numbers that variables hold now, where shapes depend on them; the plan
+         *     is made for these numbers
+         * @throws IllegalArgumentException if a variable is missing or shapes do not fit
+         */
+        Graph lower(Function<String, ArrayType> typeOf, KnownNumbers known);
+    }
+
+    /** A plan, and the variables whose numbers it took for granted: shapes that are operands. */
+    private record Planned(Plan plan, Map<String, NDArray> granted) {}
+
+    /**
+     * No plans yet.
+     *
+     * @param most how many plans are kept
+     * @throws IllegalArgumentException if that is less than one
+     */
+    public Plans(
+            Lowering lowering, Placement placement, State state, Plan.Options options, int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException(
+                    "At least one plan must be kept, but " + most + " were asked for");
+        }
+        this.lowering = lowering;
+        this.placement = placement;
+        this.state = state;
+        this.options = options;
+        this.most = most;
+    }
+
+    /**
+     * Runs the plan for the variables as they are now.
+     *
+     * @param step the number of the run; random numbers depend on it
+     */
+    public void run(long step) {
+        plan().run(step);
+    }
+
+    /** The plan for the variables as they are now; the one used last stands first. */
+    public Plan plan() {
+        for (int i = 0; i < plans.size(); i++) {
+            Planned planned = plans.get(i);
+            if (planned.plan.fits() && stillHold(planned.granted)) {
+                return used(i);
+            }
+        }
+        return add(this::typeNow, this::content);
+    }
+
+    /**
+     * Makes the plan for variables of the given types, and of the types that the others have now,
+     * unless there is one: the first run with them then needs no planning.
+     *
+     * @throws IllegalArgumentException if a variable is missing or shapes do not fit
+     */
+    public void prepareFor(Map<String, ArrayType> types) {
+        Function<String, ArrayType> typeOf =
+                name -> types.containsKey(name) ? types.get(name) : typeNow(name);
+        for (int i = 0; i < plans.size(); i++) {
+            Planned planned = plans.get(i);
+            if (planned.plan.isFor(typeOf) && stillHold(planned.granted)) {
+                used(i);
+                return;
+            }
+        }
+        add(typeOf, name -> types.containsKey(name) ? null : content(name));
+    }
+
+    /** The graph for the variables as they are now, before any of the compiler's passes. */
+    public Graph graph() {
+        return lowering.lower(this::typeNow, new KnownNumbers(this::content));
+    }
+
+    /** Compiles that graph once more and shows {@code watcher} what each pass makes of it. */
+    public void watchPasses(BiConsumer<Pass, Graph> watcher) {
+        Compiler.compile(graph(), placement.target(), watcher);
+    }
+
+    private Plan used(int i) {
+        if (i > 0) {
+            plans.add(0, plans.remove(i));
+        }
+        return plans.get(0).plan;
+    }
+
+    private Plan add(Function<String, ArrayType> typeOf, Function<String, NDArray> contents) {
+        KnownNumbers known = new KnownNumbers(contents);
+        Graph graph = Compiler.compile(lowering.lower(typeOf, known), placement.target());
+        if (plans.size() == most) {
+            plans.remove(most - 1).plan.close();
+        }
+        Plan plan = Plan.prepare(graph, placement, state, options);
+        plans.add(0, new Planned(plan, known.looked()));
+        return plan;
+    }
+
+    private boolean stillHold(Map<String, NDArray> granted) {
+        return granted.isEmpty()
+                || granted.entrySet().stream()
+                        .allMatch(e -> e.getValue().equals(content(e.getKey())));
+    }
+
+    private ArrayType typeNow(String name) {
+        return state.has(name) ? state.type(name) : null;
+    }
+
+    private NDArray content(String name) {
+        return state.has(name) ? state.fetch(name) : null;
+    }
+
+    @Override
+    public void close() {
+        plans.forEach(planned -> planned.plan.close());
+        plans.clear();
+    }
+}

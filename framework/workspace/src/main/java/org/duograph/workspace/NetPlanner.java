@@ -1,0 +1,62 @@
+package org.duograph.workspace;
+
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.duograph.graph.Graph;
+import org.duograph.graph.KnownNumbers;
+import org.duograph.plan.Placement;
+import org.duograph.plan.Plan;
+import org.duograph.plan.Plans;
+import org.duograph.plan.State;
+import org.duograph.tensor.ArrayType;
+import org.duograph.workspace.lower.NetImporter;
+import org.duograph.workspace.proto.NetDef;
+
+/**
+ * The way of a workspace's nets into the engine: a stretch of a net is lowered to a graph for the
+ * tensors as they are, and planned over them.
+ *
+ * @param placement the backends that plans may use
+ * @param state the tensors
+ * @param seed the seed of random operators that have none of their own
+ */
+record NetPlanner(Placement placement, State state, long seed) {
+    /** Plans of a stretch that are kept: training and test batches, and what is left of them. */
+    private static final int MOST_PLANS = 4;
+
+    /**
+     * Operators of a net that become one graph.
+     *
+     * @param net the net
+     * @param from the first operator
+     * @param to the first that does not belong to them
+     * @param keep whether a blob that they write outlives them
+     */
+    record Stretch(NetDef net, int from, int to, Predicate<String> keep) {
+        /** All operators of a net. */
+        static Stretch whole(NetDef net, Predicate<String> keep) {
+            return new Stretch(net, 0, net.getOpCount(), keep);
+        }
+
+        private Graph lower(Function<String, ArrayType> typeOf, KnownNumbers known) {
+            NetImporter importer = new NetImporter(net, typeOf, known);
+            for (int i = from; i < to; i++) {
+                importer.add(i);
+            }
+            return importer.finish(keep);
+        }
+    }
+
+    /** Plans of a stretch; none is made yet. Whoever asks for them closes them. */
+    Plans plans(Stretch stretch) {
+        return new Plans(
+                stretch::lower, placement, state, new Plan.Options(seed, false), MOST_PLANS);
+    }
+
+    /** The graph of a stretch on the tensors as they are, before any of the compiler's passes. */
+    Graph graph(Stretch stretch) {
+        try (Plans plans = plans(stretch)) {
+            return plans.graph();
+        }
+    }
+}

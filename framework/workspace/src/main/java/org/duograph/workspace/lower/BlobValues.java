@@ -1,0 +1,87 @@
+package org.duograph.workspace.lower;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.duograph.graph.Graph;
+import org.duograph.graph.Node;
+import org.duograph.graph.Value;
+import org.duograph.tensor.ArrayType;
+
+/**
+ * The values that blobs stand for while a net is lowered.
+ *
+ * <p>A net may write a blob again and again; a value of a graph is written once. So what a name
+ * stands for changes from operator to operator. A name that is read before it was written is a
+ * variable of the graph; at the end, every name that was written and is to be kept is assigned.
+ */
+final class BlobValues {
+    private final Graph graph;
+    private final Function<String, ArrayType> typeOf;
+    private final Map<String, Value> current = new LinkedHashMap<>();
+    private final Map<String, Value> written = new LinkedHashMap<>();
+    private final Map<Value, List<Node>> readers = new HashMap<>();
+    private int indexed;
+
+    /**
+     * No blob stands for anything yet.
+     *
+     * @param graph gets the variables and the assignments
+     * @param typeOf the type of a blob that exists, or null if it does not exist
+     */
+    BlobValues(Graph graph, Function<String, ArrayType> typeOf) {
+        this.graph = graph;
+        this.typeOf = typeOf;
+    }
+
+    /** What a blob stands for now, or null if it was not written and does not exist. */
+    Value read(String blob) {
+        Value value = current.get(blob);
+        if (value == null) {
+            ArrayType type = typeOf.apply(blob);
+            value = type == null ? null : graph.variable(blob, type);
+            if (value != null) {
+                current.put(blob, value);
+            }
+        }
+        return value;
+    }
+
+    /** Lets a blob stand for {@code value} from now on. */
+    void write(String blob, Value value) {
+        current.put(blob, value);
+        written.put(blob, value);
+    }
+
+    /** The blobs that were read or written so far. */
+    Set<String> names() {
+        return Collections.unmodifiableSet(current.keySet());
+    }
+
+    /** The nodes that read a value, in order. */
+    List<Node> readersOf(Value value) {
+        List<Node> nodes = graph.nodes();
+        for (; indexed < nodes.size(); indexed++) {
+            Node node = nodes.get(indexed);
+            node.inputs()
+                    .forEach(v -> readers.computeIfAbsent(v, k -> new ArrayList<>()).add(node));
+        }
+        return readers.getOrDefault(value, List.of());
+    }
+
+    /** Assigns every blob that was written and is to be kept. */
+    void assign(Predicate<String> keep) {
+        written.forEach(
+                (blob, value) -> {
+                    if (keep.test(blob)) {
+                        graph.assign(blob, value);
+                    }
+                });
+    }
+}

@@ -1,0 +1,119 @@
+package org.duograph.workspace.lower;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.duograph.graph.Graph;
+import org.duograph.graph.KnownNumbers;
+import org.duograph.graph.Node;
+import org.duograph.graph.Operand;
+import org.duograph.graph.Value;
+import org.duograph.ops.OpCatalog;
+import org.duograph.tensor.ArrayType;
+import org.duograph.workspace.proto.DeviceOption;
+import org.duograph.workspace.proto.NetDef;
+import org.duograph.workspace.proto.OperatorDef;
+
+/**
+ * Lowers a net: makes a graph of its operators, of all or of those that it is asked for.
+ *
+ * <p>Operators read and write blobs by name, and may write a name again; in a graph every value is
+ * written once. {@link BlobValues} keeps, for each name, the value that it stands for at this point
+ * of the net.
+ */
+public final class NetImporter {
+    private static final int CPU = 0;
+    private static final int CUDA = 1;
+    private static final int MKLDNN = 2;
+    private static final int IDEEP = 5;
+
+    private final NetDef net;
+    private final Graph graph;
+    private final BlobValues blobs;
+    private final KnownNumbers known;
+
+    /**
+     * Prepares the lowering of a net's operators; none is lowered yet.
+     *
+     * @param net of which the name and the device are asked
+     * @param typeOf the type of a blob that exists, or null if it does not exist
+     * @param known tells numbers that are known before the net runs
+     */
+    public NetImporter(NetDef net, Function<String, ArrayType> typeOf, KnownNumbers known) {
+        this.net = net;
+        this.graph = new Graph(net.getName());
+        this.blobs = new BlobValues(graph, typeOf);
+        this.known = known;
+    }
+
+    /**
+     * Lowers the net's operator {@code index}.
+     *
+     * @throws IllegalArgumentException if it does not fit; the message names net, operator and blob
+     */
+    public void add(int index) {
+        OperatorDef op = net.getOp(index);
+        LoweringSite site = new LoweringSite(graph, op, settings(index, op), blobs, known);
+        try {
+            add(site);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            boolean saysWhere =
+                    e.getMessage() != null && e.getMessage().contains(site.settings().origin());
+            throw saysWhere ? e : site.error(e.getMessage(), e);
+        }
+    }
+
+    private static void add(LoweringSite site) {
+        OperatorDef op = site.op();
+        String type = Vocabulary.canonical(op.getType());
+        boolean withMutex = op.getType().equals("AtomicIter"); // one thread counts: not needed
+        List<Value> inputs =
+                op.getInputList().stream().skip(withMutex ? 1 : 0).map(site::read).toList();
+        List<Value> outputs =
+                OpCatalog.has(type)
+                        ? OperatorForms.append(site, OpCatalog.get(type), inputs)
+                        : new GradientImporter(site, inputs).append();
+        if (op.getOutputCount() > outputs.size() && !isLeftOut(op, outputs.size())) {
+            throw site.error(
+                    "it has %d outputs %s, but %d were asked for"
+                            .formatted(outputs.size(), outputs, op.getOutputCount()));
+        }
+        for (int i = 0; i < Math.min(op.getOutputCount(), outputs.size()); i++) {
+            site.blobs().write(op.getOutput(i), outputs.get(i));
+        }
+    }
+
+    /** Whether output {@code i} is one that the operator leaves out for some attributes. */
+    private static boolean isLeftOut(OperatorDef op, int i) {
+        return OpCatalog.has(op.getType())
+                && OpCatalog.get(op.getType()).output(i).kind() == Operand.Kind.OPTIONAL;
+    }
+
+    /** Assigns every name that was written and is to be kept, and returns the graph. */
+    public Graph finish(Predicate<String> keep) {
+        blobs.assign(keep);
+        return graph;
+    }
+
+    private Node.Settings settings(int index, OperatorDef op) {
+        DeviceOption device = op.hasDeviceOption() ? op.getDeviceOption() : net.getDeviceOption();
+        String name = op.getName().isEmpty() ? "" : " \"" + op.getName() + "\"";
+        String origin = "operator " + index + name + " of net \"" + net.getName() + "\"";
+        OptionalLong seed =
+                device.getRandomSeed() == 0
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(Integer.toUnsignedLong(device.getRandomSeed()));
+        String backend =
+                switch (device.getDeviceType()) {
+                    case CPU -> "";
+                    case CUDA -> "cuda";
+                    case MKLDNN, IDEEP -> "onednn";
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "%s asks for device type %d; known are 0 (CPU), 1 (CUDA), 2 (MKLDNN)"
+                                            .formatted(origin, device.getDeviceType()));
+                };
+        return new Node.Settings(backend, seed, origin);
+    }
+}
