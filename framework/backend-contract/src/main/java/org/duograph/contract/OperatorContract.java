@@ -13,9 +13,14 @@ import java.util.stream.Stream;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
+import org.duograph.graph.Graph;
+import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Operand;
 import org.duograph.graph.ReferenceCall;
 import org.duograph.graph.Sample;
+import org.duograph.graph.Value;
+import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Philox;
@@ -26,7 +31,8 @@ import org.junit.jupiter.api.TestFactory;
  * What every operator promises. A test class that implements this says which operators are to be
  * tested, and inherits the tests: that the example in the definition is true, that gradients agree
  * with central differences, that kernels write all of their outputs, nothing beyond them and none
- * of their inputs, that what may be written over may really be, and that every part is documented.
+ * of their inputs, that what may be written over may really be, that what it says of itself to
+ * passes is true, and that every part is documented.
  *
  * <p>How the operators run on a backend, {@link org.duograph.backend.contract.BackendContract}
  * tests.
@@ -52,6 +58,74 @@ public interface OperatorContract {
                                                 DynamicTest.dynamicTest(
                                                         op.type() + " " + sample.attrs(),
                                                         () -> check.accept(op, sample))));
+    }
+
+    /** Where the operator has a form with Relu, that form is called in the same way. */
+    @TestFactory
+    default Stream<DynamicTest> anOperatorWithReluTakesTheSameAttributesAndInputs() {
+        return each(
+                op -> {
+                    OpDef both = op.withRelu().isEmpty() ? op : OpCatalog.get(op.withRelu());
+                    assertThat(both.attrs()).isEqualTo(op.attrs());
+                    assertThat(kinds(both)).isEqualTo(kinds(op));
+                });
+    }
+
+    private static List<Operand.Kind> kinds(OpDef op) {
+        return op.inputs().stream().map(Operand::kind).toList();
+    }
+
+    /** A node that is an identity by {@link OpDef#isIdentity} is one. */
+    @TestFactory
+    default Stream<DynamicTest> whereItSaysSoANodeHandsOnItsInput() {
+        return eachSample(
+                operators().stream(),
+                (op, sample) -> {
+                    List<NDArray> numbers = draw(sample);
+                    if (op.isIdentity(node(op, sample, numbers))) {
+                        assertThat(ReferenceCall.run(op, sample.attrs(), numbers).get(0))
+                                .isEqualTo(numbers.get(0));
+                    }
+                });
+    }
+
+    /** A node that is by image by {@link OpDef#isByImage} gives for one image what it gave. */
+    @TestFactory
+    default Stream<DynamicTest> whereItSaysSoANodeTreatsEachImageByItself() {
+        return eachSample(
+                operators().stream(),
+                (op, sample) -> {
+                    List<NDArray> numbers = draw(sample);
+                    if (op.isByImage(node(op, sample, numbers))) {
+                        NDArray all = ReferenceCall.run(op, sample.attrs(), numbers).get(0);
+                        numbers.set(0, firstImage(numbers.get(0)));
+                        NDArray first = ReferenceCall.run(op, sample.attrs(), numbers).get(0);
+                        assertThat(first).isEqualTo(firstImage(all));
+                    }
+                });
+    }
+
+    private static Node node(OpDef op, Sample sample, List<NDArray> inputs) {
+        Graph graph = new Graph("one node");
+        List<Value> values = new ArrayList<>();
+        inputs.forEach(numbers -> values.add(graph.constant("in", numbers)));
+        return graph.append("node", op, sample.attrs(), Node.Settings.NONE, values);
+    }
+
+    private static List<NDArray> draw(Sample sample) {
+        List<NDArray> numbers = new ArrayList<>();
+        for (int i = 0; i < sample.inputs().size(); i++) {
+            numbers.add(sample.inputs().get(i).draw(5, i));
+        }
+        return numbers;
+    }
+
+    private static NDArray firstImage(NDArray images) {
+        NDArray first = NDArray.zeros(images.type().withShape(images.shape().with(0, 1)));
+        for (int i = 0; i < first.size(); i++) {
+            first.set(i, images.get(i));
+        }
+        return first;
     }
 
     /** The reference kernel makes of the example's inputs its outputs. */

@@ -7,9 +7,9 @@ import org.duograph.graph.Pass;
 import org.duograph.graph.Value;
 
 /**
- * Drops nodes that hand on their input unchanged: copies, dropout at test time, casts to the same
- * type, sums of one. Their readers read the input instead; values are never overwritten, so nobody
- * can tell.
+ * Drops nodes that hand on their input unchanged, as their operators say: copies, dropout at test
+ * time, casts to the same type, sums of one. Their readers read the input instead; values are never
+ * overwritten, so nobody can tell.
  */
 public final class DropIdentities implements Pass {
     @Override
@@ -18,7 +18,7 @@ public final class DropIdentities implements Pass {
         Set<Value> needed = Rewriter.assigned(graph);
         graph.nodes().forEach(node -> needed.addAll(node.inputs()));
         for (Node node : graph.nodes()) {
-            if (isIdentity(node)) {
+            if (node.op().isIdentity(node)) {
                 rewriter.replace(node.output(0), rewriter.now(node.input(0)));
                 keepOtherOutputs(node, needed, rewriter);
             } else {
@@ -26,16 +26,6 @@ public final class DropIdentities implements Pass {
             }
         }
         return rewriter.finish();
-    }
-
-    private static boolean isIdentity(Node node) {
-        return switch (node.op().type()) {
-            case "Copy", "StopGradient" -> true;
-            case "Dropout" -> node.attrs().flag("is_test");
-            case "Cast" -> node.input(0).type().equals(node.output(0).type());
-            case "Sum" -> node.inputs().size() == 1;
-            default -> false;
-        };
     }
 
     /** Where something does read a second output (dropout's mask), the node stays for its sake. */

@@ -11,18 +11,17 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.Pass;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
+import org.duograph.ops.activation.Relu;
 
 /**
- * Makes a convolution or fully connected layer followed by Relu into one node, {@code ConvRelu} or
- * {@code FCRelu}: the numbers are cut off at zero while they are still in the processor's
- * registers, which saves a walk through memory.
+ * Makes a layer followed by Relu into one node, where its operator names one ({@link
+ * OpDef#withRelu}), as Conv names {@code ConvRelu} and FC {@code FCRelu}: the numbers are cut off
+ * at zero while they are still in the processor's registers, which saves a walk through memory.
  *
  * <p>Only where nothing else reads the numbers before Relu, and where the target has such a kernel.
  * Relu's gradient reads Y, so training nets are fused too.
  */
 public final class FuseRelu implements Pass {
-    private static final Map<String, String> FUSED = Map.of("Conv", "ConvRelu", "FC", "FCRelu");
-
     private final Target target;
 
     /** Fuses where {@code target} offers the fused operator. */
@@ -50,7 +49,7 @@ public final class FuseRelu implements Pass {
     }
 
     private static Node fuse(Graph to, Node node, Node relu, List<Value> inputs) {
-        OpDef op = OpCatalog.get(FUSED.get(node.op().type()));
+        OpDef op = OpCatalog.get(node.op().withRelu());
         return to.append(relu.name(), op, node.attrs().given(), node.settings(), inputs);
     }
 
@@ -66,12 +65,12 @@ public final class FuseRelu implements Pass {
 
     private static Node onlyReaderIfRelu(
             Node node, Set<Value> assigned, Map<Value, List<Node>> readers) {
-        if (!FUSED.containsKey(node.op().type())) {
+        if (node.op().withRelu().isEmpty()) {
             return null;
         }
         Value y = node.output(0);
         List<Node> reading = readers.getOrDefault(y, List.of());
         boolean once = reading.size() == 1 && !assigned.contains(y);
-        return once && reading.get(0).op().type().equals("Relu") ? reading.get(0) : null;
+        return once && reading.get(0).op() == Relu.OP ? reading.get(0) : null;
     }
 }

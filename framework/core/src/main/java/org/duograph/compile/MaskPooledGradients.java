@@ -9,6 +9,8 @@ import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.graph.Pass;
 import org.duograph.graph.Value;
+import org.duograph.ops.activation.Relu;
+import org.duograph.ops.pool.MaxPool;
 
 /**
  * Where a max pooling follows a Relu, lets the gradient pass the Relu while it is still pooled, and
@@ -75,7 +77,7 @@ public final class MaskPooledGradients implements Pass {
     /** The ReluGradX by the pooling's input that alone reads this MaxPoolGradX, or null. */
     private static Node onlyReaderThatMasks(
             Node unpool, Set<Value> assigned, Map<Value, List<Node>> readers) {
-        if (!unpool.op().type().equals("MaxPoolGradX")) {
+        if (unpool.op() != MaxPool.GRAD_X) {
             return null;
         }
         Value dY = unpool.output(0);
@@ -86,9 +88,9 @@ public final class MaskPooledGradients implements Pass {
         Node mask = reading.get(0);
         Node pool = unpool.input(0).node();
         boolean masksWhatWasPooled =
-                mask.op().type().equals("ReluGradX")
+                mask.op() == Relu.GRAD_X
                         && mask.input(1).equals(dY)
-                        && pool.op().type().equals("MaxPool")
+                        && pool.op() == MaxPool.OP
                         && pool.input(0).equals(mask.input(0));
         return masksWhatWasPooled ? mask : null;
     }

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.duograph.tensor.ArrayType;
 
 /**
@@ -17,6 +19,10 @@ import org.duograph.tensor.ArrayType;
  * kernel elsewhere; nothing here knows of any backend.
  */
 public final class OpDef {
+    private static final ToLongFunction<Node> NO_FLOPS = node -> 0;
+    private static final Predicate<Node> NEVER = node -> false;
+    private static final Predicate<Node> ALWAYS = node -> true;
+
     private final Builder d;
 
     private OpDef(Builder builder) {
@@ -99,6 +105,44 @@ public final class OpDef {
     }
 
     /**
+     * Larger shapes to test backends with, at which they may take another way than at those of
+     * {@link #samples}. Tests that run the reference kernel many times leave them out.
+     */
+    public List<Sample> wideSamples() {
+        return Collections.unmodifiableList(d.wideSamples);
+    }
+
+    /**
+     * The floating-point operations of one run of {@code node}, a multiplication and an addition
+     * counted as two; 0 where the definition does not count them, because they are few for the
+     * numbers that are read.
+     */
+    public long flops(Node node) {
+        return d.flops.applyAsLong(node);
+    }
+
+    /** Whether the first output of {@code node} is its first input, number by number. */
+    public boolean isIdentity(Node node) {
+        return d.identity.test(node);
+    }
+
+    /**
+     * Whether {@code node} treats each image by itself: image i of its first output (along the
+     * first dimension) comes from image i of its first input and from the other inputs as a whole.
+     */
+    public boolean isByImage(Node node) {
+        return d.byImage.test(node);
+    }
+
+    /**
+     * The type of the operator that gives Relu of this one's result, from the same inputs and
+     * attributes; an empty string where there is none.
+     */
+    public String withRelu() {
+        return d.withRelu;
+    }
+
+    /**
      * Whether the reference kernel may write output {@code output} into the memory of input {@code
      * input}. What a backend's own kernel may, its blueprint says.
      */
@@ -177,6 +221,7 @@ public final class OpDef {
         private final Map<String, Attr> attrs = new LinkedHashMap<>();
         private final List<List<Integer>> inPlace = new ArrayList<>();
         private final List<Sample> samples = new ArrayList<>();
+        private final List<Sample> wideSamples = new ArrayList<>();
         private TypeRule types;
         private GradientRule gradient;
         private ReferenceKernel kernel;
@@ -184,6 +229,10 @@ public final class OpDef {
         private Set<Unusual> mayDiffer = EnumSet.noneOf(Unusual.class);
         private String difference = "";
         private boolean random;
+        private ToLongFunction<Node> flops = NO_FLOPS;
+        private Predicate<Node> identity = NEVER;
+        private Predicate<Node> byImage = NEVER;
+        private String withRelu = "";
 
         private Builder(String type) {
             this.type = type;
@@ -292,6 +341,43 @@ public final class OpDef {
             return this;
         }
 
+        /**
+         * Counts the arithmetic of a node, where it is more than one operation for each number that
+         * is read or written; see {@link OpDef#flops}.
+         */
+        public Builder flops(ToLongFunction<Node> count) {
+            this.flops = count;
+            return this;
+        }
+
+        /** Says that the operator never changes its first input: a copy. */
+        public Builder identity() {
+            return identityWhen(ALWAYS);
+        }
+
+        /** Says of which nodes the first output is the first input, unchanged. */
+        public Builder identityWhen(Predicate<Node> condition) {
+            this.identity = condition;
+            return this;
+        }
+
+        /** Says that each image is treated by itself; see {@link OpDef#isByImage}. */
+        public Builder byImage() {
+            return byImageWhen(ALWAYS);
+        }
+
+        /** Says which nodes treat each image by itself. */
+        public Builder byImageWhen(Predicate<Node> condition) {
+            this.byImage = condition;
+            return this;
+        }
+
+        /** Names the operator that computes this one and Relu of its result at once. */
+        public Builder withRelu(String type) {
+            this.withRelu = type;
+            return this;
+        }
+
         /** The type rule. */
         public Builder types(TypeRule rule) {
             this.types = rule;
@@ -319,6 +405,12 @@ public final class OpDef {
         /** Adds a shape to test it with. */
         public Builder sample(Sample shape) {
             samples.add(shape);
+            return this;
+        }
+
+        /** Adds a larger shape to test backends with; see {@link OpDef#wideSamples}. */
+        public Builder wide(Sample shape) {
+            wideSamples.add(shape);
             return this;
         }
 

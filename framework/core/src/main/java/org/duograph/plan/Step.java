@@ -31,11 +31,11 @@ record Step(
     }
 
     /**
-     * What it costs: the arithmetic of convolutions and matrix products, 0 for all else, and the
-     * bytes of its operands in the layouts that they have.
+     * What it costs: the arithmetic that the operator counts, 0 where it does not, and the bytes of
+     * its operands in the layouts that they have.
      */
     Cost cost() {
-        long flops = node == null ? 0 : Cost.productFlops(node);
+        long flops = node == null ? 0 : node.op().flops(node);
         return new Cost(flops, bytes(inputs), bytes(outputs));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.duograph.backend.java.JavaBackend;
+import org.duograph.compile.DropIdentities;
 import org.duograph.compile.Gradients;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
@@ -37,6 +38,9 @@ class AddAnOperatorTest {
                         .output("Y", "the shape of X")
                         .attrs(Attr.ofFloat("c", 5, "What to add."))
                         .inPlace(0, 0) // Y may be written over X
+                        .identityWhen(node -> node.attrs().f("c") == 0) // then it is dropped
+                        .byImage() // so passes may give it a part of a batch
+                        .flops(node -> node.output(0).shape().size()) // for profiles
                         .types(TypeRule.sameAs(0)) // the shape rule
                         .gradient(g -> g.inputGradient(0, g.outputGradient(0))) // dX = dY
                         .kernel(AddConstant::run) // the definition, in double
@@ -65,6 +69,31 @@ class AddAnOperatorTest {
         Example example = AddConstant.OP.example();
         assertThat(ReferenceCall.run(AddConstant.OP, example.attrs(), example.inputs()))
                 .isEqualTo(example.outputs());
+    }
+
+    @Test
+    void itIsDroppedWhereItSaysThatItChangesNothing() {
+        Graph graph = new Graph("rehearsal");
+        Value x = graph.variable("x", ArrayType.float32(2));
+        graph.assign("y", graph.append("y", AddConstant.OP, Map.of("c", 0), x).output(0));
+        graph.assign("z", graph.append("z", AddConstant.OP, Map.of("c", 1), x).output(0));
+        Graph compiled = new DropIdentities().apply(graph);
+        assertThat(compiled.assigns().get("y").name()).isEqualTo("x");
+        assertThat(compiled.assigns().get("z").name()).isEqualTo("z");
+    }
+
+    @Test
+    void aProfileCountsTheArithmeticThatItSays() {
+        Graph graph = new Graph("rehearsal");
+        Value x = graph.variable("x", ArrayType.float32(7));
+        graph.assign("y", graph.append("y", AddConstant.OP, Map.of(), x).output(0));
+        try (Placement placement = Placement.of(new JavaBackend());
+                State state = new State()) {
+            state.feed("x", NDArray.zeros(ArrayType.float32(7)));
+            try (Plan plan = Plan.prepare(graph, placement, state, Plan.Options.DEFAULT)) {
+                assertThat(plan.profile(0, 1).lines().get(0).cost().flops()).isEqualTo(7);
+            }
+        }
     }
 
     @Test

@@ -22,20 +22,17 @@ import org.duograph.ops.OpCatalog;
  * Y = pool(conv(X))   becomes   X1, X2 = Split(X);  Y = Concat(pool(conv(X1)), pool(conv(X2)))
  * </pre>
  *
- * <p>Only layers that treat each image by itself, in a chain of which nobody else reads anything: a
- * net that infers. In training the backward pass reads what is between the layers. There parts were
- * no gain, with the gradients of a part's filters summed: 31.9 ms for a step of the 6-layer net,
- * and 31.7 without (two cores of a Xeon), because what a part reads backwards left the caches long
- * ago.
+ * <p>Only layers that treat each image by itself ({@link org.duograph.graph.OpDef#isByImage}), in a
+ * chain of which nobody else reads anything: a net that infers. In training the backward pass reads
+ * what is between the layers. There parts were no gain, with the gradients of a part's filters
+ * summed: 31.9 ms for a step of the 6-layer net, and 31.7 without (two cores of a Xeon), because
+ * what a part reads backwards left the caches long ago.
  *
  * <p>Gain, when it was made, inference of the 6-layer net with 64 images, two cores of a Zen 5, in
  * the same run: 13.8 to 13.2 ms, and 15 MB of planned memory instead of 19. What a plan takes
  * today, its text says.
  */
 final class SplitBatch implements Pass {
-    private static final Set<String> BY_IMAGE =
-            Set.of("Conv", "ConvRelu", "Relu", "MaxPool", "AveragePool", "SpatialBN");
-
     private final long largeBytes;
     private final long partBytes;
 
@@ -100,10 +97,8 @@ final class SplitBatch implements Pass {
     }
 
     private static boolean isByImage(Node node, Map<Value, List<Node>> readers) {
-        String type = node.op().type();
-        return BY_IMAGE.contains(type)
+        return node.op().isByImage(node)
                 && node.input(0).shape().rank() == 4
-                && (!type.equals("SpatialBN") || node.attrs().flag("is_test"))
                 && rest(node.inputs()).stream().allMatch(v -> v.node().isSource())
                 && rest(node.outputs()).stream().noneMatch(readers::containsKey);
     }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.duograph.graph.Example;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Interpreter;
 import org.duograph.graph.Node;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.Sample;
+import org.duograph.graph.TypeRule;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
 import org.duograph.ops.activation.Relu;
@@ -60,6 +64,32 @@ class SplitBatchTest {
                 .endsWith("MaxPool", "Concat", "Sqr");
         assertThat(types(split)).filteredOn("Conv"::equals).hasSize(3);
         assertThat(y(split)).isEqualTo(y(graph));
+    }
+
+    @Test
+    void anOperatorOfAnyoneIsSplitIfItSaysThatItTreatsEachImageByItself() {
+        OpDef.Builder half =
+                OpDef.named("Half")
+                        .summary("Halves every number.")
+                        .input("X", "any shape")
+                        .output("Y", "the shape of X")
+                        .types(TypeRule.sameAs(0))
+                        .kernel(o -> o.out(0)[0] = o.in(0)[0] / 2)
+                        .example(Example.of(NDArray.vector(4), NDArray.vector(2)))
+                        .sample(Sample.of(Map.of(), Shape.of(1)));
+        assertThat(halves(half.build())).isEqualTo(2);
+        assertThat(halves(half.byImage().build())).isGreaterThan(2);
+    }
+
+    /** How many nodes are there of two that halve, when the batch has been split. */
+    private long halves(OpDef half) {
+        Graph g = new Graph("halves");
+        Value y = g.variable("x", ArrayType.float32(IMAGES, 2, 4, 4));
+        for (int i = 0; i < 2; i++) {
+            y = g.append("half", half, Map.of(), y).output(0);
+        }
+        g.assign("y", y);
+        return types(new SplitBatch(900, 600).apply(g)).stream().filter("Half"::equals).count();
     }
 
     @Test

@@ -49,6 +49,18 @@ public final class PRelu {
                                     NDArray.of(Shape.of(1, 2), 4f, 4),
                                     NDArray.of(Shape.of(1, 2), 2f, 4)))
                     .sample(Sample.of(Map.of(), X, SLOPES, X))
+                    .wide(
+                            Sample.of(
+                                    Map.of(),
+                                    Shape.of(2, 35, 5, 6),
+                                    Shape.of(35),
+                                    Shape.of(2, 35, 5, 6)))
+                    .wide(
+                            Sample.of(
+                                    Map.of(),
+                                    Shape.of(2, 35, 5, 6),
+                                    Shape.of(1),
+                                    Shape.of(2, 35, 5, 6)))
                     .build();
 
     /** The sum, for each slope, of dY * X over the negative numbers it was used for. */
@@ -70,6 +82,18 @@ public final class PRelu {
                                     NDArray.vector(0.5f),
                                     NDArray.vector(-4)))
                     .sample(Sample.of(Map.of(), X, X, SLOPES))
+                    .wide(
+                            Sample.of(
+                                    Map.of(),
+                                    Shape.of(2, 35, 5, 6),
+                                    Shape.of(2, 35, 5, 6),
+                                    Shape.of(35)))
+                    .wide(
+                            Sample.of(
+                                    Map.of(),
+                                    Shape.of(2, 35, 5, 6),
+                                    Shape.of(2, 35, 5, 6),
+                                    Shape.of(1)))
                     .build();
 
     /** The operator. */
@@ -98,6 +122,7 @@ public final class PRelu {
                     .sample(Sample.of(Map.of(), X, SLOPES))
                     .sample(Sample.of(Map.of(), X, SLOPE))
                     .sample(Sample.of(NHWC, X_NHWC, SLOPES))
+                    .wide(Sample.of(Map.of(), Shape.of(2, 32, 5, 5), Shape.of(32)))
                     .build();
 
     private PRelu() {}

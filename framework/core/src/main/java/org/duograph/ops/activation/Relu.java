@@ -34,6 +34,7 @@ public final class Relu {
                                     NDArray.vector(5, 7),
                                     NDArray.vector(0, 7)))
                     .sample(Sample.of(Map.of(), Shape.of(2, 3, 4), Shape.of(2, 3, 4)))
+                    .wide(Sample.of(Map.of(), Shape.of(2, 35, 5, 5), Shape.of(2, 35, 5, 5)))
                     .build();
 
     /** The operator. */
@@ -46,9 +47,11 @@ public final class Relu {
                     .inPlace(0, 0)
                     .types(TypeRule.sameAs(0))
                     .gradient(Unary.by(GRAD_X))
+                    .byImage()
                     .kernel(Relu::run)
                     .example(Example.of(NDArray.vector(-1, 0, 2), NDArray.vector(0, 0, 2)))
                     .sample(Sample.of(Map.of(), Sample.awayFromZero(Shape.of(2, 3, 4, 5), 0.04)))
+                    .wide(Sample.of(Map.of(), Shape.of(2, 35, 5, 5)))
                     .build();
 
     private Relu() {}

@@ -1,10 +1,13 @@
 package org.duograph.ops.activation;
 
+import java.util.Map;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Sample;
 import org.duograph.graph.Unusual;
 import org.duograph.ops.math.Unary;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
 
 /** The logistic function. Its gradient reads Y, not X, so X need not be kept. */
 public final class Sigmoid {
@@ -18,6 +21,7 @@ public final class Sigmoid {
                                     NDArray.vector(0.5f, 0.2f),
                                     NDArray.vector(4, 10),
                                     NDArray.vector(1, 1.6f)))
+                    .wide(Sample.of(Map.of(), Shape.of(2, 35, 5, 5), Shape.of(2, 35, 5, 5)))
                     .build();
 
     /** The operator. */
@@ -29,6 +33,7 @@ public final class Sigmoid {
                     .gradient(Unary.by(GRAD_X))
                     .kernel(Unary.each(x -> 1 / (1 + Math.exp(-x))))
                     .example(Example.of(NDArray.vector(0, 2), NDArray.vector(0.5f, 0.880797f)))
+                    .wide(Sample.of(Map.of(), Shape.of(2, 35, 5, 5)))
                     .build();
 
     private Sigmoid() {}

@@ -1,10 +1,13 @@
 package org.duograph.ops.activation;
 
+import java.util.Map;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Sample;
 import org.duograph.graph.Unusual;
 import org.duograph.ops.math.Unary;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
 
 /** A smooth form of Relu. Its gradient reads Y, not X, so X need not be kept. */
 public final class Softplus {
@@ -21,6 +24,11 @@ public final class Softplus {
                                     NDArray.vector(0, 0.6931472f),
                                     NDArray.vector(3, 4),
                                     NDArray.vector(0, 2)))
+                    .wide(
+                            Sample.of(
+                                    Map.of(),
+                                    Sample.real(Shape.of(2, 35, 5, 6), 0.1, 1),
+                                    Sample.real(Shape.of(2, 35, 5, 6), -1, 1)))
                     .build();
 
     /** The operator. */

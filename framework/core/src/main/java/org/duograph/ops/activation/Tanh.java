@@ -1,9 +1,12 @@
 package org.duograph.ops.activation;
 
+import java.util.Map;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Sample;
 import org.duograph.ops.math.Unary;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
 
 /** The hyperbolic tangent. Its gradient reads Y, not X, so X need not be kept. */
 public final class Tanh {
@@ -17,6 +20,7 @@ public final class Tanh {
                                     NDArray.vector(0, 0.5f),
                                     NDArray.vector(3, 4),
                                     NDArray.vector(3, 3)))
+                    .wide(Sample.of(Map.of(), Shape.of(2, 35, 5, 5), Shape.of(2, 35, 5, 5)))
                     .build();
 
     /** The operator. */
@@ -27,6 +31,7 @@ public final class Tanh {
                     .gradient(Unary.by(GRAD_X))
                     .kernel(Unary.each(Math::tanh))
                     .example(Example.of(NDArray.vector(0, 1), NDArray.vector(0, 0.7615942f)))
+                    .wide(Sample.of(Map.of(), Shape.of(2, 35, 5, 5)))
                     .build();
 
     private Tanh() {}

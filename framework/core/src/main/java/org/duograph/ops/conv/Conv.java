@@ -10,6 +10,7 @@ import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Unusual;
 import org.duograph.ops.view.Channels;
+import org.duograph.ops.view.Products;
 import org.duograph.ops.view.Window;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -32,6 +33,7 @@ public final class Conv {
                     .output("dX", "the gradient of X")
                     .attrs(ConvGeometry.ATTRS)
                     .types(site -> List.of(site.in(2)))
+                    .flops(new Products("dY", "W"))
                     .kernel(Conv::gradX)
                     .example(
                             new Example(
@@ -39,6 +41,18 @@ public final class Conv {
                                     List.of(image(1, 1, 3), image(1, 2, 1, 2), image(1, 2, 0, 0)),
                                     List.of(image(1, 2, 3, 6))))
                     .sample(gradSample(Map.of("kernel", 3, "pad", 1), 3, 3))
+                    .wide(
+                            Sample.of(
+                                    Map.of("kernel", 3, "pad", 1),
+                                    Shape.of(32, 32, 3, 3),
+                                    Shape.of(2, 32, 9, 10),
+                                    Shape.of(2, 32, 9, 10)))
+                    .wide(
+                            Sample.of(
+                                    Map.of("kernel", 3, "pad", 1),
+                                    Shape.of(32, 3, 3, 3),
+                                    Shape.of(2, 32, 9, 10),
+                                    Shape.of(2, 3, 9, 10)))
                     .build();
 
     /** The gradient of W: correlates the images with dY. */
@@ -51,6 +65,7 @@ public final class Conv {
                     .output("dW", "the gradient of W")
                     .attrs(ConvGeometry.ATTRS)
                     .types(site -> List.of(site.in(2)))
+                    .flops(new Products("dY", "dW"))
                     .kernel(Conv::gradW)
                     .example(
                             new Example(
@@ -63,6 +78,18 @@ public final class Conv {
                                     Shape.of(2, 3, 5, 4),
                                     Shape.of(2, 4, 5, 4),
                                     Shape.of(4, 3, 3, 3)))
+                    .wide(
+                            Sample.of(
+                                    Map.of("kernel", 3, "pad", 1),
+                                    Shape.of(2, 32, 9, 10),
+                                    Shape.of(2, 32, 9, 10),
+                                    Shape.of(32, 32, 3, 3)))
+                    .wide(
+                            Sample.of(
+                                    Map.of("kernel", 3, "pad", 1),
+                                    Shape.of(2, 3, 9, 10),
+                                    Shape.of(2, 32, 9, 10),
+                                    Shape.of(32, 3, 3, 3)))
                     .build();
 
     /** The gradient of b: the sum of dY over images, rows and columns. */
@@ -86,6 +113,8 @@ public final class Conv {
                                     List.of(NDArray.vector(3, 7))))
                     .sample(Sample.of(Map.of(), Shape.of(2, 4, 5, 4)))
                     .sample(Sample.of(Map.of("order", "NHWC"), Shape.of(2, 5, 4, 3)))
+                    .wide(Sample.of(Map.of(), Shape.of(2, 32, 9, 10)))
+                    .wide(Sample.of(Map.of(), Shape.of(2, 35, 9, 10)))
                     .build();
 
     /** The operator. */
@@ -108,6 +137,9 @@ public final class Conv {
                     .attrs(ConvGeometry.ATTRS)
                     .types(site -> List.of(site.in(0).withShape(ConvGeometry.check(site).y())))
                     .gradient(Conv::gradient)
+                    .flops(new Products("Y", "W"))
+                    .byImage()
+                    .withRelu("ConvRelu")
                     .kernel(Conv::run)
                     .example(
                             new Example(
@@ -133,6 +165,48 @@ public final class Conv {
                                     Map.of("kernel", 3, "pad", 1),
                                     Shape.of(2, 3, 5, 4),
                                     Shape.of(4, 3, 3, 3)))
+                    .wide(
+                            Sample.of(
+                                    Map.of("kernel", 3, "pad", 1),
+                                    Shape.of(2, 32, 9, 10),
+                                    Shape.of(32, 32, 3, 3),
+                                    Shape.of(32)))
+                    .wide(
+                            Sample.of(
+                                    Map.of("kernel", 3, "pad", 1),
+                                    Shape.of(2, 128, 5, 6),
+                                    Shape.of(128, 128, 3, 3),
+                                    Shape.of(128)))
+                    .wide(
+                            Sample.of(
+                                    Map.of("kernel", 3, "stride", 2),
+                                    Shape.of(2, 3, 12, 11),
+                                    Shape.of(32, 3, 3, 3),
+                                    Shape.of(32)))
+                    .wide(
+                            Sample.of(
+                                    Map.of("kernel", 3, "group", 2),
+                                    Shape.of(2, 32, 7, 7),
+                                    Shape.of(32, 16, 3, 3),
+                                    Shape.of(32)))
+                    .wide(
+                            Sample.of(
+                                    Map.of("kernel", 3, "group", 32),
+                                    Shape.of(2, 32, 7, 7),
+                                    Shape.of(32, 1, 3, 3),
+                                    Shape.of(32)))
+                    .wide(
+                            Sample.of(
+                                    Map.of("kernel", 1),
+                                    Shape.of(2, 5, 6, 6),
+                                    Shape.of(7, 5, 1, 1),
+                                    Shape.of(7)))
+                    .wide(
+                            Sample.of(
+                                    Map.of("kernel", 3, "pad", 1, "order", "NHWC"),
+                                    Shape.of(2, 9, 10, 32),
+                                    Shape.of(32, 3, 3, 32),
+                                    Shape.of(32)))
                     .build();
 
     private Conv() {}

@@ -7,6 +7,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Unusual;
+import org.duograph.ops.view.Products;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -27,6 +28,8 @@ public final class ConvRelu {
                     .output("Y", "as for Conv")
                     .attrs(ConvGeometry.ATTRS)
                     .types(site -> List.of(site.in(0).withShape(ConvGeometry.check(site).y())))
+                    .flops(new Products("Y", "W"))
+                    .byImage()
                     .kernel(ConvRelu::run)
                     .example(
                             new Example(

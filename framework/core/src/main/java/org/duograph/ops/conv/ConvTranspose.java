@@ -13,6 +13,7 @@ import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.graph.Unusual;
+import org.duograph.ops.view.Products;
 import org.duograph.ops.view.Window;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
@@ -45,6 +46,7 @@ public final class ConvTranspose {
                     .output("dX", "the gradient of X")
                     .attrs(ATTRS)
                     .types(site -> List.of(site.in(2)))
+                    .flops(new Products("dX", "W"))
                     .kernel(ConvTranspose::gradX)
                     .example(
                             new Example(
@@ -72,6 +74,7 @@ public final class ConvTranspose {
                     .output("dW", "the gradient of W")
                     .attrs(ATTRS)
                     .types(site -> List.of(site.in(2)))
+                    .flops(new Products("X", "dW"))
                     .kernel(ConvTranspose::gradW)
                     .example(
                             new Example(
@@ -107,6 +110,7 @@ public final class ConvTranspose {
                     .attrs(ATTRS)
                     .types(ConvTranspose::types)
                     .gradient(ConvTranspose::gradient)
+                    .flops(new Products("X", "W"))
                     .kernel(ConvTranspose::run)
                     .example(
                             new Example(
@@ -121,6 +125,12 @@ public final class ConvTranspose {
                                     Map.of("kernel", 3, "stride", 2, "order", "NHWC"),
                                     Shape.of(2, 3, 2, 3),
                                     Shape.of(3, 3, 3, 4)))
+                    .wide(
+                            Sample.of(
+                                    Map.of("kernel", 3, "stride", 2, "pad", 1, "adj", 1),
+                                    Shape.of(2, 32, 5, 6),
+                                    Shape.of(32, 16, 3, 3),
+                                    Shape.of(16)))
                     .build();
 
     private ConvTranspose() {}

@@ -41,6 +41,7 @@ public final class Cast {
                                 return List.of(new ArrayType(to, site.shape(0)));
                             })
                     .gradient(Cast::gradient)
+                    .identityWhen(node -> node.input(0).type().equals(node.output(0).type()))
                     .kernel(Cast::run)
                     .example(
                             Example.of(

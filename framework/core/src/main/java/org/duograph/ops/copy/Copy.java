@@ -20,6 +20,7 @@ public final class Copy {
                     .inPlace(0, 0)
                     .types(TypeRule.sameAs(0))
                     .gradient(g -> g.inputGradient(0, g.outputGradient(0)))
+                    .identity()
                     .kernel(o -> copy(o.inArray(0), o.outArray(0), o.outShape(0)))
                     .example(Example.of(NDArray.vector(1, 2), NDArray.vector(1, 2)))
                     .sample(Sample.of(Map.of(), Shape.of(2, 3, 4)))

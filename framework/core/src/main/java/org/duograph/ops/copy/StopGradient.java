@@ -21,6 +21,7 @@ public final class StopGradient {
                     .inPlace(0, 0)
                     .types(TypeRule.sameAs(0))
                     .gradient(GradientRule.STOP)
+                    .identity()
                     .kernel(o -> Copy.copy(o.inArray(0), o.outArray(0), o.outShape(0)))
                     .example(Example.of(NDArray.vector(1, 2), NDArray.vector(1, 2)))
                     .sample(Sample.of(Map.of(), Shape.of(2, 3, 4)))

@@ -48,6 +48,11 @@ public final class ResizeNearest {
                                     Map.of("width_scale", 2, "height_scale", 1.5),
                                     Shape.of(1, 2, 3, 4),
                                     Shape.of(1, 2, 2, 2)))
+                    .wide(
+                            Sample.of(
+                                    Map.of("height_scale", 3, "width_scale", 2),
+                                    Shape.of(2, 35, 15, 12),
+                                    Shape.of(2, 35, 5, 6)))
                     .build();
 
     /** Any scale. */
@@ -74,6 +79,10 @@ public final class ResizeNearest {
                             Sample.of(
                                     Map.of("height_scale", 0.5, "order", "NHWC"),
                                     Shape.of(2, 4, 3, 2)))
+                    .wide(
+                            Sample.of(
+                                    Map.of("height_scale", 3, "width_scale", 2),
+                                    Shape.of(2, 35, 5, 6)))
                     .build();
 
     /** A whole number. */
@@ -103,6 +112,7 @@ public final class ResizeNearest {
                                                     2,
                                                     2))))
                     .sample(Sample.of(Map.of("scale", 3), Shape.of(2, 2, 2, 3)))
+                    .wide(Sample.of(Map.of(), Shape.of(2, 35, 5, 6)))
                     .build();
 
     private static final double LIMIT = 1L << 31;

@@ -1,9 +1,12 @@
 package org.duograph.ops.math;
 
+import java.util.Map;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Sample;
 import org.duograph.graph.Unusual;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
 
 /** The exponential function. Its gradient reads Y, not X, so X need not be kept. */
 public final class Exp {
@@ -17,6 +20,7 @@ public final class Exp {
                                     NDArray.vector(1, 2),
                                     NDArray.vector(3, 4),
                                     NDArray.vector(3, 8)))
+                    .wide(Sample.of(Map.of(), Shape.of(2, 35, 5, 5), Shape.of(2, 35, 5, 5)))
                     .build();
 
     /** The operator. */
@@ -28,6 +32,7 @@ public final class Exp {
                     .gradient(Unary.by(GRAD_X))
                     .kernel(Unary.each(Math::exp))
                     .example(Example.of(NDArray.vector(0, 1), NDArray.vector(1, 2.7182818f)))
+                    .wide(Sample.of(Map.of(), Shape.of(2, 35, 5, 5)))
                     .build();
 
     private Exp() {}

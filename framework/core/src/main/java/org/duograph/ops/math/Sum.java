@@ -23,6 +23,7 @@ public final class Sum {
                     .inPlace(0, 0)
                     .types(Types::allTheSame)
                     .gradient(Sum::gradient)
+                    .identityWhen(node -> node.inputs().size() == 1)
                     .kernel(Sum::run)
                     .example(
                             Example.of(
@@ -32,6 +33,12 @@ public final class Sum {
                                     NDArray.vector(111, 222)))
                     .sample(Sample.of(Map.of(), Shape.of(2, 3), Shape.of(2, 3), Shape.of(2, 3)))
                     .sample(Sample.of(Map.of(), Shape.of(2, 3)))
+                    .wide(
+                            Sample.of(
+                                    Map.of(),
+                                    Shape.of(2, 32, 5, 5),
+                                    Shape.of(2, 32, 5, 5),
+                                    Shape.of(2, 32, 5, 5)))
                     .build();
 
     private Sum() {}

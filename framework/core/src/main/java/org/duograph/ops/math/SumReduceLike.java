@@ -35,6 +35,8 @@ public final class SumReduceLike {
                     .sample(Sample.of(Map.of("axis", 1), Shape.of(2, 3, 4), Shape.of(3)))
                     .sample(Sample.of(Map.of(), Shape.of(2, 3, 4), Shape.of(3, 1)))
                     .sample(Sample.of(Map.of(), Shape.of(2, 3), Shape.of()))
+                    .wide(Sample.of(Map.of("axis", 1), Shape.of(2, 32, 5, 6), Shape.of(32)))
+                    .wide(Sample.of(Map.of(), Shape.of(2, 32, 5, 6), Shape.of(1, 6)))
                     .build();
 
     private SumReduceLike() {}

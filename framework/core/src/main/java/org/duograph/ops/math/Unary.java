@@ -40,6 +40,7 @@ public final class Unary {
                 .input("X", "floating-point numbers, any shape")
                 .output("Y", "the shape of X")
                 .inPlace(0, 0)
+                .byImage()
                 .types(floating(0))
                 .sample(Sample.of(Map.of(), x));
     }

@@ -69,6 +69,7 @@ public final class Dropout {
                     .random()
                     .types(Dropout::types)
                     .gradient(Dropout::gradient)
+                    .identityWhen(node -> node.attrs().flag("is_test"))
                     .kernel(Dropout::run)
                     .example(
                             new Example(

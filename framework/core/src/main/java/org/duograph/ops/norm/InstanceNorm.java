@@ -108,6 +108,7 @@ public final class InstanceNorm {
                                     Shape.of(2, 4, 3, 3),
                                     Shape.of(3),
                                     Shape.of(3)))
+                    .wide(Sample.of(Map.of(), Shape.of(2, 32, 5, 6), Shape.of(32), Shape.of(32)))
                     .build();
 
     private InstanceNorm() {}

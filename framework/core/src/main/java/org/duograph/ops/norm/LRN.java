@@ -93,6 +93,10 @@ public final class LRN {
                             Sample.of(
                                     Map.of("size", 5, "alpha", 1, "beta", 0.5, "order", "NHWC"),
                                     Shape.of(2, 3, 2, 4)))
+                    .wide(
+                            Sample.of(
+                                    Map.of("size", 5, "alpha", 0.5, "beta", 0.75),
+                                    Shape.of(2, 32, 5, 6)))
                     .build();
 
     private LRN() {}

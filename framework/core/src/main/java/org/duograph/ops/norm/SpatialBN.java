@@ -60,6 +60,7 @@ public final class SpatialBN {
                     .inPlace(2, 4)
                     .types(SpatialBN::types)
                     .gradient(SpatialBN::gradient)
+                    .byImageWhen(node -> node.attrs().flag("is_test"))
                     .kernel(SpatialBN::run)
                     .example(
                             new Example(
@@ -80,6 +81,22 @@ public final class SpatialBN {
                     .sample(sample(Map.of("order", "NHWC"), Shape.of(3, 4, 3, 2)))
                     .sample(sample(Map.of(), Shape.of(5, 2)))
                     .sample(sample(Map.of("is_test", 1), Shape.of(3, 2, 4, 3)))
+                    .wide(
+                            Sample.of(
+                                    Map.of(),
+                                    Sample.real(Shape.of(2, 32, 6, 5), -1, 1),
+                                    Sample.real(Shape.of(32), 0.5, 1.5),
+                                    Sample.real(Shape.of(32), 0.5, 1.5),
+                                    Sample.real(Shape.of(32), 0.5, 1.5),
+                                    Sample.real(Shape.of(32), 0.5, 1.5)))
+                    .wide(
+                            Sample.of(
+                                    Map.of("is_test", 1),
+                                    Sample.real(Shape.of(2, 32, 6, 5), -1, 1),
+                                    Sample.real(Shape.of(32), 0.5, 1.5),
+                                    Sample.real(Shape.of(32), 0.5, 1.5),
+                                    Sample.real(Shape.of(32), 0.5, 1.5),
+                                    Sample.real(Shape.of(32), 0.5, 1.5)))
                     .build();
 
     private SpatialBN() {}

@@ -67,6 +67,14 @@ public final class SpatialBNGrad {
                     .sample(sample(Map.of(), Shape.of(3, 2, 4)))
                     .sample(sample(Map.of("order", "NHWC"), Shape.of(3, 4, 2)))
                     .sample(sample(Map.of("order", "NHWC", "is_test", 1), Shape.of(3, 4, 2)))
+                    .wide(
+                            Sample.of(
+                                    Map.of(),
+                                    Sample.real(Shape.of(2, 32, 6, 5), -1, 1),
+                                    Sample.real(Shape.of(32), 0.5, 1.5),
+                                    Sample.real(Shape.of(32), 0.5, 1.5),
+                                    Sample.real(Shape.of(32), 0.5, 1.5),
+                                    Sample.real(Shape.of(2, 32, 6, 5), -1, 1)))
                     .build();
 
     private SpatialBNGrad() {}

@@ -55,6 +55,13 @@ public final class Adagrad {
                                     Sample.real(Shape.of(2, 3), 0, 1),
                                     Sample.real(Shape.of(2, 3), -1, 1),
                                     Sample.real(Shape.of(1), -1, 0)))
+                    .wide(
+                            Sample.of(
+                                    Map.of(),
+                                    Sample.real(Shape.of(33, 32, 3, 3), -1, 1),
+                                    Sample.real(Shape.of(33, 32, 3, 3), 0.1, 1),
+                                    Sample.real(Shape.of(33, 32, 3, 3), -1, 1),
+                                    Sample.real(Shape.of(1), -1, -0.1)))
                     .build();
 
     private Adagrad() {}

@@ -69,6 +69,15 @@ public final class Adam {
                                     Sample.real(Shape.of(2, 3), -1, 1),
                                     Sample.real(Shape.of(1), -1, 0),
                                     Sample.whole(DType.INT64, Shape.of(1), 0, 50)))
+                    .wide(
+                            Sample.of(
+                                    Map.of(),
+                                    Sample.real(Shape.of(33, 32, 3, 3), -1, 1),
+                                    Sample.real(Shape.of(33, 32, 3, 3), -1, 1),
+                                    Sample.real(Shape.of(33, 32, 3, 3), 0.1, 1),
+                                    Sample.real(Shape.of(33, 32, 3, 3), -1, 1),
+                                    Sample.real(Shape.of(1), -1, -0.1),
+                                    Sample.whole(DType.INT64, Shape.of(1), 0, 50)))
                     .build();
 
     private Adam() {}

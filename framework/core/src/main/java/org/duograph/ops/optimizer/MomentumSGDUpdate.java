@@ -112,6 +112,20 @@ public final class MomentumSGDUpdate {
                                     SHAPE,
                                     ONE,
                                     SHAPE))
+                    .wide(
+                            Sample.of(
+                                    Map.of("momentum", 0.9),
+                                    Shape.of(32, 32, 3, 3),
+                                    Shape.of(32, 32, 3, 3),
+                                    Shape.of(1),
+                                    Shape.of(32, 32, 3, 3)))
+                    .wide(
+                            Sample.of(
+                                    Map.of("momentum", 0.9, "nesterov", 1),
+                                    Shape.of(32, 32, 3, 3),
+                                    Shape.of(32, 32, 3, 3),
+                                    Shape.of(1),
+                                    Shape.of(32, 32, 3, 3)))
                     .build();
 
     private MomentumSGDUpdate() {}

@@ -62,6 +62,13 @@ public final class RmsProp {
                                     Sample.real(SHAPE, 0, 1),
                                     Sample.real(SHAPE, -1, 1),
                                     Sample.real(Shape.of(1), 0, 1)))
+                    .wide(
+                            Sample.of(
+                                    Map.of("momentum", 0.9),
+                                    Sample.real(Shape.of(33, 32, 3, 3), -1, 1),
+                                    Sample.real(Shape.of(33, 32, 3, 3), 0.1, 1),
+                                    Sample.real(Shape.of(33, 32, 3, 3), -1, 1),
+                                    Sample.real(Shape.of(1), -1, -0.1)))
                     .build();
 
     private RmsProp() {}

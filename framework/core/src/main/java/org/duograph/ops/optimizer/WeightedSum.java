@@ -45,6 +45,13 @@ public final class WeightedSum {
                                     List.of(NDArray.vector(0, 0))))
                     .sample(Sample.of(Map.of(), SHAPE, ONE, SHAPE, ONE))
                     .sample(Sample.of(Map.of(), SHAPE, ONE, SHAPE, ONE, SHAPE, ONE))
+                    .wide(
+                            Sample.of(
+                                    Map.of(),
+                                    Shape.of(32, 32, 3, 3),
+                                    Shape.of(1),
+                                    Shape.of(32, 32, 3, 3),
+                                    Shape.of(1)))
                     .build();
 
     private WeightedSum() {}

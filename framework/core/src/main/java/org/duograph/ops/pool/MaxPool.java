@@ -78,6 +78,7 @@ public final class MaxPool {
                                                     g.output(1),
                                                     g.outputGradient(0),
                                                     g.input(0))))
+                    .byImage()
                     .kernel(MaxPool::run)
                     .example(
                             new Example(
@@ -104,6 +105,16 @@ public final class MaxPool {
                                     Map.of("kernel", 2, "stride", 2, "order", "NHWC"),
                                     Shape.of(2, 4, 4, 3)))
                     .sample(Sample.of(Map.of("global_pooling", 1), Shape.of(2, 3, 3, 4)))
+                    .wide(Sample.of(Map.of("kernel", 2, "stride", 2), Shape.of(2, 32, 8, 10)))
+                    .wide(
+                            Sample.of(
+                                    Map.of("kernel", 3, "stride", 2, "pad", 1),
+                                    Shape.of(2, 32, 9, 7)))
+                    .wide(
+                            Sample.of(
+                                    Map.of("kernel", 3, "stride", 2, "legacy_pad", 3),
+                                    Shape.of(2, 32, 8, 8)))
+                    .wide(Sample.of(Map.of("global_pooling", 1), Shape.of(2, 32, 4, 4)))
                     .build();
 
     private MaxPool() {}

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
+import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
@@ -33,6 +34,7 @@ public final class BatchMatMul {
                             Attr.ofInt("use_scratch", 0, "Accepted and ignored."))
                     .types(BatchMatMul::types)
                     .gradient(BatchMatMul::gradient)
+                    .flops(BatchMatMul::flops)
                     .kernel(BatchMatMul::run)
                     .example(
                             new Example(
@@ -85,6 +87,11 @@ public final class BatchMatMul {
         Value[] gradients = MatMul.gradients(g, OP, 1, 1);
         g.inputGradient(0, gradients[0]);
         g.inputGradient(1, gradients[1]);
+    }
+
+    private static long flops(Node node) {
+        int k = node.input(0).shape().dim(node.attrs().flag("trans_a") ? -2 : -1);
+        return 2L * node.output(0).shape().size() * k;
     }
 
     private static void run(Operands o) {

@@ -12,6 +12,7 @@ import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.ops.view.Axes;
 import org.duograph.ops.view.MatrixProduct;
+import org.duograph.ops.view.Products;
 import org.duograph.ops.view.Types;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -42,6 +43,7 @@ public final class FC {
                     .output("dX", "the gradient of X")
                     .attrs(ATTRS)
                     .types(site -> List.of(site.in(2)))
+                    .flops(new Products("dY", "W"))
                     .kernel(FC::gradX)
                     .example(
                             new Example(
@@ -52,6 +54,12 @@ public final class FC {
                                             matrix(1, 3, 0, 0, 0)),
                                     List.of(matrix(1, 3, 5, 7, 7))))
                     .sample(Sample.of(Map.of(), Shape.of(4, 6), Shape.of(3, 4), Shape.of(3, 2, 3)))
+                    .wide(
+                            Sample.of(
+                                    Map.of(),
+                                    Shape.of(64, 512),
+                                    Shape.of(16, 64),
+                                    Shape.of(16, 32, 4, 4)))
                     .build();
 
     /** The gradient of W. */
@@ -65,6 +73,7 @@ public final class FC {
                     .output("dW", "the gradient of W")
                     .attrs(ATTRS)
                     .types(site -> List.of(site.in(2)))
+                    .flops(new Products("dY", "dW"))
                     .kernel(FC::gradW)
                     .example(
                             new Example(
@@ -75,6 +84,12 @@ public final class FC {
                                             matrix(2, 3, 0, 0, 0, 0, 0, 0)),
                                     List.of(matrix(2, 3, 1, 2, 3, 10, 20, 30))))
                     .sample(Sample.of(Map.of(), Shape.of(3, 2, 3), Shape.of(3, 4), Shape.of(4, 6)))
+                    .wide(
+                            Sample.of(
+                                    Map.of(),
+                                    Shape.of(16, 32, 4, 4),
+                                    Shape.of(16, 64),
+                                    Shape.of(64, 512)))
                     .build();
 
     /** The gradient of b. */
@@ -92,6 +107,7 @@ public final class FC {
                                     List.of(matrix(2, 2, 1, 2, 3, 4)),
                                     List.of(NDArray.vector(4, 6))))
                     .sample(Sample.of(Map.of(), Shape.of(2, 3, 4)))
+                    .wide(Sample.of(Map.of(), Shape.of(16, 64)))
                     .build();
 
     /** The operator. */
@@ -106,6 +122,8 @@ public final class FC {
                     .attrs(ATTRS)
                     .types(site -> List.of(site.in(0).withShape(outputShape(site))))
                     .gradient(FC::gradient)
+                    .flops(new Products("Y", "W"))
+                    .withRelu("FCRelu")
                     .kernel(FC::run)
                     .example(
                             new Example(
@@ -123,6 +141,12 @@ public final class FC {
                                     Shape.of(2, 2, 3),
                                     Shape.of(1, 1, 4, 3),
                                     Shape.of(4)))
+                    .wide(
+                            Sample.of(
+                                    Map.of(),
+                                    Shape.of(16, 32, 4, 4),
+                                    Shape.of(64, 512),
+                                    Shape.of(64)))
                     .build();
 
     private FC() {}

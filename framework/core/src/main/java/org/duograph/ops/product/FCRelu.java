@@ -7,6 +7,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Unusual;
+import org.duograph.ops.view.Products;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -27,6 +28,7 @@ public final class FCRelu {
                     .output("Y", "as for FC")
                     .attrs(FC.OP.attrs().values())
                     .types(site -> FC.OP.infer(site.attrs(), site.inputs()))
+                    .flops(new Products("Y", "W"))
                     .kernel(FCRelu::run)
                     .example(
                             new Example(

@@ -7,6 +7,7 @@ import org.duograph.graph.Attr;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
+import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
@@ -39,6 +40,7 @@ public final class MatMul {
                             Attr.ofInt("trans_b", 0, "1: transpose B."))
                     .types(MatMul::types)
                     .gradient(MatMul::gradient)
+                    .flops(MatMul::flops)
                     .kernel(MatMul::run)
                     .example(
                             new Example(
@@ -129,6 +131,11 @@ public final class MatMul {
             attrs.put("axis_b", axisRight);
         }
         return g.append(op, attrs, left, right);
+    }
+
+    private static long flops(Node node) {
+        Sizes s = Sizes.of(node.attrs(), node.input(0).shape(), node.input(1).shape());
+        return 2L * s.m * s.n * s.k;
     }
 
     private static void run(Operands o) {

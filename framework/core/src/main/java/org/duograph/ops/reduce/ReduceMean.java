@@ -1,7 +1,10 @@
 package org.duograph.ops.reduce;
 
+import java.util.List;
+import java.util.Map;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Sample;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -40,6 +43,8 @@ public final class ReduceMean {
                             Example.of(
                                     NDArray.of(Shape.of(2, 2), 1f, 2, 3, 6),
                                     NDArray.of(Shape.of(1, 1), 3f)))
+                    .wide(Sample.of(Map.of("axes", List.of(2, 3)), Shape.of(2, 35, 5, 6)))
+                    .wide(Sample.of(Map.of("axes", List.of(0, 2)), Shape.of(2, 35, 5, 6)))
                     .build();
 
     private ReduceMean() {}

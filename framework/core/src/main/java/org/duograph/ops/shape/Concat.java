@@ -82,6 +82,11 @@ public final class Concat {
                                     Shape.of(2, 3),
                                     Shape.of(2, 3),
                                     Shape.of(2, 3)))
+                    .wide(
+                            Sample.of(
+                                    Map.of("axis", 1),
+                                    Shape.of(2, 32, 5, 5),
+                                    Shape.of(2, 16, 5, 5)))
                     .build();
 
     private Concat() {}

@@ -55,6 +55,7 @@ public final class Split {
                             Sample.of(
                                     Map.of("axis", 1, "add_axis", 1, "outputs", 3),
                                     Shape.of(2, 3, 2)))
+                    .wide(Sample.of(Map.of("outputs", 2), Shape.of(2, 32, 5, 6)))
                     .build();
 
     private Split() {}
