@@ -2,19 +2,27 @@ package org.duograph.backend;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import org.duograph.graph.Device;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Pass;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 
 /**
- * A place where graphs run: its memory, its layouts and its kernels.
+ * A device on which graphs run, as its library offers it: memory, layouts and kernels.
  *
- * <p>One thread at a time may use a backend. Close it after every plan and state that use it.
+ * <p>It is what there is, and thread-safe: any number of threads may prepare and run plans on one
+ * backend, each with a {@link Lane} of its own, and read and write memory that no other thread uses
+ * at that time. Close it after every plan and state that use it.
  */
 public interface Backend extends AutoCloseable {
     /** Its name, for example {@code onednn}. */
     String name();
+
+    /** Which of the machine's devices it runs on: the first that it knows how to use. */
+    default Device device() {
+        return Device.of(name());
+    }
 
     /** A line for reports: library, version, instruction set, threads. */
     String description();

@@ -24,7 +24,7 @@ record HostCopy(Backend source, Layout from, Backend target, Layout to) implemen
 
     @Override
     public String implementation() {
-        return source.name() + " to " + target.name();
+        return source.device() + " to " + target.device();
     }
 
     @Override

@@ -40,14 +40,14 @@ public final class Node {
      * Wishes about where and how a node runs; they never change what it computes, but for {@code
      * seed}.
      *
-     * @param device the name of the backend to run on, or an empty string for any
+     * @param device the device to run on, or {@link Device#ANY}
      * @param seed the seed of its random numbers, or empty for the plan's
      * @param origin where a user wrote it, for error messages: for example {@code operator 3 of net
      *     "train"}
      */
-    public record Settings(String device, OptionalLong seed, String origin) {
+    public record Settings(Device device, OptionalLong seed, String origin) {
         /** No wishes. */
-        public static final Settings NONE = new Settings("", OptionalLong.empty(), "");
+        public static final Settings NONE = new Settings(Device.ANY, OptionalLong.empty(), "");
     }
 
     /** The operator. */

@@ -36,7 +36,7 @@ final class Fallbacks {
     }
 
     private static String how(Step step) {
-        return step.blueprint().implementation() + " on " + step.backend().name();
+        return step.blueprint().implementation() + " on " + step.backend().device();
     }
 
     private static String words(List<Integer> numbers) {

@@ -9,6 +9,7 @@ import org.duograph.backend.Backend;
 import org.duograph.backend.Backends;
 import org.duograph.backend.KernelFactory;
 import org.duograph.compile.Target;
+import org.duograph.graph.Device;
 import org.duograph.graph.Node;
 
 /**
@@ -83,39 +84,40 @@ public final class Placement implements AutoCloseable {
 
     /** Whether the backend that a node wishes for, else the preferred one, can run it. */
     private boolean offers(Node node) {
-        String wish = node.settings().device();
+        Backend wished = find(node.settings().device());
+        return canRun(wished == null ? preferred() : wished, node);
+    }
+
+    /** The backend of a device, or null. */
+    private Backend find(Device device) {
         for (Backend backend : backends()) {
-            if (backend.name().equals(wish)) {
-                return canRun(backend, node);
+            if (backend.device().equals(device)) {
+                return backend;
             }
         }
-        return canRun(preferred(), node);
+        return null;
     }
 
     /**
      * Chooses the backend of a node: the one that it wishes for, or else the first that can run it.
      *
-     * @throws IllegalArgumentException if the node wishes for a backend that is not there
+     * @throws IllegalArgumentException if the node wishes for a device that is not there
      */
     Backend choose(Node node) {
-        List<Backend> backends = backends();
-        String wish = node.settings().device();
-        if (!wish.isEmpty() && backends.stream().noneMatch(b -> b.name().equals(wish))) {
+        Device wish = node.settings().device();
+        Backend wished = find(wish);
+        if (wished == null && !wish.isAny()) {
             throw new IllegalArgumentException(
                     node
-                            + " asks for backend \""
+                            + " asks for device \""
                             + wish
                             + "\"; this plan may use "
-                            + backends.stream().map(Backend::name).toList());
+                            + backends().stream().map(Backend::device).toList());
         }
-        Backend chosen = null;
-        for (Backend backend : backends) {
-            boolean better = chosen == null || (backend.name().equals(wish) && !wish.isEmpty());
-            if (better && canRun(backend, node)) {
-                chosen = backend;
-            }
+        if (wished != null && canRun(wished, node)) {
+            return wished;
         }
-        return chosen;
+        return backends().stream().filter(b -> canRun(b, node)).findFirst().orElseThrow();
     }
 
     private static boolean canRun(Backend backend, Node node) {

@@ -26,7 +26,7 @@ public final class PlanPrinter {
                         join(step.outputs()),
                         step.kind(),
                         join(step.inputs()),
-                        step.backend().name(),
+                        step.backend().device(),
                         step.blueprint().implementation());
     }
 

@@ -231,11 +231,11 @@ class WorkspaceTest {
     void anUnavailableDeviceIsNamed() {
         OperatorDef relu =
                 op("Relu", "x", "y").toBuilder()
-                        .setDeviceOption(DeviceOption.newBuilder().setDeviceType(1))
+                        .setDeviceOption(DeviceOption.newBuilder().setDeviceType(1).setCudaGpuId(1))
                         .build();
         workspace.feedBlob("x", NDArray.vector(1));
         assertThatThrownBy(() -> workspace.runOperatorOnce(relu))
-                .hasMessageContaining("asks for backend \"cuda\"; this plan may use [java]");
+                .hasMessageContaining("asks for device \"cuda:1\"; this plan may use [java]");
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -123,6 +124,22 @@ public interface BackendContract {
                                                 ArraysRoundTrip.check(backend, dtype);
                                             }
                                         }));
+    }
+
+    /** Many threads train on one backend, and get the bits that each gets alone. */
+    @Test
+    default void trainingsSideBySideGiveTheBitsOfOneAtATime() {
+        try (Backend backend = open()) {
+            SideBySide.checkTraining(backend);
+        }
+    }
+
+    /** Many threads compute on one backend with the same weights in the same memory. */
+    @Test
+    default void plansSideBySideShareTheirWeights() {
+        try (Backend backend = open()) {
+            SideBySide.checkSharedWeights(backend);
+        }
     }
 
     private Stream<DynamicTest> tests(BiPredicate<Backend, Case> wanted, Body body) {

@@ -16,7 +16,7 @@ import org.duograph.backend.CacheFolder;
  *
  * <p>The system property {@value #PROPERTY} names another file; {@code off} lets nothing be timed
  * and nothing be remembered: then a fixed rule chooses. Where the file can't be read or written,
- * choices last as long as the process.
+ * choices last as long as the process. Thread-safe.
  */
 final class Choices {
     static final String PROPERTY = "duograph.onednn.choices";
@@ -48,7 +48,7 @@ final class Choices {
     }
 
     /** The name of the alternative that was chosen, or null. */
-    String get(String key) {
+    synchronized String get(String key) {
         if (known == null) {
             known = read();
         }
@@ -60,7 +60,7 @@ final class Choices {
      *
      * @param forOthers whether for other processes too
      */
-    void put(String key, String name, long nanos, boolean forOthers) {
+    synchronized void put(String key, String name, long nanos, boolean forOthers) {
         known.put(key, name);
         if (!forOthers) {
             return;

@@ -1,8 +1,8 @@
 package org.duograph.backend.onednn;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
@@ -14,18 +14,16 @@ import org.duograph.backend.Layout;
  * allocating: a batch of images takes it in every step.
  *
  * <p>Large arrays, such as weights that are loaded, take a way that is made for them alone, so that
- * their plain copy does not stay.
+ * their plain copy does not stay. Threads that feed the same layout wait for each other.
  */
 final class Feeds implements AutoCloseable {
     private static final long LARGE = 4 << 20;
 
     private final OneDnnBackend backend;
-    private final OneDnnLane lane;
-    private final Map<Layout, Feed> kept = new LinkedHashMap<>();
+    private final Map<Layout, Feed> kept = new ConcurrentHashMap<>();
 
-    Feeds(OneDnnBackend backend, OneDnnLane lane) {
+    Feeds(OneDnnBackend backend) {
         this.backend = backend;
-        this.lane = lane;
     }
 
     /**
@@ -46,6 +44,7 @@ final class Feeds implements AutoCloseable {
 
     /** Plain memory, and the reorder from there to the target of the last time. */
     private final class Feed implements AutoCloseable {
+        private final OneDnnLane lane;
         private final Blueprint reorder;
         private final NativeBuffer plain;
         private final NativeBuffer scratch;
@@ -53,13 +52,14 @@ final class Feeds implements AutoCloseable {
         private Kernel kernel;
 
         Feed(Layout layout) {
+            lane = backend.lane();
             Layout from = backend.plain(layout.type());
             reorder = backend.reorder(from, layout);
             plain = Arena.allocate(from.bytes());
             scratch = Arena.allocate(reorder.scratchBytes());
         }
 
-        void write(Consumer<NativeBuffer> fill, Buffer to) {
+        synchronized void write(Consumer<NativeBuffer> fill, Buffer to) {
             fill.accept(plain);
             if (to != target) {
                 unbind();
@@ -69,6 +69,7 @@ final class Feeds implements AutoCloseable {
                 kernel = reorder.bind(memory, lane);
             }
             kernel.run();
+            lane.finish();
         }
 
         private void unbind() {
@@ -81,6 +82,7 @@ final class Feeds implements AutoCloseable {
         @Override
         public void close() {
             unbind();
+            lane.close();
             reorder.close();
             plain.close();
             scratch.close();

@@ -10,14 +10,14 @@ import org.duograph.tensor.ArrayType;
 
 /**
  * The layouts in use: one object per layout, however often it is asked for, so that making plans
- * again and again does not pile up descriptors. All are freed together.
+ * again and again does not pile up descriptors. All are freed together. Thread-safe.
  */
 final class Layouts implements AutoCloseable {
     private final Map<ArrayType, DnnlLayout> plain = new LinkedHashMap<>();
     private final Map<ArrayType, List<DnnlLayout>> others = new LinkedHashMap<>();
 
     /** The dense row-major layout. */
-    DnnlLayout plain(ArrayType type) {
+    synchronized DnnlLayout plain(ArrayType type) {
         return plain.computeIfAbsent(type, Layouts::makePlain);
     }
 
@@ -29,7 +29,7 @@ final class Layouts implements AutoCloseable {
     }
 
     /** The layout that {@code desc} describes; the descriptor stays the caller's. */
-    DnnlLayout of(ArrayType type, dnnl_memory_desc desc) {
+    synchronized DnnlLayout of(ArrayType type, dnnl_memory_desc desc) {
         DnnlLayout plain = plain(type);
         if (plain.isDescribedBy(desc)) {
             return plain;
@@ -44,7 +44,7 @@ final class Layouts implements AutoCloseable {
     }
 
     /** A layout whose bytes mean something to the library alone. */
-    DnnlLayout opaque(ArrayType type, dnnl_memory_desc desc) {
+    synchronized DnnlLayout opaque(ArrayType type, dnnl_memory_desc desc) {
         DnnlLayout known = known(type, desc, Kind.OPAQUE);
         return known != null ? known : add(type, desc, Kind.OPAQUE);
     }
@@ -66,7 +66,7 @@ final class Layouts implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         plain.values().forEach(l -> OneDnn.destroy(l.desc()));
         others.values().forEach(all -> all.forEach(l -> OneDnn.destroy(l.desc())));
         plain.clear();

@@ -26,8 +26,7 @@ public final class OneDnnBackend implements Backend {
     private final OneDnn dnn = new OneDnn();
     private final Layouts layouts = new Layouts();
     private final Reorders reorders = new Reorders(dnn, layouts);
-    private final OneDnnLane copies = new OneDnnLane(dnn);
-    private final Feeds feeds = new Feeds(this, copies);
+    private final Feeds feeds = new Feeds(this);
     private final Tuner tuner = new Tuner(this, Choices.here());
 
     OneDnnBackend() {}
@@ -105,7 +104,7 @@ public final class OneDnnBackend implements Backend {
     }
 
     @Override
-    public Lane lane() {
+    public OneDnnLane lane() {
         return new OneDnnLane(dnn);
     }
 
@@ -153,11 +152,13 @@ public final class OneDnnBackend implements Backend {
     private void copy(Layout from, Buffer source, Layout to, Buffer target) {
         try (Blueprint copy = reorder(from, to);
                 NativeBuffer scratch = Arena.allocate(copy.scratchBytes());
+                Lane lane = lane();
                 Kernel kernel =
                         copy.bind(
                                 new Blueprint.Memory(List.of(source), List.of(target), scratch),
-                                copies)) {
+                                lane)) {
             kernel.run();
+            lane.finish();
         }
     }
 
@@ -180,7 +181,6 @@ public final class OneDnnBackend implements Backend {
     public void close() {
         feeds.close();
         layouts.close();
-        copies.close();
         dnn.close();
     }
 }

@@ -10,6 +10,7 @@ import org.duograph.backend.KernelFactory;
 import org.duograph.backend.KernelRequest;
 import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
+import org.duograph.graph.Device;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceCall;
@@ -97,9 +98,31 @@ public final class JavaBackend implements Backend {
         public void close() {}
     }
 
+    private final Device device;
+
+    /** The reference backend. */
+    public JavaBackend() {
+        this(0);
+    }
+
+    /**
+     * One more, which counts as a device of its own: to try plans over several devices where there
+     * is one processor.
+     *
+     * @param index its number among them
+     */
+    public JavaBackend(int index) {
+        this.device = new Device(NAME, index);
+    }
+
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Device device() {
+        return device;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.duograph.graph.Device;
 import org.duograph.graph.Graph;
 import org.duograph.graph.KnownNumbers;
 import org.duograph.graph.Node;
@@ -104,16 +105,16 @@ public final class NetImporter {
                 device.getRandomSeed() == 0
                         ? OptionalLong.empty()
                         : OptionalLong.of(Integer.toUnsignedLong(device.getRandomSeed()));
-        String backend =
+        Device wish =
                 switch (device.getDeviceType()) {
-                    case CPU -> "";
-                    case CUDA -> "cuda";
-                    case MKLDNN, IDEEP -> "onednn";
+                    case CPU -> Device.ANY;
+                    case CUDA -> new Device("cuda", device.getCudaGpuId());
+                    case MKLDNN, IDEEP -> Device.of("onednn");
                     default ->
                             throw new IllegalArgumentException(
                                     "%s asks for device type %d; known are 0 (CPU), 1 (CUDA), 2 (MKLDNN)"
                                             .formatted(origin, device.getDeviceType()));
                 };
-        return new Node.Settings(backend, seed, origin);
+        return new Node.Settings(wish, seed, origin);
     }
 }

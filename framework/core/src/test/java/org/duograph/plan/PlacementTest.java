@@ -1,0 +1,70 @@
+package org.duograph.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.duograph.backend.java.JavaBackend;
+import org.duograph.graph.Device;
+import org.duograph.graph.Graph;
+import org.duograph.graph.Node;
+import org.duograph.graph.Value;
+import org.duograph.ops.OpCatalog;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
+import org.junit.jupiter.api.Test;
+
+class PlacementTest {
+    private final JavaBackend first = new JavaBackend();
+    private final JavaBackend second = new JavaBackend(1);
+    private final Placement placement = Placement.of(first, second);
+
+    private static Node relu(Graph graph, String name, Value x, Device device) {
+        Node.Settings wish = new Node.Settings(device, OptionalLong.empty(), "a test");
+        return graph.append(name, OpCatalog.get("Relu"), Map.of(), wish, List.of(x));
+    }
+
+    private static Node relu(Device device) {
+        Graph graph = new Graph("net");
+        return relu(graph, "r", graph.variable("x", ArrayType.float32(2)), device);
+    }
+
+    @Test
+    void aNodeRunsOnTheDeviceThatItWishesFor() {
+        assertThat(placement.choose(relu(new Device("java", 1)))).isSameAs(second);
+        assertThat(placement.choose(relu(Device.of("java")))).isSameAs(first);
+        assertThat(placement.choose(relu(Device.ANY))).isSameAs(first);
+    }
+
+    @Test
+    void aDeviceThatIsNotThereIsNamedBesideThoseThatAre() {
+        assertThatThrownBy(() -> placement.choose(relu(new Device("cuda", 3))))
+                .hasMessage(
+                        "Relu \"r\" (a test) asks for device \"cuda:3\"; this plan may use [java, java:1]");
+    }
+
+    @Test
+    void aPlanOverTwoDevicesCopiesVisiblyBetweenThem() {
+        Graph graph = new Graph("net");
+        Value x = graph.variable("x", ArrayType.float32(2));
+        Value r = relu(graph, "r", x, new Device("java", 1)).output(0);
+        graph.assign("y", relu(graph, "s", r, Device.ANY).output(0));
+        try (State state = new State()) {
+            state.feed("x", NDArray.vector(-1, 2));
+            try (Plan plan = Plan.prepare(graph, placement, state, Plan.Options.DEFAULT)) {
+                plan.run(0);
+                assertThat(plan.toString())
+                        .contains("[java:1, reference]")
+                        .contains("[java, java:1 to java]");
+            }
+            assertThat(state.fetch("y")).isEqualTo(NDArray.vector(0, 2));
+        }
+    }
+
+    @Test
+    void aDeviceWithANegativeNumberIsRefused() {
+        assertThatThrownBy(() -> new Device("cuda", -1)).hasMessageContaining("first has number 0");
+    }
+}
