@@ -49,8 +49,11 @@ public final class Npy {
         }
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         boolean shortHeader = bytes[6] == 1;
-        long headerLength = shortHeader ? in.getShort(8) & 0xffff : in.getInt(8) & 0xffffffffL;
         int headerStart = shortHeader ? 10 : 12;
+        if (bytes.length < headerStart) {
+            throw new IllegalArgumentException("its header is cut");
+        }
+        long headerLength = shortHeader ? in.getShort(8) & 0xffff : in.getInt(8) & 0xffffffffL;
         if (headerStart + headerLength > bytes.length) {
             throw new IllegalArgumentException("its header is cut");
         }

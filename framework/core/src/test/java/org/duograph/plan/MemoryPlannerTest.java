@@ -4,38 +4,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.duograph.plan.MemoryPlanner.Assignment;
 import org.duograph.plan.MemoryPlanner.Life;
+import org.duograph.testing.Draw;
+import org.junit.jupiter.api.Test;
 
 class MemoryPlannerTest {
     private static final int LINE = 64;
 
-    @Provide
-    Arbitrary<List<Life>> lives() {
-        Arbitrary<Long> bytes = Arbitraries.longs().between(0, 1000);
-        Arbitrary<Integer> from = Arbitraries.integers().between(0, 30);
-        Arbitrary<Integer> steps = Arbitraries.integers().between(0, 10);
-        return Combinators.combine(bytes, from, steps)
-                .as((b, f, s) -> new Life(b, f, f + s))
-                .list()
-                .ofMaxSize(40);
+    private static List<Life> lives(Draw draw) {
+        return draw.list(
+                0,
+                40,
+                () -> {
+                    int from = draw.between(0, 30);
+                    return new Life(draw.between(0, 1000), from, from + draw.between(0, 10));
+                });
     }
 
-    @Property
-    void whatIsAliveTogetherDoesNotOverlap(@ForAll("lives") List<Life> lives) {
-        requireApart(lives, MemoryPlanner.assign(lives, LINE));
+    @Test
+    void whatIsAliveTogetherDoesNotOverlap() {
+        Draw.times(
+                1000,
+                draw -> {
+                    List<Life> lives = lives(draw);
+                    requireApart(lives, MemoryPlanner.assign(lives, LINE));
+                });
     }
 
-    @Property
-    void norDoesItWhereSlotsAreGivenInTheOrderOfTime(@ForAll("lives") List<Life> lives) {
-        requireApart(lives, MemoryPlanner.byTime(lives, LINE));
+    @Test
+    void norDoesItWhereSlotsAreGivenInTheOrderOfTime() {
+        Draw.times(
+                1000,
+                draw -> {
+                    List<Life> lives = lives(draw);
+                    requireApart(lives, MemoryPlanner.byTime(lives, LINE));
+                });
     }
 
     private static void requireApart(List<Life> lives, Assignment slots) {
@@ -58,7 +62,7 @@ class MemoryPlannerTest {
                 .isLessThanOrEqualTo(lives.stream().mapToLong(l -> l.bytes() + LINE).sum());
     }
 
-    @Example
+    @Test
     void aLongChainNeedsMemoryForTwoAsWell() {
         List<Life> chain = new ArrayList<>();
         for (int i = 0; i < 50_000; i++) {
@@ -67,7 +71,7 @@ class MemoryPlannerTest {
         assertThat(MemoryPlanner.assign(chain, LINE).arenaBytes()).isEqualTo(128);
     }
 
-    @Example
+    @Test
     void aChainNeedsMemoryForTwo() {
         List<Life> chain =
                 List.of(
@@ -78,14 +82,14 @@ class MemoryPlannerTest {
         assertThat(MemoryPlanner.assign(chain, LINE).arenaBytes()).isEqualTo(128);
     }
 
-    @Example
+    @Test
     void smallValuesShareTheMemoryOfALargeOne() {
         List<Life> lives = List.of(new Life(256, 0, 1), new Life(128, 2, 3), new Life(100, 2, 3));
         assertThat(MemoryPlanner.assign(lives, LINE).offsets()).containsExactly(0L, 0L, 128L);
         assertThat(MemoryPlanner.assign(lives, LINE).arenaBytes()).isEqualTo(256);
     }
 
-    @Example
+    @Test
     void nothingNeedsNoMemory() {
         assertThat(MemoryPlanner.assign(List.of(), LINE)).isEqualTo(new Assignment(List.of(), 0));
     }

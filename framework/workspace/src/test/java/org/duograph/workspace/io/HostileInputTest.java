@@ -3,6 +3,7 @@ package org.duograph.workspace.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Message;
@@ -15,18 +16,17 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
+import org.duograph.testing.Draw;
 import org.duograph.workspace.proto.BlobProto;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.PlanDef;
 import org.duograph.workspace.proto.TensorProtos;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever the bytes are, a reader answers with a message or with a FileFormatException. */
 @Timeout(60)
@@ -45,87 +45,107 @@ class HostileInputTest {
                                     Ops.arg("n", NetDef.newBuilder().setName("inner").build())))
                     .build();
 
-    private static <M extends Message> void read(byte[] bytes, M prototype) {
-        try {
-            NetFiles.parse(bytes, "bytes", prototype);
-        } catch (FileFormatException e) {
-            assertThat(e).hasMessageStartingWith("bytes");
+    @TempDir Path folder;
+
+    static List<byte[]> messages() {
+        return List.of(
+                NET.toByteArray(),
+                PlanDef.newBuilder().setName("plan").addNetwork(NET).build().toByteArray(),
+                TensorProtos.newBuilder()
+                        .addProtos(TensorCodec.toProto(NDArray.of(Shape.of(2), 1f, 2f)))
+                        .build()
+                        .toByteArray(),
+                BlobCodec.toProto("text", ByteString.copyFromUtf8("content")).toByteArray(),
+                nested(200).toByteArray());
+    }
+
+    @MethodSource("messages")
+    @FuzzTest
+    void aMessageIsReadOrRefused(byte[] bytes) {
+        for (Message prototype :
+                List.of(
+                        NetDef.getDefaultInstance(),
+                        PlanDef.getDefaultInstance(),
+                        TensorProtos.getDefaultInstance(),
+                        BlobProto.getDefaultInstance())) {
+            try {
+                NetFiles.parse(bytes, "bytes", prototype);
+            } catch (FileFormatException e) {
+                assertThat(e).hasMessageStartingWith("bytes");
+            }
         }
     }
 
-    @Property(tries = 2000)
-    void randomBytesGiveOnlyTheDeclaredError(@ForAll byte[] bytes) {
-        read(bytes, NetDef.getDefaultInstance());
-        read(bytes, PlanDef.getDefaultInstance());
-        read(bytes, TensorProtos.getDefaultInstance());
-        read(bytes, BlobProto.getDefaultInstance());
+    @Test
+    void soIsADamagedMessage() {
+        Draw.times(4000, draw -> aMessageIsReadOrRefused(draw.hostile(messages())));
     }
 
-    @Property(tries = 2000)
-    void mutatedNetsGiveOnlyTheDeclaredError(
-            @ForAll long seed, @ForAll @IntRange(min = 1, max = 8) int changes) {
-        read(mutate(NET.toByteArray(), seed, changes), NET);
+    static List<byte[]> texts() {
+        return List.of(
+                NetFiles.toText(NET).getBytes(StandardCharsets.UTF_8),
+                "op { arg { n { op { zebra: \"".getBytes(StandardCharsets.UTF_8));
     }
 
-    @Property(tries = 2000)
-    void mutatedTextGivesOnlyTheDeclaredError(
-            @ForAll long seed, @ForAll @IntRange(min = 1, max = 8) int changes) {
-        byte[] text = NetFiles.toText(NET).getBytes(StandardCharsets.UTF_8);
-        String mutated = new String(mutate(text, seed, changes), StandardCharsets.UTF_8);
+    @MethodSource("texts")
+    @FuzzTest
+    void aTextIsReadOrRefused(byte[] bytes) {
         try {
-            NetFiles.parseText(mutated, "text", NET);
+            NetFiles.parseText(new String(bytes, StandardCharsets.UTF_8), "text", NET);
         } catch (FileFormatException e) {
             assertThat(e).hasMessageStartingWith("text");
         }
     }
 
-    @Property(tries = 500)
-    void mutatedBlobFilesGiveOnlyTheDeclaredError(
-            @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int changes) throws IOException {
+    @Test
+    void soIsADamagedText() {
+        Draw.times(2000, draw -> aTextIsReadOrRefused(draw.hostile(texts())));
+    }
+
+    static List<byte[]> blobFiles() throws IOException {
+        Map<String, Object> blobs = new LinkedHashMap<>();
+        blobs.put("w", NDArray.of(Shape.of(2, 5), new float[10]));
+        blobs.put("n", NDArray.of(Shape.of(3), 1, 2, 3));
+        blobs.put("words", List.of("a", "b"));
+        blobs.put("word", "text");
         Path file = Files.createTempFile("blobs", ".minidb");
         try {
-            Map<String, NDArray> blobs = new LinkedHashMap<>();
-            blobs.put("w", NDArray.of(Shape.of(2, 5), new float[10]));
-            blobs.put("n", NDArray.of(Shape.of(3), 1, 2, 3));
             BlobFiles.save(file, blobs, 4);
-            Files.write(file, mutate(Files.readAllBytes(file), seed, changes));
-            try {
-                BlobFiles.load(file);
-            } catch (FileFormatException e) {
-                assertThat(e).hasMessageStartingWith(file.toString());
-            }
+            return List.of(Files.readAllBytes(file));
         } finally {
             Files.delete(file);
         }
     }
 
-    /** Overwrites, inserts and removes bytes, or cuts the end. */
-    private static byte[] mutate(byte[] bytes, long seed, int changes) {
-        Random random = new Random(seed);
-        byte[] b = bytes.clone();
-        for (int i = 0; i < changes && b.length > 1; i++) {
-            int at = random.nextInt(b.length);
-            switch (random.nextInt(4)) {
-                case 0 -> b[at] = (byte) random.nextInt();
-                case 1 -> b[at] = (byte) (random.nextBoolean() ? 0xff : 0x7f);
-                case 2 -> b = Arrays.copyOf(b, at);
-                default -> {
-                    int to = at + random.nextInt(b.length - at);
-                    System.arraycopy(bytes, 0, b, at, Math.min(to - at, bytes.length));
-                }
-            }
+    @MethodSource("blobFiles")
+    @FuzzTest
+    void aFileOfBlobsIsReadOrRefused(byte[] bytes) throws IOException {
+        Path file = Files.write(folder.resolve("blobs.minidb"), bytes);
+        try {
+            BlobFiles.load(file);
+        } catch (FileFormatException e) {
+            assertThat(e).hasMessageStartingWith(file.toString());
         }
-        return b;
+    }
+
+    @Test
+    void soIsADamagedFileOfBlobs() throws IOException {
+        List<byte[]> whole = blobFiles();
+        Draw.times(1000, draw -> aFileOfBlobsIsReadOrRefused(draw.hostile(whole)));
+    }
+
+    /** NetDef.op.arg.n, each inside the other. */
+    private static ByteString nested(int depth) {
+        ByteString inner = ByteString.EMPTY;
+        for (int i = 0; i < depth; i++) {
+            inner = field(2, field(5, field(8, inner)));
+        }
+        return inner;
     }
 
     @Test
     void aRecursionBombIsRefused() {
-        ByteString inner = ByteString.EMPTY;
-        for (int i = 0; i < 5000; i++) { // NetDef.op.arg.n, each inside the other
-            ByteString argument = field(8, inner);
-            inner = field(2, field(5, argument));
-        }
-        byte[] bomb = inner.toByteArray();
+        byte[] bomb = nested(5000).toByteArray();
         assertThatThrownBy(() -> NetFiles.parse(bomb, "bomb", NET))
                 .isInstanceOf(FileFormatException.class)
                 .hasMessageContaining("nested");
