@@ -2,6 +2,7 @@ package org.duograph.plan;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
@@ -15,7 +16,7 @@ import org.duograph.tensor.NDArray;
  * Where the numbers of a variable stand: in a host array, or in a backend's memory in some layout.
  *
  * <p>A state and several plans may hold one place; its memory is freed when the last one releases
- * it.
+ * it. Threads may read it at the same time, and hold and release it; writing is for one at a time.
  */
 final class Place {
     private final ArrayType type;
@@ -23,7 +24,7 @@ final class Place {
     private final Backend backend;
     private final Layout layout;
     private final Buffer buffer;
-    private int holders;
+    private final AtomicInteger holders = new AtomicInteger();
 
     private Place(ArrayType type, NDArray host, Backend backend, Layout layout, Buffer buffer) {
         this.type = type;
@@ -60,6 +61,16 @@ final class Place {
     /** Whether it is on {@code other} and has layout {@code wanted}. */
     boolean is(Backend other, Layout wanted) {
         return host == null && backend == other && layout.equals(wanted);
+    }
+
+    /** Whether it is in memory of {@code other}. */
+    boolean isOn(Backend other) {
+        return host == null && backend == other;
+    }
+
+    /** How its numbers stand in the backend's memory; null on the host. */
+    Layout layout() {
+        return layout;
     }
 
     /** Writes numbers of the same type. */
@@ -130,14 +141,28 @@ final class Place {
 
     /** Says that one more holds it. */
     Place retain() {
-        holders++;
+        holders.incrementAndGet();
         return this;
     }
 
     /** Says that one less holds it; the last one frees the memory. */
     void release() {
-        holders--;
-        if (holders == 0 && buffer != null) {
+        if (holders.decrementAndGet() == 0) {
+            free();
+        }
+    }
+
+    /** Releases it if nobody else holds it; says whether that was so. */
+    boolean releaseIfLast() {
+        boolean last = holders.compareAndSet(1, 0);
+        if (last) {
+            free();
+        }
+        return last;
+    }
+
+    private void free() {
+        if (buffer != null) {
             buffer.close();
         }
     }

@@ -41,7 +41,7 @@ public final class Plan implements AutoCloseable {
      * @throws IllegalArgumentException if a node can't be prepared; the message names it
      */
     public static Plan prepare(Graph graph, Placement placement, State state, Options options) {
-        PlanBuilder.Result result = PlanBuilder.build(graph, placement, options.seed());
+        PlanBuilder.Result result = PlanBuilder.build(graph, placement, state, options.seed());
         return new Plan(PlanBinder.bind(graph.name(), result, state, options.poison()));
     }
 
@@ -55,7 +55,8 @@ public final class Plan implements AutoCloseable {
      *     kernel fails; the message names the variable or the node
      */
     public void run(long step) {
-        bound.moveVariablesIn();
+        bound.requireOpen();
+        bound.variables().moveIn();
         bound.setStep(step);
         int at = 0;
         try {
@@ -67,17 +68,17 @@ public final class Plan implements AutoCloseable {
                     "step " + at + ", " + bound.steps().get(at).label() + ": " + e.getMessage(), e);
         }
         bound.finish();
-        bound.publishVariables();
+        bound.variables().publish();
     }
 
     /** Whether every variable that is read has content of the type that the plan was made for. */
     public boolean fits() {
-        return bound.fits();
+        return bound.variables().fits();
     }
 
     /** Whether it was made for variables of these types. */
     boolean isFor(Function<String, ArrayType> typeOf) {
-        return bound.isFor(typeOf);
+        return bound.variables().isFor(typeOf);
     }
 
     /**
@@ -85,10 +86,11 @@ public final class Plan implements AutoCloseable {
      * of the steps.
      */
     public long[] time(long step) {
-        bound.moveVariablesIn();
+        bound.requireOpen();
+        bound.variables().moveIn();
         bound.setStep(step);
         long[] nanos = bound.time();
-        bound.publishVariables();
+        bound.variables().publish();
         return nanos;
     }
 

@@ -6,10 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.duograph.backend.Backend;
@@ -17,7 +15,6 @@ import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.Lane;
-import org.duograph.tensor.ArrayType;
 
 /** Gives the values of a plan their memory and binds its kernels to it. */
 final class PlanBinder {
@@ -25,13 +22,11 @@ final class PlanBinder {
     private static final long LARGE = 1 << 20;
 
     private final PlanBuilder.Result result;
-    private final State state;
     private final boolean poison;
     private final Bound bound;
 
     private PlanBinder(String name, PlanBuilder.Result result, State state, boolean poison) {
         this.result = result;
-        this.state = state;
         this.poison = poison;
         this.bound = new Bound(name, result.steps(), state);
     }
@@ -41,7 +36,7 @@ final class PlanBinder {
         try {
             result.steps().forEach(step -> binder.bound.lanes.open(step.backend()));
             binder.bindConstants();
-            binder.bindVariables();
+            binder.bound.variables.bind(result, poison);
             Buffer[] scratch = binder.bindSlots();
             binder.bindKernels(scratch);
             if (binder.bound.plannedBytes >= LARGE) {
@@ -72,41 +67,6 @@ final class PlanBinder {
             constant.backend().write(constant.value().node().constant(), constant.layout(), buffer);
             constant.setBuffer(buffer);
         }
-    }
-
-    private void bindVariables() {
-        Map<String, Place> read = new LinkedHashMap<>();
-        for (PlannedValue value : result.reads()) {
-            Variable variable = new Variable(value.variable(), bindVariable(value));
-            read.put(variable.name, variable.place);
-            bound.reads.add(variable);
-            if (bound.fits(variable)) { // now, so that the next takes the memory that this frees
-                bound.moveIn(variable);
-            }
-        }
-        result.assigned()
-                .forEach(
-                        (name, value) -> {
-                            Place place = read.get(name);
-                            if (place == null || !place.is(value.backend(), value.layout())) {
-                                place = bindVariable(value);
-                            }
-                            value.setBuffer(place.buffer());
-                            bound.writes.add(new Variable(name, place));
-                        });
-    }
-
-    /** Shares the current place of a variable where it fits, and makes one otherwise. */
-    private Place bindVariable(PlannedValue value) {
-        Place current = state.place(value.variable());
-        boolean fits = current != null && current.is(value.backend(), value.layout());
-        Place place = fits ? current : Place.on(value.backend(), value.layout());
-        value.setBuffer(place.buffer());
-        bound.held.add(place.retain());
-        if (poison && !fits) {
-            place.buffer().poison();
-        }
-        return place;
     }
 
     /**
@@ -223,29 +183,22 @@ final class PlanBinder {
         }
     }
 
-    /** A variable, and where the plan wants it to be. */
-    private record Variable(String name, Place place) {}
-
     /** Everything that a plan needs to run, and must free. */
     static final class Bound implements AutoCloseable {
         private final String name;
         private final List<Step> steps;
-        private final State state;
+        private final Residence variables;
         private final Lanes lanes = new Lanes();
         private final List<Kernel> kernels = new ArrayList<>();
         private final List<Buffer> buffers = new ArrayList<>();
-        private final List<Place> held = new ArrayList<>();
-        private final List<Variable> reads = new ArrayList<>();
-        private final List<Variable> writes = new ArrayList<>();
         private long plannedBytes;
         private long unplannedBytes;
-        private long settledAt = -1;
         private boolean closed;
 
         private Bound(String name, List<Step> steps, State state) {
             this.name = name;
             this.steps = steps;
-            this.state = state;
+            this.variables = new Residence(name, state);
         }
 
         String name() {
@@ -289,90 +242,18 @@ final class PlanBinder {
         }
 
         long variableBytes() {
-            return held.stream().mapToLong(Place::bytes).sum();
+            return variables.bytes();
         }
 
-        /** Where another plan, or a user, moved a variable elsewhere, takes its numbers over. */
-        void moveVariablesIn() {
+        /** The variables: they come in before a run and are made known after it. */
+        Residence variables() {
+            return variables;
+        }
+
+        void requireOpen() {
             if (closed) {
                 throw new IllegalStateException("Plan of \"" + name + "\" was closed");
             }
-            if (!isSettled()) {
-                for (int i = 0; i < reads.size(); i++) { // an iterator would be an object per run
-                    moveIn(reads.get(i));
-                }
-            }
-        }
-
-        /**
-         * Whether all variables stand where the plan wants them, because none has moved since it
-         * ran: then there is nothing to look up.
-         */
-        private boolean isSettled() {
-            return settledAt == state.moves();
-        }
-
-        private void moveIn(Variable read) {
-            Place current = state.place(read.name);
-            if (current != read.place) {
-                requireFits(read.name, current, read.place);
-                read.place.copyFrom(current);
-                state.publish(read.name, read.place);
-            }
-        }
-
-        boolean fits() {
-            if (isSettled()) {
-                return true;
-            }
-            for (int i = 0; i < reads.size(); i++) {
-                if (!fits(reads.get(i))) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        /** Whether every variable that is read is of the type that {@code typeOf} says. */
-        boolean isFor(Function<String, ArrayType> typeOf) {
-            return reads.stream().allMatch(r -> r.place.type().equals(typeOf.apply(r.name)));
-        }
-
-        private boolean fits(Variable read) {
-            Place current = state.place(read.name);
-            return current != null && current.type().equals(read.place.type());
-        }
-
-        private void requireFits(String variable, Place current, Place mine) {
-            if (current == null) {
-                throw new NoSuchElementException(
-                        "\"%s\" reads \"%s\", which has no content; feed it, or run the net that fills it"
-                                .formatted(name, variable));
-            }
-            if (!current.type().equals(mine.type())) {
-                throw new IllegalStateException(
-                        "\"%s\" was planned for \"%s\" as %s, but it is now %s"
-                                .formatted(name, variable, mine.type(), current.type()));
-            }
-        }
-
-        void publishVariables() {
-            if (!isSettled()) {
-                for (int i = 0; i < writes.size(); i++) {
-                    state.publish(writes.get(i).name, writes.get(i).place);
-                }
-                settledAt = readsAreInPlace() ? state.moves() : -1;
-            }
-        }
-
-        /** Not where the plan has moved a variable that it reads: say, given it another type. */
-        private boolean readsAreInPlace() {
-            for (int i = 0; i < reads.size(); i++) {
-                if (state.place(reads.get(i).name) != reads.get(i).place) {
-                    return false;
-                }
-            }
-            return true;
         }
 
         @Override
@@ -383,7 +264,7 @@ final class PlanBinder {
                 lanes.close();
                 steps.forEach(step -> step.blueprint().close());
                 buffers.forEach(Buffer::close);
-                held.forEach(Place::release);
+                variables.close();
             }
         }
     }

@@ -20,19 +20,22 @@ import org.duograph.graph.Value;
  * where it stands.
  *
  * <p>A variable or constant has no layout until somebody reads it: it takes the one that its first
- * reader wants. So weights stay in the layout that the convolution likes, from step to step.
+ * reader wants, who is told where it stands now. So weights stay in the layout that the convolution
+ * likes, from step to step. A frozen variable is there in every layout that is wanted.
  */
 final class PlanBuilder {
     private final Graph graph;
     private final Placement placement;
+    private final State state;
     private final long seed;
     private final List<Step> steps = new ArrayList<>();
     private final Map<Value, List<PlannedValue>> forms = new LinkedHashMap<>();
     private final Map<String, PlannedValue> assigned = new LinkedHashMap<>();
 
-    private PlanBuilder(Graph graph, Placement placement, long seed) {
+    private PlanBuilder(Graph graph, Placement placement, State state, long seed) {
         this.graph = graph;
         this.placement = placement;
+        this.state = state;
         this.seed = seed;
     }
 
@@ -50,8 +53,8 @@ final class PlanBuilder {
             Map<String, PlannedValue> assigned,
             List<PlannedValue> constants) {}
 
-    static Result build(Graph graph, Placement placement, long seed) {
-        PlanBuilder builder = new PlanBuilder(graph, placement, seed);
+    static Result build(Graph graph, Placement placement, State state, long seed) {
+        PlanBuilder builder = new PlanBuilder(graph, placement, state, seed);
         try {
             return builder.build();
         } catch (RuntimeException | Error e) {
@@ -75,9 +78,10 @@ final class PlanBuilder {
         List<PlannedValue> reads = new ArrayList<>();
         List<PlannedValue> constants = new ArrayList<>();
         for (List<PlannedValue> all : forms.values()) {
-            PlannedValue home = all.get(0);
-            if (home.isSource() && home.isPlaced()) {
-                (home.isConstant() ? constants : reads).add(home);
+            for (PlannedValue form : all) {
+                if (form.isSource() && form.isPlaced()) {
+                    (form.isConstant() ? constants : reads).add(form);
+                }
             }
         }
         return new Result(steps, reads, assigned, constants);
@@ -95,9 +99,7 @@ final class PlanBuilder {
         Backend backend = placement.choose(node);
         List<Layout> atHand = new ArrayList<>();
         for (Value input : node.inputs()) {
-            PlannedValue form = home(input);
-            boolean here = form.isPlaced() && form.backend() == backend;
-            atHand.add(here ? form.layout() : backend.plain(input.type()));
+            atHand.add(atHand(home(input), backend));
         }
         List<Boolean> used = node.outputs().stream().map(read::contains).toList();
         long key = node.settings().seed().orElse(seed);
@@ -123,6 +125,34 @@ final class PlanBuilder {
         addStep(new Step(node.op().type(), node, backend, blueprint, inputs, outputs));
     }
 
+    /** The layout in which a value is at hand: for a variable that nobody read yet, its place's. */
+    private Layout atHand(PlannedValue home, Backend backend) {
+        boolean stands = !home.isPlaced() && home.variable() != null && typeFits(home);
+        Layout layout = stands ? state.layoutOn(home.variable(), backend) : null;
+        if (home.isPlaced() && home.backend() == backend) {
+            layout = home.layout();
+        }
+        return layout != null ? layout : backend.plain(home.value().type());
+    }
+
+    private boolean typeFits(PlannedValue variable) {
+        String name = variable.variable();
+        return state.has(name) && state.type(name).equals(variable.value().type());
+    }
+
+    /**
+     * Whether a value is a variable that this plan shares with others, and so must not move: each
+     * reader gets it as it wants it, before anything runs.
+     */
+    private boolean isShared(PlannedValue home) {
+        String name = home.variable();
+        return home.isSource()
+                && name != null
+                && !graph.assigns().containsKey(name)
+                && state.frozenHolder(name) != null
+                && typeFits(home);
+    }
+
     private void addStep(Step step) {
         for (PlannedValue input : step.inputs()) {
             if (input != null) {
@@ -142,6 +172,12 @@ final class PlanBuilder {
             if (form.is(backend, wanted)) {
                 return form;
             }
+        }
+        if (isShared(home)) {
+            PlannedValue form = PlannedValue.source(home.value());
+            form.choose(backend, wanted);
+            addForm(form);
+            return form;
         }
         if (home.backend() == backend) {
             return convert("Reorder", home, backend, backend.reorder(home.layout(), wanted));

@@ -3,9 +3,12 @@ package org.duograph.plan;
 import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import org.duograph.backend.Backend;
+import org.duograph.backend.Layout;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -16,21 +19,86 @@ import org.duograph.tensor.Shape;
  * them, in whatever layout it liked.
  *
  * <p>Feeding and fetching convert; nobody outside needs to know the layout. Feeding a type that the
- * variable has already, and fetching into an array, allocate nothing. Not thread-safe: one thread
- * uses a state and its plans. Close it after its plans.
+ * variable has already, and fetching into an array, allocate nothing.
+ *
+ * <p>A state is a scope: it may have a parent, whose variables it has as well. A variable that is
+ * fed or assigned stays in the state in which it lives; a new one comes to live in the state that
+ * was asked.
+ *
+ * <p>One thread at a time uses a state and its plans, until it is frozen: then its variables never
+ * change and never move, and threads share them, each with a state of its own over the frozen one
+ * for what it feeds and fetches. What would write a frozen variable writes one of that name into
+ * the state over it.
+ *
+ * <pre>{@code
+ * weights.freeze();
+ * State mine = new State(weights); // in each thread, with plans of its own
+ * }</pre>
+ *
+ * <p>Close a state after its plans, and after the states over it.
  */
 public final class State implements AutoCloseable {
+    private final State parent;
     private final Map<String, Place> places = new LinkedHashMap<>();
+    private volatile FrozenPlaces frozen;
     private long moves;
 
-    /** The names of all variables that have content, in the order in which they got it first. */
+    /** No variables, and no parent. */
+    public State() {
+        this(null);
+    }
+
+    /**
+     * A scope over {@code parent}: no variables of its own yet.
+     *
+     * @param parent whose variables this has as well; null for none
+     */
+    public State(State parent) {
+        this.parent = parent;
+    }
+
+    /**
+     * Lets threads share the variables, which from now on never change and never move. A plan that
+     * wants one in another layout than it has gets a copy of it when it is prepared, which all
+     * plans that want the same share.
+     *
+     * @throws IllegalStateException if there is a parent that is not frozen
+     */
+    public void freeze() {
+        if (parent != null && !parent.isFrozen()) {
+            throw new IllegalStateException(
+                    "A state can't be frozen while its parent may change; freeze that first");
+        }
+        if (!isFrozen()) {
+            frozen = new FrozenPlaces(places);
+            places.clear();
+            moves++; // plans from before do not share: they must look again
+        }
+    }
+
+    /** Whether it is frozen. */
+    public boolean isFrozen() {
+        return frozen != null;
+    }
+
+    /**
+     * The names of all variables that have content: the parent's, and in the order in which they
+     * got it first, its own.
+     */
     public Set<String> names() {
-        return Collections.unmodifiableSet(places.keySet());
+        Set<String> own =
+                isFrozen() ? frozen.names() : Collections.unmodifiableSet(places.keySet());
+        if (parent == null) {
+            return own;
+        }
+        Set<String> all = new LinkedHashSet<>(parent.names());
+        all.addAll(own);
+        return Collections.unmodifiableSet(all);
     }
 
     /** Whether the variable has content. */
     public boolean has(String name) {
-        return places.containsKey(name);
+        return holder(name) != null;
     }
 
     /**
@@ -39,16 +107,22 @@ public final class State implements AutoCloseable {
      * @throws NoSuchElementException if it has none
      */
     public ArrayType type(String name) {
-        return existing(name).type();
+        State holder = existing(name);
+        return holder.isFrozen() ? holder.frozen.type(name) : holder.places.get(name).type();
     }
 
-    /** Gives a variable its content; the array is copied. */
+    /**
+     * Gives a variable its content; the array is copied.
+     *
+     * @throws IllegalStateException if this state is frozen
+     */
     public void feed(String name, NDArray array) {
-        Place place = places.get(name);
+        State writer = writer(name);
+        Place place = writer.places.get(name);
         if (place != null && place.type().equals(array.type())) {
             place.write(array);
         } else {
-            publish(name, Place.onHost(array.copy()));
+            writer.put(name, Place.onHost(array.copy()));
         }
     }
 
@@ -58,6 +132,7 @@ public final class State implements AutoCloseable {
      * @param numbers at its position, as many numbers as the shape has elements, row by row;
      *     neither position nor limit change
      * @throws IllegalArgumentException if they are fewer or more
+     * @throws IllegalStateException if this state is frozen
      */
     public void feed(String name, Shape shape, FloatBuffer numbers) {
         if (numbers.remaining() != shape.size()) {
@@ -65,14 +140,15 @@ public final class State implements AutoCloseable {
                     "Variable \"%s\" was to be %s, which is %d numbers, but the buffer has %d"
                             .formatted(name, shape, shape.size(), numbers.remaining()));
         }
-        Place place = places.get(name);
+        State writer = writer(name);
+        Place place = writer.places.get(name);
         boolean fits =
                 place != null
                         && place.type().dtype() == DType.FLOAT32
                         && place.type().shape().equals(shape);
         if (!fits) {
             place = Place.onHost(NDArray.zeros(new ArrayType(DType.FLOAT32, shape)));
-            publish(name, place);
+            writer.put(name, place);
         }
         place.write(numbers);
     }
@@ -83,7 +159,12 @@ public final class State implements AutoCloseable {
      * @throws NoSuchElementException if it has none
      */
     public NDArray fetch(String name) {
-        return existing(name).read();
+        Place place = borrow(existing(name), name);
+        try {
+            return place.read();
+        } finally {
+            place.release();
+        }
     }
 
     /**
@@ -93,47 +174,126 @@ public final class State implements AutoCloseable {
      * @throws IllegalArgumentException if the array is of another type
      */
     public void fetch(String name, NDArray into) {
-        Place place = existing(name);
-        if (!place.type().equals(into.type())) {
-            throw new IllegalArgumentException(
-                    "Variable \"%s\" is %s and can't be copied into an array of %s"
-                            .formatted(name, place.type(), into.type()));
-        }
-        place.read(into);
-    }
-
-    /** Forgets a variable. */
-    public void remove(String name) {
-        Place place = places.remove(name);
-        if (place != null) {
-            moves++;
+        Place place = borrow(existing(name), name);
+        try {
+            if (!place.type().equals(into.type())) {
+                throw new IllegalArgumentException(
+                        "Variable \"%s\" is %s and can't be copied into an array of %s"
+                                .formatted(name, place.type(), into.type()));
+            }
+            place.read(into);
+        } finally {
             place.release();
         }
     }
 
-    /** Bytes of all variables' memory. */
-    public long bytes() {
-        return places.values().stream().mapToLong(Place::bytes).sum();
+    /**
+     * Forgets a variable; one that a frozen parent has stays.
+     *
+     * @throws IllegalStateException if this state is frozen
+     */
+    public void remove(String name) {
+        State writer = writer(name);
+        Place place = writer.places.remove(name);
+        if (place != null) {
+            writer.moves++;
+            place.release();
+        }
     }
 
-    private Place existing(String name) {
-        Place place = places.get(name);
-        if (place == null) {
+    /** Bytes of the memory of its own variables, in all layouts in which they stand. */
+    public long bytes() {
+        return isFrozen() ? frozen.bytes() : places.values().stream().mapToLong(Place::bytes).sum();
+    }
+
+    private boolean holds(String name) {
+        FrozenPlaces shared = frozen;
+        return shared != null ? shared.has(name) : places.containsKey(name);
+    }
+
+    /** The state in which a variable lives, seen from here; null if there is none. */
+    private State holder(String name) {
+        State state = this;
+        while (state != null && !state.holds(name)) {
+            state = state.parent;
+        }
+        return state;
+    }
+
+    private State existing(String name) {
+        State holder = holder(name);
+        if (holder == null) {
             throw new NoSuchElementException(
                     "Variable \""
                             + name
                             + "\" has no content; feed it, or run the net that fills it");
         }
-        return place;
+        return holder;
     }
 
-    /** The current place of a variable, or null. */
+    /** The state that is written to: where the variable lives, unless that is frozen. */
+    private State writer(String name) {
+        if (isFrozen()) {
+            throw new IllegalStateException(
+                    "Variable \"%s\" can't be written: its state is frozen. Write to a state over it, new State(frozen)"
+                            .formatted(name));
+        }
+        State holder = holder(name);
+        return holder == null || holder.isFrozen() ? this : holder;
+    }
+
+    /** A place of a variable of {@code holder}, retained. */
+    private static Place borrow(State holder, String name) {
+        FrozenPlaces shared = holder.frozen;
+        return shared != null ? shared.any(name) : holder.places.get(name).retain();
+    }
+
+    /** The current place of a variable that may move, or null if it is frozen or has no content. */
     Place place(String name) {
-        return places.get(name);
+        State holder = holder(name);
+        return holder == null || holder.isFrozen() ? null : holder.places.get(name);
+    }
+
+    /** The frozen state in which a variable lives, seen from here; null if it may move. */
+    State frozenHolder(String name) {
+        State holder = holder(name);
+        return holder != null && holder.isFrozen() ? holder : null;
+    }
+
+    /** The layout in which a variable stands on a backend, or null if it does not stand there. */
+    Layout layoutOn(String name, Backend backend) {
+        State holder = holder(name);
+        if (holder == null) {
+            return null;
+        }
+        if (holder.isFrozen()) {
+            return holder.frozen.layout(name, backend);
+        }
+        Place place = holder.places.get(name);
+        return place.isOn(backend) ? place.layout() : null;
+    }
+
+    /** The place of a variable of this frozen state on a backend in a layout; retained. */
+    Place frozenPlace(String name, Backend backend, Layout layout) {
+        return frozen.in(name, backend, layout);
+    }
+
+    /** Copies a variable's content into a place of its type. */
+    void copy(String name, Place into) {
+        Place from = borrow(existing(name), name);
+        try {
+            into.copyFrom(from);
+        } finally {
+            from.release();
+        }
     }
 
     /** Makes {@code place} the current place of a variable. */
     void publish(String name, Place place) {
+        writer(name).put(name, place);
+    }
+
+    private void put(String name, Place place) {
         Place before = places.put(name, place);
         if (before != place) {
             moves++;
@@ -149,12 +309,15 @@ public final class State implements AutoCloseable {
      * variables stay where they are, whatever is written there.
      */
     long moves() {
-        return moves;
+        return parent == null ? moves : moves + parent.moves();
     }
 
     @Override
     public void close() {
         moves++;
+        if (isFrozen()) {
+            frozen.close();
+        }
         places.values().forEach(Place::release);
         places.clear();
     }
