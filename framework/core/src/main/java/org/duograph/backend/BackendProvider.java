@@ -10,6 +10,11 @@ public interface BackendProvider {
     /** Which backend is taken when the user names none: the available one of highest rank. */
     int rank();
 
+    /** Whether plans for other backends fall back to it where those lack a kernel. */
+    default boolean isFallback() {
+        return false;
+    }
+
     /**
      * Why the backend can't be used here, in words for a user, or empty if it can. Never throws,
      * and loads native code at most once.

@@ -40,16 +40,26 @@ public final class Backends {
     }
 
     /**
-     * What to tell somebody who did not choose the reference backend, but gets it for want of a
-     * faster one; empty if there is a faster one.
+     * Opens what plans fall back to where a backend lacks a kernel, best first; the reference
+     * backend is the last.
+     */
+    public static List<Backend> fallbacks() {
+        return providers().stream()
+                .filter(BackendProvider::isFallback)
+                .map(BackendProvider::open)
+                .toList();
+    }
+
+    /**
+     * What to tell somebody who did not choose a fallback, but gets it for want of a fast backend;
+     * empty if there is a fast one.
      */
     public static Optional<String> whySlow() {
         return whySlow(providers());
     }
 
     static Optional<String> whySlow(List<BackendProvider> providers) {
-        List<BackendProvider> fast =
-                providers.stream().filter(p -> !p.name().equals(REFERENCE)).toList();
+        List<BackendProvider> fast = providers.stream().filter(p -> !p.isFallback()).toList();
         if (fast.stream().anyMatch(p -> p.whyUnavailable().isEmpty())) {
             return Optional.empty();
         }
@@ -61,12 +71,10 @@ public final class Backends {
                                 .map(p -> p.name() + " can't be used: " + p.whyUnavailable().get())
                                 .collect(Collectors.joining("; "));
         return Optional.of(
-                "Duograph runs on its reference kernels, which are written to be read and are many"
-                        + " times slower, because "
+                "Duograph runs on plain Java and on its reference kernels, which are written to be"
+                        + " read and are many times slower, because "
                         + reason
-                        + ". (Who asks for backend \""
-                        + REFERENCE
-                        + "\" is not told this.)");
+                        + ". (Who asks for a backend by its name is not told this.)");
     }
 
     private static String describe() {

@@ -2,6 +2,7 @@ package org.duograph.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -13,8 +14,8 @@ import org.duograph.graph.Device;
 import org.duograph.graph.Node;
 
 /**
- * Which backends a plan may use, in order of preference. The reference backend is always the last
- * resort.
+ * Which backends a plan may use, in order of preference. Behind those that are asked for come the
+ * fallbacks: plain Java kernels where they are on the class path, and the reference backend last.
  */
 public final class Placement implements AutoCloseable {
     private static final AtomicBoolean TOLD = new AtomicBoolean();
@@ -27,7 +28,7 @@ public final class Placement implements AutoCloseable {
 
     /** Prefers the first backend, then the second, and so on; closing it closes them. */
     public static Placement of(Backend... preferred) {
-        List<Backend> all = withReference(preferred);
+        List<Backend> all = withFallbacks(preferred);
         return new Placement(() -> all);
     }
 
@@ -43,10 +44,11 @@ public final class Placement implements AutoCloseable {
         Runnable open =
                 () -> {
                     Backend best = Backends.open("");
-                    if (best.name().equals(Backends.REFERENCE) && !TOLD.getAndSet(true)) {
-                        Backends.whySlow().ifPresent(Placement::warn);
+                    Optional<String> slow = Backends.whySlow();
+                    if (slow.isPresent() && !TOLD.getAndSet(true)) {
+                        warn(slow.get());
                     }
-                    opening.complete(withReference(best));
+                    opening.complete(withFallbacks(best));
                 };
         Thread thread = new Thread(open, "opening the best backend");
         thread.setUncaughtExceptionHandler((t, e) -> opening.completeExceptionally(e));
@@ -59,10 +61,15 @@ public final class Placement implements AutoCloseable {
         System.getLogger(Placement.class.getName()).log(System.Logger.Level.WARNING, text);
     }
 
-    private static List<Backend> withReference(Backend... preferred) {
+    /** The reference backend runs everything: behind it nothing is needed. */
+    private static List<Backend> withFallbacks(Backend... preferred) {
         List<Backend> all = new ArrayList<>(List.of(preferred));
         if (all.stream().noneMatch(b -> b.name().equals(Backends.REFERENCE))) {
-            all.add(Backends.open(Backends.REFERENCE));
+            for (Backend fallback : Backends.fallbacks()) {
+                if (all.stream().noneMatch(b -> b.name().equals(fallback.name()))) {
+                    all.add(fallback);
+                }
+            }
         }
         return List.copyOf(all);
     }

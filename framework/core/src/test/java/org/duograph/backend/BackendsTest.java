@@ -10,6 +10,11 @@ class BackendsTest {
     private record Provider(String name, int rank, Optional<String> whyUnavailable)
             implements BackendProvider {
         @Override
+        public boolean isFallback() {
+            return name.equals("java");
+        }
+
+        @Override
         public Backend open() {
             throw new AssertionError("not asked for");
         }

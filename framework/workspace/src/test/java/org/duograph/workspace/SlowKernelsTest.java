@@ -28,7 +28,7 @@ class SlowKernelsTest {
 
     private static String withoutFastBackends() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.contains("onednn"))
+                .filter(entry -> !entry.contains("backend-onednn"))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 

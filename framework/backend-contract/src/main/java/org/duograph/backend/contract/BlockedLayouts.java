@@ -22,11 +22,15 @@ import org.duograph.tensor.Shape;
 final class BlockedLayouts {
     private BlockedLayouts() {}
 
-    /** The layouts, as many as there are; none for arrays that are not made of images. */
+    /**
+     * The layouts, as many as there are; none for arrays that are not made of images, and where the
+     * backend has no convolution.
+     */
     static List<Layout> of(Backend backend, ArrayType type) {
         List<Layout> found = new ArrayList<>();
         boolean images = type.dtype() == DType.FLOAT32 && type.shape().rank() == 4;
-        if (images && type.shape().size() > 0) {
+        boolean convolves = backend.factory(OpCatalog.get("Conv")) != null;
+        if (images && convolves && type.shape().size() > 0) {
             int c = type.shape().dim(1);
             ArrayType square = type.withShape(Shape.of(c, c, 1, 1));
             keep(found, layouts(backend, type, square).get(2));

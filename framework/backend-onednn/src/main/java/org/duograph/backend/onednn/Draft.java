@@ -2,13 +2,11 @@ package org.duograph.backend.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
-import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory_desc;
@@ -17,13 +15,14 @@ import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.PointerPointer;
 import org.duograph.backend.Blueprint.Memory;
+import org.duograph.backend.HostArrays;
+import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelRequest;
 import org.duograph.backend.Layout;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Node;
 import org.duograph.tensor.ArrayType;
-import org.duograph.tensor.Philox;
 import org.duograph.tensor.Shape;
 
 /**
@@ -114,16 +113,6 @@ final class Draft implements AutoCloseable {
     /** Whether anything reads output {@code i}. */
     boolean isUsed(int i) {
         return request.usedOutputs().get(i);
-    }
-
-    /** From memory to what gives the node's random numbers at the step that then stands there. */
-    Function<Memory, Supplier<Philox>> randoms() {
-        long seed = request.seed();
-        String name = node().name();
-        return memory -> {
-            LongBuffer step = ((NativeBuffer) memory.step()).asLongs();
-            return () -> Philox.of(seed, name, step.get(0));
-        };
     }
 
     /** The layout of input {@code i} if it has the axes of the array, else the plain one. */
@@ -352,6 +341,11 @@ final class Draft implements AutoCloseable {
             }
             steps.add(new PrimitiveStep(dnn, primitive, places));
         }
+    }
+
+    /** Adds a step that runs a loop over the node's arrays, in the layouts that are settled on. */
+    void loop(HostKernel.Loop loop) {
+        loop("java", memory -> loop.bind(node(), new HostArrays(request, memory)));
     }
 
     /** Adds a step that runs Java code over native memory. */

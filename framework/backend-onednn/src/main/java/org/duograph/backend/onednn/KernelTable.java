@@ -63,8 +63,6 @@ final class KernelTable {
             Sum ArithmeticKernels
             SumReduceLike ReductionKernels
             # reductions
-            SumElements LossKernels
-            SumElementsGradX LossKernels
             ReduceSum ReductionKernels
             ReduceSumGradX ReductionKernels
             ReduceMean ReductionKernels
@@ -82,15 +80,6 @@ final class KernelTable {
             SoftmaxGradX SoftmaxKernels
             LogSoftmax SoftmaxKernels
             LogSoftmaxGradX SoftmaxKernels
-            LabelCrossEntropy CrossEntropyKernels
-            LabelCrossEntropyGradX CrossEntropyKernels
-            CrossEntropy CrossEntropyKernels
-            CrossEntropyGradX CrossEntropyKernels
-            SoftmaxWithLoss LossKernels
-            SoftmaxWithLossGradX LossKernels
-            AveragedLoss LossKernels
-            # metrics
-            Accuracy LossKernels
             # convolution
             Conv ConvKernels
             ConvGradX ConvKernels
@@ -120,8 +109,7 @@ final class KernelTable {
             InstanceNormGrad InstanceNormKernels
             LRN LrnKernels
             LRNGradX LrnKernels
-            Dropout RandomKernels
-            DropoutGradX RandomKernels
+            Dropout ShapeKernels
             # shapes
             Concat ShapeKernels
             ConcatGradX ShapeKernels
@@ -139,22 +127,13 @@ final class KernelTable {
             ResizeNearest ResizeKernels
             ResizeNearestGradX ResizeKernels
             UpsampleNearest ResizeKernels
-            # fills
-            ConstantFill FillKernels
-            XavierFill RandomFillKernels
-            MSRAFill RandomFillKernels
-            GaussianFill RandomFillKernels
-            UniformFill RandomFillKernels
             # optimizers
-            Iter OptimizerKernels
-            LearningRate OptimizerKernels
             WeightedSum ArithmeticKernels
             MomentumSGDUpdate OptimizerKernels
             MomentumSGD OptimizerKernels
             Adagrad AdaptiveKernels
             Adam AdaptiveKernels
             RmsProp AdaptiveKernels
-            Ftrl AdaptiveKernels
             """;
 
     private static final Map<String, String> FAMILIES = parse(TABLE);

@@ -8,13 +8,13 @@ import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
-import org.duograph.backend.Buffer;
+import org.duograph.backend.HostBuffer;
 
 /**
  * A piece of an {@link Arena}. Java code sees it through NIO views, which are made once and then
  * used without allocating.
  */
-final class NativeBuffer implements Buffer {
+final class NativeBuffer implements HostBuffer {
     private final Arena arena;
     private final Address address;
     private final long bytes;
@@ -60,7 +60,8 @@ final class NativeBuffer implements Buffer {
         return bytes;
     }
 
-    synchronized ByteBuffer asBytes() {
+    @Override
+    public synchronized ByteBuffer asBytes() {
         if (asBytes == null) {
             if (bytes > Integer.MAX_VALUE) {
                 throw new IllegalStateException(
@@ -72,35 +73,40 @@ final class NativeBuffer implements Buffer {
         return asBytes;
     }
 
-    synchronized FloatBuffer asFloats() {
+    @Override
+    public synchronized FloatBuffer asFloats() {
         if (asFloats == null) {
             asFloats = asBytes().asFloatBuffer();
         }
         return asFloats;
     }
 
-    synchronized IntBuffer asInts() {
+    @Override
+    public synchronized IntBuffer asInts() {
         if (asInts == null) {
             asInts = asBytes().asIntBuffer();
         }
         return asInts;
     }
 
-    synchronized LongBuffer asLongs() {
+    @Override
+    public synchronized LongBuffer asLongs() {
         if (asLongs == null) {
             asLongs = asBytes().asLongBuffer();
         }
         return asLongs;
     }
 
-    synchronized DoubleBuffer asDoubles() {
+    @Override
+    public synchronized DoubleBuffer asDoubles() {
         if (asDoubles == null) {
             asDoubles = asBytes().asDoubleBuffer();
         }
         return asDoubles;
     }
 
-    synchronized ShortBuffer asShorts() {
+    @Override
+    public synchronized ShortBuffer asShorts() {
         if (asShorts == null) {
             asShorts = asBytes().asShortBuffer();
         }

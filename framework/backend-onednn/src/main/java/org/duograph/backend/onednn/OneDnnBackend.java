@@ -1,16 +1,20 @@
 package org.duograph.backend.onednn;
 
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
+import org.duograph.backend.FirstThatSupports;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelFactory;
+import org.duograph.backend.KernelLibrary;
 import org.duograph.backend.KernelRequest;
 import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
+import org.duograph.backend.host.HostKernels;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Pass;
@@ -27,6 +31,7 @@ public final class OneDnnBackend implements Backend {
     private final Layouts layouts = new Layouts();
     private final Reorders reorders = new Reorders(dnn, layouts);
     private final Feeds feeds = new Feeds(this);
+    private final List<KernelLibrary> libraries = KernelLibrary.of(NAME);
     private final Tuner tuner = new Tuner(this, Choices.here());
 
     OneDnnBackend() {}
@@ -48,8 +53,12 @@ public final class OneDnnBackend implements Backend {
 
     @Override
     public KernelFactory factory(OpDef op) {
+        List<KernelFactory> all = new ArrayList<>();
+        libraries.forEach(library -> all.add(library.factory(op, this)));
         Entry entry = table.get(op.type());
-        return entry == null ? null : new Factory(entry);
+        all.add(entry == null ? null : new Factory(entry));
+        all.add(HostKernels.factory(op, this)); // for what the library lacks, in the same memory
+        return FirstThatSupports.of(all);
     }
 
     @Override
@@ -121,31 +130,31 @@ public final class OneDnnBackend implements Backend {
     @Override
     public void write(NDArray from, Layout layout, Buffer to) {
         if (layout.isPlain()) {
-            HostCopy.write(from, (NativeBuffer) to);
+            ((NativeBuffer) to).put(from);
             return;
         }
-        feeds.write(plain -> HostCopy.write(from, plain), layout, to);
+        feeds.write(plain -> plain.put(from), layout, to);
     }
 
     @Override
     public void write(FloatBuffer from, Layout layout, Buffer to) {
         if (layout.isPlain()) {
-            HostCopy.write(from, (NativeBuffer) to);
+            ((NativeBuffer) to).put(from);
         } else {
-            feeds.write(plain -> HostCopy.write(from, plain), layout, to);
+            feeds.write(plain -> plain.put(from), layout, to);
         }
     }
 
     @Override
     public void read(Layout layout, Buffer from, NDArray to) {
         if (layout.isPlain()) {
-            HostCopy.read((NativeBuffer) from, to);
+            ((NativeBuffer) from).get(to);
             return;
         }
         Layout plain = plain(layout.type());
         try (NativeBuffer staging = Arena.allocate(plain.bytes())) {
             copy(layout, from, plain, staging);
-            HostCopy.read(staging, to);
+            staging.get(to);
         }
     }
 

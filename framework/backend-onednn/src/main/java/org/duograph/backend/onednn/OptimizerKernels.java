@@ -3,11 +3,9 @@ package org.duograph.backend.onednn;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.duograph.ops.optimizer.LearningRate;
 
 /**
- * Gradient descent with momentum, in the layout in which the parameters stand, and the learning
- * rate.
+ * Gradient descent with momentum, in the layout in which the parameters stand.
  *
  * <p>Additions that scale their operands do the work: the library compiles them, and they read the
  * learning rate from memory, so it may change from step to step.
@@ -26,34 +24,8 @@ final class OptimizerKernels implements KernelFamily {
         return switch (type) {
             case "MomentumSGD" -> Entry.of(d -> momentum(d, d.blockedOf(M, GRAD)));
             case "MomentumSGDUpdate" -> Entry.of(d -> momentum(d, d.standing(PARAM)));
-            case "Iter" -> Entry.ofAnyType(n -> true, OptimizerKernels::iter);
-            case "LearningRate" ->
-                    Entry.ofAnyType(
-                            n -> n.input(0).type().dtype().bytes() == Long.BYTES,
-                            OptimizerKernels::learningRate);
             default -> null;
         };
-    }
-
-    private static void iter(Draft d) {
-        d.mayOverwrite(0, 0);
-        d.loop(
-                "java",
-                memory -> {
-                    var in = new Place.In(0).find(memory).asLongs();
-                    var out = new Place.Out(0).find(memory).asLongs();
-                    return () -> out.put(0, in.get(0) + 1);
-                });
-    }
-
-    private static void learningRate(Draft d) {
-        d.loop(
-                "java",
-                memory -> {
-                    var iter = new Place.In(0).find(memory).asLongs();
-                    var lr = new Place.Out(0).find(memory).asFloats();
-                    return () -> lr.put(0, (float) LearningRate.at(d.attrs(), iter.get(0)));
-                });
     }
 
     private static void momentum(Draft d, DnnlLayout layout) {

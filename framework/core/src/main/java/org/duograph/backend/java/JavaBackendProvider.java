@@ -17,6 +17,11 @@ public final class JavaBackendProvider implements BackendProvider {
     }
 
     @Override
+    public boolean isFallback() {
+        return true;
+    }
+
+    @Override
     public Optional<String> whyUnavailable() {
         return Optional.empty();
     }

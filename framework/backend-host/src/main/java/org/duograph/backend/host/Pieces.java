@@ -1,7 +1,7 @@
-package org.duograph.backend.onednn;
+package org.duograph.backend.host;
 
 import java.nio.FloatBuffer;
-import org.duograph.backend.Blueprint.Memory;
+import org.duograph.backend.HostArrays;
 
 /**
  * Long rows of native floats taken through Java arrays piece by piece, for loops that no primitive
@@ -13,7 +13,7 @@ final class Pieces {
 
     private final FloatBuffer[] inputs;
     private final FloatBuffer[] outputs;
-    private final float[][] arrays;
+    private final float[][] pieces;
     private final int size;
 
     /**
@@ -23,17 +23,17 @@ final class Pieces {
      * @param inputs the inputs to read: array i gets a piece of input {@code inputs[i]}
      * @param outputs how many outputs to write: output i gets what array i holds afterwards
      */
-    Pieces(Memory memory, long size, int[] inputs, int outputs) {
-        this.size = Math.toIntExact(size);
+    Pieces(HostArrays arrays, int size, int[] inputs, int outputs) {
+        this.size = size;
         this.inputs = new FloatBuffer[inputs.length];
         this.outputs = new FloatBuffer[outputs];
         for (int i = 0; i < inputs.length; i++) {
-            this.inputs[i] = new Place.In(inputs[i]).find(memory).asFloats();
+            this.inputs[i] = arrays.in(inputs[i]);
         }
         for (int i = 0; i < outputs; i++) {
-            this.outputs[i] = new Place.Out(i).find(memory).asFloats();
+            this.outputs[i] = arrays.out(i);
         }
-        arrays = new float[Math.max(inputs.length, outputs)][(int) Math.min(size, PIECE)];
+        pieces = new float[Math.max(inputs.length, outputs)][Math.min(size, PIECE)];
     }
 
     /** The length of each row. */
@@ -43,14 +43,14 @@ final class Pieces {
 
     /** The array that holds piece after piece of row {@code i}. */
     float[] array(int i) {
-        return arrays[i];
+        return pieces[i];
     }
 
     /** Reads the pieces that begin at {@code start}; returns how many floats each has. */
     int read(int start) {
         int count = Math.min(PIECE, size - start);
         for (int i = 0; i < inputs.length; i++) {
-            inputs[i].get(start, arrays[i], 0, count);
+            inputs[i].get(start, pieces[i], 0, count);
         }
         return count;
     }
@@ -58,7 +58,7 @@ final class Pieces {
     /** Writes {@code count} floats of each output from {@code start} on. */
     void write(int start, int count) {
         for (int i = 0; i < outputs.length; i++) {
-            outputs[i].put(start, arrays[i], 0, count);
+            outputs[i].put(start, pieces[i], 0, count);
         }
     }
 }

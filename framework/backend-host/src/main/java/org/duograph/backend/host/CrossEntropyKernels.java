@@ -1,0 +1,90 @@
+package org.duograph.backend.host;
+
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import org.duograph.backend.HostArrays;
+import org.duograph.backend.HostKernel;
+import org.duograph.backend.Kernel;
+import org.duograph.graph.Node;
+import org.duograph.ops.loss.LabelCrossEntropy;
+import org.duograph.ops.view.Rows;
+
+/** Cross entropy against labels or wanted probabilities. */
+final class CrossEntropyKernels implements KernelFamily {
+    private static final double LEAST = LabelCrossEntropy.LEAST;
+
+    @Override
+    public HostKernel kernel(String type) {
+        return switch (type) {
+            case "LabelCrossEntropy" ->
+                    HostKernel.ofAnyType(HostKernel::givesFloat, CrossEntropyKernels::label);
+            case "LabelCrossEntropyGradX" ->
+                    HostKernel.ofAnyType(HostKernel::givesFloat, CrossEntropyKernels::labelGradX);
+            case "CrossEntropy" -> HostKernel.ofFloats(CrossEntropyKernels::probabilities);
+            case "CrossEntropyGradX" ->
+                    HostKernel.ofFloats(CrossEntropyKernels::probabilitiesGradX).inPlace(0, 0);
+            default -> null;
+        };
+    }
+
+    private static Kernel label(Node node, HostArrays arrays) {
+        Rows rows = Rows.first(node.input(0).shape());
+        FloatBuffer x = arrays.in(0);
+        IntBuffer wanted = arrays.input(1).asInts();
+        FloatBuffer y = arrays.out(0);
+        return () -> {
+            for (int row = 0; row < rows.n(); row++) {
+                double p = x.get(LossKernels.place(rows, row, wanted));
+                y.put(row, (float) -Math.log(Math.max(p, LEAST)));
+            }
+        };
+    }
+
+    private static Kernel labelGradX(Node node, HostArrays arrays) {
+        Rows rows = Rows.first(node.input(0).shape());
+        FloatBuffer x = arrays.in(0);
+        IntBuffer wanted = arrays.input(1).asInts();
+        FloatBuffer dY = arrays.in(2);
+        FloatBuffer dX = arrays.out(0);
+        return () -> {
+            for (int i = 0; i < rows.n() * rows.d(); i++) {
+                dX.put(i, 0);
+            }
+            for (int row = 0; row < rows.n(); row++) {
+                int i = LossKernels.place(rows, row, wanted);
+                double p = Math.max(x.get(i), LEAST);
+                dX.put(i, (float) (-dY.get(row) / p));
+            }
+        };
+    }
+
+    private static Kernel probabilities(Node node, HostArrays arrays) {
+        Rows rows = Rows.first(node.input(0).shape());
+        FloatBuffer x = arrays.in(0);
+        FloatBuffer wanted = arrays.in(1);
+        FloatBuffer y = arrays.out(0);
+        return () -> {
+            for (int row = 0; row < rows.n(); row++) {
+                double sum = 0;
+                for (int i = row * rows.d(); i < (row + 1) * rows.d(); i++) {
+                    sum -= wanted.get(i) * Math.log(Math.max(x.get(i), LEAST));
+                }
+                y.put(row, (float) sum);
+            }
+        };
+    }
+
+    private static Kernel probabilitiesGradX(Node node, HostArrays arrays) {
+        Rows rows = Rows.first(node.input(0).shape());
+        FloatBuffer x = arrays.in(0);
+        FloatBuffer wanted = arrays.in(1);
+        FloatBuffer dY = arrays.in(2);
+        FloatBuffer dX = arrays.out(0);
+        return () -> {
+            for (int i = 0; i < rows.n() * rows.d(); i++) {
+                double p = Math.max(x.get(i), LEAST);
+                dX.put(i, (float) (-dY.get(i / rows.d()) * wanted.get(i) / p));
+            }
+        };
+    }
+}

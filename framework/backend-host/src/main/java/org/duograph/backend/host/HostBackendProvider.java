@@ -1,0 +1,33 @@
+package org.duograph.backend.host;
+
+import java.util.Optional;
+import org.duograph.backend.Backend;
+import org.duograph.backend.BackendProvider;
+
+/** Offers the host backend, which is available everywhere. */
+public final class HostBackendProvider implements BackendProvider {
+    @Override
+    public String name() {
+        return HostBackend.NAME;
+    }
+
+    @Override
+    public int rank() {
+        return 5;
+    }
+
+    @Override
+    public boolean isFallback() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> whyUnavailable() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Backend open() {
+        return new HostBackend();
+    }
+}

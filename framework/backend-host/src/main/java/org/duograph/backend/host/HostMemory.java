@@ -1,0 +1,52 @@
+package org.duograph.backend.host;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.duograph.backend.HostBuffer;
+
+/**
+ * A piece of memory outside the Java heap, zeros at first. The garbage collector frees it once
+ * nobody holds it any more.
+ */
+final class HostMemory implements HostBuffer {
+    private final ByteBuffer bytes;
+
+    private HostMemory(ByteBuffer bytes) {
+        this.bytes = bytes.order(ByteOrder.nativeOrder());
+    }
+
+    /** Memory of its own. */
+    static HostMemory allocate(long bytes) {
+        if (bytes > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "an array of %,d bytes is too large: Java code sees 2 GiB at most"
+                            .formatted(bytes));
+        }
+        return new HostMemory(ByteBuffer.allocateDirect((int) bytes));
+    }
+
+    /** The {@code bytes} bytes from {@code offset} on. */
+    HostMemory part(int offset, int bytes) {
+        return new HostMemory(this.bytes.slice(offset, bytes));
+    }
+
+    @Override
+    public ByteBuffer asBytes() {
+        return bytes;
+    }
+
+    @Override
+    public long bytes() {
+        return bytes.capacity();
+    }
+
+    @Override
+    public void poison() {
+        for (int i = 0; i < bytes.capacity(); i++) {
+            bytes.put(i, (byte) 0xFF);
+        }
+    }
+
+    @Override
+    public void close() {}
+}

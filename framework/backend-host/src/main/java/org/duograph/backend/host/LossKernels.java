@@ -1,0 +1,167 @@
+package org.duograph.backend.host;
+
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import org.duograph.backend.HostArrays;
+import org.duograph.backend.HostKernel;
+import org.duograph.backend.Kernel;
+import org.duograph.graph.Node;
+import org.duograph.ops.view.Rows;
+
+/** Losses and accuracy: sums over a few thousand numbers, in double precision. */
+final class LossKernels implements KernelFamily {
+    @Override
+    public HostKernel kernel(String type) {
+        return switch (type) {
+            case "SoftmaxWithLoss" ->
+                    HostKernel.ofAnyType(LossKernels::hasLabels, LossKernels::softmaxWithLoss);
+            case "SoftmaxWithLossGradX" ->
+                    HostKernel.ofAnyType(LossKernels::hasLabels, LossKernels::softmaxWithLossGradX)
+                            .inPlace(0, 0);
+            case "Accuracy" -> HostKernel.ofAnyType(HostKernel::givesFloat, LossKernels::accuracy);
+            case "AveragedLoss" -> HostKernel.ofFloats((node, arrays) -> sum(node, arrays, true));
+            case "SumElements" ->
+                    HostKernel.ofFloats(
+                            (node, arrays) -> sum(node, arrays, node.attrs().flag("average")));
+            case "SumElementsGradX" -> HostKernel.ofFloats(LossKernels::spread);
+            default -> null;
+        };
+    }
+
+    /** Whether classes are wanted, rather than probabilities. */
+    private static boolean hasLabels(Node node) {
+        return HostKernel.givesFloat(node) && !node.attrs().flag("label_prob");
+    }
+
+    /** The place of the class that {@code label} names in row {@code row}. */
+    static int place(Rows rows, int row, IntBuffer label) {
+        int c = label.get(row);
+        if (c < 0 || c >= rows.d()) {
+            throw new IllegalArgumentException(
+                    "Labels must be from 0 to %d, found %d in row %d"
+                            .formatted(rows.d() - 1, c, row));
+        }
+        return row * rows.d() + c;
+    }
+
+    private static Kernel softmaxWithLoss(Node node, HostArrays arrays) {
+        Rows rows = Rows.at(node.attrs().int32("axis"), node.input(0).shape());
+        double scale = node.attrs().f("scale");
+        boolean weighted = node.inputs().size() > 2;
+        FloatBuffer x = arrays.in(0);
+        IntBuffer label = arrays.input(1).asInts();
+        FloatBuffer weight = weighted ? arrays.in(2) : null;
+        FloatBuffer y = arrays.out(0);
+        FloatBuffer loss = arrays.out(1);
+        double[] e = new double[rows.d()];
+        return () -> {
+            double total = 0;
+            double weights = 0;
+            for (int row = 0; row < rows.n(); row++) {
+                double logSum = softmax(x, y, row * rows.d(), e);
+                double w = weighted ? weight.get(row) : 1;
+                total += w * (logSum - x.get(place(rows, row, label)));
+                weights += w;
+            }
+            loss.put(0, weights == 0 ? 0 : (float) (scale * total / weights));
+        };
+    }
+
+    /**
+     * Softmax of the row that begins at {@code from}.
+     *
+     * @param e room for a row
+     * @return the logarithm of the sum of the exponentials
+     */
+    private static double softmax(FloatBuffer x, FloatBuffer y, int from, double[] e) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < e.length; i++) {
+            max = Math.max(max, x.get(from + i));
+        }
+        double sum = 0;
+        for (int i = 0; i < e.length; i++) {
+            e[i] = Math.exp(x.get(from + i) - max);
+            sum += e[i];
+        }
+        for (int i = 0; i < e.length; i++) {
+            y.put(from + i, (float) (e[i] / sum));
+        }
+        return max + Math.log(sum);
+    }
+
+    private static Kernel softmaxWithLossGradX(Node node, HostArrays arrays) {
+        Rows rows = Rows.at(node.attrs().int32("axis"), node.input(0).shape());
+        double scale = node.attrs().f("scale");
+        boolean weighted = node.inputs().size() > 3;
+        FloatBuffer y = arrays.in(0);
+        IntBuffer label = arrays.input(1).asInts();
+        FloatBuffer dLoss = arrays.in(2);
+        FloatBuffer weight = weighted ? arrays.in(3) : null;
+        FloatBuffer dX = arrays.out(0);
+        return () -> {
+            double weights = weighted ? 0 : rows.n();
+            for (int row = 0; weighted && row < rows.n(); row++) {
+                weights += weight.get(row);
+            }
+            double factor = weights == 0 ? 0 : dLoss.get(0) * scale / weights;
+            for (int row = 0; row < rows.n(); row++) {
+                double f = weighted ? factor * weight.get(row) : factor;
+                int wanted = place(rows, row, label);
+                for (int i = row * rows.d(); i < (row + 1) * rows.d(); i++) {
+                    dX.put(i, (float) (f * (y.get(i) - (i == wanted ? 1 : 0))));
+                }
+            }
+        };
+    }
+
+    private static Kernel accuracy(Node node, HostArrays arrays) {
+        Rows rows = Rows.at(1, node.input(0).shape());
+        long topK = node.attrs().i("top_k");
+        FloatBuffer x = arrays.in(0);
+        IntBuffer label = arrays.input(1).asInts();
+        FloatBuffer y = arrays.out(0);
+        return () -> {
+            int right = 0;
+            for (int row = 0; row < rows.n(); row++) {
+                right += better(x, rows, row, place(rows, row, label)) < topK ? 1 : 0;
+            }
+            y.put(0, (float) right / rows.n());
+        };
+    }
+
+    /** How many scores of a row are better than the one at {@code place}. */
+    private static int better(FloatBuffer x, Rows rows, int row, int place) {
+        float score = x.get(place);
+        int better = 0;
+        for (int i = row * rows.d(); i < (row + 1) * rows.d(); i++) {
+            better += x.get(i) > score || (x.get(i) == score && i < place) ? 1 : 0;
+        }
+        return better;
+    }
+
+    private static Kernel sum(Node node, HostArrays arrays, boolean average) {
+        int size = node.input(0).shape().intSize();
+        FloatBuffer x = arrays.in(0);
+        FloatBuffer y = arrays.out(0);
+        return () -> {
+            double sum = 0;
+            for (int i = 0; i < size; i++) {
+                sum += x.get(i);
+            }
+            y.put(0, (float) (average ? sum / size : sum));
+        };
+    }
+
+    private static Kernel spread(Node node, HostArrays arrays) {
+        int size = node.output(0).shape().intSize();
+        boolean average = node.attrs().flag("average");
+        FloatBuffer dY = arrays.in(0);
+        FloatBuffer dX = arrays.out(0);
+        return () -> {
+            float each = average ? dY.get(0) / size : dY.get(0);
+            for (int i = 0; i < size; i++) {
+                dX.put(i, each);
+            }
+        };
+    }
+}

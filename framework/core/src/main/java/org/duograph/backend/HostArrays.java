@@ -1,0 +1,42 @@
+package org.duograph.backend;
+
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.function.Supplier;
+import org.duograph.tensor.Philox;
+
+/**
+ * A node's arrays, for a kernel that is written in Java: a {@link HostKernel}.
+ *
+ * @param request what the kernel was asked for
+ * @param memory where the arrays stand
+ */
+public record HostArrays(KernelRequest request, Blueprint.Memory memory) {
+    /** Input {@code i} as float32. */
+    public FloatBuffer in(int i) {
+        return input(i).asFloats();
+    }
+
+    /** Output {@code i} as float32. */
+    public FloatBuffer out(int i) {
+        return output(i).asFloats();
+    }
+
+    /** Input {@code i}, of whatever type; not to be written. Null where only its shape counts. */
+    public HostBuffer input(int i) {
+        return (HostBuffer) memory.inputs().get(i);
+    }
+
+    /** Output {@code i}, of whatever type. */
+    public HostBuffer output(int i) {
+        return (HostBuffer) memory.outputs().get(i);
+    }
+
+    /** What gives the node's random numbers of the step that is being run. */
+    public Supplier<Philox> random() {
+        long seed = request.seed();
+        String name = request.node().name();
+        LongBuffer step = ((HostBuffer) memory.step()).asLongs();
+        return () -> Philox.of(seed, name, step.get(0));
+    }
+}
