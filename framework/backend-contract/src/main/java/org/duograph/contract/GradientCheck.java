@@ -38,11 +38,12 @@ public final class GradientCheck implements GradientRule.Site {
     private GradientCheck(OpDef op, Sample sample) {
         for (int i = 0; i < sample.inputs().size(); i++) {
             Sample.Input input = sample.inputs().get(i);
-            boolean real = input.type().dtype() == DType.FLOAT32;
-            NDArray drawn = (real ? input.with(DType.FLOAT64) : input).draw(42, i);
+            DType dtype = InDouble.type(input.type()).dtype();
+            NDArray drawn = input.with(dtype).draw(42, i);
             inputs.add(variable("input" + i, drawn));
         }
-        node = graph.append("op", op, sample.attrs(), inputs.toArray(Value[]::new));
+        Map<String, Object> attrs = InDouble.attrs(sample.attrs());
+        node = graph.append("op", op, attrs, inputs.toArray(Value[]::new));
         for (Value output : node.outputs()) {
             if (op.output(output.index()).carriesGradient() && output.type().dtype().isFloating()) {
                 Sample.Input weights = Sample.real(output.shape(), 0.5, 1.5);

@@ -41,7 +41,7 @@ public final class FoldConstants implements Pass {
     private static boolean canFold(Node node, Rewriter rewriter) {
         return !node.isVariable()
                 && !node.isConstant()
-                && !node.op().isRandom()
+                && !node.isRandom()
                 && rewriter.now(node.inputs()).stream().allMatch(v -> v.node().isConstant())
                 && node.outputs().stream().mapToLong(v -> v.shape().size()).sum() <= LIMIT
                 && node.outputs().stream().noneMatch(FoldConstants::isSaved);

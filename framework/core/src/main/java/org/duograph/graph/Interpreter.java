@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Philox;
 
 /**
  * The shortest way to run a graph: node by node, each with its reference kernel, on host arrays.
@@ -15,12 +16,23 @@ public final class Interpreter {
     private Interpreter() {}
 
     /**
-     * Runs every node once.
+     * Runs every node once, at step 0.
      *
      * @param variables the content of each variable that the graph reads
      * @return the numbers of every value
      */
     public static Map<Value, NDArray> run(Graph graph, Map<String, NDArray> variables) {
+        return run(graph, variables, 0);
+    }
+
+    /**
+     * Runs every node once.
+     *
+     * @param variables the content of each variable that the graph reads
+     * @param step the step, on which random numbers depend; their seed is the node's own, or 0
+     * @return the numbers of every value
+     */
+    public static Map<Value, NDArray> run(Graph graph, Map<String, NDArray> variables, long step) {
         Map<Value, NDArray> numbers = new LinkedHashMap<>();
         for (Node node : graph.nodes()) {
             if (node.isConstant()) {
@@ -29,7 +41,9 @@ public final class Interpreter {
                 numbers.put(node.output(0), variables.get(node.name()));
             } else {
                 List<NDArray> inputs = node.inputs().stream().map(numbers::get).toList();
-                List<NDArray> outputs = ReferenceCall.run(node.op(), node.attrs().given(), inputs);
+                long seed = node.settings().seed().orElse(0);
+                Philox random = Philox.of(seed, node.name(), step);
+                List<NDArray> outputs = ReferenceCall.run(node, inputs, random);
                 for (int i = 0; i < outputs.size(); i++) {
                     numbers.put(node.output(i), outputs.get(i));
                 }

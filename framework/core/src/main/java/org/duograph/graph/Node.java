@@ -95,6 +95,19 @@ public final class Node {
         return constant;
     }
 
+    /** The graphs among its attributes, in the order in which they were given. */
+    public List<SubGraph> subGraphs() {
+        return attrs.given().values().stream()
+                .filter(Graph.class::isInstance)
+                .map(graph -> new SubGraph((Graph) graph))
+                .toList();
+    }
+
+    /** Whether its results depend on random numbers, its own or those of its sub-graphs. */
+    public boolean isRandom() {
+        return op.isRandom() || subGraphs().stream().anyMatch(SubGraph::isRandom);
+    }
+
     /** Whether it stands for a variable's content at the start of a step. */
     public boolean isVariable() {
         return op == Graph.VARIABLE;

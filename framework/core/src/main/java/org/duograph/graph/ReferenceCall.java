@@ -134,18 +134,20 @@ public final class ReferenceCall implements ReferenceKernel.Operands {
     public static List<NDArray> run(OpDef op, Map<String, ?> given, List<NDArray> inputs) {
         List<ArrayType> inTypes = inputs.stream().map(NDArray::type).toList();
         Attrs attrs = Attrs.check(op, given);
-        return run(op, attrs, inTypes, op.infer(attrs, inTypes), inputs);
+        Philox random = Philox.of(0, op.type(), 0);
+        return run(op, attrs, inTypes, op.infer(attrs, inTypes), inputs, random);
     }
 
     /**
      * Runs a node on host arrays.
      *
      * @param inputs its inputs; null where only the shape is used
+     * @param random its random numbers
      */
-    static List<NDArray> run(Node node, List<NDArray> inputs) {
+    static List<NDArray> run(Node node, List<NDArray> inputs, Philox random) {
         List<ArrayType> inTypes = node.inputs().stream().map(Value::type).toList();
         List<ArrayType> outTypes = node.outputs().stream().map(Value::type).toList();
-        return run(node.op(), node.attrs(), inTypes, outTypes, inputs);
+        return run(node.op(), node.attrs(), inTypes, outTypes, inputs, random);
     }
 
     private static List<NDArray> run(
@@ -153,11 +155,11 @@ public final class ReferenceCall implements ReferenceKernel.Operands {
             Attrs attrs,
             List<ArrayType> inTypes,
             List<ArrayType> outTypes,
-            List<NDArray> inputs) {
+            List<NDArray> inputs,
+            Philox random) {
         Object[] ins = inputs.stream().map(ReferenceCall::arrayOf).toArray();
         Object[] outs = outTypes.stream().map(ReferenceCall::empty).toArray();
-        Supplier<Philox> randoms = () -> Philox.of(0, op.type(), 0);
-        new ReferenceCall(attrs, inTypes, outTypes, ins, outs, randoms).run(op.kernel());
+        new ReferenceCall(attrs, inTypes, outTypes, ins, outs, () -> random).run(op.kernel());
         List<NDArray> results = new ArrayList<>();
         for (int i = 0; i < outs.length; i++) {
             results.add(host(outTypes.get(i), outs[i]));

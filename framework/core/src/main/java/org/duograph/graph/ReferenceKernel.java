@@ -1,6 +1,7 @@
 package org.duograph.graph;
 
 import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Philox;
 import org.duograph.tensor.Shape;
 
@@ -54,6 +55,28 @@ public interface ReferenceKernel {
         /** The array of output {@code i}, for kernels that only move: double[] or long[]. */
         default Object outArray(int i) {
             return outType(i).dtype().isFloating() ? out(i) : wholesOut(i);
+        }
+
+        /** A copy of input {@code i}, for kernels that hand it to others. */
+        default NDArray read(int i) {
+            NDArray copy = NDArray.zeros(inType(i));
+            for (int e = 0; e < copy.size(); e++) {
+                if (isWhole(i)) {
+                    copy.setWhole(e, wholesIn(i)[e]);
+                } else {
+                    copy.set(e, in(i)[e]);
+                }
+            }
+            return copy;
+        }
+
+        /** Fills output {@code i} with the numbers of an array of its type. */
+        default void write(int i, NDArray numbers) {
+            if (outType(i).dtype().isFloating()) {
+                numbers.get(out(i));
+            } else {
+                numbers.get(wholesOut(i));
+            }
         }
 
         /** The type of input {@code i}. */

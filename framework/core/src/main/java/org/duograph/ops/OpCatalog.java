@@ -217,6 +217,12 @@ public final class OpCatalog {
             UpsampleNearest image.ResizeNearest.UPSAMPLE
             PackedInt8BGRANHWCToNCHWCStylizerPreprocess image.Stylizer.PREPROCESS
             BRGNCHWCToPackedInt8BGRAStylizerDeprocess image.Stylizer.DEPROCESS
+            # control flow
+            If control.If.OP
+            While control.While.OP
+            For control.For.OP
+            TakeRow control.TakeRow.OP
+            PutRow control.PutRow.OP
             # fills
             ConstantFill fill.ConstantFill.OP
             GivenTensorFill fill.GivenTensorFill.OP

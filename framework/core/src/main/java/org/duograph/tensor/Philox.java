@@ -38,6 +38,21 @@ public final class Philox {
         return new Philox(seed, mix(hash(node) + step * 0x9E3779B97F4A7C15L));
     }
 
+    /**
+     * The step number of one iteration of a loop: number {@code iteration} of SplitMix64 started at
+     * {@code key}, so that every iteration draws other numbers.
+     *
+     * @param key what the loop drew for this run: see {@link #key}
+     */
+    public static long substep(long key, long iteration) {
+        return mix(key + (iteration + 1) * 0x9E3779B97F4A7C15L);
+    }
+
+    /** The first 64 bits of this stream. */
+    public long key() {
+        return (long) bits(0) << 32 | bits(1) & 0xffffffffL;
+    }
+
     private static long hash(String text) {
         long h = 0xcbf29ce484222325L; // FNV-1a
         for (int i = 0; i < text.length(); i++) {
