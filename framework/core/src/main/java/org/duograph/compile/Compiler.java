@@ -14,6 +14,8 @@ public final class Compiler {
     public static List<Pass> passes(Target target) {
         List<Pass> all = new ArrayList<>();
         all.add(new DropDeadNodes()); // first: nothing else spends time on what nobody reads
+        all.add(new DropUnreadStarts()); // after dead gradients, which read what loops keep
+        all.add(new CompileSubGraphs(target)); // a body is a graph, ready before its node is
         all.add(new DropIdentities()); // before fusion: a copy in between would prevent it
         all.add(new FoldConstants()); // after identities: they hide constants
         all.add(new FuseRelu(target)); // after all that could bring two nodes together

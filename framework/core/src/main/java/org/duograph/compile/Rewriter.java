@@ -18,8 +18,13 @@ public final class Rewriter {
 
     /** Starts a copy of {@code from}, with no node copied yet. */
     public Rewriter(Graph from) {
+        this(from, new Graph(from.name()));
+    }
+
+    /** Starts a copy of {@code from} at the end of {@code to}. */
+    Rewriter(Graph from, Graph to) {
         this.from = from;
-        this.to = new Graph(from.name());
+        this.to = to;
     }
 
     /** The graph under construction. */
@@ -54,6 +59,16 @@ public final class Rewriter {
                 replace(node.output(i), copy.output(i));
             }
         }
+    }
+
+    /**
+     * Copies a node and gives it other attributes. It must have as many outputs as before, but for
+     * last ones that nobody reads.
+     */
+    void copy(Node node, Map<String, ?> attrs) {
+        Node copy =
+                to.append(node.name(), node.op(), attrs, node.settings(), now(node.inputs()));
+        copy.outputs().forEach(output -> replace(node.output(output.index()), output));
     }
 
     /** Copies the assign table and returns the new graph. */

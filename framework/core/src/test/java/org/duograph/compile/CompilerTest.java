@@ -137,6 +137,8 @@ class CompilerTest {
         assertThat(seen)
                 .containsExactly(
                         "DropDeadNodes",
+                        "DropUnreadStarts",
+                        "CompileSubGraphs",
                         "DropIdentities",
                         "FoldConstants",
                         "FuseRelu",
