@@ -118,6 +118,11 @@ public final class GradientCheck implements GradientRule.Site {
     }
 
     @Override
+    public OpDef op() {
+        return node.op();
+    }
+
+    @Override
     public Attrs attrs() {
         return node.attrs();
     }

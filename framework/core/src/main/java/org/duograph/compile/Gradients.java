@@ -143,6 +143,11 @@ public final class Gradients {
         }
 
         @Override
+        public OpDef op() {
+            return node.op();
+        }
+
+        @Override
         public Attrs attrs() {
             return node.attrs();
         }

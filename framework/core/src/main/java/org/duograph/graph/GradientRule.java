@@ -2,6 +2,7 @@ package org.duograph.graph;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * An operator's gradient rule: a recipe of ordinary operators that computes, from the gradients of
@@ -12,11 +13,27 @@ public interface GradientRule {
     /** The rule of an operator that lets no gradient back, although numbers flow through it. */
     GradientRule STOP = site -> {};
 
+    /**
+     * The rule of an operator that is linear in input {@code i} and depends on no other: its
+     * transpose gives the gradient. Most gradient operators are such, and their transpose is the
+     * operator whose gradient they are.
+     */
+    static GradientRule linear(int i, Supplier<OpDef> transpose) {
+        return site -> {
+            OpDef op = transpose.get();
+            Map<String, Object> attrs = site.attrs().sharedWith(op);
+            site.inputGradient(i, site.append(op, attrs, site.outputGradient(0)));
+        };
+    }
+
     /** Appends gradient nodes at {@code site} and names each input's gradient. */
     void build(Site site);
 
     /** What a gradient rule may look at, and where it puts its results. */
     interface Site {
+        /** The operator whose rule is asked. */
+        OpDef op();
+
         /** The forward node's attributes. */
         Attrs attrs();
 

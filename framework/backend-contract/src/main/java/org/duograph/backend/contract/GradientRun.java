@@ -12,7 +12,6 @@ import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Value;
-import org.duograph.ops.OpCatalog;
 import org.duograph.plan.Placement;
 import org.duograph.plan.Plan;
 import org.duograph.plan.State;
@@ -49,10 +48,11 @@ final class GradientRun {
                 xs.add(input);
             }
         }
-        Value y = weighted(graph, result(node));
         Map<String, Value> wanted = new LinkedHashMap<>();
-        wanted.put("Y", result(node));
-        Gradients.append(graph, y, xs).forEach((x, g) -> wanted.put("gradient of " + x.name(), g));
+        Map<Value, Value> seeds = seeds(graph, node);
+        seeds.keySet().forEach(y -> wanted.put("output " + y.index(), y));
+        Gradients.append(graph, seeds, xs)
+                .forEach((x, g) -> wanted.put("gradient of " + x.name(), g));
         wanted.forEach(graph::assign);
         Map<String, NDArray> results = new LinkedHashMap<>();
         Plan.Options poisoned = new Plan.Options(0, true);
@@ -73,22 +73,16 @@ final class GradientRun {
         return results;
     }
 
-    /** The first output that has a gradient. */
-    private static Value result(Node node) {
-        int i = 0;
-        while (!node.op().output(i).carriesGradient()) {
-            i++;
+    /** A gradient for each output that may have one; no two of its numbers are alike. */
+    private static Map<Value, Value> seeds(Graph graph, Node node) {
+        Map<Value, Value> seeds = new LinkedHashMap<>();
+        for (Value y : node.outputs()) {
+            int i = y.index();
+            if (node.op().output(i).carriesGradient() && y.type().dtype().isFloating()) {
+                Sample.Input weights = Sample.real(y.shape(), 0.5, 1.5).with(y.type().dtype());
+                seeds.put(y, graph.constant("seed" + i, weights.draw(3, 4 + i)));
+            }
         }
-        return node.output(i);
-    }
-
-    /** Multiplies each element by a number of its own, so that not all gradients are alike. */
-    private static Value weighted(Graph graph, Value y) {
-        if (!OpCatalog.has("Mul")) {
-            return y;
-        }
-        NDArray weights = Sample.real(y.shape(), 0.5, 1.5).with(y.type().dtype()).draw(3, 4);
-        Value constant = graph.constant("weights", weights);
-        return graph.append("weighted", OpCatalog.get("Mul"), Map.of(), y, constant).output(0);
+        return seeds;
     }
 }

@@ -20,6 +20,7 @@ public final class Elu {
                             Unusual.NAN)
                     .formula("dX = dY where Y > 0, else dY * (Y + alpha)")
                     .attrs(ALPHA)
+                    .gradient(Unary.bending((t, y, w) -> t.minus(w, t.of(Relu.GRAD_X, y, w))))
                     .kernel(
                             Unary.slopeWith(
                                     attrs -> {

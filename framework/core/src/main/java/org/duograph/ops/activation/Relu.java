@@ -23,6 +23,7 @@ public final class Relu {
                     .output("dX", "the gradient of X")
                     .inPlace(0, 1)
                     .types(TypeRule.sameAs(1))
+                    .gradient(Unary::again)
                     .kernel(Relu::gradX)
                     .mayDiffer(
                             "Where Y or dY is not finite, dX may be so, too, instead of 0.",

@@ -23,6 +23,7 @@ public final class Selu {
             Unary.gradientReadingY("Selu", Unary.NOT_ZERO)
                     .formula("dX = dY * (scale where Y > 0, else Y + scale * alpha)")
                     .attrs(ALPHA, SCALE)
+                    .gradient(Unary.bending((t, y, w) -> t.minus(w, t.of(Relu.GRAD_X, y, w))))
                     .kernel(
                             Unary.slopeWith(
                                     attrs -> {

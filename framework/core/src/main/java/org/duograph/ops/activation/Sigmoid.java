@@ -15,6 +15,7 @@ public final class Sigmoid {
     public static final OpDef GRAD_X =
             Unary.gradientReadingY("Sigmoid", Unary.ANY)
                     .formula("dX = dY * Y * (1 - Y)")
+                    .gradient(Unary.bending((t, y, w) -> t.minus(w, t.scaled(t.times(w, y), 2))))
                     .kernel(Unary.slope(y -> y * (1 - y)))
                     .example(
                             Example.of(

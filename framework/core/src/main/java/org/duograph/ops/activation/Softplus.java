@@ -5,6 +5,8 @@ import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Unusual;
+import org.duograph.ops.math.Exp;
+import org.duograph.ops.math.Negative;
 import org.duograph.ops.math.Unary;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -18,6 +20,9 @@ public final class Softplus {
                             "Where the slope is not a number, a backend may take another for it.",
                             Unusual.NAN)
                     .formula("dX = dY * (1 - exp(-Y))")
+                    .gradient(
+                            Unary.bending(
+                                    (t, y, w) -> t.times(w, t.of(Exp.OP, t.of(Negative.OP, y)))))
                     .kernel(Unary.slope(y -> -Math.expm1(-y)))
                     .example(
                             Example.of(

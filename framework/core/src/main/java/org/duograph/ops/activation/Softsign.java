@@ -2,6 +2,7 @@ package org.duograph.ops.activation;
 
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
+import org.duograph.ops.math.Sign;
 import org.duograph.ops.math.Unary;
 import org.duograph.tensor.NDArray;
 
@@ -11,6 +12,10 @@ public final class Softsign {
     public static final OpDef GRAD_X =
             Unary.gradientReadingY("Softsign", Unary.ANY)
                     .formula("dX = dY * (1 - |Y|)^2")
+                    .gradient(
+                            Unary.bending(
+                                    (t, y, w) ->
+                                            t.scaled(t.times(w, t.minus(t.of(Sign.OP, y), y)), -2)))
                     .kernel(Unary.slope(y -> (1 - Math.abs(y)) * (1 - Math.abs(y))))
                     .example(
                             Example.of(

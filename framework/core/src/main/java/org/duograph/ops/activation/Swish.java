@@ -2,6 +2,8 @@ package org.duograph.ops.activation;
 
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Value;
+import org.duograph.ops.math.Terms;
 import org.duograph.ops.math.Unary;
 import org.duograph.tensor.NDArray;
 
@@ -11,6 +13,7 @@ public final class Swish {
     public static final OpDef GRAD_X =
             Unary.gradientReadingX("Swish", Unary.ANY)
                     .formula("dX = dY * (s + X * s * (1 - s)) with s = 1 / (1 + exp(-X))")
+                    .gradient(Unary.bending(Swish::bend))
                     .kernel(Unary.slope(Swish::slope))
                     .example(Example.of(NDArray.vector(0), NDArray.vector(4), NDArray.vector(2)))
                     .build();
@@ -26,6 +29,15 @@ public final class Swish {
                     .build();
 
     private Swish() {}
+
+    /**
+     * With the logistic function s, the slope s + X s (1 - s) bends by s (1 - s) (2 + X - 2 X s).
+     */
+    private static Value bend(Terms t, Value x, Value weight) {
+        Value s = t.of(Sigmoid.OP, x);
+        Value factor = t.minus(t.filled(x, 2), t.minus(t.scaled(t.times(x, s), 2), x));
+        return t.of(Sigmoid.GRAD_X, s, t.times(weight, factor));
+    }
 
     private static double slope(double x) {
         double s = 1 / (1 + Math.exp(-x));

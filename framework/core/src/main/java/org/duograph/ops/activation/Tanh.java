@@ -14,6 +14,7 @@ public final class Tanh {
     public static final OpDef GRAD_X =
             Unary.gradientReadingY("Tanh", Unary.ANY)
                     .formula("dX = dY * (1 - Y^2)")
+                    .gradient(Unary.bending((t, y, w) -> t.scaled(t.times(w, y), -2)))
                     .kernel(Unary.slope(y -> 1 - y * y))
                     .example(
                             Example.of(

@@ -9,6 +9,8 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Unusual;
+import org.duograph.graph.Value;
+import org.duograph.ops.math.Terms;
 import org.duograph.ops.view.Channels;
 import org.duograph.ops.view.Products;
 import org.duograph.ops.view.Window;
@@ -34,6 +36,7 @@ public final class Conv {
                     .attrs(ConvGeometry.ATTRS)
                     .types(site -> List.of(site.in(2)))
                     .flops(new Products("dY", "W"))
+                    .gradient(Conv::gradientOfGradX)
                     .kernel(Conv::gradX)
                     .example(
                             new Example(
@@ -66,6 +69,7 @@ public final class Conv {
                     .attrs(ConvGeometry.ATTRS)
                     .types(site -> List.of(site.in(2)))
                     .flops(new Products("dY", "dW"))
+                    .gradient(Conv::gradientOfGradW)
                     .kernel(Conv::gradW)
                     .example(
                             new Example(
@@ -105,6 +109,7 @@ public final class Conv {
                                 int channels = site.shape(0).dim(Window.isNhwc(site) ? 3 : 1);
                                 return List.of(site.in(0).withShape(channels));
                             })
+                    .gradient(Conv::gradientOfGradB)
                     .kernel(Conv::gradB)
                     .example(
                             new Example(
@@ -231,6 +236,26 @@ public final class Conv {
         if (g.inputCount() > 2) {
             g.inputGradient(2, g.append(GRAD_B, attrs, g.outputGradient(0)));
         }
+    }
+
+    private static void gradientOfGradX(GradientRule.Site g) {
+        Map<String, Object> attrs = g.attrs().given();
+        Value dX = g.outputGradient(0);
+        g.inputGradient(0, g.append(GRAD_W, attrs, dX, g.input(1), g.input(0)));
+        g.inputGradient(1, g.append(OP, attrs, dX, g.input(0)));
+    }
+
+    private static void gradientOfGradW(GradientRule.Site g) {
+        Map<String, Object> attrs = g.attrs().given();
+        Value dW = g.outputGradient(0);
+        g.inputGradient(0, g.append(GRAD_X, attrs, dW, g.input(1), g.input(0)));
+        g.inputGradient(1, g.append(OP, attrs, g.input(0), dW));
+    }
+
+    private static void gradientOfGradB(GradientRule.Site g) {
+        int channels = g.attrs().s("order").equals("NHWC") ? 3 : 1;
+        Value dB = g.outputGradient(0);
+        g.inputGradient(0, new Terms(g).spread(dB, g.input(0), channels));
     }
 
     private static void run(Operands o) {

@@ -13,6 +13,7 @@ import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.graph.Unusual;
+import org.duograph.graph.Value;
 import org.duograph.ops.view.Products;
 import org.duograph.ops.view.Window;
 import org.duograph.tensor.ArrayType;
@@ -47,6 +48,7 @@ public final class ConvTranspose {
                     .attrs(ATTRS)
                     .types(site -> List.of(site.in(2)))
                     .flops(new Products("dX", "W"))
+                    .gradient(ConvTranspose::gradientOfGradX)
                     .kernel(ConvTranspose::gradX)
                     .example(
                             new Example(
@@ -75,6 +77,7 @@ public final class ConvTranspose {
                     .attrs(ATTRS)
                     .types(site -> List.of(site.in(2)))
                     .flops(new Products("X", "dW"))
+                    .gradient(ConvTranspose::gradientOfGradW)
                     .kernel(ConvTranspose::gradW)
                     .example(
                             new Example(
@@ -200,6 +203,20 @@ public final class ConvTranspose {
             Map<String, String> order = Map.of("order", g.attrs().s("order"));
             g.inputGradient(2, g.append(Conv.GRAD_B, order, g.outputGradient(0)));
         }
+    }
+
+    private static void gradientOfGradX(GradientRule.Site g) {
+        Map<String, Object> attrs = g.attrs().given();
+        Value dX = g.outputGradient(0);
+        g.inputGradient(0, g.append(GRAD_W, attrs, dX, g.input(1), g.input(0)));
+        g.inputGradient(1, g.append(OP, attrs, dX, g.input(0)));
+    }
+
+    private static void gradientOfGradW(GradientRule.Site g) {
+        Map<String, Object> attrs = g.attrs().given();
+        Value dW = g.outputGradient(0);
+        g.inputGradient(0, g.append(GRAD_X, attrs, dW, g.input(1), g.input(0)));
+        g.inputGradient(1, g.append(OP, attrs, g.input(0), dW));
     }
 
     private static void run(Operands o) {

@@ -1,10 +1,12 @@
 package org.duograph.ops.image;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
@@ -31,6 +33,7 @@ public final class PadImage {
                     .output("dX", "the gradient of X")
                     .attrs(ATTRS)
                     .types(site -> List.of(site.in(1)))
+                    .gradient(PadImage::gradientOfGradient)
                     .kernel(o -> map(o.attrs(), o.inShape(1)).scatter(o.in(0), o.out(0)))
                     .example(
                             new Example(
@@ -82,6 +85,13 @@ public final class PadImage {
                     .build();
 
     private PadImage() {}
+
+    /** What is added by itself has no part in a gradient. */
+    private static void gradientOfGradient(GradientRule.Site g) {
+        Map<String, Object> attrs = new HashMap<>(g.attrs().given());
+        attrs.remove("value");
+        g.inputGradient(0, g.append(OP, attrs, g.outputGradient(0)));
+    }
 
     private static NDArray row(float... pixels) {
         return NDArray.of(Shape.of(1, 1, 1, pixels.length), pixels);

@@ -37,6 +37,7 @@ public final class ResizeNearest {
                     .output("dX", "the gradient of X")
                     .attrs(ATTRS)
                     .types(site -> List.of(site.in(1)))
+                    .gradient(GradientRule.linear(0, () -> ResizeNearest.OP))
                     .kernel(o -> map(o.attrs(), o.inShape(1)).scatter(o.in(0), o.out(0)))
                     .example(
                             new Example(

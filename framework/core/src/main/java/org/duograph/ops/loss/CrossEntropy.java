@@ -3,9 +3,12 @@ package org.duograph.ops.loss;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
+import org.duograph.graph.Value;
+import org.duograph.ops.math.Terms;
 import org.duograph.ops.view.Rows;
 import org.duograph.ops.view.Types;
 import org.duograph.tensor.NDArray;
@@ -29,6 +32,7 @@ public final class CrossEntropy {
                     .output("dX", "the gradient of X")
                     .inPlace(0, 0)
                     .types(site -> List.of(site.in(0)))
+                    .gradient(CrossEntropy::gradientOfGradient)
                     .kernel(CrossEntropy::gradX)
                     .example(
                             Example.of(
@@ -75,6 +79,19 @@ public final class CrossEntropy {
                     .build();
 
     private CrossEntropy() {}
+
+    private static void gradientOfGradient(GradientRule.Site g) {
+        Terms t = new Terms(g);
+        Value x = g.input(0);
+        Value u = g.outputGradient(0);
+        Value dY = g.input(2);
+        Value ones = t.filled(dY, 1);
+        Value again = t.times(u, t.of(GRAD_X, x, g.input(1), dY));
+        g.inputGradient(0, t.of(GRAD_X, x, again, ones));
+        g.inputGradient(1, t.of(GRAD_X, x, u, dY));
+        Value slope = t.of(GRAD_X, x, g.input(1), ones);
+        g.inputGradient(2, RowTerms.products(t, u, slope, dY));
+    }
 
     private static void run(Operands o) {
         Rows rows = Rows.first(o.inShape(0));

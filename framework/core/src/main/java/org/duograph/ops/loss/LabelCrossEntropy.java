@@ -4,9 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
+import org.duograph.graph.Value;
+import org.duograph.ops.math.Terms;
 import org.duograph.ops.view.Rows;
 import org.duograph.ops.view.Types;
 import org.duograph.tensor.DType;
@@ -32,6 +35,7 @@ public final class LabelCrossEntropy {
                     .input("dY", "the gradient of Y")
                     .output("dX", "the gradient of X")
                     .types(site -> List.of(site.in(0)))
+                    .gradient(LabelCrossEntropy::gradientOfGradient)
                     .kernel(LabelCrossEntropy::gradX)
                     .example(
                             Example.of(
@@ -77,6 +81,18 @@ public final class LabelCrossEntropy {
                     .build();
 
     private LabelCrossEntropy() {}
+
+    private static void gradientOfGradient(GradientRule.Site g) {
+        Terms t = new Terms(g);
+        Value x = g.input(0);
+        Value u = g.outputGradient(0);
+        Value dY = g.input(2);
+        // What stands at the label comes back divided by X once more.
+        Value again = RowTerms.products(t, u, t.of(GRAD_X, x, g.input(1), dY), dY);
+        g.inputGradient(0, t.of(GRAD_X, x, g.input(1), again));
+        Value slope = t.of(GRAD_X, x, g.input(1), t.filled(dY, 1));
+        g.inputGradient(2, RowTerms.products(t, u, slope, dY));
+    }
 
     private static void run(Operands o) {
         Rows rows = Rows.first(o.inShape(0));

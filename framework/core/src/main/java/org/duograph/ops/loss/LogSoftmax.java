@@ -2,10 +2,14 @@ package org.duograph.ops.loss;
 
 import java.util.Map;
 import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Unusual;
+import org.duograph.graph.Value;
+import org.duograph.ops.math.Exp;
+import org.duograph.ops.math.Terms;
 import org.duograph.ops.math.Unary;
 import org.duograph.ops.view.Rows;
 import org.duograph.tensor.NDArray;
@@ -27,6 +31,7 @@ public final class LogSoftmax {
                     .inPlace(0, 1)
                     .attrs(Rows.AXIS)
                     .types(Unary.floating(1))
+                    .gradient(LogSoftmax::gradientOfGradient)
                     .kernel(LogSoftmax::gradX)
                     .example(
                             Example.of(
@@ -65,6 +70,18 @@ public final class LogSoftmax {
                     .build();
 
     private LogSoftmax() {}
+
+    private static void gradientOfGradient(GradientRule.Site g) {
+        Terms t = new Terms(g);
+        Value u = g.outputGradient(0);
+        int axis = u.shape().axis(g.attrs().int32("axis"));
+        Value weighted = t.times(t.of(Exp.OP, g.input(0)), u);
+        Value sums = RowTerms.sums(t, g.input(1), axis);
+        g.inputGradient(0, t.scaled(t.timesRows(weighted, sums), -1));
+        Value ones = t.filled(u, 1);
+        Value lost = t.timesRows(ones, RowTerms.sums(t, weighted, axis));
+        g.inputGradient(1, t.minus(u, lost));
+    }
 
     private static void run(Operands o) {
         Rows rows = Rows.byAxis(o, 0);

@@ -6,9 +6,13 @@ import java.util.function.DoubleBinaryOperator;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
+import org.duograph.graph.Value;
+import org.duograph.ops.activation.Sigmoid;
+import org.duograph.ops.math.Terms;
 import org.duograph.ops.view.Types;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -43,6 +47,7 @@ public final class SigmoidCrossEntropyWithLogits {
                     .inPlace(0, 0)
                     .attrs(ATTRS)
                     .types(site -> List.of(site.in(0)))
+                    .gradient(SigmoidCrossEntropyWithLogits::gradientOfGradient)
                     .kernel(SigmoidCrossEntropyWithLogits::gradX)
                     .example(
                             Example.of(
@@ -51,6 +56,8 @@ public final class SigmoidCrossEntropyWithLogits {
                                     NDArray.vector(4),
                                     NDArray.of(Shape.of(1, 2), 1f, -1)))
                     .sample(Sample.of(Map.of(), X, T, DY))
+                    .sample(Sample.of(Map.of("log_D_trick", 1), X, T, DY))
+                    .sample(Sample.of(Map.of("unjoined_lr_loss", 1), X, T, DY))
                     .build();
 
     /** The operator. */
@@ -93,6 +100,26 @@ public final class SigmoidCrossEntropyWithLogits {
                     .build();
 
     private SigmoidCrossEntropyWithLogits() {}
+
+    private static void gradientOfGradient(GradientRule.Site g) {
+        Terms t = new Terms(g);
+        Map<String, Object> attrs = g.attrs().given();
+        Value x = g.input(0);
+        Value target = g.input(1);
+        Value dY = g.input(2);
+        Value u = g.outputGradient(0);
+        Value weight = t.scaled(t.timesRows(u, dY), 1.0 / lastAxis(x.shape()));
+        Value bend = t.of(Sigmoid.GRAD_X, t.of(Sigmoid.OP, x), weight);
+        if (g.attrs().flag("unjoined_lr_loss")) {
+            bend = t.minus(bend, t.times(bend, target));
+        } else if (g.attrs().flag("log_D_trick")) {
+            bend = t.minus(t.scaled(t.times(bend, target), 2), bend);
+        }
+        g.inputGradient(0, bend);
+        Value slope = g.append(GRAD_X, attrs, x, target, t.filled(dY, 1));
+        int rows = Math.max(0, x.shape().rank() - 1);
+        g.inputGradient(2, RowTerms.sums(t, t.times(u, slope), rows));
+    }
 
     private static double sigmoid(double x) {
         return 1 / (1 + Math.exp(-x));

@@ -2,10 +2,13 @@ package org.duograph.ops.loss;
 
 import java.util.Map;
 import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Unusual;
+import org.duograph.graph.Value;
+import org.duograph.ops.math.Terms;
 import org.duograph.ops.math.Unary;
 import org.duograph.ops.view.Rows;
 import org.duograph.tensor.NDArray;
@@ -24,6 +27,7 @@ public final class Softmax {
                     .inPlace(0, 1)
                     .attrs(Rows.AXIS)
                     .types(Unary.floating(1))
+                    .gradient(Softmax::gradientOfGradient)
                     .kernel(Softmax::gradX)
                     .example(
                             Example.of(
@@ -63,6 +67,19 @@ public final class Softmax {
                     .build();
 
     private Softmax() {}
+
+    /** dX depends on dY as Y on X: its matrix is symmetric. */
+    private static void gradientOfGradient(GradientRule.Site g) {
+        Terms t = new Terms(g);
+        Value y = g.input(0);
+        Value dY = g.input(1);
+        Value u = g.outputGradient(0);
+        int axis = y.shape().axis(g.attrs().int32("axis"));
+        Value ofDy = t.timesRows(u, RowTerms.sums(t, t.times(dY, y), axis));
+        Value ofU = t.timesRows(dY, RowTerms.sums(t, t.times(u, y), axis));
+        g.inputGradient(0, t.minus(t.minus(t.times(u, dY), ofDy), ofU));
+        g.inputGradient(1, g.append(GRAD_X, g.attrs().given(), y, u));
+    }
 
     private static void run(Operands o) {
         Rows rows = Rows.byAxis(o, 0);

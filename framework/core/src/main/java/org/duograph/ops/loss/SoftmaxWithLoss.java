@@ -10,6 +10,8 @@ import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.graph.Value;
+import org.duograph.ops.math.Terms;
+import org.duograph.ops.reduce.SumElements;
 import org.duograph.ops.view.Rows;
 import org.duograph.ops.view.Types;
 import org.duograph.tensor.ArrayType;
@@ -51,6 +53,7 @@ public final class SoftmaxWithLoss {
                     .inPlace(0, 0)
                     .attrs(ATTRS)
                     .types(site -> List.of(site.in(0)))
+                    .gradient(SoftmaxWithLoss::gradientOfGradient)
                     .kernel(SoftmaxWithLoss::gradX)
                     .example(
                             Example.of(
@@ -72,7 +75,7 @@ public final class SoftmaxWithLoss {
                     .input("X", "scores, N x D once cut at axis")
                     .input("label", "the class of each row, int32; or wanted probabilities, N x D")
                     .optionalInput("weight", "the weight of each row, N")
-                    .auxiliaryOutput("softmax", "the probabilities, the shape of X")
+                    .output("softmax", "the probabilities, the shape of X")
                     .output("loss", "a scalar")
                     .attrs(ATTRS)
                     .types(SoftmaxWithLoss::types)
@@ -116,13 +119,54 @@ public final class SoftmaxWithLoss {
     }
 
     private static void gradient(GradientRule.Site g) {
+        Value dSoftmax = g.outputGradient(0);
+        Map<String, Object> axis = g.attrs().sharedWith(Softmax.GRAD_X);
+        gradient(
+                g,
+                GRAD_X,
+                dSoftmax == null ? null : g.append(Softmax.GRAD_X, axis, g.output(0), dSoftmax));
+    }
+
+    /**
+     * The gradient of X: what comes from the loss, and from the softmax where that was read. The
+     * spatial operator does the same.
+     *
+     * @param ofSoftmax what comes from the softmax, or null
+     */
+    static void gradient(GradientRule.Site g, OpDef gradX, Value ofSoftmax) {
         Map<String, Object> attrs = g.attrs().given();
         Value dLoss = g.outputGradient(1);
-        g.inputGradient(
-                0,
+        if (dLoss == null) {
+            g.inputGradient(0, ofSoftmax);
+            return;
+        }
+        Value ofLoss =
                 g.inputCount() > 2
-                        ? g.append(GRAD_X, attrs, g.output(0), g.input(1), dLoss, g.input(2))
-                        : g.append(GRAD_X, attrs, g.output(0), g.input(1), dLoss));
+                        ? g.append(gradX, attrs, g.output(0), g.input(1), dLoss, g.input(2))
+                        : g.append(gradX, attrs, g.output(0), g.input(1), dLoss);
+        g.inputGradient(0, ofSoftmax == null ? ofLoss : new Terms(g).plus(ofLoss, ofSoftmax));
+    }
+
+    /**
+     * dX is a multiple of softmax, from which a multiple of what was wanted is taken away; so to
+     * softmax goes that multiple of {@code u}. The spatial operator does the same.
+     */
+    static void gradientOfGradient(GradientRule.Site g) {
+        Terms t = new Terms(g);
+        Value softmax = g.input(0);
+        Value dLoss = g.input(2);
+        Value u = g.outputGradient(0);
+        g.inputGradient(0, t.minus(withOther(g, u, dLoss), withOther(g, t.filled(u, 0), dLoss)));
+        Value slope = withOther(g, softmax, t.filled(dLoss, 1));
+        g.inputGradient(2, t.of(SumElements.OP, t.times(u, slope)));
+    }
+
+    /** The same node with another softmax and another gradient of the loss. */
+    private static Value withOther(GradientRule.Site g, Value softmax, Value dLoss) {
+        Map<String, Object> attrs = g.attrs().given();
+        return g.inputCount() > 3
+                ? g.append(g.op(), attrs, softmax, g.input(1), dLoss, g.input(3))
+                : g.append(g.op(), attrs, softmax, g.input(1), dLoss);
     }
 
     private static void run(Operands o) {

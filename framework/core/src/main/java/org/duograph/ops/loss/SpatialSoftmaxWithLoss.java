@@ -10,6 +10,8 @@ import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.graph.Value;
+import org.duograph.ops.math.Terms;
+import org.duograph.ops.shape.Transpose;
 import org.duograph.ops.view.Types;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
@@ -43,6 +45,7 @@ public final class SpatialSoftmaxWithLoss {
                     .inPlace(0, 0)
                     .attrs(ATTRS)
                     .types(site -> List.of(site.in(0)))
+                    .gradient(SoftmaxWithLoss::gradientOfGradient)
                     .kernel(SpatialSoftmaxWithLoss::gradX)
                     .example(
                             Example.of(
@@ -63,7 +66,7 @@ public final class SpatialSoftmaxWithLoss {
                     .input("X", "scores, N x C x H x W")
                     .input("label", "the class of each pixel, int32, N x H x W; -1: none")
                     .optionalInput("weight", "the weight of each pixel, N x H x W")
-                    .auxiliaryOutput("softmax", "the probabilities, the shape of X")
+                    .output("softmax", "the probabilities, the shape of X")
                     .output("loss", "a scalar")
                     .attrs(ATTRS)
                     .types(SpatialSoftmaxWithLoss::types)
@@ -103,13 +106,17 @@ public final class SpatialSoftmaxWithLoss {
     }
 
     private static void gradient(GradientRule.Site g) {
-        Map<String, Object> attrs = g.attrs().given();
-        Value dLoss = g.outputGradient(1);
-        g.inputGradient(
-                0,
-                g.inputCount() > 2
-                        ? g.append(GRAD_X, attrs, g.output(0), g.input(1), dLoss, g.input(2))
-                        : g.append(GRAD_X, attrs, g.output(0), g.input(1), dLoss));
+        Value dSoftmax = g.outputGradient(0);
+        SoftmaxWithLoss.gradient(g, GRAD_X, dSoftmax == null ? null : ofSoftmax(g, dSoftmax));
+    }
+
+    /** Softmax's own gradient, which wants the classes last. */
+    private static Value ofSoftmax(GradientRule.Site g, Value dSoftmax) {
+        Terms t = new Terms(g);
+        Value y = t.of(Transpose.NCHW_TO_NHWC, g.output(0));
+        Value dY = t.of(Transpose.NCHW_TO_NHWC, dSoftmax);
+        Value dX = g.append(Softmax.GRAD_X, Map.of("axis", 3), y, dY);
+        return t.of(Transpose.NHWC_TO_NCHW, dX);
     }
 
     /** The place of the first channel of pixel {@code p}; channels are {@code hw} apart. */

@@ -10,6 +10,7 @@ public final class Cos {
     public static final OpDef GRAD_X =
             Unary.gradientReadingX("Cos", Unary.ANY)
                     .formula("dX = -dY * sin(X)")
+                    .gradient(Unary.bending((t, x, w) -> t.scaled(t.of(Sin.GRAD_X, x, w), -1)))
                     .kernel(Unary.slope(x -> -Math.sin(x)))
                     .example(
                             Example.of(

@@ -10,6 +10,7 @@ public final class Cube {
     public static final OpDef GRAD_X =
             Unary.gradientReadingX("Cube", Unary.ANY)
                     .formula("dX = dY * 3 * X^2")
+                    .gradient(Unary.bending((t, x, w) -> t.scaled(t.times(w, x), 6)))
                     .kernel(Unary.slope(x -> 3 * x * x))
                     .example(
                             Example.of(

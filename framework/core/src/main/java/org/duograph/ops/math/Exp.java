@@ -14,6 +14,7 @@ public final class Exp {
     public static final OpDef GRAD_X =
             Unary.gradientReadingY("Exp", Unary.ANY)
                     .formula("dX = dY * Y")
+                    .gradient(Unary.bending((t, y, w) -> w))
                     .kernel(Unary.slope(y -> y))
                     .example(
                             Example.of(

@@ -11,6 +11,7 @@ public final class Log {
     public static final OpDef GRAD_X =
             Unary.gradientReadingX("Log", Unary.POSITIVE)
                     .formula("dX = dY / X")
+                    .gradient(Unary.bending((t, x, w) -> t.scaled(t.over(t.over(w, x), x), -1)))
                     .kernel(Unary.slope(x -> 1 / x))
                     .example(
                             Example.of(

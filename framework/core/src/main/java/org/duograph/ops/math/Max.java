@@ -26,6 +26,7 @@ public final class Max {
                     .output("dX", "the gradient of X")
                     .inPlace(0, 2)
                     .types(Types::allTheSame)
+                    .gradient(Unary::again)
                     .kernel(Max::gradX)
                     .example(
                             Example.of(

@@ -35,6 +35,7 @@ public final class Pow {
                     .optionalInput("B", "the exponent")
                     .output("dA", "the gradient of A")
                     .types(site -> check(site, 1))
+                    .gradient(Pow::gradientOfGradA)
                     .kernel(
                             o ->
                                     forEach(
@@ -50,6 +51,7 @@ public final class Pow {
                                     NDArray.vector(3, 4),
                                     NDArray.vector(6, 16)))
                     .sample(Sample.of(Map.of("exponent", 2.5), A, A))
+                    .sample(Sample.of(AXIS_1, A, A, B))
                     .build();
 
     /** {@code dY * log(A) * Y}, to be summed where B was broadcast. */
@@ -63,6 +65,7 @@ public final class Pow {
                     .input("B", "the exponent")
                     .output("dB", "the gradient of B, in the shape of Y")
                     .types(site -> check(site, 1))
+                    .gradient(Pow::gradientOfGradB)
                     .kernel(
                             o ->
                                     forEach(
@@ -142,6 +145,45 @@ public final class Pow {
         g.inputGradient(0, g.append(GRAD_A, attrs, dY, g.input(0), g.input(1)));
         Value dB = g.append(GRAD_B, attrs, dY, g.input(0), g.input(1));
         g.inputGradient(1, Broadcast.sumToInput(g, 1, dB));
+    }
+
+    /** dY * B * A^(B - 1): with P = weight * B * A^(B - 1), to A goes P * (B - 1) / A. */
+    private static void gradientOfGradA(GradientRule.Site g) {
+        Map<String, Object> attrs = g.attrs().given();
+        Terms t = new Terms(g);
+        Value dA = g.outputGradient(0);
+        Value weight = t.times(dA, g.input(0));
+        Value a = g.input(1);
+        if (g.inputCount() == 2) {
+            g.inputGradient(0, g.append(GRAD_A, attrs, dA, a));
+            double exponent = g.attrs().f("exponent");
+            Map<String, ?> less = Map.of("exponent", exponent - 1);
+            g.inputGradient(1, t.scaled(g.append(GRAD_A, less, weight, a), exponent));
+            return;
+        }
+        Value b = g.input(2);
+        g.inputGradient(0, g.append(GRAD_A, attrs, dA, a, b));
+        Value p = g.append(GRAD_A, attrs, weight, a, b);
+        g.inputGradient(1, t.over(t.minus(g.append(Mul.OP, attrs, p, b), p), a));
+        Value slope = t.over(t.times(weight, g.append(OP, attrs, a, b)), a);
+        Value dB = t.plus(slope, t.times(p, t.of(Log.OP, a)));
+        g.inputGradient(2, Broadcast.sumToInput(g, 2, dB));
+    }
+
+    /** dY * A^B * log(A), in the shape of Y. */
+    private static void gradientOfGradB(GradientRule.Site g) {
+        Map<String, Object> attrs = g.attrs().given();
+        Terms t = new Terms(g);
+        Value dB = g.outputGradient(0);
+        Value weight = t.times(dB, g.input(0));
+        Value a = g.input(1);
+        Value b = g.input(2);
+        Value log = t.of(Log.OP, a);
+        g.inputGradient(0, g.append(GRAD_B, attrs, dB, a, b));
+        Value slope = t.over(t.times(weight, g.append(OP, attrs, a, b)), a);
+        g.inputGradient(1, t.plus(slope, t.times(g.append(GRAD_A, attrs, weight, a, b), log)));
+        Value bend = t.times(g.append(GRAD_B, attrs, weight, a, b), log);
+        g.inputGradient(2, Broadcast.sumToInput(g, 2, bend));
     }
 
     /** What to do with a base and its exponent; {@code at} is the place in A and Y. */

@@ -10,6 +10,7 @@ public final class Sin {
     public static final OpDef GRAD_X =
             Unary.gradientReadingX("Sin", Unary.ANY)
                     .formula("dX = dY * cos(X)")
+                    .gradient(Unary.bending((t, x, w) -> t.of(Cos.GRAD_X, x, w)))
                     .kernel(Unary.slope(Math::cos))
                     .example(
                             Example.of(

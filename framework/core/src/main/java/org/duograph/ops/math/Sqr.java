@@ -10,6 +10,7 @@ public final class Sqr {
     public static final OpDef GRAD_X =
             Unary.gradientReadingX("Sqr", Unary.ANY)
                     .formula("dX = dY * 2 * X")
+                    .gradient(Unary.bending((t, x, w) -> t.scaled(w, 2)))
                     .kernel(Unary.slope(x -> 2 * x))
                     .example(
                             Example.of(

@@ -10,6 +10,7 @@ public final class Sqrt {
     public static final OpDef GRAD_X =
             Unary.gradientReadingY("Sqrt", Unary.POSITIVE)
                     .formula("dX = dY / (2 * Y)")
+                    .gradient(Unary.bending((t, y, w) -> t.scaled(t.over(t.over(w, y), y), -0.5)))
                     .kernel(Unary.slope(y -> 0.5 / y))
                     .example(
                             Example.of(

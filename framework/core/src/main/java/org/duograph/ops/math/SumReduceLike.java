@@ -1,12 +1,15 @@
 package org.duograph.ops.math;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
+import org.duograph.graph.Value;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -26,6 +29,7 @@ public final class SumReduceLike {
                                 Broadcast.block(site.attrs(), site.shape(0), site.shape(1));
                                 return List.of(site.in(0).withShape(site.shape(1)));
                             })
+                    .gradient(SumReduceLike::gradient)
                     .kernel(SumReduceLike::run)
                     .example(
                             Example.of(
@@ -40,6 +44,14 @@ public final class SumReduceLike {
                     .build();
 
     private SumReduceLike() {}
+
+    /** Each element of A gets the gradient of the sum that it went into. */
+    private static void gradient(GradientRule.Site g) {
+        Map<String, Object> block = new HashMap<>(g.attrs().given());
+        block.put("broadcast", 1);
+        Value ones = new Terms(g).filled(g.input(0), 1);
+        g.inputGradient(0, g.append(Mul.OP, block, ones, g.outputGradient(0)));
+    }
 
     private static void run(Operands o) {
         Broadcast shapes = Broadcast.block(o.attrs(), o.inShape(0), o.inShape(1));

@@ -10,6 +10,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Value;
 import org.duograph.ops.view.Types;
 import org.duograph.tensor.Shape;
 
@@ -65,7 +66,40 @@ public final class Unary {
                 .output("dX", "the gradient of X")
                 .inPlace(0, 1)
                 .types(floating(1))
+                .gradient(Unary::again)
                 .sample(Sample.of(Map.of(), kept, ANY));
+    }
+
+    /**
+     * The rule of {@code dX = dY * slope} where the slope is constant but for jumps: to dY goes
+     * what comes from dX, times the same slope; to what the slope is read from goes nothing. The
+     * inputs are that, or several such, and then dY.
+     */
+    public static void again(GradientRule.Site g) {
+        int last = g.inputCount() - 1;
+        Value[] inputs = new Value[g.inputCount()];
+        for (int i = 0; i < last; i++) {
+            inputs[i] = g.input(i);
+        }
+        inputs[last] = g.outputGradient(0);
+        g.inputGradient(last, g.append(g.op(), g.attrs().given(), inputs));
+    }
+
+    /** The rule of {@code dX = dY * slope(kept)} where the slope bends as {@code bend} says. */
+    public static GradientRule bending(Bend bend) {
+        return g -> {
+            again(g);
+            Terms terms = new Terms(g);
+            Value weight = terms.times(g.outputGradient(0), g.input(1));
+            g.inputGradient(0, bend.of(terms, g.input(0), weight));
+        };
+    }
+
+    /** How a slope changes with what it is read from. */
+    @FunctionalInterface
+    public interface Bend {
+        /** {@code weight} times the derivative of the slope at {@code kept}, which is X or Y. */
+        Value of(Terms terms, Value kept, Value weight);
     }
 
     /** The gradient rule that appends {@code gradX}, which reads X or Y and then dY. */

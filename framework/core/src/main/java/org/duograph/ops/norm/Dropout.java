@@ -9,6 +9,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.ops.math.Unary;
 import org.duograph.ops.shape.ResizeLike;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
@@ -39,6 +40,7 @@ public final class Dropout {
                     .attrs(ATTRS)
                     .inPlace(0, 1)
                     .types(TypeRule.sameAs(1))
+                    .gradient(Unary::again)
                     .kernel(Dropout::gradX)
                     .example(
                             new Example(

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
@@ -24,6 +25,7 @@ public final class AveragePool {
                     .output("dX", "the gradient of X")
                     .attrs(PoolGeometry.ATTRS)
                     .types(site -> List.of(site.in(1)))
+                    .gradient(GradientRule.linear(0, () -> AveragePool.OP))
                     .kernel(AveragePool::gradX)
                     .example(
                             new Example(

@@ -10,9 +10,13 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Value;
+import org.duograph.ops.fill.ConstantFill;
+import org.duograph.ops.math.Terms;
 import org.duograph.ops.view.Axes;
 import org.duograph.ops.view.MatrixProduct;
 import org.duograph.ops.view.Products;
+import org.duograph.ops.view.TypeNumbers;
 import org.duograph.ops.view.Types;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -44,6 +48,7 @@ public final class FC {
                     .attrs(ATTRS)
                     .types(site -> List.of(site.in(2)))
                     .flops(new Products("dY", "W"))
+                    .gradient(FC::gradientOfGradX)
                     .kernel(FC::gradX)
                     .example(
                             new Example(
@@ -74,6 +79,7 @@ public final class FC {
                     .attrs(ATTRS)
                     .types(site -> List.of(site.in(2)))
                     .flops(new Products("dY", "dW"))
+                    .gradient(FC::gradientOfGradW)
                     .kernel(FC::gradW)
                     .example(
                             new Example(
@@ -100,6 +106,12 @@ public final class FC {
                     .input("dY", "the gradient of Y; outputs stand last")
                     .output("db", "the gradient of b, one number per output")
                     .types(site -> List.of(site.in(0).withShape(site.shape(0).dim(-1))))
+                    .gradient(
+                            g ->
+                                    g.inputGradient(
+                                            0,
+                                            new Terms(g)
+                                                    .spread(g.outputGradient(0), g.input(0), -1)))
                     .kernel(FC::gradB)
                     .example(
                             new Example(
@@ -197,6 +209,29 @@ public final class FC {
         g.inputGradient(0, g.append(GRAD_X, attrs, g.input(1), g.outputGradient(0), g.input(0)));
         g.inputGradient(1, g.append(GRAD_W, attrs, g.input(0), g.outputGradient(0), g.input(1)));
         g.inputGradient(2, g.append(GRAD_B, Map.of(), g.outputGradient(0)));
+    }
+
+    private static void gradientOfGradX(GradientRule.Site g) {
+        Map<String, Object> attrs = g.attrs().given();
+        Value dX = g.outputGradient(0);
+        g.inputGradient(0, g.append(GRAD_W, attrs, dX, g.input(1), g.input(0)));
+        g.inputGradient(1, unbiased(g, dX, g.input(0)));
+    }
+
+    private static void gradientOfGradW(GradientRule.Site g) {
+        Map<String, Object> attrs = g.attrs().given();
+        Value dW = g.outputGradient(0);
+        g.inputGradient(0, g.append(GRAD_X, attrs, dW, g.input(1), g.input(0)));
+        g.inputGradient(1, unbiased(g, g.input(0), dW));
+    }
+
+    /** The rows of {@code x} times {@code w}, with a bias of zeros. */
+    private static Value unbiased(GradientRule.Site g, Value x, Value w) {
+        long axis = g.attrs().i("axis");
+        int outputs = Sizes.of(x.shape(), w.shape(), axis, g.attrs().i("axis_w")).m;
+        int dtype = TypeNumbers.number(x.type().dtype());
+        Map<String, ?> zeros = Map.of("shape", List.of(outputs), "dtype", dtype);
+        return g.append(OP, g.attrs().given(), x, w, g.append(ConstantFill.OP, zeros));
     }
 
     private static Sizes sizes(Operands o, Shape x, Shape w) {

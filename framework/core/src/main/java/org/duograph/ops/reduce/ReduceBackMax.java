@@ -10,7 +10,8 @@ public final class ReduceBackMax {
     /** {@code dX = dY where X went and is Y, else 0}. */
     public static final OpDef GRAD_X =
             Reduction.BACK
-                    .gradientOfMax("ReduceBackMax")
+                    .gradientOfMax(
+                            "ReduceBackMax", () -> ReduceBackSum.OP, () -> ReduceBackSum.GRAD_X)
                     .example(
                             Example.of(
                                     NDArray.of(Shape.of(2, 2), 1f, 2, 3, 6),

@@ -10,7 +10,8 @@ public final class ReduceFrontMax {
     /** {@code dX = dY where X went and is Y, else 0}. */
     public static final OpDef GRAD_X =
             Reduction.FRONT
-                    .gradientOfMax("ReduceFrontMax")
+                    .gradientOfMax(
+                            "ReduceFrontMax", () -> ReduceFrontSum.OP, () -> ReduceFrontSum.GRAD_X)
                     .example(
                             Example.of(
                                     NDArray.of(Shape.of(2, 2), 1f, 2, 3, 6),

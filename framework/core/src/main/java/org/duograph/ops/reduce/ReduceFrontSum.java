@@ -1,6 +1,7 @@
 package org.duograph.ops.reduce;
 
 import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -12,6 +13,7 @@ public final class ReduceFrontSum {
             Reduction.FRONT
                     .gradient("ReduceFrontSum")
                     .formula("dX[i] = dY where X[i] went")
+                    .gradient(GradientRule.linear(0, () -> ReduceFrontSum.OP))
                     .kernel(Reduction.FRONT.gradSum())
                     .example(
                             Example.of(

@@ -3,6 +3,7 @@ package org.duograph.ops.reduce;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
 import org.duograph.tensor.NDArray;
@@ -15,6 +16,7 @@ public final class ReduceMean {
             Reduction.LISTED
                     .gradient("ReduceMean")
                     .formula("dX[i] = dY where X[i] went / how many went there")
+                    .gradient(GradientRule.linear(0, () -> ReduceMean.OP))
                     .kernel(Reduction.LISTED.gradMean())
                     .example(
                             Example.of(

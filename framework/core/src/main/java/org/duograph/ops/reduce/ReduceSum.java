@@ -3,6 +3,7 @@ package org.duograph.ops.reduce;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
 import org.duograph.tensor.NDArray;
@@ -15,6 +16,7 @@ public final class ReduceSum {
             Reduction.LISTED
                     .gradient("ReduceSum")
                     .formula("dX[i] = dY where X[i] went")
+                    .gradient(GradientRule.linear(0, () -> ReduceSum.OP))
                     .kernel(Reduction.LISTED.gradSum())
                     .example(
                             Example.of(

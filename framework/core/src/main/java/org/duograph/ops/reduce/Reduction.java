@@ -4,13 +4,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attrs;
+import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
+import org.duograph.graph.Value;
 import org.duograph.ops.math.Broadcast;
+import org.duograph.ops.math.Max;
 import org.duograph.tensor.Shape;
 
 /** What the operators share that fold some axes of X; the constants say which axes are folded. */
@@ -60,11 +64,16 @@ public enum Reduction {
                 .output("dX", "the gradient of X")
                 .attrs(attrs)
                 .types(site -> List.of(site.in(1)))
-                .sample(Sample.of(Map.of(), y(SHAPE, folded(1, SHAPE.rank())), SHAPE));
+                .sample(Sample.of(Map.of(), sampleOfY(), SHAPE));
     }
 
-    /** Starts the definition of the gradient of a maximum; it shares {@link #gradMax}. */
-    OpDef.Builder gradientOfMax(String type) {
+    /**
+     * Starts the definition of the gradient of a maximum; it shares {@link #gradMax}.
+     *
+     * @param sum the sum over the same axes, for gradients of gradients
+     * @param gradSum its gradient, which repeats a number along those axes
+     */
+    OpDef.Builder gradientOfMax(String type, Supplier<OpDef> sum, Supplier<OpDef> gradSum) {
         Shape y = y(SHAPE, folded(1, SHAPE.rank()));
         return OpDef.named(type + "GradX")
                 .summary("The gradient of " + type + " with respect to X.")
@@ -75,8 +84,23 @@ public enum Reduction {
                 .output("dX", "the gradient of X")
                 .attrs(attrs)
                 .types(site -> List.of(site.in(0)))
+                .gradient(g -> gradientOfMax(g, sum.get(), gradSum.get()))
                 .kernel(this::gradMax)
                 .sample(Sample.of(Map.of(), SHAPE, y, y));
+    }
+
+    /** The shape of Y in the sample of a gradient, which has no attributes. */
+    private Shape sampleOfY() {
+        boolean[] folded = folded(1, SHAPE.rank());
+        return this == LISTED ? ones(SHAPE, folded) : y(SHAPE, folded);
+    }
+
+    /** To each number of dY goes what comes from the elements that it went to. */
+    private static void gradientOfMax(GradientRule.Site g, OpDef sum, OpDef gradSum) {
+        Map<String, Object> attrs = g.attrs().given();
+        Value largest = g.append(gradSum, attrs, g.input(1), g.input(0));
+        Value chosen = g.append(Max.GRAD_X, Map.of(), g.input(0), largest, g.outputGradient(0));
+        g.inputGradient(2, g.append(sum, attrs, chosen));
     }
 
     /** Whether each axis is folded. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
@@ -26,6 +27,7 @@ public final class SumElements {
                     .output("dX", "the gradient of X")
                     .attrs(AVERAGE)
                     .types(site -> List.of(site.in(1)))
+                    .gradient(GradientRule.linear(0, () -> SumElements.OP))
                     .kernel(SumElements::gradX)
                     .example(
                             Example.of(

@@ -3,9 +3,12 @@ package org.duograph.ops.reduce;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
+import org.duograph.graph.Value;
+import org.duograph.ops.math.Terms;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -22,6 +25,7 @@ public final class SumSqrElements {
                     .inPlace(0, 0)
                     .attrs(SumElements.AVERAGE)
                     .types(site -> List.of(site.in(0)))
+                    .gradient(SumSqrElements::gradientOfGradient)
                     .kernel(SumSqrElements::gradX)
                     .example(
                             Example.of(
@@ -60,6 +64,15 @@ public final class SumSqrElements {
                     .build();
 
     private SumSqrElements() {}
+
+    private static void gradientOfGradient(GradientRule.Site g) {
+        Terms terms = new Terms(g);
+        Map<String, Object> average = g.attrs().given();
+        Value dX = g.outputGradient(0);
+        g.inputGradient(0, g.append(GRAD_X, average, dX, g.input(1)));
+        Value sum = g.append(SumElements.OP, average, terms.times(g.input(0), dX));
+        g.inputGradient(1, terms.scaled(sum, 2));
+    }
 
     private static void gradX(Operands o) {
         double[] x = o.in(0);

@@ -1,6 +1,7 @@
 package org.duograph.ops.shape;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Value;
 import org.duograph.ops.view.Axes;
 import org.duograph.ops.view.Channels;
 import org.duograph.ops.view.Window;
@@ -41,6 +43,7 @@ public final class Concat {
                     .attrs(ATTRS)
                     .attrs(Attr.ofInt("start", 0, "Where that input starts in Y along axis."))
                     .types(site -> List.of(site.in(1)))
+                    .gradient(Concat::gradientOfPart)
                     .kernel(Concat::gradX)
                     .example(
                             new Example(
@@ -139,6 +142,22 @@ public final class Concat {
             g.inputGradient(i, g.append(GRAD_X, attrs, g.outputGradient(0), g.input(i)));
             start += add ? 1 : g.input(i).shape().dim(axis);
         }
+    }
+
+    /** A part's gradient goes back to where the part stands in dY; elsewhere there is zero. */
+    private static void gradientOfPart(GradientRule.Site g) {
+        Value dY = g.input(0);
+        int axis = Axes.axisOrChannels(g.attrs(), dY.shape().rank());
+        Value part = g.outputGradient(0);
+        if (g.attrs().flag("add_axis")) {
+            part = g.append(ExpandDims.OP, Map.of("dims", List.of(axis)), part);
+        }
+        List<Long> starts = new ArrayList<>(Collections.nCopies(axis, 0L));
+        List<Long> ends = new ArrayList<>(Collections.nCopies(axis, -1L));
+        starts.add(g.attrs().i("start"));
+        ends.add(g.attrs().i("start") + part.shape().dim(axis));
+        Map<String, Object> box = Map.of("starts", starts, "ends", ends);
+        g.inputGradient(0, g.append(Slice.GRAD_X, box, part, dY));
     }
 
     private static void run(Operands o) {

@@ -7,6 +7,7 @@ import org.duograph.graph.Attr;
 import org.duograph.graph.Attr.Kind;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
@@ -32,6 +33,7 @@ public final class Slice {
                     .output("dX", "the gradient of X")
                     .attrs(ATTRS)
                     .types(site -> List.of(site.in(1)))
+                    .gradient(GradientRule.linear(0, () -> Slice.OP))
                     .kernel(Slice::gradX)
                     .example(
                             new Example(

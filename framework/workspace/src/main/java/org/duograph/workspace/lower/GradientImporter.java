@@ -110,6 +110,11 @@ final class GradientImporter implements GradientRule.Site {
     }
 
     @Override
+    public OpDef op() {
+        return forward;
+    }
+
+    @Override
     public Attrs attrs() {
         return attrs;
     }
