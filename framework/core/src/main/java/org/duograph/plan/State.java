@@ -312,11 +312,13 @@ public final class State implements AutoCloseable {
         return parent == null ? moves : moves + parent.moves();
     }
 
+    /** Forgets all of its own variables; whoever shares them must have been closed before. */
     @Override
     public void close() {
         moves++;
         if (isFrozen()) {
             frozen.close();
+            frozen = null;
         }
         places.values().forEach(Place::release);
         places.clear();

@@ -27,16 +27,18 @@ final class Blobs implements AutoCloseable {
     /** What a blob holds that was created and not filled. */
     private static final Object NOTHING = new Object();
 
-    private final State state = new State();
+    private final State state;
     private final Map<String, Object> objects = new LinkedHashMap<>();
     private final Function<String, Optional<String>> whyMissing;
 
     /**
-     * No blobs yet.
+     * No blobs yet, but tensors that the state has.
      *
+     * @param state the tensors
      * @param whyMissing says why a blob that is not there is not there, if it is known
      */
-    Blobs(Function<String, Optional<String>> whyMissing) {
+    Blobs(State state, Function<String, Optional<String>> whyMissing) {
+        this.state = state;
         this.whyMissing = whyMissing;
     }
 
@@ -62,6 +64,11 @@ final class Blobs implements AutoCloseable {
             return;
         }
         state.remove(name);
+        if (state.has(name)) {
+            throw new IllegalStateException(
+                    "Blob \"%s\" is a tensor of a frozen workspace and can't hold a %s here"
+                            .formatted(name, object.getClass().getSimpleName()));
+        }
         Object before = objects.put(name, object);
         if (before != object) {
             close(before);

@@ -35,6 +35,16 @@ public final class Inspection {
         this.nets = nets;
     }
 
+    /** The types of all operators that nets of this workspace may use. */
+    public Set<String> registeredOperators() {
+        return NetCheck.all(nets.hosts());
+    }
+
+    /** The types of databases that CreateDB, Load and Save know. */
+    public List<String> registeredDatabases() {
+        return List.of("minidb");
+    }
+
     /**
      * Fails if a net has operators that do not exist, naming all of them at once.
      *

@@ -21,9 +21,6 @@ import org.duograph.workspace.proto.NetDef;
  * @param seed the seed of random operators that have none of their own
  */
 record NetPlanner(Placement placement, State state, long seed) {
-    /** Plans of a stretch that are kept: training and test batches, and what is left of them. */
-    private static final int MOST_PLANS = 4;
-
     /**
      * Operators of a net that become one graph.
      *
@@ -47,15 +44,18 @@ record NetPlanner(Placement placement, State state, long seed) {
         }
     }
 
-    /** Plans of a stretch; none is made yet. Whoever asks for them closes them. */
-    Plans plans(Stretch stretch) {
-        return new Plans(
-                stretch::lower, placement, state, new Plan.Options(seed, false), MOST_PLANS);
+    /**
+     * Plans of a stretch; none is made yet. Whoever asks for them closes them.
+     *
+     * @param most how many are kept
+     */
+    Plans plans(Stretch stretch, int most) {
+        return new Plans(stretch::lower, placement, state, new Plan.Options(seed, false), most);
     }
 
     /** The graph of a stretch on the tensors as they are, before any of the compiler's passes. */
     Graph graph(Stretch stretch) {
-        try (Plans plans = plans(stretch)) {
+        try (Plans plans = plans(stretch, 1)) {
             return plans.graph();
         }
     }

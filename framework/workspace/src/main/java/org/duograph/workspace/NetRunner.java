@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
 import org.duograph.graph.Graph;
 import org.duograph.plan.Plan;
 import org.duograph.plan.Plans;
+import org.duograph.tensor.ArrayType;
 import org.duograph.workspace.host.HostOperator;
 import org.duograph.workspace.host.Surroundings;
 import org.duograph.workspace.proto.NetDef;
@@ -43,13 +44,15 @@ final class NetRunner implements AutoCloseable {
      * @param around what its host operators reach
      * @param hosts host operators by type
      * @param planner plans the rest
+     * @param mostPlans how many plans of a stretch are kept
      */
     NetRunner(
             NetDef net,
             Blobs blobs,
             Surroundings around,
             Map<String, HostOperator> hosts,
-            NetPlanner planner) {
+            NetPlanner planner,
+            int mostPlans) {
         this.net = net;
         this.blobs = blobs;
         this.around = around;
@@ -58,13 +61,13 @@ final class NetRunner implements AutoCloseable {
         for (int i = 0; i < net.getOpCount(); i++) {
             HostOperator host = hosts.get(net.getOp(i).getType());
             if (host != null) {
-                addGraph(planner, start, i);
+                addGraph(planner, start, i, mostPlans);
                 int index = i;
                 parts.add(step -> runHost(index, host));
                 start = i + 1;
             }
         }
-        addGraph(planner, start, net.getOpCount());
+        addGraph(planner, start, net.getOpCount(), mostPlans);
     }
 
     private void findLastReaders() {
@@ -77,10 +80,12 @@ final class NetRunner implements AutoCloseable {
         net.getExternalOutputList().forEach(blob -> lastReaders.put(blob, net.getOpCount()));
     }
 
-    private void addGraph(NetPlanner planner, int from, int to) {
+    private void addGraph(NetPlanner planner, int from, int to, int mostPlans) {
         if (from < to) {
             Plans stretch =
-                    planner.plans(new NetPlanner.Stretch(net, from, to, blob -> isKept(blob, to)));
+                    planner.plans(
+                            new NetPlanner.Stretch(net, from, to, blob -> isKept(blob, to)),
+                            mostPlans);
             plans.add(stretch);
             parts.add(stretch::run);
         }
@@ -123,6 +128,11 @@ final class NetRunner implements AutoCloseable {
     /** Lets random numbers continue as if the net had run {@code times} times. */
     void setRuns(long times) {
         runs = times;
+    }
+
+    /** Plans the net's graphs for blobs of the given types. */
+    void prepareFor(Map<String, ArrayType> types) {
+        plans.forEach(stretch -> stretch.prepareFor(types));
     }
 
     /** The plans of the net's graphs for the blobs as they are now. */

@@ -20,6 +20,9 @@ final class Nets implements AutoCloseable {
     private final Map<String, HostOperator> hosts = new LinkedHashMap<>(HostOperators.all());
     private final Map<String, NetRunner> byName = new LinkedHashMap<>();
 
+    /** Enough for training and test batches, and what is left of them at the end. */
+    private int mostPlans = 4;
+
     /** No nets yet, and the host operators that every workspace has. */
     Nets(Blobs blobs, Surroundings around, NetPlanner planner) {
         this.blobs = blobs;
@@ -30,6 +33,17 @@ final class Nets implements AutoCloseable {
     /** Lets nets that are made ready from now on use Java code as operator {@code type}. */
     void register(String type, HostOperator operator) {
         hosts.put(type, operator);
+    }
+
+    /** Lets nets use the host operators that other nets use, and keep as many plans. */
+    void likeThoseOf(Nets others) {
+        hosts.putAll(others.hosts);
+        mostPlans = others.mostPlans;
+    }
+
+    /** Lets nets that are made ready from now on keep as many plans. */
+    void keepPlans(int most) {
+        mostPlans = most;
     }
 
     /** The types of the host operators. */
@@ -54,7 +68,7 @@ final class Nets implements AutoCloseable {
      */
     NetRunner ready(NetDef net) {
         NetCheck.check(net, blobs, hosts.keySet());
-        return new NetRunner(net, blobs, around, hosts, planner);
+        return new NetRunner(net, blobs, around, hosts, planner, mostPlans);
     }
 
     void create(NetDef net, boolean overwrite) {

@@ -5,7 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.duograph.graph.Suggestion;
+import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.workspace.proto.NetDef;
 
@@ -14,12 +16,25 @@ import org.duograph.workspace.proto.NetDef;
  * normalises pixels itself and names its classes if it was made with {@link
  * org.duograph.workspace.model.PredictorNet#onPixels} and an {@link ImageCard}.
  *
- * <p>It has a workspace of its own; close it when done.
+ * <p>One thread at a time asks it. Other threads ask predictors of their own, which {@link #share}
+ * the weights: these are there once, however many threads and sizes of batches there are. Close all
+ * of them when done, in any order.
  */
 public final class Predictor implements AutoCloseable {
+    private final Weights weights;
     private final Workspace workspace;
     private final NetDef predict;
     private final List<String> inputs;
+    private boolean closed;
+
+    /** What init filled, frozen; the last predictor that shares it closes it. */
+    private record Weights(Workspace workspace, AtomicInteger users) {
+        void release() {
+            if (users.decrementAndGet() == 0) {
+                workspace.close();
+            }
+        }
+    }
 
     /**
      * Loads a net on the best backend that is available.
@@ -34,29 +49,56 @@ public final class Predictor implements AutoCloseable {
         this(new Workspace(), init, predict);
     }
 
-    /** Loads a net into a workspace, which the predictor closes. */
+    /**
+     * Loads a net into a workspace, which from then on is frozen, and which the predictor closes.
+     */
     public Predictor(Workspace workspace, NetDef init, NetDef predict) {
-        this.workspace = workspace;
+        this.weights = new Weights(workspace, new AtomicInteger(1));
         String name = predict.getName().isEmpty() ? "predict" : predict.getName();
         this.predict = predict.toBuilder().setName(name).build();
         try {
             workspace.runNetOnce(init);
-            requireUse(init);
+            requireUse(workspace.blobs(), init);
             this.inputs =
                     predict.getExternalInputList().stream()
                             .filter(blob -> !workspace.hasBlob(blob))
                             .toList();
-            workspace.createNet(this.predict);
+            workspace.freeze();
+            this.workspace = new Workspace(workspace);
+            this.workspace.createNet(this.predict);
         } catch (RuntimeException e) {
             workspace.close();
             throw e;
         }
     }
 
-    private void requireUse(NetDef init) {
+    private Predictor(Predictor other) {
+        this.weights = other.weights;
+        this.predict = other.predict;
+        this.inputs = other.inputs;
+        weights.users.incrementAndGet();
+        this.workspace = new Workspace(weights.workspace);
+        this.workspace.createNet(predict);
+    }
+
+    /** Another predictor over the same weights, for another thread. */
+    public Predictor share() {
+        return new Predictor(this);
+    }
+
+    /**
+     * Gets ready to answer for inputs of the given types, such as batches of a size that is going
+     * to come, so that the first answer takes no longer than others.
+     *
+     * @throws IllegalArgumentException if shapes do not fit the net
+     */
+    public void prepareFor(Map<String, ArrayType> types) {
+        workspace.prepareNet(predict.getName(), types);
+    }
+
+    private void requireUse(Set<String> filled, NetDef init) {
         Set<String> read = new LinkedHashSet<>(predict.getExternalInputList());
         predict.getOpList().forEach(op -> read.addAll(op.getInputList()));
-        Set<String> filled = workspace.blobs();
         if (!filled.isEmpty() && filled.stream().noneMatch(read::contains)) {
             throw new IllegalArgumentException(
                     "Net \"%s\" fills %s, none of which net \"%s\" reads: it reads %s"
@@ -120,6 +162,10 @@ public final class Predictor implements AutoCloseable {
 
     @Override
     public void close() {
-        workspace.close();
+        if (!closed) {
+            closed = true;
+            workspace.close();
+            weights.release();
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.duograph.backend.Backends;
 import org.duograph.plan.Placement;
 import org.duograph.plan.Plan;
+import org.duograph.plan.State;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -37,11 +38,13 @@ import org.duograph.workspace.proto.PlanDef;
  *
  * <p>Feeding and fetching copy. Feeding a tensor of the type that the blob has, running a net on
  * blobs of the types that it ran on before, and fetching into an array allocate nothing. One thread
- * at a time may use a workspace; closing it frees the memory of its tensors and nets.
+ * at a time may use a workspace; threads that share tensors have one each over a frozen one.
+ * Closing it frees the memory of its tensors and nets.
  */
 public final class Workspace implements Surroundings, AutoCloseable {
+    private final Workspace parent;
     private final Placement placement;
-    private final Blobs blobs = new Blobs(this::whyMissing);
+    private final Blobs blobs;
     private final Nets nets;
     private Path rootFolder = Path.of("");
     private PrintStream output = System.out;
@@ -59,16 +62,51 @@ public final class Workspace implements Surroundings, AutoCloseable {
      * @throws IllegalArgumentException if the backend is not available; the message says why
      */
     public Workspace(String backend, long seed) {
-        this.placement =
-                backend.isEmpty() ? Placement.ofBest() : Placement.of(Backends.open(backend));
-        this.nets = new Nets(blobs, this, new NetPlanner(placement, blobs.state(), seed));
+        this(
+                null,
+                backend.isEmpty() ? Placement.ofBest() : Placement.of(Backends.open(backend)),
+                new State(),
+                seed);
+    }
+
+    /**
+     * A workspace over another: it has that one's tensors as well, its backends, its seed and its
+     * host operators, and blobs and nets of its own. A tensor that it writes stays where it lives,
+     * unless the other is frozen: then it gets one of that name for itself.
+     *
+     * @param parent to be closed after this one
+     */
+    public Workspace(Workspace parent) {
+        this(
+                parent,
+                parent.placement,
+                new State(parent.blobs.state()),
+                parent.nets.planner().seed());
+        nets.likeThoseOf(parent.nets);
+        rootFolder = parent.rootFolder;
+        output = parent.output;
+    }
+
+    private Workspace(Workspace parent, Placement placement, State state, long seed) {
+        this.parent = parent;
+        this.placement = placement;
+        this.blobs = new Blobs(state, this::whyMissing);
+        this.nets = new Nets(blobs, this, new NetPlanner(placement, state, seed));
+    }
+
+    /**
+     * Lets threads share the tensors, which from now on can't be written: each thread with a {@link
+     * #Workspace(Workspace) workspace of its own} over this one. There is one copy of a tensor for
+     * all threads, unless nets read it in different layouts.
+     */
+    public void freeze() {
+        blobs.state().freeze();
     }
 
     private Optional<String> whyMissing(String blob) {
         return nets.whyMissing(blob);
     }
 
-    /** Gives blob {@code name} a tensor; the array is copied. */
     @Override
     public void feedBlob(String name, NDArray tensor) {
         blobs.feed(name, tensor);
@@ -89,10 +127,6 @@ public final class Workspace implements Surroundings, AutoCloseable {
         blobs.feedObject(name, List.copyOf(texts));
     }
 
-    /**
-     * Gives blob {@code name} an object: a tensor, or one that is none, such as a reader or a
-     * counter. One that can be closed is closed when the blob gets something else.
-     */
     @Override
     public void feedObject(String name, Object object) {
         blobs.feedObject(name, object);
@@ -103,12 +137,6 @@ public final class Workspace implements Surroundings, AutoCloseable {
         blobs.create(name);
     }
 
-    /**
-     * A copy of the tensor in blob {@code name}.
-     *
-     * @throws NoSuchElementException if there is no such blob (the nearest name is suggested)
-     * @throws ClassCastException if the blob holds no tensor; the message says what it holds
-     */
     @Override
     public NDArray fetchBlob(String name) {
         return blobs.fetch(name);
@@ -119,12 +147,6 @@ public final class Workspace implements Surroundings, AutoCloseable {
         blobs.fetch(name, into);
     }
 
-    /**
-     * The object in blob {@code name}.
-     *
-     * @throws NoSuchElementException if there is no such blob
-     * @throws ClassCastException if the blob holds something else; the message says what
-     */
     @Override
     public <T> T fetchObject(String name, Class<T> type) {
         return blobs.fetch(name, type);
@@ -197,6 +219,26 @@ public final class Workspace implements Surroundings, AutoCloseable {
     public void createNet(NetDef net, boolean overwrite, List<String> inputs) {
         inputs.forEach(blobs::create);
         nets.create(net, overwrite);
+    }
+
+    /**
+     * Plans a created net for blobs of the given types, such as batches of a size that is going to
+     * come: the first run with them then only runs.
+     *
+     * @throws IllegalArgumentException if a blob is missing or shapes do not fit
+     */
+    public void prepareNet(String name, Map<String, ArrayType> types) {
+        Map<String, ArrayType> all = inspect().inferShapesAndTypes(List.of(net(name)), types);
+        nets.get(name).prepareFor(all);
+    }
+
+    /**
+     * Lets nets that are created from now on keep as many plans, one for each combination of types
+     * of what they read; 4 if nothing is said. Beyond that, the plan used least recently is made
+     * anew when it is needed again.
+     */
+    public void keepPlans(int most) {
+        nets.keepPlans(most);
     }
 
     /** Runs a created net once. */
@@ -301,17 +343,6 @@ public final class Workspace implements Surroundings, AutoCloseable {
         nets.register(type, operator);
     }
 
-    /** The types of all operators that nets of this workspace may use. */
-    public Set<String> registeredOperators() {
-        return NetCheck.all(nets.hosts());
-    }
-
-    /** The types of databases that CreateDB, Load and Save know. */
-    public List<String> registeredDatabases() {
-        return List.of("minidb");
-    }
-
-    /** Where operators that write files put them; the current folder at first. */
     @Override
     public Path rootFolder() {
         return rootFolder;
@@ -322,7 +353,6 @@ public final class Workspace implements Surroundings, AutoCloseable {
         this.rootFolder = folder;
     }
 
-    /** Where Print and Summarize write; the terminal at first. */
     @Override
     public PrintStream output() {
         return output;
@@ -353,6 +383,8 @@ public final class Workspace implements Surroundings, AutoCloseable {
     @Override
     public void close() {
         resetWorkspace();
-        placement.close();
+        if (parent == null) {
+            placement.close();
+        }
     }
 }

@@ -154,10 +154,10 @@ class WorkspaceVerbsTest {
     @Test
     void registeredOperatorsAreAllThatNetsMayUse() {
         workspace.register("Mine", call -> {});
-        assertThat(workspace.registeredOperators())
+        assertThat(workspace.inspect().registeredOperators())
                 .contains("Conv", "Save", "CopyCPUToGPU", "Mine")
                 .doesNotHaveDuplicates();
-        assertThat(workspace.registeredDatabases()).contains("minidb");
+        assertThat(workspace.inspect().registeredDatabases()).contains("minidb");
     }
 
     @Test

@@ -31,9 +31,9 @@ public interface Surroundings {
      */
     void feedObject(String name, Object object);
 
-    /** Where operators that write files put them. */
+    /** Where operators that write files put them; the current folder at first. */
     Path rootFolder();
 
-    /** Where operators print. */
+    /** Where Print and Summarize write; the terminal at first. */
     PrintStream output();
 }
