@@ -3,9 +3,11 @@ package org.duograph.backend;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.duograph.graph.Device;
+import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Pass;
 import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 
 /**
@@ -29,6 +31,23 @@ public interface Backend extends AutoCloseable {
 
     /** How it runs an operator type, or null where it can't. */
     KernelFactory factory(OpDef op);
+
+    /**
+     * Whether arrays of that element type can stand in its memory: all but texts, which have no
+     * fixed number of bytes. A node that has others runs on the reference backend, which holds all.
+     */
+    default boolean holds(DType dtype) {
+        return !dtype.isText();
+    }
+
+    /** Whether it can run that node: it has a kernel for it, and holds what the node works with. */
+    default boolean canRun(Node node) {
+        KernelFactory factory = factory(node.op());
+        return factory != null
+                && node.inputs().stream().allMatch(v -> holds(v.type().dtype()))
+                && node.outputs().stream().allMatch(v -> holds(v.type().dtype()))
+                && factory.supports(node);
+    }
 
     /** Passes that help a graph for this backend alone, in order. */
     default List<Pass> passes() {

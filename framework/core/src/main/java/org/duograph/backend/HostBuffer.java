@@ -1,6 +1,7 @@
 package org.duograph.backend;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
@@ -43,16 +44,10 @@ public interface HostBuffer extends Buffer {
 
     /** Writes an array, row by row; allocates nothing but a view. */
     default void put(NDArray from) {
-        if (from.size() == 0) {
-            return;
-        }
-        switch (from.dtype()) {
-            case FLOAT32 -> asFloats().put(0, (float[]) from.data());
-            case FLOAT64 -> asDoubles().put(0, (double[]) from.data());
-            case INT32 -> asInts().put(0, (int[]) from.data());
-            case INT64 -> asLongs().put(0, (long[]) from.data());
-            case UINT8, INT8, BOOL -> asBytes().put(0, (byte[]) from.data());
-            case UINT16, INT16 -> asShorts().put(0, (short[]) from.data());
+        if (from.data() instanceof float[] floats) { // most arrays are; this view is made once
+            asFloats().put(0, floats);
+        } else {
+            from.dtype().put(from.data(), 0, from.size(), ownView());
         }
     }
 
@@ -64,16 +59,15 @@ public interface HostBuffer extends Buffer {
 
     /** Reads an array, row by row; allocates nothing but a view. */
     default void get(NDArray to) {
-        if (to.size() == 0) {
-            return;
+        if (to.data() instanceof float[] floats) {
+            asFloats().get(0, floats);
+        } else {
+            to.dtype().get(ownView(), to.data(), 0, to.size());
         }
-        switch (to.dtype()) {
-            case FLOAT32 -> asFloats().get(0, (float[]) to.data());
-            case FLOAT64 -> asDoubles().get(0, (double[]) to.data());
-            case INT32 -> asInts().get(0, (int[]) to.data());
-            case INT64 -> asLongs().get(0, (long[]) to.data());
-            case UINT8, INT8, BOOL -> asBytes().get(0, (byte[]) to.data());
-            case UINT16, INT16 -> asShorts().get(0, (short[]) to.data());
-        }
+    }
+
+    /** A view with a position of its own: several threads may read. */
+    private ByteBuffer ownView() {
+        return asBytes().duplicate().order(ByteOrder.nativeOrder());
     }
 }

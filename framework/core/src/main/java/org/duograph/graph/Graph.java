@@ -90,6 +90,7 @@ public final class Graph {
     }
 
     private Value addSource(OpDef op, String wished, ArrayType type, NDArray constant) {
+        type.shape().intSize(); // refuses what no array holds
         Attrs none = Attrs.check(op, Map.of());
         Node node =
                 new Node(

@@ -24,8 +24,8 @@ public final class ReferenceCall implements ReferenceKernel.Operands {
      * @param attrs the node's attributes
      * @param inTypes the types of the inputs
      * @param outTypes the types of the outputs
-     * @param ins the inputs' elements, each a double[] or a long[]; null where only the shape
-     *     counts
+     * @param ins the inputs' elements, each a double[], a long[] or a String[]; null where only the
+     *     shape counts
      * @param outs the outputs' elements
      * @param randoms gives the node's random numbers
      */
@@ -66,11 +66,24 @@ public final class ReferenceCall implements ReferenceKernel.Operands {
             this.stored = stored;
         }
 
+        /** As texts, which nothing else can be. */
+        String[] texts() {
+            return (String[]) stored;
+        }
+
+        private void requireNumbers() {
+            if (stored instanceof String[]) {
+                throw new IllegalArgumentException(
+                        "numbers are needed, found " + type + "; convert it with Cast");
+            }
+        }
+
         /** As real numbers; {@code filled} with what is stored. */
         double[] reals(boolean filled) {
             if (stored instanceof double[] || stored == null) {
                 return (double[]) stored;
             }
+            requireNumbers();
             double[] reals = other == null ? new double[size] : (double[]) other;
             for (int i = 0; filled && !inUse && i < size; i++) {
                 reals[i] = ((long[]) stored)[i];
@@ -85,6 +98,7 @@ public final class ReferenceCall implements ReferenceKernel.Operands {
             if (stored instanceof long[] || stored == null) {
                 return (long[]) stored;
             }
+            requireNumbers();
             long[] wholes = other == null ? new long[size] : (long[]) other;
             for (int i = 0; filled && !inUse && i < size; i++) {
                 wholes[i] = (long) ((double[]) stored)[i];
@@ -105,8 +119,14 @@ public final class ReferenceCall implements ReferenceKernel.Operands {
                 for (int i = 0; inUse && i < size; i++) {
                     reals[i] = ((long[]) other)[i];
                 }
-                for (int i = 0; dtype == DType.FLOAT32 && i < size; i++) {
-                    reals[i] = (float) reals[i];
+                if (dtype == DType.FLOAT32) { // most are; a loop without the type's switch
+                    for (int i = 0; i < size; i++) {
+                        reals[i] = (float) reals[i];
+                    }
+                } else {
+                    for (int i = 0; dtype != DType.FLOAT64 && i < size; i++) {
+                        reals[i] = dtype.rounded(reals[i]);
+                    }
                 }
             }
         }
@@ -157,43 +177,18 @@ public final class ReferenceCall implements ReferenceKernel.Operands {
             List<ArrayType> outTypes,
             List<NDArray> inputs,
             Philox random) {
-        Object[] ins = inputs.stream().map(ReferenceCall::arrayOf).toArray();
+        Object[] ins = inputs.stream().map(ReferenceArrays::of).toArray();
         Object[] outs = outTypes.stream().map(ReferenceCall::empty).toArray();
         new ReferenceCall(attrs, inTypes, outTypes, ins, outs, () -> random).run(op.kernel());
         List<NDArray> results = new ArrayList<>();
         for (int i = 0; i < outs.length; i++) {
-            results.add(host(outTypes.get(i), outs[i]));
+            results.add(ReferenceArrays.host(outTypes.get(i), outs[i]));
         }
         return results;
     }
 
-    private static Object arrayOf(NDArray array) {
-        if (array == null) {
-            return null;
-        }
-        if (array.dtype().isFloating()) {
-            return array.toDoubles();
-        }
-        long[] wholes = new long[array.size()];
-        array.get(wholes);
-        return wholes;
-    }
-
     private static Object empty(ArrayType type) {
-        int size = type.shape().intSize();
-        return type.dtype().isFloating() ? new double[size] : new long[size];
-    }
-
-    private static NDArray host(ArrayType type, Object numbers) {
-        NDArray array = NDArray.zeros(type);
-        for (int i = 0; i < array.size(); i++) {
-            if (numbers instanceof long[] wholes) {
-                array.setWhole(i, wholes[i]);
-            } else {
-                array.set(i, ((double[]) numbers)[i]);
-            }
-        }
-        return array;
+        return ReferenceArrays.empty(type.dtype(), type.shape().intSize());
     }
 
     @Override
@@ -229,6 +224,16 @@ public final class ReferenceCall implements ReferenceKernel.Operands {
     @Override
     public long[] wholesOut(int i) {
         return outs[i].wholes(false);
+    }
+
+    @Override
+    public String[] textsIn(int i) {
+        return ins[i].texts();
+    }
+
+    @Override
+    public String[] textsOut(int i) {
+        return outs[i].texts();
     }
 
     @Override

@@ -1,13 +1,14 @@
 package org.duograph.graph;
 
 import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Philox;
 import org.duograph.tensor.Shape;
 
 /**
- * An operator's executable definition: plain loops over {@code double[]}, and over {@code long[]}
- * where whole numbers are to keep all their bits.
+ * An operator's executable definition: plain loops over {@code double[]}, over {@code long[]} where
+ * whole numbers are to keep all their bits, and over {@code String[]} where there are texts.
  *
  * <p>It must write every element of every output, must not touch its inputs, and must give the same
  * numbers every time.
@@ -42,41 +43,45 @@ public interface ReferenceKernel {
         /** The elements of output {@code i}, to be written in full; its type makes them wrap. */
         long[] wholesOut(int i);
 
+        /** The elements of input {@code i} where they are texts. */
+        String[] textsIn(int i);
+
+        /** The elements of output {@code i} where they are texts, to be written in full. */
+        String[] textsOut(int i);
+
         /** Whether input {@code i} holds whole numbers. */
         default boolean isWhole(int i) {
-            return !inType(i).dtype().isFloating();
+            return inType(i).dtype().isWhole();
         }
 
-        /** The array of input {@code i}, for kernels that only move: double[] or long[]. */
+        /** Whether input {@code i} holds texts. */
+        default boolean isText(int i) {
+            return inType(i).dtype().isText();
+        }
+
+        /** The array of input {@code i}, for kernels that only move: double[], long[], String[]. */
         default Object inArray(int i) {
-            return isWhole(i) ? wholesIn(i) : in(i);
+            return isText(i) ? textsIn(i) : isWhole(i) ? wholesIn(i) : in(i);
         }
 
-        /** The array of output {@code i}, for kernels that only move: double[] or long[]. */
+        /**
+         * The array of output {@code i}, for kernels that only move: double[], long[], String[].
+         */
         default Object outArray(int i) {
-            return outType(i).dtype().isFloating() ? out(i) : wholesOut(i);
+            DType dtype = outType(i).dtype();
+            return dtype.isText() ? textsOut(i) : dtype.isWhole() ? wholesOut(i) : out(i);
         }
 
         /** A copy of input {@code i}, for kernels that hand it to others. */
         default NDArray read(int i) {
             NDArray copy = NDArray.zeros(inType(i));
-            for (int e = 0; e < copy.size(); e++) {
-                if (isWhole(i)) {
-                    copy.setWhole(e, wholesIn(i)[e]);
-                } else {
-                    copy.set(e, in(i)[e]);
-                }
-            }
+            ReferenceArrays.read(inArray(i), copy);
             return copy;
         }
 
         /** Fills output {@code i} with the numbers of an array of its type. */
         default void write(int i, NDArray numbers) {
-            if (outType(i).dtype().isFloating()) {
-                numbers.get(out(i));
-            } else {
-                numbers.get(wholesOut(i));
-            }
+            ReferenceArrays.write(numbers, outArray(i));
         }
 
         /** The type of input {@code i}. */

@@ -51,12 +51,19 @@ public record Sample(Map<String, ?> attrs, List<Input> inputs) {
      * @param gap values nearer to zero than this are moved away from it
      */
     public record Input(ArrayType type, double low, double high, double gap) {
-        /** Draws the input: stream {@code index} of generator {@code seed}. */
+        /**
+         * Draws the input; where it holds texts, such as say whole numbers from ten times the least
+         * value on: stream {@code index} of generator {@code seed}.
+         */
         public NDArray draw(long seed, int index) {
             Philox random = new Philox(seed, index);
             NDArray array = NDArray.zeros(type);
             for (int i = 0; i < array.size(); i++) {
                 double v = low + (high - low) * random.uniform(i);
+                if (type.dtype().isText()) {
+                    array.setText(i, "" + (long) Math.floor(10 * v));
+                    continue;
+                }
                 v = type.dtype().isFloating() ? v : Math.floor(v);
                 array.set(i, Math.abs(v) < gap ? Math.copySign(gap + Math.abs(v), v) : v);
             }

@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Backends;
-import org.duograph.backend.KernelFactory;
 import org.duograph.compile.Target;
 import org.duograph.graph.Device;
 import org.duograph.graph.Node;
+import org.duograph.tensor.ArrayType;
 
 /**
  * Which backends a plan may use, in order of preference. Behind those that are asked for come the
@@ -79,6 +79,11 @@ public final class Placement implements AutoCloseable {
         return backends().get(0);
     }
 
+    /** The first backend that can hold such an array. */
+    Backend preferredFor(ArrayType type) {
+        return backends().stream().filter(b -> b.holds(type.dtype())).findFirst().orElseThrow();
+    }
+
     /** All backends, in order of preference. */
     public List<Backend> backends() {
         return backends.get();
@@ -92,7 +97,7 @@ public final class Placement implements AutoCloseable {
     /** Whether the backend that a node wishes for, else the preferred one, can run it. */
     private boolean offers(Node node) {
         Backend wished = find(node.settings().device());
-        return canRun(wished == null ? preferred() : wished, node);
+        return (wished == null ? preferred() : wished).canRun(node);
     }
 
     /** The backend of a device, or null. */
@@ -121,15 +126,10 @@ public final class Placement implements AutoCloseable {
                             + "\"; this plan may use "
                             + backends().stream().map(Backend::device).toList());
         }
-        if (wished != null && canRun(wished, node)) {
+        if (wished != null && wished.canRun(node)) {
             return wished;
         }
-        return backends().stream().filter(b -> canRun(b, node)).findFirst().orElseThrow();
-    }
-
-    private static boolean canRun(Backend backend, Node node) {
-        KernelFactory factory = backend.factory(node.op());
-        return factory != null && factory.supports(node);
+        return backends().stream().filter(b -> b.canRun(node)).findFirst().orElseThrow();
     }
 
     @Override

@@ -239,7 +239,7 @@ final class PlanBuilder {
         if (before != null) {
             return deliver(home, before.backend(), before.layout());
         }
-        Backend backend = placement.preferred();
+        Backend backend = placement.preferredFor(value.type());
         return home.isPlaced() ? home : deliver(home, backend, backend.plain(value.type()));
     }
 

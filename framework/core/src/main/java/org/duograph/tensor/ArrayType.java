@@ -44,6 +44,6 @@ public record ArrayType(DType dtype, Shape shape) {
     /** For example {@code float32 64x10}. */
     @Override
     public String toString() {
-        return dtype.name().toLowerCase(java.util.Locale.ROOT) + " " + shape;
+        return dtype.lowerName() + " " + shape;
     }
 }

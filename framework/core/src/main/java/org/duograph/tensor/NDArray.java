@@ -4,8 +4,8 @@ import java.lang.reflect.Array;
 import java.util.Arrays;
 
 /**
- * An n-dimensional array of numbers on the host: a dense, row-major Java array with a shape and an
- * element type.
+ * An n-dimensional array of numbers or texts on the host: a dense, row-major Java array with a
+ * shape and an element type.
  *
  * <p>An NDArray never copies behind your back: {@code of} wraps the array it is given and {@link
  * #data} returns that same array. It needs no closing.
@@ -48,10 +48,14 @@ public final class NDArray {
         return new NDArray(type, data);
     }
 
-    /** A new array of the given type, filled with zeros. */
+    /** A new array of the given type, filled with zeros; with empty texts where it holds such. */
     public static NDArray zeros(ArrayType type) {
         Class<?> element = type.dtype().arrayClass().getComponentType();
-        return new NDArray(type, Array.newInstance(element, type.shape().intSize()));
+        Object data = Array.newInstance(element, type.shape().intSize());
+        if (data instanceof String[] texts) {
+            Arrays.fill(texts, "");
+        }
+        return new NDArray(type, data);
     }
 
     /** A new array of the given type with every element set to {@code value}. */
@@ -86,6 +90,11 @@ public final class NDArray {
     /** Wraps unsigned bytes. */
     public static NDArray ofBytes(Shape shape, byte... data) {
         return wrap(new ArrayType(DType.UINT8, shape), data);
+    }
+
+    /** Wraps texts. */
+    public static NDArray ofTexts(Shape shape, String... data) {
+        return wrap(new ArrayType(DType.STRING, shape), data);
     }
 
     /** A float32 vector. */
@@ -128,45 +137,39 @@ public final class NDArray {
         return (float[]) data;
     }
 
+    /** The array itself, not a copy, of an array of texts; ClassCastException for other types. */
+    public String[] texts() {
+        return (String[]) data;
+    }
+
     /** Element {@code i} in row-major order, widened to double (int64 may lose its low bits). */
     public double get(int i) {
-        return switch (type.dtype()) {
-            case FLOAT32 -> ((float[]) data)[i];
-            case FLOAT64 -> ((double[]) data)[i];
-            case INT32 -> ((int[]) data)[i];
-            case INT64 -> ((long[]) data)[i];
-            case UINT8 -> ((byte[]) data)[i] & 0xff;
-            case INT8, BOOL -> ((byte[]) data)[i];
-            case UINT16 -> ((short[]) data)[i] & 0xffff;
-            case INT16 -> ((short[]) data)[i];
-        };
+        return type.dtype().real(data, i);
     }
 
     /** Sets element {@code i}; integer types take {@code value} cut towards zero. */
     public void set(int i, double value) {
-        switch (type.dtype()) {
-            case FLOAT32 -> ((float[]) data)[i] = (float) value;
-            case FLOAT64 -> ((double[]) data)[i] = value;
-            case INT32 -> ((int[]) data)[i] = (int) value;
-            case INT64 -> ((long[]) data)[i] = (long) value;
-            case UINT8, INT8 -> ((byte[]) data)[i] = (byte) (long) value;
-            case BOOL -> ((byte[]) data)[i] = (byte) (value != 0 ? 1 : 0);
-            case UINT16, INT16 -> ((short[]) data)[i] = (short) (long) value;
-        }
+        type.dtype().setReal(data, i, value);
     }
 
     /** Element {@code i} of an array of whole numbers, all 64 bits. */
     public long getWhole(int i) {
-        return data instanceof long[] longs ? longs[i] : (long) get(i);
+        return type.dtype().whole(data, i);
     }
 
     /** Sets element {@code i} of an array of whole numbers; what its type can't hold wraps. */
     public void setWhole(int i, long value) {
-        if (data instanceof long[] longs) {
-            longs[i] = value;
-        } else {
-            set(i, type.dtype().wrapped(value));
-        }
+        type.dtype().setWhole(data, i, value);
+    }
+
+    /** Element {@code i} as text: itself, or a number written with as few digits as tell it. */
+    public String getText(int i) {
+        return type.dtype().text(data, i);
+    }
+
+    /** Sets element {@code i} to a text, or to the number that it says. */
+    public void setText(int i, String text) {
+        type.dtype().setText(data, i, text);
     }
 
     /** Copies all elements of an array of whole numbers into one that is at least as long. */
@@ -205,12 +208,20 @@ public final class NDArray {
         }
     }
 
-    /** A copy converted to another element type: real numbers are cut, whole ones wrap. */
+    /**
+     * A copy converted to another element type: real numbers are cut or rounded to the nearest,
+     * whole ones wrap, texts say the number.
+     *
+     * @throws IllegalArgumentException if a text says no number of that type
+     */
     public NDArray cast(DType to) {
+        dtype().requireConvertible(to);
         NDArray copy = zeros(new ArrayType(to, shape()));
-        boolean whole = !dtype().isFloating() && !to.isFloating();
+        boolean text = dtype().isText() || to.isText();
         for (int i = 0; i < size(); i++) {
-            if (whole) {
+            if (text) {
+                copy.setText(i, getText(i));
+            } else if (dtype().isWhole()) {
                 copy.setWhole(i, getWhole(i));
             } else {
                 copy.set(i, get(i));
@@ -249,8 +260,15 @@ public final class NDArray {
         StringBuilder text = new StringBuilder(type.toString()).append(" [");
         for (int i = 0; i < Math.min(8, size()); i++) {
             text.append(i == 0 ? "" : ", ");
-            text.append(type.dtype().isFloating() ? "" + (float) get(i) : "" + getWhole(i));
+            text.append(elementText(i));
         }
         return text.append(size() > 8 ? ", ...]" : "]").toString();
+    }
+
+    private String elementText(int i) {
+        if (type.dtype().isText()) {
+            return '"' + getText(i) + '"';
+        }
+        return type.dtype().isFloating() ? "" + (float) get(i) : "" + getWhole(i);
     }
 }

@@ -1,7 +1,10 @@
 package org.duograph.tensor;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,16 +19,22 @@ import java.util.regex.Pattern;
  * NumPy's {@code .npy} files, versions 1 to 3: a magic string, a header written as a Python
  * dictionary, then the elements.
  *
- * <p>Source: NumPy Enhancement Proposal 1. Reads little- and big-endian, C and Fortran order, and
- * float16, which becomes float32; writes little-endian, C order.
+ * <p>Source: NumPy Enhancement Proposal 1. Reads little- and big-endian, C and Fortran order;
+ * writes little-endian, C order. Texts are NumPy's Unicode texts of one width for all ({@code <U5}:
+ * 5 code points of 4 bytes, filled up with zeros); its byte texts ({@code S5}) are read too, as
+ * UTF-8. NumPy knows no bfloat16.
  */
 public final class Npy {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-    private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>|=]?)(\\w\\d+)'");
+    private static final Pattern DESCR =
+            Pattern.compile("'descr'\\s*:\\s*'([<>|=]?)([a-zA-Z])(\\d+)'");
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
 
     /** NumPy on Python 2 wrote long integers: (2L, 3L). */
     private static final Pattern DIMS = Pattern.compile("'shape'\\s*:\\s*\\(([\\dL,\\s]*)\\)");
+
+    /** Elements that are read or written at a time. */
+    private static final int PIECE = 1 << 14;
 
     private Npy() {}
 
@@ -36,29 +45,29 @@ public final class Npy {
      *     names the file
      */
     public static NDArray read(Path file) throws IOException {
-        try {
-            return parse(Files.readAllBytes(file));
-        } catch (IllegalArgumentException e) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            return parse(in, Files.size(file));
+        } catch (IllegalArgumentException | ArithmeticException | EOFException e) {
             throw new IOException(file + " is not a readable .npy file: " + e.getMessage(), e);
         }
     }
 
-    private static NDArray parse(byte[] bytes) {
-        if (bytes.length < 10 || !Arrays.equals(MAGIC, Arrays.copyOf(bytes, MAGIC.length))) {
+    private static NDArray parse(InputStream in, long bytes) throws IOException {
+        byte[] start = in.readNBytes(8);
+        if (start.length < 8 || !Arrays.equals(MAGIC, Arrays.copyOf(start, MAGIC.length))) {
             throw new IllegalArgumentException("it does not start with \\x93NUMPY");
         }
-        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        boolean shortHeader = bytes[6] == 1;
-        int headerStart = shortHeader ? 10 : 12;
-        if (bytes.length < headerStart) {
+        int lengthBytes = start[6] == 1 ? 2 : 4;
+        byte[] length = in.readNBytes(lengthBytes);
+        long headerLength = 0;
+        for (int i = 0; i < length.length; i++) {
+            headerLength |= (length[i] & 0xffL) << 8 * i;
+        }
+        long rest = bytes - start.length - length.length - headerLength;
+        if (length.length < lengthBytes || rest < 0) {
             throw new IllegalArgumentException("its header is cut");
         }
-        long headerLength = shortHeader ? in.getShort(8) & 0xffff : in.getInt(8) & 0xffffffffL;
-        if (headerStart + headerLength > bytes.length) {
-            throw new IllegalArgumentException("its header is cut");
-        }
-        String header =
-                new String(bytes, headerStart, (int) headerLength, StandardCharsets.ISO_8859_1);
+        String header = new String(in.readNBytes((int) headerLength), StandardCharsets.ISO_8859_1);
         Matcher descr = find(DESCR, header);
         boolean fortran = find(ORDER, header).group(1).equals("True");
         int[] dims =
@@ -67,31 +76,31 @@ public final class Npy {
                         .filter(s -> !s.isEmpty())
                         .mapToInt(Integer::parseInt)
                         .toArray();
-        if (descr.group(1).equals(">")) {
-            in.order(ByteOrder.BIG_ENDIAN);
-        }
-        boolean half = descr.group(2).equals("f2");
-        DType inFile = half ? DType.UINT16 : dtype(descr.group(2));
-        ArrayType type = new ArrayType(inFile, Shape.of(dims));
-        in.position(headerStart + (int) headerLength);
-        if (in.remaining() < type.bytes()) {
-            throw new IllegalArgumentException(
-                    type + " needs " + type.bytes() + " bytes, found " + in.remaining());
+        boolean bigEndian = descr.group(1).equals(">");
+        String kind = descr.group(2);
+        int width = Integer.parseInt(descr.group(3));
+        ArrayType type = new ArrayType(dtype(kind, width), Shape.of(dims));
+        int elementBytes = kind.equals("U") ? Math.multiplyExact(width, 4) : width;
+        long needed = Math.multiplyExact((long) type.shape().intSize(), elementBytes);
+        if (rest < needed) {
+            throw new IllegalArgumentException(type + " needs " + needed + " bytes, found " + rest);
         }
         NDArray array = NDArray.zeros(type);
-        get(in, array);
-        NDArray read = half ? widened(array) : array;
-        return fortran ? toRowMajor(read) : read;
-    }
-
-    /** The bits of float16 as float32. */
-    private static NDArray widened(NDArray halves) {
-        short[] bits = (short[]) halves.data();
-        float[] floats = new float[bits.length];
-        for (int i = 0; i < bits.length; i++) {
-            floats[i] = HalfFloats.toFloat(bits[i]);
+        int piece = elementBytes > 1 << 16 ? 1 : PIECE;
+        for (int i = 0; i < array.size(); i += piece) {
+            int count = Math.min(piece, array.size() - i);
+            ByteBuffer elements = ByteBuffer.wrap(in.readNBytes(count * elementBytes));
+            if (elements.remaining() < count * elementBytes) {
+                throw new EOFException("it ended while it was read");
+            }
+            elements.order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+            if (type.dtype().isText()) {
+                getTexts(elements, kind.equals("U"), width, array.texts(), i, count);
+            } else {
+                type.dtype().get(elements, array.data(), i, count);
+            }
         }
-        return NDArray.of(halves.shape(), floats);
+        return fortran ? toRowMajor(array) : array;
     }
 
     private static Matcher find(Pattern pattern, String header) {
@@ -101,35 +110,35 @@ public final class Npy {
             throw new IllegalArgumentException(
                     "its header says no "
                             + key
-                            + " that can be read (of one array of numbers): "
+                            + " that can be read (of one array of numbers or texts): "
                             + header.strip());
         }
         return m;
     }
 
-    private static DType dtype(String descr) {
-        return switch (descr) {
-            case "f4" -> DType.FLOAT32;
-            case "f8" -> DType.FLOAT64;
-            case "i4" -> DType.INT32;
-            case "i8" -> DType.INT64;
-            case "u1" -> DType.UINT8;
-            case "i1" -> DType.INT8;
-            case "b1" -> DType.BOOL;
-            case "u2" -> DType.UINT16;
-            case "i2" -> DType.INT16;
-            default ->
-                    throw new IllegalArgumentException(
-                            "its element type is "
-                                    + descr
-                                    + "; f2, f4, f8, i1, i2, i4, i8, u1, u2 and b1 can be read");
-        };
+    private static DType dtype(String kind, int width) {
+        if (kind.equals("U") || kind.equals("S")) {
+            return DType.STRING;
+        }
+        for (DType dtype : DType.values()) {
+            if (dtype != DType.BFLOAT16 && dtype != DType.STRING) {
+                if (descr(dtype, 0).substring(1).equals(kind + width)) {
+                    return dtype;
+                }
+            }
+        }
+        throw new IllegalArgumentException(
+                "its element type is "
+                        + kind
+                        + width
+                        + "; f2, f4, f8, i1, i2, i4, i8, u1, u2, u4, b1, U and S can be read");
     }
 
-    private static String descr(DType dtype) {
+    private static String descr(DType dtype, int width) {
         return switch (dtype) {
             case FLOAT32 -> "<f4";
             case FLOAT64 -> "<f8";
+            case FLOAT16 -> "<f2";
             case INT32 -> "<i4";
             case INT64 -> "<i8";
             case UINT8 -> "|u1";
@@ -137,18 +146,13 @@ public final class Npy {
             case BOOL -> "|b1";
             case UINT16 -> "<u2";
             case INT16 -> "<i2";
+            case UINT32 -> "<u4";
+            case STRING -> "<U" + width;
+            case BFLOAT16 ->
+                    throw new IllegalArgumentException(
+                            "A .npy file can't hold bfloat16, which NumPy does not know; convert"
+                                    + " the array to float32, which loses nothing");
         };
-    }
-
-    private static void get(ByteBuffer in, NDArray to) {
-        switch (to.dtype()) {
-            case FLOAT32 -> in.asFloatBuffer().get((float[]) to.data());
-            case FLOAT64 -> in.asDoubleBuffer().get((double[]) to.data());
-            case INT32 -> in.asIntBuffer().get((int[]) to.data());
-            case INT64 -> in.asLongBuffer().get((long[]) to.data());
-            case UINT8, INT8, BOOL -> in.get((byte[]) to.data());
-            case UINT16, INT16 -> in.asShortBuffer().get((short[]) to.data());
-        }
     }
 
     private static NDArray toRowMajor(NDArray fortran) {
@@ -168,8 +172,13 @@ public final class Npy {
         return out;
     }
 
-    /** Writes {@code array} as a version 1 file. */
+    /**
+     * Writes {@code array} as a version 1 file.
+     *
+     * @throws IllegalArgumentException if such a file can't hold its element type or its texts
+     */
     public static void write(Path file, NDArray array) throws IOException {
+        descr(array.dtype(), 0); // may fail before there is a file
         try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file))) {
             write(stream, array);
         }
@@ -181,27 +190,75 @@ public final class Npy {
         for (int d : array.shape()) {
             dims.append(d).append(", ");
         }
+        boolean texts = array.dtype().isText();
+        int width = texts ? width(array.texts()) : 0;
         String header =
                 "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }"
-                        .formatted(descr(array.dtype()), dims.toString().stripTrailing());
+                        .formatted(descr(array.dtype(), width), dims.toString().stripTrailing());
         int padding = 63 - (10 + header.length()) % 64; // elements start at a multiple of 64
         header = header + " ".repeat(padding) + "\n";
-        ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(array.type().bytes()));
-        put(array, out.order(ByteOrder.LITTLE_ENDIAN));
         to.write(MAGIC);
         to.write(new byte[] {1, 0, (byte) header.length(), (byte) (header.length() >> 8)});
         to.write(header.getBytes(StandardCharsets.ISO_8859_1));
-        to.write(out.array());
+        int elementBytes = texts ? Math.multiplyExact(width, 4) : array.dtype().bytes();
+        int piece = elementBytes > 1 << 16 ? 1 : PIECE;
+        for (int i = 0; i < array.size(); i += piece) {
+            int count = Math.min(piece, array.size() - i);
+            ByteBuffer out =
+                    ByteBuffer.allocate(count * elementBytes).order(ByteOrder.LITTLE_ENDIAN);
+            if (texts) {
+                putTexts(array.texts(), i, count, width, out);
+            } else {
+                array.dtype().put(array.data(), i, count, out);
+            }
+            to.write(out.array());
+        }
     }
 
-    private static void put(NDArray from, ByteBuffer out) {
-        switch (from.dtype()) {
-            case FLOAT32 -> out.asFloatBuffer().put((float[]) from.data());
-            case FLOAT64 -> out.asDoubleBuffer().put((double[]) from.data());
-            case INT32 -> out.asIntBuffer().put((int[]) from.data());
-            case INT64 -> out.asLongBuffer().put((long[]) from.data());
-            case UINT8, INT8, BOOL -> out.put((byte[]) from.data());
-            case UINT16, INT16 -> out.asShortBuffer().put((short[]) from.data());
+    private static void getTexts(
+            ByteBuffer from, boolean unicode, int width, String[] to, int begin, int count) {
+        for (int i = begin; i < begin + count; i++) {
+            if (unicode) {
+                int[] points = new int[width];
+                from.slice().order(from.order()).asIntBuffer().get(points);
+                from.position(from.position() + 4 * width);
+                int length = width;
+                while (length > 0 && points[length - 1] == 0) {
+                    length--;
+                }
+                to[i] = new String(points, 0, length);
+            } else {
+                byte[] letters = new byte[width];
+                from.get(letters);
+                int length = width;
+                while (length > 0 && letters[length - 1] == 0) {
+                    length--;
+                }
+                to[i] = new String(letters, 0, length, StandardCharsets.UTF_8);
+            }
+        }
+    }
+
+    /** The code points of the longest text; one at least, as NumPy has it. */
+    private static int width(String[] texts) {
+        int width = 1;
+        for (String text : texts) {
+            if (text.endsWith("\0")) {
+                throw new IllegalArgumentException(
+                        "A .npy file can't hold a text that ends in the character zero, with which"
+                                + " it fills up shorter ones; strip it first");
+            }
+            width = Math.max(width, text.codePointCount(0, text.length()));
+        }
+        return width;
+    }
+
+    private static void putTexts(String[] from, int begin, int count, int width, ByteBuffer to) {
+        for (int i = begin; i < begin + count; i++) {
+            int[] points = from[i].codePoints().toArray();
+            for (int k = 0; k < width; k++) {
+                to.putInt(k < points.length ? points[k] : 0);
+            }
         }
     }
 }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class NpyTest {
     @TempDir private Path folder;
@@ -41,7 +44,7 @@ class NpyTest {
     }
 
     @Test
-    void halfPrecisionBecomesFloat32() throws IOException {
+    void halfPrecisionIsReadAsItIs() throws IOException {
         // 1, -2, the smallest subnormal, infinity and NaN
         Path file =
                 file(
@@ -57,9 +60,9 @@ class NpyTest {
                         0x00,
                         0x7e);
         NDArray read = Npy.read(file);
-        assertThat(read.dtype()).isEqualTo(DType.FLOAT32);
-        assertThat(read.floats())
-                .containsExactly(1f, -2f, 0x1p-24f, Float.POSITIVE_INFINITY, Float.NaN);
+        assertThat(read.dtype()).isEqualTo(DType.FLOAT16);
+        assertThat(read.toDoubles())
+                .containsExactly(1, -2, 0x1p-24, Double.POSITIVE_INFINITY, Double.NaN);
     }
 
     @Test
@@ -75,7 +78,7 @@ class NpyTest {
                         0x00,
                         0x44,
                         0x00);
-        assertThat(Npy.read(file).floats()).containsExactly(1f, 3f, 2f, 4f);
+        assertThat(Npy.read(file).toDoubles()).containsExactly(1, 3, 2, 4);
     }
 
     @Test
@@ -85,6 +88,69 @@ class NpyTest {
         Npy.write(file, large);
         assertThat((long[]) Npy.read(file).data())
                 .containsExactly((1L << 60) + 1, Long.MIN_VALUE + 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DType.class,
+            names = {"BFLOAT16", "STRING"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void numbersOfEveryTypeComeBackAsTheyWent(DType dtype) throws IOException {
+        double least = dtype.cut(-1) < 0 || dtype.isFloating() ? -1 : 200;
+        NDArray array = NDArray.zeros(new ArrayType(dtype, Shape.of(3, 50, 200))); // in pieces
+        for (int i = 0; i < array.size(); i++) {
+            array.set(i, i % 3 == 0 ? least : i % 100);
+        }
+        Path file = folder.resolve("numbers.npy");
+        Npy.write(file, array);
+        assertThat(Npy.read(file)).isEqualTo(array);
+    }
+
+    @Test
+    void textsComeBackAsTheyWent() throws IOException {
+        NDArray texts =
+                NDArray.ofTexts(Shape.of(2, 2), "daisy", "", "Gänseblümchen", "\uD83C\uDF3C");
+        Path file = folder.resolve("texts.npy");
+        Npy.write(file, texts);
+        assertThat(Npy.read(file)).isEqualTo(texts);
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).contains("'<U13'");
+    }
+
+    @Test
+    void byteTextsAreReadAsUtf8() throws IOException {
+        Path file =
+                file(
+                        "{'descr': '|S3', 'fortran_order': False, 'shape': (2,), }\n",
+                        'a',
+                        'b',
+                        0,
+                        0xc3,
+                        0xa4,
+                        'x');
+        assertThat(Npy.read(file).texts()).containsExactly("ab", "\u00e4x");
+    }
+
+    @Test
+    void whatNumPyCannotHoldIsRefusedBeforeThereIsAFile() {
+        Path file = folder.resolve("never.npy");
+        NDArray brain = NDArray.vector(1).cast(DType.BFLOAT16);
+        assertThatThrownBy(() -> Npy.write(file, brain))
+                .hasMessageContaining("NumPy does not know")
+                .hasMessageContaining("float32");
+        assertThat(file).doesNotExist();
+        NDArray zero = NDArray.ofTexts(Shape.of(1), "a\0");
+        assertThatThrownBy(() -> Npy.write(OutputStream.nullOutputStream(), zero))
+                .hasMessageContaining("character zero");
+    }
+
+    @Test
+    void aFileThatClaimsMoreThanItHoldsIsRefusedWithoutTakingMemory() throws IOException {
+        Path cut = file("{'descr': '<f8', 'fortran_order': False, 'shape': (200000000,), }\n", 1);
+        assertThatThrownBy(() -> Npy.read(cut)).hasMessageContaining("bytes, found 1");
+        Path large = file("{'descr': '|u1', 'fortran_order': False, 'shape': (65536, 65536), }\n");
+        assertThatThrownBy(() -> Npy.read(large))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("2^31 - 1 are the most there can be");
     }
 
     @Test

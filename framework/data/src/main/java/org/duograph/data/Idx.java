@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,33 +121,13 @@ public final class Idx {
     }
 
     private static Object elements(DType dtype, byte[] data) {
-        ByteBuffer from = ByteBuffer.wrap(data); // big-endian, as IDX is
-        int count = data.length / dtype.bytes();
-        switch (dtype) {
-            case INT16 -> {
-                short[] to = new short[count];
-                from.asShortBuffer().get(to);
-                return to;
-            }
-            case INT32 -> {
-                int[] to = new int[count];
-                from.asIntBuffer().get(to);
-                return to;
-            }
-            case FLOAT32 -> {
-                float[] to = new float[count];
-                from.asFloatBuffer().get(to);
-                return to;
-            }
-            case FLOAT64 -> {
-                double[] to = new double[count];
-                from.asDoubleBuffer().get(to);
-                return to;
-            }
-            default -> {
-                return data;
-            }
+        if (dtype.arrayClass() == byte[].class) {
+            return data;
         }
+        int count = data.length / dtype.bytes();
+        Object to = Array.newInstance(dtype.arrayClass().getComponentType(), count);
+        dtype.get(ByteBuffer.wrap(data), to, 0, count); // big-endian, as IDX is
+        return to;
     }
 
     private DataException bad(String asked, String found, Throwable cause) {

@@ -33,10 +33,11 @@ final class ArraysRoundTrip {
     static void check(Backend backend, DType dtype) {
         for (Shape shape : SHAPES) {
             ArrayType type = new ArrayType(dtype, shape);
-            boolean real = dtype.isFloating();
             Sample.Input input =
-                    real ? Sample.real(shape, -1, 1) : Sample.whole(dtype, shape, 0, 2);
-            NDArray array = input.with(dtype).draw(1, 2);
+                    dtype == DType.BOOL
+                            ? Sample.whole(dtype, shape, 0, 2)
+                            : Sample.real(shape, -100, 100).with(dtype);
+            NDArray array = input.draw(1, 2);
             List<Layout> layouts = new ArrayList<>(List.of(backend.plain(type)));
             layouts.addAll(BlockedLayouts.of(backend, type));
             for (Layout layout : layouts) {

@@ -1,6 +1,5 @@
 package org.duograph.backend.java;
 
-import java.util.Arrays;
 import java.util.List;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
@@ -13,6 +12,7 @@ import org.duograph.backend.Layout;
 import org.duograph.graph.Device;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
+import org.duograph.graph.ReferenceArrays;
 import org.duograph.graph.ReferenceCall;
 import org.duograph.graph.Value;
 import org.duograph.tensor.ArrayType;
@@ -23,8 +23,8 @@ import org.duograph.tensor.Shape;
 
 /**
  * Runs reference kernels. Floating-point numbers are held in a {@code double[]} and computed in
- * double, whole ones in a {@code long[]}; results are rounded to their type when a kernel is done,
- * so that what is saved to a file is what is there.
+ * double, whole ones in a {@code long[]}, texts in a {@code String[]}; results are rounded to their
+ * type when a kernel is done, so that what is saved to a file is what is there.
  */
 public final class JavaBackend implements Backend {
     /** The name under which it is found. */
@@ -32,7 +32,6 @@ public final class JavaBackend implements Backend {
 
     private static final int BYTES = Double.BYTES;
     private static final ArrayType STEP = new ArrayType(DType.INT64, Shape.SCALAR);
-    private static final long POISON = 0x5eed5eed5eed5eedL;
 
     /** The only layout there is. */
     private record Plain(ArrayType type) implements Layout {
@@ -53,33 +52,39 @@ public final class JavaBackend implements Backend {
     }
 
     /**
-     * Heap memory for so many numbers: an array of real ones, of whole ones, or both, as they are
-     * asked for. Closing it is left to the garbage collector.
+     * Heap memory for so many elements: an array of real numbers, of whole ones, of texts, or
+     * several, as they are asked for. Closing it is left to the garbage collector.
      */
-    private static final class Numbers implements Buffer {
+    private static final class Elements implements Buffer {
         private final int size;
-        private double[] reals;
-        private long[] wholes;
+        private Object reals;
+        private Object wholes;
+        private Object texts;
         private boolean poisoned;
 
-        Numbers(int size) {
+        Elements(int size) {
             this.size = size;
         }
 
-        /** The array for numbers of that type. */
-        synchronized Object array(ArrayType type) { // kernels are bound side by side
-            if (type.dtype().isFloating()) {
-                if (reals == null) {
-                    reals = new double[size];
-                    Arrays.fill(reals, poisoned ? Double.NaN : 0);
-                }
-                return reals;
+        /** The array for elements of that type. */
+        synchronized Object array(DType dtype) { // kernels are bound side by side
+            if (dtype.isText()) {
+                texts = texts == null ? make(dtype) : texts;
+                return texts;
+            } else if (dtype.isWhole()) {
+                wholes = wholes == null ? make(dtype) : wholes;
+                return wholes;
             }
-            if (wholes == null) {
-                wholes = new long[size];
-                Arrays.fill(wholes, poisoned ? POISON : 0);
+            reals = reals == null ? make(dtype) : reals;
+            return reals;
+        }
+
+        private Object make(DType dtype) {
+            Object array = ReferenceArrays.empty(dtype, size);
+            if (poisoned) {
+                ReferenceArrays.poison(array);
             }
-            return wholes;
+            return array;
         }
 
         @Override
@@ -92,6 +97,7 @@ public final class JavaBackend implements Backend {
             poisoned = true;
             reals = null;
             wholes = null;
+            texts = null;
         }
 
         @Override
@@ -131,6 +137,11 @@ public final class JavaBackend implements Backend {
     }
 
     @Override
+    public boolean holds(DType dtype) {
+        return true;
+    }
+
+    @Override
     public KernelFactory factory(OpDef op) {
         return ReferenceBlueprint::new;
     }
@@ -146,7 +157,7 @@ public final class JavaBackend implements Backend {
     }
 
     private Buffer allocate(long bytes) {
-        return new Numbers(Shape.extent((bytes + BYTES - 1) / BYTES));
+        return new Elements(Shape.extent((bytes + BYTES - 1) / BYTES));
     }
 
     @Override
@@ -161,28 +172,16 @@ public final class JavaBackend implements Backend {
 
     @Override
     public void write(NDArray from, Layout layout, Buffer to) {
-        Object array = array(to, layout.type());
-        if (array instanceof long[] wholes) {
-            from.get(wholes);
-        } else {
-            from.get((double[]) array);
-        }
+        ReferenceArrays.write(from, array(to, layout.type()));
     }
 
     @Override
     public void read(Layout layout, Buffer from, NDArray to) {
-        Object array = array(from, layout.type());
-        for (int i = 0; i < to.size(); i++) {
-            if (array instanceof long[] wholes) {
-                to.setWhole(i, wholes[i]);
-            } else {
-                to.set(i, ((double[]) array)[i]);
-            }
-        }
+        ReferenceArrays.read(array(from, layout.type()), to);
     }
 
     private static Object array(Buffer buffer, ArrayType type) {
-        return buffer == null ? null : ((Numbers) buffer).array(type);
+        return buffer == null ? null : ((Elements) buffer).array(type.dtype());
     }
 
     private static Object[] arrays(List<Buffer> buffers, List<Value> values) {

@@ -16,7 +16,8 @@ import org.duograph.tensor.Shape;
 
 /**
  * Conversion to another element type, as in C: towards zero, and modulo the range of small
- * integers; truth values are "not zero".
+ * integers; truth values are "not zero". Numbers become texts and texts numbers as in ONNX; a text
+ * that says no number of the type is an error.
  *
  * <p>The type is named or numbered as in Caffe2's {@code TensorProto.DataType}.
  */
@@ -38,6 +39,7 @@ public final class Cast {
                     .types(
                             site -> {
                                 DType to = TypeNumbers.type(site.attrs().word("to"));
+                                site.in(0).dtype().requireConvertible(to);
                                 return List.of(new ArrayType(to, site.shape(0)));
                             })
                     .gradient(Cast::gradient)
@@ -56,15 +58,17 @@ public final class Cast {
     private static void gradient(GradientRule.Site g) {
         DType back = g.input(0).type().dtype();
         if (back.isFloating()) {
-            int number = TypeNumbers.number(back);
-            g.inputGradient(0, g.append(Cast.OP, Map.of("to", number), g.outputGradient(0)));
+            Map<String, ?> to = Map.of("to", TypeNumbers.word(back));
+            g.inputGradient(0, g.append(Cast.OP, to, g.outputGradient(0)));
         }
     }
 
     private static void run(Operands o) {
         DType to = o.outType(0).dtype();
         int size = o.outShape(0).intSize();
-        if (o.isWhole(0)) {
+        if (o.isText(0) || to.isText()) {
+            byText(o, size);
+        } else if (o.isWhole(0)) {
             long[] x = o.wholesIn(0);
             for (int i = 0; i < size; i++) {
                 if (to.isFloating()) {
@@ -81,6 +85,29 @@ public final class Cast {
                 } else {
                     o.wholesOut(0)[i] = to == DType.BOOL && x[i] != 0 ? 1 : (long) x[i];
                 }
+            }
+        }
+    }
+
+    /** Each element becomes a text and is read back, by arrays of one element. */
+    private static void byText(Operands o, int size) {
+        NDArray x = NDArray.zeros(o.inType(0).withShape());
+        NDArray y = NDArray.zeros(o.outType(0).withShape());
+        for (int i = 0; i < size; i++) {
+            if (o.isText(0)) {
+                x.setText(0, o.textsIn(0)[i]);
+            } else if (o.isWhole(0)) {
+                x.setWhole(0, o.wholesIn(0)[i]);
+            } else {
+                x.set(0, o.in(0)[i]);
+            }
+            y.setText(0, x.getText(0));
+            if (y.dtype().isText()) {
+                o.textsOut(0)[i] = y.getText(0);
+            } else if (y.dtype().isWhole()) {
+                o.wholesOut(0)[i] = y.getWhole(0);
+            } else {
+                o.out(0)[i] = y.get(0);
             }
         }
     }

@@ -64,7 +64,7 @@ record PixelMap(int outer, int h, int w, int inner, int[] rows, int[] columns) {
                     } else if (y instanceof long[] wholes) {
                         Arrays.fill(wholes, yAt, yAt + inner, (long) otherwise);
                     } else {
-                        Arrays.fill((double[]) y, yAt, yAt + inner, otherwise);
+                        Arrays.fill(o.out(0), yAt, yAt + inner, otherwise);
                     }
                 });
     }

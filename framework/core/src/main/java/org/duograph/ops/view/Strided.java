@@ -22,16 +22,27 @@ public record Strided(Shape shape, int start, int[] steps) {
         return steps;
     }
 
-    /** Copies the view of {@code x} into dense {@code y}; both are double[], or both long[]. */
+    /** Copies the view of {@code x} into dense {@code y}: double[], long[] or String[] both. */
     public void gather(Object x, Object y) {
         if (x instanceof long[] from) {
             gather(from, (long[]) y);
+        } else if (x instanceof String[] from) {
+            gather(from, (String[]) y);
         } else {
             gather((double[]) x, (double[]) y);
         }
     }
 
     private void gather(long[] x, long[] y) {
+        forEachRow(
+                (xAt, yAt, count, step) -> {
+                    for (int i = 0; i < count; i++) {
+                        y[yAt + i] = x[xAt + i * step];
+                    }
+                });
+    }
+
+    private void gather(String[] x, String[] y) {
         forEachRow(
                 (xAt, yAt, count, step) -> {
                     for (int i = 0; i < count; i++) {

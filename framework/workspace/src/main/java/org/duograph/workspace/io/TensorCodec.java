@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import org.duograph.ops.view.TypeNumbers;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.HalfFloats;
@@ -16,9 +17,10 @@ import org.duograph.workspace.proto.TensorProto.DataType;
 /**
  * The translation between {@link NDArray} and {@link TensorProto}.
  *
- * <p>Written as Caffe2 writes: float32 in {@code float_data}; int32, bool and all 8- and 16-bit
- * integers in {@code int32_data}; float64 and int64 in fields of their own. Read besides: {@code
- * byte_data}, {@code raw_data}, float16 and bfloat16 (both become float32).
+ * <p>Written as Caffe2 writes: float32 in {@code float_data}; int32, bool, all 8- and 16-bit
+ * integers and the bits of float16 in {@code int32_data}; float64, int64 and texts (UTF-8) in
+ * fields of their own. Read besides: {@code byte_data}, {@code raw_data}, and float32 that was
+ * written shorter, as bfloat16.
  */
 public final class TensorCodec {
     private TensorCodec() {}
@@ -35,16 +37,15 @@ public final class TensorCodec {
         TensorProto.Builder to = TensorProto.newBuilder().setDataType(dataType(array.dtype()));
         array.shape().forEach(to::addDims);
         Object data = array.data();
+        DType dtype = array.dtype();
         for (int i = begin; i < end; i++) {
-            switch (array.dtype()) {
-                case FLOAT32 -> to.addFloatData(((float[]) data)[i]);
-                case FLOAT64 -> to.addDoubleData(((double[]) data)[i]);
-                case INT64 -> to.addInt64Data(((long[]) data)[i]);
-                case INT32 -> to.addInt32Data(((int[]) data)[i]);
-                case UINT8 -> to.addInt32Data(((byte[]) data)[i] & 0xff);
-                case INT8, BOOL -> to.addInt32Data(((byte[]) data)[i]);
-                case UINT16 -> to.addInt32Data(((short[]) data)[i] & 0xffff);
-                case INT16 -> to.addInt32Data(((short[]) data)[i]);
+            switch (dtype) {
+                case FLOAT32 -> to.addFloatData(array.floats()[i]);
+                case FLOAT64 -> to.addDoubleData(array.get(i));
+                case INT64 -> to.addInt64Data(array.getWhole(i));
+                case STRING -> to.addStringData(ByteString.copyFromUtf8(array.getText(i)));
+                case FLOAT16 -> to.addInt32Data(((short[]) array.data())[i] & 0xffff);
+                default -> to.addInt32Data((int) array.getWhole(i));
             }
         }
         return to;
@@ -70,7 +71,7 @@ public final class TensorCodec {
      * The array in a message that holds it whole.
      *
      * @throws IllegalArgumentException if the message contradicts itself, holds only a part, or
-     *     holds what an NDArray can't, such as strings
+     *     holds what an NDArray can't
      */
     public static NDArray toArray(TensorProto proto) {
         return toArray(List.of(proto));
@@ -135,68 +136,28 @@ public final class TensorCodec {
             copyRaw(from, to, offset, n);
             return;
         }
-        Object data = to.data();
-        switch (to.dtype()) {
-            case FLOAT32 -> {
-                boolean half = from.getDataType() == DataType.FLOAT16;
-                for (int i = 0; i < n; i++) {
-                    ((float[]) data)[offset + i] =
-                            half
-                                    ? HalfFloats.toFloat((short) from.getInt32Data(i))
-                                    : from.getFloatData(i);
-                }
-            }
-            case FLOAT64 -> {
-                for (int i = 0; i < n; i++) {
-                    ((double[]) data)[offset + i] = from.getDoubleData(i);
-                }
-            }
-            case INT64 -> {
-                for (int i = 0; i < n; i++) {
-                    ((long[]) data)[offset + i] = from.getInt64Data(i);
-                }
-            }
-            case INT32 -> {
-                for (int i = 0; i < n; i++) {
-                    ((int[]) data)[offset + i] = from.getInt32Data(i);
-                }
-            }
-            case UINT8, INT8, BOOL -> {
-                IntUnaryOperator at =
-                        from.hasByteData() ? from.getByteData()::byteAt : from::getInt32Data;
-                for (int i = 0; i < n; i++) {
-                    ((byte[]) data)[offset + i] = (byte) at.applyAsInt(i);
-                }
-            }
-            case UINT16, INT16 -> {
-                for (int i = 0; i < n; i++) {
-                    ((short[]) data)[offset + i] = (short) from.getInt32Data(i);
-                }
+        boolean bytes = from.hasByteData() && to.dtype().bytes() == 1;
+        IntUnaryOperator small = bytes ? from.getByteData()::byteAt : from::getInt32Data;
+        for (int i = 0; i < n; i++) {
+            switch (to.dtype()) {
+                case FLOAT32 -> to.floats()[offset + i] = from.getFloatData(i);
+                case FLOAT64 -> to.set(offset + i, from.getDoubleData(i));
+                case INT64 -> to.setWhole(offset + i, from.getInt64Data(i));
+                case STRING -> to.setText(offset + i, from.getStringData(i).toStringUtf8());
+                case FLOAT16 -> ((short[]) to.data())[offset + i] = (short) from.getInt32Data(i);
+                default -> to.setWhole(offset + i, small.applyAsInt(i));
             }
         }
     }
 
     private static void copyRaw(TensorProto from, NDArray to, int offset, int n) {
         ByteBuffer raw = from.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-        Object data = to.data();
-        switch (to.dtype()) {
-            case FLOAT32 -> {
-                if (rawBytes(from) == 4) {
-                    raw.asFloatBuffer().get((float[]) data, offset, n);
-                    return;
-                }
-                boolean half = from.getDataType() == DataType.FLOAT16;
-                for (int i = 0; i < n; i++) {
-                    short bits = raw.getShort(2 * i);
-                    ((float[]) data)[offset + i] =
-                            half ? HalfFloats.toFloat(bits) : HalfFloats.bfloatToFloat(bits);
-                }
+        if (isShortened(from)) {
+            for (int i = 0; i < n; i++) {
+                to.set(offset + i, HalfFloats.bfloatToFloat(raw.getShort(2 * i)));
             }
-            case FLOAT64 -> raw.asDoubleBuffer().get((double[]) data, offset, n);
-            case INT64 -> raw.asLongBuffer().get((long[]) data, offset, n);
-            case INT32 -> raw.asIntBuffer().get((int[]) data, offset, n);
-            case UINT8, INT8, BOOL -> raw.get((byte[]) data, offset, n);
-            case UINT16, INT16 -> raw.asShortBuffer().get((short[]) data, offset, n);
+        } else {
+            to.dtype().get(raw, to.data(), offset, n);
         }
     }
 
@@ -210,50 +171,40 @@ public final class TensorCodec {
             case FLOAT -> p.getFloatDataCount();
             case DOUBLE -> p.getDoubleDataCount();
             case INT64 -> p.getInt64DataCount();
-            case BYTE -> p.hasByteData() ? p.getByteData().size() : p.getInt32DataCount();
-            case UINT8, INT8, BOOL ->
+            case STRING -> p.getStringDataCount();
+            case BYTE, UINT8, INT8, BOOL ->
                     p.hasByteData() ? p.getByteData().size() : p.getInt32DataCount();
             default -> p.getInt32DataCount();
         };
     }
 
     private static int rawBytes(TensorProto p) {
-        boolean bfloat = p.getDataFormat() == 1 && p.getDataType() == DataType.FLOAT;
-        return bfloat || p.getDataType() == DataType.FLOAT16 ? 2 : dtype(p).bytes();
+        return isShortened(p) ? 2 : dtype(p).bytes();
+    }
+
+    /** Whether it holds float32 numbers of which only the upper halves were written. */
+    private static boolean isShortened(TensorProto p) {
+        return p.getDataFormat() == 1 && p.getDataType() == DataType.FLOAT;
     }
 
     /** The element type of the array that {@link #toArray} makes of a message. */
     private static DType dtype(TensorProto proto) {
         return switch (proto.getDataType()) {
-            case FLOAT, FLOAT16 -> DType.FLOAT32;
-            case DOUBLE -> DType.FLOAT64;
-            case INT32 -> DType.INT32;
-            case INT64 -> DType.INT64;
-            case BYTE, UINT8 -> DType.UINT8;
-            case INT8 -> DType.INT8;
-            case BOOL -> DType.BOOL;
-            case UINT16 -> DType.UINT16;
-            case INT16 -> DType.INT16;
-            case STRING, UNDEFINED, ZERO_COLLISION_HASH, REBATCHING_BUFFER ->
+            case UNDEFINED, ZERO_COLLISION_HASH, REBATCHING_BUFFER ->
                     throw new IllegalArgumentException(
                             "A tensor of type "
                                     + proto.getDataType()
-                                    + " is not an array of numbers");
+                                    + " is not an array of numbers or texts");
+            default -> TypeNumbers.type("" + proto.getDataType().getNumber());
         };
     }
 
-    /** The message's name of an element type. */
+    /**
+     * The message's name of an element type.
+     *
+     * @throws IllegalArgumentException if Caffe2 has no such type
+     */
     public static DataType dataType(DType dtype) {
-        return switch (dtype) {
-            case FLOAT32 -> DataType.FLOAT;
-            case FLOAT64 -> DataType.DOUBLE;
-            case INT32 -> DataType.INT32;
-            case INT64 -> DataType.INT64;
-            case UINT8 -> DataType.UINT8;
-            case INT8 -> DataType.INT8;
-            case BOOL -> DataType.BOOL;
-            case UINT16 -> DataType.UINT16;
-            case INT16 -> DataType.INT16;
-        };
+        return DataType.forNumber(TypeNumbers.number(dtype));
     }
 }

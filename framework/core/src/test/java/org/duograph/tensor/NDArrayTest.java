@@ -1,0 +1,121 @@
+package org.duograph.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class NDArrayTest {
+    private static NDArray of(DType dtype, double... numbers) {
+        return NDArray.of(Shape.of(numbers.length), numbers).cast(dtype);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void everyElementTypeIsReadAndWrittenInItsOwnArray(DType dtype) {
+        NDArray array = NDArray.zeros(new ArrayType(dtype, Shape.of(2)));
+        assertThat(array.data()).isInstanceOf(dtype.arrayClass());
+        array.setText(1, dtype.isFloating() ? "1.0" : "1");
+        assertThat(array.getText(1)).isEqualTo(dtype.isFloating() ? "1.0" : "1");
+        assertThat(array.copy()).isEqualTo(array);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = DType.class, names = "STRING", mode = EnumSource.Mode.EXCLUDE)
+    void numbersComeBackFromBytesInEitherOrder(DType dtype) {
+        NDArray array = of(dtype, 0, 1, 100, 1, 0);
+        for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
+            ByteBuffer bytes = ByteBuffer.allocate(1 + 3 * dtype.bytes()).order(order).position(1);
+            dtype.put(array.data(), 1, 3, bytes);
+            assertThat(bytes.hasRemaining()).isFalse();
+            NDArray back = NDArray.zeros(array.type());
+            dtype.get(bytes.position(1), back.data(), 1, 3);
+            assertThat(bytes.hasRemaining()).isFalse();
+            assertThat(back).isEqualTo(array);
+        }
+    }
+
+    @Test
+    void unsignedNumbersAreWidenedAsSuch() {
+        assertThat(of(DType.UINT8, 255).getWhole(0)).isEqualTo(255);
+        assertThat(of(DType.UINT16, 65535).get(0)).isEqualTo(65535);
+        assertThat(of(DType.UINT32, 4294967295.0).getWhole(0)).isEqualTo(4294967295L);
+        assertThat(NDArray.of(Shape.of(1), -1L).cast(DType.UINT32).getWhole(0))
+                .isEqualTo(4294967295L);
+    }
+
+    @Test
+    void numbersAreCutRoundedOrWrappedToTheTypeTheyAreCastTo() {
+        assertThat(of(DType.INT8, 257, -1.9).toDoubles()).containsExactly(1, -1);
+        assertThat(of(DType.BOOL, 0.5, 0, -3).toDoubles()).containsExactly(1, 0, 1);
+        assertThat(of(DType.FLOAT16, 2049, 1e6).toDoubles())
+                .containsExactly(2048, Double.POSITIVE_INFINITY);
+        assertThat(of(DType.BFLOAT16, 257).toDoubles()).containsExactly(256);
+        NDArray large = NDArray.of(Shape.of(1), (1L << 24) + (1L << 54) + 1);
+        assertThat(large.cast(DType.FLOAT32).floats()[0]).isEqualTo((float) large.getWhole(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "float32, 0.1, 0.1",
+        "float32, 1, 1.0",
+        "float32, 16777216, 16777216.0",
+        "float32, 1e-5, 1e-05",
+        "float32, -1.5e20, -1.5e+20",
+        "float32, 2e-44, 2e-44",
+        "float64, 0.1, 0.1",
+        "float64, 2e23, 2e+23",
+        "float64, 1e16, 1e+16",
+        "float64, 1234567890123456, 1234567890123456.0",
+        "float16, 0.1, 0.1",
+        "float16, 2051, 2052.0",
+        "bfloat16, 3.14159, 3.14",
+        "float64, -0.0, -0.0",
+        "float64, infinity, inf",
+        "float64, NaN, nan",
+        "int8, -128, -128",
+        "uint32, 4294967295, 4294967295",
+        "int64, 9223372036854775807, 9223372036854775807"
+    })
+    void numbersAreWrittenWithAsFewDigitsAsTellThem(String type, String given, String text) {
+        DType dtype = DType.valueOf(type.toUpperCase(java.util.Locale.ROOT));
+        NDArray number = NDArray.ofTexts(Shape.of(1), given).cast(dtype);
+        NDArray written = number.cast(DType.STRING);
+        assertThat(written.texts()).containsExactly(text);
+        assertThat(written.cast(dtype)).isEqualTo(number);
+    }
+
+    @Test
+    void aTextThatSaysNoNumberOfTheTypeIsNamed() {
+        NDArray texts = NDArray.ofTexts(Shape.of(1), "0x10");
+        assertThatThrownBy(() -> texts.cast(DType.FLOAT32)).hasMessageContaining("\"0x10\"");
+        texts.setText(0, "300");
+        assertThatThrownBy(() -> texts.cast(DType.UINT8)).hasMessageContaining("uint8 can hold");
+        texts.setText(0, "9223372036854775808");
+        assertThatThrownBy(() -> texts.cast(DType.INT64)).hasMessageContaining("int64 can hold");
+        texts.setText(0, "1.5");
+        assertThatThrownBy(() -> texts.cast(DType.INT32)).hasMessageContaining("whole number");
+        assertThatThrownBy(() -> texts.cast(DType.BOOL)).hasMessageContaining("int32 first");
+        assertThatThrownBy(() -> texts.get(0)).hasMessageContaining("texts, not numbers");
+    }
+
+    @Test
+    void anArrayOfMoreThan2To31ElementsIsRefusedInWords() {
+        ArrayType type = new ArrayType(DType.INT8, Shape.of(1 << 16, 1 << 15));
+        assertThatThrownBy(() -> NDArray.zeros(type))
+                .hasMessageContaining("2,147,483,648 elements; 2^31 - 1 are the most");
+    }
+
+    @Test
+    void textsArePrintedInQuotes() {
+        NDArray texts = NDArray.ofTexts(Shape.of(2), "cat", "");
+        assertThat(texts).hasToString("string 2 [\"cat\", \"\"]");
+        assertThat(texts.reshape(1, 2).shape()).isEqualTo(Shape.of(1, 2));
+        assertThat(texts.hashCode()).isEqualTo(texts.copy().hashCode());
+    }
+}
