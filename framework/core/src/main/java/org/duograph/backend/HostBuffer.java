@@ -2,11 +2,9 @@ package org.duograph.backend;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
-import java.nio.ShortBuffer;
 import org.duograph.tensor.NDArray;
 
 /**
@@ -22,11 +20,6 @@ public interface HostBuffer extends Buffer {
         return asBytes().asFloatBuffer();
     }
 
-    /** All of it as float64. */
-    default DoubleBuffer asDoubles() {
-        return asBytes().asDoubleBuffer();
-    }
-
     /** All of it as int32. */
     default IntBuffer asInts() {
         return asBytes().asIntBuffer();
@@ -35,11 +28,6 @@ public interface HostBuffer extends Buffer {
     /** All of it as int64. */
     default LongBuffer asLongs() {
         return asBytes().asLongBuffer();
-    }
-
-    /** All of it as int16 or uint16. */
-    default ShortBuffer asShorts() {
-        return asBytes().asShortBuffer();
     }
 
     /** Writes an array, row by row; allocates nothing but a view. */

@@ -1,11 +1,9 @@
 package org.duograph.backend.onednn;
 
 import java.nio.ByteBuffer;
-import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
-import java.nio.ShortBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.duograph.backend.HostBuffer;
@@ -22,8 +20,6 @@ final class NativeBuffer implements HostBuffer {
     private FloatBuffer asFloats;
     private IntBuffer asInts;
     private LongBuffer asLongs;
-    private DoubleBuffer asDoubles;
-    private ShortBuffer asShorts;
 
     /** A pointer to a place inside memory that someone else owns. */
     static final class Address extends BytePointer {
@@ -95,22 +91,6 @@ final class NativeBuffer implements HostBuffer {
             asLongs = asBytes().asLongBuffer();
         }
         return asLongs;
-    }
-
-    @Override
-    public synchronized DoubleBuffer asDoubles() {
-        if (asDoubles == null) {
-            asDoubles = asBytes().asDoubleBuffer();
-        }
-        return asDoubles;
-    }
-
-    @Override
-    public synchronized ShortBuffer asShorts() {
-        if (asShorts == null) {
-            asShorts = asBytes().asShortBuffer();
-        }
-        return asShorts;
     }
 
     /** Fills it with zeros. */
