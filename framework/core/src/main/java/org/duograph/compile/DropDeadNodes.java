@@ -9,13 +9,17 @@ import org.duograph.graph.Node;
 import org.duograph.graph.Pass;
 import org.duograph.graph.Value;
 
-/** Drops every node whose results reach no variable: gradients nobody asked for, for example. */
+/**
+ * Drops every node whose results reach no variable, and nothing outside: gradients nobody asked
+ * for, for example.
+ */
 public final class DropDeadNodes implements Pass {
     @Override
     public Graph apply(Graph graph) {
         Set<Node> live = new LinkedHashSet<>();
         Deque<Node> open = new ArrayDeque<>();
         graph.assigns().values().forEach(v -> open.push(v.node()));
+        graph.nodes().stream().filter(node -> node.hasEffect()).forEach(open::push);
         while (!open.isEmpty()) {
             Node node = open.pop();
             if (live.add(node)) {

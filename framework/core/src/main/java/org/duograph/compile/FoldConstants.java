@@ -42,6 +42,7 @@ public final class FoldConstants implements Pass {
         return !node.isVariable()
                 && !node.isConstant()
                 && !node.isRandom()
+                && !node.op().isHost()
                 && node.subGraphs().isEmpty() // a loop may take long, and a plan is faster
                 && rewriter.now(node.inputs()).stream().allMatch(v -> v.node().isConstant())
                 && node.outputs().stream().mapToLong(v -> v.shape().size()).sum() <= LIMIT

@@ -70,7 +70,9 @@ public final class HoistUpdates implements Pass {
         /** Notes which update a node is, or works for alone. */
         private void findUpdate(Node node) {
             List<Node> reading = readersOf(node);
-            if (reading.isEmpty()) {
+            if (node.hasEffect()) {
+                updates.put(node, null); // it stays where it is
+            } else if (reading.isEmpty()) {
                 updates.put(node, node);
             } else if (!assigned.containsKey(node)) {
                 Node update = updates.get(reading.get(0));
@@ -81,7 +83,7 @@ public final class HoistUpdates implements Pass {
 
         /** The rank after which a node can run, if it may move; otherwise its place. */
         private int earliest(Node node, int place) {
-            if (isNumber(node)) {
+            if (isNumber(node) && !node.hasEffect()) {
                 return 0;
             }
             if (updates.get(node) == null) {

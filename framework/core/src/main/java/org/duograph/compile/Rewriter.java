@@ -66,8 +66,7 @@ public final class Rewriter {
      * last ones that nobody reads.
      */
     void copy(Node node, Map<String, ?> attrs) {
-        Node copy =
-                to.append(node.name(), node.op(), attrs, node.settings(), now(node.inputs()));
+        Node copy = to.append(node.name(), node.op(), attrs, node.settings(), now(node.inputs()));
         copy.outputs().forEach(output -> replace(node.output(output.index()), output));
     }
 

@@ -194,6 +194,11 @@ public final class Graph {
         assigns.put(variable, value);
     }
 
+    /** Whether running it changes anything but its variables: prints, say, or writes files. */
+    public boolean hasEffect() {
+        return nodes.stream().anyMatch(Node::hasEffect);
+    }
+
     /** The graph as text; see {@link GraphPrinter}. */
     @Override
     public String toString() {

@@ -26,8 +26,8 @@ public final class GraphPrinter {
                         .map(v -> v.type().toString())
                         .collect(Collectors.joining(", "));
         String attrs = node.attrs().given().isEmpty() ? "" : " " + node.attrs();
-        return "%s = %s(%s)%s : %s"
-                .formatted(outputs, node.op().type(), join(node.inputs()), attrs, types);
+        String call = "%s(%s)%s".formatted(node.op().type(), join(node.inputs()), attrs);
+        return outputs.isEmpty() ? call : outputs + " = " + call + " : " + types;
     }
 
     private static String join(java.util.List<Value> values) {

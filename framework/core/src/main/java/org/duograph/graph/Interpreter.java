@@ -43,7 +43,10 @@ public final class Interpreter {
                 List<NDArray> inputs = node.inputs().stream().map(numbers::get).toList();
                 long seed = node.settings().seed().orElse(0);
                 Philox random = Philox.of(seed, node.name(), step);
-                List<NDArray> outputs = ReferenceCall.run(node, inputs, random);
+                List<NDArray> outputs =
+                        node.op().isHost()
+                                ? HostCall.run(node, inputs, Surroundings.ofProgram())
+                                : ReferenceCall.run(node, inputs, random);
                 for (int i = 0; i < outputs.size(); i++) {
                     numbers.put(node.output(i), outputs.get(i));
                 }

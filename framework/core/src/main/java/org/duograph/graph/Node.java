@@ -123,6 +123,14 @@ public final class Node {
         return isVariable() || isConstant();
     }
 
+    /**
+     * Whether running it changes something outside of the graph, or running what its sub-graphs
+     * hold does.
+     */
+    public boolean hasEffect() {
+        return op.hasEffect() || subGraphs().stream().anyMatch(body -> body.graph().hasEffect());
+    }
+
     /** For example {@code Conv "conv1" (operator 3 of net "train")}. */
     @Override
     public String toString() {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.duograph.tensor.ArrayType;
@@ -77,6 +78,28 @@ public final class OpDef {
     /** The reference kernel. */
     public ReferenceKernel kernel() {
         return d.kernel;
+    }
+
+    /** Whether it is a host operator: Java code that sees whole arrays and the world outside. */
+    public boolean isHost() {
+        return d.host != null;
+    }
+
+    /**
+     * Prepares the code of a host operator for one of its nodes.
+     *
+     * @throws IllegalArgumentException if the node's attributes do not fit
+     */
+    public HostKernel hostKernel(Node node) {
+        return d.host.apply(node);
+    }
+
+    /**
+     * Whether running it changes something outside of the graph: then it runs although nobody reads
+     * its outputs, once in each run, and in order with others of the kind.
+     */
+    public boolean hasEffect() {
+        return d.effect;
     }
 
     /** Whether results depend on {@link ReferenceKernel.Operands#random}. */
@@ -233,6 +256,8 @@ public final class OpDef {
         private Predicate<Node> identity = NEVER;
         private Predicate<Node> byImage = NEVER;
         private String withRelu = "";
+        private boolean effect;
+        private Function<Node, HostKernel> host;
 
         private Builder(String type) {
             this.type = type;
@@ -335,6 +360,22 @@ public final class OpDef {
             return this;
         }
 
+        /**
+         * Makes it a host operator, which has Java code in place of a reference kernel.
+         *
+         * @param prepare makes the code ready for a node: looks into its attributes, once
+         */
+        public Builder host(Function<Node, HostKernel> prepare) {
+            this.host = prepare;
+            return this;
+        }
+
+        /** Says that running it changes something outside of the graph. */
+        public Builder effect() {
+            this.effect = true;
+            return this;
+        }
+
         /** Says that results depend on random numbers. */
         public Builder random() {
             this.random = true;
@@ -420,8 +461,9 @@ public final class OpDef {
          * @throws IllegalStateException if a part is missing
          */
         public OpDef build() {
-            boolean complete = summary != null && types != null && kernel != null;
-            if (!complete || outputs.isEmpty() || example == null || samples.isEmpty()) {
+            boolean complete = summary != null && types != null && (kernel != null || host != null);
+            boolean tried = host != null || (example != null && !samples.isEmpty());
+            if (!complete || !tried || (outputs.isEmpty() && !effect)) {
                 throw new IllegalStateException(
                         type + " needs a summary, outputs, types, a kernel, an example, a sample");
             }

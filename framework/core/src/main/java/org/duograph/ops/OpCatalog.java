@@ -248,6 +248,9 @@ public final class OpCatalog {
             Adam optimizer.Adam.OP
             RmsProp optimizer.RmsProp.OP
             Ftrl optimizer.Ftrl.OP
+            # host operators
+            Print host.Print.OP
+            Summarize host.Summarize.OP
             """;
 
     static final Map<String, String> CONSTANTS = parse(TABLE);

@@ -126,6 +126,9 @@ public final class Placement implements AutoCloseable {
                             + "\"; this plan may use "
                             + backends().stream().map(Backend::device).toList());
         }
+        if (node.op().isHost()) {
+            return wished != null ? wished : preferred(); // the plan itself runs it
+        }
         if (wished != null && wished.canRun(node)) {
             return wished;
         }

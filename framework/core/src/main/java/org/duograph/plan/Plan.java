@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.duograph.backend.Kernel;
 import org.duograph.graph.Graph;
+import org.duograph.graph.Surroundings;
 import org.duograph.tensor.ArrayType;
 
 /**
@@ -27,10 +28,16 @@ public final class Plan implements AutoCloseable {
      *
      * @param seed the seed of nodes that have none of their own
      * @param poison whether memory starts as NaN instead of whatever was there; for tests
+     * @param around what host operators may reach outside
      */
-    public record Options(long seed, boolean poison) {
-        /** Seed 0, no poison. */
+    public record Options(long seed, boolean poison, Surroundings around) {
+        /** Seed 0, no poison, around it the program. */
         public static final Options DEFAULT = new Options(0, false);
+
+        /** Around it the program's output and current folder. */
+        public Options(long seed, boolean poison) {
+            this(seed, poison, Surroundings.ofProgram());
+        }
     }
 
     /**
@@ -41,7 +48,7 @@ public final class Plan implements AutoCloseable {
      * @throws IllegalArgumentException if a node can't be prepared; the message names it
      */
     public static Plan prepare(Graph graph, Placement placement, State state, Options options) {
-        PlanBuilder.Result result = PlanBuilder.build(graph, placement, state, options.seed());
+        PlanBuilder.Result result = PlanBuilder.build(graph, placement, state, options);
         return new Plan(PlanBinder.bind(graph.name(), result, state, options.poison()));
     }
 

@@ -12,6 +12,7 @@ import org.duograph.backend.KernelRequest;
 import org.duograph.backend.Layout;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
+import org.duograph.graph.Surroundings;
 import org.duograph.graph.Value;
 
 /**
@@ -28,15 +29,17 @@ final class PlanBuilder {
     private final Placement placement;
     private final State state;
     private final long seed;
+    private final Surroundings around;
     private final List<Step> steps = new ArrayList<>();
     private final Map<Value, List<PlannedValue>> forms = new LinkedHashMap<>();
     private final Map<String, PlannedValue> assigned = new LinkedHashMap<>();
 
-    private PlanBuilder(Graph graph, Placement placement, State state, long seed) {
+    private PlanBuilder(Graph graph, Placement placement, State state, Plan.Options options) {
         this.graph = graph;
         this.placement = placement;
         this.state = state;
-        this.seed = seed;
+        this.seed = options.seed();
+        this.around = options.around();
     }
 
     /**
@@ -53,8 +56,8 @@ final class PlanBuilder {
             Map<String, PlannedValue> assigned,
             List<PlannedValue> constants) {}
 
-    static Result build(Graph graph, Placement placement, State state, long seed) {
-        PlanBuilder builder = new PlanBuilder(graph, placement, state, seed);
+    static Result build(Graph graph, Placement placement, State state, Plan.Options options) {
+        PlanBuilder builder = new PlanBuilder(graph, placement, state, options);
         try {
             return builder.build();
         } catch (RuntimeException | Error e) {
@@ -106,7 +109,10 @@ final class PlanBuilder {
         Blueprint blueprint;
         try {
             blueprint =
-                    backend.factory(node.op()).prepare(new KernelRequest(node, atHand, used, key));
+                    node.op().isHost()
+                            ? new HostStep(node, backend, around)
+                            : backend.factory(node.op())
+                                    .prepare(new KernelRequest(node, atHand, used, key));
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
                     node + " can't be prepared on " + backend.name() + ": " + e.getMessage(), e);
@@ -273,6 +279,9 @@ final class PlanBuilder {
 
     /** Whether all inputs may be pieces of the output: nobody else reads them, or stands there. */
     private static boolean mayLieInOutput(Step step, int at) {
+        if (step.outputs().isEmpty()) {
+            return false;
+        }
         PlannedValue output = step.outputs().get(0);
         Set<PlannedValue> pieces = new LinkedHashSet<>();
         for (int i = 0; i < step.inputs().size(); i++) {

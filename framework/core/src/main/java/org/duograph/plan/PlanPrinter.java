@@ -21,9 +21,9 @@ public final class PlanPrinter {
     }
 
     private static String line(Step step) {
-        return "%s = %s(%s)  [%s, %s]"
+        return "%s%s(%s)  [%s, %s]"
                 .formatted(
-                        join(step.outputs()),
+                        step.outputs().isEmpty() ? "" : join(step.outputs()) + " = ",
                         step.kind(),
                         join(step.inputs()),
                         step.backend().device(),

@@ -143,7 +143,7 @@ public final class JavaBackend implements Backend {
 
     @Override
     public KernelFactory factory(OpDef op) {
-        return ReferenceBlueprint::new;
+        return op.isHost() ? null : ReferenceBlueprint::new;
     }
 
     @Override

@@ -1,0 +1,49 @@
+package org.duograph.graph;
+
+import java.io.IOException;
+import org.duograph.tensor.NDArray;
+
+/**
+ * What a host operator does: Java code that sees whole arrays and the world outside of the graph.
+ *
+ * <p>It reads and writes files, prints, exchanges numbers with others, or is a user's own. In a
+ * graph it is a node like every other: it runs when those that it reads have run, and those that
+ * have an effect run in the order in which they stand.
+ */
+@FunctionalInterface
+public interface HostKernel {
+    /**
+     * Runs once.
+     *
+     * @throws IOException if the world outside refuses; the message says what was tried
+     */
+    void run(Call call) throws IOException;
+
+    /** One run. */
+    interface Call {
+        /** The node that runs. */
+        Node node();
+
+        /**
+         * A copy of the numbers of input {@code i}; it is made when it is asked for.
+         *
+         * @throws IllegalArgumentException if only the shape of that input is used
+         */
+        NDArray input(int i);
+
+        /**
+         * Gives output {@code i} its numbers; they are copied. Every output must be given once.
+         *
+         * @throws IllegalArgumentException if the array is not of the output's type
+         */
+        void output(int i, NDArray numbers);
+
+        /**
+         * What is around the graph that runs.
+         *
+         * @param type what it must be
+         * @throws IllegalStateException if it is something else
+         */
+        <T extends Surroundings> T around(Class<T> type);
+    }
+}
