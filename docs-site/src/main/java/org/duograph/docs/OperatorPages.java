@@ -10,6 +10,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.Operand;
 import org.duograph.ops.OpCatalog;
 import org.duograph.workspace.host.HostOperatorDef;
+import org.duograph.workspace.lower.Spellings;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 
@@ -145,6 +146,7 @@ final class OperatorPages {
                     switch (operand.kind()) {
                         case ONE -> "";
                         case OPTIONAL -> badge("", "optional");
+                        case CONSTANT -> badge("", "optional, known before the net runs");
                         case MANY -> badge("", "any number");
                         case SHAPE_ONLY -> badge("", "only its shape is used");
                         case AUXILIARY -> badge("", "no gradient");
@@ -164,9 +166,17 @@ final class OperatorPages {
                             code(attr.name()),
                             attr.kind().name().toLowerCase(java.util.Locale.ROOT),
                             value == null ? "none" : code("".equals(value) ? "\"\"" : "" + value),
-                            Html.text(attr.doc())));
+                            Html.text(attr.doc()) + inNets(attr)));
         }
         section.append(Html.table(List.of("Name", "Type", "Default", "Meaning"), rows));
+    }
+
+    /** How Caffe2's arguments say it, where they say it otherwise. */
+    private static String inNets(Attr attr) {
+        List<String> ways = Spellings.of(attr);
+        boolean same = ways.equals(List.of(attr.name()));
+        List<String> names = ways.stream().map(OperatorPages::code).toList();
+        return same ? "" : " In a net: " + String.join(", ", names) + ".";
     }
 
     private static void example(Element section, OpDef op) {

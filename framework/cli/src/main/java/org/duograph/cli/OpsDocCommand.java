@@ -21,6 +21,7 @@ import org.duograph.graph.Suggestion;
 import org.duograph.ops.OpCatalog;
 import org.duograph.workspace.host.HostOperatorDef;
 import org.duograph.workspace.host.HostOperators;
+import org.duograph.workspace.lower.Spellings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -122,6 +123,7 @@ final class OpsDocCommand implements Callable<Integer> {
                 switch (operand.kind()) {
                     case ONE -> "";
                     case OPTIONAL -> " (optional)";
+                    case CONSTANT -> " (optional; known before the net runs)";
                     case MANY -> " (any number)";
                     case SHAPE_ONLY -> " (only its shape is used)";
                     case AUXILIARY -> " (no gradient)";
@@ -134,7 +136,9 @@ final class OpsDocCommand implements Callable<Integer> {
         String kind = attr.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
         Object value = attr.defaultValue();
         String standard = value == null ? "" : "= " + (value.equals("") ? "\"\"" : value);
-        return new String[] {"  " + attr.name(), kind, standard, attr.doc()};
+        String ways = String.join(", ", Spellings.of(attr));
+        String note = ways.equals(attr.name()) ? "" : " In nets: " + ways + ".";
+        return new String[] {"  " + attr.name(), kind, standard, attr.doc() + note};
     }
 
     /** The backends that have a kernel of their own for it. */

@@ -7,7 +7,7 @@ import org.duograph.tensor.NDArray;
 /**
  * One attribute that an operator understands: its name, kind, default and meaning.
  *
- * @param name the name, as Caffe2 spells the argument
+ * @param name the name
  * @param kind the type of its values
  * @param defaultValue the value where none is given; null means there is none, and {@link
  *     Attrs#has} tells whether it was given
@@ -19,16 +19,15 @@ public record Attr(String name, Kind kind, Object defaultValue, String doc) {
      * The types that attribute values have: 64-bit integers, doubles, strings and lists of them;
      * element types, arrays and graphs.
      *
-     * <p>{@code INT_OR_STRING} is for a constant that Caffe2 takes by number or by name. A {@code
-     * GRAPH} is a sub-graph, such as a loop's body: its {@link Graph#variables} in order are its
-     * parameters, its {@link Graph#assigns} in order are its results. Neither it nor the array of a
-     * {@code TENSOR} is copied, so nobody may change them afterwards.
+     * <p>{@code INTS} may be given as one integer, a list of one. A {@code GRAPH} is a sub-graph,
+     * such as a loop's body: its {@link Graph#variables} in order are its parameters, its {@link
+     * Graph#assigns} in order are its results. Neither it nor the array of a {@code TENSOR} is
+     * copied, so nobody may change them afterwards.
      */
     public enum Kind {
         INT,
         FLOAT,
         STRING,
-        INT_OR_STRING,
         INTS,
         FLOATS,
         STRINGS,
@@ -42,8 +41,7 @@ public record Attr(String name, Kind kind, Object defaultValue, String doc) {
                 case INT -> integer(given);
                 case FLOAT -> given instanceof Number n ? n.doubleValue() : null;
                 case STRING -> given instanceof String s ? s : null;
-                case INT_OR_STRING -> given instanceof String ? given : integer(given);
-                case INTS -> list(given, INT);
+                case INTS -> list(integer(given) != null ? List.of(given) : given, INT);
                 case FLOATS -> list(given, FLOAT);
                 case STRINGS -> list(given, STRING);
                 case TYPE -> given instanceof DType ? given : null;

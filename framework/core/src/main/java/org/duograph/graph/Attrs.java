@@ -116,11 +116,6 @@ public final class Attrs {
         return (String) get(name);
     }
 
-    /** An attribute of kind INT_OR_STRING, a number in decimal digits. */
-    public String word(String name) {
-        return get(name).toString();
-    }
-
     /** A list of integers. */
     @SuppressWarnings("unchecked") // the kind was checked
     public List<Long> ints(String name) {

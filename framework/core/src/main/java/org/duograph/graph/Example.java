@@ -24,4 +24,9 @@ public record Example(Map<String, ?> attrs, List<NDArray> inputs, List<NDArray> 
         int inputs = all.size() - 1;
         return new Example(attrs, all.subList(0, inputs), all.subList(inputs, all.size()));
     }
+
+    /** The same, with attributes as text: {@code "policy=step, gamma=0.5, stepvalue=[5, 12]"}. */
+    public static Example of(String attrs, NDArray... inputsAndOutput) {
+        return of(AttrText.parse(attrs), inputsAndOutput);
+    }
 }

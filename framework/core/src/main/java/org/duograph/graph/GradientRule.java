@@ -40,6 +40,11 @@ public interface GradientRule {
         /** The number of inputs that the forward node has. */
         int inputCount();
 
+        /** Whether the forward node has the optional input {@code i}. */
+        default boolean has(int i) {
+            return i < inputCount() && !input(i).isAbsent();
+        }
+
         /** Input {@code i} of the forward node. */
         Value input(int i);
 

@@ -24,15 +24,23 @@ public final class Graph {
     static final OpDef CONSTANT = source("Constant", "Numbers that never change.");
 
     private final String name;
+    private final KnownNumbers known;
     private final List<Node> nodes = new ArrayList<>();
     private final Set<String> names = new LinkedHashSet<>();
     private final Map<String, Integer> nextNumber = new LinkedHashMap<>();
     private final Map<String, Value> variables = new LinkedHashMap<>();
     private final Map<String, Value> assigns = new LinkedHashMap<>();
+    private Value absent;
 
     /** An empty graph. */
     public Graph(String name) {
+        this(name, new KnownNumbers(variable -> null));
+    }
+
+    /** An empty graph whose constant operands may be what {@code known} knows. */
+    public Graph(String name, KnownNumbers known) {
         this.name = name;
+        this.known = known;
     }
 
     private static OpDef source(String type, String summary) {
@@ -89,6 +97,17 @@ public final class Graph {
         return addSource(CONSTANT, wishedName, numbers.type(), numbers);
     }
 
+    /**
+     * What stands in a node's inputs for an optional one that is left out before others: a constant
+     * of no numbers, the same each time.
+     */
+    public Value absent() {
+        if (absent == null) {
+            absent = constant("absent", NDArray.zeros(Operand.ABSENT));
+        }
+        return absent;
+    }
+
     private Value addSource(OpDef op, String wished, ArrayType type, NDArray constant) {
         type.shape().intSize(); // refuses what no array holds
         Attrs none = Attrs.check(op, Map.of());
@@ -124,13 +143,16 @@ public final class Graph {
             Map<String, ?> attrs,
             Node.Settings settings,
             List<Value> inputs) {
-        List<ArrayType> inputTypes = inputs.stream().map(Value::type).toList();
         try {
-            Attrs checked = Attrs.check(op, attrs);
-            List<ArrayType> outputTypes = op.infer(checked, inputTypes);
+            Map<String, Object> all = new LinkedHashMap<>(attrs);
+            List<Value> operands = new ArrayList<>(inputs);
+            ConstantOperands.take(op, known, all, operands);
+            Attrs checked = Attrs.check(op, all);
+            List<ArrayType> outputTypes =
+                    op.infer(checked, operands.stream().map(Value::type).toList());
             outputTypes.forEach(type -> type.shape().intSize()); // refuses what no array holds
             String unique = uniqueName(wishedName);
-            Node node = new Node(op, unique, checked, settings, inputs, outputTypes, null);
+            Node node = new Node(op, unique, checked, settings, operands, outputTypes, null);
             nodes.add(node);
             return node;
         } catch (IllegalArgumentException | ArithmeticException e) {

@@ -3,6 +3,7 @@ package org.duograph.graph;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
 
 /**
  * Everything known about one operator type: what it is for a reader (summary, formula, operands,
@@ -158,6 +160,15 @@ public final class OpDef {
     }
 
     /**
+     * The numbers of an output of one of the operator's nodes, where they follow from the types of
+     * its operands alone; else null.
+     */
+    public NDArray foreseen(Value output) {
+        Function<Node, NDArray> rule = d.foreseen.get(output.index());
+        return rule == null ? null : rule.apply(output.node());
+    }
+
+    /**
      * The type of the operator that gives Relu of this one's result, from the same inputs and
      * attributes; an empty string where there is none.
      */
@@ -201,8 +212,11 @@ public final class OpDef {
      * @throws IllegalArgumentException if they do not fit
      */
     public List<ArrayType> infer(Attrs attrs, List<ArrayType> inputTypes) {
-        long least =
-                d.inputs.stream().filter(o -> o.kind() == Operand.Kind.ONE || isShape(o)).count();
+        int least = 0;
+        for (int i = 0; i < d.inputs.size(); i++) {
+            boolean needed = input(i).kind() == Operand.Kind.ONE || isShapeOnly(i);
+            least = needed ? i + 1 : least;
+        }
         boolean many = !d.inputs.isEmpty() && input(d.inputs.size()).kind() == Operand.Kind.MANY;
         if (inputTypes.size() < least || (!many && inputTypes.size() > d.inputs.size())) {
             throw new IllegalArgumentException(
@@ -212,16 +226,12 @@ public final class OpDef {
         return d.types.infer(new TypeRule.Site(this, attrs, inputTypes));
     }
 
-    private static boolean isShape(Operand operand) {
-        return operand.kind() == Operand.Kind.SHAPE_ONLY;
-    }
-
     private String describeInputs() {
         List<String> names = new ArrayList<>();
         for (Operand o : d.inputs) {
             names.add(
                     switch (o.kind()) {
-                        case OPTIONAL -> "[" + o.name() + "]";
+                        case OPTIONAL, CONSTANT -> "[" + o.name() + "]";
                         case MANY -> o.name() + "...";
                         default -> o.name();
                     });
@@ -258,6 +268,7 @@ public final class OpDef {
         private String withRelu = "";
         private boolean effect;
         private Function<Node, HostKernel> host;
+        private final Map<Integer, Function<Node, NDArray>> foreseen = new HashMap<>();
 
         private Builder(String type) {
             this.type = type;
@@ -284,6 +295,15 @@ public final class OpDef {
         /** Adds an input that may be left out. */
         public Builder optionalInput(String name, String doc) {
             inputs.add(new Operand(name, Operand.Kind.OPTIONAL, doc));
+            return this;
+        }
+
+        /**
+         * Adds an input whose numbers must be known when a node is appended; they become the
+         * attribute of the same name.
+         */
+        public Builder constantInput(String name, String doc) {
+            inputs.add(new Operand(name, Operand.Kind.CONSTANT, doc));
             return this;
         }
 
@@ -410,6 +430,12 @@ public final class OpDef {
         /** Says which nodes treat each image by itself. */
         public Builder byImageWhen(Predicate<Node> condition) {
             this.byImage = condition;
+            return this;
+        }
+
+        /** Says what output {@code i} holds, where that follows from the types of the operands. */
+        public Builder foreseen(int i, Function<Node, NDArray> numbers) {
+            foreseen.put(i, numbers);
             return this;
         }
 

@@ -1,5 +1,9 @@
 package org.duograph.graph;
 
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.Shape;
+
 /**
  * One input or output in an operator's definition.
  *
@@ -8,12 +12,24 @@ package org.duograph.graph;
  * @param doc one phrase: what it is and its shape
  */
 public record Operand(String name, Kind kind, String doc) {
+    /** The type of what stands where an optional input is left out before others. */
+    public static final ArrayType ABSENT = new ArrayType(DType.BOOL, Shape.of(0));
+
     /** How an operand is used. */
     public enum Kind {
         /** Exactly one value. */
         ONE,
-        /** One value or none; only at the end of the list. */
+        /**
+         * One value or none: it is left out at the end of a node's inputs, and {@link Graph#absent}
+         * stands for it before others.
+         */
         OPTIONAL,
+        /**
+         * An input whose numbers must be known when the node is appended, because shapes depend on
+         * them: they become the attribute of the same name. Only at the end of the list; it may be
+         * left out where the attribute says it.
+         */
+        CONSTANT,
         /** Any number of values; only at the end of the list. */
         MANY,
         /** An input of which only type and shape are used: its numbers need not be kept for it. */

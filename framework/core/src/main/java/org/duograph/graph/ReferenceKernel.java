@@ -23,8 +23,13 @@ public interface ReferenceKernel {
         /** The node's attributes. */
         Attrs attrs();
 
-        /** The number of inputs. */
+        /** The number of inputs, absent ones before others included. */
         int inputCount();
+
+        /** Whether the optional input {@code i} is there. */
+        default boolean has(int i) {
+            return i < inputCount() && !inType(i).equals(Operand.ABSENT);
+        }
 
         /** The number of outputs. */
         int outputCount();

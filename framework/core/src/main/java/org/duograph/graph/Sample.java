@@ -15,6 +15,9 @@ import org.duograph.tensor.Shape;
  * @param inputs what to draw for each input
  */
 public record Sample(Map<String, ?> attrs, List<Input> inputs) {
+    /** An optional input that is left out before others. */
+    public static final Input ABSENT = new Input(Operand.ABSENT, 0, 1, 0);
+
     /** A sample from attributes and inputs. */
     public static Sample of(Map<String, ?> attrs, Input... inputs) {
         return new Sample(attrs, List.of(inputs));
@@ -23,6 +26,16 @@ public record Sample(Map<String, ?> attrs, List<Input> inputs) {
     /** A sample of float32 inputs of the given shapes, uniform in [-1, 1). */
     public static Sample of(Map<String, ?> attrs, Shape... shapes) {
         return new Sample(attrs, java.util.Arrays.stream(shapes).map(s -> real(s, -1, 1)).toList());
+    }
+
+    /** The same, with attributes as text: {@code "policy=step, gamma=0.5, stepvalue=[5, 12]"}. */
+    public static Sample of(String attrs, Input... inputs) {
+        return of(AttrText.parse(attrs), inputs);
+    }
+
+    /** The same, with attributes as text. */
+    public static Sample of(String attrs, Shape... shapes) {
+        return of(AttrText.parse(attrs), shapes);
     }
 
     /** Floating-point numbers uniform in [low, high). */

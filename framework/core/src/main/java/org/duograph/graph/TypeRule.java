@@ -32,9 +32,14 @@ public interface TypeRule {
             return inputs.get(i).shape();
         }
 
-        /** The number of inputs. */
+        /** The number of inputs, absent ones before others included. */
         public int count() {
             return inputs.size();
+        }
+
+        /** Whether the optional input {@code i} is there. */
+        public boolean has(int i) {
+            return i < count() && !in(i).equals(Operand.ABSENT);
         }
 
         /** Fails with {@code message}, formatted as by {@link String#format}, unless {@code ok}. */

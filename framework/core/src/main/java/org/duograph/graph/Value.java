@@ -30,6 +30,11 @@ public final class Value {
         return index;
     }
 
+    /** Whether it stands for an optional input that is left out; see {@link Graph#absent}. */
+    public boolean isAbsent() {
+        return node.isConstant() && type.equals(Operand.ABSENT);
+    }
+
     /** Element type and shape. */
     public ArrayType type() {
         return type;

@@ -35,7 +35,17 @@ class ArgumentMessagesTest {
                         Map.of("kernel", 2, "dilation", MOST),
                         "2x2, spread by dilation 2147483647x2147483647, does not fit",
                         IMAGE),
-                refused("PadImage", Map.of("pad_t", MOST, "pad_b", MOST), "less than 2^31", IMAGE),
+                refused(
+                        "PadImage",
+                        Map.of("pad", List.of(MOST, 0, MOST, 0)),
+                        "less than 2^31",
+                        IMAGE),
+                refused(
+                        "Conv",
+                        Map.of("kernel", 3, "pad", List.of(1, 1)),
+                        "pad must be one number or [top, left, bottom, right], found [1, 1]",
+                        IMAGE,
+                        FILTER),
                 refused("Tile", Map.of("tiles", MOST), "less than 2^31", Shape.of(2)),
                 refused("UpsampleNearest", Map.of("scale", MOST), "less than 2^31", IMAGE),
                 refused(

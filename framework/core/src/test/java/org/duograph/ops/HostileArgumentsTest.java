@@ -56,7 +56,7 @@ class HostileArgumentsTest {
     }
 
     private static boolean isGradient(OpDef op) {
-        return op.type().matches(".*Grad[A-Z].*");
+        return op.type().matches(".*Grad([A-Z].*)?");
     }
 
     private static List<String> faults(OpDef op) {
@@ -157,7 +157,6 @@ class HostileArgumentsTest {
             case INT -> concat(WHOLE, HUGE);
             case FLOAT -> REAL;
             case STRING -> WORDS;
-            case INT_OR_STRING -> concat(WHOLE, WORDS);
             case INTS -> lists(concat(WHOLE, HUGE));
             case FLOATS -> lists(REAL);
             case STRINGS -> lists(WORDS);

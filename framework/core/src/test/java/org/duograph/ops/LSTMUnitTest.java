@@ -23,8 +23,11 @@ class LSTMUnitTest {
         Value state = graph.constant("state", NDArray.of(Shape.of(1, 1, 1), 2f));
         Value gates = graph.constant("gates", NDArray.of(Shape.of(1, 1, 4), 0f, 0, 0, 0));
         Value t = graph.constant("t", NDArray.of(Shape.of(1), 0));
-        Map<String, ?> attrs = Map.of("sequence_lengths", 0);
-        Value h = graph.append("step", LSTMUnit.OP, attrs, state, state, gates, t).output(0);
+        Value noLengths = graph.absent();
+        Value h =
+                graph.append("step", LSTMUnit.OP, Map.of(), state, state, gates, noLengths, t)
+                        .output(0);
+        assertThat(graph.toString()).contains("LSTMUnit(state, state, gates, absent, t)");
         Value loss = graph.append("loss", SumElements.OP, Map.of(), h).output(0);
         Value dGates = Gradients.append(graph, loss, List.of(gates)).get(gates);
 

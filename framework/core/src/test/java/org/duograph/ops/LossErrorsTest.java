@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceCall;
-import org.duograph.ops.copy.Cast;
 import org.duograph.ops.loss.LabelCrossEntropy;
 import org.duograph.ops.loss.SoftmaxWithLoss;
 import org.duograph.ops.metric.Accuracy;
@@ -49,12 +48,5 @@ class LossErrorsTest {
         NDArray wanted = NDArray.of(Shape.of(2, 2), 0.5f, 0.5f, 0.5f, 0.25f);
         assertThatThrownBy(() -> run(SoftmaxWithLoss.OP, Map.of("label_prob", 1), SCORES, wanted))
                 .hasMessageContaining("row 1 of label must sum to 1, found 0.75");
-    }
-
-    @Test
-    void aCastToAnUnknownTypeListsTheKnownOnes() {
-        assertThatThrownBy(() -> run(Cast.OP, Map.of("to", "float17"), SCORES))
-                .hasMessageContaining("FLOAT (1), INT32 (2)")
-                .hasMessageContaining("found float17");
     }
 }

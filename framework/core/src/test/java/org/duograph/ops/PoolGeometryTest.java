@@ -3,6 +3,7 @@ package org.duograph.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Graph;
@@ -25,17 +26,14 @@ class PoolGeometryTest {
     }
 
     @Test
-    void caffesPoolingRoundsUp() {
-        PoolGeometry g = geometry(Map.of("kernel", 3, "stride", 2, "legacy_pad", 3), 8, 7);
-        assertThat(g.y()).isEqualTo(Shape.of(1, 2, 4, 3));
-    }
-
-    @Test
-    void samePaddingPutsTheOddPixelAtTheEnd() {
-        PoolGeometry g = geometry(Map.of("kernel", 2, "stride", 1, "legacy_pad", 2), 5, 5);
-        assertThat(g.y()).isEqualTo(Shape.of(1, 2, 5, 5));
+    void aNumberForEachSideIsTakenInOrder() {
+        Map<String, ?> attrs = Map.of("kernel", List.of(2, 3), "pad", List.of(0, 1, 1, 2));
+        PoolGeometry g = geometry(attrs, 5, 5);
+        assertThat(g.y()).isEqualTo(Shape.of(1, 2, 5, 6));
         assertThat(g.window().padTop()).isZero();
+        assertThat(g.window().padLeft()).isEqualTo(1);
         assertThat(g.window().padBottom()).isEqualTo(1);
+        assertThat(g.window().padRight()).isEqualTo(2);
     }
 
     @Test

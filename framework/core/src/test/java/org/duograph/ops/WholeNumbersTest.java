@@ -38,7 +38,7 @@ class WholeNumbersTest {
                 move("Slice", Map.of("starts", List.of(1, 0), "ends", List.of(2, 3)), 3, 4, 5),
                 move("Split", Map.of("axis", 0, "outputs", 2), 0, 1, 2),
                 move("Tile", Map.of("tiles", 2, "axis", 1), 0, 1, 2, 0, 1, 2, 3, 4, 5, 3, 4, 5),
-                move("Cast", Map.of("to", 10), 0, 1, 2, 3, 4, 5),
+                move("Cast", Map.of("to", DType.INT64), 0, 1, 2, 3, 4, 5),
                 move("TopK", Map.of("k", 2), 2, 0, 4, 5),
                 move("Sum", Map.of(), 0, 1, 2, 3, 4, 5));
     }
@@ -116,7 +116,8 @@ class WholeNumbersTest {
     void wrapWhenTheyAreCastToFewerBits() {
         NDArray x = NDArray.of(Shape.of(2), (1L << 32) + 7, -1L);
         NDArray y =
-                ReferenceCall.run(OpCatalog.get("Cast"), Map.of("to", "int32"), List.of(x)).get(0);
+                ReferenceCall.run(OpCatalog.get("Cast"), Map.of("to", DType.INT32), List.of(x))
+                        .get(0);
         assertThat((int[]) y.data()).isEqualTo(new int[] {7, -1});
         assertThat(x.cast(DType.UINT8).getWhole(1)).isEqualTo(255);
     }

@@ -323,7 +323,7 @@ final class ConvKernels implements KernelFamily {
     }
 
     private static void gradB(Draft d) {
-        boolean nhwc = d.attrs().s("order").equals("NHWC");
+        boolean nhwc = d.attrs().flag("channels_last");
         ChannelSums.draw(d, 0, 0, nhwc ? 3 : 1);
     }
 }

@@ -26,7 +26,7 @@ final class InstanceNormKernels implements KernelFamily {
     }
 
     private static boolean isNchw(Node node) {
-        return node.input(0).shape().rank() > 2 && !node.attrs().s("order").equals("NHWC");
+        return node.input(0).shape().rank() > 2 && !node.attrs().flag("channels_last");
     }
 
     /** Each channel of each image as a channel of one image. */

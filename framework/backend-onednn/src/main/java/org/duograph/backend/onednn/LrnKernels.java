@@ -26,7 +26,7 @@ final class LrnKernels implements KernelFamily {
     }
 
     private static boolean isImages(Node node) {
-        boolean nhwc = node.attrs().s("order").equals("NHWC");
+        boolean nhwc = node.attrs().flag("channels_last");
         return node.input(0).shape().rank() == 4 && !nhwc;
     }
 

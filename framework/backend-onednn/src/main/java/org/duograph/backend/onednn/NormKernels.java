@@ -25,7 +25,7 @@ final class NormKernels implements KernelFamily {
     }
 
     private static boolean isNhwc(Draft d) {
-        return d.attrs().s("order").equals("NHWC");
+        return d.attrs().flag("channels_last");
     }
 
     /** The layout in which to work, and the descriptor for it, of images N x C x H x W. */

@@ -24,7 +24,7 @@ final class PReluKernels implements KernelFamily {
 
     private static boolean isNchw(Node node) {
         Shape x = node.input(0).shape();
-        return x.rank() == 4 && !node.attrs().s("order").equals("NHWC");
+        return x.rank() == 4 && !node.attrs().flag("channels_last");
     }
 
     private static DnnlLayout images(Draft d) {

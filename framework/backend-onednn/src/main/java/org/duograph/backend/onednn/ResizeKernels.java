@@ -31,7 +31,7 @@ final class ResizeKernels implements KernelFamily {
     }
 
     private static boolean isNhwc(Node node) {
-        return node.attrs().s("order").equals("NHWC");
+        return node.attrs().flag("channels_last");
     }
 
     private static boolean isWhole(Node node, Shape x, Shape y) {

@@ -128,7 +128,7 @@ final class ShapeKernels implements KernelFamily {
     private record Parts(int axis, Format format, Shape whole, boolean newAxis) {
 
         static Parts of(Draft d, Shape whole, List<Value> parts, DnnlLayout... standing) {
-            int axis = Axes.axisOrChannels(d.attrs(), whole.rank());
+            int axis = Axes.axis(d.attrs(), whole.rank());
             Format format = Format.PLAIN;
             for (DnnlLayout layout : standing) {
                 Format f = layout.isOfItsShape() ? Format.of(layout) : null;

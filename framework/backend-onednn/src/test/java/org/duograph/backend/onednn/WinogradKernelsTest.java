@@ -46,7 +46,7 @@ class WinogradKernelsTest {
             boolean tileByTile,
             String order) {
         Map<String, ?> attrs() {
-            return Map.of("kernel", 3, "pad", pad, "order", order);
+            return Map.of("kernel", 3, "pad", pad, "channels_last", order.equals("NHWC"));
         }
 
         NDArray x(WinogradKernelsTest t) {

@@ -12,19 +12,19 @@ import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.graph.Unusual;
 import org.duograph.ops.view.Types;
+import org.duograph.ops.view.Window;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
 /** A Relu whose slope for negative numbers is learned, for each channel or for all (He 2015). */
 public final class PRelu {
-    private static final Attr ORDER =
-            Attr.ofString("order", "NCHW", "The order of axes: NCHW or NHWC.");
+    private static final Attr ORDER = Window.CHANNELS_LAST;
     private static final Sample.Input X = Sample.awayFromZero(Shape.of(2, 3, 2, 2), 0.04);
     private static final Sample.Input X_NHWC = Sample.awayFromZero(Shape.of(2, 2, 2, 3), 0.04);
     private static final Sample.Input SLOPES = Sample.real(Shape.of(3), -1, 1);
     private static final Sample.Input SLOPE = Sample.real(Shape.of(1), -1, 1);
-    private static final Map<String, ?> NHWC = Map.of("order", "NHWC");
+    private static final Map<String, ?> NHWC = Map.of("channels_last", 1);
 
     /** {@code dX = dY where X > 0, else slope * dY}. */
     public static final OpDef GRAD_X =
@@ -129,7 +129,7 @@ public final class PRelu {
 
     private static List<ArrayType> checkX(TypeRule.Site site) {
         Types.requireFloating(site, 0);
-        boolean nhwc = site.attrs().s("order").equals("NHWC");
+        boolean nhwc = site.attrs().flag("channels_last");
         Shape x = site.shape(0);
         site.require(x.rank() >= 2, "X must have rank 2 or more, found %s", site.in(0));
         long slopes = site.shape(1).size();
@@ -152,7 +152,7 @@ public final class PRelu {
     /** How many numbers stand together that share a slope. */
     private static int runLength(Operands o, Shape slope) {
         Shape x = o.inShape(0);
-        boolean nhwc = o.attrs().s("order").equals("NHWC");
+        boolean nhwc = o.attrs().flag("channels_last");
         return slope.size() == 1 ? x.intSize() : nhwc ? 1 : x.sizeOf(2, x.rank());
     }
 

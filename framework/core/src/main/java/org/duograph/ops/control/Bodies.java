@@ -9,7 +9,6 @@ import org.duograph.graph.Node;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
 import org.duograph.ops.fill.ConstantFill;
-import org.duograph.ops.view.TypeNumbers;
 import org.duograph.tensor.ArrayType;
 
 /** What writing a body by program takes: short words for nodes, zeros, and names that are free. */
@@ -23,7 +22,7 @@ final class Bodies {
 
     /** What {@link ConstantFill} is told to make zeros of a type. */
     static Map<String, ?> zeros(ArrayType type) {
-        return Map.of("shape", type.shape().toList(), "dtype", TypeNumbers.number(type.dtype()));
+        return Map.of("shape", type.shape().toList(), "dtype", type.dtype());
     }
 
     /** {@code value}, or zeros of that type where it is null. */

@@ -13,7 +13,6 @@ import org.duograph.graph.Value;
 import org.duograph.ops.math.Terms;
 import org.duograph.ops.view.Channels;
 import org.duograph.ops.view.Products;
-import org.duograph.ops.view.Window;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -106,7 +105,9 @@ public final class Conv {
                     .attrs(ConvGeometry.ATTRS)
                     .types(
                             site -> {
-                                int channels = site.shape(0).dim(Window.isNhwc(site) ? 3 : 1);
+                                int channels =
+                                        site.shape(0)
+                                                .dim(site.attrs().flag("channels_last") ? 3 : 1);
                                 return List.of(site.in(0).withShape(channels));
                             })
                     .gradient(Conv::gradientOfGradB)
@@ -117,7 +118,7 @@ public final class Conv {
                                     List.of(image(2, 2, 1, 2, 3, 4).reshape(1, 2, 1, 2)),
                                     List.of(NDArray.vector(3, 7))))
                     .sample(Sample.of(Map.of(), Shape.of(2, 4, 5, 4)))
-                    .sample(Sample.of(Map.of("order", "NHWC"), Shape.of(2, 5, 4, 3)))
+                    .sample(Sample.of(Map.of("channels_last", 1), Shape.of(2, 5, 4, 3)))
                     .wide(Sample.of(Map.of(), Shape.of(2, 32, 9, 10)))
                     .wide(Sample.of(Map.of(), Shape.of(2, 35, 9, 10)))
                     .build();
@@ -157,11 +158,16 @@ public final class Conv {
                     .sample(sample(Map.of("kernel", 3), 3, 3, 4))
                     .sample(sample(Map.of("kernel", 3, "pad", 1, "stride", 2), 3, 3, 4))
                     .sample(sample(Map.of("kernel", 1), 3, 1, 5))
-                    .sample(sample(Map.of("kernel", 2, "dilation", 2, "pad_t", 1), 3, 2, 4))
-                    .sample(sample(Map.of("kernels", List.of(3, 3), "group", 3), 1, 3, 6))
+                    .sample(
+                            sample(
+                                    Map.of("kernel", 2, "dilation", 2, "pad", List.of(1, 0, 0, 0)),
+                                    3,
+                                    2,
+                                    4))
+                    .sample(sample(Map.of("kernel", List.of(3, 3), "group", 3), 1, 3, 6))
                     .sample(
                             Sample.of(
-                                    Map.of("kernel", 3, "pad", 1, "order", "NHWC"),
+                                    Map.of("kernel", 3, "pad", 1, "channels_last", 1),
                                     Shape.of(2, 5, 4, 3),
                                     Shape.of(4, 3, 3, 3),
                                     Shape.of(4)))
@@ -208,7 +214,7 @@ public final class Conv {
                                     Shape.of(7)))
                     .wide(
                             Sample.of(
-                                    Map.of("kernel", 3, "pad", 1, "order", "NHWC"),
+                                    Map.of("kernel", 3, "pad", 1, "channels_last", 1),
                                     Shape.of(2, 9, 10, 32),
                                     Shape.of(32, 3, 3, 32),
                                     Shape.of(32)))
@@ -253,7 +259,7 @@ public final class Conv {
     }
 
     private static void gradientOfGradB(GradientRule.Site g) {
-        int channels = g.attrs().s("order").equals("NHWC") ? 3 : 1;
+        int channels = g.attrs().flag("channels_last") ? 3 : 1;
         Value dB = g.outputGradient(0);
         g.inputGradient(0, new Terms(g).spread(dB, g.input(0), channels));
     }
@@ -288,7 +294,7 @@ public final class Conv {
 
     private static void gradB(Operands o) {
         Shape shape = o.inShape(0);
-        boolean nhwc = o.attrs().s("order").equals("NHWC");
+        boolean nhwc = o.attrs().flag("channels_last");
         int m = o.outShape(0).intSize();
         int inner = nhwc ? 1 : shape.sizeOf(2, 4);
         double[] dY = o.in(0);

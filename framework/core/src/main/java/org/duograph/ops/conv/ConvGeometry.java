@@ -2,7 +2,6 @@ package org.duograph.ops.conv;
 
 import java.util.List;
 import org.duograph.graph.Attr;
-import org.duograph.graph.Attr.Kind;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.TypeRule;
 import org.duograph.ops.view.Types;
@@ -34,18 +33,11 @@ public record ConvGeometry(
     public static final List<Attr> ATTRS =
             Window.attrs(
                     Attr.ofInt("group", 1, "Groups of channels that are convolved separately."),
-                    Attr.optional("dilation", Kind.INT, "Distance between neighbouring taps."),
-                    Attr.optional("dilation_h", Kind.INT, "Distance between rows of taps."),
-                    Attr.optional("dilation_w", Kind.INT, "Distance between columns of taps."),
-                    Attr.optional("dilations", Kind.INTS, "The same as [h, w]."),
-                    Attr.ofInt("no_bias", 0, "Accepted for compatibility: leave out b instead."),
-                    Attr.ofString("exhaustive_search", "", "Accepted and ignored."),
-                    Attr.ofInt("shared_buffer", 0, "Accepted and ignored."),
-                    Attr.ofInt("ws_nbytes_limit", 0, "Accepted and ignored."));
+                    Window.DILATION);
 
     /** Reads the sizes; the shapes have been checked. */
     public static ConvGeometry of(Attrs attrs, Shape x, Shape weights) {
-        boolean nhwc = attrs.s("order").equals("NHWC");
+        boolean nhwc = attrs.flag("channels_last");
         int h = x.dim(nhwc ? 1 : 2);
         int w = x.dim(nhwc ? 2 : 3);
         int kh = weights.dim(nhwc ? 1 : 2);
@@ -70,7 +62,7 @@ public record ConvGeometry(
         site.requireRank(1, 4);
         Types.requireFloating(site, 0);
         Types.requireSameDType(site, 0, 1);
-        boolean nhwc = Window.isNhwc(site);
+        boolean nhwc = site.attrs().flag("channels_last");
         int group = site.attrs().int32("group");
         int channels = site.shape(0).dim(nhwc ? 3 : 1);
         int m = site.shape(1).dim(0);

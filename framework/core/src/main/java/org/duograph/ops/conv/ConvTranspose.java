@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
-import org.duograph.graph.Attr.Kind;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
@@ -28,14 +27,7 @@ import org.duograph.tensor.Shape;
 public final class ConvTranspose {
     private static final List<Attr> ATTRS =
             Window.attrs(
-                    Attr.optional("adj", Kind.INT, "Rows and columns to add at the end of Y."),
-                    Attr.optional("adj_h", Kind.INT, "Rows to add at the end of Y."),
-                    Attr.optional("adj_w", Kind.INT, "Columns to add at the end of Y."),
-                    Attr.optional("adjs", Kind.INTS, "The same as [h, w]."),
-                    Attr.ofInt("no_bias", 0, "Accepted for compatibility: leave out b instead."),
-                    Attr.ofString("exhaustive_search", "", "Accepted and ignored."),
-                    Attr.ofInt("shared_buffer", 0, "Accepted and ignored."),
-                    Attr.ofInt("ws_nbytes_limit", 0, "Accepted and ignored."));
+                    Window.sides("adj", 0, "Rows and columns to add at the end of Y, or [h, w]."));
 
     /** The gradient of X. */
     public static final OpDef GRAD_X =
@@ -122,10 +114,10 @@ public final class ConvTranspose {
                                     List.of(image(2, 4, 1, 10, 2, 20, 100, 1000, 200, 2000))))
                     .sample(sample(Map.of("kernel", 3, "stride", 2)))
                     .sample(sample(Map.of("kernel", 3, "stride", 2, "pad", 1, "adj", 1)))
-                    .sample(sample(Map.of("kernels", List.of(3, 3), "pad_t", 1, "pad_l", 2)))
+                    .sample(sample(Map.of("kernel", List.of(3, 3), "pad", List.of(1, 2, 0, 0))))
                     .sample(
                             Sample.of(
-                                    Map.of("kernel", 3, "stride", 2, "order", "NHWC"),
+                                    Map.of("kernel", 3, "stride", 2, "channels_last", 1),
                                     Shape.of(2, 3, 2, 3),
                                     Shape.of(3, 3, 3, 4)))
                     .wide(
@@ -148,16 +140,15 @@ public final class ConvTranspose {
 
     /** The convolution that makes X from Y. */
     public static ConvGeometry turnedRound(Attrs attrs, Shape x, Shape weights) {
-        boolean nhwc = attrs.s("order").equals("NHWC");
+        boolean nhwc = attrs.flag("channels_last");
         int h = x.dim(nhwc ? 1 : 2);
         int w = x.dim(nhwc ? 2 : 3);
         int kh = weights.dim(nhwc ? 1 : 2);
         int kw = weights.dim(nhwc ? 2 : 3);
         Window k = Window.of(attrs, h, w, kh, kw);
-        int adjH = Window.one(attrs, "adj", "adj_h", 0, 0);
-        int adjW = Window.one(attrs, "adj", "adj_w", 1, 0);
-        int oh = out(h, k.strideH(), kh, adjH, k.padTop() + k.padBottom());
-        int ow = out(w, k.strideW(), kw, adjW, k.padLeft() + k.padRight());
+        int[] adj = Window.two(attrs, "adj");
+        int oh = out(h, k.strideH(), kh, adj[0], k.padTop() + k.padBottom());
+        int ow = out(w, k.strideW(), kw, adj[1], k.padLeft() + k.padRight());
         int m = weights.dim(nhwc ? 3 : 1);
         return new ConvGeometry(x.dim(0), m, oh, ow, weights.dim(0), h, w, 1, k, nhwc);
     }
@@ -169,7 +160,7 @@ public final class ConvTranspose {
     private static List<ArrayType> types(TypeRule.Site site) {
         site.requireRank(0, 4);
         site.requireRank(1, 4);
-        boolean nhwc = Window.isNhwc(site);
+        boolean nhwc = site.attrs().flag("channels_last");
         int channels = site.shape(0).dim(nhwc ? 3 : 1);
         site.require(
                 site.shape(1).dim(0) == channels,
@@ -177,7 +168,6 @@ public final class ConvTranspose {
                 channels,
                 site.shape(1),
                 site.shape(1).dim(0));
-        site.require(site.attrs().i("legacy_pad") == 0, "legacy_pad is not supported here");
         ConvGeometry g = turnedRound(site.attrs(), site.shape(0), site.shape(1));
         g.window().checkKernel(site, nhwc ? 1 : 2);
         site.require(g.h() > 0 && g.w() > 0, "the pads leave nothing of Y: %dx%d", g.h(), g.w());
@@ -200,7 +190,7 @@ public final class ConvTranspose {
         g.inputGradient(0, g.append(GRAD_X, attrs, g.input(1), g.outputGradient(0), g.input(0)));
         g.inputGradient(1, g.append(GRAD_W, attrs, g.input(0), g.outputGradient(0), g.input(1)));
         if (g.inputCount() > 2) {
-            Map<String, String> order = Map.of("order", g.attrs().s("order"));
+            Map<String, ?> order = Map.of("channels_last", g.attrs().i("channels_last"));
             g.inputGradient(2, g.append(Conv.GRAD_B, order, g.outputGradient(0)));
         }
     }

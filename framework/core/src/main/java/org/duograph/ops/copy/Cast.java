@@ -8,7 +8,6 @@ import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
-import org.duograph.ops.view.TypeNumbers;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -18,8 +17,6 @@ import org.duograph.tensor.Shape;
  * Conversion to another element type, as in C: towards zero, and modulo the range of small
  * integers; truth values are "not zero". Numbers become texts and texts numbers as in ONNX; a text
  * that says no number of the type is an error.
- *
- * <p>The type is named or numbered as in Caffe2's {@code TensorProto.DataType}.
  */
 public final class Cast {
     /** The operator. */
@@ -29,16 +26,10 @@ public final class Cast {
                     .formula("Y = (to) X")
                     .input("X", "any shape and element type")
                     .output("Y", "the shape of X")
-                    .attrs(
-                            Attr.optional(
-                                    "to",
-                                    Attr.Kind.INT_OR_STRING,
-                                    "The element type, by number or name: "
-                                            + TypeNumbers.all()
-                                            + "."))
+                    .attrs(Attr.optional("to", Attr.Kind.TYPE, "The element type."))
                     .types(
                             site -> {
-                                DType to = TypeNumbers.type(site.attrs().word("to"));
+                                DType to = site.attrs().type("to");
                                 site.in(0).dtype().requireConvertible(to);
                                 return List.of(new ArrayType(to, site.shape(0)));
                             })
@@ -47,10 +38,10 @@ public final class Cast {
                     .kernel(Cast::run)
                     .example(
                             Example.of(
-                                    Map.of("to", "int32"),
+                                    Map.of("to", DType.INT32),
                                     NDArray.vector(-1.5f, 2.7f),
                                     NDArray.of(Shape.of(2), -1, 2)))
-                    .sample(Sample.of(Map.of("to", 13), Shape.of(3, 4)))
+                    .sample(Sample.of(Map.of("to", DType.FLOAT64), Shape.of(3, 4)))
                     .build();
 
     private Cast() {}
@@ -58,8 +49,7 @@ public final class Cast {
     private static void gradient(GradientRule.Site g) {
         DType back = g.input(0).type().dtype();
         if (back.isFloating()) {
-            Map<String, ?> to = Map.of("to", TypeNumbers.word(back));
-            g.inputGradient(0, g.append(Cast.OP, to, g.outputGradient(0)));
+            g.inputGradient(0, g.append(Cast.OP, Map.of("to", back), g.outputGradient(0)));
         }
     }
 

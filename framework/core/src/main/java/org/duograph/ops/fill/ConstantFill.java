@@ -7,6 +7,7 @@ import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 
 /** An array full of one number. */
@@ -16,7 +17,7 @@ public final class ConstantFill {
             Fill.named(
                             "ConstantFill",
                             Attr.ofFloat("value", 0, "The number; a whole one up to 2^53 exactly."),
-                            Fill.dtypeAttr(1))
+                            Fill.dtypeAttr(DType.FLOAT32))
                     .summary("Makes an array full of one number.")
                     .formula("Y[i] = value")
                     .types(Fill::types)
@@ -31,7 +32,7 @@ public final class ConstantFill {
                                     List.of(),
                                     List.of(NDArray.vector(2.5f, 2.5f, 2.5f))))
                     .sample(Sample.of(Fill.SMALL, new Sample.Input[0]))
-                    .sample(Fill.sampleLike(Map.of("value", 3, "dtype", 10)))
+                    .sample(Fill.sampleLike(Map.of("value", 3, "dtype", DType.INT64)))
                     .sample(Fill.sampleLike(Map.of("extra_shape", List.of(2))))
                     .build();
 

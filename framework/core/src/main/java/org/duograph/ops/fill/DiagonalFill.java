@@ -11,6 +11,7 @@ import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.ops.view.Strided;
 import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -24,7 +25,7 @@ public final class DiagonalFill {
             Fill.named(
                             "DiagonalFill",
                             Attr.ofFloat("value", 0, "The number on the diagonal."),
-                            Fill.dtypeAttr(1))
+                            Fill.dtypeAttr(DType.FLOAT32))
                     .summary("Makes an array with one number along its diagonal.")
                     .formula("Y[i, i, ...] = value, else 0")
                     .types(DiagonalFill::types)
@@ -36,7 +37,13 @@ public final class DiagonalFill {
                                     List.of(NDArray.of(Shape.of(2, 3), 5f, 0, 0, 0, 5, 0))))
                     .sample(
                             Sample.of(
-                                    Map.of("shape", List.of(3, 3, 3), "value", 2, "dtype", 2),
+                                    Map.of(
+                                            "shape",
+                                            List.of(3, 3, 3),
+                                            "value",
+                                            2,
+                                            "dtype",
+                                            DType.INT32),
                                     new Sample.Input[0]))
                     .build();
 

@@ -9,7 +9,6 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
-import org.duograph.ops.view.TypeNumbers;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Philox;
@@ -24,12 +23,7 @@ final class Fill {
     static final List<Attr> ATTRS =
             List.of(
                     Attr.optional("shape", Kind.INTS, "The shape; a scalar if not given."),
-                    Attr.optional("extra_shape", Kind.INTS, "Dimensions to add to those of like."),
-                    Attr.ofInt(
-                            "input_as_shape",
-                            0,
-                            "In a net, 1: like holds the shape, in known numbers."),
-                    Attr.ofInt("run_once", 1, "Accepted and ignored."));
+                    Attr.optional("extra_shape", Kind.INTS, "Dimensions to add at the end."));
 
     private Fill() {}
 
@@ -37,20 +31,20 @@ final class Fill {
     static OpDef.Builder named(String type, Attr... more) {
         return OpDef.named(type)
                 .optionalInput("like", "an array whose shape is taken instead of shape")
+                .constantInput("shape", "whole numbers, in place of the attribute")
                 .output("Y", "the new array")
                 .attrs(ATTRS)
                 .attrs(more);
     }
 
     /** The argument that chooses an element type. */
-    static Attr dtypeAttr(int number) {
-        return Attr.ofInt("dtype", number, "The element type: " + TypeNumbers.all() + ".");
+    static Attr dtypeAttr(DType otherwise) {
+        return new Attr("dtype", Kind.TYPE, otherwise, "The element type.");
     }
 
     /** The type that the argument {@code dtype} and the shape arguments give. */
     static List<ArrayType> types(TypeRule.Site site) {
-        DType dtype = TypeNumbers.type(Long.toString(site.attrs().i("dtype")));
-        return List.of(new ArrayType(dtype, shape(site)));
+        return List.of(new ArrayType(site.attrs().type("dtype"), shape(site)));
     }
 
     /** An array of that element type, of the shape that the arguments give. */
@@ -60,16 +54,14 @@ final class Fill {
 
     static Shape shape(TypeRule.Site site) {
         Attrs a = site.attrs();
+        boolean like = site.has(0);
         site.require(
-                !a.flag("input_as_shape"),
-                "input_as_shape asks for a shape that is only known while the net runs;"
-                        + " give it as the argument shape");
-        if (site.count() == 0) {
-            site.require(!a.has("extra_shape"), "extra_shape needs an input to extend");
-            return a.has("shape") ? Shape.of(a.ints("shape")) : Shape.SCALAR;
-        }
-        site.require(!a.has("shape"), "give either the argument shape or an input, not both");
-        List<Number> dims = new java.util.ArrayList<>(site.shape(0).toList());
+                like || a.has("shape") || !a.has("extra_shape"),
+                "extra_shape needs an input to extend");
+        site.require(
+                !(like && a.has("shape")), "give either the argument shape or an input, not both");
+        List<Number> dims = new java.util.ArrayList<>();
+        dims.addAll(like ? site.shape(0).toList() : a.has("shape") ? a.ints("shape") : List.of());
         if (a.has("extra_shape")) {
             dims.addAll(a.ints("extra_shape"));
         }

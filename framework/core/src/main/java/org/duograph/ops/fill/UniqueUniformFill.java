@@ -11,6 +11,7 @@ import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Philox;
 import org.duograph.tensor.Shape;
@@ -23,7 +24,7 @@ public final class UniqueUniformFill {
                             "UniqueUniformFill",
                             Attr.ofInt("min", 0, "The least number."),
                             Attr.ofInt("max", 1, "The greatest number."),
-                            Fill.dtypeAttr(2))
+                            Fill.dtypeAttr(DType.INT32))
                     .summary("Draws uniform random whole numbers, all different.")
                     .formula("Y[i] ~ U{min, ..., max} without avoid and without Y before i")
                     .optionalInput("avoid", "numbers that must not be drawn")

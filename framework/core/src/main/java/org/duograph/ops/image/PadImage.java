@@ -18,10 +18,11 @@ import org.duograph.tensor.Shape;
 /** Images with rows and columns added around them. */
 public final class PadImage {
     private static final List<Attr> ATTRS =
-            Window.padAttrs(
+            List.of(
+                    Window.PAD,
                     Attr.ofString("mode", "constant", "What is added: constant, reflect or edge."),
                     Attr.ofFloat("value", 0, "The number that mode constant adds."),
-                    Attr.ofString("order", "NCHW", "Where channels stand: NCHW or NHWC."));
+                    Window.CHANNELS_LAST);
 
     /** The gradient of X. */
     public static final OpDef GRAD_X =
@@ -37,7 +38,7 @@ public final class PadImage {
                     .kernel(o -> map(o.attrs(), o.inShape(1)).scatter(o.in(0), o.out(0)))
                     .example(
                             new Example(
-                                    Map.of("pad_l", 1, "mode", "edge"),
+                                    Map.of("pad", List.of(0, 1, 0, 0), "mode", "edge"),
                                     List.of(row(1, 2, 3), row(0, 0)),
                                     List.of(row(3, 3))))
                     .sample(
@@ -55,7 +56,7 @@ public final class PadImage {
                             "constant: value; edge: the nearest pixel; reflect: the pixel as far"
                                     + " inside as this one is outside, the edge not repeated")
                     .input("X", "N x C x H x W (or N x H x W x C)")
-                    .output("Y", "the same with pad_t + pad_b more rows, pad_l + pad_r columns")
+                    .output("Y", "the same with top + bottom more rows, left + right more columns")
                     .attrs(ATTRS)
                     .types(PadImage::types)
                     .gradient(
@@ -70,17 +71,23 @@ public final class PadImage {
                     .kernel(o -> map(o.attrs(), o.inShape(0)).gather(o, o.attrs().f("value")))
                     .example(
                             new Example(
-                                    Map.of("pad_l", 2, "mode", "reflect"),
+                                    Map.of("pad", List.of(0, 2, 0, 0), "mode", "reflect"),
                                     List.of(row(1, 2, 3)),
                                     List.of(row(3, 2, 1, 2, 3))))
                     .sample(Sample.of(Map.of("pad", 1, "value", 2), Shape.of(2, 3, 3, 2)))
                     .sample(
                             Sample.of(
-                                    Map.of("pads", List.of(1, 2, 2, 0), "mode", "reflect"),
+                                    Map.of("pad", List.of(1, 2, 2, 0), "mode", "reflect"),
                                     Shape.of(1, 2, 3, 4)))
                     .sample(
                             Sample.of(
-                                    Map.of("pad_t", 1, "pad_r", 3, "mode", "edge", "order", "NHWC"),
+                                    Map.of(
+                                            "pad",
+                                            List.of(1, 0, 0, 3),
+                                            "mode",
+                                            "edge",
+                                            "channels_last",
+                                            1),
                                     Shape.of(2, 3, 2, 3)))
                     .build();
 
@@ -99,34 +106,34 @@ public final class PadImage {
 
     private static List<ArrayType> types(TypeRule.Site site) {
         site.requireRank(0, 4);
-        Window.isNhwc(site);
         Attrs a = site.attrs();
         String mode = a.s("mode");
         site.require(
                 List.of("constant", "reflect", "edge").contains(mode),
                 "mode must be constant, reflect or edge, found %s",
                 mode);
-        int[] v = {Window.pad(a, "pad_t"), Window.pad(a, "pad_b")};
-        int[] h = {Window.pad(a, "pad_l"), Window.pad(a, "pad_r")};
+        int[] pad = Window.pads(a);
         int rows = PixelMap.height(a, site.shape(0));
         int columns = PixelMap.width(a, site.shape(0));
         site.require(
-                Math.min(Math.min(v[0], v[1]), Math.min(h[0], h[1])) >= 0,
+                Math.min(Math.min(pad[0], pad[1]), Math.min(pad[2], pad[3])) >= 0,
                 "pads can't be negative");
         site.require(
                 !mode.equals("reflect")
-                        || (Math.max(v[0], v[1]) < rows && Math.max(h[0], h[1]) < columns),
+                        || (Math.max(pad[0], pad[2]) < rows && Math.max(pad[1], pad[3]) < columns),
                 "an image of %dx%d can't be reflected over so wide a padding",
                 rows,
                 columns);
-        Shape y = PixelMap.resized(site, (long) rows + v[0] + v[1], (long) columns + h[0] + h[1]);
+        Shape y =
+                PixelMap.resized(
+                        site, (long) rows + pad[0] + pad[2], (long) columns + pad[1] + pad[3]);
         return List.of(site.in(0).withShape(y));
     }
 
     private static PixelMap map(Attrs a, Shape x) {
-        int[] rows = line(a, PixelMap.height(a, x), Window.pad(a, "pad_t"), Window.pad(a, "pad_b"));
-        int[] columns =
-                line(a, PixelMap.width(a, x), Window.pad(a, "pad_l"), Window.pad(a, "pad_r"));
+        int[] pad = Window.pads(a);
+        int[] rows = line(a, PixelMap.height(a, x), pad[0], pad[2]);
+        int[] columns = line(a, PixelMap.width(a, x), pad[1], pad[3]);
         return PixelMap.of(a, x, rows, columns);
     }
 

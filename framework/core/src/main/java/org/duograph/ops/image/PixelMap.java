@@ -4,7 +4,6 @@ import java.util.Arrays;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.TypeRule;
-import org.duograph.ops.view.Window;
 import org.duograph.tensor.Shape;
 
 /**
@@ -22,7 +21,7 @@ record PixelMap(int outer, int h, int w, int inner, int[] rows, int[] columns) {
 
     /** The map for images of shape {@code x}, whose order has been checked. */
     static PixelMap of(Attrs attrs, Shape x, int[] rows, int[] columns) {
-        boolean nhwc = attrs.s("order").equals("NHWC");
+        boolean nhwc = attrs.flag("channels_last");
         int outer = nhwc ? x.dim(0) : x.dim(0) * x.dim(1);
         return new PixelMap(
                 outer, height(attrs, x), width(attrs, x), nhwc ? x.dim(3) : 1, rows, columns);
@@ -30,12 +29,12 @@ record PixelMap(int outer, int h, int w, int inner, int[] rows, int[] columns) {
 
     /** The rows of images of shape {@code x}. */
     static int height(Attrs attrs, Shape x) {
-        return x.dim(attrs.s("order").equals("NHWC") ? 1 : 2);
+        return x.dim(attrs.flag("channels_last") ? 1 : 2);
     }
 
     /** The columns of images of shape {@code x}. */
     static int width(Attrs attrs, Shape x) {
-        return x.dim(attrs.s("order").equals("NHWC") ? 2 : 3);
+        return x.dim(attrs.flag("channels_last") ? 2 : 3);
     }
 
     /** The shape of input 0 with other numbers of rows and columns. */
@@ -48,7 +47,7 @@ record PixelMap(int outer, int h, int w, int inner, int[] rows, int[] columns) {
         site.require(site.shape(0).size() > 0, "X %s has no pixels to take", site.shape(0));
         int oh = Shape.extent(height);
         int ow = Shape.extent(width);
-        return Window.isNhwc(site)
+        return site.attrs().flag("channels_last")
                 ? site.shape(0).with(1, oh).with(2, ow)
                 : site.shape(0).with(2, oh).with(3, ow);
     }

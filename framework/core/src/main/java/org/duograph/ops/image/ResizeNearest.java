@@ -19,8 +19,7 @@ import org.duograph.tensor.Shape;
  * case of a whole number.
  */
 public final class ResizeNearest {
-    private static final Attr ORDER =
-            Attr.ofString("order", "NCHW", "Where channels stand: NCHW or NHWC.");
+    private static final Attr ORDER = Window.CHANNELS_LAST;
     private static final List<Attr> ATTRS =
             List.of(
                     Attr.ofFloat("height_scale", 1, "Rows of Y per row of X."),
@@ -78,7 +77,7 @@ public final class ResizeNearest {
                                     Shape.of(2, 2, 4, 3)))
                     .sample(
                             Sample.of(
-                                    Map.of("height_scale", 0.5, "order", "NHWC"),
+                                    Map.of("height_scale", 0.5, "channels_last", 1),
                                     Shape.of(2, 4, 3, 2)))
                     .wide(
                             Sample.of(
@@ -128,12 +127,18 @@ public final class ResizeNearest {
     private static Attrs both(Attrs a) {
         long scale = a.i("scale");
         return Attrs.check(
-                OP, Map.of("height_scale", scale, "width_scale", scale, "order", a.s("order")));
+                OP,
+                Map.of(
+                        "height_scale",
+                        scale,
+                        "width_scale",
+                        scale,
+                        "channels_last",
+                        a.i("channels_last")));
     }
 
     private static List<ArrayType> types(TypeRule.Site site, Attrs a) {
         site.requireRank(0, 4);
-        Window.isNhwc(site);
         for (String scale : List.of("height_scale", "width_scale")) {
             double s = a.f(scale);
             site.require(s > 0 && s <= LIMIT, "%s must be from 0 to 2^31, found %s", scale, s);

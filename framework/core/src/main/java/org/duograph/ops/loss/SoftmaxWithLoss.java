@@ -31,8 +31,7 @@ public final class SoftmaxWithLoss {
             List.of(
                     Attr.ofFloat("scale", 1, "A factor for the loss, not below zero."),
                     Attr.ofInt("label_prob", 0, "1: label holds the wanted probabilities."),
-                    Rows.AXIS,
-                    Attr.ofString("order", "NCHW", "Understood, but makes no difference."));
+                    Rows.AXIS);
     private static final Map<String, ?> PROBABILITIES = Map.of("label_prob", 1, "scale", 0.5);
     private static final Sample.Input X = Sample.real(Shape.of(4, 5), -1, 1);
     private static final Sample.Input LABEL = Sample.whole(DType.INT32, Shape.of(4), 0, 5);

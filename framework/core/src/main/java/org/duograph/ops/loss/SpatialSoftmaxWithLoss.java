@@ -24,9 +24,7 @@ import org.duograph.tensor.Shape;
  */
 public final class SpatialSoftmaxWithLoss {
     private static final List<Attr> ATTRS =
-            List.of(
-                    Attr.ofFloat("scale", 1, "A factor for the loss, not below zero."),
-                    Attr.ofString("order", "NCHW", "Only NCHW is understood."));
+            List.of(Attr.ofFloat("scale", 1, "A factor for the loss, not below zero."));
     private static final Sample.Input X = Sample.real(Shape.of(2, 3, 2, 2), -1, 1);
     private static final Sample.Input LABEL = Sample.whole(DType.INT32, Shape.of(2, 2, 2), -1, 3);
     private static final Sample.Input WEIGHT = Sample.real(Shape.of(2, 2, 2), 0.5, 2);

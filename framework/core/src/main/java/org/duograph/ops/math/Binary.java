@@ -25,11 +25,6 @@ public final class Binary {
                 .sample(sample(Map.of(), Shape.of(2, 3), Shape.of(2, 3)))
                 .sample(sample(Map.of("broadcast", 1), Shape.of(2, 3, 4), Shape.of(3, 4)))
                 .sample(sample(Map.of("broadcast", 1, "axis", 1), Shape.of(2, 3, 4), Shape.of(3)))
-                .sample(
-                        sample(
-                                Map.of("broadcast", 1, "axis_str", "C", "order", "NHWC"),
-                                Shape.of(2, 2, 2, 3),
-                                Shape.of(3)))
                 .sample(sample(Map.of("broadcast", 1), Shape.of(2, 3), Shape.of(1, 1, 1)))
                 .sample(sample(Map.of(), Shape.of(2, 1, 4), Shape.of(3, 1)));
     }

@@ -18,20 +18,14 @@ import org.duograph.tensor.Shape;
  */
 public final class Broadcast {
     /** Where B's shape stands in A's. */
-    public static final List<Attr> AXIS =
-            List.of(
-                    Attr.ofInt(
-                            "axis", -1, "The axis of A that B's first axis meets; -1: at the end."),
-                    Attr.ofString("axis_str", "", "The axis as a letter of order, such as C."),
-                    Attr.ofString("order", "NCHW", "The axes of A by letter, for axis_str."));
+    public static final Attr AXIS =
+            Attr.ofInt("axis", -1, "The axis of A that B's first axis meets; -1: at the end.");
 
     /** Whether B's shape is found in A's, and where. */
     public static final List<Attr> ATTRS =
             List.of(
                     Attr.ofInt("broadcast", 0, "1: B's shape is a block of A's; 0: as in NumPy."),
-                    AXIS.get(0),
-                    AXIS.get(1),
-                    AXIS.get(2));
+                    AXIS);
 
     private final Shape y;
     private final int[] aSteps;
@@ -58,7 +52,7 @@ public final class Broadcast {
         return attrs.flag("broadcast") ? block(attrs, a, b) : numpy(a, b);
     }
 
-    /** Finds {@code b} in {@code a}; reads the attributes {@link #AXIS}. */
+    /** Finds {@code b} in {@code a}; reads the attribute {@link #AXIS}. */
     public static Broadcast block(Attrs attrs, Shape a, Shape b) {
         if (b.size() == 1) {
             return new Broadcast(a, steps(a, a, 0), new int[a.rank()]);
@@ -82,20 +76,7 @@ public final class Broadcast {
     }
 
     private static int axis(Attrs attrs, int end) {
-        String letter = attrs.s("axis_str");
-        if (attrs.i("axis") != -1) {
-            return attrs.int32("axis");
-        }
-        if (letter.isEmpty()) {
-            return end;
-        }
-        int axis = attrs.s("order").indexOf(letter);
-        if (letter.length() != 1 || axis < 0) {
-            throw new IllegalArgumentException(
-                    "axis_str must be one letter of order %s, found \"%s\""
-                            .formatted(attrs.s("order"), letter));
-        }
-        return axis;
+        return attrs.i("axis") == -1 ? end : attrs.int32("axis");
     }
 
     private static Broadcast numpy(Shape a, Shape b) {

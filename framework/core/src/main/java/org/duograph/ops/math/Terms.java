@@ -5,7 +5,7 @@ import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Value;
 import org.duograph.ops.fill.ConstantFill;
-import org.duograph.ops.view.TypeNumbers;
+import org.duograph.tensor.DType;
 
 /**
  * The terms of which gradient rules are made, in particular those of gradients of gradients: each
@@ -61,7 +61,7 @@ public record Terms(GradientRule.Site site) {
 
     /** An array of the type and shape of {@code like}, full of one number. */
     public Value filled(Value like, double number) {
-        int dtype = TypeNumbers.number(like.type().dtype());
+        DType dtype = like.type().dtype();
         return site.append(ConstantFill.OP, Map.of("dtype", dtype, "value", number), like);
     }
 

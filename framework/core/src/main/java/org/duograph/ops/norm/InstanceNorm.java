@@ -13,6 +13,7 @@ import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.graph.Unusual;
 import org.duograph.ops.view.Channels;
+import org.duograph.ops.view.Window;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -25,9 +26,7 @@ import org.duograph.tensor.Shape;
  */
 public final class InstanceNorm {
     private static final List<Attr> ATTRS =
-            List.of(
-                    Attr.ofFloat("epsilon", 1e-5, "Added to the variance."),
-                    Attr.ofString("order", "NCHW", "Where channels stand: NCHW or NHWC."));
+            List.of(Attr.ofFloat("epsilon", 1e-5, "Added to the variance."), Window.CHANNELS_LAST);
 
     private static final NDArray ROW = NDArray.of(Shape.of(1, 1, 2), 1f, 3);
     private static final Sample.Input X = Sample.real(Shape.of(2, 3, 4), -1, 1);
@@ -104,7 +103,7 @@ public final class InstanceNorm {
                     .sample(Sample.of(Map.of(), Shape.of(2, 3, 4, 3), Shape.of(3), Shape.of(3)))
                     .sample(
                             Sample.of(
-                                    Map.of("order", "NHWC", "epsilon", 0.1),
+                                    Map.of("channels_last", 1, "epsilon", 0.1),
                                     Shape.of(2, 4, 3, 3),
                                     Shape.of(3),
                                     Shape.of(3)))
@@ -138,7 +137,7 @@ public final class InstanceNorm {
         static Instances of(Attrs attrs, Shape x) {
             Channels g = Channels.of(attrs, x);
             int size = x.sizeOf(1, x.rank()) / Math.max(1, g.count());
-            boolean nhwc = attrs.s("order").equals("NHWC");
+            boolean nhwc = attrs.flag("channels_last");
             return new Instances(x.dim(0), g.count(), size, nhwc ? g.count() : 1);
         }
 

@@ -12,6 +12,7 @@ import org.duograph.graph.TypeRule;
 import org.duograph.graph.Unusual;
 import org.duograph.ops.view.Channels;
 import org.duograph.ops.view.MatrixProduct;
+import org.duograph.ops.view.Window;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -29,7 +30,7 @@ public final class LRN {
                     Attr.ofFloat("alpha", 0, "The weight of the mean square."),
                     Attr.ofFloat("beta", 0, "The exponent."),
                     Attr.ofFloat("bias", 1, "What the mean square is added to."),
-                    Attr.ofString("order", "NCHW", "Where channels stand: NCHW or NHWC."));
+                    Window.CHANNELS_LAST);
 
     private static final Map<String, ?> SMALL =
             Map.of("size", 3, "alpha", 0.5, "beta", 0.75, "bias", 2);
@@ -91,7 +92,7 @@ public final class LRN {
                     .sample(Sample.of(SMALL, Shape.of(2, 5, 3, 2)))
                     .sample(
                             Sample.of(
-                                    Map.of("size", 5, "alpha", 1, "beta", 0.5, "order", "NHWC"),
+                                    Map.of("size", 5, "alpha", 1, "beta", 0.5, "channels_last", 1),
                                     Shape.of(2, 3, 2, 4)))
                     .wide(
                             Sample.of(

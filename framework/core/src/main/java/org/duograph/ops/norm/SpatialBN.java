@@ -12,6 +12,7 @@ import org.duograph.graph.TypeRule;
 import org.duograph.graph.Unusual;
 import org.duograph.graph.Value;
 import org.duograph.ops.view.Channels;
+import org.duograph.ops.view.Window;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -30,8 +31,7 @@ public final class SpatialBN {
                     Attr.ofInt("is_test", 0, "1: normalise by the running mean and variance."),
                     Attr.ofFloat("epsilon", 1e-5, "Added to the variance."),
                     Attr.ofFloat("momentum", 0.9, "What the running numbers keep of themselves."),
-                    Attr.ofString("order", "NCHW", "Where channels stand: NCHW or NHWC."),
-                    Attr.ofInt("num_batches", 1, "Only 1: statistics are not combined."));
+                    Window.CHANNELS_LAST);
 
     private static final Shape C2 = Shape.of(2);
 
@@ -78,7 +78,7 @@ public final class SpatialBN {
                                             NDArray.vector(2),
                                             NDArray.vector(0.5f))))
                     .sample(sample(Map.of(), Shape.of(3, 2, 4, 3)))
-                    .sample(sample(Map.of("order", "NHWC"), Shape.of(3, 4, 3, 2)))
+                    .sample(sample(Map.of("channels_last", 1), Shape.of(3, 4, 3, 2)))
                     .sample(sample(Map.of(), Shape.of(5, 2)))
                     .sample(sample(Map.of("is_test", 1), Shape.of(3, 2, 4, 3)))
                     .wide(
@@ -116,7 +116,6 @@ public final class SpatialBN {
         for (int i = 1; i < 5; i++) {
             c.requireOnePerChannel(site, i);
         }
-        site.require(site.attrs().i("num_batches") == 1, "num_batches must be 1");
         if (site.attrs().flag("is_test")) {
             return List.of(site.in(0));
         }

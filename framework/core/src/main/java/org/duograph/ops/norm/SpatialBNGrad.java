@@ -65,8 +65,8 @@ public final class SpatialBNGrad {
                                             NDArray.vector(-0.5f),
                                             NDArray.vector(1))))
                     .sample(sample(Map.of(), Shape.of(3, 2, 4)))
-                    .sample(sample(Map.of("order", "NHWC"), Shape.of(3, 4, 2)))
-                    .sample(sample(Map.of("order", "NHWC", "is_test", 1), Shape.of(3, 4, 2)))
+                    .sample(sample(Map.of("channels_last", 1), Shape.of(3, 4, 2)))
+                    .sample(sample(Map.of("channels_last", 1, "is_test", 1), Shape.of(3, 4, 2)))
                     .wide(
                             Sample.of(
                                     Map.of(),

@@ -1,7 +1,6 @@
 package org.duograph.ops.optimizer;
 
 import java.util.List;
-import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attr.Kind;
 import org.duograph.graph.Attrs;
@@ -101,97 +100,25 @@ public final class LearningRate {
                     .types(LearningRate::types)
                     .kernel(o -> o.out(0)[0] = at(o.attrs(), (long) o.in(0)[0]))
                     .example(
-                            new Example(
-                                    Map.of(
-                                            "base_lr",
-                                            0.1,
-                                            "policy",
-                                            "step",
-                                            "stepsize",
-                                            10,
-                                            "gamma",
-                                            0.5),
-                                    List.of(NDArray.of(Shape.of(1), 25L)),
-                                    List.of(NDArray.scalar(0.025f))))
-                    .sample(sample(Map.of("base_lr", 0.1, "policy", "fixed")))
-                    .sample(sample(Map.of("base_lr", 0.1, "policy", "exp", "gamma", 0.9)))
-                    .sample(
-                            sample(
-                                    Map.of(
-                                            "base_lr",
-                                            0.1,
-                                            "policy",
-                                            "multistep",
-                                            "gamma",
-                                            0.5,
-                                            "stepvalue",
-                                            List.of(5L, 12L))))
-                    .sample(
-                            sample(
-                                    Map.of(
-                                            "base_lr",
-                                            0.1,
-                                            "policy",
-                                            "sigmoid",
-                                            "gamma",
-                                            -0.5,
-                                            "stepsize",
-                                            10)))
-                    .sample(
-                            sample(
-                                    Map.of(
-                                            "base_lr", 0.1, "policy", "inv", "gamma", 0.1, "power",
-                                            0.75)))
-                    .sample(
-                            sample(
-                                    Map.of(
-                                            "base_lr",
-                                            0.1,
-                                            "policy",
-                                            "poly",
-                                            "power",
-                                            2,
-                                            "max_iter",
-                                            100)))
-                    .sample(sample(Map.of("base_lr", 0.1, "policy", "linearWarmup", "num_iter", 5)))
-                    .sample(
-                            sample(
-                                    Map.of(
-                                            "base_lr",
-                                            0.1,
-                                            "policy",
-                                            "constantWarmup",
-                                            "num_iter",
-                                            5)))
-                    .sample(
-                            sample(
-                                    Map.of(
-                                            "base_lr",
-                                            0.1,
-                                            "policy",
-                                            "alter",
-                                            "active_period",
-                                            2,
-                                            "inactive_period",
-                                            3)))
-                    .sample(
-                            sample(
-                                    Map.of(
-                                            "base_lr",
-                                            0.1,
-                                            "policy",
-                                            "hill",
-                                            "num_iter",
-                                            5,
-                                            "gamma",
-                                            0.1,
-                                            "power",
-                                            0.5)))
+                            Example.of(
+                                    "base_lr=0.1, policy=step, stepsize=10, gamma=0.5",
+                                    NDArray.of(Shape.of(1), 25L),
+                                    NDArray.scalar(0.025f)))
+                    .sample(sample("base_lr=0.1, policy=fixed"))
+                    .sample(sample("base_lr=0.1, policy=exp, gamma=0.9"))
+                    .sample(sample("base_lr=0.1, policy=multistep, gamma=0.5, stepvalue=[5, 12]"))
+                    .sample(sample("base_lr=0.1, policy=sigmoid, gamma=-0.5, stepsize=10"))
+                    .sample(sample("base_lr=0.1, policy=inv, gamma=0.1, power=0.75"))
+                    .sample(sample("base_lr=0.1, policy=poly, power=2, max_iter=100"))
+                    .sample(sample("base_lr=0.1, policy=linearWarmup, num_iter=5"))
+                    .sample(sample("base_lr=0.1, policy=constantWarmup, num_iter=5"))
+                    .sample(sample("base_lr=0.1, policy=alter, active_period=2, inactive_period=3"))
+                    .sample(sample("base_lr=0.1, policy=hill, num_iter=5, gamma=0.1, power=0.5"))
                     .build();
 
     private LearningRate() {}
 
-    private static Sample sample(Map<String, ?> attrs) {
+    private static Sample sample(String attrs) {
         return Sample.of(attrs, Sample.whole(DType.INT64, Shape.of(1), 0, 20));
     }
 

@@ -94,7 +94,7 @@ public final class MaxPool {
                                     Shape.of(2, 2, 5, 7)))
                     .sample(
                             Sample.of(
-                                    Map.of("kernel", 3, "stride", 2, "legacy_pad", 3),
+                                    Map.of("kernel", 3, "stride", 2, "pad", List.of(0, 0, 2, 2)),
                                     Shape.of(1, 2, 6, 6)))
                     .sample(
                             Sample.of(
@@ -102,7 +102,7 @@ public final class MaxPool {
                                     Shape.of(1, 2, 5, 4)))
                     .sample(
                             Sample.of(
-                                    Map.of("kernel", 2, "stride", 2, "order", "NHWC"),
+                                    Map.of("kernel", 2, "stride", 2, "channels_last", 1),
                                     Shape.of(2, 4, 4, 3)))
                     .sample(Sample.of(Map.of("global_pooling", 1), Shape.of(2, 3, 3, 4)))
                     .wide(Sample.of(Map.of("kernel", 2, "stride", 2), Shape.of(2, 32, 8, 10)))
@@ -112,7 +112,7 @@ public final class MaxPool {
                                     Shape.of(2, 32, 9, 7)))
                     .wide(
                             Sample.of(
-                                    Map.of("kernel", 3, "stride", 2, "legacy_pad", 3),
+                                    Map.of("kernel", 3, "stride", 2, "pad", List.of(0, 0, 2, 2)),
                                     Shape.of(2, 32, 8, 8)))
                     .wide(Sample.of(Map.of("global_pooling", 1), Shape.of(2, 32, 4, 4)))
                     .build();

@@ -2,7 +2,6 @@ package org.duograph.ops.pool;
 
 import java.util.List;
 import org.duograph.graph.Attr;
-import org.duograph.graph.Attr.Kind;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.TypeRule;
 import org.duograph.ops.view.Window;
@@ -28,14 +27,11 @@ public record PoolGeometry(
     public static final List<Attr> ATTRS =
             Window.attrs(
                     Attr.ofInt("global_pooling", 0, "1: the window is the whole image."),
-                    Attr.optional("dilation", Kind.INT, "Distance between neighbouring cells."),
-                    Attr.optional("dilation_h", Kind.INT, "Distance between rows of cells."),
-                    Attr.optional("dilation_w", Kind.INT, "Distance between columns of cells."),
-                    Attr.optional("dilations", Kind.INTS, "The same as [h, w]."));
+                    Window.DILATION);
 
     /** Reads the sizes; the shape has been checked. */
     public static PoolGeometry of(Attrs attrs, Shape x) {
-        boolean nhwc = attrs.s("order").equals("NHWC");
+        boolean nhwc = attrs.flag("channels_last");
         int n = x.dim(0);
         int c = x.dim(nhwc ? 3 : 1);
         int h = x.dim(nhwc ? 1 : 2);
@@ -44,19 +40,17 @@ public record PoolGeometry(
             Window all = new Window(h, w, 1, 1, 0, 0, 0, 0, 1, 1);
             return new PoolGeometry(n, c, h, w, 1, 1, all, nhwc);
         }
-        Window window = Window.of(attrs, h, w, Window.kernel(attrs, 0), Window.kernel(attrs, 1));
+        int[] kernel = Window.kernel(attrs);
+        Window window = Window.of(attrs, h, w, kernel[0], kernel[1]);
         return new PoolGeometry(n, c, h, w, window.outHeight(h), window.outWidth(w), window, nhwc);
     }
 
     /** Checks X, which is input {@code i}, and gives the geometry. */
     static PoolGeometry check(TypeRule.Site site, int i) {
         site.requireRank(i, 4);
-        Window.isNhwc(site);
-        boolean global = site.attrs().flag("global_pooling");
+        int[] kernel = Window.kernel(site.attrs());
         site.require(
-                global
-                        || (Window.kernel(site.attrs(), 0) > 0
-                                && Window.kernel(site.attrs(), 1) > 0),
+                site.attrs().flag("global_pooling") || (kernel[0] > 0 && kernel[1] > 0),
                 "give a kernel (or kernel_h and kernel_w), or global_pooling");
         PoolGeometry g = of(site.attrs(), site.shape(i));
         Window k = g.window;

@@ -29,9 +29,7 @@ public final class BatchMatMul {
                     .output("Y", "... x M x N")
                     .attrs(
                             Attr.ofInt("trans_a", 0, "1: transpose each A."),
-                            Attr.ofInt("trans_b", 0, "1: transpose each B."),
-                            Attr.ofInt("broadcast", 0, "Only 0: the batches have one shape."),
-                            Attr.ofInt("use_scratch", 0, "Accepted and ignored."))
+                            Attr.ofInt("trans_b", 0, "1: transpose each B."))
                     .types(BatchMatMul::types)
                     .gradient(BatchMatMul::gradient)
                     .flops(BatchMatMul::flops)
@@ -60,7 +58,6 @@ public final class BatchMatMul {
     private BatchMatMul() {}
 
     private static List<ArrayType> types(TypeRule.Site site) {
-        site.require(site.attrs().i("broadcast") == 0, "broadcast is not supported");
         Shape a = site.shape(0);
         Shape b = site.shape(1);
         site.require(

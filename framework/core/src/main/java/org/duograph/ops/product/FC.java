@@ -16,7 +16,6 @@ import org.duograph.ops.math.Terms;
 import org.duograph.ops.view.Axes;
 import org.duograph.ops.view.MatrixProduct;
 import org.duograph.ops.view.Products;
-import org.duograph.ops.view.TypeNumbers;
 import org.duograph.ops.view.Types;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -32,9 +31,7 @@ public final class FC {
     private static final List<Attr> ATTRS =
             List.of(
                     Attr.ofInt("axis", 1, "The first dimension of X that belongs to a row."),
-                    Attr.ofInt("axis_w", 1, "The first dimension of W that belongs to a row."),
-                    Attr.ofString("order", "NCHW", "Accepted and ignored."),
-                    Attr.ofInt("float16_compute", 0, "Accepted and ignored."));
+                    Attr.ofInt("axis_w", 1, "The first dimension of W that belongs to a row."));
 
     /** The gradient of X. */
     public static final OpDef GRAD_X =
@@ -229,8 +226,7 @@ public final class FC {
     private static Value unbiased(GradientRule.Site g, Value x, Value w) {
         long axis = g.attrs().i("axis");
         int outputs = Sizes.of(x.shape(), w.shape(), axis, g.attrs().i("axis_w")).m;
-        int dtype = TypeNumbers.number(x.type().dtype());
-        Map<String, ?> zeros = Map.of("shape", List.of(outputs), "dtype", dtype);
+        Map<String, ?> zeros = Map.of("shape", List.of(outputs), "dtype", x.type().dtype());
         return g.append(OP, g.attrs().given(), x, w, g.append(ConstantFill.OP, zeros));
     }
 

@@ -11,7 +11,6 @@ import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.graph.Value;
 import org.duograph.ops.fill.ConstantFill;
-import org.duograph.ops.view.TypeNumbers;
 import org.duograph.ops.view.Types;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
@@ -20,15 +19,12 @@ import org.duograph.tensor.Shape;
  * What LSTMUnit and GRUUnit share: one step {@code t} of N sequences of different lengths.
  *
  * <p>A sequence that has ended keeps its state, or drops it to zero. The last inputs are {@code
- * seq_lengths} and {@code t}; with {@code sequence_lengths = 0} there is only {@code t}, and no
- * sequence ever ends.
+ * seq_lengths} and {@code t}; where seq_lengths is absent, no sequence ever ends.
  */
 final class RecurrentUnit {
     /** What to do at the end of a sequence. */
     static final List<Attr> ATTRS =
-            List.of(
-                    Attr.ofInt("drop_states", 0, "1: states of sequences that ended become zero."),
-                    Attr.ofInt("sequence_lengths", 1, "0: seq_lengths is left out."));
+            List.of(Attr.ofInt("drop_states", 0, "1: states of sequences that ended become zero."));
 
     private static final int N = 4;
     private static final int D = 3;
@@ -38,8 +34,8 @@ final class RecurrentUnit {
 
     /** Adds the inputs seq_lengths and t. */
     static OpDef.Builder withLengths(OpDef.Builder builder) {
-        return builder.input("seq_lengths", "the length of each sequence, int32, N")
-                .optionalInput("t", "the number of this step, int32, 1");
+        return builder.optionalInput("seq_lengths", "the length of each sequence, int32, N")
+                .input("t", "the number of this step, int32, 1");
     }
 
     /**
@@ -54,12 +50,13 @@ final class RecurrentUnit {
         }
         Sample.Input t = Sample.whole(DType.INT32, Shape.of(1), 2, 3);
         List<Sample.Input> without = new ArrayList<>(inputs);
+        without.add(Sample.ABSENT);
         without.add(t);
         inputs.add(LENGTHS);
         inputs.add(t);
         return builder.sample(new Sample(Map.of(), inputs))
                 .sample(new Sample(Map.of("drop_states", 1), inputs))
-                .sample(new Sample(Map.of("sequence_lengths", 0), without));
+                .sample(new Sample(Map.of(), without));
     }
 
     /** Checks gates of {@code count * D}, at input {@code gates}, and what follows them. */
@@ -81,24 +78,18 @@ final class RecurrentUnit {
                     wanted,
                     site.in(i));
         }
-        boolean lengths = site.attrs().flag("sequence_lengths");
-        site.require(
-                site.count() == gates + (lengths ? 3 : 2),
-                "after the gates must come %s, found %d inputs",
-                lengths ? "seq_lengths and t" : "t alone, for sequence_lengths is 0",
-                site.count() - gates - 1);
-        for (int i = gates + 1; i < site.count(); i++) {
-            Types.require(site, i, DType.INT32);
+        int lengths = gates + 1;
+        int t = gates + 2;
+        Types.require(site, t, DType.INT32);
+        site.require(site.shape(t).size() == 1, "t must be one number, found %s", site.in(t));
+        if (site.has(lengths)) {
+            Types.require(site, lengths, DType.INT32);
+            site.require(
+                    site.shape(lengths).size() == h.dim(1),
+                    "seq_lengths must hold one number for each of %d sequences, found %s",
+                    h.dim(1),
+                    site.in(lengths));
         }
-        site.require(
-                site.shape(site.count() - 1).size() == 1,
-                "t must be one number, found %s",
-                site.in(site.count() - 1));
-        site.require(
-                !lengths || site.shape(gates + 1).size() == h.dim(1),
-                "seq_lengths must hold one number for each of %d sequences, found %s",
-                h.dim(1),
-                site.in(gates + 1));
     }
 
     /** The operands {@code first}, followed by the forward node's seq_lengths and t. */
@@ -114,16 +105,14 @@ final class RecurrentUnit {
     static Value gradientOrZeros(GradientRule.Site g, int i) {
         Value dY = g.outputGradient(i);
         Value y = g.output(i);
-        return dY != null
-                ? dY
-                : g.append(
-                        ConstantFill.OP, Map.of("dtype", TypeNumbers.number(y.type().dtype())), y);
+        return dY != null ? dY : g.append(ConstantFill.OP, Map.of("dtype", y.type().dtype()), y);
     }
 
     /** Whether sequence {@code n} goes on at this step; lengths and t are the last inputs. */
     static boolean goesOn(Operands o, int n) {
-        int last = o.inputCount() - 1;
-        return !o.attrs().flag("sequence_lengths") || o.in(last)[0] < o.in(last - 1)[n];
+        int t = o.inputCount() - 1;
+        int lengths = t - 1;
+        return !o.has(lengths) || o.in(t)[0] < o.in(lengths)[n];
     }
 
     /** The state of a sequence that has ended, or its gradient. */

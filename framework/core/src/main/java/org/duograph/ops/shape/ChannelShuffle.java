@@ -10,6 +10,7 @@ import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.ops.view.Channels;
+import org.duograph.ops.view.Window;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -28,10 +29,7 @@ public final class ChannelShuffle {
                     .formula("Y[k * group + g] = X[g * (C / group) + k], channel by channel")
                     .input("X", "N x C x ... (or N x ... x C)")
                     .output("Y", "the shape of X")
-                    .attrs(
-                            Attr.ofInt("group", 1, "The number of groups."),
-                            Attr.ofInt("kernel", 1, "Accepted and ignored."),
-                            Attr.ofString("order", "NCHW", "Where channels stand: NCHW or NHWC."))
+                    .attrs(Attr.ofInt("group", 1, "The number of groups."), Window.CHANNELS_LAST)
                     .types(ChannelShuffle::types)
                     .gradient(ChannelShuffle::gradient)
                     .kernel(ChannelShuffle::run)
@@ -41,7 +39,7 @@ public final class ChannelShuffle {
                                     List.of(NDArray.of(Shape.of(1, 6), 1f, 2, 3, 4, 5, 6)),
                                     List.of(NDArray.of(Shape.of(1, 6), 1f, 4, 2, 5, 3, 6))))
                     .sample(Sample.of(Map.of("group", 3), Shape.of(2, 6, 2, 2)))
-                    .sample(Sample.of(Map.of("group", 2, "order", "NHWC"), Shape.of(2, 2, 2, 6)))
+                    .sample(Sample.of(Map.of("group", 2, "channels_last", 1), Shape.of(2, 2, 2, 6)))
                     .build();
 
     private ChannelShuffle() {}
@@ -60,7 +58,11 @@ public final class ChannelShuffle {
     private static void gradient(GradientRule.Site g) {
         int channels = Channels.of(g.attrs(), g.input(0).shape()).count();
         Map<String, Object> attrs =
-                Map.of("group", channels / g.attrs().i("group"), "order", g.attrs().s("order"));
+                Map.of(
+                        "group",
+                        channels / g.attrs().i("group"),
+                        "channels_last",
+                        g.attrs().i("channels_last"));
         g.inputGradient(0, g.append(OP, attrs, g.outputGradient(0)));
     }
 

@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
-import org.duograph.graph.Attr.Kind;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
+import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
@@ -16,7 +16,6 @@ import org.duograph.graph.TypeRule;
 import org.duograph.graph.Value;
 import org.duograph.ops.view.Axes;
 import org.duograph.ops.view.Channels;
-import org.duograph.ops.view.Window;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -27,8 +26,7 @@ public final class Concat {
     /** The attributes that Split has too. */
     static final List<Attr> ATTRS =
             List.of(
-                    Attr.optional("axis", Kind.INT, "The dimension; the channels if not given."),
-                    Attr.ofString("order", "NCHW", "Where channels stand: NCHW or NHWC."),
+                    Attr.ofInt("axis", 1, "The dimension; negative numbers count from the end."),
                     Attr.ofInt(
                             "add_axis", 0, "1: axis is a new dimension that counts the arrays."));
 
@@ -61,6 +59,7 @@ public final class Concat {
                     .output("Y", "their shape with the extents of that dimension added up")
                     .auxiliaryOutput("split_info", "int32: the extent of each array")
                     .attrs(ATTRS)
+                    .foreseen(1, Concat::splitInfo)
                     .types(Concat::types)
                     .gradient(Concat::gradient)
                     .kernel(Concat::run)
@@ -74,7 +73,7 @@ public final class Concat {
                                             NDArray.of(Shape.of(2, 3), 1f, 3, 4, 2, 5, 6),
                                             NDArray.of(Shape.of(2), 1, 2))))
                     .sample(Sample.of(Map.of(), Shape.of(2, 3, 2, 2), Shape.of(2, 1, 2, 2)))
-                    .sample(Sample.of(Map.of("order", "NHWC"), Shape.of(2, 3), Shape.of(2, 1)))
+                    .sample(Sample.of(Map.of("axis", -1), Shape.of(2, 3), Shape.of(2, 1)))
                     .sample(Sample.of(Map.of("axis", 0), Shape.of(2, 3), Shape.of(1, 3)))
                     .sample(
                             Sample.of(
@@ -96,13 +95,9 @@ public final class Concat {
 
     private static List<ArrayType> types(TypeRule.Site site) {
         site.require(site.count() > 0, "at least one input is needed");
-        site.require(
-                !(site.attrs().has("axis") && site.attrs().has("order")),
-                "give either axis or order, not both");
-        Window.isNhwc(site);
         boolean add = site.attrs().flag("add_axis");
         Shape first = site.shape(0);
-        int axis = Axes.axisOrChannels(site.attrs(), first.rank() + (add ? 1 : 0));
+        int axis = Axes.axis(site.attrs(), first.rank() + (add ? 1 : 0));
         long extent = 0;
         for (int i = 0; i < site.count(); i++) {
             Shape x = site.shape(i);
@@ -131,9 +126,17 @@ public final class Concat {
         return List.of(site.in(0).withShape(Shape.of(y)), info);
     }
 
+    private static NDArray splitInfo(Node concat) {
+        int axis = Axes.axis(concat.attrs(), concat.output(0).shape().rank());
+        boolean add = concat.attrs().flag("add_axis");
+        int[] extents =
+                concat.inputs().stream().mapToInt(x -> add ? 1 : x.shape().dim(axis)).toArray();
+        return NDArray.of(Shape.of(extents.length), extents);
+    }
+
     private static void gradient(GradientRule.Site g) {
         Shape y = g.output(0).shape();
-        int axis = Axes.axisOrChannels(g.attrs(), y.rank());
+        int axis = Axes.axis(g.attrs(), y.rank());
         boolean add = g.attrs().flag("add_axis");
         int start = 0;
         for (int i = 0; i < g.inputCount(); i++) {
@@ -147,7 +150,7 @@ public final class Concat {
     /** A part's gradient goes back to where the part stands in dY; elsewhere there is zero. */
     private static void gradientOfPart(GradientRule.Site g) {
         Value dY = g.input(0);
-        int axis = Axes.axisOrChannels(g.attrs(), dY.shape().rank());
+        int axis = Axes.axis(g.attrs(), dY.shape().rank());
         Value part = g.outputGradient(0);
         if (g.attrs().flag("add_axis")) {
             part = g.append(ExpandDims.OP, Map.of("dims", List.of(axis)), part);
@@ -162,7 +165,7 @@ public final class Concat {
 
     private static void run(Operands o) {
         Shape shape = o.outShape(0);
-        int axis = Axes.axisOrChannels(o.attrs(), shape.rank());
+        int axis = Axes.axis(o.attrs(), shape.rank());
         Channels y = Channels.around(shape, axis);
         int start = 0;
         for (int i = 0; i < o.inputCount(); i++) {
@@ -178,7 +181,7 @@ public final class Concat {
 
     private static void gradX(Operands o) {
         Shape shape = o.inShape(0);
-        Channels y = Channels.around(shape, Axes.axisOrChannels(o.attrs(), shape.rank()));
+        Channels y = Channels.around(shape, Axes.axis(o.attrs(), shape.rank()));
         int size = y.outer() == 0 ? 0 : o.outShape(0).intSize() / y.outer();
         int start = o.attrs().int32("start");
         for (int n = 0; n < y.outer(); n++) {

@@ -23,7 +23,7 @@ public final class OneHot {
                     .summary("Writes each index as a row that is true at that place only.")
                     .formula("Y[i, j] = (j == indices[i])")
                     .input("indices", "int32 or int64, a vector")
-                    .optionalInput("size", "in a net, a known number: index_size instead")
+                    .constantInput("index_size", "a whole number, in place of the attribute")
                     .output("Y", "bool, indices x index_size")
                     .attrs(Attr.optional("index_size", Kind.INT, "The length of a row."))
                     .types(OneHot::types)

@@ -21,7 +21,7 @@ public final class Reshape {
             OpDef.named("Reshape")
                     .summary("Gives an array another shape of the same size.")
                     .input("X", "any shape")
-                    .optionalInput("new_shape", "in a net, known numbers: shape instead")
+                    .constantInput("shape", "whole numbers, in place of the attribute")
                     .output("Y", "the numbers of X in the new shape")
                     .auxiliaryOutput("old_shape", "the shape of X, int64")
                     .attrs(
@@ -30,6 +30,7 @@ public final class Reshape {
                                     Kind.INTS,
                                     "The new shape; 0 keeps X's dimension, one -1 takes the rest."))
                     .inPlace(0, 0)
+                    .foreseen(1, node -> ShapeOf.numbers(node.input(0).shape()))
                     .types(Reshape::types)
                     .gradient(ResizeLike::gradient)
                     .kernel(Reshape::run)

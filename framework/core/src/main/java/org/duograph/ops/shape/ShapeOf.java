@@ -53,6 +53,12 @@ public final class ShapeOf {
         }
     }
 
+    /** The dimensions of {@code shape}, as a vector of int64. */
+    static NDArray numbers(Shape shape) {
+        long[] dims = shape.toList().stream().mapToLong(d -> d).toArray();
+        return NDArray.of(Shape.of(dims.length), dims);
+    }
+
     /** Writes the dimensions of {@code shape} into {@code y}. */
     static void write(Shape shape, double[] y) {
         for (int i = 0; i < shape.rank(); i++) {

@@ -53,6 +53,8 @@ public final class Slice {
                     .summary("Cuts a box out of an array.")
                     .formula("Y[i, j, ...] = X[starts[0] + i, starts[1] + j, ...]")
                     .input("X", "any shape")
+                    .constantInput("starts", "whole numbers, in place of the attribute")
+                    .constantInput("ends", "whole numbers, in place of the attribute")
                     .output("Y", "ends - starts along the dimensions they name, else as X")
                     .attrs(ATTRS)
                     .types(Slice::types)

@@ -17,8 +17,6 @@ import org.duograph.graph.Value;
 import org.duograph.ops.fill.ConstantFill;
 import org.duograph.ops.view.Axes;
 import org.duograph.ops.view.Channels;
-import org.duograph.ops.view.TypeNumbers;
-import org.duograph.ops.view.Window;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -30,6 +28,7 @@ public final class Split {
             OpDef.named("Split")
                     .summary("Cuts an array into several along one dimension.")
                     .input("X", "the whole")
+                    .constantInput("split", "whole numbers, in place of the attribute")
                     .manyOutputs("Y", "the parts, in order")
                     .attrs(Concat.ATTRS)
                     .attrs(
@@ -46,10 +45,7 @@ public final class Split {
                                             NDArray.of(Shape.of(2, 1), 1f, 2),
                                             NDArray.of(Shape.of(2, 2), 3f, 4, 5, 6))))
                     .sample(Sample.of(Map.of("outputs", 3), Shape.of(2, 6, 2)))
-                    .sample(
-                            Sample.of(
-                                    Map.of("order", "NHWC", "split", List.of(1, 3)),
-                                    Shape.of(2, 4)))
+                    .sample(Sample.of(Map.of("axis", -1, "split", List.of(1, 3)), Shape.of(2, 4)))
                     .sample(Sample.of(Map.of("axis", 0, "split", List.of(1, 2)), Shape.of(3, 2)))
                     .sample(
                             Sample.of(
@@ -80,9 +76,8 @@ public final class Split {
     }
 
     private static List<ArrayType> types(TypeRule.Site site) {
-        Window.isNhwc(site);
         Shape x = site.shape(0);
-        int axis = Axes.axisOrChannels(site.attrs(), x.rank());
+        int axis = Axes.axis(site.attrs(), x.rank());
         List<Integer> extents = extents(site.attrs(), x, axis);
         site.require(!extents.isEmpty(), "give split, the extents of the parts, or outputs");
         long total = extents.stream().mapToLong(Integer::longValue).sum();
@@ -106,7 +101,7 @@ public final class Split {
 
     private static void gradient(GradientRule.Site g) {
         Shape x = g.input(0).shape();
-        int axis = Axes.axisOrChannels(g.attrs(), x.rank());
+        int axis = Axes.axis(g.attrs(), x.rank());
         Value[] parts = new Value[extents(g.attrs(), x, axis).size()];
         for (int i = 0; i < parts.length; i++) {
             Value dY = g.outputGradient(i);
@@ -119,13 +114,13 @@ public final class Split {
     }
 
     private static Value zeros(GradientRule.Site g, Value like) {
-        Map<String, Object> attrs = Map.of("dtype", TypeNumbers.number(like.type().dtype()));
+        Map<String, Object> attrs = Map.of("dtype", like.type().dtype());
         return g.append(ConstantFill.OP, attrs, like);
     }
 
     private static void run(Operands o) {
         Shape shape = o.inShape(0);
-        int axis = Axes.axisOrChannels(o.attrs(), shape.rank());
+        int axis = Axes.axis(o.attrs(), shape.rank());
         Channels x = Channels.around(shape, axis);
         List<Integer> extents = extents(o.attrs(), shape, axis);
         int start = 0;

@@ -51,6 +51,8 @@ public final class Tile {
                     .summary("Repeats an array along one dimension.")
                     .formula("Y[..., i, ...] = X[..., i mod extent, ...]")
                     .input("X", "any shape of rank 1 or more")
+                    .constantInput("tiles", "a whole number, in place of the attribute")
+                    .constantInput("axis", "a whole number, in place of the attribute")
                     .output("Y", "the shape of X with the extent of axis times tiles")
                     .attrs(ATTRS)
                     .types(Tile::types)

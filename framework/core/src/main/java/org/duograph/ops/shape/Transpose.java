@@ -29,9 +29,7 @@ public final class Transpose {
                     .formula("dimension i of Y is dimension axes[i] of X")
                     .input("X", "any shape")
                     .output("Y", "the dimensions of X in the order of axes")
-                    .attrs(
-                            Attr.optional("axes", Kind.INTS, "The order; reversed if not given."),
-                            Attr.ofString("order", "NCHW", "Accepted and ignored."))
+                    .attrs(Attr.optional("axes", Kind.INTS, "The order; reversed if not given."))
                     .types(site -> types(site, axes(site.attrs(), site.shape(0).rank())))
                     .gradient(Transpose::gradient)
                     .kernel(o -> run(o, axes(o.attrs(), o.inShape(0).rank())))

@@ -15,18 +15,15 @@ public final class Axes {
         return axis == shape.rank() ? shape.rank() : shape.axis(Shape.extent(axis));
     }
 
-    /** The dimension that {@code axis} names or, where it is not given, that of the channels. */
-    public static int axisOrChannels(Attrs attrs, int rank) {
-        if (attrs.has("axis")) {
-            int axis = attrs.int32("axis");
-            int fromStart = axis < 0 ? axis + rank : axis;
-            if (fromStart < 0 || fromStart >= rank) {
-                throw new IllegalArgumentException(
-                        "axis must be from %d to %d, found %d".formatted(-rank, rank - 1, axis));
-            }
-            return fromStart;
+    /** The dimension that the attribute {@code axis} names. */
+    public static int axis(Attrs attrs, int rank) {
+        int axis = attrs.int32("axis");
+        int fromStart = axis < 0 ? axis + rank : axis;
+        if (fromStart < 0 || fromStart >= rank) {
+            throw new IllegalArgumentException(
+                    "axis must be from %d to %d, found %d".formatted(-rank, rank - 1, axis));
         }
-        return attrs.s("order").equals("NHWC") ? rank - 1 : 1;
+        return fromStart;
     }
 
     /** The different dimensions that attribute {@code dims} lists, smallest first. */

@@ -16,9 +16,9 @@ import org.duograph.tensor.Shape;
  * @param inner elements of one channel that stand together
  */
 public record Channels(int outer, int count, int inner) {
-    /** Reads the attribute {@code order}; the shape has rank 2 or more. */
+    /** Reads the attribute {@code channels_last}; the shape has rank 2 or more. */
     public static Channels of(Attrs attrs, Shape shape) {
-        int axis = attrs.s("order").equals("NHWC") ? shape.rank() - 1 : 1;
+        int axis = attrs.flag("channels_last") ? shape.rank() - 1 : 1;
         return around(shape, axis);
     }
 
@@ -28,9 +28,8 @@ public record Channels(int outer, int count, int inner) {
                 shape.sizeOf(0, axis), shape.dim(axis), shape.sizeOf(axis + 1, shape.rank()));
     }
 
-    /** Checks {@code order} and that input 0 has channels. */
+    /** Checks that input 0 has channels. */
     public static Channels check(TypeRule.Site site) {
-        Window.isNhwc(site);
         site.require(
                 site.shape(0).rank() >= 2,
                 "%s must have at least the dimensions N and C, found %s",

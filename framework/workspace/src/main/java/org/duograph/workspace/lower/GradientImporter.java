@@ -52,10 +52,17 @@ final class GradientImporter implements GradientRule.Site {
                                     + Suggestion.among(op.getType(), Vocabulary.all()));
         }
         this.forward = OpCatalog.get(schema.forward());
+        int absent = OperatorForms.leftOut(op, forward);
         for (int i = 0; i < inputs.size(); i++) {
-            known.put(schema.inputs().get(i), inputs.get(i));
+            Role role = schema.inputs().get(i);
+            boolean later = absent >= 0 && role.kind() == Kind.INPUT && role.index() >= absent;
+            known.put(later ? new Role(Kind.INPUT, role.index() + 1) : role, inputs.get(i));
         }
-        this.attrs = Attrs.check(forward, OperatorForms.attrs(op, forward));
+        if (absent >= 0) {
+            known.put(new Role(Kind.INPUT, absent), site.graph().absent());
+        }
+        List<Shape> shapes = inputTypes().stream().map(ArrayType::shape).toList();
+        this.attrs = Attrs.check(forward, OperatorForms.attrs(op, forward, shapes));
     }
 
     /** Appends the gradient nodes and returns the values of the operator's outputs. */
@@ -99,12 +106,18 @@ final class GradientImporter implements GradientRule.Site {
                 });
     }
 
-    /** The types of the forward operator's outputs; none where not all of its inputs are known. */
-    private List<ArrayType> outputTypes() {
+    /** The types of the forward operator's first inputs that are known. */
+    private List<ArrayType> inputTypes() {
         List<ArrayType> inputs = new ArrayList<>();
         for (int i = 0; known.containsKey(new Role(Kind.INPUT, i)); i++) {
             inputs.add(known.get(new Role(Kind.INPUT, i)).type());
         }
+        return inputs;
+    }
+
+    /** The types of the forward operator's outputs; none where not all of its inputs are known. */
+    private List<ArrayType> outputTypes() {
+        List<ArrayType> inputs = inputTypes();
         boolean complete = inputs.size() >= forward.inputs().size();
         return complete ? forward.infer(attrs, inputs) : List.of();
     }
@@ -122,7 +135,7 @@ final class GradientImporter implements GradientRule.Site {
     @Override
     public int inputCount() {
         int count = 0;
-        for (Role role : schema.inputs()) {
+        for (Role role : known.keySet()) {
             count = role.kind() == Kind.INPUT ? Math.max(count, role.index() + 1) : count;
         }
         for (Role role : schema.outputs()) {

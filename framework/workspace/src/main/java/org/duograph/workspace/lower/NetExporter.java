@@ -47,9 +47,10 @@ public final class NetExporter {
                             copies.addOp(Ops.operator("Copy", List.of(blob(value)), List.of(name)));
                         });
         for (Node node : graph.nodes()) {
-            if (node.isConstant()) {
+            boolean absent = node.isConstant() && node.output(0).isAbsent();
+            if (node.isConstant() && !absent) {
                 net.addOp(constant(node));
-            } else if (!node.isVariable()) {
+            } else if (!node.isSource()) {
                 net.addOp(operator(node));
             }
         }
@@ -62,9 +63,14 @@ public final class NetExporter {
     }
 
     private OperatorDef operator(Node node) {
-        List<String> inputs = node.inputs().stream().map(this::blob).toList();
+        List<Value> there = node.inputs().stream().filter(v -> !v.isAbsent()).toList();
+        List<String> inputs = there.stream().map(this::blob).toList();
         List<String> outputs = node.outputs().stream().map(this::blob).toList();
-        return Ops.operator(node.op().type(), inputs, outputs, node.attrs().given());
+        Map<String, Object> args = Spellings.arguments(node.op(), node.attrs().given());
+        if (there.size() < node.inputs().size()) {
+            args.put("sequence_lengths", 0); // the one input that Caffe2 leaves out before others
+        }
+        return Ops.operator(node.op().type(), inputs, outputs, args);
     }
 
     private OperatorDef constant(Node node) {

@@ -43,7 +43,7 @@ public final class NetImporter {
      */
     public NetImporter(NetDef net, Function<String, ArrayType> typeOf, KnownNumbers known) {
         this.net = net;
-        this.graph = new Graph(net.getName());
+        this.graph = new Graph(net.getName(), known);
         this.blobs = new BlobValues(graph, typeOf);
         this.known = known;
     }

@@ -8,11 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.duograph.graph.Attr;
-import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
-import org.duograph.ops.view.Axes;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -57,20 +55,14 @@ final class OperatorForms {
         if (type.startsWith("GivenTensor") && inputs.isEmpty()) {
             return List.of(site.graph().constant(op.getOutput(0), givenNumbers(op)));
         }
-        Map<String, Object> attrs = attrs(op, def);
+        Map<String, Object> attrs = attrs(op, def, inputs.stream().map(Value::shape).toList());
         List<Value> operands = new ArrayList<>(inputs);
         switch (type) {
-            case "Split", "DepthSplit" -> splitSizes(site, attrs, operands);
-            case "Reshape" -> newShape(site, attrs, operands);
-            case "Tile" -> {
-                oneNumber(site, attrs, operands, 2, "axis");
-                oneNumber(site, attrs, operands, 1, "tiles");
+            case "Split", "DepthSplit" -> {
+                if (operands.size() == 1 && !attrs.containsKey("split")) {
+                    attrs.put("outputs", op.getOutputCount());
+                }
             }
-            case "Slice" -> {
-                numbers(site, attrs, operands, 2, "ends");
-                numbers(site, attrs, operands, 1, "starts");
-            }
-            case "OneHot" -> oneNumber(site, attrs, operands, 1, "index_size");
             case "MatMul", "BatchMatMul", "CopyOnDeviceLike" ->
                     limit(operands, def.inputs().size());
             case "PackedInt8BGRANHWCToNCHWCStylizerPreprocess" -> {
@@ -82,6 +74,10 @@ final class OperatorForms {
         }
         if (type.endsWith("Fill")) {
             fill(site, attrs, operands);
+        }
+        int absent = leftOut(op, def);
+        if (absent >= 0 && absent <= operands.size()) {
+            operands.add(absent, site.graph().absent());
         }
         String name = op.getOutputCount() > 0 ? op.getOutput(0) : type;
         List<Value> outputs = site.append(name, def, attrs, operands).outputs();
@@ -105,113 +101,33 @@ final class OperatorForms {
         Argument value = Args.of(site.op()).get("value");
         boolean constant = site.op().getType().equals("ConstantFill");
         if (constant && value != null && value.hasI() && !attrs.containsKey("dtype")) {
-            attrs.put("dtype", 10L);
+            attrs.put("dtype", DType.INT64);
         }
-        Object asShape = attrs.remove("input_as_shape");
-        if (asShape != null && !asShape.equals(0L)) {
+        if (Args.of(site.op()).flag("input_as_shape", false)) {
             if (operands.isEmpty()) {
                 throw site.error("input_as_shape needs an input that holds the shape");
             }
             if (operands.size() > 1) {
                 throw site.error("with input_as_shape it can't have more inputs than the shape");
             }
-            numbers(site, attrs, operands, 0, "shape");
-            List<Long> shape = new ArrayList<>(asLongs(attrs.get("shape")));
-            Object extra = attrs.remove("extra_shape");
-            if (extra != null) {
-                shape.addAll(asLongs(extra));
-            }
-            attrs.put("shape", shape);
+            operands.add(0, site.graph().absent());
         }
     }
 
-    private static List<Long> asLongs(Object list) {
-        return ((List<?>) list).stream().map(n -> (Long) n).toList();
-    }
-
-    /** Input {@code i}, if it is there, becomes the argument {@code name}, a list of numbers. */
-    private static void numbers(
-            LoweringSite site,
-            Map<String, Object> attrs,
-            List<Value> operands,
-            int i,
-            String name) {
-        if (operands.size() <= i) {
-            return;
+    /** The place of an input that the arguments say is left out, or -1 where they don't. */
+    static int leftOut(OperatorDef op, OpDef def) {
+        boolean lengths = Args.of(op).flag("sequence_lengths", true);
+        int place = lengths ? -1 : def.inputs().size() - 1;
+        while (place >= 0 && !def.input(place).name().equals("seq_lengths")) {
+            place--;
         }
-        Value operand = operands.remove(i);
-        NDArray known = operand.type().dtype().isFloating() ? null : site.known().of(operand);
-        if (known == null) {
-            throw site.error(
-                    ("its input \"%s\" (%s) says its %s, which must be whole numbers known before"
-                                    + " the net runs: a constant of the net, or a blob that is fed"
-                                    + " or that an init net fills; or give the argument %s instead")
-                            .formatted(site.op().getInput(i), operand.type(), name, name));
-        }
-        List<Long> all = new ArrayList<>();
-        for (int k = 0; k < known.size(); k++) {
-            all.add((long) known.get(k));
-        }
-        attrs.put(name, all);
-    }
-
-    /** Input {@code i}, if it is there, becomes the argument {@code name}, one number. */
-    private static void oneNumber(
-            LoweringSite site,
-            Map<String, Object> attrs,
-            List<Value> operands,
-            int i,
-            String name) {
-        if (operands.size() > i) {
-            numbers(site, attrs, operands, i, name);
-            List<Long> all = asLongs(attrs.get(name));
-            if (all.size() != 1) {
-                throw site.error("its %s must be one number, found %s".formatted(name, all));
-            }
-            attrs.put(name, all.get(0));
-        }
+        return place;
     }
 
     private static void limit(List<Value> operands, int most) {
         while (operands.size() > most) {
             operands.remove(operands.size() - 1); // a blob that Caffe2 reads for its shape only
         }
-    }
-
-    /**
-     * Sizes of Split's parts: those that Concat wrote into its second output, or equal ones, as
-     * many as there are outputs.
-     */
-    private static void splitSizes(
-            LoweringSite site, Map<String, Object> attrs, List<Value> operands) {
-        if (operands.size() == 2) {
-            Value info = operands.remove(1);
-            if (info.node().op().type().equals("Concat")) {
-                attrs.put("split", concatSizes(info.node()));
-            } else {
-                operands.add(info);
-                numbers(site, attrs, operands, 1, "split");
-            }
-        } else if (!attrs.containsKey("split")) {
-            attrs.put("outputs", site.op().getOutputCount());
-        }
-    }
-
-    /** A new shape that is another Reshape's old one, as in its gradient, is known now. */
-    private static void newShape(
-            LoweringSite site, Map<String, Object> attrs, List<Value> operands) {
-        if (operands.size() == 2 && operands.get(1).node().op().type().equals("Reshape")) {
-            Value before = operands.remove(1).node().input(0);
-            attrs.put("shape", before.shape().toList().stream().map(d -> (long) d).toList());
-        } else if (!attrs.containsKey("shape")) {
-            numbers(site, attrs, operands, 1, "shape");
-        }
-    }
-
-    private static List<Long> concatSizes(Node concat) {
-        boolean stacked = concat.attrs().flag("add_axis");
-        int axis = Axes.axisOrChannels(concat.attrs(), concat.output(0).shape().rank());
-        return concat.inputs().stream().map(part -> stacked ? 1L : part.shape().dim(axis)).toList();
     }
 
     /** The numbers in a GivenTensorFill's arguments, without a detour through boxed lists. */
@@ -236,19 +152,27 @@ final class OperatorForms {
      * The operator's arguments as attributes. An argument that only other operators understand is
      * left out, as Caffe2 does; one that nobody understands is left in, for the check to complain
      * about.
+     *
+     * @param inputs the shapes of its first inputs, as far as they are known
      */
-    static Map<String, Object> attrs(OperatorDef op, OpDef def) {
+    static Map<String, Object> attrs(OperatorDef op, OpDef def, List<Shape> inputs) {
         Args args = Args.of(op);
         Map<String, Object> attrs = new LinkedHashMap<>();
         for (String name : args.names()) {
             Attr attr = def.attr(name);
-            if (attr != null) {
+            boolean known = attr != null && !Spellings.has(attr);
+            if (known) {
                 attrs.put(name, value(args, attr));
-            } else if (!IGNORED.contains(name) && !Anywhere.KNOWN.contains(name)) {
+            } else if (attr == null && !isOthers(name)) {
                 attrs.put(name, Args.text(args.get(name)));
             }
         }
+        attrs.putAll(Spellings.attributes(def, args, inputs));
         return attrs;
+    }
+
+    private static boolean isOthers(String name) {
+        return IGNORED.contains(name) || Spellings.isCaffe2s(name) || Anywhere.KNOWN.contains(name);
     }
 
     private static Object value(Args args, Attr attr) {
@@ -258,7 +182,6 @@ final class OperatorForms {
             case INT -> args.i(name, 0L);
             case FLOAT -> given.hasI() ? (double) given.getI() : (double) args.f(name, 0);
             case STRING -> args.s(name, "");
-            case INT_OR_STRING -> given.hasI() ? (Object) given.getI() : args.s(name, "");
             case INTS -> Arrays.stream(args.ints(name)).boxed().toList();
             case FLOATS -> {
                 List<Double> all = new ArrayList<>();

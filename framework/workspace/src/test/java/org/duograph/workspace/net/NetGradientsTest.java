@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.duograph.compile.Gradients;
+import org.duograph.graph.Attrs;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Interpreter;
 import org.duograph.graph.Node;
@@ -21,6 +22,7 @@ import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.io.Ops;
+import org.duograph.workspace.lower.Spellings;
 import org.duograph.workspace.proto.Argument;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -84,7 +86,7 @@ class NetGradientsTest {
                 outputs.add("y" + i);
             }
         }
-        net.op(op.type(), List.copyOf(inputs.keySet()), outputs, arguments(sample));
+        net.op(op.type(), List.copyOf(inputs.keySet()), outputs, arguments(op, sample));
         net.op("Mul", List.of("y" + learnt, "factors"), "z");
         Map<String, Shape> known = new LinkedHashMap<>();
         inputs.forEach((name, array) -> known.put(name, array.shape()));
@@ -128,8 +130,9 @@ class NetGradientsTest {
         throw new AssertionError(node + " has nothing to learn from");
     }
 
-    private static Argument[] arguments(Sample sample) {
-        return sample.attrs().entrySet().stream()
+    private static Argument[] arguments(OpDef op, Sample sample) {
+        Map<String, Object> attrs = Attrs.check(op, sample.attrs()).given();
+        return Spellings.arguments(op, attrs).entrySet().stream()
                 .map(e -> Ops.arg(e.getKey(), e.getValue()))
                 .toArray(Argument[]::new);
     }

@@ -1,4 +1,4 @@
-package org.duograph.ops.view;
+package org.duograph.workspace.io;
 
 import java.util.Arrays;
 import java.util.Locale;
