@@ -23,6 +23,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,19 +32,25 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsTest {
     private static final String PASSWORD = "of the key store";
 
+    @TempDir static Path keys;
+    private static Optional<String> elsewhere;
+    private static Path keystore;
+    private static SSLContext trusting;
+
     @TempDir Path folder;
-    private Optional<String> elsewhere;
-    private Path keystore;
-    private SSLContext trusting;
     private Site site;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void makeKeys() throws Exception {
         elsewhere = otherAddress();
-        keystore = folder.resolve("survey.p12");
+        keystore = keys.resolve("survey.p12");
         String names = "SAN=dns:localhost" + elsewhere.map(ip -> ",ip:" + ip).orElse("");
         makeCertificate(keystore, names);
         trusting = trusting(keystore);
+    }
+
+    @BeforeEach
+    void start() {
         site = new Site(encrypted());
         site.clock.pass(Duration.between(site.clock.instant(), Instant.now()));
     }
