@@ -34,6 +34,8 @@ public interface HostBuffer extends Buffer {
     default void put(NDArray from) {
         if (from.data() instanceof float[] floats) { // most arrays are; this view is made once
             asFloats().put(0, floats);
+        } else if (from.data() instanceof long[] longs) { // the number of a run, at every run
+            asLongs().put(0, longs);
         } else {
             from.dtype().put(from.data(), 0, from.size(), ownView());
         }

@@ -2,6 +2,8 @@ package org.duograph.backend.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,34 +135,62 @@ class FrozenWeightsTest {
     }
 
     @Test
-    void aPlanThatWantsAWeightInAnotherLayoutGetsACopyWhenItIsPrepared() {
+    void aPlanThatWantsAWeightInAnotherLayoutGetsACopyWhenItIsPreparedWhichOthersShare() {
         NDArray before = weights.fetch("conv1_w");
         try (Server first = new Server()) {
-            first.answer(8, 0); // the weights stand in the convolution's layout
+            first.answer(8, 0); // the weights stand in the convolution's layout from now on
         }
         weights.freeze();
         long once = weights.bytes();
         try (State mine = new State(weights);
-                Plans sums =
-                        new Plans(
-                                FrozenWeightsTest::lowerMatrix,
-                                placement,
-                                mine,
-                                Plan.Options.DEFAULT,
-                                1);
+                Plans product = product(mine);
+                Plans another = product(mine);
                 Server server = new Server()) {
-            server.prepareFor(8);
-            mine.feed("m", random(7, ArrayType.float32(16, 144)));
-            sums.run(0);
-            long twice = weights.bytes();
-            String text = sums.plan().toString();
             NDArray answer = server.answer(8, 0);
-            sums.run(1);
-            assertThat(weights.fetch("conv1_w")).isEqualTo(before);
-            assertThat(text).doesNotContainPattern("Reorder\\(conv1_w");
-            assertThat(weights.bytes()).as("bytes, once and at most twice").isBetween(once, twice);
+            assertThat(weights.bytes()).as("where it stood before").isEqualTo(once);
+            mine.feed("m", random(7, ArrayType.float32(16, 144)));
+            String text = product.plan().toString();
+            assertThat(text).doesNotContain("Reorder");
+            long twice = once + WEIGHTS.get("conv1_w").bytes();
+            assertThat(weights.bytes()).as("in two layouts").isEqualTo(twice);
+            product.run(0);
+            NDArray z = mine.fetch("z");
+            another.run(0);
+            assertThat(weights.bytes()).as("after the second plan").isEqualTo(twice);
+            assertThat(mine.fetch("z")).isEqualTo(z);
             assertThat(server.answer(8, 0)).isEqualTo(answer);
         }
+        assertThat(weights.fetch("conv1_w")).isEqualTo(before);
+    }
+
+    @Test
+    void aRunTakesNoMemoryWhileTypesStayTheSame() {
+        weights.freeze();
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        int runs = 2000;
+        try (Server server = new Server()) {
+            for (int run = 0; run < runs; run++) {
+                server.answer(1, 0);
+            }
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int run = 0; run < runs; run++) {
+                server.plans.run(run);
+            }
+            long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+            assertThat(bytes / runs).as("bytes of Java objects in each run").isZero();
+        }
+    }
+
+    /** Takes the weights of the first convolution as a matrix. */
+    private Plans product(State state) {
+        Plans.Lowering lowering =
+                (typeOf, known) -> {
+                    Graph graph = new Graph("product");
+                    Value m = graph.variable("m", typeOf.apply("m"));
+                    graph.assign("z", layer(graph, "conv1", "FC", Map.of(), m, typeOf));
+                    return graph;
+                };
+        return new Plans(lowering, placement, state, Plan.Options.DEFAULT, 1);
     }
 
     private static List<NDArray> answers(Server server, int batch) {
@@ -188,21 +218,6 @@ class FrozenWeightsTest {
         Value conv2 = layer(graph, "conv2", "Conv", Map.of("kernel", 5, "pad", 2), pool1, typeOf);
         graph.assign("y", layer(graph, "fc", "FC", Map.of(), pool(graph, conv2), typeOf));
         return graph;
-    }
-
-    private static Graph lowerMatrix(Function<String, ArrayType> typeOf, KnownNumbers known) {
-        Graph graph = new Graph("matrix");
-        Value m = graph.variable("m", typeOf.apply("m"));
-        Value w = graph.variable("conv1_w", typeOf.apply("conv1_w"));
-        graph.assign(
-                "z",
-                graph.append("z", OpCatalog.get("FC"), Map.of(), m, w, bias(graph, typeOf))
-                        .output(0));
-        return graph;
-    }
-
-    private static Value bias(Graph graph, Function<String, ArrayType> typeOf) {
-        return graph.variable("conv1_b", typeOf.apply("conv1_b"));
     }
 
     private static Value pool(Graph graph, Value x) {
