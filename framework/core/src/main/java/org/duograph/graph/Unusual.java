@@ -2,8 +2,8 @@ package org.duograph.graph;
 
 /**
  * Numbers at which a library's kernel may compute something else than the definition says. Only
- * operators that say so ({@link OpDef.Builder#mayDiffer}) have such kernels; the contract of
- * backends holds all others to the definition here as well.
+ * operators that say so ({@link OpBuilder#mayDiffer}) have such kernels; the contract of backends
+ * holds all others to the definition here as well.
  */
 public enum Unusual {
     /** What is not a number. */

@@ -8,6 +8,7 @@ import org.duograph.graph.Example;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Interpreter;
 import org.duograph.graph.Node;
+import org.duograph.graph.OpBuilder;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
@@ -68,7 +69,7 @@ class SplitBatchTest {
 
     @Test
     void anOperatorOfAnyoneIsSplitIfItSaysThatItTreatsEachImageByItself() {
-        OpDef.Builder half =
+        OpBuilder half =
                 OpDef.named("Half")
                         .summary("Halves every number.")
                         .input("X", "any shape")

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attr.Kind;
 import org.duograph.graph.Attrs;
+import org.duograph.graph.OpBuilder;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
@@ -28,7 +29,7 @@ final class Fill {
     private Fill() {}
 
     /** Starts the definition of a fill with the arguments that give the shape, and {@code more}. */
-    static OpDef.Builder named(String type, Attr... more) {
+    static OpBuilder named(String type, Attr... more) {
         return OpDef.named(type)
                 .optionalInput("like", "an array whose shape is taken instead of shape")
                 .constantInput("shape", "whole numbers, in place of the attribute")

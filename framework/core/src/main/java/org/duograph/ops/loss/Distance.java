@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import org.duograph.graph.GradientRule;
+import org.duograph.graph.OpBuilder;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel;
 import org.duograph.graph.Sample;
@@ -19,7 +20,7 @@ final class Distance {
     private Distance() {}
 
     /** Starts the definition of operator {@code type}. */
-    static OpDef.Builder named(String type) {
+    static OpBuilder named(String type) {
         return OpDef.named(type)
                 .input("X", "N x anything")
                 .input("Y", "the type of X")

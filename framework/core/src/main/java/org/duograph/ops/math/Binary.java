@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
+import org.duograph.graph.OpBuilder;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel;
 import org.duograph.graph.Sample;
@@ -18,7 +19,7 @@ public final class Binary {
     private Binary() {}
 
     /** Starts the definition of an operator from numbers to numbers of the same type. */
-    public static OpDef.Builder arithmetic(String type) {
+    public static OpBuilder arithmetic(String type) {
         return named(type)
                 .inPlace(0, 0)
                 .types(site -> List.of(new ArrayType(site.in(0).dtype(), shape(site))))
@@ -30,7 +31,7 @@ public final class Binary {
     }
 
     /** Starts the definition of an operator from numbers to truth values. */
-    public static OpDef.Builder comparison(String type) {
+    public static OpBuilder comparison(String type) {
         return named(type)
                 .types(site -> List.of(new ArrayType(DType.BOOL, shape(site))))
                 .sample(whole(DType.INT32, 3, Map.of(), Shape.of(3, 4), Shape.of(3, 4)))
@@ -44,7 +45,7 @@ public final class Binary {
     }
 
     /** Starts the definition of an operator from truth values to truth values. */
-    public static OpDef.Builder logical(String type) {
+    public static OpBuilder logical(String type) {
         return named(type)
                 .types(
                         site -> {
@@ -55,7 +56,7 @@ public final class Binary {
                 .sample(whole(DType.BOOL, 2, Map.of("broadcast", 1), Shape.of(3, 4), Shape.of(4)));
     }
 
-    private static OpDef.Builder named(String type) {
+    private static OpBuilder named(String type) {
         return OpDef.named(type)
                 .input("A", "any shape")
                 .input("B", "the element type of A; a shape that fits A's")

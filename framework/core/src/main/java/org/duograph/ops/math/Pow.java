@@ -7,6 +7,7 @@ import org.duograph.graph.Attr;
 import org.duograph.graph.Attr.Kind;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
+import org.duograph.graph.OpBuilder;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
@@ -110,7 +111,7 @@ public final class Pow {
     private Pow() {}
 
     /** A definition with Pow's attributes: the exponent, and those of {@link Broadcast}. */
-    private static OpDef.Builder named(String type) {
+    private static OpBuilder named(String type) {
         List<Attr> attrs = new ArrayList<>(Broadcast.ATTRS);
         attrs.add(0, EXPONENT);
         return OpDef.named(type).attrs(attrs);

@@ -6,6 +6,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.GradientRule;
+import org.duograph.graph.OpBuilder;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel;
 import org.duograph.graph.Sample;
@@ -36,7 +37,7 @@ public final class Unary {
     private Unary() {}
 
     /** Starts the definition of operator {@code type}, to be tested with {@code x}. */
-    public static OpDef.Builder named(String type, Sample.Input x) {
+    public static OpBuilder named(String type, Sample.Input x) {
         return OpDef.named(type)
                 .input("X", "floating-point numbers, any shape")
                 .output("Y", "the shape of X")
@@ -47,20 +48,20 @@ public final class Unary {
     }
 
     /** Starts the definition of the gradient of {@code type}, which reads {@code type}'s input. */
-    public static OpDef.Builder gradientReadingX(String type, Sample.Input x) {
+    public static OpBuilder gradientReadingX(String type, Sample.Input x) {
         return gradient(type, x)
                 .input("X", "the input of " + type)
                 .input("dY", "the gradient of Y");
     }
 
     /** Starts the definition of the gradient of {@code type}, which reads {@code type}'s output. */
-    public static OpDef.Builder gradientReadingY(String type, Sample.Input y) {
+    public static OpBuilder gradientReadingY(String type, Sample.Input y) {
         return gradient(type, y)
                 .input("Y", "the output of " + type)
                 .input("dY", "the gradient of Y");
     }
 
-    private static OpDef.Builder gradient(String type, Sample.Input kept) {
+    private static OpBuilder gradient(String type, Sample.Input kept) {
         return OpDef.named(type + "GradX")
                 .summary("The gradient of " + type + " with respect to X.")
                 .output("dX", "the gradient of X")

@@ -3,6 +3,7 @@ package org.duograph.ops.recurrent;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.duograph.graph.Example;
+import org.duograph.graph.OpBuilder;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.tensor.NDArray;
@@ -85,9 +86,9 @@ public final class LSTMUnitGrads {
         return LSTMUnit.state(value);
     }
 
-    private static OpDef.Builder gradient(
-            String type, String of, UnaryOperator<OpDef.Builder> inputs, int... widths) {
-        OpDef.Builder builder =
+    private static OpBuilder gradient(
+            String type, String of, UnaryOperator<OpBuilder> inputs, int... widths) {
+        OpBuilder builder =
                 OpDef.named(type).summary("The gradient of LSTMUnit with respect to " + of + ".");
         RecurrentUnit.withLengths(inputs.apply(builder));
         return RecurrentUnit.samples(builder, widths)

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.GradientRule;
-import org.duograph.graph.OpDef;
+import org.duograph.graph.OpBuilder;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
@@ -33,7 +33,7 @@ final class RecurrentUnit {
     private RecurrentUnit() {}
 
     /** Adds the inputs seq_lengths and t. */
-    static OpDef.Builder withLengths(OpDef.Builder builder) {
+    static OpBuilder withLengths(OpBuilder builder) {
         return builder.optionalInput("seq_lengths", "the length of each sequence, int32, N")
                 .input("t", "the number of this step, int32, 1");
     }
@@ -43,7 +43,7 @@ final class RecurrentUnit {
      *
      * @param widths the width of each floating-point input, in units of D
      */
-    static OpDef.Builder samples(OpDef.Builder builder, int... widths) {
+    static OpBuilder samples(OpBuilder builder, int... widths) {
         List<Sample.Input> inputs = new ArrayList<>();
         for (int width : widths) {
             inputs.add(Sample.real(Shape.of(1, N, width * D), -1, 1));

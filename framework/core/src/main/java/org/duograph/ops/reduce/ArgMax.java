@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
+import org.duograph.graph.OpBuilder;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
@@ -33,7 +34,7 @@ public final class ArgMax {
     private ArgMax() {}
 
     /** Starts the definition of ArgMax or ArgMin. */
-    static OpDef.Builder named(String type) {
+    static OpBuilder named(String type) {
         return OpDef.named(type)
                 .input("X", "rank 1 or more")
                 .output("Y", "int64; the shape of X with 1 for the axis, or without it")

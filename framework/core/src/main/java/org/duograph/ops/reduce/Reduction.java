@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.GradientRule;
+import org.duograph.graph.OpBuilder;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -39,7 +40,7 @@ public enum Reduction {
     }
 
     /** Starts the definition of operator {@code type}. */
-    OpDef.Builder named(String type) {
+    OpBuilder named(String type) {
         boolean listed = this == LISTED;
         return OpDef.named(type)
                 .input("X", "any shape")
@@ -56,7 +57,7 @@ public enum Reduction {
     }
 
     /** Starts the definition of the gradient of a sum or mean. */
-    OpDef.Builder gradient(String type) {
+    OpBuilder gradient(String type) {
         return OpDef.named(type + "GradX")
                 .summary("The gradient of " + type + " with respect to X.")
                 .input("dY", "the gradient of Y")
@@ -73,7 +74,7 @@ public enum Reduction {
      * @param sum the sum over the same axes, for gradients of gradients
      * @param gradSum its gradient, which repeats a number along those axes
      */
-    OpDef.Builder gradientOfMax(String type, Supplier<OpDef> sum, Supplier<OpDef> gradSum) {
+    OpBuilder gradientOfMax(String type, Supplier<OpDef> sum, Supplier<OpDef> gradSum) {
         Shape y = y(SHAPE, folded(1, SHAPE.rank()));
         return OpDef.named(type + "GradX")
                 .summary("The gradient of " + type + " with respect to X.")

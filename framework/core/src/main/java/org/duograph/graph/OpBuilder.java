@@ -1,0 +1,269 @@
+package org.duograph.graph;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import org.duograph.tensor.NDArray;
+
+/** Collects the parts of a definition; {@link #build} checks that none is missing. */
+public final class OpBuilder {
+    private static final ToLongFunction<Node> NO_FLOPS = node -> 0;
+    private static final Predicate<Node> NEVER = node -> false;
+    private static final Predicate<Node> ALWAYS = node -> true;
+
+    final String type;
+    String summary;
+    String formula = "";
+    final List<Operand> inputs = new ArrayList<>();
+    final List<Operand> outputs = new ArrayList<>();
+    final Map<String, Attr> attrs = new LinkedHashMap<>();
+    final List<List<Integer>> inPlace = new ArrayList<>();
+    final List<Sample> samples = new ArrayList<>();
+    final List<Sample> wideSamples = new ArrayList<>();
+    TypeRule types;
+    GradientRule gradient;
+    ReferenceKernel kernel;
+    Example example;
+    Set<Unusual> mayDiffer = EnumSet.noneOf(Unusual.class);
+    String difference = "";
+    boolean random;
+    ToLongFunction<Node> flops = NO_FLOPS;
+    Predicate<Node> identity = NEVER;
+    Predicate<Node> byImage = NEVER;
+    String withRelu = "";
+    boolean effect;
+    Function<Node, HostKernel> host;
+    final Map<Integer, Function<Node, NDArray>> foreseen = new LinkedHashMap<>();
+
+    OpBuilder(String type) {
+        this.type = type;
+    }
+
+    /** One sentence: what it computes. */
+    public OpBuilder summary(String text) {
+        this.summary = text;
+        return this;
+    }
+
+    /** What it computes, as a formula in plain text. */
+    public OpBuilder formula(String text) {
+        this.formula = text;
+        return this;
+    }
+
+    /** Adds an input. */
+    public OpBuilder input(String name, String doc) {
+        inputs.add(new Operand(name, Operand.Kind.ONE, doc));
+        return this;
+    }
+
+    /** Adds an input that may be left out. */
+    public OpBuilder optionalInput(String name, String doc) {
+        inputs.add(new Operand(name, Operand.Kind.OPTIONAL, doc));
+        return this;
+    }
+
+    /**
+     * Adds an input whose numbers must be known when a node is appended; they become the attribute
+     * of the same name.
+     */
+    public OpBuilder constantInput(String name, String doc) {
+        inputs.add(new Operand(name, Operand.Kind.CONSTANT, doc));
+        return this;
+    }
+
+    /** Adds an input that stands for any number of values. */
+    public OpBuilder manyInputs(String name, String doc) {
+        inputs.add(new Operand(name, Operand.Kind.MANY, doc));
+        return this;
+    }
+
+    /** Adds an input of which only type and shape are used. */
+    public OpBuilder shapeOf(String name, String doc) {
+        inputs.add(new Operand(name, Operand.Kind.SHAPE_ONLY, doc));
+        return this;
+    }
+
+    /** Adds an output. */
+    public OpBuilder output(String name, String doc) {
+        outputs.add(new Operand(name, Operand.Kind.ONE, doc));
+        return this;
+    }
+
+    /** Adds an output through which no gradient flows. */
+    public OpBuilder auxiliaryOutput(String name, String doc) {
+        outputs.add(new Operand(name, Operand.Kind.AUXILIARY, doc));
+        return this;
+    }
+
+    /**
+     * Adds an output that is there for some attributes only (the type rule decides) and through
+     * which no gradient flows.
+     */
+    public OpBuilder optionalOutput(String name, String doc) {
+        outputs.add(new Operand(name, Operand.Kind.OPTIONAL, doc));
+        return this;
+    }
+
+    /** Adds an output that stands for any number of values. */
+    public OpBuilder manyOutputs(String name, String doc) {
+        outputs.add(new Operand(name, Operand.Kind.MANY, doc));
+        return this;
+    }
+
+    /** Adds an output that only this operator's gradient reads. */
+    public OpBuilder savedOutput(String name, String doc) {
+        outputs.add(new Operand(name, Operand.Kind.SAVED, doc));
+        return this;
+    }
+
+    /** Adds attributes. */
+    public OpBuilder attrs(Attr... more) {
+        return attrs(List.of(more));
+    }
+
+    /** Adds attributes. */
+    public OpBuilder attrs(Iterable<Attr> more) {
+        more.forEach(a -> attrs.put(a.name(), a));
+        return this;
+    }
+
+    /** Allows the reference kernel to write output {@code output} over input {@code input}. */
+    public OpBuilder inPlace(int output, int input) {
+        inPlace.add(List.of(output, input));
+        return this;
+    }
+
+    /**
+     * Says at which numbers among its inputs a backend may give other results.
+     *
+     * @param note a sentence: what it may give there
+     */
+    public OpBuilder mayDiffer(String note, Unusual... numbers) {
+        this.mayDiffer.addAll(List.of(numbers));
+        this.difference = note;
+        return this;
+    }
+
+    /**
+     * Makes it a host operator, which has Java code in place of a reference kernel.
+     *
+     * @param prepare makes the code ready for a node: looks into its attributes, once
+     */
+    public OpBuilder host(Function<Node, HostKernel> prepare) {
+        this.host = prepare;
+        return this;
+    }
+
+    /** Says that running it changes something outside of the graph. */
+    public OpBuilder effect() {
+        this.effect = true;
+        return this;
+    }
+
+    /** Says that results depend on random numbers. */
+    public OpBuilder random() {
+        this.random = true;
+        return this;
+    }
+
+    /**
+     * Counts the arithmetic of a node, where it is more than one operation for each number that is
+     * read or written; see {@link OpDef#flops}.
+     */
+    public OpBuilder flops(ToLongFunction<Node> count) {
+        this.flops = count;
+        return this;
+    }
+
+    /** Says that the operator never changes its first input: a copy. */
+    public OpBuilder identity() {
+        return identityWhen(ALWAYS);
+    }
+
+    /** Says of which nodes the first output is the first input, unchanged. */
+    public OpBuilder identityWhen(Predicate<Node> condition) {
+        this.identity = condition;
+        return this;
+    }
+
+    /** Says that each image is treated by itself; see {@link OpDef#isByImage}. */
+    public OpBuilder byImage() {
+        return byImageWhen(ALWAYS);
+    }
+
+    /** Says which nodes treat each image by itself. */
+    public OpBuilder byImageWhen(Predicate<Node> condition) {
+        this.byImage = condition;
+        return this;
+    }
+
+    /** Says what output {@code i} holds, where that follows from the types of the operands. */
+    public OpBuilder foreseen(int i, Function<Node, NDArray> numbers) {
+        foreseen.put(i, numbers);
+        return this;
+    }
+
+    /** Names the operator that computes this one and Relu of its result at once. */
+    public OpBuilder withRelu(String type) {
+        this.withRelu = type;
+        return this;
+    }
+
+    /** The type rule. */
+    public OpBuilder types(TypeRule rule) {
+        this.types = rule;
+        return this;
+    }
+
+    /** The gradient rule. */
+    public OpBuilder gradient(GradientRule rule) {
+        this.gradient = rule;
+        return this;
+    }
+
+    /** The reference kernel. */
+    public OpBuilder kernel(ReferenceKernel reference) {
+        this.kernel = reference;
+        return this;
+    }
+
+    /** The hand-checkable example. */
+    public OpBuilder example(Example literal) {
+        this.example = literal;
+        return this;
+    }
+
+    /** Adds a shape to test it with. */
+    public OpBuilder sample(Sample shape) {
+        samples.add(shape);
+        return this;
+    }
+
+    /** Adds a larger shape to test backends with; see {@link OpDef#wideSamples}. */
+    public OpBuilder wide(Sample shape) {
+        wideSamples.add(shape);
+        return this;
+    }
+
+    /**
+     * The finished definition.
+     *
+     * @throws IllegalStateException if a part is missing
+     */
+    public OpDef build() {
+        boolean complete = summary != null && types != null && (kernel != null || host != null);
+        boolean tried = host != null || (example != null && !samples.isEmpty());
+        if (!complete || !tried || (outputs.isEmpty() && !effect)) {
+            throw new IllegalStateException(
+                    type + " needs a summary, outputs, types, a kernel, an example, a sample");
+        }
+        return new OpDef(this);
+    }
+}
