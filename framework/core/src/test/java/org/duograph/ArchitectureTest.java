@@ -57,7 +57,8 @@ class ArchitectureTest {
                     new Layer("backend", "tensor", "graph"),
                     // It runs the operators' reference kernels, but reaches them through OpDef.
                     new Layer("backend.java", "tensor", "graph", "backend"),
-                    new Layer("plan", "tensor", "graph", "ops", "compile", "backend"));
+                    new Layer("plan", "tensor", "graph", "ops", "compile", "backend"),
+                    new Layer("measure", "tensor", "graph", "ops", "plan"));
 
     @ArchTest
     static void packagesImportOnlyTheirLayersBelow(JavaClasses core) {

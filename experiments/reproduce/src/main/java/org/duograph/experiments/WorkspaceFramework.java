@@ -3,7 +3,7 @@ package org.duograph.experiments;
 import java.util.List;
 import org.duograph.experiments.harness.Framework;
 import org.duograph.experiments.harness.Model;
-import org.duograph.plan.Roof;
+import org.duograph.measure.Roof;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.Workspace;

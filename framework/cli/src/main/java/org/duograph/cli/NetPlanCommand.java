@@ -7,9 +7,9 @@ import org.duograph.cli.options.NetArgument;
 import org.duograph.cli.options.Streams;
 import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.graph.Graph;
+import org.duograph.measure.Profile;
+import org.duograph.measure.Roof;
 import org.duograph.plan.Plan;
-import org.duograph.plan.Profile;
-import org.duograph.plan.Roof;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.proto.NetDef;
 import picocli.CommandLine.Command;
@@ -107,7 +107,7 @@ final class NetPlanCommand implements Callable<Integer> {
         streams.out().println(w.placement().preferred().description());
         Roof roof = Roof.measure(w.placement());
         for (Plan plan : w.plans(name)) {
-            streams.out().print(plan.profile(warmUps, runs).table(order, roof));
+            streams.out().print(Profile.of(plan, warmUps, runs).table(order, roof));
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.List;
  */
 public interface Lane extends AutoCloseable {
     /**
-     * One kernel that runs all these in order. It owns nothing; they are closed by their owner, and
-     * may not be before its last run.
+     * One kernel that runs all these in order. Closing it frees what joining made, and none of
+     * them: they are their owner's, who closes them after it.
      *
      * @param kernels kernels of this lane's backend, bound to this lane
      * @return a kernel that says with a {@link KernelFailure} which of them failed, where that can

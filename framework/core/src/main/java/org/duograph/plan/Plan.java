@@ -2,7 +2,6 @@ package org.duograph.plan;
 
 import java.util.List;
 import java.util.function.Function;
-import org.duograph.backend.Kernel;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Surroundings;
 import org.duograph.tensor.ArrayType;
@@ -10,17 +9,24 @@ import org.duograph.tensor.ArrayType;
 /**
  * A graph made ready to run: kernels in order, memory assigned.
  *
- * <p>All decisions have been made. {@link #run} is a loop over kernels; it allocates nothing. A
- * plan owns its slots and kernels, and shares the places of variables with the {@link State}; close
- * it before the state and the backends.
+ * <p>All decisions have been made. {@link #run} takes the variables in, runs one kernel for each
+ * stretch of steps on a lane, and tells the state where the assigned variables are; it allocates
+ * nothing. A plan owns its lanes, slots and kernels, and shares the places of variables with the
+ * {@link State}. One thread at a time runs it; plans on other threads may use the same backends.
+ * Close it before the state and the backends.
  */
 public final class Plan implements AutoCloseable {
-    private final PlanBinder.Bound bound;
-    private final Kernel[] kernels;
+    private final Steps steps;
+    private final Slots slots;
+    private final Residence variables;
+    private final Binding binding;
+    private boolean closed;
 
-    private Plan(PlanBinder.Bound bound) {
-        this.bound = bound;
-        this.kernels = bound.kernels().toArray(Kernel[]::new);
+    private Plan(Steps steps, Slots slots, Residence variables, Binding binding) {
+        this.steps = steps;
+        this.slots = slots;
+        this.variables = variables;
+        this.binding = binding;
     }
 
     /**
@@ -48,8 +54,17 @@ public final class Plan implements AutoCloseable {
      * @throws IllegalArgumentException if a node can't be prepared; the message names it
      */
     public static Plan prepare(Graph graph, Placement placement, State state, Options options) {
-        PlanBuilder.Result result = PlanBuilder.build(graph, placement, state, options);
-        return new Plan(PlanBinder.bind(graph.name(), result, state, options.poison()));
+        Steps steps = Steps.of(graph, placement, state, options);
+        Residence variables = new Residence(graph.name(), state);
+        try {
+            Slots slots = Slots.of(steps, Sharing.of(steps));
+            Binding binding = Binding.of(steps, slots, variables, options.poison());
+            return new Plan(steps, slots, variables, binding);
+        } catch (RuntimeException | Error e) {
+            steps.close();
+            variables.close();
+            throw e;
+        }
     }
 
     /**
@@ -62,30 +77,10 @@ public final class Plan implements AutoCloseable {
      *     kernel fails; the message names the variable or the node
      */
     public void run(long step) {
-        bound.requireOpen();
-        bound.variables().moveIn();
-        bound.setStep(step);
-        int at = 0;
-        try {
-            for (; at < kernels.length; at++) {
-                kernels[at].run();
-            }
-        } catch (RuntimeException e) {
-            throw new IllegalStateException(
-                    "step " + at + ", " + bound.steps().get(at).label() + ": " + e.getMessage(), e);
-        }
-        bound.finish();
-        bound.variables().publish();
-    }
-
-    /** Whether every variable that is read has content of the type that the plan was made for. */
-    public boolean fits() {
-        return bound.variables().fits();
-    }
-
-    /** Whether it was made for variables of these types. */
-    boolean isFor(Function<String, ArrayType> typeOf) {
-        return bound.variables().isFor(typeOf);
+        requireOpen();
+        variables.moveIn();
+        binding.run(step);
+        variables.publish();
     }
 
     /**
@@ -93,45 +88,75 @@ public final class Plan implements AutoCloseable {
      * of the steps.
      */
     public long[] time(long step) {
-        bound.requireOpen();
-        bound.variables().moveIn();
-        bound.setStep(step);
-        long[] nanos = bound.time();
-        bound.variables().publish();
+        requireOpen();
+        variables.moveIn();
+        long[] nanos = binding.time(step);
+        variables.publish();
         return nanos;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("Plan of \"" + name() + "\" was closed");
+        }
+    }
+
+    /** The graph's name. */
+    public String name() {
+        return steps.name();
+    }
+
+    /** Whether every variable that is read has content of the type that the plan was made for. */
+    public boolean fits() {
+        return variables.fits();
+    }
+
+    /** Whether it was made for variables of these types. */
+    boolean isFor(Function<String, ArrayType> typeOf) {
+        return variables.isFor(typeOf);
+    }
+
+    /** What is known of its steps, in order. */
+    public List<StepFacts> steps() {
+        return steps.all().stream().map(Step::facts).toList();
     }
 
     /** The labels of the steps, in order. */
     public List<String> stepLabels() {
-        return bound.steps().stream().map(Step::label).toList();
+        return steps.all().stream().map(Step::label).toList();
     }
 
     /**
-     * Measures each step: runs {@code warmUps} times without counting, then {@code runs} times. The
-     * runs are real ones, from step 0 on: they assign variables.
+     * Which steps run in a slow way because there is no fast one: a line for each such way, or an
+     * empty text.
      */
-    public Profile profile(int warmUps, int runs) {
-        return Profile.of(bound.name(), bound.steps(), this::time, warmUps, runs);
+    public String slowSteps() {
+        return Fallbacks.describe(steps.all());
     }
 
-    /** Bytes of the arena with all slots and scratch memory; variables are the state's. */
+    /** Bytes of the arenas with all slots and scratch memory; variables are the state's. */
     public long plannedBytes() {
-        return bound.plannedBytes();
+        return slots.bytes();
     }
 
     /** Bytes that values and scratch memory would take if none shared memory. */
     public long unplannedBytes() {
-        return bound.unplannedBytes();
+        return slots.unsharedBytes();
     }
 
     /** The plan as text: see {@link PlanPrinter}. */
     @Override
     public String toString() {
-        return PlanPrinter.print(bound);
+        return new PlanPrinter(steps, slots).print(binding.stretches(), variables.bytes());
     }
 
     @Override
     public void close() {
-        bound.close();
+        if (!closed) {
+            closed = true;
+            binding.close();
+            steps.close();
+            variables.close();
+        }
     }
 }

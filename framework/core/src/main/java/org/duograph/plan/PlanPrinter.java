@@ -5,22 +5,31 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Writes a plan as text: one line per step with its backend, implementation, layouts and slots,
- * then the memory that sharing saved. The same graph on the same machine gives the same text.
+ * Writes a plan as text: a line for each step with its lane, implementation, layouts and slots,
+ * then what runs on each lane, the memory that sharing saved, and what runs slowly. The same graph
+ * on the same machine gives the same text.
  */
 public final class PlanPrinter {
-    private PlanPrinter() {}
+    private final Steps steps;
+    private final Slots slots;
 
-    static String print(PlanBinder.Bound plan) {
-        StringBuilder text = new StringBuilder("plan of " + plan.name() + "\n");
-        List<Step> steps = plan.steps();
-        for (int i = 0; i < steps.size(); i++) {
-            text.append(String.format(Locale.ROOT, "%4d  %s%n", i, line(steps.get(i))));
-        }
-        return text.append(memory(plan)).append(Fallbacks.describe(steps)).toString();
+    PlanPrinter(Steps steps, Slots slots) {
+        this.steps = steps;
+        this.slots = slots;
     }
 
-    private static String line(Step step) {
+    String print(Stretches stretches, long variableBytes) {
+        StringBuilder text = new StringBuilder("plan of " + steps.name() + "\n");
+        for (int i = 0; i < steps.all().size(); i++) {
+            text.append(String.format(Locale.ROOT, "%4d  %s%n", i, line(steps.all().get(i))));
+        }
+        return text.append(stretches)
+                .append(memory(variableBytes))
+                .append(Fallbacks.describe(steps.all()))
+                .toString();
+    }
+
+    private String line(Step step) {
         return "%s%s(%s)  [%s, %s]"
                 .formatted(
                         step.outputs().isEmpty() ? "" : join(step.outputs()) + " = ",
@@ -30,9 +39,9 @@ public final class PlanPrinter {
                         step.blueprint().implementation());
     }
 
-    private static String join(List<PlannedValue> values) {
-        return values.stream()
-                .map(v -> v == null ? "-" : describe(v))
+    private String join(List<Stand> stands) {
+        return stands.stream()
+                .map(stand -> stand == null ? "-" : describe(stand))
                 .collect(Collectors.joining(", "));
     }
 
@@ -40,17 +49,19 @@ public final class PlanPrinter {
      * For example {@code conv1:nChw16c@4096} (where its slot begins), or {@code
      * conv1_w:OIhw16i16o@conv1_w}.
      */
-    private static String describe(PlannedValue v) {
+    private String describe(Stand stand) {
         String where =
-                v.variable() != null
-                        ? v.variable()
-                        : v.isConstant() ? "constant" : Long.toString(v.offset());
-        return v.value() + ":" + v.layout() + "@" + where;
+                stand.isConstant()
+                        ? "constant"
+                        : steps.inSlot(stand)
+                                ? Long.toString(slots.offset(stand))
+                                : steps.variable(stand);
+        return stand.value() + ":" + stand.layout() + "@" + where;
     }
 
-    private static String memory(PlanBinder.Bound plan) {
-        long saved = plan.unplannedBytes() - plan.plannedBytes();
+    private String memory(long variableBytes) {
+        long saved = slots.unsharedBytes() - slots.bytes();
         return "memory: %,d bytes in slots and scratch; without sharing %,d (%,d saved); variables %,d%n"
-                .formatted(plan.plannedBytes(), plan.unplannedBytes(), saved, plan.variableBytes());
+                .formatted(slots.bytes(), slots.unsharedBytes(), saved, variableBytes);
     }
 }

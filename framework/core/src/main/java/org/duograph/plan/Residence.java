@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
+import org.duograph.backend.Buffer;
 import org.duograph.tensor.ArrayType;
 
 /**
@@ -42,56 +43,58 @@ final class Residence implements AutoCloseable {
         this.state = state;
     }
 
-    /** Gives variables that are read and assigned their places, and moves them in where it can. */
-    void bind(PlanBuilder.Result result, boolean poison) {
+    /**
+     * Gives variables that are read and assigned their places, and moves them in where it can.
+     *
+     * @return the memory of what stands there
+     */
+    Map<Stand, Buffer> bind(Steps steps, boolean poison) {
+        Map<Stand, Buffer> memory = new LinkedHashMap<>();
         Map<String, Place> own = new LinkedHashMap<>();
-        for (PlannedValue value : result.reads()) {
-            String name = value.variable();
-            boolean assigned = result.assigned().containsKey(name);
-            State holder = assigned ? null : frozenHolder(value);
-            Place place = holder == null ? ownPlace(value, poison) : sharedPlace(value, holder);
+        for (Stand stand : steps.reads()) {
+            String name = steps.variable(stand);
+            boolean assigned = steps.assigned().containsKey(name);
+            State holder = assigned ? null : frozenHolder(name, stand);
+            Place place;
             if (holder == null) {
+                place = ownPlace(name, stand, poison);
                 own.put(name, place);
+            } else { // where other plans read it too
+                place = holder.frozenPlace(name, stand.backend(), stand.layout());
+                held.add(place);
             }
+            memory.put(stand, place.buffer());
             Variable variable = new Variable(name, place, holder, assigned);
             reads.add(variable);
             if (fits(variable)) { // now, so that the next takes the memory that this frees
                 moveIn(variable);
             }
         }
-        result.assigned()
+        steps.assigned()
                 .forEach(
-                        (name, value) -> {
+                        (name, stand) -> {
                             Place place = own.get(name);
-                            if (place == null || !place.is(value.backend(), value.layout())) {
-                                place = ownPlace(value, poison);
+                            if (place == null || !place.is(stand.backend(), stand.layout())) {
+                                place = ownPlace(name, stand, poison);
                             }
-                            value.setBuffer(place.buffer());
+                            memory.put(stand, place.buffer());
                             writes.add(new Variable(name, place, null, true));
                         });
+        return memory;
     }
 
     /** The frozen state that has a variable which is read, or null. */
-    private State frozenHolder(PlannedValue value) {
-        State holder = state.frozenHolder(value.variable());
-        boolean fits = holder != null && holder.type(value.variable()).equals(value.value().type());
+    private State frozenHolder(String name, Stand stand) {
+        State holder = state.frozenHolder(name);
+        boolean fits = holder != null && holder.type(name).equals(stand.value().type());
         return fits ? holder : null;
     }
 
-    /** The place of a frozen variable in the layout that is wanted, where other plans read too. */
-    private Place sharedPlace(PlannedValue value, State holder) {
-        Place place = holder.frozenPlace(value.variable(), value.backend(), value.layout());
-        held.add(place);
-        value.setBuffer(place.buffer());
-        return place;
-    }
-
     /** Takes the current place of a variable where it fits, and makes one otherwise. */
-    private Place ownPlace(PlannedValue value, boolean poison) {
-        Place current = state.place(value.variable());
-        boolean fits = current != null && current.is(value.backend(), value.layout());
-        Place place = fits ? current : Place.on(value.backend(), value.layout());
-        value.setBuffer(place.buffer());
+    private Place ownPlace(String name, Stand stand, boolean poison) {
+        Place current = state.place(name);
+        boolean fits = current != null && current.is(stand.backend(), stand.layout());
+        Place place = fits ? current : Place.on(stand.backend(), stand.layout());
         held.add(place.retain());
         if (poison && !fits) {
             place.buffer().poison();

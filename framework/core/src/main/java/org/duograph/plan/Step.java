@@ -22,24 +22,41 @@ record Step(
         Node node,
         Backend backend,
         Blueprint blueprint,
-        List<PlannedValue> inputs,
-        List<PlannedValue> outputs) {
+        List<Stand> inputs,
+        List<Stand> outputs) {
 
     /** The name for listings and errors. */
     String label() {
         return node != null ? node.toString() : kind + " of " + outputs.get(0).value();
     }
 
-    /**
-     * What it costs: the arithmetic that the operator counts, 0 where it does not, and the bytes of
-     * its operands in the layouts that they have.
-     */
-    Cost cost() {
+    /** What is known of it. */
+    StepFacts facts() {
         long flops = node == null ? 0 : node.op().flops(node);
-        return new Cost(flops, bytes(inputs), bytes(outputs));
+        Cost cost = new Cost(flops, bytes(inputs), bytes(outputs));
+        return new StepFacts(label(), blueprint.implementation(), blueprint.isFallback(), cost);
     }
 
-    private static long bytes(List<PlannedValue> values) {
+    /** Whether output {@code output} may be written into the memory of {@code input}. */
+    boolean mayOverwrite(Stand output, Stand input) {
+        int i = inputs.indexOf(input);
+        return i >= 0
+                && inputs.lastIndexOf(input) == i
+                && output.backend() == input.backend()
+                && output.layout().bytes() == input.layout().bytes()
+                && blueprint.mayOverwrite(outputs.indexOf(output), i);
+    }
+
+    /**
+     * Whether the host itself runs it: a host operator, or a Copy from one backend to another. No
+     * lane can join such a step to others.
+     */
+    boolean isOnHost() {
+        boolean hostOperator = node != null && node.op().isHost();
+        return hostOperator || inputs.stream().anyMatch(s -> s != null && s.backend() != backend);
+    }
+
+    private static long bytes(List<Stand> values) {
         return values.stream().filter(v -> v != null).mapToLong(v -> v.layout().bytes()).sum();
     }
 }

@@ -1,20 +1,40 @@
 /**
- * What runs: {@link org.duograph.plan.Plan} is a graph made ready to run on backends, and {@link
- * org.duograph.plan.State} holds the variables that live from run to run.
+ * What runs: {@link org.duograph.plan.Plan} is a graph made ready to run on backends, {@link
+ * org.duograph.plan.State} holds the variables that live from run to run, and {@link
+ * org.duograph.plan.Plans} is the door by which a face of the engine comes in: it keeps plans by
+ * the types of what they are fed. A state may have a parent; when that is frozen ({@link
+ * org.duograph.plan.State#freeze}), threads share its variables.
  *
- * <p>Faces come in by {@link org.duograph.plan.Plans}, which keeps plans by the types of what they
- * are fed. A state may have a parent; when that is frozen ({@link org.duograph.plan.State#freeze}),
- * threads share its variables. {@code Residence} moves variables in and out of a plan.
+ * <p>What happens to a graph, from left to right; read the files in this order:
  *
- * <p>A plan is made in three steps: {@code PlanBuilder} walks over the graph, chooses a backend for
- * each node ({@link org.duograph.plan.Placement}), lets it choose layouts, and puts a visible
- * Reorder or Copy where two nodes disagree; {@link org.duograph.plan.MemoryPlanner} gives each
- * value a slot of one arena, which others may have at other times; {@code PlanBinder} allocates the
- * arena and binds kernels to the slots. {@link org.duograph.plan.PlanPrinter} shows the result.
- * {@link org.duograph.plan.Profile} shows where its time goes, beside {@link
- * org.duograph.plan.Roof}, the best that the machine can do.
+ * <pre>
+ *  Graph ---> Steps ----> Sharing ---> Slots ------> Binding -----> Stretches ----> run
+ *   |  which backend,   what may be  where each    lanes, buffers,  kernels in a     |
+ *   |  which layout,    written over value stands  kernels          row on one lane, |
+ *   |  Reorder and Copy what         in the arena  ^                joined           |
+ *   |                                of its lane   |                                 |
+ * Placement                                    Residence &lt;---- State ----&gt; Residence
+ * (what there is)                              (variables come in)          (and are published)
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code Steps}, written by {@code StepWriter}: each node on the backend that {@link
+ *       org.duograph.plan.Placement} chooses, in the layouts that its blueprint asks for; a visible
+ *       Reorder or Copy where two nodes disagree. A {@code Stand} is a value as it stands on one
+ *       backend in one layout.
+ *   <li>{@code Sharing}: which results are written over operands, and which operands stand in a
+ *       result.
+ *   <li>{@code Slots}: a pure function of the two. How long each value lives, and so where it
+ *       stands in the arena of its lane; {@code Packing} does it for one arena. It prints.
+ *   <li>{@code Residence}: the places of the variables, which the plan shares with the state.
+ *   <li>{@code Binding}: opens a lane of each backend ({@code Lanes}), allocates the arenas and
+ *       binds every step to its memory.
+ *   <li>{@code Stretches}: joins the kernels of steps in a row on one lane; to run a plan is to run
+ *       these.
+ *   <li>{@link org.duograph.plan.PlanPrinter} shows the result.
+ * </ul>
  *
  * <p>What does not live here: changes to the graph ({@code compile}), memory itself and kernels
- * ({@code backend}).
+ * ({@code backend}), where time goes ({@code measure}).
  */
 package org.duograph.plan;

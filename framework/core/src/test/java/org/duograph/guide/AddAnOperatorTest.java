@@ -91,7 +91,7 @@ class AddAnOperatorTest {
                 State state = new State()) {
             state.feed("x", NDArray.zeros(ArrayType.float32(7)));
             try (Plan plan = Plan.prepare(graph, placement, state, Plan.Options.DEFAULT)) {
-                assertThat(plan.profile(0, 1).lines().get(0).cost().flops()).isEqualTo(7);
+                assertThat(plan.steps().get(0).cost().flops()).isEqualTo(7);
             }
         }
     }

@@ -3,7 +3,7 @@ package org.duograph.experiments.benchmarks;
 import java.util.List;
 import java.util.Locale;
 import org.duograph.experiments.harness.plot.Markup;
-import org.duograph.plan.Roof;
+import org.duograph.measure.Roof;
 
 /**
  * Results beside the roof, as table, numbers, plot and page.

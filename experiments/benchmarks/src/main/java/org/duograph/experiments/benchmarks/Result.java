@@ -3,7 +3,7 @@ package org.duograph.experiments.benchmarks;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.Collectors;
-import org.duograph.plan.Roof;
+import org.duograph.measure.Roof;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;

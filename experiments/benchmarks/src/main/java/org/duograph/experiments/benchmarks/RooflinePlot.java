@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.duograph.experiments.harness.plot.Axis;
 import org.duograph.experiments.harness.plot.Markup;
-import org.duograph.plan.Roof;
+import org.duograph.measure.Roof;
 
 /** GFLOP/s against operations per byte, both as powers of two, under the roof. */
 record RooflinePlot(Roof roof, List<Result> results) {

@@ -7,8 +7,8 @@ import org.duograph.graph.Graph;
 import org.duograph.ops.Cost;
 import org.duograph.plan.Placement;
 import org.duograph.plan.Plan;
-import org.duograph.plan.Profile;
 import org.duograph.plan.State;
+import org.duograph.plan.StepFacts;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -65,9 +65,9 @@ public final class Timed implements AutoCloseable {
         plan = Plan.prepare(compiled, placement, state, Plan.Options.DEFAULT);
         Cost sum = Cost.NONE;
         boolean found = false;
-        for (Profile.Line line : plan.profile(0, 1).lines()) {
-            if (isTimed(line.label())) {
-                sum = sum.plus(line.cost());
+        for (StepFacts step : plan.steps()) {
+            if (isTimed(step.label())) {
+                sum = sum.plus(step.cost());
                 found = true;
             }
         }

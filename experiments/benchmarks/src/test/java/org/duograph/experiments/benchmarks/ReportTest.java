@@ -3,7 +3,7 @@ package org.duograph.experiments.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.duograph.plan.Roof;
+import org.duograph.measure.Roof;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {

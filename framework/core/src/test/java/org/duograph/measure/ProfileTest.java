@@ -1,4 +1,4 @@
-package org.duograph.plan;
+package org.duograph.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +15,9 @@ import org.duograph.ops.conv.Conv;
 import org.duograph.ops.conv.ConvTranspose;
 import org.duograph.ops.product.BatchMatMul;
 import org.duograph.ops.product.MatMul;
+import org.duograph.plan.Placement;
+import org.duograph.plan.Plan;
+import org.duograph.plan.State;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +61,7 @@ class ProfileTest {
 
     @Test
     void hasALineForEachStepInOrder() {
-        Profile profile = plan.profile(1, 3);
+        Profile profile = Profile.of(plan, 1, 3);
         assertThat(profile.lines().stream().map(Profile.Line::label).toList())
                 .isEqualTo(plan.stepLabels());
         assertThat(profile.lines().stream().map(Profile.Line::step)).containsExactly(0, 1, 2);
@@ -67,7 +70,7 @@ class ProfileTest {
 
     @Test
     void countsTheArithmeticOfAConvolutionAndTheBytesOfAllOperands() {
-        Profile profile = plan.profile(0, 1);
+        Profile profile = Profile.of(plan, 0, 1);
         Cost conv = profile.lines().get(0).cost();
         assertThat(conv.flops()).isEqualTo(CONV_FLOPS);
         int wide = Double.BYTES; // of the reference backend
@@ -128,7 +131,7 @@ class ProfileTest {
         assertThat(plan.toString())
                 .endsWith(
                         "slow: steps 0, 1 and 2 (Conv, Relu) run reference on java%n".formatted());
-        assertThat(plan.profile(0, 1).table(Profile.Order.STEP, ROOF))
+        assertThat(Profile.of(plan, 0, 1).table(Profile.Order.STEP, ROOF))
                 .containsPattern("\n +0! ")
                 .contains("slow: steps 0, 1 and 2")
                 .contains("slow steps (!) take 100.0% of the time");
@@ -136,7 +139,7 @@ class ProfileTest {
 
     @Test
     void aProfileOfNoRunsIsRefused() {
-        assertThatThrownBy(() -> plan.profile(3, 0))
+        assertThatThrownBy(() -> Profile.of(plan, 3, 0))
                 .hasMessageContaining("1 run or more")
                 .hasMessageContaining("0 and 3");
     }

@@ -1,4 +1,4 @@
-package org.duograph.plan;
+package org.duograph.measure;
 
 import java.util.Arrays;
 import java.util.Map;
@@ -7,6 +7,9 @@ import org.duograph.graph.Value;
 import org.duograph.ops.Cost;
 import org.duograph.ops.math.Add;
 import org.duograph.ops.product.MatMul;
+import org.duograph.plan.Placement;
+import org.duograph.plan.Plan;
+import org.duograph.plan.State;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.duograph.plan.MemoryPlanner.Assignment;
-import org.duograph.plan.MemoryPlanner.Life;
+import org.duograph.plan.Packing.Life;
 import org.duograph.testing.Draw;
 import org.junit.jupiter.api.Test;
 
-class MemoryPlannerTest {
+class PackingTest {
     private static final int LINE = 64;
 
     private static List<Life> lives(Draw draw) {
@@ -28,7 +27,7 @@ class MemoryPlannerTest {
                 1000,
                 draw -> {
                     List<Life> lives = lives(draw);
-                    requireApart(lives, MemoryPlanner.assign(lives, LINE));
+                    requireApart(lives, Packing.of(lives, LINE));
                 });
     }
 
@@ -38,16 +37,16 @@ class MemoryPlannerTest {
                 1000,
                 draw -> {
                     List<Life> lives = lives(draw);
-                    requireApart(lives, MemoryPlanner.byTime(lives, LINE));
+                    requireApart(lives, Packing.byTime(lives, LINE));
                 });
     }
 
-    private static void requireApart(List<Life> lives, Assignment slots) {
+    private static void requireApart(List<Life> lives, Packing slots) {
         for (int i = 0; i < lives.size(); i++) {
             Life a = lives.get(i);
             long start = slots.offsets().get(i);
             assertThat(start % LINE).isZero();
-            assertThat(start + a.bytes()).isLessThanOrEqualTo(slots.arenaBytes());
+            assertThat(start + a.bytes()).isLessThanOrEqualTo(slots.bytes());
             for (int j = 0; j < i; j++) {
                 Life b = lives.get(j);
                 long other = slots.offsets().get(j);
@@ -58,7 +57,7 @@ class MemoryPlannerTest {
                         .isTrue();
             }
         }
-        assertThat(slots.arenaBytes())
+        assertThat(slots.bytes())
                 .isLessThanOrEqualTo(lives.stream().mapToLong(l -> l.bytes() + LINE).sum());
     }
 
@@ -68,7 +67,7 @@ class MemoryPlannerTest {
         for (int i = 0; i < 50_000; i++) {
             chain.add(new Life(64, i, i + 1));
         }
-        assertThat(MemoryPlanner.assign(chain, LINE).arenaBytes()).isEqualTo(128);
+        assertThat(Packing.of(chain, LINE).bytes()).isEqualTo(128);
     }
 
     @Test
@@ -79,18 +78,18 @@ class MemoryPlannerTest {
                         new Life(64, 1, 2),
                         new Life(64, 2, 3),
                         new Life(64, 3, 4));
-        assertThat(MemoryPlanner.assign(chain, LINE).arenaBytes()).isEqualTo(128);
+        assertThat(Packing.of(chain, LINE).bytes()).isEqualTo(128);
     }
 
     @Test
     void smallValuesShareTheMemoryOfALargeOne() {
         List<Life> lives = List.of(new Life(256, 0, 1), new Life(128, 2, 3), new Life(100, 2, 3));
-        assertThat(MemoryPlanner.assign(lives, LINE).offsets()).containsExactly(0L, 0L, 128L);
-        assertThat(MemoryPlanner.assign(lives, LINE).arenaBytes()).isEqualTo(256);
+        assertThat(Packing.of(lives, LINE).offsets()).containsExactly(0L, 0L, 128L);
+        assertThat(Packing.of(lives, LINE).bytes()).isEqualTo(256);
     }
 
     @Test
     void nothingNeedsNoMemory() {
-        assertThat(MemoryPlanner.assign(List.of(), LINE)).isEqualTo(new Assignment(List.of(), 0));
+        assertThat(Packing.of(List.of(), LINE)).isEqualTo(new Packing(List.of(), 0));
     }
 }

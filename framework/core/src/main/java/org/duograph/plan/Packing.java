@@ -22,10 +22,11 @@ import java.util.PriorityQueue;
  *
  * <p>Source: Pisarchyk and Lee, "Efficient memory management for deep neural net inference", 2020
  * (their "greedy by size for offset calculation").
+ *
+ * @param offsets for each life, where its slot begins in the arena
+ * @param bytes the size of the arena
  */
-public final class MemoryPlanner {
-    private MemoryPlanner() {}
-
+record Packing(List<Long> offsets, long bytes) {
     /**
      * When a value is alive.
      *
@@ -33,20 +34,12 @@ public final class MemoryPlanner {
      * @param from the step that writes it
      * @param to the last step that reads it, at least {@code from}
      */
-    public record Life(long bytes, int from, int to) {
+    record Life(long bytes, int from, int to) {
         /** Whether both are alive in some step. */
         boolean overlaps(Life other) {
             return from <= other.to && other.from <= to;
         }
     }
-
-    /**
-     * Where values stand.
-     *
-     * @param offsets for each life, where its slot begins in the arena
-     * @param arenaBytes the size of the arena
-     */
-    public record Assignment(List<Long> offsets, long arenaBytes) {}
 
     /** A life whose slot is known. */
     private record Placed(Life life, long offset, long end) {}
@@ -59,12 +52,12 @@ public final class MemoryPlanner {
      *
      * @param alignment slots begin at multiples of so many bytes
      */
-    public static Assignment assign(List<Life> lives, int alignment) {
+    static Packing of(List<Life> lives, int alignment) {
         return lives.size() > MANY ? byTime(lives, alignment) : bySize(lives, alignment);
     }
 
     /** Slots in the order in which values come to life. */
-    static Assignment byTime(List<Life> lives, int alignment) {
+    static Packing byTime(List<Life> lives, int alignment) {
         Long[] offsets = new Long[lives.size()];
         FreeMemory memory = new FreeMemory();
         Comparator<Integer> byEnd = Comparator.comparingInt(i -> lives.get(i).to);
@@ -83,10 +76,10 @@ public final class MemoryPlanner {
             offsets[i] = memory.take(aligned(life.bytes, alignment));
             alive.add(i);
         }
-        return new Assignment(List.of(offsets), memory.size());
+        return new Packing(List.of(offsets), memory.size());
     }
 
-    private static Assignment bySize(List<Life> lives, int alignment) {
+    private static Packing bySize(List<Life> lives, int alignment) {
         Long[] offsets = new Long[lives.size()];
         List<Placed> placed = new ArrayList<>(); // by offset
         long arenaBytes = 0;
@@ -108,7 +101,7 @@ public final class MemoryPlanner {
             }
             placed.add(at, here);
         }
-        return new Assignment(List.of(offsets), arenaBytes);
+        return new Packing(List.of(offsets), arenaBytes);
     }
 
     private static long tightestGap(Life life, long bytes, List<Placed> placed) {

@@ -1,16 +1,17 @@
-package org.duograph.plan;
+package org.duograph.measure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.LongFunction;
 import org.duograph.ops.Cost;
+import org.duograph.plan.Plan;
+import org.duograph.plan.StepFacts;
 
 /**
  * Where the time of a plan goes: how long each step takes, what it does in that time, and how it
- * runs. Made by {@link Plan#profile(int, int)}.
+ * runs.
  *
  * @param name the plan's name
  * @param runs how often it was measured
@@ -65,36 +66,42 @@ public record Profile(String name, int runs, List<Line> lines, String warnings) 
         TIME
     }
 
-    static Profile of(
-            String name, List<Step> steps, LongFunction<long[]> measured, int warmUps, int runs) {
+    /**
+     * Measures each step of a plan: runs {@code warmUps} times without counting, then {@code runs}
+     * times. The runs are real ones, from step 0 on: they assign variables.
+     *
+     * @throws IllegalArgumentException if that is no run at all
+     */
+    public static Profile of(Plan plan, int warmUps, int runs) {
         if (warmUps < 0 || runs < 1) {
             throw new IllegalArgumentException(
                     "A profile needs 1 run or more and 0 warm-ups or more, but %d and %d were asked for"
                             .formatted(runs, warmUps));
         }
         for (int i = 0; i < warmUps; i++) {
-            measured.apply(i);
+            plan.time(i);
         }
+        List<StepFacts> steps = plan.steps();
         long[][] nanos = new long[steps.size()][runs];
         for (int run = 0; run < runs; run++) {
-            long[] one = measured.apply((long) warmUps + run);
+            long[] one = plan.time((long) warmUps + run);
             for (int s = 0; s < one.length; s++) {
                 nanos[s][run] = one[s];
             }
         }
         List<Line> lines = new ArrayList<>();
         for (int s = 0; s < nanos.length; s++) {
-            Step step = steps.get(s);
+            StepFacts step = steps.get(s);
             lines.add(
                     new Line(
                             s,
                             step.label(),
-                            step.blueprint().implementation(),
-                            step.blueprint().isFallback(),
+                            step.implementation(),
+                            step.isFallback(),
                             step.cost(),
                             median(nanos[s]) / 1e6));
         }
-        return new Profile(name, runs, lines, Fallbacks.describe(steps));
+        return new Profile(plan.name(), runs, lines, plan.slowSteps());
     }
 
     private static double median(long[] numbers) {

@@ -1,0 +1,176 @@
+package org.duograph.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.duograph.backend.Backend;
+import org.duograph.backend.Blueprint;
+import org.duograph.backend.Buffer;
+import org.duograph.backend.Kernel;
+
+/**
+ * Steps bound to memory: lanes, buffers and kernels, and how they run.
+ *
+ * <p>Values get buffers where {@link Slots} says, and steps become kernels of their lane. Steps in
+ * a row on one lane are a stretch ({@link Stretches}), which the lane joins into one kernel.
+ */
+final class Binding implements AutoCloseable {
+    /** Bytes of a plan from which on making it leaves enough behind to be worth giving back. */
+    private static final long LARGE = 1 << 20;
+
+    private final Steps steps;
+    private final boolean poison;
+    private final Lanes lanes = new Lanes();
+    private final List<Buffer> buffers = new ArrayList<>();
+    private final Map<Stand, Buffer> memory = new LinkedHashMap<>();
+    private final Kernel[] kernels;
+    private Stretches stretches;
+
+    private Binding(Steps steps, boolean poison) {
+        this.steps = steps;
+        this.poison = poison;
+        this.kernels = new Kernel[steps.all().size()];
+    }
+
+    /**
+     * Allocates memory and binds every step.
+     *
+     * @param variables get their places
+     * @param poison whether memory starts as NaN instead of whatever was there
+     */
+    static Binding of(Steps steps, Slots slots, Residence variables, boolean poison) {
+        Binding binding = new Binding(steps, poison);
+        try {
+            steps.all().forEach(step -> binding.lanes.open(step.backend()));
+            steps.constants().forEach(binding::addConstant);
+            binding.memory.putAll(variables.bind(steps, poison));
+            Buffer[] scratch = new Buffer[binding.kernels.length];
+            slots.arenas().forEach(arena -> binding.addArena(arena, slots, scratch));
+            binding.bindKernels(slots, scratch);
+            binding.stretches = Stretches.of(steps, binding.lanes::lane, binding.kernels);
+            if (slots.bytes() >= LARGE) {
+                steps.all().stream().map(Step::backend).distinct().forEach(Backend::trim);
+            }
+            binding.memory.clear(); // the kernels know theirs
+            return binding;
+        } catch (RuntimeException | Error e) {
+            binding.close();
+            throw e;
+        }
+    }
+
+    private List<Buffer> keep(List<Buffer> allocated) {
+        buffers.addAll(allocated);
+        if (poison) {
+            allocated.forEach(Buffer::poison);
+        }
+        return allocated;
+    }
+
+    private void addConstant(Stand constant) {
+        Backend backend = constant.backend();
+        List<Long> bytes = List.of(constant.layout().bytes());
+        Buffer buffer = keep(backend.allocate(bytes)).get(0);
+        backend.write(constant.value().node().constant(), constant.layout(), buffer);
+        memory.put(constant, buffer);
+    }
+
+    /** Allocates an arena, cut into buffers: for scratch, and for what stands there. */
+    private void addArena(Slots.Arena arena, Slots slots, Buffer[] scratch) {
+        List<Backend.Slot> cuts = new ArrayList<>();
+        List<Consumer<Buffer>> takers = new ArrayList<>();
+        for (Slots.Slot slot : arena.slots()) {
+            if (slot.isScratch()) {
+                int step = slot.life().from();
+                cuts.add(new Backend.Slot(slot.offset(), slot.life().bytes()));
+                takers.add(buffer -> scratch[step] = buffer);
+            }
+            for (Stand stand : slot.tenants()) {
+                if (slots.root(stand) == stand) {
+                    cuts.add(new Backend.Slot(slots.offset(stand), stand.layout().bytes()));
+                    takers.add(buffer -> memory.put(stand, buffer));
+                }
+            }
+        }
+        List<Buffer> cut = keep(arena.backend().allocate(arena.bytes(), cuts));
+        for (int i = 0; i < cut.size(); i++) {
+            takers.get(i).accept(cut.get(i));
+        }
+    }
+
+    /** Binds the steps side by side: where a backend generates code then, that takes long. */
+    private void bindKernels(Slots slots, Buffer[] scratch) {
+        RuntimeException[] failures = new RuntimeException[kernels.length];
+        IntStream.range(0, kernels.length)
+                .parallel()
+                .forEach(
+                        i -> {
+                            try {
+                                kernels[i] = bind(steps.all().get(i), slots, scratch[i]);
+                            } catch (RuntimeException e) { // the others must end before it counts
+                                failures[i] = e;
+                            }
+                        });
+        for (RuntimeException failure : failures) {
+            if (failure != null) {
+                throw failure;
+            }
+        }
+    }
+
+    private Kernel bind(Step step, Slots slots, Buffer scratch) {
+        List<Buffer> inputs = new ArrayList<>();
+        for (Stand stand : step.inputs()) {
+            inputs.add(stand == null ? null : memory.get(slots.root(stand)));
+        }
+        List<Buffer> outputs = new ArrayList<>();
+        for (Stand stand : step.outputs()) {
+            outputs.add(memory.get(slots.root(stand)));
+        }
+        Backend backend = step.backend();
+        Blueprint.Memory operands =
+                new Blueprint.Memory(inputs, outputs, scratch, lanes.step(backend));
+        try {
+            return step.blueprint().bind(operands, lanes.lane(backend));
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "%s can't be prepared on %s: %s"
+                            .formatted(step.label(), backend.name(), e.getMessage()),
+                    e);
+        }
+    }
+
+    /** Runs every step. */
+    void run(long step) {
+        lanes.setStep(step);
+        stretches.run();
+    }
+
+    /** Runs every step: nanoseconds that each took, in order. */
+    long[] time(long step) {
+        lanes.setStep(step);
+        return stretches.time();
+    }
+
+    /** The stretches, for the plan's text. */
+    Stretches stretches() {
+        return stretches;
+    }
+
+    @Override
+    public void close() {
+        if (stretches != null) {
+            stretches.close();
+        }
+        for (Kernel kernel : kernels) {
+            if (kernel != null) {
+                kernel.close();
+            }
+        }
+        lanes.close();
+        buffers.forEach(Buffer::close);
+    }
+}

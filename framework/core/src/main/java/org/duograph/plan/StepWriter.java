@@ -1,0 +1,269 @@
+package org.duograph.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.duograph.backend.Backend;
+import org.duograph.backend.Blueprint;
+import org.duograph.backend.KernelRequest;
+import org.duograph.backend.Layout;
+import org.duograph.graph.Graph;
+import org.duograph.graph.Node;
+import org.duograph.graph.Surroundings;
+import org.duograph.graph.Value;
+
+/**
+ * Walks over a graph and writes down the {@link Steps} that run it: which node on which backend,
+ * and a Reorder or Copy wherever a reader wants a value in another layout or on another backend
+ * than where it stands.
+ *
+ * <p>A variable or constant has no layout until somebody reads it: it takes the one that its first
+ * reader wants, who is told where it stands now. So weights stay in the layout that the convolution
+ * likes, from step to step. A frozen variable is there in every layout that is wanted.
+ */
+final class StepWriter {
+    private final Graph graph;
+    private final Placement placement;
+    private final State state;
+    private final long seed;
+    private final Surroundings around;
+    private final List<Step> steps = new ArrayList<>();
+    private final Map<Value, List<Stand>> stands = new LinkedHashMap<>();
+    private final Map<Stand, Integer> lastReads = new LinkedHashMap<>();
+
+    StepWriter(Graph graph, Placement placement, State state, Plan.Options options) {
+        this.graph = graph;
+        this.placement = placement;
+        this.state = state;
+        this.seed = options.seed();
+        this.around = options.around();
+    }
+
+    /** The steps of the whole graph; if that fails, what was made is freed. */
+    Steps write() {
+        try {
+            Set<Value> read = new LinkedHashSet<>(graph.assigns().values());
+            graph.nodes().forEach(node -> read.addAll(node.inputs()));
+            for (Node node : graph.nodes()) {
+                if (!node.isSource()) {
+                    addNode(node, read);
+                }
+            }
+            Map<String, Stand> assigned = assign();
+            List<Stand> reads = new ArrayList<>();
+            List<Stand> constants = new ArrayList<>();
+            for (Node node : graph.nodes()) {
+                if (node.isSource()) {
+                    for (Stand stand : standsOf(node.output(0))) {
+                        if (stand.isSource()) {
+                            (stand.isConstant() ? constants : reads).add(stand);
+                        }
+                    }
+                }
+            }
+            Map<Stand, String> variables = Steps.variables(reads, assigned);
+            return new Steps(
+                    graph.name(),
+                    List.copyOf(steps),
+                    reads,
+                    constants,
+                    assigned,
+                    variables,
+                    lastReads);
+        } catch (RuntimeException | Error e) {
+            steps.forEach(step -> step.blueprint().close());
+            throw e;
+        }
+    }
+
+    /** How a value stands, where it stood first in front; nothing for a source yet unread. */
+    private List<Stand> standsOf(Value value) {
+        return stands.computeIfAbsent(value, v -> new ArrayList<>());
+    }
+
+    /** Where a value stood first; null for a source that nobody has read yet. */
+    private Stand home(Value value) {
+        List<Stand> all = standsOf(value);
+        return all.isEmpty() ? null : all.get(0);
+    }
+
+    private Stand add(Stand stand) {
+        standsOf(stand.value()).add(stand);
+        return stand;
+    }
+
+    private void addNode(Node node, Set<Value> read) {
+        Backend backend = placement.choose(node);
+        Blueprint blueprint = prepare(node, backend, read);
+        List<Stand> inputs = new ArrayList<>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            boolean shapeOnly = node.op().isShapeOnly(i);
+            Layout wanted = blueprint.inputs().get(i);
+            inputs.add(shapeOnly ? null : deliver(node.input(i), backend, wanted));
+        }
+        List<Stand> outputs = new ArrayList<>();
+        for (int i = 0; i < node.outputs().size(); i++) {
+            Layout layout = blueprint.outputs().get(i);
+            outputs.add(Stand.result(node.output(i), steps.size(), backend, layout));
+        }
+        addStep(new Step(node.op().type(), node, backend, blueprint, inputs, outputs));
+    }
+
+    /** How a backend will run a node. */
+    private Blueprint prepare(Node node, Backend backend, Set<Value> read) {
+        if (node.op().isHost()) {
+            return new HostStep(node, backend, around);
+        }
+        List<Layout> atHand = node.inputs().stream().map(v -> atHand(v, backend)).toList();
+        List<Boolean> used = node.outputs().stream().map(read::contains).toList();
+        long key = node.settings().seed().orElse(seed);
+        try {
+            return backend.factory(node.op()).prepare(new KernelRequest(node, atHand, used, key));
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    node + " can't be prepared on " + backend.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The layout in which a value is at hand: for a variable that nobody read yet, its place's. */
+    private Layout atHand(Value value, Backend backend) {
+        Stand home = home(value);
+        Layout layout = null;
+        if (home != null && home.backend() == backend) {
+            layout = home.layout();
+        } else if (home == null && value.node().isVariable() && typeFits(value)) {
+            layout = state.layoutOn(value.node().name(), backend);
+        }
+        return layout != null ? layout : backend.plain(value.type());
+    }
+
+    private boolean typeFits(Value variable) {
+        String name = variable.node().name();
+        return state.has(name) && state.type(name).equals(variable.type());
+    }
+
+    /**
+     * Whether a value is a variable that this plan shares with others, and so must not move: each
+     * reader gets it as it wants it, before anything runs.
+     */
+    private boolean isShared(Value value) {
+        String name = value.node().name();
+        return value.node().isVariable()
+                && !graph.assigns().containsKey(name)
+                && state.frozenHolder(name) != null
+                && typeFits(value);
+    }
+
+    private void addStep(Step step) {
+        for (Stand input : step.inputs()) {
+            if (input != null) {
+                lastReads.put(input, steps.size());
+            }
+        }
+        steps.add(step);
+        step.outputs().forEach(this::add);
+    }
+
+    /** A value on {@code backend} in layout {@code wanted}; made so where it is not. */
+    private Stand deliver(Value value, Backend backend, Layout wanted) {
+        Stand there = find(value, backend, wanted);
+        if (there != null) {
+            return there;
+        }
+        Stand home = home(value);
+        if (home == null || isShared(value)) {
+            return add(Stand.source(value, backend, wanted));
+        }
+        if (home.backend() == backend) {
+            return convert("Reorder", home, backend, backend.reorder(home.layout(), wanted));
+        }
+        Layout plain = backend.plain(value.type());
+        Stand copied = find(value, backend, plain);
+        if (copied == null) {
+            Blueprint copy = home.backend().transfer(home.layout(), backend, plain);
+            copied = convert("Copy", home, backend, copy);
+        }
+        return plain.equals(wanted)
+                ? copied
+                : convert("Reorder", copied, backend, backend.reorder(plain, wanted));
+    }
+
+    private Stand find(Value value, Backend backend, Layout layout) {
+        for (Stand stand : standsOf(value)) {
+            if (stand.is(backend, layout)) {
+                return stand;
+            }
+        }
+        return null;
+    }
+
+    private Stand convert(String kind, Stand from, Backend to, Blueprint how) {
+        Layout layout = how.outputs().get(0);
+        Stand result = Stand.result(from.value(), steps.size(), to, layout);
+        addStep(new Step(kind, null, to, how, List.of(from), List.of(result)));
+        return result;
+    }
+
+    private Stand copyOf(String kind, Stand from) {
+        Blueprint copy = from.backend().reorder(from.layout(), from.layout());
+        return convert(kind, from, from.backend(), copy);
+    }
+
+    /**
+     * Lets every assigned variable take its value: in place where all other readers of the variable
+     * come earlier, by a step at the end otherwise.
+     *
+     * @return for each assigned variable what then stands in its place
+     */
+    private Map<String, Stand> assign() {
+        Map<String, Stand> targets = new LinkedHashMap<>();
+        Set<Stand> taken = new LinkedHashSet<>();
+        graph.assigns()
+                .forEach(
+                        (name, value) -> {
+                            Stand target = assignable(name, value);
+                            boolean copy = target.isSource() || !taken.add(target);
+                            targets.put(name, copy ? copyOf("Copy", target) : target);
+                        });
+        Map<String, Stand> assigned = new LinkedHashMap<>();
+        targets.forEach(
+                (name, target) -> {
+                    Stand before = readAs(name);
+                    boolean late = before != null && !mayReplace(before, target);
+                    assigned.put(name, late ? copyOf("Assign", target) : target);
+                });
+        return assigned;
+    }
+
+    /** The new content of a variable, standing as its place does if it is also read. */
+    private Stand assignable(String name, Value value) {
+        Stand before = readAs(name);
+        if (before != null) {
+            return deliver(value, before.backend(), before.layout());
+        }
+        Stand home = home(value);
+        Backend backend = placement.preferredFor(value.type());
+        return home != null ? home : deliver(value, backend, backend.plain(value.type()));
+    }
+
+    /** How a variable stands that is read and assigned with the same type, or null. */
+    private Stand readAs(String name) {
+        Value variable = graph.variables().get(name);
+        boolean sameType =
+                variable != null && variable.type().equals(graph.assigns().get(name).type());
+        return sameType ? home(variable) : null;
+    }
+
+    /** Whether {@code target} may be written where {@code before} stands. */
+    private boolean mayReplace(Stand before, Stand target) {
+        int lastRead = lastReads.getOrDefault(before, -1);
+        if (lastRead < target.definedAt()) {
+            return true;
+        }
+        return lastRead == target.definedAt()
+                && steps.get(target.definedAt()).mayOverwrite(target, before);
+    }
+}
