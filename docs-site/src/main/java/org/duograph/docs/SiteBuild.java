@@ -3,12 +3,14 @@ package org.duograph.docs;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.duograph.ops.OpCatalog;
 import org.duograph.workspace.host.HostOperators;
 import org.jsoup.nodes.Element;
@@ -57,6 +59,7 @@ public final class SiteBuild {
 
     private int run() throws IOException {
         Folders.delete(site);
+        CompletableFuture<List<Finding>> javadoc = CompletableFuture.supplyAsync(this::javadoc);
         OperatorPages operators = new OperatorPages(OpCatalog.all(), HostOperators.all().values());
         List<Page> pages = read(Folders.filesUnder(docs, ".adoc"));
         pages.stream().filter(p -> p.source().equals(OPERATORS)).forEach(operators::fillOverview);
@@ -77,11 +80,19 @@ public final class SiteBuild {
         Folders.copy(root.resolve("docs-site/src/assets"), site.resolve("assets"));
         Files.delete(site.resolve("assets/template.html"));
         Files.writeString(site.resolve("assets/index.js"), SearchIndex.toScript(index));
-        findings.addAll(
-                JavadocPages.write(
-                        root.resolve("framework"), site.resolve("javadoc"), "Duograph " + version));
+        findings.addAll(javadoc.join());
         findings.addAll(SiteChecks.check(site));
         return pages.size();
+    }
+
+    /** Takes as long as all the pages, and nothing of them. */
+    private List<Finding> javadoc() {
+        Path framework = root.resolve("framework");
+        try {
+            return JavadocPages.write(framework, site.resolve("javadoc"), "Duograph " + version);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Pictures are read where the author keeps them and shown from the site's own copy. */

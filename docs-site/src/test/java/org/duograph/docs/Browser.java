@@ -1,5 +1,7 @@
 package org.duograph.docs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +99,36 @@ final class Browser implements AutoCloseable {
         // The page hears of it with the next frame.
         driver.executeAsyncScript(
                 "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))");
+    }
+
+    /** The page is as wide as its window, in both themes and on a small screen, and complete. */
+    void requireGood(String page) throws IOException {
+        open(page, 1280, 1000, "light");
+        requireGood(page, "light", 1280);
+        show(1280, 1000, "dark");
+        requireGood(page, "dark", 1280);
+        show(320, 640, "light");
+        requireGood(page, "light", 320);
+        assertThat(console()).as(page).isEmpty();
+        assertThat(
+                        run(
+                                "return performance.getEntriesByType('resource')"
+                                        + ".filter(r => !r.name.startsWith('file:')).length"))
+                .as(page + ": nothing is loaded from elsewhere")
+                .isEqualTo(0L);
+    }
+
+    private void requireGood(String page, String theme, int width) throws IOException {
+        String what = page + " " + theme + " " + width;
+        assertThat(run("return document.documentElement.dataset.theme"))
+                .as(what + ": follows the system, also while open")
+                .isEqualTo(theme);
+        assertThat(run("return document.documentElement.scrollWidth"))
+                .as(what + ": nothing is wider than the window")
+                .isEqualTo((long) width);
+        if (!page.startsWith("operators/") || page.matches(".*/(index|Conv).html")) {
+            picture(page.replace(".html", "") + "-" + theme + "-" + width);
+        }
     }
 
     Object run(String script, Object... arguments) {
