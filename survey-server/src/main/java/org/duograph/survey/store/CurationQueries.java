@@ -35,24 +35,17 @@ final class CurationQueries {
 
     /** Lines that say something of a response. */
     static List<Long> remarkLines(Sql sql, String submission) throws SQLException {
-        return sql.all(
-                row -> row.getLong(1),
-                "SELECT line FROM remark_line WHERE submission = ?",
-                submission);
+        return sql.numbers("SELECT line FROM remark_line WHERE submission = ?", submission);
     }
 
     /** Lines that say which invitations a study has. */
     static List<Long> invitationLines(Sql sql, String study) throws SQLException {
-        return sql.all(
-                row -> row.getLong(1),
-                "SELECT line FROM invitation_line WHERE study = ? ORDER BY line",
-                study);
+        return sql.numbers("SELECT line FROM invitation_line WHERE study = ? ORDER BY line", study);
     }
 
     /** All lines that say something of a study. */
     static List<Long> studyLines(Sql sql, String study) throws SQLException {
-        return sql.all(
-                row -> row.getLong(1),
+        return sql.numbers(
                 "SELECT line FROM study_line WHERE study = ?"
                         + " UNION SELECT line FROM spent WHERE study = ? ORDER BY line",
                 study,
@@ -61,9 +54,7 @@ final class CurationQueries {
 
     /** The participants who have a draft of a study. */
     static List<String> drafting(Sql sql, String study) throws SQLException {
-        return sql.all(
-                row -> row.getString(1),
-                "SELECT participant FROM draft WHERE study = ? ORDER BY participant",
-                study);
+        return sql.texts(
+                "SELECT participant FROM draft WHERE study = ? ORDER BY participant", study);
     }
 }

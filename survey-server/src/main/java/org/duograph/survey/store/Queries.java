@@ -76,7 +76,7 @@ final class Queries {
     }
 
     static List<String> studies(Sql sql) throws SQLException {
-        return sql.all(row -> row.getString(1), "SELECT id FROM study ORDER BY id");
+        return sql.texts("SELECT id FROM study ORDER BY id");
     }
 
     static Optional<Kept> kept(Sql sql, String submission, String code) throws SQLException {
@@ -159,13 +159,12 @@ final class Queries {
 
     /** Lines of the journal that must not stay and may still be on the disk. */
     static List<Long> unerased(Sql sql) throws SQLException {
-        return sql.all(row -> row.getLong(1), "SELECT line FROM unwanted WHERE NOT erased");
+        return sql.numbers("SELECT line FROM unwanted WHERE NOT erased");
     }
 
     /** Studies with at least so many lines that each say of one token that it is spent. */
     static List<String> studiesWithSpent(Sql sql, int lines) throws SQLException {
-        return sql.all(
-                row -> row.getString(1),
+        return sql.texts(
                 "SELECT study FROM spent WHERE NOT gathered GROUP BY study HAVING COUNT(*) >= ?"
                         + " ORDER BY study",
                 lines);
@@ -173,16 +172,12 @@ final class Queries {
 
     /** All lines that say which tokens of a study are spent. */
     static List<Long> spentLines(Sql sql, String study) throws SQLException {
-        return sql.all(
-                row -> row.getLong(1),
-                "SELECT line FROM spent WHERE study = ? ORDER BY line",
-                study);
+        return sql.numbers("SELECT line FROM spent WHERE study = ? ORDER BY line", study);
     }
 
     /** The spent tokens of a study, sorted. */
     static List<String> spentTokens(Sql sql, String study) throws SQLException {
-        return sql.all(
-                row -> row.getString(1),
+        return sql.texts(
                 "SELECT token_hash FROM invitation WHERE study = ? AND answered ORDER BY token_hash",
                 study);
     }

@@ -36,6 +36,16 @@ record Sql(Connection connection) {
         return all(row, query, arguments).stream().findFirst();
     }
 
+    /** The whole numbers in the first column, such as lines of the journal. */
+    List<Long> numbers(String query, Object... arguments) throws SQLException {
+        return all(row -> row.getLong(1), query, arguments);
+    }
+
+    /** The texts in the first column. */
+    List<String> texts(String query, Object... arguments) throws SQLException {
+        return all(row -> row.getString(1), query, arguments);
+    }
+
     boolean exists(String query, Object... arguments) throws SQLException {
         return first(row -> true, query, arguments).isPresent();
     }
