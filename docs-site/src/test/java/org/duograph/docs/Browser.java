@@ -28,7 +28,7 @@ final class Browser implements AutoCloseable {
     private static final Path SITE = Path.of("target/site").toAbsolutePath();
     private static final Path PICTURES = Path.of("target/screenshots");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Where the browser is, how far it has come, and whether the page's first script has run. */
     private static final String STATE =

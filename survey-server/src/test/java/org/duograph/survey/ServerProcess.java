@@ -70,7 +70,7 @@ final class ServerProcess implements AutoCloseable {
     /** Waits until it has ended by itself. */
     int exit() {
         try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            if (!process.waitFor(2, TimeUnit.MINUTES)) {
                 throw new AssertionError("the server does not stop");
             }
             return process.exitValue();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever the bytes are, they are an array or an IOException that names the file. */
-@Timeout(60)
+@Timeout(600) // thousands of draws, on a busy machine
 class HostileNpyTest {
     @TempDir Path folder;
 
@@ -43,6 +43,7 @@ class HostileNpyTest {
     }
 
     @MethodSource("files")
+    @Timeout(60)
     @FuzzTest
     void aFileIsReadOrRefused(byte[] bytes) throws IOException {
         Path file = Files.write(folder.resolve("x.npy"), bytes);

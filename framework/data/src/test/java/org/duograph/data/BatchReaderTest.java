@@ -17,7 +17,7 @@ import org.duograph.tensor.NDArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class BatchReaderTest {
     private static final Images TEN = Samples.numbered(10, new ImageShape(3, 4, 4));
 

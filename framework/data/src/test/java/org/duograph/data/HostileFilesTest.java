@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever the bytes are, a reader answers with what is in them or with a DataException. */
-@Timeout(60)
+@Timeout(600) // thousands of draws, on a busy machine
 class HostileFilesTest {
     @TempDir Path scratch;
 
@@ -32,6 +32,7 @@ class HostileFilesTest {
     }
 
     @MethodSource("idxFiles")
+    @Timeout(60)
     @FuzzTest
     void anIdxFileIsReadOrRefused(byte[] bytes) throws IOException {
         Path file = Files.write(scratch.resolve("idx"), bytes);
@@ -59,6 +60,7 @@ class HostileFilesTest {
 
     /** The bytes are what is packed, for most changes of packed bytes end at gzip's checksum. */
     @MethodSource("tarFiles")
+    @Timeout(60)
     @FuzzTest
     void anArchiveIsUnpackedInItsFolderOrRefused(byte[] tar) throws IOException {
         Path inside = Files.createDirectory(scratch.resolve("inside"));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever text is given for a study, it is one or is refused in our words. */
-@Timeout(60)
+@Timeout(600) // thousands of draws, on a busy machine
 class HostileYamlTest {
     private static final String[] TEXTS = {
         Studies.text("question-types"),
@@ -30,6 +30,7 @@ class HostileYamlTest {
     }
 
     @MethodSource("texts")
+    @Timeout(60)
     @FuzzTest
     void aTextIsAStudyOrRefused(byte[] bytes) {
         isTakenOrRefused(new String(bytes, StandardCharsets.UTF_8));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.zip.CRC32C;
 import org.duograph.survey.Draw;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A line of the journal is read as it was written, or is damaged: nothing else comes of it. */
@@ -35,6 +36,7 @@ class HostileLineTest {
 
     /** The bytes are what the checksum covers, for most changes of the rest end at it. */
     @MethodSource("bodies")
+    @Timeout(60)
     @FuzzTest
     void aLineIsReadOrDamaged(byte[] body) throws IOException {
         CRC32C crc = new CRC32C();

@@ -30,9 +30,9 @@ record TimerRun(int code, String out, String err) {
                             .redirectOutput(out.toFile())
                             .redirectError(err.toFile())
                             .start();
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(5, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new AssertionError("still runs after a minute: " + arguments);
+                throw new AssertionError("still runs after five minutes: " + arguments);
             }
             return new TimerRun(process.exitValue(), Files.readString(out), Files.readString(err));
         } catch (IOException e) {

@@ -26,7 +26,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A real browser without a screen. Leaves pictures of what it saw in target/screenshots. */
 final class Chromium implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20); // until the next page has come
+    private static final Duration PATIENCE = Duration.ofSeconds(60); // until the next page has come
 
     private static final Duration POLLING = Duration.ofMillis(20); // by itself half a second
 

@@ -122,7 +122,7 @@ class RobustnessTest {
                         "Content-Length: " + bytes.length,
                         "\r\n");
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), site.server.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().write(bytes);
             byte[] answer = socket.getInputStream().readAllBytes();

@@ -175,7 +175,7 @@ class TlsTest {
         byte[] answer;
         try (java.net.Socket socket = new java.net.Socket("localhost", site.server.port());
                 InputStream in = socket.getInputStream()) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes());
             answer = in.readAllBytes();
         }

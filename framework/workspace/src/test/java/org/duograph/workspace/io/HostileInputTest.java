@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever the bytes are, a reader answers with a message or with a FileFormatException. */
-@Timeout(60)
+@Timeout(600) // thousands of draws, on a busy machine
 class HostileInputTest {
     private static final NetDef NET =
             NetDef.newBuilder()
@@ -60,6 +60,7 @@ class HostileInputTest {
     }
 
     @MethodSource("messages")
+    @Timeout(60)
     @FuzzTest
     void aMessageIsReadOrRefused(byte[] bytes) {
         for (Message prototype :
@@ -88,6 +89,7 @@ class HostileInputTest {
     }
 
     @MethodSource("texts")
+    @Timeout(60)
     @FuzzTest
     void aTextIsReadOrRefused(byte[] bytes) {
         try {
@@ -118,6 +120,7 @@ class HostileInputTest {
     }
 
     @MethodSource("blobFiles")
+    @Timeout(60)
     @FuzzTest
     void aFileOfBlobsIsReadOrRefused(byte[] bytes) throws IOException {
         Path file = Files.write(folder.resolve("blobs.minidb"), bytes);

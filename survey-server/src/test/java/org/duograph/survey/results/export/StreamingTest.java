@@ -11,7 +11,7 @@ class StreamingTest {
 
     /** Their words alone are 100 MB. */
     @Test
-    @Timeout(120)
+    @Timeout(900)
     void aHundredThousandResponsesAreExportedAndSummedUpIn128Megabytes() throws Exception {
         Process process =
                 new ProcessBuilder(
