@@ -55,6 +55,7 @@ class ArchitectureTest {
                     new Layer("ops", "tensor", "graph"),
                     new Layer("compile", "tensor", "graph", "ops"),
                     new Layer("backend", "tensor", "graph"),
+                    new Layer("backend.tuning", "graph", "backend"),
                     // It runs the operators' reference kernels, but reaches them through OpDef.
                     new Layer("backend.java", "tensor", "graph", "backend"),
                     new Layer("plan", "tensor", "graph", "ops", "compile", "backend"),

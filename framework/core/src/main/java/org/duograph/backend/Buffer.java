@@ -11,6 +11,18 @@ public interface Buffer extends AutoCloseable {
      */
     void poison();
 
+    /** Fills it with zeros. */
+    void clear();
+
+    /**
+     * The part of {@code size} bytes from {@code offset} on, which lives as long as this and needs
+     * no closing. Only a backend that never asks for parts need not have them.
+     */
+    default Buffer part(long offset, long size) {
+        throw new UnsupportedOperationException(
+                "%s can't be cut into parts".formatted(getClass().getSimpleName()));
+    }
+
     @Override
     void close();
 }

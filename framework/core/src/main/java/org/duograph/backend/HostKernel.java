@@ -77,6 +77,11 @@ public final class HostKernel {
         return new HostKernel(supports, loop, more);
     }
 
+    /** Whether a Java loop takes long, that is, longer than is worth no word, for so many bytes. */
+    public static boolean isSlow(long bytes) {
+        return bytes > MUCH_FOR_A_LOOP;
+    }
+
     /** Whether the elements are float32. */
     public static boolean isFloat(Value value) {
         return value.type().dtype() == DType.FLOAT32;
@@ -135,8 +140,7 @@ public final class HostKernel {
 
         @Override
         public boolean isFallback() {
-            return request.node().inputs().stream().mapToLong(v -> v.type().bytes()).sum()
-                    > MUCH_FOR_A_LOOP;
+            return isSlow(request.node().inputs().stream().mapToLong(v -> v.type().bytes()).sum());
         }
 
         @Override

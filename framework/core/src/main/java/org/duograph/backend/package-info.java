@@ -9,6 +9,12 @@
  * org.duograph.backend.Kernel}, which only runs. {@link org.duograph.backend.Backends} finds the
  * backends on the class path.
  *
+ * <p>Backends share, where it fits them: kernels in plain Java ({@link
+ * org.duograph.backend.HostKernel}) over memory that Java reads ({@link
+ * org.duograph.backend.HostBuffer}); blueprints of several calls of a library ({@link
+ * org.duograph.backend.Recipe}); kernels that others bring ({@link
+ * org.duograph.backend.KernelLibrary}); and, in {@code tuning}, the choice among several ways.
+ *
  * <p>What does not live here: any decision about which node runs where, in which layout and slot;
  * that is {@code plan}.
  */

@@ -50,6 +50,11 @@ class AddABackendTest {
             }
 
             @Override
+            public void clear() {
+                Arrays.fill(array, 0);
+            }
+
+            @Override
             public void poison() {
                 Arrays.fill(array, Float.NaN);
             }

@@ -80,9 +80,7 @@ public final class HostBackend implements Backend {
             return allocate(slots.stream().map(Slot::bytes).toList());
         }
         HostMemory arena = HostMemory.allocate(bytes);
-        return slots.stream()
-                .<Buffer>map(s -> arena.part((int) s.offset(), Math.toIntExact(s.bytes())))
-                .toList();
+        return slots.stream().<Buffer>map(s -> arena.part(s.offset(), s.bytes())).toList();
     }
 
     @Override

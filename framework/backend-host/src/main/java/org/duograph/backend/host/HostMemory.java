@@ -25,9 +25,9 @@ final class HostMemory implements HostBuffer {
         return new HostMemory(ByteBuffer.allocateDirect((int) bytes));
     }
 
-    /** The {@code bytes} bytes from {@code offset} on. */
-    HostMemory part(int offset, int bytes) {
-        return new HostMemory(this.bytes.slice(offset, bytes));
+    @Override
+    public HostMemory part(long offset, long size) {
+        return new HostMemory(bytes.slice(Math.toIntExact(offset), Math.toIntExact(size)));
     }
 
     @Override
@@ -41,9 +41,18 @@ final class HostMemory implements HostBuffer {
     }
 
     @Override
+    public void clear() {
+        fill((byte) 0);
+    }
+
+    @Override
     public void poison() {
+        fill((byte) 0xFF);
+    }
+
+    private void fill(byte value) {
         for (int i = 0; i < bytes.capacity(); i++) {
-            bytes.put(i, (byte) 0xFF);
+            bytes.put(i, value);
         }
     }
 

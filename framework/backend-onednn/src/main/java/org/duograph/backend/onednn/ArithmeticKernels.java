@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.Where;
 import org.duograph.graph.Node;
 import org.duograph.ops.math.Broadcast;
 
@@ -102,7 +103,7 @@ final class ArithmeticKernels implements KernelFamily {
         d.input(0, layout);
         for (int i = 1; i < d.inputCount(); i++) {
             d.input(i, layout);
-            Place first = i == 1 ? new Place.In(0) : new Place.Out(0);
+            Where first = i == 1 ? new Where.In(0) : new Where.Out(0);
             d.step(add).at(DNNL_ARG_SRC_0, first).in(DNNL_ARG_SRC_1, i).out(DNNL_ARG_DST, 0).run();
         }
     }
@@ -115,12 +116,12 @@ final class ArithmeticKernels implements KernelFamily {
         d.output(0, layout);
         d.mayOverwrite(0, 0);
         d.input(0, layout);
-        Place one = d.fixed(1);
+        Where one = d.fixed(1);
         for (int i = 1; i < arrays; i++) {
             d.input(2 * i, layout);
             d.step(add)
-                    .at(DNNL_ARG_SRC_0, i == 1 ? new Place.In(0) : new Place.Out(0))
-                    .at(DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC_0, i == 1 ? new Place.In(1) : one)
+                    .at(DNNL_ARG_SRC_0, i == 1 ? new Where.In(0) : new Where.Out(0))
+                    .at(DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC_0, i == 1 ? new Where.In(1) : one)
                     .in(DNNL_ARG_SRC_1, 2 * i)
                     .in(DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC_1, 2 * i + 1)
                     .out(DNNL_ARG_DST, 0)

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.Where;
 import org.duograph.tensor.Shape;
 
 /**
@@ -29,11 +30,11 @@ final class ChannelSums {
         }
         ChannelWalk walk = standing == null ? ChannelWalk.plain(shape, channelAxis) : standing;
         if (walk.inner() == 1 && walk.groups() == 1) { // rows of channels: a single product
-            product(d, from, new Place.Out(to), 1, walk.outer(), walk.block());
+            product(d, from, new Where.Out(to), 1, walk.outer(), walk.block());
             return;
         }
         long batch = (long) walk.outer() * walk.groups();
-        Place partial = d.scratch(batch * walk.block() * Float.BYTES);
+        Where partial = d.scratch(batch * walk.block() * Float.BYTES);
         if (walk.block() == 1) {
             rows(d, from, partial, batch, walk.inner());
         } else {
@@ -43,7 +44,7 @@ final class ChannelSums {
     }
 
     /** {@code to[b, i]} = sum over p of input[b, p, i]. */
-    private static void product(Draft d, int from, Place to, long batch, long pixels, long block) {
+    private static void product(Draft d, int from, Where to, long batch, long pixels, long block) {
         float[] numbers = new float[Math.toIntExact(pixels)];
         Arrays.fill(numbers, 1);
         dnnl_memory_desc ones = d.dense(1, 1, pixels);
@@ -58,7 +59,7 @@ final class ChannelSums {
     }
 
     /** {@code to[b]} = sum over p of input[b, p]. */
-    private static void rows(Draft d, int from, Place to, long batch, long pixels) {
+    private static void rows(Draft d, int from, Where to, long batch, long pixels) {
         dnnl_memory_desc x = d.dense(batch, pixels);
         dnnl_memory_desc y = d.dense(batch, 1);
         dnnl_primitive_attr attr = d.attributes();
@@ -72,14 +73,14 @@ final class ChannelSums {
         d.step(sum).in(DNNL_ARG_SRC, from).at(DNNL_ARG_DST, to).run();
     }
 
-    private static void addImages(Draft d, Place partial, int to, ChannelWalk walk) {
+    private static void addImages(Draft d, Where partial, int to, ChannelWalk walk) {
         int channels = walk.channels();
         int each = walk.groups() * walk.block(); // channels and padding of one image
         d.loop(
                 "",
                 memory -> {
-                    FloatBuffer parts = partial.find(memory).asFloats();
-                    FloatBuffer sums = new Place.Out(to).find(memory).asFloats();
+                    FloatBuffer parts = NativeBuffer.at(partial, memory).asFloats();
+                    FloatBuffer sums = NativeBuffer.at(new Where.Out(to), memory).asFloats();
                     return () -> {
                         for (int c = 0; c < channels; c++) {
                             double sum = 0;

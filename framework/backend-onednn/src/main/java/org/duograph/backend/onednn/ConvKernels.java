@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.tuning.Alternative;
 import org.duograph.graph.Node;
 import org.duograph.ops.conv.ConvGeometry;
 import org.duograph.ops.view.Window;
@@ -95,14 +96,14 @@ final class ConvKernels implements KernelFamily {
                 node -> alternatives(geometry.apply(node), direct, winograd, taps));
     }
 
-    private static List<Alternative> alternatives(
+    private static List<Alternative<Draft>> alternatives(
             ConvGeometry g,
             BiConsumer<Draft, Direct> direct,
             Winograd winograd,
             Consumer<Draft> taps) {
-        List<Alternative> all = new ArrayList<>();
+        List<Alternative<Draft>> all = new ArrayList<>();
         for (Direct way : Direct.ways()) {
-            all.add(new Alternative(way.name, d -> direct.accept(d, way)));
+            all.add(new Alternative<>(way.name, d -> direct.accept(d, way)));
         }
         int channels = Math.min(g.c(), g.m());
         if (WinogradKernels.fits(g) && channels >= SOME_CHANNELS) {
@@ -110,16 +111,16 @@ final class ConvKernels implements KernelFamily {
             boolean preferred = channels >= MANY_CHANNELS && OneDnn.hasAvx512();
             all.add(
                     preferred ? 0 : all.size(),
-                    new Alternative("winograd " + tile, d -> winograd.draw(d, tile, false)));
+                    new Alternative<>("winograd " + tile, d -> winograd.draw(d, tile, false)));
             if (WinogradKernels.isTall(g, tile)) {
                 all.add(
-                        new Alternative(
+                        new Alternative<>(
                                 "winograd " + tile + ", tile by tile",
                                 d -> winograd.draw(d, tile, true)));
             }
         }
         if (channels >= SOME_CHANNELS && TapKernels.fits(g)) {
-            all.add(new Alternative("taps", taps));
+            all.add(new Alternative<>("taps", taps));
         }
         return all;
     }

@@ -19,7 +19,10 @@ import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelRequest;
+import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
+import org.duograph.backend.Recipe;
+import org.duograph.backend.Where;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Node;
 import org.duograph.tensor.ArrayType;
@@ -27,7 +30,7 @@ import org.duograph.tensor.Shape;
 
 /**
  * A blueprint being drawn: kernel families ask it for descriptors and primitives, and tell it the
- * layouts they settled on and the steps to run. Layouts that nobody sets are plain.
+ * layouts they settled on and the stages to run. Layouts that nobody sets are plain.
  *
  * <p>Descriptors and attributes made here are freed when drawing ends; primitives live on in the
  * {@link Recipe}.
@@ -38,7 +41,7 @@ final class Draft implements AutoCloseable {
     private final KernelRequest request;
     private final List<Layout> inputs = new ArrayList<>();
     private final List<Layout> outputs = new ArrayList<>();
-    private final List<Recipe.Step> steps = new ArrayList<>();
+    private final List<Recipe.Stage> stages = new ArrayList<>();
     private final List<List<Integer>> overwrites = new ArrayList<>();
     private final Map<Integer, Long> places = new LinkedHashMap<>();
     private final List<AutoCloseable> owned = new ArrayList<>();
@@ -282,27 +285,27 @@ final class Draft implements AutoCloseable {
         places.put(input, bytes);
     }
 
-    /** What the plan's text shall say that runs; the names of all steps if this is not called. */
+    /** What the plan's text shall say that runs; the names of all stages if this is not called. */
     void implementation(String name) {
         this.implementation = name;
     }
 
-    /** Memory that lasts from step to step of one run. */
-    Place scratch(long bytes) {
-        Place.Scratch place = new Place.Scratch(scratchBytes, bytes);
+    /** Memory that lasts from stage to stage of one run. */
+    Where scratch(long bytes) {
+        Where.Scratch place = new Where.Scratch(scratchBytes, bytes);
         scratchBytes += Arena.aligned(bytes);
         return place;
     }
 
     /** Numbers that never change. */
-    Place fixed(float... numbers) {
+    Where fixed(float... numbers) {
         NativeBuffer buffer = Arena.allocate((long) numbers.length * Float.BYTES);
         buffer.asFloats().put(0, numbers);
         owned.add(buffer);
-        return new Place.Fixed(buffer);
+        return new Where.Fixed(buffer);
     }
 
-    /** Starts a step that runs {@code primitive}; ends with {@link Args#run}. */
+    /** Starts a stage that runs {@code primitive}; ends with {@link Args#run}. */
     Args step(Primitive primitive) {
         return new Args(primitive);
     }
@@ -310,7 +313,7 @@ final class Draft implements AutoCloseable {
     /** The arguments of one primitive. */
     final class Args {
         private final Primitive primitive;
-        private final Map<Integer, Place> places = new LinkedHashMap<>();
+        private final Map<Integer, Where> places = new LinkedHashMap<>();
 
         private Args(Primitive primitive) {
             this.primitive = primitive;
@@ -318,47 +321,52 @@ final class Draft implements AutoCloseable {
 
         /** Argument {@code arg} is input {@code i}. */
         Args in(int arg, int i) {
-            return at(arg, new Place.In(i));
+            return at(arg, new Where.In(i));
         }
 
         /** Argument {@code arg} is output {@code i}. */
         Args out(int arg, int i) {
-            return at(arg, new Place.Out(i));
+            return at(arg, new Where.Out(i));
         }
 
         /** Argument {@code arg} stands at {@code place}. */
-        Args at(int arg, Place place) {
+        Args at(int arg, Where place) {
             places.put(arg, place);
             return this;
         }
 
-        /** Adds the step. */
+        /** Adds the stage. */
         void run() {
             long bytes = primitive.scratchBytes();
             if (bytes > 0) {
-                places.put(DNNL_ARG_SCRATCHPAD, new Place.Scratchpad(bytes));
+                places.put(DNNL_ARG_SCRATCHPAD, new Where.Scratchpad(bytes, Arena.LINE));
                 scratchpadBytes = Math.max(scratchpadBytes, Arena.aligned(bytes) + Arena.LINE);
             }
-            steps.add(new PrimitiveStep(dnn, primitive, places));
+            stages.add(new PrimitiveStage(dnn, primitive, places));
         }
     }
 
-    /** Adds a step that runs a loop over the node's arrays, in the layouts that are settled on. */
+    /** Adds a stage that runs a loop over the node's arrays, in the layouts that are settled on. */
     void loop(HostKernel.Loop loop) {
         loop("java", memory -> loop.bind(node(), new HostArrays(request, memory)));
     }
 
-    /** Adds a step that runs Java code over native memory. */
+    /** Adds a stage that runs Java code over native memory. */
     void loop(String name, Function<Memory, Kernel> bind) {
-        steps.add(
-                new Recipe.Step() {
+        stages.add(
+                new Recipe.Stage() {
                     @Override
                     public String implementation() {
                         return name;
                     }
 
                     @Override
-                    public Kernel bind(Memory memory, OneDnnLane lane) {
+                    public boolean isFallback(long bytes) {
+                        return name.equals("java") && HostKernel.isSlow(bytes);
+                    }
+
+                    @Override
+                    public Kernel bind(Memory memory, Lane lane) {
                         return bind.apply(memory);
                     }
                 });
@@ -370,7 +378,7 @@ final class Draft implements AutoCloseable {
         return new Recipe(
                 inputs,
                 outputs,
-                steps,
+                stages,
                 implementation,
                 scratchBytes + scratchpadBytes,
                 overwrites,

@@ -8,6 +8,7 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.Where;
 import org.duograph.graph.Attrs;
 
 /** Operators that compute each element by itself; they keep the layout in which they find X. */
@@ -249,8 +250,8 @@ final class ElementwiseKernels implements KernelFamily {
         d.input(0, layout);
         d.input(1, layout);
         d.output(0, layout);
-        Place from = new Place.In(0);
-        Place to = new Place.Out(0);
+        Where from = new Where.In(0);
+        Where to = new Where.Out(0);
         for (Function f : List.of(minus, exp, oneMinus)) {
             d.step(primitive(d, data, f)).at(DNNL_ARG_SRC, from).at(DNNL_ARG_DST, to).run();
             from = to;

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.duograph.backend.tuning.Alternative;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
 import org.duograph.tensor.DType;
@@ -18,7 +19,7 @@ import org.duograph.tensor.DType;
  */
 record Entry(
         Predicate<Node> supports,
-        Function<Node, List<Alternative>> alternatives,
+        Function<Node, List<Alternative<Draft>>> alternatives,
         Predicate<Node> worthTiming) {
 
     /** A type that is supported wherever all arrays are float32 and none is empty. */
@@ -33,14 +34,14 @@ record Entry(
 
     /** A type that decides by itself which element types it can work with. */
     static Entry ofAnyType(Predicate<Node> supports, Consumer<Draft> drawing) {
-        List<Alternative> only = List.of(new Alternative("", drawing));
+        List<Alternative<Draft>> only = List.of(new Alternative<>("", drawing));
         Predicate<Node> all = node -> hasNoEmpty(node) && supports.test(node);
         return new Entry(all, node -> only, node -> false);
     }
 
     /** A float32 type that can be run in several ways. */
     static Entry ofChoice(
-            Predicate<Node> worthTiming, Function<Node, List<Alternative>> alternatives) {
+            Predicate<Node> worthTiming, Function<Node, List<Alternative<Draft>>> alternatives) {
         Predicate<Node> supports = node -> hasNoEmpty(node) && isAllFloat(node);
         return new Entry(supports, alternatives, worthTiming);
     }

@@ -6,6 +6,7 @@ import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.Where;
 import org.duograph.graph.Node;
 import org.duograph.tensor.Shape;
 
@@ -65,9 +66,9 @@ final class InstanceNormKernels implements KernelFamily {
         d.input(0, layout);
         d.output(0, layout);
         d.mayOverwrite(0, 0);
-        Place scale = repeated(d, 1, all, c);
-        Place shift = repeated(d, 2, all, c);
-        Place variance = d.scratch((long) all * Float.BYTES);
+        Where scale = repeated(d, 1, all, c);
+        Where shift = repeated(d, 2, all, c);
+        Where variance = d.scratch((long) all * Float.BYTES);
         d.step(norm)
                 .in(DNNL_ARG_SRC, 0)
                 .at(DNNL_ARG_SCALE, scale)
@@ -79,8 +80,8 @@ final class InstanceNormKernels implements KernelFamily {
         d.loop(
                 "",
                 memory -> {
-                    FloatBuffer v = variance.find(memory).asFloats();
-                    FloatBuffer invStd = new Place.Out(2).find(memory).asFloats();
+                    FloatBuffer v = NativeBuffer.at(variance, memory).asFloats();
+                    FloatBuffer invStd = NativeBuffer.at(new Where.Out(2), memory).asFloats();
                     return () -> {
                         for (int i = 0; i < all; i++) {
                             invStd.put(i, (float) (1 / Math.sqrt(v.get(i) + epsilon)));
@@ -90,13 +91,13 @@ final class InstanceNormKernels implements KernelFamily {
     }
 
     /** Input {@code i}, one number per channel, once for each image. */
-    private static Place repeated(Draft d, int i, int all, int channels) {
-        Place place = d.scratch((long) all * Float.BYTES);
+    private static Where repeated(Draft d, int i, int all, int channels) {
+        Where place = d.scratch((long) all * Float.BYTES);
         d.loop(
                 "",
                 memory -> {
-                    FloatBuffer from = new Place.In(i).find(memory).asFloats();
-                    FloatBuffer to = place.find(memory).asFloats();
+                    FloatBuffer from = NativeBuffer.at(new Where.In(i), memory).asFloats();
+                    FloatBuffer to = NativeBuffer.at(place, memory).asFloats();
                     return () -> {
                         for (int k = 0; k < all; k++) {
                             to.put(k, from.get(k % channels));
@@ -133,9 +134,9 @@ final class InstanceNormKernels implements KernelFamily {
         int c = x.dim(1);
         int all = x.dim(0) * c;
         boolean onlyX = !d.isUsed(1) && !d.isUsed(2);
-        Place scale = repeated(d, 1, all, c);
-        Place eachScale = d.scratch((long) all * Float.BYTES);
-        Place eachShift = d.scratch((long) all * Float.BYTES);
+        Where scale = repeated(d, 1, all, c);
+        Where eachScale = d.scratch((long) all * Float.BYTES);
+        Where eachShift = d.scratch((long) all * Float.BYTES);
         d.mayOverwrite(0, 4);
         d.step(gradient(d, onlyX ? dnnl_backward_data : dnnl_backward))
                 .in(DNNL_ARG_SRC, 0)
@@ -154,12 +155,12 @@ final class InstanceNormKernels implements KernelFamily {
     }
 
     /** Output {@code output}: the sum over the images of what each channel of each image has. */
-    private static void sumImages(Draft d, Place each, int output, int all, int c) {
+    private static void sumImages(Draft d, Where each, int output, int all, int c) {
         d.loop(
                 "",
                 memory -> {
-                    FloatBuffer from = each.find(memory).asFloats();
-                    FloatBuffer to = new Place.Out(output).find(memory).asFloats();
+                    FloatBuffer from = NativeBuffer.at(each, memory).asFloats();
+                    FloatBuffer to = NativeBuffer.at(new Where.Out(output), memory).asFloats();
                     return () -> {
                         for (int k = 0; k < c; k++) {
                             double sum = 0;

@@ -6,6 +6,7 @@ import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.Where;
 import org.duograph.graph.Node;
 import org.duograph.tensor.Shape;
 
@@ -72,8 +73,8 @@ final class LrnKernels implements KernelFamily {
         d.loop(
                 "java",
                 memory -> {
-                    FloatBuffer in = new Place.In(0).find(memory).asFloats();
-                    FloatBuffer out = new Place.Out(1).find(memory).asFloats();
+                    FloatBuffer in = NativeBuffer.at(new Where.In(0), memory).asFloats();
+                    FloatBuffer out = NativeBuffer.at(new Where.Out(1), memory).asFloats();
                     return () -> {
                         for (int i = 0; i < x.intSize(); i++) {
                             int c = i / inner % channels;
@@ -121,7 +122,7 @@ final class LrnKernels implements KernelFamily {
                 d.step(lrn).in(DNNL_ARG_SRC, x).in(DNNL_ARG_DIFF_DST, dY).out(DNNL_ARG_DIFF_SRC, 0);
         dnnl_memory_desc workspace = forward.layout(DNNL_ARG_WORKSPACE);
         if (!Descs.isNothing(workspace)) {
-            Place kept = d.scratch(dnnl_memory_desc_get_size(workspace));
+            Where kept = d.scratch(dnnl_memory_desc_get_size(workspace));
             d.step(forward)
                     .in(DNNL_ARG_SRC, x)
                     .at(DNNL_ARG_DST, d.scratch(layout.bytes()))

@@ -6,7 +6,9 @@ import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.duograph.backend.Blueprint.Memory;
 import org.duograph.backend.HostBuffer;
+import org.duograph.backend.Where;
 
 /**
  * A piece of an {@link Arena}. Java code sees it through NIO views, which are made once and then
@@ -37,13 +39,18 @@ final class NativeBuffer implements HostBuffer {
         this.bytes = bytes;
     }
 
+    /** What stands at {@code where}. */
+    static NativeBuffer at(Where where, Memory memory) {
+        return (NativeBuffer) where.find(memory);
+    }
+
     /** Where it begins; valid until it is closed. */
     Pointer address() {
         return address;
     }
 
-    /** The part of {@code size} bytes from {@code offset} on; it needs no closing. */
-    NativeBuffer part(long offset, long size) {
+    @Override
+    public NativeBuffer part(long offset, long size) {
         if (offset + size > bytes) {
             throw new IllegalArgumentException(
                     "part of %d bytes at %d asked of %d bytes".formatted(size, offset, bytes));
@@ -93,8 +100,8 @@ final class NativeBuffer implements HostBuffer {
         return asLongs;
     }
 
-    /** Fills it with zeros. */
-    void clear() {
+    @Override
+    public void clear() {
         Pointer.memset(address, 0, bytes);
     }
 

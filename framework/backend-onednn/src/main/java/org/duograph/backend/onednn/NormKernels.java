@@ -6,6 +6,7 @@ import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.Where;
 import org.duograph.tensor.Shape;
 
 /**
@@ -91,18 +92,18 @@ final class NormKernels implements KernelFamily {
         }
         d.mayOverwrite(1, 3);
         d.mayOverwrite(2, 4);
-        Place variance = d.scratch((long) data.channels * Float.BYTES);
+        Where variance = d.scratch((long) data.channels * Float.BYTES);
         args.out(DNNL_ARG_MEAN, 3).at(DNNL_ARG_VARIANCE, variance).run();
         d.loop(
                 "",
                 memory -> {
-                    FloatBuffer v = variance.find(memory).asFloats();
-                    FloatBuffer mean = new Place.Out(3).find(memory).asFloats();
-                    FloatBuffer invStd = new Place.Out(4).find(memory).asFloats();
-                    FloatBuffer meanBefore = new Place.In(3).find(memory).asFloats();
-                    FloatBuffer varBefore = new Place.In(4).find(memory).asFloats();
-                    FloatBuffer runningMean = new Place.Out(1).find(memory).asFloats();
-                    FloatBuffer runningVar = new Place.Out(2).find(memory).asFloats();
+                    FloatBuffer v = NativeBuffer.at(variance, memory).asFloats();
+                    FloatBuffer mean = NativeBuffer.at(new Where.Out(3), memory).asFloats();
+                    FloatBuffer invStd = NativeBuffer.at(new Where.Out(4), memory).asFloats();
+                    FloatBuffer meanBefore = NativeBuffer.at(new Where.In(3), memory).asFloats();
+                    FloatBuffer varBefore = NativeBuffer.at(new Where.In(4), memory).asFloats();
+                    FloatBuffer runningMean = NativeBuffer.at(new Where.Out(1), memory).asFloats();
+                    FloatBuffer runningVar = NativeBuffer.at(new Where.Out(2), memory).asFloats();
                     double keep = d.attrs().f("momentum");
                     double epsilon = d.attrs().f("epsilon");
                     return () -> {
@@ -120,14 +121,14 @@ final class NormKernels implements KernelFamily {
     }
 
     /** The variances computed from input {@code spread}, which is 1 / sqrt(them + epsilon). */
-    static Place variance(Draft d, int spread, int channels) {
-        Place variance = d.scratch((long) channels * Float.BYTES);
+    static Where variance(Draft d, int spread, int channels) {
+        Where variance = d.scratch((long) channels * Float.BYTES);
         double epsilon = d.attrs().f("epsilon");
         d.loop(
                 "",
                 memory -> {
-                    FloatBuffer invStd = new Place.In(spread).find(memory).asFloats();
-                    FloatBuffer v = variance.find(memory).asFloats();
+                    FloatBuffer invStd = NativeBuffer.at(new Where.In(spread), memory).asFloats();
+                    FloatBuffer v = NativeBuffer.at(variance, memory).asFloats();
                     return () -> {
                         for (int c = 0; c < channels; c++) {
                             double i = invStd.get(c);
@@ -176,7 +177,7 @@ final class NormKernels implements KernelFamily {
         boolean onlyX = !d.isUsed(1) && !d.isUsed(2);
         Primitive norm = gradient(d, data, onlyX ? dnnl_backward_data : dnnl_backward);
         boolean test = d.attrs().flag("is_test");
-        Place variance = test ? new Place.In(3) : variance(d, 3, data.channels);
+        Where variance = test ? new Where.In(3) : variance(d, 3, data.channels);
         d.input(0, data.layout);
         d.input(4, data.layout);
         d.output(0, data.layout);

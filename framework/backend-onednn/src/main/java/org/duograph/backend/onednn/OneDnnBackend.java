@@ -15,6 +15,9 @@ import org.duograph.backend.KernelRequest;
 import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
 import org.duograph.backend.host.HostKernels;
+import org.duograph.backend.tuning.Alternative;
+import org.duograph.backend.tuning.Choices;
+import org.duograph.backend.tuning.Tuner;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Pass;
@@ -32,7 +35,7 @@ public final class OneDnnBackend implements Backend {
     private final Reorders reorders = new Reorders(dnn, layouts);
     private final Feeds feeds = new Feeds(this);
     private final List<KernelLibrary> libraries = KernelLibrary.of(NAME);
-    private final Tuner tuner = new Tuner(this, Choices.here());
+    private final Tuner tuner = new Tuner(this, Choices.of(NAME, OneDnn.describe()));
 
     OneDnnBackend() {}
 
@@ -90,7 +93,7 @@ public final class OneDnnBackend implements Backend {
     }
 
     /** Draws one of the ways to run a node. */
-    Blueprint draw(KernelRequest request, Alternative alternative) {
+    Blueprint draw(KernelRequest request, Alternative<Draft> alternative) {
         try (Draft draft = new Draft(dnn, layouts, request)) {
             alternative.drawing().accept(draft);
             return draft.finish();

@@ -2,8 +2,10 @@ package org.duograph.backend.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import org.duograph.backend.tuning.RefusedException;
+
 /** A call that oneDNN refused: the message names the call and the library's reason. */
-public final class OneDnnException extends RuntimeException {
+public final class OneDnnException extends RefusedException {
     private static final long serialVersionUID = 1;
 
     OneDnnException(String call, int status) {

@@ -3,6 +3,7 @@ package org.duograph.backend.onednn;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.duograph.backend.Where;
 
 /**
  * Gradient descent with momentum, in the layout in which the parameters stand.
@@ -31,7 +32,7 @@ final class OptimizerKernels implements KernelFamily {
     private static void momentum(Draft d, DnnlLayout layout) {
         boolean nesterov = d.attrs().flag("nesterov");
         boolean update = d.inputCount() > PARAM;
-        Place mu = d.fixed((float) d.attrs().f("momentum"));
+        Where mu = d.fixed((float) d.attrs().f("momentum"));
         dnnl_memory_desc data = d.flat(layout);
         Primitive mix =
                 ArithmeticKernels.pairwise(d, dnnl_binary_add, data, ArithmeticKernels.scaled(d));
@@ -42,12 +43,12 @@ final class OptimizerKernels implements KernelFamily {
         d.mayOverwrite(STEP, GRAD);
         d.mayOverwrite(M_OUT, M);
         // m' = lr * grad + mu * m
-        mix(d, mix, new Place.In(M), mu, new Place.Out(M_OUT));
-        Place step = new Place.Out(nesterov ? STEP : M_OUT);
+        mix(d, mix, new Where.In(M), mu, new Where.Out(M_OUT));
+        Where step = new Where.Out(nesterov ? STEP : M_OUT);
         if (nesterov) { // (1 + mu) * m' - mu * m is lr * grad + mu * m'
-            mix(d, mix, new Place.Out(M_OUT), mu, step);
+            mix(d, mix, new Where.Out(M_OUT), mu, step);
         } else if (d.isUsed(STEP)) {
-            ShapeKernels.copy(d, step, new Place.Out(STEP), layout.bytes());
+            ShapeKernels.copy(d, step, new Where.Out(STEP), layout.bytes());
         }
         if (update) {
             Primitive sub = ArithmeticKernels.pairwise(d, dnnl_binary_sub, data, d.attributes());
@@ -63,7 +64,7 @@ final class OptimizerKernels implements KernelFamily {
     }
 
     /** {@code to = lr * grad + mu * m}. */
-    private static void mix(Draft d, Primitive mix, Place m, Place mu, Place to) {
+    private static void mix(Draft d, Primitive mix, Where m, Where mu, Where to) {
         d.step(mix)
                 .in(DNNL_ARG_SRC_0, GRAD)
                 .in(DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC_0, LR)

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.Where;
 import org.duograph.graph.Node;
 import org.duograph.tensor.Shape;
 
@@ -45,18 +46,18 @@ final class PReluKernels implements KernelFamily {
     }
 
     /** The slopes in the primitive's layout: input 1, or what is given once repeated. */
-    private static Place slopes(Draft d, Primitive primitive) {
+    private static Where slopes(Draft d, Primitive primitive) {
         if (!isSingle(d, 1)) {
             d.input(1, primitive.layout(DNNL_ARG_WEIGHTS));
-            return new Place.In(1);
+            return new Where.In(1);
         }
-        Place slopes = d.scratch(bytes(primitive));
+        Where slopes = d.scratch(bytes(primitive));
         int count = (int) (bytes(primitive) / Float.BYTES);
         d.loop(
                 "",
                 memory -> {
-                    FloatBuffer from = new Place.In(1).find(memory).asFloats();
-                    FloatBuffer to = slopes.find(memory).asFloats();
+                    FloatBuffer from = NativeBuffer.at(new Where.In(1), memory).asFloats();
+                    FloatBuffer to = NativeBuffer.at(slopes, memory).asFloats();
                     return () -> {
                         for (int c = 0; c < count; c++) {
                             to.put(c, from.get(0));
@@ -83,7 +84,7 @@ final class PReluKernels implements KernelFamily {
         d.input(0, layout);
         d.output(0, layout);
         d.mayOverwrite(0, 0);
-        Place slopes = slopes(d, prelu);
+        Where slopes = slopes(d, prelu);
         d.step(prelu).in(DNNL_ARG_SRC, 0).at(DNNL_ARG_WEIGHTS, slopes).out(DNNL_ARG_DST, 0).run();
     }
 
@@ -107,7 +108,7 @@ final class PReluKernels implements KernelFamily {
         d.input(0, layout);
         d.input(2, layout);
         d.output(0, layout);
-        Place slopes = slopes(d, gradient);
+        Where slopes = slopes(d, gradient);
         d.step(gradient)
                 .in(DNNL_ARG_SRC, 0)
                 .at(DNNL_ARG_WEIGHTS, slopes)
@@ -123,7 +124,7 @@ final class PReluKernels implements KernelFamily {
         float[] ones = new float[(int) (bytes(gradient) / Float.BYTES)];
         Arrays.fill(ones, 1); // whatever the slope is, its gradient is the same
         boolean single = isSingle(d, 2);
-        Place to = single ? d.scratch(bytes(gradient)) : new Place.Out(0);
+        Where to = single ? d.scratch(bytes(gradient)) : new Where.Out(0);
         d.input(0, layout);
         d.input(1, layout);
         if (!single) {
@@ -142,12 +143,12 @@ final class PReluKernels implements KernelFamily {
     }
 
     /** The first output becomes the sum of the first {@code count} numbers at {@code place}. */
-    private static void sum(Draft d, Place place, int count) {
+    private static void sum(Draft d, Where place, int count) {
         d.loop(
                 "",
                 memory -> {
-                    FloatBuffer from = place.find(memory).asFloats();
-                    FloatBuffer to = new Place.Out(0).find(memory).asFloats();
+                    FloatBuffer from = NativeBuffer.at(place, memory).asFloats();
+                    FloatBuffer to = NativeBuffer.at(new Where.Out(0), memory).asFloats();
                     return () -> {
                         double sum = 0;
                         for (int c = 0; c < count; c++) {

@@ -9,6 +9,7 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.Where;
 import org.duograph.backend.onednn.Images.Format;
 import org.duograph.graph.Node;
 import org.duograph.ops.pool.PoolGeometry;
@@ -204,9 +205,9 @@ final class PoolKernels implements KernelFamily {
         d.loop(
                 "java",
                 memory -> {
-                    IntBuffer index = new Place.In(0).find(memory).asInts();
-                    FloatBuffer dY = new Place.In(1).find(memory).asFloats();
-                    FloatBuffer dX = new Place.Out(0).find(memory).asFloats();
+                    IntBuffer index = NativeBuffer.at(new Where.In(0), memory).asInts();
+                    FloatBuffer dY = NativeBuffer.at(new Where.In(1), memory).asFloats();
+                    FloatBuffer dX = NativeBuffer.at(new Where.Out(0), memory).asFloats();
                     return () -> {
                         for (int i = 0; i < g.n() * g.c() * in; i++) {
                             dX.put(i, 0);

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.duograph.backend.Where;
 import org.duograph.ops.math.Broadcast;
 import org.duograph.ops.reduce.Reduction;
 import org.duograph.tensor.Shape;
@@ -89,7 +90,7 @@ final class ReductionKernels implements KernelFamily {
         }
 
         /** One for each folded number, or its share of one. */
-        Place weights(Draft d, boolean mean) {
+        Where weights(Draft d, boolean mean) {
             float[] weights = new float[Math.toIntExact(extent)];
             Arrays.fill(weights, mean ? 1f / extent : 1);
             return d.fixed(weights);
@@ -98,12 +99,12 @@ final class ReductionKernels implements KernelFamily {
 
     private static void fold(Draft d, Shape x, boolean[] folded, boolean mean) {
         List<Fold> folds = Fold.of(x, folded);
-        Place from = new Place.In(0);
+        Where from = new Where.In(0);
         for (int i = 0; i < folds.size(); i++) {
             Fold f = folds.get(i);
             boolean last = i == folds.size() - 1;
-            Place to = last ? new Place.Out(0) : d.scratch(f.bytes());
-            Place weights = f.weights(d, mean);
+            Where to = last ? new Where.Out(0) : d.scratch(f.bytes());
+            Where weights = f.weights(d, mean);
             if (f.inner == 1) {
                 product(d, from, weights, to, f.outer, f.extent, 1, 1);
             } else {
@@ -117,11 +118,11 @@ final class ReductionKernels implements KernelFamily {
     private static void spread(Draft d, Shape x, boolean[] folded, boolean mean) {
         Deque<Fold> folds = new ArrayDeque<>(Fold.of(x, folded));
         copyIfNone(d, folds.stream().toList());
-        Place from = new Place.In(0);
+        Where from = new Where.In(0);
         while (!folds.isEmpty()) {
             Fold f = folds.removeLast();
-            Place to = folds.isEmpty() ? new Place.Out(0) : d.scratch(f.wholeBytes());
-            Place weights = f.weights(d, mean);
+            Where to = folds.isEmpty() ? new Where.Out(0) : d.scratch(f.wholeBytes());
+            Where weights = f.weights(d, mean);
             if (f.inner == 1) {
                 product(d, from, weights, to, f.outer, 1, f.extent, 1);
             } else {
@@ -134,13 +135,13 @@ final class ReductionKernels implements KernelFamily {
     /** Where no axis is folded, the numbers stay what they are. */
     private static void copyIfNone(Draft d, List<Fold> folds) {
         if (folds.isEmpty()) {
-            ShapeKernels.copy(d, new Place.In(0), new Place.Out(0), d.plain(0).bytes());
+            ShapeKernels.copy(d, new Where.In(0), new Where.Out(0), d.plain(0).bytes());
         }
     }
 
     /** {@code batch} products of m x k and k x n; an operand that is the same for all has one. */
     private static void product(
-            Draft d, Place a, Place b, Place to, long m, long k, long n, long batch) {
+            Draft d, Where a, Where b, Where to, long m, long k, long n, long batch) {
         dnnl_memory_desc aDesc = d.dense(1, m, k);
         dnnl_memory_desc bDesc = d.dense(batch, k, n);
         dnnl_memory_desc yDesc = d.dense(batch, m, n);

@@ -13,6 +13,9 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.Pointer;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.Kernel;
+import org.duograph.backend.Lane;
+import org.duograph.backend.Recipe;
+import org.duograph.backend.Where;
 
 /** Copies of one array from one layout into another. */
 final class Reorders {
@@ -43,8 +46,8 @@ final class Reorders {
             Primitive direct = direct(from.desc(), to.desc(), temporary);
             if (direct != null) {
                 owned.add(direct);
-                Place scratch = new Place.Scratch(0, direct.scratchBytes());
-                Recipe.Step step = step(direct, new Place.In(0), new Place.Out(0), scratch);
+                Where scratch = new Where.Scratch(0, direct.scratchBytes());
+                Recipe.Stage step = step(direct, new Where.In(0), new Where.Out(0), scratch);
                 return recipe(from, to, List.of(step), direct.scratchBytes(), owned);
             }
             DnnlLayout plain = layouts.plain(from.type());
@@ -52,14 +55,14 @@ final class Reorders {
             owned.add(first);
             Primitive second = direct(plain.desc(), to.desc(), temporary);
             owned.add(second);
-            Place middle = new Place.Scratch(0, plain.bytes());
+            Where middle = new Where.Scratch(0, plain.bytes());
             long scratchBytes = Math.max(first.scratchBytes(), second.scratchBytes());
             long at = Arena.aligned(plain.bytes());
-            Place scratch = new Place.Scratch(at, scratchBytes);
-            List<Recipe.Step> steps =
+            Where scratch = new Where.Scratch(at, scratchBytes);
+            List<Recipe.Stage> steps =
                     List.of(
-                            step(first, new Place.In(0), middle, scratch),
-                            step(second, middle, new Place.Out(0), scratch));
+                            step(first, new Where.In(0), middle, scratch),
+                            step(second, middle, new Where.Out(0), scratch));
             return recipe(from, to, steps, at + scratchBytes, owned);
         } finally {
             recipe(from, to, List.of(), 0, temporary).close();
@@ -69,21 +72,21 @@ final class Reorders {
     private static Recipe recipe(
             DnnlLayout from,
             DnnlLayout to,
-            List<Recipe.Step> steps,
+            List<Recipe.Stage> steps,
             long scratchBytes,
             List<AutoCloseable> owned) {
         return new Recipe(
                 List.of(from), List.of(to), steps, null, scratchBytes, List.of(), Map.of(), owned);
     }
 
-    private Recipe.Step step(Primitive reorder, Place from, Place to, Place scratch) {
-        Map<Integer, Place> args = new LinkedHashMap<>();
+    private Recipe.Stage step(Primitive reorder, Where from, Where to, Where scratch) {
+        Map<Integer, Where> args = new LinkedHashMap<>();
         args.put(DNNL_ARG_FROM, from);
         args.put(DNNL_ARG_TO, to);
         if (reorder.scratchBytes() > 0) {
             args.put(DNNL_ARG_SCRATCHPAD, scratch);
         }
-        return new PrimitiveStep(dnn, reorder, args);
+        return new PrimitiveStage(dnn, reorder, args);
     }
 
     /** One primitive for the whole way, or null where the blocks are of different extents. */
@@ -128,17 +131,22 @@ final class Reorders {
     }
 
     /** A copy of bytes. */
-    private static Recipe.Step memcpy(long bytes) {
-        return new Recipe.Step() {
+    private static Recipe.Stage memcpy(long bytes) {
+        return new Recipe.Stage() {
             @Override
             public String implementation() {
                 return "memcpy";
             }
 
             @Override
-            public Kernel bind(Blueprint.Memory memory, OneDnnLane lane) {
-                Pointer from = new Place.In(0).find(memory).address();
-                Pointer to = new Place.Out(0).find(memory).address();
+            public boolean isFallback(long bytes) {
+                return false;
+            }
+
+            @Override
+            public Kernel bind(Blueprint.Memory memory, Lane lane) {
+                Pointer from = NativeBuffer.at(new Where.In(0), memory).address();
+                Pointer to = NativeBuffer.at(new Where.Out(0), memory).address();
                 return () -> Pointer.memcpy(to, from, bytes);
             }
         };

@@ -10,6 +10,7 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
+import org.duograph.backend.Where;
 import org.duograph.backend.onednn.Images.Format;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
@@ -58,16 +59,16 @@ final class ShapeKernels implements KernelFamily {
         d.inputAsIs(0);
         d.output(0, layout);
         d.mayOverwrite(0, 0);
-        copy(d, new Place.In(0), new Place.Out(0), layout.bytes());
+        copy(d, new Where.In(0), new Where.Out(0), layout.bytes());
     }
 
     /** Adds a step that copies bytes, unless both stand in the same place. */
-    static void copy(Draft d, Place from, Place to, long bytes) {
+    static void copy(Draft d, Where from, Where to, long bytes) {
         d.loop(
                 "memcpy",
                 memory -> {
-                    Pointer source = from.find(memory).address();
-                    Pointer target = to.find(memory).address();
+                    Pointer source = NativeBuffer.at(from, memory).address();
+                    Pointer target = NativeBuffer.at(to, memory).address();
                     if (source.address() == target.address()) {
                         return () -> {};
                     }
@@ -82,7 +83,7 @@ final class ShapeKernels implements KernelFamily {
     /** Dropout that drops nothing, in the plain layout. */
     private static void untouched(Draft d) {
         d.mayOverwrite(0, 0);
-        copy(d, new Place.In(0), new Place.Out(0), d.inType(0).bytes());
+        copy(d, new Where.In(0), new Where.Out(0), d.inType(0).bytes());
     }
 
     private static void reshape(Draft d) {
@@ -91,7 +92,7 @@ final class ShapeKernels implements KernelFamily {
         d.loop(
                 "",
                 memory -> {
-                    LongBuffer oldShape = new Place.Out(1).find(memory).asLongs();
+                    LongBuffer oldShape = NativeBuffer.at(new Where.Out(1), memory).asLongs();
                     return () -> {
                         for (int i = 0; i < shape.length; i++) {
                             oldShape.put(i, shape[i]);
@@ -121,7 +122,7 @@ final class ShapeKernels implements KernelFamily {
         if (axes.length > 1) {
             d.output(0, d.permuted(layout.desc(), order));
         }
-        copy(d, new Place.In(0), new Place.Out(0), layout.bytes());
+        copy(d, new Where.In(0), new Where.Out(0), layout.bytes());
     }
 
     /** The images that Concat and Split work on. */
@@ -193,7 +194,7 @@ final class ShapeKernels implements KernelFamily {
         d.loop(
                 "",
                 memory -> {
-                    IntBuffer info = new Place.Out(1).find(memory).asInts();
+                    IntBuffer info = NativeBuffer.at(new Where.Out(1), memory).asInts();
                     return () -> info.put(0, extents);
                 });
     }
@@ -208,7 +209,7 @@ final class ShapeKernels implements KernelFamily {
         for (int i = 0; i < xs.length; i++) {
             long bytes = dnnl_memory_desc_get_size(xs[i]);
             d.mayLieInOutput(i, start);
-            copy(d, new Place.In(i), new Place.After(new Place.Out(0), start), bytes);
+            copy(d, new Where.In(i), new Where.After(new Where.Out(0), start), bytes);
             start += bytes;
         }
         d.implementation("memcpy");

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.duograph.backend.Where;
 import org.duograph.ops.conv.ConvGeometry;
 import org.duograph.ops.view.Window;
 
@@ -97,9 +98,9 @@ final class TapKernels {
                                 attributes(d, !first, last && relu));
                 Draft.Args args =
                         d.step(product)
-                                .at(DNNL_ARG_SRC, at(new Place.In(0), terms.get(i).in, g.c()))
-                                .at(DNNL_ARG_WEIGHTS, k.tap(new Place.In(1), terms.get(i)))
-                                .at(DNNL_ARG_DST, at(new Place.Out(0), out, g.m()));
+                                .at(DNNL_ARG_SRC, at(new Where.In(0), terms.get(i).in, g.c()))
+                                .at(DNNL_ARG_WEIGHTS, k.tap(new Where.In(1), terms.get(i)))
+                                .at(DNNL_ARG_DST, at(new Where.Out(0), out, g.m()));
                 if (first && biased) {
                     args.in(DNNL_ARG_BIAS, 2);
                 }
@@ -126,9 +127,9 @@ final class TapKernels {
                             k.pixel(g.h() * g.w(), g.c()),
                             attributes(d, begun[pair.in], false));
             d.step(product)
-                    .at(DNNL_ARG_SRC, at(new Place.In(1), pair.out, g.m()))
-                    .at(DNNL_ARG_WEIGHTS, k.tap(new Place.In(0), pair))
-                    .at(DNNL_ARG_DST, at(new Place.Out(0), pair.in, g.c()))
+                    .at(DNNL_ARG_SRC, at(new Where.In(1), pair.out, g.m()))
+                    .at(DNNL_ARG_WEIGHTS, k.tap(new Where.In(0), pair))
+                    .at(DNNL_ARG_DST, at(new Where.Out(0), pair.in, g.c()))
                     .run();
             begun[pair.in] = true;
         }
@@ -152,9 +153,9 @@ final class TapKernels {
                             d.dense(g.c(), g.m()),
                             attributes(d, begun[pair.tap], false));
             d.step(product)
-                    .at(DNNL_ARG_SRC, at(new Place.In(0), pair.in, g.c()))
-                    .at(DNNL_ARG_WEIGHTS, at(new Place.In(1), pair.out, g.m()))
-                    .at(DNNL_ARG_DST, k.tap(new Place.Out(0), pair))
+                    .at(DNNL_ARG_SRC, at(new Where.In(0), pair.in, g.c()))
+                    .at(DNNL_ARG_WEIGHTS, at(new Where.In(1), pair.out, g.m()))
+                    .at(DNNL_ARG_DST, k.tap(new Where.Out(0), pair))
                     .run();
             begun[pair.tap] = true;
         }
@@ -187,11 +188,11 @@ final class TapKernels {
         return d.strided(new long[] {g.n(), channels}, pixels * channels, 1);
     }
 
-    private static Place at(Place images, int pixel, long channels) {
-        return new Place.After(images, pixel * channels * Float.BYTES);
+    private static Where at(Where images, int pixel, long channels) {
+        return new Where.After(images, pixel * channels * Float.BYTES);
     }
 
-    private Place tap(Place filters, Pair pair) {
-        return new Place.After(filters, (long) pair.tap * g.c() * g.m() * Float.BYTES);
+    private Where tap(Where filters, Pair pair) {
+        return new Where.After(filters, (long) pair.tap * g.c() * g.m() * Float.BYTES);
     }
 }

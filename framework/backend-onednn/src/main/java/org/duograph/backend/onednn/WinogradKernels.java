@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.duograph.backend.Where;
 import org.duograph.backend.onednn.WinogradTransform.Band;
 import org.duograph.ops.conv.ConvGeometry;
 import org.duograph.ops.view.Window;
@@ -71,7 +72,7 @@ final class WinogradKernels {
     private final WinogradSide in;
     private final WinogradSide out;
     private final boolean atOnce;
-    private final Place u;
+    private final Where u;
 
     /** The way from channels {@code c} of images h x w to channels {@code m} of images oh x ow. */
     private record Way(int h, int w, int c, int oh, int ow, int m, int padTop, int padLeft) {}
@@ -87,7 +88,7 @@ final class WinogradKernels {
         int block = cut ? BLOCK : way.m;
         WinogradSide.Pixels x = new WinogradSide.Pixels(way.h, way.w, way.c, way.c);
         WinogradSide.Pixels y = new WinogradSide.Pixels(way.oh, way.ow, way.m, block);
-        Place between =
+        Where between =
                 d.scratch(
                         Math.max(
                                 WinogradSide.bytesBetween(tiles, x),
@@ -181,10 +182,10 @@ final class WinogradKernels {
         d.input(0, k.in.pixels(g.n(), g.nhwc()));
         d.input(1, k.filters());
         d.output(0, k.out.pixels(g.n(), g.nhwc()));
-        Place bias = d.inputCount() > 2 ? new Place.In(2) : null;
+        Where bias = d.inputCount() > 2 ? new Where.In(2) : null;
         dnnl_primitive_attr attr = relu ? ElementwiseKernels.thenRelu(d) : d.attributes();
         d.mayOverwrite(0, 0);
-        k.convolve(new Place.In(0), new Place.In(1), false, bias, attr);
+        k.convolve(new Where.In(0), new Where.In(1), false, bias, attr);
     }
 
     /** Draws the gradient with respect to X, from W and dY. */
@@ -194,20 +195,20 @@ final class WinogradKernels {
         d.input(0, k.filters());
         d.input(1, k.in.pixels(g.n(), g.nhwc()));
         d.output(0, k.out.pixels(g.n(), g.nhwc()));
-        Place turned = d.scratch((long) TAPS * g.c() * g.m() * Float.BYTES);
+        Where turned = d.scratch((long) TAPS * g.c() * g.m() * Float.BYTES);
         Primitive turn =
                 d.reorder(
                         d.dense(TAPS, g.c(), g.m()),
                         d.strided(new long[] {TAPS, g.c(), g.m()}, (long) g.c() * g.m(), 1, g.c()));
         d.step(turn).in(DNNL_ARG_FROM, 0).at(DNNL_ARG_TO, turned).run();
-        k.convolve(new Place.In(1), turned, true, null, d.attributes());
+        k.convolve(new Where.In(1), turned, true, null, d.attributes());
     }
 
     private void convolve(
-            Place source, Place w, boolean turned, Place bias, dnnl_primitive_attr attr) {
+            Where source, Where w, boolean turned, Where bias, dnnl_primitive_attr attr) {
         Primitive transform =
                 transformation(t.a() * t.a(), TAPS, filterBlock(), transformedBlock());
-        Place matrix = d.fixed(t.filter(turned));
+        Where matrix = d.fixed(t.filter(turned));
         WinogradSide.Spread spread = in.new Spread();
         Primitive product = product();
         WinogradSide.Gather gather = out.new Gather(bias != null, attr);
@@ -229,7 +230,7 @@ final class WinogradKernels {
                         .run();
                 gather.draw(
                         bias == null ? null : channel(bias, m),
-                        out.images(new Place.Out(0), first, m));
+                        out.images(new Where.Out(0), first, m));
             }
         }
     }
@@ -251,9 +252,9 @@ final class WinogradKernels {
         Primitive add = sumOfProducts(thenAdd());
         for (int first = 0; first < g.n(); first += tiles.allImages()) {
             boolean last = first + tiles.allImages() == g.n();
-            spreadX.draw(in.images(new Place.In(0), first, 0));
+            spreadX.draw(in.images(new Where.In(0), first, 0));
             for (int m = 0; m < out.channels(); m += out.block()) {
-                spreadY.draw(out.images(new Place.In(1), first, m));
+                spreadY.draw(out.images(new Where.In(1), first, m));
                 for (int share = 0; share < tiles.shares(); share++) {
                     d.step(first + share == 0 ? set : add)
                             .at(DNNL_ARG_SRC, share(in, share))
@@ -274,12 +275,12 @@ final class WinogradKernels {
                 then -> dnnl_post_ops_append_sum(then, 1, 0, dnnl_data_type_undef));
     }
 
-    private static Place share(WinogradSide side, int share) {
-        return new Place.After(side.products(), share * side.strides()[0] * Float.BYTES);
+    private static Where share(WinogradSide side, int share) {
+        return new Where.After(side.products(), share * side.strides()[0] * Float.BYTES);
     }
 
-    private static Place channel(Place place, int channel) {
-        return new Place.After(place, (long) channel * Float.BYTES);
+    private static Where channel(Where place, int channel) {
+        return new Where.After(place, (long) channel * Float.BYTES);
     }
 
     /** Filters as 3 x 3 x C x M, with the axes of the array. */
@@ -294,8 +295,8 @@ final class WinogradKernels {
     }
 
     /** Where the transformed filters stand that begin with output channel {@code m}. */
-    private Place transformed(int m) {
-        return new Place.After(u, atOnce ? 0 : m / out.block() * bytesOfFilters());
+    private Where transformed(int m) {
+        return new Where.After(u, atOnce ? 0 : m / out.block() * bytesOfFilters());
     }
 
     /** A block of output channels of the filters, as c, tap, m. */
@@ -317,7 +318,7 @@ final class WinogradKernels {
     }
 
     /** {@code U = G W G'}, for a block of output channels from {@code m} on. */
-    private void transformFilters(Primitive transform, Place matrix, Place w, int m) {
+    private void transformFilters(Primitive transform, Where matrix, Where w, int m) {
         d.step(transform)
                 .at(DNNL_ARG_SRC, matrix)
                 .at(DNNL_ARG_WEIGHTS, channel(w, m))
@@ -332,7 +333,7 @@ final class WinogradKernels {
         d.step(transform)
                 .at(DNNL_ARG_SRC, d.fixed(WinogradTransform.transposed(t.filter(false), a2)))
                 .at(DNNL_ARG_WEIGHTS, transformed(m))
-                .at(DNNL_ARG_DST, channel(new Place.Out(0), m))
+                .at(DNNL_ARG_DST, channel(new Where.Out(0), m))
                 .run();
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.duograph.backend.Where;
 import org.duograph.backend.onednn.WinogradTransform.Band;
 
 /**
@@ -31,8 +32,8 @@ final class WinogradSide {
     private final Pixels pixels;
     private final List<Band> columns;
     private final float[] alongRows;
-    private final Place between;
-    private final Place products;
+    private final Where between;
+    private final Where products;
 
     /**
      * How a few images are cut into tiles.
@@ -93,7 +94,7 @@ final class WinogradSide {
             Pixels pixels,
             List<Band> columns,
             float[] alongRows,
-            Place between) {
+            Where between) {
         this.d = d;
         this.tiles = tiles;
         this.pixels = pixels;
@@ -110,7 +111,7 @@ final class WinogradSide {
     }
 
     /** Where the products stand. */
-    Place products() {
+    Where products() {
         return products;
     }
 
@@ -125,9 +126,9 @@ final class WinogradSide {
     }
 
     /** The images from number {@code first} on, from channel {@code channel} on. */
-    Place images(Place all, int first, int channel) {
+    Where images(Where all, int first, int channel) {
         long pixel = (long) first * pixels.h * pixels.w;
-        return new Place.After(all, (pixel * pixels.channels + channel) * Float.BYTES);
+        return new Where.After(all, (pixel * pixels.channels + channel) * Float.BYTES);
     }
 
     /** All {@code n} images, channels last. */
@@ -175,9 +176,9 @@ final class WinogradSide {
     /** A step along columns: for all bands of tiles that are alike. */
     private final class AlongColumns {
         private final Primitive product;
-        private final Place matrix;
-        private final Place pixelsOfBand;
-        private final Place productsOfBand;
+        private final Where matrix;
+        private final Where pixelsOfBand;
+        private final Where productsOfBand;
 
         AlongColumns(Band band, boolean gather) {
             int count = band.tiles() * tiles.a;
@@ -220,9 +221,9 @@ final class WinogradSide {
                             d.attributes());
             matrix = d.fixed(numbers);
             pixelsOfBand =
-                    new Place.After(
+                    new Where.After(
                             WinogradSide.this.between, band.pixel() * between * Float.BYTES);
-            productsOfBand = new Place.After(products, band.tile() * line() * Float.BYTES);
+            productsOfBand = new Where.After(products, band.tile() * line() * Float.BYTES);
         }
 
         void draw(boolean gather) {
@@ -243,14 +244,14 @@ final class WinogradSide {
                         rowsOfPixels(),
                         rowsBetween(),
                         d.attributes());
-        private final Place rowMatrix = d.fixed(alongRows);
+        private final Where rowMatrix = d.fixed(alongRows);
         private final List<AlongColumns> steps = new ArrayList<>();
 
         Spread() {
             columns.forEach(band -> steps.add(new AlongColumns(band, false)));
         }
 
-        void draw(Place source) {
+        void draw(Where source) {
             d.step(rows)
                     .at(DNNL_ARG_SRC, rowMatrix)
                     .at(DNNL_ARG_WEIGHTS, source)
@@ -264,7 +265,7 @@ final class WinogradSide {
     final class Gather {
         private final List<AlongColumns> steps = new ArrayList<>();
         private final Primitive rows;
-        private final Place rowMatrix =
+        private final Where rowMatrix =
                 d.fixed(WinogradTransform.transposed(alongRows, tiles.productCols()));
 
         /**
@@ -286,7 +287,7 @@ final class WinogradSide {
         }
 
         /** Draws it; {@code bias} is null where it is not biased. */
-        void draw(Place bias, Place target) {
+        void draw(Where bias, Where target) {
             steps.forEach(step -> step.draw(true));
             Draft.Args args =
                     d.step(rows)

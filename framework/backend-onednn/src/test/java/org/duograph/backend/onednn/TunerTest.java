@@ -13,6 +13,9 @@ import org.duograph.backend.Blueprint;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelRequest;
 import org.duograph.backend.Layout;
+import org.duograph.backend.tuning.Alternative;
+import org.duograph.backend.tuning.Choices;
+import org.duograph.backend.tuning.Tuner;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.ops.OpCatalog;
@@ -96,7 +99,11 @@ class TunerTest {
     }
 
     /** Lets a tuner choose for a Relu; the name that was drawn last and kept. */
-    private String choose(Choices choices, boolean worthTiming, Alternative... alternatives) {
+    private String choose(
+            Choices choices,
+            boolean worthTiming,
+            Alternative<Draft> first,
+            Alternative<Draft> second) {
         Graph graph = new Graph("test");
         ArrayType type = new ArrayType(DType.FLOAT32, Shape.of(64));
         Node node =
@@ -108,7 +115,7 @@ class TunerTest {
         try (Blueprint kept =
                 tuner.fastest(
                         request,
-                        List.of(alternatives),
+                        List.of(first, second),
                         worthTiming,
                         a -> {
                             drawn.add(a.name());
@@ -121,24 +128,24 @@ class TunerTest {
         return name[0];
     }
 
-    private static Alternative relu() {
-        return new Alternative(
+    private static Alternative<Draft> relu() {
+        return new Alternative<>(
                 "relu", new KernelTable().get("Relu").alternatives().apply(null).get(0).drawing());
     }
 
     /** Takes twice as long each time, as on a machine that others use more and more. */
-    private static Alternative everSlower() {
+    private static Alternative<Draft> everSlower() {
         long[] nanos = {1_000_000};
         Kernel slower =
                 () -> {
                     LockSupport.parkNanos(nanos[0]);
                     nanos[0] *= 2;
                 };
-        return new Alternative("ever slower", d -> d.loop("java", memory -> slower));
+        return new Alternative<>("ever slower", d -> d.loop("java", memory -> slower));
     }
 
-    private static Alternative broken() {
-        return new Alternative(
+    private static Alternative<Draft> broken() {
+        return new Alternative<>(
                 "broken",
                 d -> {
                     throw new OneDnnException("nothing", 3);

@@ -15,6 +15,7 @@ import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelRequest;
 import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
+import org.duograph.backend.tuning.Alternative;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.graph.ReferenceCall;
@@ -205,7 +206,7 @@ class WinogradKernelsTest {
         arrays.forEach(a -> plain.add(backend.plain(a.type())));
         KernelRequest request = new KernelRequest(node, plain, List.of(true), 0);
         List<Buffer> open = new ArrayList<>();
-        try (Blueprint blueprint = backend.draw(request, new Alternative("test", drawing))) {
+        try (Blueprint blueprint = backend.draw(request, new Alternative<>("test", drawing))) {
             List<Buffer> inputs = new ArrayList<>();
             for (int i = 0; i < arrays.size(); i++) {
                 Buffer buffer = allocate(blueprint.inputs().get(i).bytes(), open);

@@ -93,6 +93,13 @@ public final class JavaBackend implements Backend {
         }
 
         @Override
+        public void clear() {
+            poisoned = false;
+            reals = null;
+            wholes = null;
+        }
+
+        @Override
         public void poison() {
             poisoned = true;
             reals = null;

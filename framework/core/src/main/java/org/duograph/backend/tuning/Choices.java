@@ -1,4 +1,4 @@
-package org.duograph.backend.onednn;
+package org.duograph.backend.tuning;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,30 +14,41 @@ import org.duograph.backend.CacheFolder;
  * folder, each with library and processor, what was asked for, what was chosen and how many
  * microseconds it took. Delete the file to have everything timed anew.
  *
- * <p>The system property {@value #PROPERTY} names another file; {@code off} lets nothing be timed
- * and nothing be remembered: then a fixed rule chooses. Where the file can't be read or written,
- * choices last as long as the process. Thread-safe.
+ * <p>The system property {@code duograph.BACKEND.choices}, such as {@code duograph.onednn.choices},
+ * names another file; {@code off} lets nothing be timed and nothing be remembered: then a fixed
+ * rule chooses. Where the file can't be read or written, choices last as long as the process.
+ * Thread-safe.
  */
-final class Choices {
-    static final String PROPERTY = "duograph.onednn.choices";
-
-    private static final String FILE = "onednn-choices.txt";
-
+public final class Choices {
     private final Path file; // null: off
     private final String machine;
     private Map<String, String> known; // null: not read yet
 
-    /** The choices of this machine. */
-    static Choices here() {
-        String given = System.getProperty(PROPERTY, "");
+    /**
+     * The choices of one backend on this machine.
+     *
+     * @param backend its name
+     * @param machine the library and processor, in words
+     */
+    public static Choices of(String backend, String machine) {
+        String given = System.getProperty("duograph." + backend + ".choices", "");
         if (given.equals("off")) {
             return new Choices(null, "");
         }
-        Path file = given.isEmpty() ? CacheFolder.here().resolve(FILE) : Path.of(given);
-        return new Choices(file, OneDnn.describe());
+        Path file =
+                given.isEmpty()
+                        ? CacheFolder.here().resolve(backend + "-choices.txt")
+                        : Path.of(given);
+        return new Choices(file, machine);
     }
 
-    Choices(Path file, String machine) {
+    /**
+     * The choices in a file, which need not exist yet.
+     *
+     * @param file null to time nothing and remember nothing
+     * @param machine the library and processor, in words
+     */
+    public Choices(Path file, String machine) {
         this.file = file;
         this.machine = machine;
     }

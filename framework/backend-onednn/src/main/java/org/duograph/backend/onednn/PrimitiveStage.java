@@ -11,23 +11,33 @@ import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.duograph.backend.Blueprint.Memory;
 import org.duograph.backend.Kernel;
+import org.duograph.backend.Lane;
+import org.duograph.backend.Recipe;
+import org.duograph.backend.Where;
 
 /**
- * The step that executes one primitive.
+ * The stage that executes one primitive.
  *
  * @param args where each argument ({@code DNNL_ARG_...}) stands
  */
-record PrimitiveStep(OneDnn dnn, Primitive primitive, Map<Integer, Place> args)
-        implements Recipe.Step {
+record PrimitiveStage(OneDnn dnn, Primitive primitive, Map<Integer, Where> args)
+        implements Recipe.Stage {
 
     @Override
     public String implementation() {
         return primitive.implementation();
     }
 
+    /** The library's textbook code, which can take a thousand times as long, has such names. */
     @Override
-    public Kernel bind(Memory memory, OneDnnLane lane) {
-        return new Bound(this, memory, lane);
+    public boolean isFallback(long bytes) {
+        String name = implementation();
+        return name.startsWith("ref") || name.startsWith("simple");
+    }
+
+    @Override
+    public Kernel bind(Memory memory, Lane lane) {
+        return new Bound(this, memory, (OneDnnLane) lane);
     }
 
     /** The primitive with its arguments in place. */
@@ -37,21 +47,21 @@ record PrimitiveStep(OneDnn dnn, Primitive primitive, Map<Integer, Place> args)
         private final dnnl_exec_arg_t args;
         private final dnnl_memory[] memories;
 
-        Bound(PrimitiveStep step, Memory memory, OneDnnLane lane) {
-            primitive = step.primitive.compiled();
+        Bound(PrimitiveStage stage, Memory memory, OneDnnLane lane) {
+            primitive = stage.primitive.compiled();
             stream = lane.stream();
-            memories = new dnnl_memory[step.args.size()];
+            memories = new dnnl_memory[stage.args.size()];
             args = new dnnl_exec_arg_t(memories.length);
             int i = 0;
-            for (Map.Entry<Integer, Place> arg : step.args.entrySet()) {
-                NativeBuffer buffer = arg.getValue().find(memory);
-                dnnl_memory_desc desc = step.primitive.layout(arg.getKey());
+            for (Map.Entry<Integer, Where> arg : stage.args.entrySet()) {
+                NativeBuffer buffer = NativeBuffer.at(arg.getValue(), memory);
+                dnnl_memory_desc desc = stage.primitive.layout(arg.getKey());
                 if (Descs.isNothing(desc)) { // scales are not among the arguments that it lists
                     dnnl_memory_desc number = Descs.dense(dnnl_f32, 1);
-                    memories[i] = memoryAt(step.dnn.engine, number, buffer);
+                    memories[i] = memoryAt(stage.dnn.engine, number, buffer);
                     OneDnn.destroy(number);
                 } else {
-                    memories[i] = memoryAt(step.dnn.engine, desc, buffer);
+                    memories[i] = memoryAt(stage.dnn.engine, desc, buffer);
                 }
                 args.position(i).arg(arg.getKey()).memory(memories[i]);
                 i++;

@@ -1,10 +1,11 @@
-package org.duograph.backend.onednn;
+package org.duograph.backend.tuning;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
 import org.duograph.backend.Kernel;
@@ -27,7 +28,7 @@ import org.duograph.graph.Node;
  * <p>Gain: at best, a training step of the 6-layer net, batch 64, takes 32 ms, and took 40 ms with
  * what four runs of each had chosen while another program was at work (two cores of a Xeon).
  */
-final class Tuner {
+public final class Tuner {
     /** How many runs must have been about equally fast. */
     private static final int TIMES = 3;
 
@@ -39,10 +40,11 @@ final class Tuner {
     /** How much slower is too slow to win, be it ever so disturbed. */
     private static final double FAR = 1.5;
 
-    private final OneDnnBackend backend;
+    private final Backend backend;
     private final Choices choices;
 
-    Tuner(OneDnnBackend backend, Choices choices) {
+    /** A tuner of {@code backend} that remembers in {@code choices}. */
+    public Tuner(Backend backend, Choices choices) {
         this.backend = backend;
         this.choices = choices;
     }
@@ -51,15 +53,16 @@ final class Tuner {
      * The blueprint of the alternative that is fastest here, or of the first one that can be drawn
      * where nothing is to be timed.
      *
+     * @param <D> what the backend draws blueprints with
      * @param alternatives in the order in which they are preferred untimed; at least one
      * @param draw draws an alternative
-     * @throws OneDnnException if the library can do none of them
+     * @throws RefusedException if the library can do none of them
      */
-    Blueprint fastest(
+    public <D> Blueprint fastest(
             KernelRequest request,
-            List<Alternative> alternatives,
+            List<Alternative<D>> alternatives,
             boolean worthTiming,
-            Function<Alternative, Blueprint> draw) {
+            Function<Alternative<D>, Blueprint> draw) {
         if (alternatives.size() == 1) {
             return draw.apply(alternatives.get(0));
         }
@@ -67,51 +70,52 @@ final class Tuner {
             return firstThatCanBeDrawn(alternatives, draw);
         }
         String key = key(request);
-        Alternative known = known(key, alternatives);
+        Alternative<D> known = known(key, alternatives);
         return known != null ? draw.apply(known) : choose(request, alternatives, draw, key);
     }
 
     /** Lets one race run at a time: a second would disturb it, and may be the same. */
-    private synchronized Blueprint choose(
+    private synchronized <D> Blueprint choose(
             KernelRequest request,
-            List<Alternative> alternatives,
-            Function<Alternative, Blueprint> draw,
+            List<Alternative<D>> alternatives,
+            Function<Alternative<D>, Blueprint> draw,
             String key) {
-        Alternative known = known(key, alternatives); // by now, perhaps
+        Alternative<D> known = known(key, alternatives); // by now, perhaps
         return known != null ? draw.apply(known) : time(request, alternatives, draw, key);
     }
 
-    private Alternative known(String key, List<Alternative> alternatives) {
+    private <D> Alternative<D> known(String key, List<Alternative<D>> alternatives) {
         String name = choices.get(key);
         return alternatives.stream().filter(a -> a.name().equals(name)).findFirst().orElse(null);
     }
 
-    private static Blueprint firstThatCanBeDrawn(
-            List<Alternative> alternatives, Function<Alternative, Blueprint> draw) {
-        OneDnnException failure = null;
-        for (Alternative a : alternatives) {
+    private static <D> Blueprint firstThatCanBeDrawn(
+            List<Alternative<D>> alternatives, Function<Alternative<D>, Blueprint> draw) {
+        RefusedException failure = null;
+        for (Alternative<D> a : alternatives) {
             try {
                 return draw.apply(a);
-            } catch (OneDnnException e) { // the library lacks it: the next one
+            } catch (RefusedException e) { // the library lacks it: the next one
                 failure = e;
             }
         }
         throw failure;
     }
 
-    private Blueprint time(
+    private <D> Blueprint time(
             KernelRequest request,
-            List<Alternative> alternatives,
-            Function<Alternative, Blueprint> draw,
+            List<Alternative<D>> alternatives,
+            Function<Alternative<D>, Blueprint> draw,
             String key) {
         try (Lane lane = backend.lane()) {
             List<Trial> trials = new ArrayList<>();
-            OneDnnException failure = null;
-            for (Alternative a : alternatives) {
+            RefusedException failure = null;
+            for (Alternative<D> a : alternatives) {
                 try {
                     Blueprint blueprint = draw.apply(a);
-                    trials.add(new Trial(a.name(), blueprint, reorders(request, blueprint), lane));
-                } catch (OneDnnException e) { // the library lacks it
+                    List<Blueprint> reorders = reorders(request, blueprint);
+                    trials.add(new Trial(a.name(), backend, blueprint, reorders, lane));
+                } catch (RefusedException e) { // the library lacks it
                     failure = e;
                 }
             }
@@ -189,6 +193,7 @@ final class Tuner {
     /** An alternative on memory of its own. */
     private static final class Trial {
         private final String name;
+        private final Backend backend;
         private final Lane lane;
         private final Blueprint blueprint;
         private final List<Blueprint> reorders;
@@ -196,8 +201,14 @@ final class Tuner {
         private final List<Kernel> kernels = new ArrayList<>();
         private final long[] nanos = new long[TIMES]; // of the shortest runs, the shortest first
 
-        Trial(String name, Blueprint blueprint, List<Blueprint> reorders, Lane lane) {
+        Trial(
+                String name,
+                Backend backend,
+                Blueprint blueprint,
+                List<Blueprint> reorders,
+                Lane lane) {
             this.name = name;
+            this.backend = backend;
             this.lane = lane;
             this.blueprint = blueprint;
             this.reorders = reorders;
@@ -221,7 +232,7 @@ final class Tuner {
         }
 
         private Buffer allocate(long bytes) {
-            NativeBuffer buffer = Arena.allocate(bytes);
+            Buffer buffer = backend.allocate(List.of(bytes)).get(0);
             buffer.clear();
             buffers.add(buffer);
             return buffer;
