@@ -93,7 +93,8 @@ public final class HostKernel {
     }
 
     private static Stream<Value> values(Node node) {
-        return Stream.concat(node.inputs().stream(), node.outputs().stream());
+        Stream<Value> inputs = node.inputs().stream().filter(v -> !v.isAbsent());
+        return Stream.concat(inputs, node.outputs().stream());
     }
 
     /** The factory by which {@code backend}, whose buffers are {@link HostBuffer}s, runs it. */

@@ -17,33 +17,97 @@ public final class HostKernels {
     /** A line for each operator: its type, and the class in this package that runs it. */
     private static final String TABLE =
             """
+            # activations
+            ThresholdedRelu ElementwiseKernels
+            ThresholdedReluGradX ElementwiseKernels
+            Selu ElementwiseKernels
+            SeluGradX ElementwiseKernels
+            Softsign ElementwiseKernels
+            SoftsignGradX ElementwiseKernels
+            # element-wise functions
+            Sign ElementwiseKernels
+            Cube ElementwiseKernels
+            CubeGradX ElementwiseKernels
+            Pow BroadcastKernels
+            Sin ElementwiseKernels
+            SinGradX ElementwiseKernels
+            Cos ElementwiseKernels
+            CosGradX ElementwiseKernels
+            # element-wise arithmetic
+            Add BroadcastKernels
+            Sub BroadcastKernels
+            Mul BroadcastKernels
+            Div BroadcastKernels
+            Max ElementwiseKernels
+            MaxGradX ElementwiseKernels
+            Min ElementwiseKernels
+            MinGradX ElementwiseKernels
+            # comparisons and logic
+            LT BroadcastKernels
+            LE BroadcastKernels
+            GT BroadcastKernels
+            GE BroadcastKernels
+            EQ BroadcastKernels
+            NE BroadcastKernels
+            And BroadcastKernels
+            Or BroadcastKernels
+            Xor BroadcastKernels
+            Not BroadcastKernels
             # reductions
             SumElements LossKernels
             SumElementsGradX LossKernels
+            SumSqrElements ReductionKernels
+            SumSqrElementsGradX ReductionKernels
+            ReduceFrontMax ReductionKernels
+            ReduceFrontMaxGradX ReductionKernels
+            ReduceBackMax ReductionKernels
+            ReduceBackMaxGradX ReductionKernels
+            ArgMax ReductionKernels
+            ArgMin ReductionKernels
             # losses
-            SoftmaxWithLoss LossKernels
-            SoftmaxWithLossGradX LossKernels
             LabelCrossEntropy CrossEntropyKernels
             LabelCrossEntropyGradX CrossEntropyKernels
             CrossEntropy CrossEntropyKernels
             CrossEntropyGradX CrossEntropyKernels
+            SoftmaxWithLoss LossKernels
+            SoftmaxWithLossGradX LossKernels
+            SquaredL2Distance ReductionKernels
+            L1Distance ReductionKernels
+            DotProduct ReductionKernels
             AveragedLoss LossKernels
             # metrics
             Accuracy LossKernels
+            # recurrent
+            LSTMUnit RecurrentKernels
+            LSTMUnitGradH RecurrentKernels
+            LSTMUnitGradC RecurrentKernels
+            LSTMUnitGradGates RecurrentKernels
+            GRUUnit RecurrentKernels
+            GRUUnitGradH RecurrentKernels
+            GRUUnitGradGates RecurrentKernels
             # normalisation
+            LayerNorm NormKernels
+            LayerNormGradX NormKernels
             Dropout DropoutKernels
             DropoutGradX DropoutKernels
+            # shapes
+            ChannelShuffle ShapeKernels
+            Slice ShapeKernels
+            SliceGradX ShapeKernels
+            Tile ShapeKernels
+            TileGradX ShapeKernels
+            Gather ShapeKernels
             # fills
-            UniformFill RandomFillKernels
-            GaussianFill RandomFillKernels
+            ConstantFill FillKernels
             XavierFill RandomFillKernels
             MSRAFill RandomFillKernels
-            ConstantFill FillKernels
+            GaussianFill RandomFillKernels
+            UniformFill RandomFillKernels
             # optimizers
             Iter OptimizerKernels
             LearningRate OptimizerKernels
-            Adam AdaptiveKernels
             Adagrad AdaptiveKernels
+            Adam AdaptiveKernels
             RmsProp AdaptiveKernels
             Ftrl AdaptiveKernels
             """;

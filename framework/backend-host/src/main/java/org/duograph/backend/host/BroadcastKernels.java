@@ -1,0 +1,136 @@
+package org.duograph.backend.host;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import org.duograph.backend.HostArrays;
+import org.duograph.backend.HostKernel;
+import org.duograph.backend.Kernel;
+import org.duograph.graph.Node;
+import org.duograph.ops.math.Broadcast;
+import org.duograph.tensor.DType;
+
+/** Comparisons, logic and arithmetic of two operands, either of which may be stretched. */
+final class BroadcastKernels implements KernelFamily {
+    @Override
+    public HostKernel kernel(String type) {
+        return switch (type) {
+            case "Add" -> arithmetic((a, b) -> a + b);
+            case "Sub" -> arithmetic((a, b) -> a - b);
+            case "Mul" -> arithmetic((a, b) -> a * b);
+            case "Div" -> arithmetic((a, b) -> a / b);
+            case "Pow" ->
+                    HostKernel.ofFloats(node -> node.inputs().size() == 1, BroadcastKernels::power)
+                            .inPlace(0, 0);
+            case "LT" -> comparison((a, b) -> a < b);
+            case "LE" -> comparison((a, b) -> a <= b);
+            case "GT" -> comparison((a, b) -> a > b);
+            case "GE" -> comparison((a, b) -> a >= b);
+            case "EQ" -> comparison((a, b) -> a == b);
+            case "NE" -> comparison((a, b) -> a != b);
+            case "And" -> logic((a, b) -> a && b);
+            case "Or" -> logic((a, b) -> a || b);
+            case "Xor" -> logic((a, b) -> a != b);
+            case "Not" ->
+                    HostKernel.ofAnyType(BroadcastKernels::isTruth, BroadcastKernels::not)
+                            .inPlace(0, 0);
+            default -> null;
+        };
+    }
+
+    /** A function of two numbers. */
+    private interface Formula {
+        double of(double a, double b);
+    }
+
+    /** A question about two numbers. */
+    private interface Test {
+        boolean of(float a, float b);
+    }
+
+    /** A function of two truth values. */
+    private interface Logic {
+        boolean of(boolean a, boolean b);
+    }
+
+    private static Broadcast shapes(Node node) {
+        return Broadcast.of(node.attrs(), node.input(0).shape(), node.input(1).shape());
+    }
+
+    private static boolean isTruth(Node node) {
+        return node.inputs().stream().allMatch(v -> v.type().dtype() == DType.BOOL);
+    }
+
+    private static boolean takesFloats(Node node) {
+        return node.inputs().stream().allMatch(HostKernel::isFloat);
+    }
+
+    private static HostKernel arithmetic(Formula formula) {
+        return HostKernel.ofFloats(
+                (node, arrays) -> {
+                    FloatBuffer a = arrays.in(0);
+                    FloatBuffer b = arrays.in(1);
+                    FloatBuffer y = arrays.out(0);
+                    Broadcast shapes = shapes(node);
+                    Broadcast.Visitor visitor =
+                            (at, aAt, bAt) -> y.put(at, (float) formula.of(a.get(aAt), b.get(bAt)));
+                    return () -> shapes.forEach(visitor);
+                });
+    }
+
+    private static HostKernel comparison(Test test) {
+        return HostKernel.ofAnyType(
+                BroadcastKernels::takesFloats,
+                (node, arrays) -> {
+                    FloatBuffer a = arrays.in(0);
+                    FloatBuffer b = arrays.in(1);
+                    ByteBuffer y = arrays.output(0).asBytes();
+                    Broadcast shapes = shapes(node);
+                    Broadcast.Visitor visitor =
+                            (at, aAt, bAt) -> y.put(at, bit(test.of(a.get(aAt), b.get(bAt))));
+                    return () -> shapes.forEach(visitor);
+                });
+    }
+
+    private static HostKernel logic(Logic logic) {
+        return HostKernel.ofAnyType(
+                BroadcastKernels::isTruth,
+                (node, arrays) -> {
+                    ByteBuffer a = arrays.input(0).asBytes();
+                    ByteBuffer b = arrays.input(1).asBytes();
+                    ByteBuffer y = arrays.output(0).asBytes();
+                    Broadcast shapes = shapes(node);
+                    Broadcast.Visitor visitor =
+                            (at, aAt, bAt) ->
+                                    y.put(at, bit(logic.of(a.get(aAt) != 0, b.get(bAt) != 0)));
+                    return () -> shapes.forEach(visitor);
+                });
+    }
+
+    private static byte bit(boolean truth) {
+        return (byte) (truth ? 1 : 0);
+    }
+
+    private static Kernel not(Node node, HostArrays arrays) {
+        ByteBuffer x = arrays.input(0).asBytes();
+        ByteBuffer y = arrays.output(0).asBytes();
+        int size = node.output(0).shape().intSize();
+        return () -> {
+            for (int i = 0; i < size; i++) {
+                y.put(i, bit(x.get(i) == 0));
+            }
+        };
+    }
+
+    /** {@code Y = A^exponent}. */
+    private static Kernel power(Node node, HostArrays arrays) {
+        FloatBuffer a = arrays.in(0);
+        FloatBuffer y = arrays.out(0);
+        double exponent = node.attrs().f("exponent");
+        int size = node.output(0).shape().intSize();
+        return () -> {
+            for (int i = 0; i < size; i++) {
+                y.put(i, (float) Math.pow(a.get(i), exponent));
+            }
+        };
+    }
+}

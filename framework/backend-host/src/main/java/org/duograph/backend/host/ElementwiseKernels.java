@@ -1,0 +1,120 @@
+package org.duograph.backend.host;
+
+import java.nio.FloatBuffer;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
+import org.duograph.backend.HostArrays;
+import org.duograph.backend.HostKernel;
+import org.duograph.backend.Kernel;
+import org.duograph.graph.Attrs;
+import org.duograph.graph.Node;
+
+/** Functions of each element by itself, their gradients, and the largest of several inputs. */
+final class ElementwiseKernels implements KernelFamily {
+    @Override
+    public HostKernel kernel(String type) {
+        return switch (type) {
+            case "ThresholdedRelu" -> each(a -> threshold(a.f("alpha")));
+            case "ThresholdedReluGradX" -> slope(a -> y -> y != 0 ? 1 : 0);
+            case "Selu" -> each(a -> selu(a.f("alpha"), a.f("scale")));
+            case "SeluGradX" -> slope(a -> seluSlope(a.f("alpha"), a.f("scale")));
+            case "Softsign" -> each(a -> x -> x / (1 + Math.abs(x)));
+            case "SoftsignGradX" -> slope(a -> y -> (1 - Math.abs(y)) * (1 - Math.abs(y)));
+            case "Sign" -> each(a -> Math::signum);
+            case "Cube" -> each(a -> x -> x * x * x);
+            case "CubeGradX" -> slope(a -> x -> 3 * x * x);
+            case "Sin" -> each(a -> Math::sin);
+            case "SinGradX" -> slope(a -> Math::cos);
+            case "Cos" -> each(a -> Math::cos);
+            case "CosGradX" -> slope(a -> x -> -Math.sin(x));
+            case "Max" ->
+                    HostKernel.ofFloats((node, arrays) -> best(node, arrays, true)).inPlace(0, 0);
+            case "Min" ->
+                    HostKernel.ofFloats((node, arrays) -> best(node, arrays, false)).inPlace(0, 0);
+            case "MaxGradX", "MinGradX" ->
+                    HostKernel.ofFloats(ElementwiseKernels::gradOfBest).inPlace(0, 2);
+            default -> null;
+        };
+    }
+
+    private static DoubleUnaryOperator threshold(double alpha) {
+        return x -> x > alpha ? x : 0;
+    }
+
+    private static DoubleUnaryOperator selu(double alpha, double scale) {
+        return x -> scale * (x > 0 ? x : alpha * Math.expm1(x));
+    }
+
+    private static DoubleUnaryOperator seluSlope(double alpha, double scale) {
+        return y -> y > 0 ? scale : y + scale * alpha;
+    }
+
+    /** {@code Y = f(X)}, where f depends on the attributes. */
+    private static HostKernel each(Function<Attrs, DoubleUnaryOperator> f) {
+        return HostKernel.ofFloats(
+                        (node, arrays) -> {
+                            DoubleUnaryOperator formula = f.apply(node.attrs());
+                            FloatBuffer x = arrays.in(0);
+                            FloatBuffer y = arrays.out(0);
+                            int size = node.output(0).shape().intSize();
+                            return () -> {
+                                for (int i = 0; i < size; i++) {
+                                    y.put(i, (float) formula.applyAsDouble(x.get(i)));
+                                }
+                            };
+                        })
+                .inPlace(0, 0);
+    }
+
+    /** {@code dX = dY * slope}, the slope being a function of X or Y. */
+    private static HostKernel slope(Function<Attrs, DoubleUnaryOperator> slope) {
+        return HostKernel.ofFloats(
+                        (node, arrays) -> {
+                            DoubleUnaryOperator formula = slope.apply(node.attrs());
+                            FloatBuffer kept = arrays.in(0);
+                            FloatBuffer dY = arrays.in(1);
+                            FloatBuffer dX = arrays.out(0);
+                            int size = node.output(0).shape().intSize();
+                            return () -> {
+                                for (int i = 0; i < size; i++) {
+                                    double s = formula.applyAsDouble(kept.get(i));
+                                    dX.put(i, (float) (dY.get(i) * s));
+                                }
+                            };
+                        })
+                .inPlace(0, 1);
+    }
+
+    /** The largest or smallest of any number of inputs. */
+    private static Kernel best(Node node, HostArrays arrays, boolean largest) {
+        FloatBuffer[] x = new FloatBuffer[node.inputs().size()];
+        for (int k = 0; k < x.length; k++) {
+            x[k] = arrays.in(k);
+        }
+        FloatBuffer y = arrays.out(0);
+        int size = node.output(0).shape().intSize();
+        return () -> {
+            for (int i = 0; i < size; i++) {
+                float best = x[0].get(i);
+                for (int k = 1; k < x.length; k++) {
+                    float other = x[k].get(i);
+                    best = largest ? Math.max(best, other) : Math.min(best, other);
+                }
+                y.put(i, best);
+            }
+        };
+    }
+
+    private static Kernel gradOfBest(Node node, HostArrays arrays) {
+        FloatBuffer x = arrays.in(0);
+        FloatBuffer y = arrays.in(1);
+        FloatBuffer dY = arrays.in(2);
+        FloatBuffer dX = arrays.out(0);
+        int size = node.output(0).shape().intSize();
+        return () -> {
+            for (int i = 0; i < size; i++) {
+                dX.put(i, x.get(i) == y.get(i) ? dY.get(i) : 0);
+            }
+        };
+    }
+}

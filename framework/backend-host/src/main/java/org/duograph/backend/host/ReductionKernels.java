@@ -1,0 +1,155 @@
+package org.duograph.backend.host;
+
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import org.duograph.backend.HostArrays;
+import org.duograph.backend.HostKernel;
+import org.duograph.backend.Kernel;
+import org.duograph.graph.Node;
+import org.duograph.ops.view.Lines;
+import org.duograph.ops.view.Rows;
+import org.duograph.tensor.Shape;
+
+/** Maxima, sums of squares, and distances of rows. */
+final class ReductionKernels implements KernelFamily {
+    @Override
+    public HostKernel kernel(String type) {
+        return switch (type) {
+            case "ReduceFrontMax" -> HostKernel.ofFloats((node, a) -> max(a, columns(node)));
+            case "ReduceBackMax" -> HostKernel.ofFloats((node, a) -> max(a, rows(node)));
+            case "ReduceFrontMaxGradX" ->
+                    HostKernel.ofFloats((node, a) -> maxGradX(a, columns(node)));
+            case "ReduceBackMaxGradX" -> HostKernel.ofFloats((node, a) -> maxGradX(a, rows(node)));
+            case "ArgMax" -> places(true);
+            case "ArgMin" -> places(false);
+            case "SumSqrElements" -> HostKernel.ofFloats(ReductionKernels::sumOfSquares);
+            case "SumSqrElementsGradX" -> HostKernel.ofFloats(ReductionKernels::sumOfSquaresGradX);
+            case "SquaredL2Distance" -> distance((x, y) -> 0.5 * (x - y) * (x - y));
+            case "L1Distance" -> distance((x, y) -> Math.abs(x - y));
+            case "DotProduct" -> distance((x, y) -> x * y);
+            default -> null;
+        };
+    }
+
+    private static Lines columns(Node node) {
+        Shape x = node.input(0).shape();
+        int cut = node.attrs().int32("num_reduce_dim");
+        int kept = x.sizeOf(cut, x.rank());
+        return new Lines(kept, x.sizeOf(0, cut), kept);
+    }
+
+    private static Lines rows(Node node) {
+        Shape x = node.input(0).shape();
+        int cut = x.rank() - node.attrs().int32("num_reduce_dim");
+        return new Lines(x.sizeOf(0, cut), x.sizeOf(cut, x.rank()), 1);
+    }
+
+    private static Kernel max(HostArrays arrays, Lines lines) {
+        FloatBuffer x = arrays.in(0);
+        FloatBuffer y = arrays.out(0);
+        return () -> {
+            for (int line = 0; line < lines.count(); line++) {
+                int start = lines.start(line);
+                float best = x.get(start);
+                for (int i = 1; i < lines.length(); i++) {
+                    best = Math.max(best, x.get(start + i * lines.step()));
+                }
+                y.put(line, best);
+            }
+        };
+    }
+
+    private static Kernel maxGradX(HostArrays arrays, Lines lines) {
+        FloatBuffer x = arrays.in(0);
+        FloatBuffer y = arrays.in(1);
+        FloatBuffer dY = arrays.in(2);
+        FloatBuffer dX = arrays.out(0);
+        return () -> {
+            for (int line = 0; line < lines.count(); line++) {
+                for (int i = 0; i < lines.length(); i++) {
+                    int at = lines.at(line, i);
+                    dX.put(at, x.get(at) == y.get(line) ? dY.get(line) : 0);
+                }
+            }
+        };
+    }
+
+    /** Where the largest or smallest element of each line stands; the first of equals. */
+    private static HostKernel places(boolean largest) {
+        return HostKernel.ofAnyType(
+                node -> HostKernel.isFloat(node.input(0)),
+                (node, arrays) -> {
+                    Lines lines = Lines.along(node.attrs().int32("axis"), node.input(0).shape());
+                    FloatBuffer x = arrays.in(0);
+                    LongBuffer y = arrays.output(0).asLongs();
+                    return () -> {
+                        for (int line = 0; line < lines.count(); line++) {
+                            y.put(line, place(x, lines, line, largest));
+                        }
+                    };
+                });
+    }
+
+    private static int place(FloatBuffer x, Lines lines, int line, boolean largest) {
+        int best = 0;
+        for (int i = 1; i < lines.length(); i++) {
+            float one = x.get(lines.at(line, i));
+            float other = x.get(lines.at(line, best));
+            best = (largest ? one > other : one < other) ? i : best;
+        }
+        return best;
+    }
+
+    private static Kernel sumOfSquares(Node node, HostArrays arrays) {
+        FloatBuffer x = arrays.in(0);
+        FloatBuffer y = arrays.out(0);
+        int size = node.input(0).shape().intSize();
+        boolean average = node.attrs().flag("average");
+        return () -> {
+            double sum = 0;
+            for (int i = 0; i < size; i++) {
+                sum += (double) x.get(i) * x.get(i);
+            }
+            y.put(0, (float) (average ? sum / size : sum));
+        };
+    }
+
+    private static Kernel sumOfSquaresGradX(Node node, HostArrays arrays) {
+        FloatBuffer x = arrays.in(0);
+        FloatBuffer dY = arrays.in(1);
+        FloatBuffer dX = arrays.out(0);
+        int size = node.output(0).shape().intSize();
+        boolean average = node.attrs().flag("average");
+        return () -> {
+            double factor = 2.0 * dY.get(0) / (average ? size : 1);
+            for (int i = 0; i < size; i++) {
+                dX.put(i, (float) (factor * x.get(i)));
+            }
+        };
+    }
+
+    /** What two elements add to the distance of their rows. */
+    private interface Term {
+        double of(double x, double y);
+    }
+
+    private static HostKernel distance(Term term) {
+        return HostKernel.ofFloats(
+                (node, arrays) -> {
+                    Shape shape = node.input(0).shape();
+                    Rows rows = new Rows(shape.dim(0), shape.sizeOf(1, shape.rank()));
+                    FloatBuffer x = arrays.in(0);
+                    FloatBuffer y = arrays.in(1);
+                    FloatBuffer distance = arrays.out(0);
+                    return () -> {
+                        for (int n = 0; n < rows.n(); n++) {
+                            double sum = 0;
+                            for (int i = n * rows.d(); i < (n + 1) * rows.d(); i++) {
+                                sum += term.of(x.get(i), y.get(i));
+                            }
+                            distance.put(n, (float) sum);
+                        }
+                    };
+                });
+    }
+}
