@@ -10,6 +10,7 @@ import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
 import org.duograph.backend.Kernel;
+import org.duograph.tensor.NDArray;
 
 /**
  * Steps bound to memory: lanes, buffers and kernels, and how they run.
@@ -25,6 +26,7 @@ final class Binding implements AutoCloseable {
     private final boolean poison;
     private final Lanes lanes = new Lanes();
     private final List<Buffer> buffers = new ArrayList<>();
+    private final List<Place> constants = new ArrayList<>();
     private final Map<Stand, Buffer> memory = new LinkedHashMap<>();
     private final Kernel[] kernels;
     private Stretches stretches;
@@ -39,13 +41,15 @@ final class Binding implements AutoCloseable {
      * Allocates memory and binds every step.
      *
      * @param variables get their places
+     * @param shared has the constants, which others may read as well
      * @param poison whether memory starts as NaN instead of whatever was there
      */
-    static Binding of(Steps steps, Slots slots, Residence variables, boolean poison) {
+    static Binding of(
+            Steps steps, Slots slots, Residence variables, Constants shared, boolean poison) {
         Binding binding = new Binding(steps, poison);
         try {
             steps.all().forEach(step -> binding.lanes.open(step.backend()));
-            steps.constants().forEach(binding::addConstant);
+            steps.constants().forEach(constant -> binding.addConstant(constant, shared));
             binding.memory.putAll(variables.bind(steps, poison));
             Buffer[] scratch = new Buffer[binding.kernels.length];
             slots.arenas().forEach(arena -> binding.addArena(arena, slots, scratch));
@@ -70,12 +74,11 @@ final class Binding implements AutoCloseable {
         return allocated;
     }
 
-    private void addConstant(Stand constant) {
-        Backend backend = constant.backend();
-        List<Long> bytes = List.of(constant.layout().bytes());
-        Buffer buffer = keep(backend.allocate(bytes)).get(0);
-        backend.write(constant.value().node().constant(), constant.layout(), buffer);
-        memory.put(constant, buffer);
+    private void addConstant(Stand constant, Constants shared) {
+        NDArray numbers = constant.value().node().constant();
+        Place place = shared.place(numbers, constant.backend(), constant.layout());
+        constants.add(place);
+        memory.put(constant, place.buffer());
     }
 
     /** Allocates an arena, cut into buffers: for scratch, and for what stands there. */
@@ -172,5 +175,6 @@ final class Binding implements AutoCloseable {
         }
         lanes.close();
         buffers.forEach(Buffer::close);
+        constants.forEach(Place::release);
     }
 }

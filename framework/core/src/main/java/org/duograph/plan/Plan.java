@@ -54,11 +54,19 @@ public final class Plan implements AutoCloseable {
      * @throws IllegalArgumentException if a node can't be prepared; the message names it
      */
     public static Plan prepare(Graph graph, Placement placement, State state, Options options) {
+        try (Constants own = new Constants()) {
+            return prepare(graph, placement, state, options, own);
+        }
+    }
+
+    /** Prepares a compiled graph whose constants are shared with other plans. */
+    static Plan prepare(
+            Graph graph, Placement placement, State state, Options options, Constants shared) {
         Steps steps = Steps.of(graph, placement, state, options);
         Residence variables = new Residence(graph.name(), state);
         try {
             Slots slots = Slots.of(steps, Sharing.of(steps));
-            Binding binding = Binding.of(steps, slots, variables, options.poison());
+            Binding binding = Binding.of(steps, slots, variables, shared, options.poison());
             return new Plan(steps, slots, variables, binding);
         } catch (RuntimeException | Error e) {
             steps.close();

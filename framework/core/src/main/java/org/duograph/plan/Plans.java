@@ -20,7 +20,7 @@ import org.duograph.tensor.NDArray;
  * Lowering}). {@link #run} looks whether there is a plan for the variables' types as they are now,
  * and otherwise lowers, compiles and plans. Types that are going to come, such as a few sizes of a
  * batch, can be planned before: {@link #prepareFor}. When there are more plans than asked for, the
- * least recently used one is closed.
+ * least recently used one is closed. Constants that several plans read are in memory once.
  *
  * <p>One thread at a time uses it, as it uses its state. It owns its plans; close it before the
  * state and the backends.
@@ -32,6 +32,7 @@ public final class Plans implements AutoCloseable {
     private final Plan.Options options;
     private final int most;
     private final List<Planned> plans = new ArrayList<>();
+    private final Constants constants = new Constants();
 
     /** Makes the graph of a text, which never changes, for variables of given types. */
     @FunctionalInterface
@@ -130,8 +131,9 @@ public final class Plans implements AutoCloseable {
         Graph graph = Compiler.compile(lowering.lower(typeOf, known), placement.target());
         if (plans.size() == most) {
             plans.remove(most - 1).plan.close();
+            constants.sweep();
         }
-        Plan plan = Plan.prepare(graph, placement, state, options);
+        Plan plan = Plan.prepare(graph, placement, state, options, constants);
         plans.add(0, new Planned(plan, known.looked()));
         return plan;
     }
@@ -150,9 +152,15 @@ public final class Plans implements AutoCloseable {
         return state.has(name) ? state.fetch(name) : null;
     }
 
+    /** Bytes of constants, which its plans share. */
+    long constantBytes() {
+        return constants.bytes();
+    }
+
     @Override
     public void close() {
         plans.forEach(planned -> planned.plan.close());
         plans.clear();
+        constants.close();
     }
 }

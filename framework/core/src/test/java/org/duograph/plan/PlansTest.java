@@ -115,6 +115,33 @@ class PlansTest {
         assertThat(lowered).isEqualTo(2);
     }
 
+    /** {@code y}: {@code x} plus the constants 1, 2 and once more 1. */
+    private static Graph shifted(Function<String, ArrayType> typeOf, KnownNumbers known) {
+        Graph graph = new Graph("net");
+        Value y = graph.variable("x", typeOf.apply("x"));
+        for (float shift : new float[] {1, 2, 1}) {
+            Value by = graph.constant("by", NDArray.vector(shift));
+            Map<String, Object> attrs = Map.of("broadcast", 1);
+            y = graph.append("y", OpCatalog.get("Add"), attrs, y, by).output(0);
+        }
+        graph.assign("y", y);
+        return graph;
+    }
+
+    @Test
+    void equalConstantsAreInMemoryOnceForAllPlans() {
+        try (Plans plans = plans(PlansTest::shifted, 2)) {
+            assertThat(run(plans, 0, 5)).isEqualTo(NDArray.vector(4, 9));
+            long bytes = plans.constantBytes();
+            long one = placement.preferred().plain(ArrayType.float32(1)).bytes();
+            assertThat(bytes).as("bytes of the constants 1 and 2").isEqualTo(2 * one);
+            assertThat(run(plans, 1, 2, 3)).isEqualTo(NDArray.vector(5, 6, 7));
+            run(plans, 0);
+            assertThat(run(plans, 0, 5)).isEqualTo(NDArray.vector(4, 9));
+            assertThat(plans.constantBytes()).isEqualTo(bytes);
+        }
+    }
+
     @Test
     void onePlanAtLeastIsKept() {
         assertThatThrownBy(() -> plans(PlansTest::relu, 0))

@@ -1,0 +1,49 @@
+package org.duograph.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.duograph.backend.Backend;
+import org.duograph.backend.Layout;
+import org.duograph.tensor.NDArray;
+
+/**
+ * The constants of plans that belong together: equal numbers that several of them read, on one
+ * backend in one layout, are in memory once.
+ */
+final class Constants implements AutoCloseable {
+    private final List<Entry> entries = new ArrayList<>();
+
+    /** A constant; of its numbers the hash, for they need not be on the host any more. */
+    private record Entry(int hash, Place place) {}
+
+    /** The place of a constant, retained for whoever asked; made now if there is none. */
+    Place place(NDArray numbers, Backend backend, Layout layout) {
+        int hash = numbers.hashCode();
+        for (Entry entry : entries) {
+            boolean alike = entry.hash == hash && entry.place.is(backend, layout);
+            if (alike && entry.place.read().equals(numbers)) {
+                return entry.place.retain();
+            }
+        }
+        Place made = Place.on(backend, layout).retain();
+        made.write(numbers);
+        entries.add(new Entry(hash, made));
+        return made.retain();
+    }
+
+    /** Frees the constants that no plan reads any more. */
+    void sweep() {
+        entries.removeIf(entry -> entry.place.releaseIfLast());
+    }
+
+    /** Bytes of memory. */
+    long bytes() {
+        return entries.stream().mapToLong(entry -> entry.place.bytes()).sum();
+    }
+
+    @Override
+    public void close() {
+        entries.forEach(entry -> entry.place.release());
+        entries.clear();
+    }
+}
