@@ -152,9 +152,13 @@ final class OperatorPages {
                         case AUXILIARY -> badge("", "no gradient");
                         case SAVED -> badge("", "for the gradient only");
                     };
-            rows.add(List.of(code(operand.name()), Html.text(operand.doc()) + " " + kind));
+            rows.add(
+                    List.of(
+                            code(operand.name()),
+                            Html.text(operand.types().toString()),
+                            Html.text(operand.doc()) + " " + kind));
         }
-        section.append(Html.table(List.of("Name", "What it is"), rows));
+        section.append(Html.table(List.of("Name", "Elements", "What it is"), rows));
     }
 
     private static void attributes(Element section, Collection<Attr> attrs) {

@@ -22,6 +22,7 @@ public final class OpBuilder {
     String formula = "";
     final List<Operand> inputs = new ArrayList<>();
     final List<Operand> outputs = new ArrayList<>();
+    private List<Operand> newest;
     final Map<String, Attr> attrs = new LinkedHashMap<>();
     final List<List<Integer>> inPlace = new ArrayList<>();
     final List<Sample> samples = new ArrayList<>();
@@ -59,14 +60,12 @@ public final class OpBuilder {
 
     /** Adds an input. */
     public OpBuilder input(String name, String doc) {
-        inputs.add(new Operand(name, Operand.Kind.ONE, doc));
-        return this;
+        return add(inputs, name, Operand.Kind.ONE, doc);
     }
 
     /** Adds an input that may be left out. */
     public OpBuilder optionalInput(String name, String doc) {
-        inputs.add(new Operand(name, Operand.Kind.OPTIONAL, doc));
-        return this;
+        return add(inputs, name, Operand.Kind.OPTIONAL, doc);
     }
 
     /**
@@ -74,32 +73,27 @@ public final class OpBuilder {
      * of the same name.
      */
     public OpBuilder constantInput(String name, String doc) {
-        inputs.add(new Operand(name, Operand.Kind.CONSTANT, doc));
-        return this;
+        return add(inputs, name, Operand.Kind.CONSTANT, doc).ofType(ElementTypes.WHOLES);
     }
 
     /** Adds an input that stands for any number of values. */
     public OpBuilder manyInputs(String name, String doc) {
-        inputs.add(new Operand(name, Operand.Kind.MANY, doc));
-        return this;
+        return add(inputs, name, Operand.Kind.MANY, doc);
     }
 
     /** Adds an input of which only type and shape are used. */
     public OpBuilder shapeOf(String name, String doc) {
-        inputs.add(new Operand(name, Operand.Kind.SHAPE_ONLY, doc));
-        return this;
+        return add(inputs, name, Operand.Kind.SHAPE_ONLY, doc);
     }
 
     /** Adds an output. */
     public OpBuilder output(String name, String doc) {
-        outputs.add(new Operand(name, Operand.Kind.ONE, doc));
-        return this;
+        return add(outputs, name, Operand.Kind.ONE, doc);
     }
 
     /** Adds an output through which no gradient flows. */
     public OpBuilder auxiliaryOutput(String name, String doc) {
-        outputs.add(new Operand(name, Operand.Kind.AUXILIARY, doc));
-        return this;
+        return add(outputs, name, Operand.Kind.AUXILIARY, doc);
     }
 
     /**
@@ -107,19 +101,32 @@ public final class OpBuilder {
      * which no gradient flows.
      */
     public OpBuilder optionalOutput(String name, String doc) {
-        outputs.add(new Operand(name, Operand.Kind.OPTIONAL, doc));
-        return this;
+        return add(outputs, name, Operand.Kind.OPTIONAL, doc);
     }
 
     /** Adds an output that stands for any number of values. */
     public OpBuilder manyOutputs(String name, String doc) {
-        outputs.add(new Operand(name, Operand.Kind.MANY, doc));
-        return this;
+        return add(outputs, name, Operand.Kind.MANY, doc);
     }
 
     /** Adds an output that only this operator's gradient reads. */
     public OpBuilder savedOutput(String name, String doc) {
-        outputs.add(new Operand(name, Operand.Kind.SAVED, doc));
+        return add(outputs, name, Operand.Kind.SAVED, doc);
+    }
+
+    private OpBuilder add(List<Operand> to, String name, Operand.Kind kind, String doc) {
+        to.add(new Operand(name, kind, ElementTypes.UNSAID, doc));
+        newest = to;
+        return this;
+    }
+
+    /**
+     * Says which element types the operand that was added last may have. Where this is not said, an
+     * input holds floating-point numbers, the same for all such inputs, and an output has their
+     * type, or that of the first input where there is none such.
+     */
+    public OpBuilder ofType(ElementTypes elements) {
+        newest.set(newest.size() - 1, newest.get(newest.size() - 1).with(elements));
         return this;
     }
 
@@ -264,6 +271,7 @@ public final class OpBuilder {
             throw new IllegalStateException(
                     type + " needs a summary, outputs, types, a kernel, an example, a sample");
         }
+        ElementTypes.settle(inputs, outputs);
         return new OpDef(this);
     }
 }

@@ -199,7 +199,7 @@ public final class OpDef {
     }
 
     /**
-     * Checks the number of inputs and infers the types of the outputs.
+     * Checks the number of inputs and their element types, and infers the types of the outputs.
      *
      * @throws IllegalArgumentException if they do not fit
      */
@@ -215,6 +215,7 @@ public final class OpDef {
                     "%s takes the inputs %s, found %d"
                             .formatted(d.type, describeInputs(), inputTypes.size()));
         }
+        ElementTypes.check(this, inputTypes);
         return d.types.infer(new TypeRule.Site(this, attrs, inputTypes));
     }
 

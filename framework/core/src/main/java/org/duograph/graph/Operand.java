@@ -9,9 +9,10 @@ import org.duograph.tensor.Shape;
  *
  * @param name its name in formulas, such as {@code X}, {@code W}, {@code dY}
  * @param kind how many values stand there and how they are used
+ * @param types the element types that they may have
  * @param doc one phrase: what it is and its shape
  */
-public record Operand(String name, Kind kind, String doc) {
+public record Operand(String name, Kind kind, ElementTypes types, String doc) {
     /** The type of what stands where an optional input is left out before others. */
     public static final ArrayType ABSENT = new ArrayType(DType.BOOL, Shape.of(0));
 
@@ -46,5 +47,10 @@ public record Operand(String name, Kind kind, String doc) {
     /** Whether a gradient can flow back through this output. */
     public boolean carriesGradient() {
         return kind == Kind.ONE || kind == Kind.MANY;
+    }
+
+    /** The same operand of other element types. */
+    Operand with(ElementTypes others) {
+        return new Operand(name, kind, others, doc);
     }
 }

@@ -101,6 +101,16 @@ public enum DType {
         };
     }
 
+    /** The distance from 1 to the next larger number of this type, a floating-point one. */
+    public double epsilon() {
+        return switch (this) {
+            case FLOAT32 -> 0x1p-23;
+            case FLOAT16 -> 0x1p-10;
+            case BFLOAT16 -> 0x1p-7;
+            default -> 0x1p-52;
+        };
+    }
+
     /** Element {@code i} of such an array, widened to double (int64 may lose its low bits). */
     public double real(Object array, int i) {
         return switch (this) {

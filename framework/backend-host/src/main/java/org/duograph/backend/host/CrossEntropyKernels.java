@@ -17,9 +17,10 @@ final class CrossEntropyKernels implements KernelFamily {
     public HostKernel kernel(String type) {
         return switch (type) {
             case "LabelCrossEntropy" ->
-                    HostKernel.ofAnyType(HostKernel::givesFloat, CrossEntropyKernels::label);
+                    HostKernel.ofAnyType(LossKernels::hasIntLabels, CrossEntropyKernels::label);
             case "LabelCrossEntropyGradX" ->
-                    HostKernel.ofAnyType(HostKernel::givesFloat, CrossEntropyKernels::labelGradX);
+                    HostKernel.ofAnyType(
+                            LossKernels::hasIntLabels, CrossEntropyKernels::labelGradX);
             case "CrossEntropy" -> HostKernel.ofFloats(CrossEntropyKernels::probabilities);
             case "CrossEntropyGradX" ->
                     HostKernel.ofFloats(CrossEntropyKernels::probabilitiesGradX).inPlace(0, 0);

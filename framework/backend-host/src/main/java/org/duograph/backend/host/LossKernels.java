@@ -7,6 +7,7 @@ import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
 import org.duograph.graph.Node;
 import org.duograph.ops.view.Rows;
+import org.duograph.tensor.DType;
 
 /** Losses and accuracy: sums over a few thousand numbers, in double precision. */
 final class LossKernels implements KernelFamily {
@@ -18,7 +19,8 @@ final class LossKernels implements KernelFamily {
             case "SoftmaxWithLossGradX" ->
                     HostKernel.ofAnyType(LossKernels::hasLabels, LossKernels::softmaxWithLossGradX)
                             .inPlace(0, 0);
-            case "Accuracy" -> HostKernel.ofAnyType(HostKernel::givesFloat, LossKernels::accuracy);
+            case "Accuracy" ->
+                    HostKernel.ofAnyType(LossKernels::hasIntLabels, LossKernels::accuracy);
             case "AveragedLoss" -> HostKernel.ofFloats((node, arrays) -> sum(node, arrays, true));
             case "SumElements" ->
                     HostKernel.ofFloats(
@@ -30,7 +32,12 @@ final class LossKernels implements KernelFamily {
 
     /** Whether classes are wanted, rather than probabilities. */
     private static boolean hasLabels(Node node) {
-        return HostKernel.givesFloat(node) && !node.attrs().flag("label_prob");
+        return hasIntLabels(node) && !node.attrs().flag("label_prob");
+    }
+
+    /** Whether it gives float32 and its labels are int32, as its kernel reads them. */
+    static boolean hasIntLabels(Node node) {
+        return HostKernel.givesFloat(node) && node.input(1).type().dtype() == DType.INT32;
     }
 
     /** The place of the class that {@code label} names in row {@code row}. */

@@ -11,7 +11,6 @@ import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.graph.Unusual;
-import org.duograph.ops.view.Types;
 import org.duograph.ops.view.Window;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
@@ -128,7 +127,6 @@ public final class PRelu {
     private PRelu() {}
 
     private static List<ArrayType> checkX(TypeRule.Site site) {
-        Types.requireFloating(site, 0);
         boolean nhwc = site.attrs().flag("channels_last");
         Shape x = site.shape(0);
         site.require(x.rank() >= 2, "X must have rank 2 or more, found %s", site.in(0));

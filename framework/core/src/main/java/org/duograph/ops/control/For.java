@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.Graph;
@@ -44,12 +45,14 @@ public final class For {
                             "the count and the key if there are, both int64 scalars; the states"
                                     + " at the beginning; the sequences, n x ...; what the body"
                                     + " captures")
+                    .ofType(ElementTypes.ANY)
                     .manyOutputs(
                             "outputs",
                             "the states at the end; what the body gives besides, stacked to"
                                     + " n x ..., 0 where there was no iteration; the states at the"
                                     + " beginning of each iteration, stacked; with early_exit the"
                                     + " number of iterations; the key if the body is random")
+                    .ofType(ElementTypes.ANY)
                     .attrs(attrs())
                     .types(site -> new Loop(site.attrs(), site.inputs()).types(site))
                     .gradient(For::gradient)

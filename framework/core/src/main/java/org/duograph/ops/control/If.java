@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attrs;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.Graph;
@@ -34,15 +35,18 @@ public final class If {
             OpDef.named("If")
                     .summary("Runs one of two graphs, as a condition says.")
                     .formula("Y = then(captured) if cond, else else(captured)")
-                    .input("cond", "one bool")
+                    .input("cond", "one truth value")
+                    .ofType(ElementTypes.BOOLS)
                     .manyInputs(
                             "captured",
                             "with keyed the key, an int64 scalar; what the graphs take, both the"
                                     + " same")
+                    .ofType(ElementTypes.ANY)
                     .manyOutputs(
                             "Y",
                             "what both graphs give, of the same types; the key if one of them is"
                                     + " random")
+                    .ofType(ElementTypes.ANY)
                     .attrs(
                             Attr.optional("then", Attr.Kind.GRAPH, "What is run if cond is true."),
                             Attr.optional("else", Attr.Kind.GRAPH, "What is run if cond is false."),
@@ -107,10 +111,7 @@ public final class If {
                 site.attrs().has("then") && site.attrs().has("else"),
                 "both then and else must be given");
         View view = new View(site.attrs());
-        site.require(
-                site.in(0).dtype() == DType.BOOL && site.shape(0).size() == 1,
-                "cond must be one bool, found %s",
-                site.in(0));
+        site.require(site.shape(0).size() == 1, "cond must be one bool, found %s", site.in(0));
         site.require(
                 site.count() >= view.firstCaptured()
                         && (!view.isKeyed() || site.in(1).equals(Loop.NUMBER)),

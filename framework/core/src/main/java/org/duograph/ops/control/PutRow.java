@@ -2,6 +2,7 @@ package org.duograph.ops.control;
 
 import java.util.List;
 import java.util.Map;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
@@ -24,9 +25,12 @@ public final class PutRow {
             OpDef.named("PutRow")
                     .summary("Replaces one row of an array.")
                     .formula("Y[i] = row if i = t, else X[i]")
-                    .input("X", "n x ...: the rows, any element type")
-                    .input("t", "an int64 scalar from 0 to n - 1")
+                    .input("X", "n x ...: the rows")
+                    .ofType(ElementTypes.ANY)
+                    .input("t", "a scalar from 0 to n - 1")
+                    .ofType(ElementTypes.of(DType.INT64))
                     .input("row", "the new row")
+                    .ofType(ElementTypes.sameAs("X"))
                     .output("Y", "the type of X")
                     .inPlace(0, 0)
                     .types(PutRow::types)

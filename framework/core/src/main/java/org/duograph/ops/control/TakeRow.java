@@ -2,6 +2,7 @@ package org.duograph.ops.control;
 
 import java.util.List;
 import java.util.Map;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
@@ -21,8 +22,10 @@ public final class TakeRow {
             OpDef.named("TakeRow")
                     .summary("Takes one row of an array.")
                     .formula("Y = X[t]")
-                    .input("X", "n x ...: the rows, any element type")
-                    .input("t", "an int64 scalar from 0 to n - 1")
+                    .input("X", "n x ...: the rows")
+                    .ofType(ElementTypes.ANY)
+                    .input("t", "a scalar from 0 to n - 1")
+                    .ofType(ElementTypes.of(DType.INT64))
                     .output("Y", "one row")
                     .types(TakeRow::types)
                     .gradient(TakeRow::gradient)

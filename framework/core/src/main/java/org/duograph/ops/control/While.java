@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attrs;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.Graph;
@@ -38,12 +39,14 @@ public final class While {
                             "inputs",
                             "with keyed the key, an int64 scalar; the states at the beginning;"
                                     + " what cond and body capture")
+                    .ofType(ElementTypes.ANY)
                     .manyOutputs(
                             "outputs",
                             "the states at the end; the number of iterations, an int64 scalar;"
                                     + " with most the states at the beginning of each iteration,"
                                     + " stacked, 0 where there was none; the key if the body is"
                                     + " random")
+                    .ofType(ElementTypes.ANY)
                     .attrs(
                             Attr.optional(
                                     "cond",

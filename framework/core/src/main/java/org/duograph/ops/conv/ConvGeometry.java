@@ -4,7 +4,6 @@ import java.util.List;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.TypeRule;
-import org.duograph.ops.view.Types;
 import org.duograph.ops.view.Window;
 import org.duograph.tensor.Shape;
 
@@ -60,8 +59,6 @@ public record ConvGeometry(
     static ConvGeometry check(TypeRule.Site site) {
         site.requireRank(0, 4);
         site.requireRank(1, 4);
-        Types.requireFloating(site, 0);
-        Types.requireSameDType(site, 0, 1);
         boolean nhwc = site.attrs().flag("channels_last");
         int group = site.attrs().int32("group");
         int channels = site.shape(0).dim(nhwc ? 3 : 1);

@@ -3,6 +3,7 @@ package org.duograph.ops.copy;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
@@ -25,7 +26,9 @@ public final class Cast {
                     .summary("Converts numbers to another element type.")
                     .formula("Y = (to) X")
                     .input("X", "any shape and element type")
+                    .ofType(ElementTypes.ANY)
                     .output("Y", "the shape of X")
+                    .ofType(ElementTypes.ANY)
                     .attrs(Attr.optional("to", Attr.Kind.TYPE, "The element type."))
                     .types(
                             site -> {

@@ -1,6 +1,7 @@
 package org.duograph.ops.copy;
 
 import java.util.Map;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
@@ -17,6 +18,7 @@ public final class StopGradient {
                     .summary("Copies its input and lets no gradient back.")
                     .formula("Y = X")
                     .input("X", "any shape and element type")
+                    .ofType(ElementTypes.ANY)
                     .output("Y", "the type of X")
                     .inPlace(0, 0)
                     .types(TypeRule.sameAs(0))

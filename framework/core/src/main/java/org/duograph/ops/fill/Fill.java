@@ -5,6 +5,7 @@ import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attr.Kind;
 import org.duograph.graph.Attrs;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.OpBuilder;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -32,10 +33,12 @@ final class Fill {
     static OpBuilder named(String type, Attr... more) {
         return OpDef.named(type)
                 .optionalInput("like", "an array whose shape is taken instead of shape")
+                .ofType(ElementTypes.ANY)
                 .constantInput("shape", "whole numbers, in place of the attribute")
-                .output("Y", "the new array")
                 .attrs(ATTRS)
-                .attrs(more);
+                .attrs(more)
+                .output("Y", "the new array")
+                .ofType(ElementTypes.ORDERED);
     }
 
     /** The argument that chooses an element type. */
@@ -45,7 +48,9 @@ final class Fill {
 
     /** The type that the argument {@code dtype} and the shape arguments give. */
     static List<ArrayType> types(TypeRule.Site site) {
-        return List.of(new ArrayType(site.attrs().type("dtype"), shape(site)));
+        DType dtype = site.attrs().type("dtype");
+        site.require(!dtype.isText(), "dtype must be a type of numbers, found string");
+        return List.of(new ArrayType(dtype, shape(site)));
     }
 
     /** An array of that element type, of the shape that the arguments give. */

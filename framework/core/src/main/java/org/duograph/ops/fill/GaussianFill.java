@@ -3,6 +3,7 @@ package org.duograph.ops.fill;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
@@ -17,6 +18,7 @@ public final class GaussianFill {
                             "GaussianFill",
                             Attr.ofFloat("mean", 0, "The mean."),
                             Attr.ofFloat("std", 1, "The standard deviation."))
+                    .ofType(ElementTypes.of(DType.FLOAT32))
                     .summary("Draws normal random numbers.")
                     .formula("Y[i] ~ N(mean, std)")
                     .random()

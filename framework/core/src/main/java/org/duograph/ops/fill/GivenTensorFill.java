@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attr.Kind;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -41,6 +42,7 @@ public final class GivenTensorFill {
             expected.set(i, ((Number) values.get(i)).doubleValue());
         }
         return Fill.named(type, Attr.optional("values", kind, "The numbers, row by row."))
+                .ofType(ElementTypes.of(dtype))
                 .summary("Makes an array of the given numbers.")
                 .types(site -> types(site, kind, dtype))
                 .kernel(kind == Kind.INTS ? GivenTensorFill::runInts : GivenTensorFill::runFloats)
@@ -65,7 +67,7 @@ public final class GivenTensorFill {
     private static void runInts(Operands o) {
         List<Long> values = o.attrs().ints("values");
         for (int i = 0; i < values.size(); i++) {
-            o.out(0)[i] = values.get(i);
+            o.wholesOut(0)[i] = values.get(i);
         }
     }
 

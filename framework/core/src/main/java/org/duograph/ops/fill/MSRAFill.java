@@ -2,6 +2,7 @@ package org.duograph.ops.fill;
 
 import java.util.List;
 import java.util.Map;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -20,6 +21,7 @@ public final class MSRAFill {
     /** The operator. */
     public static final OpDef OP =
             Fill.named("MSRAFill")
+                    .ofType(ElementTypes.of(DType.FLOAT32))
                     .summary("Draws normal numbers whose deviation shrinks as fan_out grows.")
                     .formula("Y[i] ~ N(0, s), s = sqrt(2 / fan_out), fan_out = size / dim 1")
                     .random()

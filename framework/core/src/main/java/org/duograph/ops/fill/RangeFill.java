@@ -2,6 +2,7 @@ package org.duograph.ops.fill;
 
 import java.util.List;
 import java.util.Map;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -14,6 +15,7 @@ public final class RangeFill {
     /** The operator. */
     public static final OpDef OP =
             Fill.named("RangeFill")
+                    .ofType(ElementTypes.of(DType.FLOAT32))
                     .summary("Counts from 0.")
                     .formula("Y[i] = i")
                     .types(Fill.of(DType.FLOAT32))

@@ -3,6 +3,7 @@ package org.duograph.ops.fill;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -22,6 +23,7 @@ public final class UniformFill {
                             "UniformFill",
                             Attr.ofFloat("min", 0, "The least number."),
                             Attr.ofFloat("max", 1, "The bound that numbers stay below."))
+                    .ofType(ElementTypes.of(DType.FLOAT32))
                     .summary("Draws uniform random numbers.")
                     .formula("Y[i] ~ U(min, max)")
                     .random()
@@ -48,6 +50,7 @@ public final class UniformFill {
                             "UniformIntFill",
                             Attr.ofInt("min", 0, "The least number."),
                             Attr.ofInt("max", 1, "The greatest number."))
+                    .ofType(ElementTypes.of(DType.INT32))
                     .summary("Draws uniform random whole numbers.")
                     .formula("Y[i] ~ U{min, ..., max}")
                     .random()

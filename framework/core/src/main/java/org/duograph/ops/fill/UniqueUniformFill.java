@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -28,6 +29,7 @@ public final class UniqueUniformFill {
                     .summary("Draws uniform random whole numbers, all different.")
                     .formula("Y[i] ~ U{min, ..., max} without avoid and without Y before i")
                     .optionalInput("avoid", "numbers that must not be drawn")
+                    .ofType(ElementTypes.NUMBERS)
                     .random()
                     .types(UniqueUniformFill::types)
                     .kernel(UniqueUniformFill::run)

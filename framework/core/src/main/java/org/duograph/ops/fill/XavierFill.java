@@ -2,6 +2,7 @@ package org.duograph.ops.fill;
 
 import java.util.List;
 import java.util.Map;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -21,6 +22,7 @@ public final class XavierFill {
     /** The operator. */
     public static final OpDef OP =
             Fill.named("XavierFill")
+                    .ofType(ElementTypes.of(DType.FLOAT32))
                     .summary("Draws uniform numbers whose range shrinks as fan_in grows.")
                     .formula("Y[i] ~ U(-s, s), s = sqrt(3 / fan_in), fan_in = size / dim 0")
                     .random()

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attrs;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
@@ -56,6 +57,7 @@ public final class PadImage {
                             "constant: value; edge: the nearest pixel; reflect: the pixel as far"
                                     + " inside as this one is outside, the edge not repeated")
                     .input("X", "N x C x H x W (or N x H x W x C)")
+                    .ofType(ElementTypes.NUMBERS)
                     .output("Y", "the same with top + bottom more rows, left + right more columns")
                     .attrs(ATTRS)
                     .types(PadImage::types)

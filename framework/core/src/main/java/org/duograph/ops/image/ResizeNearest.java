@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attrs;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
@@ -61,6 +62,7 @@ public final class ResizeNearest {
                     .summary("Resizes images by repeating or leaving out pixels.")
                     .formula("Y[n, c, i, j] = X[n, c, i / height_scale, j / width_scale]")
                     .input("X", "N x C x H x W (or N x H x W x C)")
+                    .ofType(ElementTypes.NUMBERS)
                     .output("Y", "the same with H * height_scale rows, W * width_scale columns")
                     .attrs(ATTRS)
                     .types(site -> types(site, site.attrs()))
@@ -91,6 +93,7 @@ public final class ResizeNearest {
                     .summary("Repeats each pixel scale times in both directions.")
                     .formula("Y[n, c, i, j] = X[n, c, i / scale, j / scale]")
                     .input("X", "N x C x H x W")
+                    .ofType(ElementTypes.NUMBERS)
                     .output("Y", "N x C x H*scale x W*scale")
                     .attrs(Attr.ofInt("scale", 2, "How often."), ORDER)
                     .types(site -> types(site, both(site.attrs())))

@@ -3,12 +3,12 @@ package org.duograph.ops.image;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
-import org.duograph.ops.view.Types;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -28,9 +28,11 @@ public final class Stylizer {
                     .summary("Turns BGRA bytes into three planes without their mean, adding noise.")
                     .formula("Y[n, c, p] = X[n, p, c] - mean[c] + noise[p mod size of noise]")
                     .input("X", "uint8, N x H x W x 4")
+                    .ofType(ElementTypes.of(DType.UINT8))
                     .input("mean", "3 numbers: blue, green, red")
                     .optionalInput("noise", "any number of numbers; Caffe2 keeps 491 of them")
                     .output("Y", "float32, N x 3 x H x W")
+                    .ofType(ElementTypes.of(DType.FLOAT32))
                     .attrs(
                             Attr.ofFloat("noise_std", 10, "For whoever draws the noise."),
                             Attr.ofInt("noise_size", 491, "For whoever draws the noise."))
@@ -66,6 +68,7 @@ public final class Stylizer {
                     .input("X", "N x 3 x H x W")
                     .input("mean", "3 numbers: blue, green, red")
                     .output("Y", "uint8, N x H x W x 4")
+                    .ofType(ElementTypes.of(DType.UINT8))
                     .types(Stylizer::deprocessTypes)
                     .kernel(Stylizer::deprocess)
                     .example(
@@ -97,7 +100,6 @@ public final class Stylizer {
 
     private static List<ArrayType> preprocessTypes(TypeRule.Site site) {
         site.requireRank(0, 4);
-        Types.require(site, 0, DType.UINT8);
         Shape x = site.shape(0);
         site.require(x.dim(3) == BYTES, "X must have 4 bytes per pixel, found %s", site.in(0));
         requireMean(site);

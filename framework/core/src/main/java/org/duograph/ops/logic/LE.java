@@ -1,5 +1,6 @@
 package org.duograph.ops.logic;
 
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.ops.math.Binary;
@@ -10,7 +11,7 @@ import org.duograph.tensor.NDArray;
 public final class LE {
     /** The operator. */
     public static final OpDef OP =
-            Binary.comparison("LE")
+            Binary.comparison("LE", ElementTypes.ORDERED)
                     .summary("Whether A is less than or equal to B, element by element.")
                     .formula("Y = A <= B")
                     .kernel(Binary.where((a, b) -> a <= b, (a, b) -> a <= b))

@@ -1,5 +1,6 @@
 package org.duograph.ops.logic;
 
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.ops.math.Binary;
@@ -10,10 +11,10 @@ import org.duograph.tensor.NDArray;
 public final class NE {
     /** The operator. */
     public static final OpDef OP =
-            Binary.comparison("NE")
+            Binary.comparison("NE", ElementTypes.ANY)
                     .summary("Whether A is not equal to B, element by element.")
                     .formula("Y = A != B")
-                    .kernel(Binary.where((a, b) -> a != b, (a, b) -> a != b))
+                    .kernel(Binary.equal(false))
                     .example(
                             Example.of(
                                     NDArray.vector(1, 2, 3),

@@ -2,11 +2,11 @@ package org.duograph.ops.logic;
 
 import java.util.List;
 import java.util.Map;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
 import org.duograph.ops.math.Unary;
-import org.duograph.ops.view.Types;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -19,11 +19,11 @@ public final class Not {
                     .summary("The opposite of each truth value.")
                     .formula("Y = not X")
                     .input("X", "truth values, any shape")
+                    .ofType(ElementTypes.BOOLS)
                     .output("Y", "the type of X")
                     .inPlace(0, 0)
                     .types(
                             site -> {
-                                Types.require(site, 0, DType.BOOL);
                                 return List.of(site.in(0));
                             })
                     .kernel(Unary.each(x -> x == 0 ? 1 : 0))

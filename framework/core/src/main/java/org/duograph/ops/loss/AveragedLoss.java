@@ -6,7 +6,6 @@ import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
 import org.duograph.ops.reduce.SumElements;
-import org.duograph.ops.view.Types;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -21,7 +20,6 @@ public final class AveragedLoss {
                     .output("Y", "a scalar")
                     .types(
                             site -> {
-                                Types.requireFloating(site, 0);
                                 return List.of(site.in(0).withShape());
                             })
                     .gradient(

@@ -10,7 +10,6 @@ import org.duograph.graph.Sample;
 import org.duograph.graph.Value;
 import org.duograph.ops.math.Terms;
 import org.duograph.ops.view.Rows;
-import org.duograph.ops.view.Types;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -53,8 +52,6 @@ public final class CrossEntropy {
                     .output("Y", "N")
                     .types(
                             site -> {
-                                Types.requireFloating(site, 0);
-                                Types.requireSameDType(site, 0, 1);
                                 site.requireSameShape(0, 1);
                                 int rows = Rows.first(site.shape(0)).n();
                                 return List.of(site.in(0).withShape(rows));

@@ -10,7 +10,6 @@ import org.duograph.graph.ReferenceKernel;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Value;
 import org.duograph.ops.math.Mul;
-import org.duograph.ops.view.Types;
 import org.duograph.tensor.Shape;
 
 /** What the operators share that compare X and Y row by row and give one number for each row. */
@@ -27,8 +26,6 @@ final class Distance {
                 .output("Z", "N")
                 .types(
                         site -> {
-                            Types.requireFloating(site, 0);
-                            Types.requireSameDType(site, 0, 1);
                             site.requireSameShape(0, 1);
                             site.require(
                                     site.shape(0).rank() > 0,

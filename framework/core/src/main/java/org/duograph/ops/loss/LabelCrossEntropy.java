@@ -3,6 +3,7 @@ package org.duograph.ops.loss;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
@@ -11,7 +12,6 @@ import org.duograph.graph.Sample;
 import org.duograph.graph.Value;
 import org.duograph.ops.math.Terms;
 import org.duograph.ops.view.Rows;
-import org.duograph.ops.view.Types;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -32,6 +32,7 @@ public final class LabelCrossEntropy {
                     .formula("dX[n, c] = -dY[n] / max(X[n, c], 1e-20) where c = label[n], else 0")
                     .input("X", "the probabilities")
                     .input("label", "the class of each row")
+                    .ofType(ElementTypes.INDICES)
                     .input("dY", "the gradient of Y")
                     .output("dX", "the gradient of X")
                     .types(site -> List.of(site.in(0)))
@@ -53,10 +54,10 @@ public final class LabelCrossEntropy {
                     .formula("Y[n] = -log(max(X[n, label[n]], 1e-20))")
                     .input("X", "probabilities, N x D; a vector is one row")
                     .input("label", "the class of each row, int32, N or N x 1")
+                    .ofType(ElementTypes.INDICES)
                     .output("Y", "N")
                     .types(
                             site -> {
-                                Types.requireFloating(site, 0);
                                 Rows rows = Rows.first(site.shape(0));
                                 rows.requireLabels(site, 1);
                                 return List.of(site.in(0).withShape(rows.n()));
@@ -97,7 +98,7 @@ public final class LabelCrossEntropy {
     private static void run(Operands o) {
         Rows rows = Rows.first(o.inShape(0));
         double[] x = o.in(0);
-        double[] label = o.in(1);
+        long[] label = o.wholesIn(1);
         double[] y = o.out(0);
         for (int row = 0; row < rows.n(); row++) {
             y[row] = -Math.log(Math.max(x[rows.place(row, label)], LEAST));
@@ -107,7 +108,7 @@ public final class LabelCrossEntropy {
     private static void gradX(Operands o) {
         Rows rows = Rows.first(o.inShape(0));
         double[] x = o.in(0);
-        double[] label = o.in(1);
+        long[] label = o.wholesIn(1);
         double[] dY = o.in(2);
         double[] dX = o.out(0);
         Arrays.fill(dX, 0, o.outShape(0).intSize(), 0);

@@ -6,6 +6,7 @@ import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
+import org.duograph.graph.TypeRule;
 import org.duograph.graph.Unusual;
 import org.duograph.graph.Value;
 import org.duograph.ops.math.Exp;
@@ -30,7 +31,7 @@ public final class LogSoftmax {
                     .output("dX", "the gradient of X")
                     .inPlace(0, 1)
                     .attrs(Rows.AXIS)
-                    .types(Unary.floating(1))
+                    .types(TypeRule.sameAs(1))
                     .gradient(LogSoftmax::gradientOfGradient)
                     .kernel(LogSoftmax::gradX)
                     .example(
@@ -57,7 +58,7 @@ public final class LogSoftmax {
                     .types(
                             site -> {
                                 Rows.at(site.attrs().int32("axis"), site.shape(0));
-                                return Unary.floating(0).infer(site);
+                                return TypeRule.sameAs(0).infer(site);
                             })
                     .gradient(Unary.by(GRAD_X))
                     .kernel(LogSoftmax::run)

@@ -13,7 +13,6 @@ import org.duograph.graph.Sample;
 import org.duograph.graph.Value;
 import org.duograph.ops.activation.Sigmoid;
 import org.duograph.ops.math.Terms;
-import org.duograph.ops.view.Types;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -71,8 +70,6 @@ public final class SigmoidCrossEntropyWithLogits {
                     .attrs(ATTRS)
                     .types(
                             site -> {
-                                Types.requireFloating(site, 0);
-                                Types.requireSameDType(site, 0, 1);
                                 site.requireSameShape(0, 1);
                                 List<Integer> x = site.shape(0).toList();
                                 List<Integer> y = x.subList(0, Math.max(0, x.size() - 1));

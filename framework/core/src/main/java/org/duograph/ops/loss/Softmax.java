@@ -6,6 +6,7 @@ import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
+import org.duograph.graph.TypeRule;
 import org.duograph.graph.Unusual;
 import org.duograph.graph.Value;
 import org.duograph.ops.math.Terms;
@@ -26,7 +27,7 @@ public final class Softmax {
                     .output("dX", "the gradient of X")
                     .inPlace(0, 1)
                     .attrs(Rows.AXIS)
-                    .types(Unary.floating(1))
+                    .types(TypeRule.sameAs(1))
                     .gradient(Softmax::gradientOfGradient)
                     .kernel(Softmax::gradX)
                     .example(
@@ -53,7 +54,7 @@ public final class Softmax {
                     .types(
                             site -> {
                                 Rows.at(site.attrs().int32("axis"), site.shape(0));
-                                return Unary.floating(0).infer(site);
+                                return TypeRule.sameAs(0).infer(site);
                             })
                     .gradient(Unary.by(GRAD_X))
                     .kernel(Softmax::run)

@@ -3,6 +3,7 @@ package org.duograph.ops.loss;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
@@ -34,6 +35,14 @@ public final class SoftmaxWithLoss {
                     Rows.AXIS);
     private static final Map<String, ?> PROBABILITIES = Map.of("label_prob", 1, "scale", 0.5);
     private static final Sample.Input X = Sample.real(Shape.of(4, 5), -1, 1);
+    private static final ElementTypes LABELS =
+            ElementTypes.of(
+                    DType.INT32,
+                    DType.INT64,
+                    DType.FLOAT32,
+                    DType.FLOAT64,
+                    DType.FLOAT16,
+                    DType.BFLOAT16);
     private static final Sample.Input LABEL = Sample.whole(DType.INT32, Shape.of(4), 0, 5);
     private static final Sample.Input FIFTHS = Sample.real(Shape.of(4, 5), 0.2, 0.2);
     private static final Sample.Input WEIGHT = Sample.real(Shape.of(4), 0.5, 2);
@@ -46,6 +55,7 @@ public final class SoftmaxWithLoss {
                     .formula("dX = dloss * scale * (softmax - wanted) * weight / sum of weights")
                     .input("softmax", "the first output of SoftmaxWithLoss")
                     .input("label", "the class of each row, or wanted probabilities")
+                    .ofType(LABELS)
                     .input("dloss", "the gradient of loss")
                     .optionalInput("weight", "the weight of each row")
                     .output("dX", "the gradient of X")
@@ -73,6 +83,7 @@ public final class SoftmaxWithLoss {
                                     + " / sum of weight")
                     .input("X", "scores, N x D once cut at axis")
                     .input("label", "the class of each row, int32; or wanted probabilities, N x D")
+                    .ofType(LABELS)
                     .optionalInput("weight", "the weight of each row, N")
                     .output("softmax", "the probabilities, the shape of X")
                     .output("loss", "a scalar")
@@ -98,16 +109,18 @@ public final class SoftmaxWithLoss {
     private SoftmaxWithLoss() {}
 
     private static List<ArrayType> types(TypeRule.Site site) {
-        Types.requireFloating(site, 0);
         Rows rows = Rows.at(site.attrs().int32("axis"), site.shape(0));
         if (site.attrs().flag("label_prob")) {
             Types.requireSameDType(site, 0, 1);
             site.requireSameShape(0, 1);
         } else {
+            site.require(
+                    site.in(1).dtype().isWhole(),
+                    "label must be int32 or int64, found %s; with label_prob it holds probabilities",
+                    site.in(1));
             rows.requireLabels(site, 1);
         }
         if (site.count() > 2) {
-            Types.requireSameDType(site, 0, 2);
             site.require(
                     site.shape(2).size() == rows.n(),
                     "weight must hold one number for each of %d rows, found %s",
@@ -172,7 +185,8 @@ public final class SoftmaxWithLoss {
         Rows rows = Rows.byAxis(o, 0);
         boolean probabilities = o.attrs().flag("label_prob");
         double[] x = o.in(0);
-        double[] label = o.in(1);
+        double[] wanted = probabilities ? o.in(1) : null;
+        long[] label = probabilities ? null : o.wholesIn(1);
         double[] y = o.out(0);
         double loss = 0;
         double weights = 0;
@@ -181,7 +195,7 @@ public final class SoftmaxWithLoss {
             double logSum = Softmax.softmax(x, y, from, rows.d(), 1);
             double surprise =
                     probabilities
-                            ? surprise(y, label, from, rows.d())
+                            ? surprise(y, wanted, from, rows.d(), o.inType(1).dtype())
                             : logSum - x[rows.place(row, label)];
             double weight = o.inputCount() > 2 ? o.in(2)[row] : 1;
             loss += weight * surprise;
@@ -190,14 +204,14 @@ public final class SoftmaxWithLoss {
         o.out(1)[0] = weights == 0 ? 0 : o.attrs().f("scale") * loss / weights;
     }
 
-    private static double surprise(double[] y, double[] wanted, int from, int d) {
+    private static double surprise(double[] y, double[] wanted, int from, int d, DType dtype) {
         double total = 0;
         double surprise = 0;
         for (int i = from; i < from + d; i++) {
             total += wanted[i];
             surprise -= wanted[i] * Math.log(Math.max(y[i], LabelCrossEntropy.LEAST));
         }
-        if (Math.abs(total - 1) >= 1e-5) {
+        if (Math.abs(total - 1) >= Math.max(1e-5, 8 * dtype.epsilon())) {
             throw new IllegalArgumentException(
                     "The probabilities in row %d of label must sum to 1, found %s"
                             .formatted(from / d, total));
@@ -209,7 +223,8 @@ public final class SoftmaxWithLoss {
         Rows rows = Rows.byAxis(o, 0);
         boolean probabilities = o.attrs().flag("label_prob");
         double[] y = o.in(0);
-        double[] label = o.in(1);
+        double[] wanted = probabilities ? o.in(1) : null;
+        long[] label = probabilities ? null : o.wholesIn(1);
         double[] weight = o.inputCount() > 3 ? o.in(3) : null;
         double[] dX = o.out(0);
         double weights = 0;
@@ -221,8 +236,7 @@ public final class SoftmaxWithLoss {
             double rowFactor = weight == null ? factor : factor * weight[row];
             int place = probabilities ? -1 : rows.place(row, label);
             for (int i = row * rows.d(); i < (row + 1) * rows.d(); i++) {
-                double wanted = probabilities ? label[i] : i == place ? 1 : 0;
-                dX[i] = rowFactor * (y[i] - wanted);
+                dX[i] = rowFactor * (y[i] - (probabilities ? wanted[i] : i == place ? 1 : 0));
             }
         }
     }

@@ -3,6 +3,7 @@ package org.duograph.ops.loss;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
@@ -12,7 +13,6 @@ import org.duograph.graph.TypeRule;
 import org.duograph.graph.Value;
 import org.duograph.ops.math.Terms;
 import org.duograph.ops.shape.Transpose;
-import org.duograph.ops.view.Types;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -37,6 +37,7 @@ public final class SpatialSoftmaxWithLoss {
                     .formula("dX = dloss * scale * (softmax - wanted) * weight / sum of weights")
                     .input("softmax", "the first output of SpatialSoftmaxWithLoss")
                     .input("label", "the class of each pixel")
+                    .ofType(ElementTypes.INDICES)
                     .input("dloss", "the gradient of loss")
                     .optionalInput("weight", "the weight of each pixel")
                     .output("dX", "the gradient of X")
@@ -63,6 +64,7 @@ public final class SpatialSoftmaxWithLoss {
                                     + " / sum of weight")
                     .input("X", "scores, N x C x H x W")
                     .input("label", "the class of each pixel, int32, N x H x W; -1: none")
+                    .ofType(ElementTypes.INDICES)
                     .optionalInput("weight", "the weight of each pixel, N x H x W")
                     .output("softmax", "the probabilities, the shape of X")
                     .output("loss", "a scalar")
@@ -87,8 +89,6 @@ public final class SpatialSoftmaxWithLoss {
     private SpatialSoftmaxWithLoss() {}
 
     private static List<ArrayType> types(TypeRule.Site site) {
-        Types.requireFloating(site, 0);
-        Types.require(site, 1, DType.INT32);
         site.requireRank(0, 4);
         Shape x = site.shape(0);
         Shape pixels = Shape.of(x.dim(0), x.dim(2), x.dim(3));
@@ -122,7 +122,7 @@ public final class SpatialSoftmaxWithLoss {
         return p / hw * c * hw + p % hw;
     }
 
-    private static double weight(double[] label, double[] weight, int p) {
+    private static double weight(long[] label, double[] weight, int p) {
         return label[p] < 0 ? 0 : weight == null ? 1 : weight[p];
     }
 
@@ -130,7 +130,7 @@ public final class SpatialSoftmaxWithLoss {
         int c = o.inShape(0).dim(1);
         int hw = o.inShape(0).sizeOf(2, 4);
         double[] x = o.in(0);
-        double[] label = o.in(1);
+        long[] label = o.wholesIn(1);
         double[] weight = o.inputCount() > 2 ? o.in(2) : null;
         double loss = 0;
         double weights = 0;
@@ -141,7 +141,7 @@ public final class SpatialSoftmaxWithLoss {
             if (label[p] >= c) {
                 throw new IllegalArgumentException(
                         "Labels must be from -1 to %d, found %d at pixel %d"
-                                .formatted(c - 1, (int) label[p], p));
+                                .formatted(c - 1, label[p], p));
             }
             if (label[p] >= 0) {
                 loss += w * (logSum - x[from + (int) label[p] * hw]);
@@ -156,7 +156,7 @@ public final class SpatialSoftmaxWithLoss {
         int hw = o.inShape(0).sizeOf(2, 4);
         int pixels = o.inShape(1).intSize();
         double[] y = o.in(0);
-        double[] label = o.in(1);
+        long[] label = o.wholesIn(1);
         double[] weight = o.inputCount() > 3 ? o.in(3) : null;
         double[] dX = o.out(0);
         double weights = 0;
@@ -168,7 +168,7 @@ public final class SpatialSoftmaxWithLoss {
             double pixelFactor = factor * weight(label, weight, p);
             for (int channel = 0; channel < c; channel++) {
                 int i = from(p, c, hw) + channel * hw;
-                dX[i] = pixelFactor * (y[i] - (channel == (int) label[p] ? 1 : 0));
+                dX[i] = pixelFactor * (y[i] - (channel == label[p] ? 1 : 0));
             }
         }
     }

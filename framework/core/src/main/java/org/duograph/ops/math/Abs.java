@@ -24,11 +24,11 @@ public final class Abs {
 
     /** The operator. */
     public static final OpDef OP =
-            Unary.named("Abs", Unary.NOT_ZERO)
+            Unary.ofNumbers("Abs", Unary.NOT_ZERO)
                     .summary("The absolute value of each number.")
                     .formula("Y = |X|")
                     .gradient(Unary.by(GRAD_X))
-                    .kernel(Unary.each(Math::abs))
+                    .kernel(Unary.each(Math::abs, Math::abs))
                     .example(Example.of(NDArray.vector(-2, 0, 3), NDArray.vector(2, 0, 3)))
                     .build();
 

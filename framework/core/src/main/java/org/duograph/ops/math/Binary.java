@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.OpBuilder;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
-import org.duograph.ops.view.Types;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
@@ -20,7 +20,7 @@ public final class Binary {
 
     /** Starts the definition of an operator from numbers to numbers of the same type. */
     public static OpBuilder arithmetic(String type) {
-        return named(type)
+        return named(type, ElementTypes.NUMBERS)
                 .inPlace(0, 0)
                 .types(site -> List.of(new ArrayType(site.in(0).dtype(), shape(site))))
                 .sample(sample(Map.of(), Shape.of(2, 3), Shape.of(2, 3)))
@@ -30,9 +30,10 @@ public final class Binary {
                 .sample(sample(Map.of(), Shape.of(2, 1, 4), Shape.of(3, 1)));
     }
 
-    /** Starts the definition of an operator from numbers to truth values. */
-    public static OpBuilder comparison(String type) {
-        return named(type)
+    /** Starts the definition of an operator from what can be compared so to truth values. */
+    public static OpBuilder comparison(String type, ElementTypes compared) {
+        return named(type, compared)
+                .ofType(ElementTypes.BOOLS)
                 .types(site -> List.of(new ArrayType(DType.BOOL, shape(site))))
                 .sample(whole(DType.INT32, 3, Map.of(), Shape.of(3, 4), Shape.of(3, 4)))
                 .sample(
@@ -46,26 +47,23 @@ public final class Binary {
 
     /** Starts the definition of an operator from truth values to truth values. */
     public static OpBuilder logical(String type) {
-        return named(type)
-                .types(
-                        site -> {
-                            Types.require(site, 0, DType.BOOL);
-                            return List.of(new ArrayType(DType.BOOL, shape(site)));
-                        })
+        return named(type, ElementTypes.BOOLS)
+                .types(site -> List.of(new ArrayType(DType.BOOL, shape(site))))
                 .sample(whole(DType.BOOL, 2, Map.of(), Shape.of(3, 4), Shape.of(3, 4)))
                 .sample(whole(DType.BOOL, 2, Map.of("broadcast", 1), Shape.of(3, 4), Shape.of(4)));
     }
 
-    private static OpBuilder named(String type) {
+    private static OpBuilder named(String type, ElementTypes a) {
         return OpDef.named(type)
+                .attrs(Broadcast.ATTRS)
                 .input("A", "any shape")
-                .input("B", "the element type of A; a shape that fits A's")
-                .output("Y", "the shape of A, or both stretched as in NumPy")
-                .attrs(Broadcast.ATTRS);
+                .ofType(a)
+                .input("B", "a shape that fits A's")
+                .ofType(ElementTypes.sameAs("A"))
+                .output("Y", "the shape of A, or both stretched as in NumPy");
     }
 
     private static Shape shape(TypeRule.Site site) {
-        Types.requireSameDType(site, 0, 1);
         return Broadcast.of(site.attrs(), site.shape(0), site.shape(1)).y();
     }
 
@@ -111,6 +109,22 @@ public final class Binary {
     /** The kernel of {@code Y = 1 where the test of A and B holds, else 0}. */
     public static ReferenceKernel where(Test test, WholeTest wholes) {
         return each((a, b) -> test.of(a, b) ? 1 : 0, (a, b) -> wholes.of(a, b) ? 1 : 0);
+    }
+
+    /** The kernel of {@code Y = 1 where A and B are equal (or, if not wanted, differ), else 0}. */
+    public static ReferenceKernel equal(boolean wanted) {
+        ReferenceKernel numbers = where((a, b) -> (a == b) == wanted, (a, b) -> (a == b) == wanted);
+        return o -> {
+            if (!o.isText(0)) {
+                numbers.run(o);
+                return;
+            }
+            String[] a = o.textsIn(0);
+            String[] b = o.textsIn(1);
+            long[] y = o.wholesOut(0);
+            Broadcast.of(o.attrs(), o.inShape(0), o.inShape(1))
+                    .forEach((at, aAt, bAt) -> y[at] = a[aAt].equals(b[bAt]) == wanted ? 1 : 0);
+        };
     }
 
     /** A question about two whole numbers. */

@@ -1,5 +1,6 @@
 package org.duograph.ops.math;
 
+import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
@@ -47,7 +48,7 @@ public final class Clip {
                                 double max = site.attrs().f("max");
                                 site.require(
                                         min <= max, "min %s is above max %s", text(min), text(max));
-                                return Unary.floating(0).infer(site);
+                                return List.of(site.in(0));
                             })
                     .gradient(Unary.by(GRAD_X))
                     .kernel(

@@ -1,6 +1,7 @@
 package org.duograph.ops.math;
 
 import java.util.Map;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
@@ -48,6 +49,7 @@ public final class Max {
                     .summary("The largest of its inputs, element by element.")
                     .formula("Y = max(X0, X1, ...)")
                     .manyInputs("X", "one or more of the same type and shape")
+                    .ofType(ElementTypes.NUMBERS)
                     .output("Y", "the type of X0")
                     .inPlace(0, 0)
                     .types(Types::allTheSame)

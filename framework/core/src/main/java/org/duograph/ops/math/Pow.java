@@ -13,7 +13,6 @@ import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.graph.Value;
-import org.duograph.ops.view.Types;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -125,7 +124,6 @@ public final class Pow {
                 "Pow takes either an argument \"exponent\" or an input B, found %s",
                 hasB ? "both" : "neither");
         if (hasB) {
-            Types.requireSameDType(site, a, a + 1);
             Shape y = Broadcast.of(site.attrs(), site.shape(a), site.shape(a + 1)).y();
             site.require(
                     y.equals(site.shape(a)),

@@ -1,10 +1,11 @@
 package org.duograph.ops.math;
 
-import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 import org.duograph.graph.Attrs;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpBuilder;
 import org.duograph.graph.OpDef;
@@ -12,7 +13,6 @@ import org.duograph.graph.ReferenceKernel;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.graph.Value;
-import org.duograph.ops.view.Types;
 import org.duograph.tensor.Shape;
 
 /**
@@ -39,11 +39,23 @@ public final class Unary {
     /** Starts the definition of operator {@code type}, to be tested with {@code x}. */
     public static OpBuilder named(String type, Sample.Input x) {
         return OpDef.named(type)
-                .input("X", "floating-point numbers, any shape")
+                .input("X", "any shape")
                 .output("Y", "the shape of X")
                 .inPlace(0, 0)
                 .byImage()
-                .types(floating(0))
+                .types(TypeRule.sameAs(0))
+                .sample(Sample.of(Map.of(), x));
+    }
+
+    /** The same for whole numbers as well. */
+    public static OpBuilder ofNumbers(String type, Sample.Input x) {
+        return OpDef.named(type)
+                .input("X", "any shape")
+                .ofType(ElementTypes.NUMBERS)
+                .output("Y", "the shape of X")
+                .inPlace(0, 0)
+                .byImage()
+                .types(TypeRule.sameAs(0))
                 .sample(Sample.of(Map.of(), x));
     }
 
@@ -66,7 +78,7 @@ public final class Unary {
                 .summary("The gradient of " + type + " with respect to X.")
                 .output("dX", "the gradient of X")
                 .inPlace(0, 1)
-                .types(floating(1))
+                .types(TypeRule.sameAs(1))
                 .gradient(Unary::again)
                 .sample(Sample.of(Map.of(), kept, ANY));
     }
@@ -116,17 +128,25 @@ public final class Unary {
                                 g.outputGradient(0)));
     }
 
-    /** The one output has the type of input {@code i}, which must be floating-point. */
-    public static TypeRule floating(int i) {
-        return site -> {
-            Types.requireFloating(site, i);
-            return List.of(site.in(i));
-        };
-    }
-
     /** The kernel of {@code Y = f(X)}. */
     public static ReferenceKernel each(DoubleUnaryOperator f) {
         return eachWith(attrs -> f);
+    }
+
+    /** The kernel of {@code Y = f(X)}, and of whole numbers {@code Y = wholes(X)}. */
+    public static ReferenceKernel each(DoubleUnaryOperator f, LongUnaryOperator wholes) {
+        ReferenceKernel reals = each(f);
+        return o -> {
+            if (!o.isWhole(0)) {
+                reals.run(o);
+                return;
+            }
+            long[] x = o.wholesIn(0);
+            long[] y = o.wholesOut(0);
+            for (int i = 0; i < o.outShape(0).intSize(); i++) {
+                y[i] = wholes.applyAsLong(x[i]);
+            }
+        };
     }
 
     /** The kernel of {@code Y = f(X)} where f depends on the attributes. */

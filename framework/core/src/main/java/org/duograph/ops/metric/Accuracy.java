@@ -3,6 +3,7 @@ package org.duograph.ops.metric;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -23,6 +24,7 @@ public final class Accuracy {
                     .summary("The share of rows whose label is among the best scores.")
                     .input("X", "scores or probabilities, N x D")
                     .input("label", "the class of each row, int32, N")
+                    .ofType(ElementTypes.INDICES)
                     .output("Y", "a scalar from 0 to 1")
                     .attrs(Attr.ofInt("top_k", 1, "How many of the best scores to look at."))
                     .types(
@@ -52,7 +54,7 @@ public final class Accuracy {
         double[] x = o.in(0);
         int right = 0;
         for (int row = 0; row < rows.n(); row++) {
-            int label = rows.place(row, o.in(1));
+            int label = rows.place(row, o.wholesIn(1));
             int better = 0;
             for (int i = row * rows.d(); i < (row + 1) * rows.d(); i++) {
                 better += x[i] > x[label] || (x[i] == x[label] && i < label) ? 1 : 0;

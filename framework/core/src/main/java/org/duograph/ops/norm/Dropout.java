@@ -3,6 +3,7 @@ package org.duograph.ops.norm;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
@@ -35,6 +36,7 @@ public final class Dropout {
                     .summary("The gradient of Dropout, in training, with respect to X.")
                     .formula("dX = dY / (1 - ratio) where mask, else 0")
                     .input("mask", "which numbers were kept")
+                    .ofType(ElementTypes.BOOLS)
                     .input("dY", "the gradient of Y")
                     .output("dX", "the gradient of X")
                     .attrs(ATTRS)
@@ -66,6 +68,7 @@ public final class Dropout {
                     .input("X", "any shape")
                     .output("Y", "the shape of X")
                     .optionalOutput("mask", "in training: which numbers were kept, bool")
+                    .ofType(ElementTypes.BOOLS)
                     .attrs(ATTRS)
                     .inPlace(0, 0)
                     .random()

@@ -3,6 +3,7 @@ package org.duograph.ops.optimizer;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -30,6 +31,7 @@ public final class Adagrad {
                     .input("h", "the sum of squared gradients, the shape of param")
                     .input("grad", "the gradient of param")
                     .input("lr", "the learning rate, negative, one number")
+                    .ofType(ElementTypes.FLOATS)
                     .output("param_out", "the new parameter")
                     .output("h_out", "the new sum of squared gradients")
                     .attrs(

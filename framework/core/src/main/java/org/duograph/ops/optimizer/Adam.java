@@ -3,6 +3,7 @@ package org.duograph.ops.optimizer;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -33,7 +34,9 @@ public final class Adam {
                     .input("m2", "the second moment, the shape of param")
                     .input("grad", "the gradient of param")
                     .input("lr", "the learning rate, negative, one number")
+                    .ofType(ElementTypes.FLOATS)
                     .input("iter", "the steps taken before, one whole number")
+                    .ofType(ElementTypes.WHOLES)
                     .output("param_out", "the new parameter")
                     .output("m1_out", "the new first moment")
                     .output("m2_out", "the new second moment")

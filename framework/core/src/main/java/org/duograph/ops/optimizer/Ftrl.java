@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -31,6 +32,7 @@ public final class Ftrl {
                     .input("n_z", "the state: n and z of each number, the shape of param x 2")
                     .input("grad", "the gradient of param")
                     .optionalInput("alpha", "the learning rate, instead of the argument")
+                    .ofType(ElementTypes.FLOATS)
                     .output("param_out", "the new parameter")
                     .output("n_z_out", "the new state")
                     .attrs(

@@ -2,6 +2,7 @@ package org.duograph.ops.optimizer;
 
 import java.util.List;
 import java.util.Map;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
@@ -17,18 +18,18 @@ public final class Iter {
                     .summary("Counts steps: adds one.")
                     .formula("iter' = iter + 1")
                     .input("iter", "int64, one number")
+                    .ofType(ElementTypes.of(DType.INT64))
                     .output("iter_out", "int64, one number")
                     .inPlace(0, 0)
                     .types(
                             site -> {
-                                boolean one = site.shape(0).size() == 1;
                                 site.require(
-                                        one && site.in(0).dtype() == DType.INT64,
+                                        site.shape(0).size() == 1,
                                         "iter must be a single int64, found %s",
                                         site.in(0));
                                 return List.of(site.in(0));
                             })
-                    .kernel(o -> o.out(0)[0] = o.in(0)[0] + 1)
+                    .kernel(o -> o.wholesOut(0)[0] = o.wholesIn(0)[0] + 1)
                     .example(
                             new Example(
                                     Map.of(),

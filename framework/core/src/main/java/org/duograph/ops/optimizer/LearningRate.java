@@ -4,6 +4,7 @@ import java.util.List;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attr.Kind;
 import org.duograph.graph.Attrs;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
@@ -77,7 +78,9 @@ public final class LearningRate {
                     .summary("Computes the learning rate of a step.")
                     .formula("lr = base_lr * factor(iter), where the policy names the factor")
                     .input("iter", "the step, one whole number")
+                    .ofType(ElementTypes.WHOLES)
                     .output("lr", "a float32 scalar")
+                    .ofType(ElementTypes.of(DType.FLOAT32))
                     .attrs(
                             Attr.optional("base_lr", Kind.FLOAT, "The rate that is multiplied."),
                             Attr.optional("policy", Kind.STRING, "How the factor changes."),
@@ -98,7 +101,7 @@ public final class LearningRate {
                             Attr.optional("active_period", Kind.INT, "alter: steps with factor 1."),
                             Attr.optional("inactive_period", Kind.INT, "alter: steps with 0."))
                     .types(LearningRate::types)
-                    .kernel(o -> o.out(0)[0] = at(o.attrs(), (long) o.in(0)[0]))
+                    .kernel(o -> o.out(0)[0] = at(o.attrs(), o.wholesIn(0)[0]))
                     .example(
                             Example.of(
                                     "base_lr=0.1, policy=step, stepsize=10, gamma=0.5",
@@ -124,7 +127,7 @@ public final class LearningRate {
 
     private static List<ArrayType> types(TypeRule.Site site) {
         site.require(
-                site.shape(0).size() == 1 && !site.in(0).dtype().isFloating(),
+                site.shape(0).size() == 1,
                 "iter must be a single whole number, found %s",
                 site.in(0));
         check(site);

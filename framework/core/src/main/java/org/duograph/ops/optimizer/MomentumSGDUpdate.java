@@ -3,6 +3,7 @@ package org.duograph.ops.optimizer;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -40,6 +41,7 @@ public final class MomentumSGDUpdate {
                     .input("grad", "the gradient of the parameter")
                     .input("m", "the momentum, the shape of grad")
                     .input("lr", "the learning rate, one number")
+                    .ofType(ElementTypes.FLOATS)
                     .output("step", "what to subtract from the parameter")
                     .output("m_out", "the new momentum")
                     .attrs(ATTRS)
@@ -77,6 +79,7 @@ public final class MomentumSGDUpdate {
                     .input("grad", "the gradient of param")
                     .input("m", "the momentum, the shape of param")
                     .input("lr", "the learning rate, one number")
+                    .ofType(ElementTypes.FLOATS)
                     .input("param", "the parameter")
                     .output("step", "what was subtracted from param")
                     .output("m_out", "the new momentum")

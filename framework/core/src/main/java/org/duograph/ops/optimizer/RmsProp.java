@@ -3,6 +3,7 @@ package org.duograph.ops.optimizer;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -31,6 +32,7 @@ public final class RmsProp {
                     .input("ms", "the running mean square, the shape of grad")
                     .input("m", "the momentum, the shape of grad")
                     .input("lr", "the learning rate, one number")
+                    .ofType(ElementTypes.FLOATS)
                     .output("step", "what to add to the parameter")
                     .output("ms_out", "the new mean square")
                     .output("m_out", "the new momentum")

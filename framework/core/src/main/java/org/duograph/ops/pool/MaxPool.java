@@ -3,6 +3,7 @@ package org.duograph.ops.pool;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -27,6 +28,7 @@ public final class MaxPool {
                     .summary("The gradient of MaxPool with respect to X.")
                     .formula("dX[n, c, I[n, c, i, j]] = sum of the dY[n, c, i, j] that name it")
                     .input("I", "where each maximum stood, as MaxPool saved it")
+                    .ofType(ElementTypes.of(DType.INT32))
                     .input("dY", "the gradient of Y")
                     .shapeOf("X", "the images")
                     .output("dX", "the gradient of X")
@@ -61,6 +63,7 @@ public final class MaxPool {
                     .input("X", "images, N x C x H x W (or N x H x W x C)")
                     .output("Y", "N x C x oh x ow (or N x oh x ow x C)")
                     .savedOutput("I", "row * W + column of each maximum, the shape of Y")
+                    .ofType(ElementTypes.of(DType.INT32))
                     .attrs(PoolGeometry.ATTRS)
                     .types(
                             site -> {

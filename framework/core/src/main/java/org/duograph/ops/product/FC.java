@@ -16,7 +16,6 @@ import org.duograph.ops.math.Terms;
 import org.duograph.ops.view.Axes;
 import org.duograph.ops.view.MatrixProduct;
 import org.duograph.ops.view.Products;
-import org.duograph.ops.view.Types;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -179,8 +178,6 @@ public final class FC {
     private static Shape outputShape(TypeRule.Site site) {
         Shape x = site.shape(0);
         Shape w = site.shape(1);
-        Types.requireFloating(site, 0);
-        Types.requireSameDType(site, 0, 1);
         long axis = site.attrs().i("axis");
         Sizes s = Sizes.of(x, w, axis, site.attrs().i("axis_w"));
         site.require(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpBuilder;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -11,7 +12,6 @@ import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.graph.Value;
 import org.duograph.ops.fill.ConstantFill;
-import org.duograph.ops.view.Types;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
 
@@ -34,8 +34,10 @@ final class RecurrentUnit {
 
     /** Adds the inputs seq_lengths and t. */
     static OpBuilder withLengths(OpBuilder builder) {
-        return builder.optionalInput("seq_lengths", "the length of each sequence, int32, N")
-                .input("t", "the number of this step, int32, 1");
+        return builder.optionalInput("seq_lengths", "the length of each sequence, N")
+                .ofType(ElementTypes.of(DType.INT32))
+                .input("t", "the number of this step, 1")
+                .ofType(ElementTypes.of(DType.INT32));
     }
 
     /**
@@ -61,7 +63,6 @@ final class RecurrentUnit {
 
     /** Checks gates of {@code count * D}, at input {@code gates}, and what follows them. */
     static void check(TypeRule.Site site, int gates, int count) {
-        Types.requireFloating(site, 0);
         Shape h = site.shape(0);
         site.require(
                 h.rank() == 3 && h.dim(0) == 1,
@@ -70,7 +71,6 @@ final class RecurrentUnit {
                 site.in(0));
         for (int i = 1; i <= gates; i++) {
             Shape wanted = i < gates ? h : h.with(2, count * h.dim(2));
-            Types.requireSameDType(site, 0, i);
             site.require(
                     site.shape(i).equals(wanted),
                     "%s must be %s, found %s",
@@ -80,10 +80,8 @@ final class RecurrentUnit {
         }
         int lengths = gates + 1;
         int t = gates + 2;
-        Types.require(site, t, DType.INT32);
         site.require(site.shape(t).size() == 1, "t must be one number, found %s", site.in(t));
         if (site.has(lengths)) {
-            Types.require(site, lengths, DType.INT32);
             site.require(
                     site.shape(lengths).size() == h.dim(1),
                     "seq_lengths must hold one number for each of %d sequences, found %s",

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpBuilder;
 import org.duograph.graph.OpDef;
@@ -37,7 +38,9 @@ public final class ArgMax {
     static OpBuilder named(String type) {
         return OpDef.named(type)
                 .input("X", "rank 1 or more")
-                .output("Y", "int64; the shape of X with 1 for the axis, or without it")
+                .ofType(ElementTypes.ORDERED)
+                .output("Y", "the shape of X with 1 for the axis, or without it")
+                .ofType(ElementTypes.of(DType.INT64))
                 .attrs(
                         Attr.ofInt("axis", -1, "The axis to look along; -1: the last."),
                         Attr.ofInt("keepdims", 1, "1: the axis stays, with an extent of 1."))

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attrs;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpBuilder;
 import org.duograph.graph.OpDef;
@@ -44,6 +45,7 @@ public enum Reduction {
         boolean listed = this == LISTED;
         return OpDef.named(type)
                 .input("X", "any shape")
+                .ofType(ElementTypes.NUMBERS)
                 .output("Y", "the shape of X without the folded axes")
                 .attrs(attrs)
                 .types(site -> List.of(site.in(0).withShape(y(site.attrs(), site.shape(0)))))
@@ -163,12 +165,12 @@ public enum Reduction {
 
     /** The kernel of a sum. */
     ReferenceKernel sum() {
-        return o -> sum(o, 1);
+        return o -> sum(o, false);
     }
 
     /** The kernel of a mean. */
     ReferenceKernel mean() {
-        return o -> sum(o, share(o.inShape(0), o.outShape(0)));
+        return o -> sum(o, true);
     }
 
     /** The kernel of the gradient of a sum. */
@@ -185,14 +187,31 @@ public enum Reduction {
         return x.size() == 0 ? 0 : (double) y.size() / x.size();
     }
 
-    private void sum(Operands o, double factor) {
+    private void sum(Operands o, boolean average) {
+        int size = o.outShape(0).intSize();
+        if (o.isWhole(0)) {
+            sumWholes(o, size, average);
+            return;
+        }
+        double factor = average ? share(o.inShape(0), o.outShape(0)) : 1;
         double[] x = o.in(0);
         double[] y = o.out(0);
-        int size = o.outShape(0).intSize();
         Arrays.fill(y, 0, size, 0);
         ways(o, o.inShape(0)).forEach((at, from, to) -> y[to] += x[from]);
         for (int i = 0; i < size; i++) {
             y[i] *= factor;
+        }
+    }
+
+    /** Of whole numbers; their mean is cut towards zero. */
+    private void sumWholes(Operands o, int size, boolean average) {
+        long[] x = o.wholesIn(0);
+        long[] y = o.wholesOut(0);
+        Arrays.fill(y, 0, size, 0);
+        ways(o, o.inShape(0)).forEach((at, from, to) -> y[to] += x[from]);
+        long count = average && size > 0 ? o.inShape(0).size() / size : 1;
+        for (int i = 0; i < size; i++) {
+            y[i] = count == 0 ? 0 : y[i] / count;
         }
     }
 
@@ -202,9 +221,16 @@ public enum Reduction {
         ways(o, o.outShape(0)).forEach((at, from, to) -> dX[from] = dY[to] * factor);
     }
 
-    /** The kernel of a maximum; of nothing it is minus infinity. */
+    /** The kernel of a maximum; of nothing it is minus infinity, or the least of 64 bits. */
     ReferenceKernel max() {
         return o -> {
+            if (o.isWhole(0)) {
+                long[] x = o.wholesIn(0);
+                long[] y = o.wholesOut(0);
+                Arrays.fill(y, 0, o.outShape(0).intSize(), Long.MIN_VALUE);
+                ways(o, o.inShape(0)).forEach((at, from, to) -> y[to] = Math.max(y[to], x[from]));
+                return;
+            }
             double[] x = o.in(0);
             double[] y = o.out(0);
             Arrays.fill(y, 0, o.outShape(0).intSize(), Double.NEGATIVE_INFINITY);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
@@ -44,6 +45,7 @@ public final class SumElements {
                     .summary("Sums all elements.")
                     .formula("Y = sum of X[i], or their mean")
                     .input("X", "any shape")
+                    .ofType(ElementTypes.NUMBERS)
                     .output("Y", "a scalar")
                     .attrs(AVERAGE)
                     .types(site -> List.of(site.in(0).withShape()))
@@ -56,13 +58,26 @@ public final class SumElements {
                                                     g.attrs().given(),
                                                     g.outputGradient(0),
                                                     g.input(0))))
-                    .kernel(o -> o.out(0)[0] = sum(o, x -> x, o.attrs().flag("average")))
+                    .kernel(SumElements::run)
                     .example(Example.of(NDArray.vector(1, 2, 3), NDArray.scalar(6)))
                     .sample(Sample.of(Map.of(), Shape.of(2, 3)))
                     .sample(Sample.of(Map.of("average", 1), Shape.of(2, 3)))
                     .build();
 
     private SumElements() {}
+
+    private static void run(Operands o) {
+        boolean average = o.attrs().flag("average");
+        if (!o.isWhole(0)) {
+            o.out(0)[0] = sum(o, x -> x, average);
+            return;
+        }
+        long sum = 0;
+        for (int i = 0; i < o.inShape(0).intSize(); i++) {
+            sum += o.wholesIn(0)[i];
+        }
+        o.wholesOut(0)[0] = average && sum != 0 ? sum / o.inShape(0).size() : sum;
+    }
 
     /** The sum or mean of a function of the first input's elements; nothing sums to zero. */
     public static double sum(Operands o, DoubleUnaryOperator f, boolean average) {

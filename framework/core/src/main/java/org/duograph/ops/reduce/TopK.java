@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -30,6 +31,7 @@ public final class TopK {
                     .summary("The gradient of TopK with respect to X.")
                     .formula("dX[indices] = dvalues, else 0")
                     .input("indices", "the second output of TopK")
+                    .ofType(ElementTypes.of(DType.INT64))
                     .input("dvalues", "the gradient of values")
                     .shapeOf("X", "the input of TopK")
                     .output("dX", "the gradient of X")
@@ -55,9 +57,12 @@ public final class TopK {
             OpDef.named("TopK")
                     .summary("The k largest numbers along an axis, and where they stand.")
                     .input("X", "rank 1 or more")
+                    .ofType(ElementTypes.NUMBERS)
                     .output("values", "the shape of X with k for the axis")
                     .auxiliaryOutput("indices", "places along the axis, int64, the same shape")
+                    .ofType(ElementTypes.of(DType.INT64))
                     .auxiliaryOutput("flat_indices", "places in all of X, int64, a vector")
+                    .ofType(ElementTypes.of(DType.INT64))
                     .attrs(Attr.optional("k", Attr.Kind.INT, "How many; at least 1."), AXIS)
                     .types(TopK::types)
                     .gradient(

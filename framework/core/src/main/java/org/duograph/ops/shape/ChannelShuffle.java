@@ -3,6 +3,7 @@ package org.duograph.ops.shape;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
@@ -28,6 +29,7 @@ public final class ChannelShuffle {
                     .summary("Interleaves the channels of groups.")
                     .formula("Y[k * group + g] = X[g * (C / group) + k], channel by channel")
                     .input("X", "N x C x ... (or N x ... x C)")
+                    .ofType(ElementTypes.ANY)
                     .output("Y", "the shape of X")
                     .attrs(Attr.ofInt("group", 1, "The number of groups."), Window.CHANNELS_LAST)
                     .types(ChannelShuffle::types)

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.Node;
@@ -56,8 +57,10 @@ public final class Concat {
             OpDef.named("Concat")
                     .summary("Puts arrays one behind the other along one dimension.")
                     .manyInputs("X", "arrays that differ at most in that dimension")
+                    .ofType(ElementTypes.ANY)
                     .output("Y", "their shape with the extents of that dimension added up")
                     .auxiliaryOutput("split_info", "int32: the extent of each array")
+                    .ofType(ElementTypes.of(DType.INT32))
                     .attrs(ATTRS)
                     .foreseen(1, Concat::splitInfo)
                     .types(Concat::types)

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attr.Kind;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
@@ -24,6 +25,7 @@ public final class ExpandDims {
             OpDef.named("ExpandDims")
                     .summary("Adds dimensions of extent 1.")
                     .input("X", "any shape")
+                    .ofType(ElementTypes.ANY)
                     .output("Y", "the shape of X with a 1 at each of dims")
                     .attrs(DIMS)
                     .inPlace(0, 0)
@@ -43,6 +45,7 @@ public final class ExpandDims {
             OpDef.named("Squeeze")
                     .summary("Removes dimensions of extent 1.")
                     .input("X", "a shape with a 1 at each of dims")
+                    .ofType(ElementTypes.ANY)
                     .output("Y", "the shape of X without dims")
                     .attrs(DIMS)
                     .inPlace(0, 0)

@@ -3,6 +3,7 @@ package org.duograph.ops.shape;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
@@ -17,6 +18,7 @@ public final class Flatten {
             OpDef.named("Flatten")
                     .summary("Makes a matrix: rows are the dimensions before axis.")
                     .input("X", "any shape")
+                    .ofType(ElementTypes.ANY)
                     .output("Y", "(dimensions before axis) x (the others)")
                     .attrs(Attr.ofInt("axis", 1, "The first dimension that belongs to a row."))
                     .inPlace(0, 0)
@@ -44,6 +46,7 @@ public final class Flatten {
             OpDef.named("FlattenToVec")
                     .summary("Makes a vector of all numbers.")
                     .input("X", "any shape")
+                    .ofType(ElementTypes.ANY)
                     .output("Y", "as many numbers")
                     .inPlace(0, 0)
                     .types(site -> List.of(site.in(0).withShape(site.shape(0).intSize())))

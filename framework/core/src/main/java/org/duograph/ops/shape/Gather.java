@@ -3,6 +3,7 @@ package org.duograph.ops.shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -21,7 +22,9 @@ public final class Gather {
                     .summary("Picks rows of an array by their numbers.")
                     .formula("Y[i, ...] = X[indices[i], ...]")
                     .input("X", "R x ...: the rows")
+                    .ofType(ElementTypes.ANY)
                     .input("indices", "int32 or int64, any shape, from 0 to R - 1")
+                    .ofType(ElementTypes.INDICES)
                     .output("Y", "the shape of indices, then that of a row")
                     .types(Gather::types)
                     .kernel(Gather::run)
@@ -42,11 +45,6 @@ public final class Gather {
     private Gather() {}
 
     private static List<ArrayType> types(TypeRule.Site site) {
-        DType indices = site.in(1).dtype();
-        site.require(
-                indices == DType.INT32 || indices == DType.INT64,
-                "indices must be int32 or int64, found %s",
-                site.in(1));
         site.require(site.shape(0).rank() > 0, "X must have rows, found %s", site.in(0));
         List<Integer> y = new ArrayList<>(site.shape(1).toList());
         y.addAll(site.shape(0).toList().subList(1, site.shape(0).rank()));

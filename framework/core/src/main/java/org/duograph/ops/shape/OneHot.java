@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attr.Kind;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -23,8 +24,10 @@ public final class OneHot {
                     .summary("Writes each index as a row that is true at that place only.")
                     .formula("Y[i, j] = (j == indices[i])")
                     .input("indices", "int32 or int64, a vector")
+                    .ofType(ElementTypes.WHOLES)
                     .constantInput("index_size", "a whole number, in place of the attribute")
                     .output("Y", "bool, indices x index_size")
+                    .ofType(ElementTypes.BOOLS)
                     .attrs(Attr.optional("index_size", Kind.INT, "The length of a row."))
                     .types(OneHot::types)
                     .kernel(OneHot::run)
@@ -46,8 +49,6 @@ public final class OneHot {
     private static List<ArrayType> types(TypeRule.Site site) {
         site.requireRank(0, 1);
         site.require(
-                !site.in(0).dtype().isFloating(), "indices must be whole, found %s", site.in(0));
-        site.require(
                 site.attrs().has("index_size"),
                 "the length of a row must be known before the net runs; give it as the argument"
                         + " index_size");
@@ -57,13 +58,13 @@ public final class OneHot {
 
     private static void run(Operands o) {
         int size = o.outShape(0).dim(1);
-        double[] indices = o.in(0);
+        long[] indices = o.wholesIn(0);
         Arrays.fill(o.out(0), 0, o.outShape(0).intSize(), 0);
         for (int i = 0; i < o.outShape(0).dim(0); i++) {
             if (!(indices[i] >= 0 && indices[i] < size)) {
                 throw new IllegalArgumentException(
                         "OneHot: indices[%d] must be from 0 to %d, found %d"
-                                .formatted(i, size - 1, (long) indices[i]));
+                                .formatted(i, size - 1, indices[i]));
             }
             o.out(0)[i * size + (int) indices[i]] = 1;
         }

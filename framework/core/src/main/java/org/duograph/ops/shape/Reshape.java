@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attr.Kind;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -21,9 +22,11 @@ public final class Reshape {
             OpDef.named("Reshape")
                     .summary("Gives an array another shape of the same size.")
                     .input("X", "any shape")
+                    .ofType(ElementTypes.ANY)
                     .constantInput("shape", "whole numbers, in place of the attribute")
                     .output("Y", "the numbers of X in the new shape")
                     .auxiliaryOutput("old_shape", "the shape of X, int64")
+                    .ofType(ElementTypes.of(DType.INT64))
                     .attrs(
                             Attr.optional(
                                     "shape",

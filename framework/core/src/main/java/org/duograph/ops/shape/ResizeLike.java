@@ -2,6 +2,7 @@ package org.duograph.ops.shape;
 
 import java.util.List;
 import java.util.Map;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
@@ -20,7 +21,9 @@ public final class ResizeLike {
             OpDef.named("ResizeLike")
                     .summary("Gives an array the shape of another of the same size.")
                     .input("X", "the numbers")
+                    .ofType(ElementTypes.ANY)
                     .shapeOf("like", "the shape")
+                    .ofType(ElementTypes.ANY)
                     .output("Y", "the numbers of X in the shape of like")
                     .inPlace(0, 0)
                     .types(

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attr.Kind;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -20,7 +21,9 @@ public final class ShapeOf {
             OpDef.named("Shape")
                     .summary("Gives the dimensions of an array as numbers.")
                     .shapeOf("X", "any shape")
+                    .ofType(ElementTypes.ANY)
                     .output("Y", "int64, one number per dimension")
+                    .ofType(ElementTypes.of(DType.INT64))
                     .attrs(Attr.optional("axes", Kind.INTS, "Which dimensions; all if not given."))
                     .types(
                             site -> {

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attr.Kind;
 import org.duograph.graph.Attrs;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
@@ -53,6 +54,7 @@ public final class Slice {
                     .summary("Cuts a box out of an array.")
                     .formula("Y[i, j, ...] = X[starts[0] + i, starts[1] + j, ...]")
                     .input("X", "any shape")
+                    .ofType(ElementTypes.ANY)
                     .constantInput("starts", "whole numbers, in place of the attribute")
                     .constantInput("ends", "whole numbers, in place of the attribute")
                     .output("Y", "ends - starts along the dimensions they name, else as X")

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attr.Kind;
 import org.duograph.graph.Attrs;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
@@ -28,6 +29,7 @@ public final class Split {
             OpDef.named("Split")
                     .summary("Cuts an array into several along one dimension.")
                     .input("X", "the whole")
+                    .ofType(ElementTypes.ANY)
                     .constantInput("split", "whole numbers, in place of the attribute")
                     .manyOutputs("Y", "the parts, in order")
                     .attrs(Concat.ATTRS)

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
@@ -51,6 +52,7 @@ public final class Tile {
                     .summary("Repeats an array along one dimension.")
                     .formula("Y[..., i, ...] = X[..., i mod extent, ...]")
                     .input("X", "any shape of rank 1 or more")
+                    .ofType(ElementTypes.ANY)
                     .constantInput("tiles", "a whole number, in place of the attribute")
                     .constantInput("axis", "a whole number, in place of the attribute")
                     .output("Y", "the shape of X with the extent of axis times tiles")

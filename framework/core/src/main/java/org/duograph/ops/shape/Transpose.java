@@ -6,6 +6,7 @@ import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attr.Kind;
 import org.duograph.graph.Attrs;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
@@ -28,6 +29,7 @@ public final class Transpose {
                     .summary("Puts the dimensions into another order.")
                     .formula("dimension i of Y is dimension axes[i] of X")
                     .input("X", "any shape")
+                    .ofType(ElementTypes.ANY)
                     .output("Y", "the dimensions of X in the order of axes")
                     .attrs(Attr.optional("axes", Kind.INTS, "The order; reversed if not given."))
                     .types(site -> types(site, axes(site.attrs(), site.shape(0).rank())))

@@ -3,7 +3,6 @@ package org.duograph.ops.view;
 import org.duograph.graph.Attr;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.TypeRule;
-import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
 
 /**
@@ -33,7 +32,6 @@ public record Rows(int n, int d) {
 
     /** Fails unless input {@code label} holds one whole number for each of the rows. */
     public void requireLabels(TypeRule.Site site, int label) {
-        Types.require(site, label, DType.INT32);
         site.require(
                 site.shape(label).size() == n,
                 "%s must hold one number for each of %d rows, found %s",
@@ -43,12 +41,12 @@ public record Rows(int n, int d) {
     }
 
     /** The place of the class that {@code label} names in row {@code row}. */
-    public int place(int row, double[] label) {
-        int c = (int) label[row];
+    public int place(int row, long[] label) {
+        long c = label[row];
         if (c < 0 || c >= d) {
             throw new IllegalArgumentException(
                     "Labels must be from 0 to %d, found %d in row %d".formatted(d - 1, c, row));
         }
-        return row * d + c;
+        return row * d + (int) c;
     }
 }

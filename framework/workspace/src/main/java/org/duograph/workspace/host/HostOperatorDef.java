@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Operand;
 
 /**
@@ -33,12 +34,12 @@ public final class HostOperatorDef implements HostOperator {
     }
 
     HostOperatorDef input(String name, Operand.Kind kind, String doc) {
-        inputs.add(new Operand(name, kind, doc));
+        inputs.add(new Operand(name, kind, ElementTypes.ANY, doc));
         return this;
     }
 
     HostOperatorDef output(String name, Operand.Kind kind, String doc) {
-        outputs.add(new Operand(name, kind, doc));
+        outputs.add(new Operand(name, kind, ElementTypes.ANY, doc));
         return this;
     }
 
