@@ -217,6 +217,12 @@ public interface OperatorContract {
                 });
     }
 
+    /** The declared element types are those that are taken and given, by type rule and kernel. */
+    @TestFactory
+    default Stream<DynamicTest> theDeclaredElementTypesAreTakenAndNoOthers() {
+        return each(operators().stream(), DeclaredTypes::check);
+    }
+
     /** What an operator allows to be written over may really be written over. */
     @TestFactory
     default Stream<DynamicTest> writingOverInputsThatMayBeOverwrittenChangesNoResult() {

@@ -39,7 +39,7 @@ public record Attr(String name, Kind kind, Object defaultValue, String doc) {
         Object accept(Object given) {
             return switch (this) {
                 case INT -> integer(given);
-                case FLOAT -> given instanceof Number n ? n.doubleValue() : null;
+                case FLOAT -> given instanceof Number n ? real(n) : null;
                 case STRING -> given instanceof String s ? s : null;
                 case INTS -> list(integer(given) != null ? List.of(given) : given, INT);
                 case FLOATS -> list(given, FLOAT);
@@ -48,6 +48,12 @@ public record Attr(String name, Kind kind, Object defaultValue, String doc) {
                 case TENSOR -> given instanceof NDArray ? given : null;
                 case GRAPH -> given instanceof Graph ? given : null;
             };
+        }
+
+        /** As a double; a whole number that no double holds stays as it is. */
+        private static Number real(Number given) {
+            boolean inexact = given instanceof Long n && (long) (double) n != n;
+            return inexact ? given : (Number) given.doubleValue();
         }
 
         private static Object integer(Object given) {

@@ -108,7 +108,12 @@ public final class Attrs {
 
     /** A floating-point attribute. */
     public double f(String name) {
-        return (Double) get(name);
+        return ((Number) get(name)).doubleValue();
+    }
+
+    /** A floating-point attribute that was given as a whole number: all of its 64 bits. */
+    public long whole(String name) {
+        return ((Number) get(name)).longValue();
     }
 
     /** A string attribute. */

@@ -13,6 +13,7 @@ import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Layout;
+import org.duograph.contract.ElementTypeCases;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
 import org.duograph.ops.OpCatalog;
@@ -101,6 +102,32 @@ public interface BackendContract {
                     List<Layout> plain = plain(backend, wholes);
                     compare(backend, wholes, new Arrangement(plain, Arrangement.Outputs.ALL));
                 });
+    }
+
+    /**
+     * Every element type that an operator declares, in a plan that prefers this backend: here or,
+     * where it has no kernel, elsewhere.
+     */
+    @TestFactory
+    default Stream<DynamicTest> allDeclaredElementTypesAgreeWithTheReference() {
+        return operators().stream()
+                .filter(op -> !op.isRandom())
+                .map(op -> dynamicTest(op.type(), () -> runTypes(op)));
+    }
+
+    private void runTypes(OpDef op) {
+        long before = liveResources();
+        try (Backend backend = open()) {
+            for (Sample sample : op.samples()) {
+                for (Sample types : ElementTypeCases.of(op, sample)) {
+                    Case c = new Case(op, types);
+                    if (c.isComputable()) {
+                        TypesRun.compare(backend, c);
+                    }
+                }
+            }
+        }
+        assertThat(liveResources()).as("native things left over").isEqualTo(before);
     }
 
     /** A whole gradient, compiled and planned, agrees with the reference backend's. */

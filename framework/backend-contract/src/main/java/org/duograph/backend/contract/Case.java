@@ -87,7 +87,7 @@ record Case(OpDef op, Sample sample, Special special) {
     }
 
     /** Whether the reference takes these inputs: places, labels, probabilities can't be any. */
-    private boolean isComputable() {
+    boolean isComputable() {
         try {
             reference();
             return true;

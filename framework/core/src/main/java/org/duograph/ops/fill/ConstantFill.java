@@ -16,15 +16,20 @@ public final class ConstantFill {
     public static final OpDef OP =
             Fill.named(
                             "ConstantFill",
-                            Attr.ofFloat("value", 0, "The number; a whole one up to 2^53 exactly."),
+                            Attr.ofFloat("value", 0, "The number."),
                             Fill.dtypeAttr(DType.FLOAT32))
                     .summary("Makes an array full of one number.")
                     .formula("Y[i] = value")
                     .types(Fill::types)
                     .kernel(
                             o -> {
-                                double value = o.attrs().f("value");
-                                Arrays.fill(o.out(0), 0, o.outShape(0).intSize(), value);
+                                int size = o.outShape(0).intSize();
+                                if (o.outType(0).dtype().isWhole()) {
+                                    long value = o.attrs().whole("value");
+                                    Arrays.fill(o.wholesOut(0), 0, size, value);
+                                } else {
+                                    Arrays.fill(o.out(0), 0, size, o.attrs().f("value"));
+                                }
                             })
                     .example(
                             new Example(

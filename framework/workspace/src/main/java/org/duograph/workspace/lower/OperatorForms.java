@@ -180,7 +180,7 @@ final class OperatorForms {
         Argument given = args.get(name);
         return switch (attr.kind()) {
             case INT -> args.i(name, 0L);
-            case FLOAT -> given.hasI() ? (double) given.getI() : (double) args.f(name, 0);
+            case FLOAT -> given.hasI() ? (Number) given.getI() : (Number) (double) args.f(name, 0);
             case STRING -> args.s(name, "");
             case INTS -> Arrays.stream(args.ints(name)).boxed().toList();
             case FLOATS -> {
