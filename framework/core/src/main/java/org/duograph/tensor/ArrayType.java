@@ -1,5 +1,7 @@
 package org.duograph.tensor;
 
+import java.util.Arrays;
+
 /**
  * What the compiler knows of an array before it exists: its element type and its shape.
  *
@@ -10,6 +12,37 @@ public record ArrayType(DType dtype, Shape shape) {
     /** A float32 array of the given extents. */
     public static ArrayType float32(int... dims) {
         return new ArrayType(DType.FLOAT32, Shape.of(dims));
+    }
+
+    /**
+     * The type that a text such as {@code float32 64x10} or {@code int64 scalar} stands for, as
+     * {@link #toString} writes it.
+     *
+     * @throws IllegalArgumentException if it stands for none
+     */
+    public static ArrayType parse(String text) {
+        String[] words = text.trim().split(" ");
+        try {
+            DType dtype = DType.valueOf(words[0].toUpperCase(java.util.Locale.ROOT));
+            if (words.length == 2 && words[1].equals("scalar")) {
+                return new ArrayType(dtype, Shape.of());
+            }
+            if (words.length == 2) {
+                int[] dims =
+                        Arrays.stream(words[1].split("x", -1))
+                                .mapToInt(Integer::parseInt)
+                                .toArray();
+                return new ArrayType(dtype, Shape.of(dims));
+            }
+        } catch (IllegalArgumentException e) { // no such element type, or no number
+            throw notAType(text);
+        }
+        throw notAType(text);
+    }
+
+    private static IllegalArgumentException notAType(String text) {
+        return new IllegalArgumentException(
+                "\"" + text + "\" is no type; one is written like this: float32 64x10");
     }
 
     /** The same element type with another shape. */

@@ -37,7 +37,7 @@ public final class Inspection {
 
     /** The types of all operators that nets of this workspace may use. */
     public Set<String> registeredOperators() {
-        return NetCheck.all(nets.hosts());
+        return NetCheck.all(nets.hosts().types());
     }
 
     /** The types of databases that CreateDB, Load and Save know. */
@@ -51,7 +51,7 @@ public final class Inspection {
      * @throws IllegalArgumentException with the place of each, and with names like theirs
      */
     public void requireKnownOperators(NetDef net) {
-        NetCheck.requireKnownOperators(net, nets.hosts());
+        NetCheck.requireKnownOperators(net, nets.hosts().types());
     }
 
     /**
@@ -72,10 +72,11 @@ public final class Inspection {
                         name -> filled.containsKey(name) ? filled.get(name) : content(name));
         for (NetDef net : texts) {
             NetImporter importer =
-                    new NetImporter(net, name -> types.getOrDefault(name, type(name)), known);
+                    new NetImporter(
+                            net, name -> types.getOrDefault(name, type(name)), known, nets.hosts());
             for (int i = 0; i < net.getOpCount(); i++) {
                 OperatorDef op = net.getOp(i);
-                boolean host = nets.hosts().contains(op.getType());
+                boolean host = isHost(op);
                 if (host || op.getInputList().stream().anyMatch(unknown::contains)) {
                     unknown.addAll(op.getOutputList());
                     unknown.removeAll(given.keySet());
@@ -111,11 +112,11 @@ public final class Inspection {
             Map<String, NDArray> numbers) {
         OperatorDef op = net.getOp(index);
         Map<String, ArrayType> types = new LinkedHashMap<>();
-        if (!nets.hosts().contains(op.getType())) {
+        if (!isHost(op)) {
             KnownNumbers known =
                     new KnownNumbers(
                             name -> numbers.containsKey(name) ? numbers.get(name) : content(name));
-            NetImporter importer = new NetImporter(net, typeOf, known);
+            NetImporter importer = new NetImporter(net, typeOf, known, nets.hosts());
             importer.add(index);
             Map<String, NDArray> written = new LinkedHashMap<>();
             importer.finish(name -> true)
@@ -141,6 +142,10 @@ public final class Inspection {
                         net.getExternalOutputCount() == 0
                                 || net.getExternalOutputList().contains(blob);
         return nets.planner().graph(NetPlanner.Stretch.whole(net, isAskedFor));
+    }
+
+    private boolean isHost(OperatorDef op) {
+        return nets.hosts().operator(op.getType()) != null;
     }
 
     private ArrayType type(String blob) {

@@ -9,6 +9,7 @@ import org.duograph.plan.Plan;
 import org.duograph.plan.Plans;
 import org.duograph.plan.State;
 import org.duograph.tensor.ArrayType;
+import org.duograph.workspace.host.Hosts;
 import org.duograph.workspace.lower.NetImporter;
 import org.duograph.workspace.proto.NetDef;
 
@@ -19,8 +20,9 @@ import org.duograph.workspace.proto.NetDef;
  * @param placement the backends that plans may use
  * @param state the tensors
  * @param seed the seed of random operators that have none of their own
+ * @param hosts the host operators that nets may have
  */
-record NetPlanner(Placement placement, State state, long seed) {
+record NetPlanner(Placement placement, State state, long seed, Hosts hosts) {
     /**
      * Operators of a net that become one graph.
      *
@@ -35,8 +37,8 @@ record NetPlanner(Placement placement, State state, long seed) {
             return new Stretch(net, 0, net.getOpCount(), keep);
         }
 
-        private Graph lower(Function<String, ArrayType> typeOf, KnownNumbers known) {
-            NetImporter importer = new NetImporter(net, typeOf, known);
+        private Graph lower(Function<String, ArrayType> typeOf, KnownNumbers known, Hosts hosts) {
+            NetImporter importer = new NetImporter(net, typeOf, known, hosts);
             for (int i = from; i < to; i++) {
                 importer.add(i);
             }
@@ -50,7 +52,12 @@ record NetPlanner(Placement placement, State state, long seed) {
      * @param most how many are kept
      */
     Plans plans(Stretch stretch, int most) {
-        return new Plans(stretch::lower, placement, state, new Plan.Options(seed, false), most);
+        return new Plans(
+                (typeOf, known) -> stretch.lower(typeOf, known, hosts),
+                placement,
+                state,
+                new Plan.Options(seed, false, hosts.around()),
+                most);
     }
 
     /** The graph of a stretch on the tensors as they are, before any of the compiler's passes. */

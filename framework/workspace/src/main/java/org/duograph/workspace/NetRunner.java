@@ -1,73 +1,72 @@
 package org.duograph.workspace;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.duograph.graph.Graph;
 import org.duograph.plan.Plan;
 import org.duograph.plan.Plans;
 import org.duograph.tensor.ArrayType;
 import org.duograph.workspace.host.HostOperator;
-import org.duograph.workspace.host.Surroundings;
 import org.duograph.workspace.proto.NetDef;
+import org.duograph.workspace.proto.OperatorDef;
 
 /**
- * A net made ready to run: its operators in stretches of graph operators, each with its plans, and
- * host operators in between.
+ * A net made ready to run: nearly always one graph with its plans.
+ *
+ * <p>It is more than one only where an operator reads what a host operator before it fills and of
+ * which nobody knows the type until then, such as what a file holds: there the net is cut, and what
+ * comes after is planned when it is its turn.
  */
 final class NetRunner implements AutoCloseable {
     private final NetDef net;
     private final Blobs blobs;
-    private final Surroundings around;
-    private final List<Part> parts = new ArrayList<>();
-    private final List<Plans> plans = new ArrayList<>();
+    private final NetPlanner planner;
+    private final int mostPlans;
+    private final List<Plans> stretches = new ArrayList<>();
 
     /** For each blob that is read the last operator that does; what is outside comes after all. */
     private final Map<String, Integer> lastReaders = new HashMap<>();
 
     private long runs;
 
-    /** A stretch of the net that runs as one. */
-    private interface Part {
-        void run(long step);
-    }
-
     /**
      * Makes a net ready; graphs are planned when they first run.
      *
      * @param net a net that was checked: {@link NetCheck}
      * @param blobs what it runs on
-     * @param around what its host operators reach
-     * @param hosts host operators by type
-     * @param planner plans the rest
+     * @param planner plans it
      * @param mostPlans how many plans of a stretch are kept
      */
-    NetRunner(
-            NetDef net,
-            Blobs blobs,
-            Surroundings around,
-            Map<String, HostOperator> hosts,
-            NetPlanner planner,
-            int mostPlans) {
+    NetRunner(NetDef net, Blobs blobs, NetPlanner planner, int mostPlans) {
         this.net = net;
         this.blobs = blobs;
-        this.around = around;
+        this.planner = planner;
+        this.mostPlans = mostPlans;
         findLastReaders();
         int start = 0;
+        Set<String> late = new HashSet<>(); // filled in this stretch, of types nobody knows
+        boolean anyLate = false;
         for (int i = 0; i < net.getOpCount(); i++) {
-            HostOperator host = hosts.get(net.getOp(i).getType());
-            if (host != null) {
-                addGraph(planner, start, i, mostPlans);
-                int index = i;
-                parts.add(step -> runHost(index, host));
-                start = i + 1;
+            OperatorDef op = net.getOp(i);
+            if (anyLate || op.getInputList().stream().anyMatch(late::contains)) {
+                addStretch(start, i);
+                start = i;
+                late.clear();
+            }
+            HostOperator host = planner.hosts().operator(op.getType());
+            anyLate = host != null && host.fillsOthers(op);
+            if (host != null && !host.knowsTypes(op)) {
+                late.addAll(op.getOutputList());
+            } else {
+                op.getOutputList().forEach(late::remove);
             }
         }
-        addGraph(planner, start, net.getOpCount(), mostPlans);
+        addStretch(start, net.getOpCount());
     }
 
     private void findLastReaders() {
@@ -80,14 +79,12 @@ final class NetRunner implements AutoCloseable {
         net.getExternalOutputList().forEach(blob -> lastReaders.put(blob, net.getOpCount()));
     }
 
-    private void addGraph(NetPlanner planner, int from, int to, int mostPlans) {
+    private void addStretch(int from, int to) {
         if (from < to) {
-            Plans stretch =
+            stretches.add(
                     planner.plans(
                             new NetPlanner.Stretch(net, from, to, blob -> isKept(blob, to)),
-                            mostPlans);
-            plans.add(stretch);
-            parts.add(stretch::run);
+                            mostPlans));
         }
     }
 
@@ -102,16 +99,6 @@ final class NetRunner implements AutoCloseable {
                 || blobs.has(blob);
     }
 
-    private void runHost(int index, HostOperator host) {
-        try {
-            host.run(new HostOperator.Call(around, net.getOp(index)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(NetCheck.where(net, index) + ": " + e.getMessage(), e);
-        } catch (RuntimeException e) {
-            throw new IllegalStateException(NetCheck.where(net, index) + ": " + e.getMessage(), e);
-        }
-    }
-
     /** The net's message. */
     NetDef net() {
         return net;
@@ -119,8 +106,8 @@ final class NetRunner implements AutoCloseable {
 
     /** Runs the net once. */
     void run() {
-        for (int i = 0; i < parts.size(); i++) { // an iterator would be an object per run
-            parts.get(i).run(runs);
+        for (int i = 0; i < stretches.size(); i++) { // an iterator would be an object per run
+            stretches.get(i).run(runs);
         }
         runs++;
     }
@@ -132,17 +119,17 @@ final class NetRunner implements AutoCloseable {
 
     /** Plans the net's graphs for blobs of the given types. */
     void prepareFor(Map<String, ArrayType> types) {
-        plans.forEach(stretch -> stretch.prepareFor(types));
+        stretches.forEach(stretch -> stretch.prepareFor(types));
     }
 
     /** The plans of the net's graphs for the blobs as they are now. */
     List<Plan> plans() {
-        return plans.stream().map(Plans::plan).toList();
+        return stretches.stream().map(Plans::plan).toList();
     }
 
     /** Shows what each pass makes of the net's graphs. */
     void watchPasses(BiConsumer<String, Graph> watcher) {
-        for (Plans stretch : plans) {
+        for (Plans stretch : stretches) {
             watcher.accept("import", stretch.graph());
             stretch.watchPasses((pass, result) -> watcher.accept(pass.name(), result));
         }
@@ -150,6 +137,6 @@ final class NetRunner implements AutoCloseable {
 
     @Override
     public void close() {
-        plans.forEach(Plans::close);
+        stretches.forEach(Plans::close);
     }
 }

@@ -8,36 +8,32 @@ import java.util.Optional;
 import java.util.Set;
 import org.duograph.graph.Suggestion;
 import org.duograph.workspace.host.HostOperator;
-import org.duograph.workspace.host.HostOperators;
-import org.duograph.workspace.host.Surroundings;
+import org.duograph.workspace.host.Hosts;
 import org.duograph.workspace.proto.NetDef;
 
 /** The nets that were created in a workspace, by name, and all that it takes to make one ready. */
 final class Nets implements AutoCloseable {
     private final Blobs blobs;
-    private final Surroundings around;
     private final NetPlanner planner;
-    private final Map<String, HostOperator> hosts = new LinkedHashMap<>(HostOperators.all());
     private final Map<String, NetRunner> byName = new LinkedHashMap<>();
 
     /** Enough for training and test batches, and what is left of them at the end. */
     private int mostPlans = 4;
 
-    /** No nets yet, and the host operators that every workspace has. */
-    Nets(Blobs blobs, Surroundings around, NetPlanner planner) {
+    /** No nets yet. */
+    Nets(Blobs blobs, NetPlanner planner) {
         this.blobs = blobs;
-        this.around = around;
         this.planner = planner;
     }
 
     /** Lets nets that are made ready from now on use Java code as operator {@code type}. */
     void register(String type, HostOperator operator) {
-        hosts.put(type, operator);
+        hosts().register(type, operator);
     }
 
     /** Lets nets use the host operators that other nets use, and keep as many plans. */
     void likeThoseOf(Nets others) {
-        hosts.putAll(others.hosts);
+        hosts().registerThoseOf(others.hosts());
         mostPlans = others.mostPlans;
     }
 
@@ -46,9 +42,9 @@ final class Nets implements AutoCloseable {
         mostPlans = most;
     }
 
-    /** The types of the host operators. */
-    Set<String> hosts() {
-        return Collections.unmodifiableSet(hosts.keySet());
+    /** The host operators that nets may have. */
+    Hosts hosts() {
+        return planner.hosts();
     }
 
     /** What nets run on. */
@@ -67,8 +63,8 @@ final class Nets implements AutoCloseable {
      * @throws IllegalArgumentException if the net is wrong: the message names net, operator, blob
      */
     NetRunner ready(NetDef net) {
-        NetCheck.check(net, blobs, hosts.keySet());
-        return new NetRunner(net, blobs, around, hosts, planner, mostPlans);
+        NetCheck.check(net, blobs, hosts().types());
+        return new NetRunner(net, blobs, planner, mostPlans);
     }
 
     void create(NetDef net, boolean overwrite) {

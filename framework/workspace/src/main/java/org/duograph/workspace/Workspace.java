@@ -16,6 +16,7 @@ import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.host.HostOperator;
+import org.duograph.workspace.host.HostOperators;
 import org.duograph.workspace.host.Surroundings;
 import org.duograph.workspace.io.BlobCodec;
 import org.duograph.workspace.proto.NetDef;
@@ -91,7 +92,7 @@ public final class Workspace implements Surroundings, AutoCloseable {
         this.parent = parent;
         this.placement = placement;
         this.blobs = new Blobs(state, this::whyMissing);
-        this.nets = new Nets(blobs, this, new NetPlanner(placement, state, seed));
+        this.nets = new Nets(blobs, new NetPlanner(placement, state, seed, HostOperators.of(this)));
     }
 
     /**

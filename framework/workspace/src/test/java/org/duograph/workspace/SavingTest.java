@@ -123,7 +123,7 @@ class SavingTest {
         workspace.resetWorkspace();
         List<String> wanted = List.of("gpu_0/w", "gpu_0/z");
         assertThatThrownBy(() -> run("Load", List.of(), wanted))
-                .hasMessageContaining("operator 0 (Load)")
+                .hasMessageContaining("(operator 0 of net \"Load\")")
                 .hasMessageContaining("f.minidb does not hold the blobs [gpu_0/z]")
                 .hasMessageContaining("it holds [gpu_0/w, gpu_0/b]");
         assertThat(workspace.blobs()).isEmpty();
@@ -153,7 +153,7 @@ class SavingTest {
     @Test
     void misspeltArgumentsAreAnsweredWithTheNearestName() {
         assertThatThrownBy(() -> save("strip_prefx", "gpu_0/"))
-                .hasMessageContaining("operator 0 (Save)")
+                .hasMessageContaining("Save \"Save\" (operator 0 of net")
                 .hasMessageContaining("did you mean \"strip_prefix\"?");
         assertThatThrownBy(() -> save("db_type", "lmbd"))
                 .hasMessageContaining("db_type \"lmbd\" is not known");
@@ -192,7 +192,7 @@ class SavingTest {
         Thread.currentThread().interrupt(); // makes the channel fail while it is written
         try {
             assertThatThrownBy(() -> save("strip_prefix", "gpu_0/"))
-                    .hasMessageContaining("operator 0 (Save)")
+                    .hasMessageContaining("Save \"Save\" (operator 0 of net")
                     .hasMessageContaining("f.minidb could not be written")
                     .hasMessageContaining("the file that was there is unchanged");
         } finally {
@@ -216,7 +216,7 @@ class SavingTest {
     @Test
     void aMissingFolderIsNamed() {
         assertThatThrownBy(() -> save("db", "nowhere/f.minidb"))
-                .hasMessageContaining("operator 0 (Save)")
+                .hasMessageContaining("Save \"Save\" (operator 0 of net")
                 .hasMessageContaining("nowhere is missing");
     }
 }

@@ -173,6 +173,46 @@ class WorkspaceTest {
     }
 
     @Test
+    void aNetThatPrintsAndSavesIsOneGraphAndOnePlan(@TempDir Path folder) {
+        workspace.setRootFolder(folder);
+        workspace.feedBlob("x", NDArray.vector(-1, 2));
+        OperatorDef save = Ops.operator("Save", List.of("y"), List.of(), Ops.arg("db", "y.minidb"));
+        OperatorDef exists =
+                Ops.operator("DBExists", List.of(), List.of("e"), Ops.arg("db", "y.minidb"));
+        NetDef net =
+                net(
+                        "n",
+                        op("Relu", "x", "y"),
+                        Ops.operator("Print", List.of("y"), List.<String>of()),
+                        save,
+                        exists,
+                        op("Not", "e", "missing"),
+                        op("Sqr", "y", "z"));
+        workspace.createNet(net);
+        workspace.runNet("n");
+        assertThat(workspace.plans("n")).hasSize(1);
+        assertThat(workspace.plans("n").get(0).toString())
+                .contains("Print(")
+                .contains("Save(")
+                .contains("[java, host]");
+        assertThat(folder.resolve("y.minidb")).exists();
+        assertThat(workspace.fetchBlob("e").get(0)).isEqualTo(1);
+        assertThat(workspace.fetchBlob("missing").get(0)).isZero();
+    }
+
+    @Test
+    void whatReadsABlobOfWhichNobodyKnowsTheTypeIsPlannedWhenItIsThere() {
+        workspace.register("Give", call -> call.output(0, NDArray.vector(1, 2, 3)));
+        NetDef net = net("n", op("Give", "x", "y"), op("Negative", "y", "z"));
+        workspace.feedBlob("x", NDArray.vector(0));
+        workspace.feedBlob("y", NDArray.vector(7)); // an old one, of another type
+        workspace.createNet(net);
+        workspace.runNet("n");
+        assertThat(workspace.plans("n")).hasSize(2);
+        assertThat(workspace.fetchBlob("z")).isEqualTo(NDArray.vector(-1, -2, -3));
+    }
+
+    @Test
     void javaCodeCanBeAnOperator() {
         workspace.register(
                 "Add5",

@@ -16,6 +16,7 @@ import org.duograph.workspace.io.FileFormatException;
 import org.duograph.workspace.io.MiniDb;
 import org.duograph.workspace.io.MiniDbCursor;
 import org.duograph.workspace.io.TensorCodec;
+import org.duograph.workspace.proto.TensorProto;
 import org.duograph.workspace.proto.TensorProtos;
 
 /** The operators that read records of databases: CreateDB, its readers, and DBExists. */
@@ -58,6 +59,9 @@ final class DatabaseOperators {
                             Operand.Kind.MANY,
                             "one output for each tensor of a record, such as image and label")
                     .arg(Attr.ofInt("batch_size", 0, "records to stack; 0 gives a record as it is"))
+                    .typed(
+                            op -> Args.of(op).i("batch_size", 0) > 0,
+                            DatabaseOperators::stackedTypes)
                     .example(
                             "op { type: \"TensorProtosDBInput\" input: \"reader\" output: \"data\""
                                     + " output: \"label\" arg { name: \"batch_size\" i: 64 } }");
@@ -70,6 +74,7 @@ final class DatabaseOperators {
                     .output("exists", Operand.Kind.ONE, "bool, one number: 1 if it is there")
                     .args(FILE)
                     .arg(Attr.ofString("db_name", "", "another name of the argument db"))
+                    .typed(op -> true, call -> List.of(new ArrayType(DType.BOOL, Shape.of(1))))
                     .example(
                             "op { type: \"DBExists\" output: \"exists\" arg { name: \"db_name\" s:"
                                     + " \"train.minidb\" } }");
@@ -77,15 +82,39 @@ final class DatabaseOperators {
     private DatabaseOperators() {}
 
     /** A reader's blob: a cursor that starts again at the end. */
-    record Reader(MiniDbCursor cursor, String source) implements AutoCloseable {
-        private byte[] next() throws IOException {
-            if (!cursor.next()) {
-                cursor.rewind();
+    static final class Reader implements AutoCloseable {
+        private final MiniDbCursor cursor;
+        private final String source;
+        private byte[] ahead;
+
+        Reader(MiniDbCursor cursor, String source) {
+            this.cursor = cursor;
+            this.source = source;
+        }
+
+        /** The file. */
+        String source() {
+            return source;
+        }
+
+        /** The record that {@link #next} will give. */
+        private byte[] peek() throws IOException {
+            if (ahead == null) {
                 if (!cursor.next()) {
-                    throw new FileFormatException(source + " has no records");
+                    cursor.rewind();
+                    if (!cursor.next()) {
+                        throw new FileFormatException(source + " has no records");
+                    }
                 }
+                ahead = cursor.value();
             }
-            return cursor.value();
+            return ahead;
+        }
+
+        private byte[] next() throws IOException {
+            byte[] record = peek();
+            ahead = null;
+            return record;
         }
 
         @Override
@@ -113,20 +142,12 @@ final class DatabaseOperators {
         int batch = call.args().i("batch_size", 0);
         List<List<NDArray>> columns = new ArrayList<>();
         for (int i = 0; i < Math.max(1, batch); i++) {
-            TensorProtos record = TensorProtos.parseFrom(reader.next());
-            if (record.getProtosCount() != call.op().getOutputCount()) {
-                throw new FileFormatException(
-                        "%s: a record holds %d tensors, but the operator has %d outputs"
-                                .formatted(
-                                        reader.source(),
-                                        record.getProtosCount(),
-                                        call.op().getOutputCount()));
-            }
-            for (int c = 0; c < record.getProtosCount(); c++) {
+            List<NDArray> record = tensors(call, reader, reader.next());
+            for (int c = 0; c < record.size(); c++) {
                 if (i == 0) {
                     columns.add(new ArrayList<>());
                 }
-                columns.get(c).add(TensorCodec.toArray(record.getProtos(c)));
+                columns.get(c).add(record.get(c));
             }
         }
         for (int c = 0; c < columns.size(); c++) {
@@ -135,12 +156,43 @@ final class DatabaseOperators {
         }
     }
 
-    private static NDArray stack(List<NDArray> rows, String source) throws IOException {
-        ArrayType row = rows.get(0).type();
-        List<Integer> dims = new ArrayList<>(List.of(rows.size()));
+    private static List<NDArray> tensors(HostOperator.Call call, Reader reader, byte[] bytes)
+            throws IOException {
+        TensorProtos record = TensorProtos.parseFrom(bytes);
+        if (record.getProtosCount() != call.op().getOutputCount()) {
+            throw new FileFormatException(
+                    "%s: a record holds %d tensors, but the operator has %d outputs"
+                            .formatted(
+                                    reader.source(),
+                                    record.getProtosCount(),
+                                    call.op().getOutputCount()));
+        }
+        List<NDArray> tensors = new ArrayList<>();
+        for (TensorProto tensor : record.getProtosList()) {
+            tensors.add(TensorCodec.toArray(tensor));
+        }
+        return tensors;
+    }
+
+    /** The types of stacked records, as the next record has them. */
+    private static List<ArrayType> stackedTypes(HostOperator.Call call) throws IOException {
+        Reader reader = call.object(0, Reader.class);
+        int batch = call.args().i("batch_size", 0);
+        return tensors(call, reader, reader.peek()).stream()
+                .map(tensor -> stacked(tensor.type(), batch))
+                .toList();
+    }
+
+    private static ArrayType stacked(ArrayType row, int rows) {
+        List<Integer> dims = new ArrayList<>(List.of(rows));
         boolean scalar = row.shape().equals(Shape.of(1)); // a label: N, not N x 1
         dims.addAll(scalar ? List.of() : row.shape().toList());
-        NDArray all = NDArray.zeros(row.withShape(Shape.of(dims)));
+        return row.withShape(Shape.of(dims));
+    }
+
+    private static NDArray stack(List<NDArray> rows, String source) throws IOException {
+        ArrayType row = rows.get(0).type();
+        NDArray all = NDArray.zeros(stacked(row, rows.size()));
         int at = 0;
         for (NDArray r : rows) {
             if (!r.type().equals(row)) {

@@ -6,9 +6,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.duograph.graph.Attr;
 import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Operand;
+import org.duograph.tensor.ArrayType;
+import org.duograph.workspace.proto.OperatorDef;
 
 /**
  * Everything known about one host operator that every workspace has, as {@link
@@ -22,6 +25,15 @@ public final class HostOperatorDef implements HostOperator {
     private final List<Operand> outputs = new ArrayList<>();
     private final Map<String, Attr> args = new LinkedHashMap<>();
     private String example = "";
+    private Predicate<OperatorDef> knowsTypes = op -> op.getOutputCount() == 0;
+    private Predicate<OperatorDef> fillsOthers = op -> false;
+    private TypesOf types = call -> List.of();
+
+    /** Tells the types of an operator's outputs: see {@link HostOperator#types}. */
+    @FunctionalInterface
+    interface TypesOf {
+        List<ArrayType> of(Call call) throws IOException;
+    }
 
     private HostOperatorDef(String type, String summary, HostOperator kernel) {
         this.type = type;
@@ -50,6 +62,19 @@ public final class HostOperatorDef implements HostOperator {
 
     HostOperatorDef arg(Attr arg) {
         return args(List.of(arg));
+    }
+
+    /** For those operators that {@code when} tells, the types of the outputs are known. */
+    HostOperatorDef typed(Predicate<OperatorDef> when, TypesOf outputs) {
+        knowsTypes = when;
+        types = outputs;
+        return this;
+    }
+
+    /** Those operators that {@code when} tells fill blobs other than their outputs. */
+    HostOperatorDef fillsOthers(Predicate<OperatorDef> when) {
+        fillsOthers = when;
+        return this;
     }
 
     /** How it is written in a net's text. */
@@ -86,6 +111,21 @@ public final class HostOperatorDef implements HostOperator {
     /** An operator as a net's text has it. */
     public String example() {
         return example;
+    }
+
+    @Override
+    public boolean knowsTypes(OperatorDef op) {
+        return knowsTypes.test(op);
+    }
+
+    @Override
+    public List<ArrayType> types(Call call) throws IOException {
+        return types.of(call);
+    }
+
+    @Override
+    public boolean fillsOthers(OperatorDef op) {
+        return fillsOthers.test(op);
     }
 
     /** Runs it, if all of its arguments are known. */

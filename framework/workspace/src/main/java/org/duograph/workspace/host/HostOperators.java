@@ -20,8 +20,6 @@ public final class HostOperators {
                         SavingOperators.SAVE,
                         SavingOperators.LOAD,
                         SavingOperators.CHECKPOINT,
-                        LoggingOperators.PRINT,
-                        LoggingOperators.SUMMARIZE,
                         givenTensorStringFill(),
                         createMutex())
                 .forEach(def -> ALL.put(def.type(), def));
@@ -50,6 +48,13 @@ public final class HostOperators {
                         call -> call.output(0, new ReentrantLock()))
                 .output("mutex", Operand.Kind.ONE, "the lock, a blob that is no tensor")
                 .example("op { type: \"CreateMutex\" output: \"iteration_mutex\" }");
+    }
+
+    /** Those that every workspace has, with these surroundings. */
+    public static Hosts of(Surroundings around) {
+        Hosts hosts = new Hosts(around);
+        hosts.register(ALL);
+        return hosts;
     }
 
     /** The host operators by type. */

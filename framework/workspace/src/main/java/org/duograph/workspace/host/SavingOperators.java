@@ -56,6 +56,7 @@ final class SavingOperators {
                                     Attr.Kind.STRINGS,
                                     "names in the file, one for each output"))
                     .arg(Attr.ofInt("load_all", 0, "1: every blob of the file is read"))
+                    .fillsOthers(op -> Args.of(op).flag("load_all", false))
                     .arg(
                             Attr.ofInt(
                                     "allow_incomplete",
@@ -110,7 +111,7 @@ final class SavingOperators {
         for (int i = 0; i < call.inputs().size(); i++) {
             String blob = call.inputs().get(i);
             String name = overrides.isEmpty() ? stripped(blob, strip) : overrides.get(i);
-            Object before = blobs.put(name, call.around().fetchObject(blob, Object.class));
+            Object before = blobs.put(name, call.content(i));
             call.require(before == null, "two blobs would be saved as \"%s\"", name);
         }
         int chunk = call.args().i("chunk_size", BlobFiles.CHUNK);

@@ -1,11 +1,9 @@
 package org.duograph.workspace.host;
 
-import java.io.PrintStream;
-import java.nio.file.Path;
 import org.duograph.tensor.NDArray;
 
 /** What a host operator reaches outside its net: the blobs, the folder for files, the output. */
-public interface Surroundings {
+public interface Surroundings extends org.duograph.graph.Surroundings {
     /**
      * A copy of the tensor in blob {@code name}.
      *
@@ -30,10 +28,4 @@ public interface Surroundings {
      * counter. One that can be closed is closed when the blob gets something else.
      */
     void feedObject(String name, Object object);
-
-    /** Where operators that write files put them; the current folder at first. */
-    Path rootFolder();
-
-    /** Where Print and Summarize write; the terminal at first. */
-    PrintStream output();
 }

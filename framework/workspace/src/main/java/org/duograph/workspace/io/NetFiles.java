@@ -1,6 +1,7 @@
 package org.duograph.workspace.io;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.TextFormat;
 import com.google.protobuf.UnknownFieldSet;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -155,6 +156,11 @@ public final class NetFiles {
             throw new AssertionError("a StringBuilder does not fail", e);
         }
         return text.toString();
+    }
+
+    /** A message as text in one line. */
+    public static String toLine(Message message) {
+        return TextFormat.printer().emittingSingleLine(true).printToString(message);
     }
 
     /** Whether nothing in the message is a field of its type, though there is something. */

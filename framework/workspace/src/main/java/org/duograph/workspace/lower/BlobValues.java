@@ -59,6 +59,12 @@ final class BlobValues {
         written.put(blob, value);
     }
 
+    /** Lets a blob stand for nothing: something else fills it while the net runs. */
+    void forget(String blob) {
+        current.remove(blob);
+        written.remove(blob);
+    }
+
     /** The blobs that were read or written so far. */
     Set<String> names() {
         return Collections.unmodifiableSet(current.keySet());

@@ -8,10 +8,12 @@ import org.duograph.graph.Device;
 import org.duograph.graph.Graph;
 import org.duograph.graph.KnownNumbers;
 import org.duograph.graph.Node;
+import org.duograph.graph.OpDef;
 import org.duograph.graph.Operand;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.ArrayType;
+import org.duograph.workspace.host.Hosts;
 import org.duograph.workspace.proto.DeviceOption;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
@@ -33,6 +35,7 @@ public final class NetImporter {
     private final Graph graph;
     private final BlobValues blobs;
     private final KnownNumbers known;
+    private final Hosts hosts;
 
     /**
      * Prepares the lowering of a net's operators; none is lowered yet.
@@ -40,12 +43,15 @@ public final class NetImporter {
      * @param net of which the name and the device are asked
      * @param typeOf the type of a blob that exists, or null if it does not exist
      * @param known tells numbers that are known before the net runs
+     * @param hosts the host operators that it may have
      */
-    public NetImporter(NetDef net, Function<String, ArrayType> typeOf, KnownNumbers known) {
+    public NetImporter(
+            NetDef net, Function<String, ArrayType> typeOf, KnownNumbers known, Hosts hosts) {
         this.net = net;
         this.graph = new Graph(net.getName(), known);
         this.blobs = new BlobValues(graph, typeOf);
         this.known = known;
+        this.hosts = hosts;
     }
 
     /**
@@ -57,11 +63,40 @@ public final class NetImporter {
         OperatorDef op = net.getOp(index);
         LoweringSite site = new LoweringSite(graph, op, settings(index, op), blobs, known);
         try {
-            add(site);
+            if (hosts.operator(op.getType()) != null) {
+                addHost(site);
+            } else {
+                add(site);
+            }
         } catch (IllegalArgumentException | ArithmeticException e) {
             boolean saysWhere =
                     e.getMessage() != null && e.getMessage().contains(site.settings().origin());
             throw saysWhere ? e : site.error(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A host operator is a node as well. Inputs that are tensors are its inputs; what else it
+     * reads, it looks for when it runs. Outputs of which the types are not known yet are blobs that
+     * it fills when it runs: who reads them is planned after.
+     */
+    private void addHost(LoweringSite site) {
+        OperatorDef op = site.op();
+        List<String> tensors =
+                op.getInputList().stream()
+                        .distinct()
+                        .filter(name -> blobs.read(name) != null)
+                        .toList();
+        List<Value> inputs = tensors.stream().map(blobs::read).toList();
+        String name = op.getOutputCount() > 0 ? op.getOutput(0) : op.getType();
+        OpDef def = hosts.definition(op.getType());
+        Node node = site.append(name, def, hosts.attributes(op, tensors), inputs);
+        for (int i = 0; i < op.getOutputCount(); i++) {
+            if (i < node.outputs().size()) {
+                blobs.write(op.getOutput(i), node.output(i));
+            } else {
+                blobs.forget(op.getOutput(i));
+            }
         }
     }
 

@@ -63,6 +63,7 @@ final class OperatorForms {
                     attrs.put("outputs", op.getOutputCount());
                 }
             }
+            case "Print", "Summarize" -> attrs.putIfAbsent("name", op.getInput(0));
             case "MatMul", "BatchMatMul", "CopyOnDeviceLike" ->
                     limit(operands, def.inputs().size());
             case "PackedInt8BGRANHWCToNCHWCStylizerPreprocess" -> {
