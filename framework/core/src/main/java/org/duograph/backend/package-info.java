@@ -5,9 +5,12 @@
  * <p>A {@link org.duograph.backend.Backend} has memory ({@link org.duograph.backend.Buffer}), ways
  * to lay numbers out in it ({@link org.duograph.backend.Layout}) and, per operator type, a {@link
  * org.duograph.backend.KernelFactory}. A factory draws a {@link org.duograph.backend.Blueprint} of
- * one node (all descriptor and layout work), and a blueprint bound to memory is a {@link
- * org.duograph.backend.Kernel}, which only runs. {@link org.duograph.backend.Backends} finds the
- * backends on the class path.
+ * one node (all descriptor and layout work), and a blueprint bound to memory and to a {@link
+ * org.duograph.backend.Lane} is a {@link org.duograph.backend.Kernel}, which only runs. {@link
+ * org.duograph.backend.Backends} finds the backends on the class path.
+ *
+ * <p>A backend is what there is, and any number of threads share it. A lane is where kernels run,
+ * in order: a processor's thread, a stream of a GPU; one thread at a time uses it.
  *
  * <p>Backends share, where it fits them: kernels in plain Java ({@link
  * org.duograph.backend.HostKernel}) over memory that Java reads ({@link
