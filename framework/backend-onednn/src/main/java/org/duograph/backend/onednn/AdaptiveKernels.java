@@ -1,5 +1,7 @@
 package org.duograph.backend.onednn;
 
+import org.duograph.backend.onednn.library.DnnlLayout;
+import org.duograph.backend.onednn.library.Draft;
 import org.duograph.graph.Node;
 import org.duograph.tensor.DType;
 

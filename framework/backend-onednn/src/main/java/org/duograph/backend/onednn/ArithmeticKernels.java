@@ -6,6 +6,11 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.backend.Where;
+import org.duograph.backend.onednn.library.Descs;
+import org.duograph.backend.onednn.library.DnnlLayout;
+import org.duograph.backend.onednn.library.Draft;
+import org.duograph.backend.onednn.library.OneDnn;
+import org.duograph.backend.onednn.library.Primitive;
 import org.duograph.graph.Node;
 import org.duograph.ops.math.Broadcast;
 

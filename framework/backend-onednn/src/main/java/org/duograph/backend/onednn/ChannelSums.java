@@ -8,6 +8,10 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.backend.Where;
+import org.duograph.backend.onednn.library.Draft;
+import org.duograph.backend.onednn.library.NativeBuffer;
+import org.duograph.backend.onednn.library.Primitive;
+import org.duograph.backend.onednn.library.Products;
 import org.duograph.tensor.Shape;
 
 /**
@@ -50,7 +54,7 @@ final class ChannelSums {
         dnnl_memory_desc ones = d.dense(1, 1, pixels);
         dnnl_memory_desc x = d.dense(batch, pixels, block);
         dnnl_memory_desc y = d.dense(batch, 1, block);
-        Primitive product = MatMulKernels.matmul(d, ones, x, y, d.attributes());
+        Primitive product = Products.matmul(d, ones, x, y, d.attributes());
         d.step(product)
                 .at(DNNL_ARG_SRC, d.fixed(numbers))
                 .in(DNNL_ARG_WEIGHTS, from)

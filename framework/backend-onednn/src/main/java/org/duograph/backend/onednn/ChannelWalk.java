@@ -1,5 +1,7 @@
 package org.duograph.backend.onednn;
 
+import org.duograph.backend.onednn.library.DnnlLayout;
+import org.duograph.backend.onednn.library.Images;
 import org.duograph.tensor.Shape;
 
 /**

@@ -10,6 +10,13 @@ import java.util.function.Function;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.onednn.library.Draft;
+import org.duograph.backend.onednn.library.Images;
+import org.duograph.backend.onednn.library.OneDnn;
+import org.duograph.backend.onednn.library.OneDnnException;
+import org.duograph.backend.onednn.library.PostOps;
+import org.duograph.backend.onednn.library.Primitive;
+import org.duograph.backend.onednn.winograd.WinogradKernels;
 import org.duograph.backend.tuning.Alternative;
 import org.duograph.graph.Node;
 import org.duograph.ops.conv.ConvGeometry;
@@ -30,7 +37,7 @@ final class ConvKernels implements KernelFamily {
             case "ConvRelu" ->
                     choice(
                             node -> geometry(node, 0, 1),
-                            (d, way) -> forward(d, ElementwiseKernels.thenRelu(d), way),
+                            (d, way) -> forward(d, PostOps.thenRelu(d), way),
                             (d, tile, each) -> WinogradKernels.forward(d, tile, each, true),
                             d -> TapKernels.forward(d, true));
             case "ConvGradX" ->

@@ -9,6 +9,9 @@ import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.backend.Where;
+import org.duograph.backend.onednn.library.DnnlLayout;
+import org.duograph.backend.onednn.library.Draft;
+import org.duograph.backend.onednn.library.Primitive;
 import org.duograph.graph.Attrs;
 
 /** Operators that compute each element by itself; they keep the layout in which they find X. */
@@ -98,30 +101,6 @@ final class ElementwiseKernels implements KernelFamily {
                 node -> alpha.applyAsDouble(node.attrs()) >= 0, // else Y does not tell X's sign
                 d -> gradient(d, f, backward, DNNL_ARG_DST));
     }
-
-    /** Attributes that append {@link #appendRelu} to a primitive. */
-    static dnnl_primitive_attr thenRelu(Draft d) {
-        return d.attributesThen("dnnl_post_ops_append_eltwise", ElementwiseKernels::appendRelu);
-    }
-
-    /**
-     * Appends {@code max(y, 0)} to what a primitive does with each result.
-     *
-     * <p>The library's Relu makes zeros of what is not a number, and a diverged net would look
-     * healthy. So it is asked for {@code y * min(max(y / tiny, 0), 1)}, which keeps it (of minus
-     * infinity it makes it), and then for an addition, for {@code -1 * 0} is -0: five more
-     * instructions for as many results as stand in a register, each of them a sum of many products.
-     * The 6-layer net trains in 1.02 and infers in 1.06 of the time that it took with the library's
-     * Relu (medians of 4 runs each in turn; 2 cores of an AMD EPYC, Zen 5).
-     */
-    static int appendRelu(dnnl_post_ops then) {
-        int status = dnnl_post_ops_append_eltwise(then, dnnl_eltwise_hardswish, STEEP, 0);
-        return status == dnnl_success
-                ? dnnl_post_ops_append_eltwise(then, dnnl_eltwise_linear, 1, 0)
-                : status;
-    }
-
-    private static final float STEEP = 0x1p126f;
 
     /** The second thing that is done with a result: the library counts from 1. */
     private static final int POST_OP_1 = 2 * DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE;

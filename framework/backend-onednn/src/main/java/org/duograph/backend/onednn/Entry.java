@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.duograph.backend.onednn.library.Draft;
 import org.duograph.backend.tuning.Alternative;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;

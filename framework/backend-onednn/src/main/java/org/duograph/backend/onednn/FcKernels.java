@@ -4,7 +4,13 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
-import org.duograph.backend.onednn.Images.Format;
+import org.duograph.backend.onednn.library.Descs;
+import org.duograph.backend.onednn.library.DnnlLayout;
+import org.duograph.backend.onednn.library.Draft;
+import org.duograph.backend.onednn.library.Images.Format;
+import org.duograph.backend.onednn.library.PostOps;
+import org.duograph.backend.onednn.library.Primitive;
+import org.duograph.backend.onednn.library.Products;
 import org.duograph.tensor.Shape;
 
 /**
@@ -23,7 +29,7 @@ final class FcKernels implements KernelFamily {
     public Entry entry(String type) {
         return switch (type) {
             case "FC" -> Entry.of(d -> forward(d, d.attributes()));
-            case "FCRelu" -> Entry.of(d -> forward(d, ElementwiseKernels.thenRelu(d)));
+            case "FCRelu" -> Entry.of(d -> forward(d, PostOps.thenRelu(d)));
             case "FCGradX" -> Entry.of(FcKernels::gradX);
             case "FCGradW" -> Entry.of(FcKernels::gradW);
             case "FCGradB" -> Entry.of(d -> ChannelSums.draw(d, 0, 0, d.inShape(0).rank() - 1));
@@ -87,7 +93,7 @@ final class FcKernels implements KernelFamily {
         dnnl_memory_desc x = d.dense(s.rows, s.k);
         dnnl_memory_desc turnedW = d.strided(new long[] {s.k, s.m}, 1, s.k);
         dnnl_memory_desc y = d.dense(s.rows, s.m);
-        Primitive product = MatMulKernels.matmul(d, x, turnedW, d.dense(1, s.m), y, attr);
+        Primitive product = Products.matmul(d, x, turnedW, d.dense(1, s.m), y, attr);
         s.setX(d, 0);
         s.setW(d, 1);
         d.step(product)
@@ -104,7 +110,7 @@ final class FcKernels implements KernelFamily {
         dnnl_memory_desc y = d.dense(s.rows, s.m);
         dnnl_memory_desc w = d.dense(s.m, s.k);
         dnnl_memory_desc x = d.dense(s.rows, s.k);
-        Primitive product = MatMulKernels.matmul(d, y, w, x, d.attributes());
+        Primitive product = Products.matmul(d, y, w, x, d.attributes());
         s.setW(d, 0);
         d.output(0, s.ordered(d, s.rows));
         d.step(product).in(DNNL_ARG_WEIGHTS, 0).in(DNNL_ARG_SRC, 1).out(DNNL_ARG_DST, 0).run();
@@ -116,7 +122,7 @@ final class FcKernels implements KernelFamily {
         dnnl_memory_desc turnedY = d.strided(new long[] {s.m, s.rows}, 1, s.m);
         dnnl_memory_desc x = d.dense(s.rows, s.k);
         dnnl_memory_desc w = d.dense(s.m, s.k);
-        Primitive product = MatMulKernels.matmul(d, turnedY, x, w, d.attributes());
+        Primitive product = Products.matmul(d, turnedY, x, w, d.attributes());
         s.setX(d, 0);
         d.output(0, s.ordered(d, s.m));
         d.step(product).in(DNNL_ARG_WEIGHTS, 0).in(DNNL_ARG_SRC, 1).out(DNNL_ARG_DST, 0).run();

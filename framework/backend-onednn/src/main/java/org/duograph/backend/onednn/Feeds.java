@@ -8,6 +8,9 @@ import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.Layout;
+import org.duograph.backend.onednn.library.Arena;
+import org.duograph.backend.onednn.library.NativeBuffer;
+import org.duograph.backend.onednn.library.OneDnnLane;
 
 /**
  * The way from plain numbers into other layouts, made once for each layout and then used without

@@ -3,8 +3,9 @@ package org.duograph.backend.onednn;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.bytedeco.dnnl.dnnl_primitive_attr;
-import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.onednn.library.Draft;
+import org.duograph.backend.onednn.library.Primitive;
+import org.duograph.backend.onednn.library.Products;
 import org.duograph.tensor.Shape;
 
 /** Products of plain matrices, one or many; transposed ones are read by other strides. */
@@ -35,33 +36,8 @@ final class MatMulKernels implements KernelFamily {
         dnnl_memory_desc a = matrices(d, batch, m, k, d.attrs().flag("trans_a"));
         dnnl_memory_desc b = matrices(d, batch, k, n, d.attrs().flag("trans_b"));
         dnnl_memory_desc product = matrices(d, batch, m, n, false);
-        Primitive matmul = matmul(d, a, b, product, d.attributes());
+        Primitive matmul = Products.matmul(d, a, b, product, d.attributes());
         d.step(matmul).in(DNNL_ARG_SRC, 0).in(DNNL_ARG_WEIGHTS, 1).out(DNNL_ARG_DST, 0).run();
-    }
-
-    /** A product of matrices, or of many. */
-    static Primitive matmul(
-            Draft d,
-            dnnl_memory_desc a,
-            dnnl_memory_desc b,
-            dnnl_memory_desc product,
-            dnnl_primitive_attr attr) {
-        return matmul(d, a, b, d.none(), product, attr);
-    }
-
-    /** The same, and a bias, which may be none, added to each row. */
-    static Primitive matmul(
-            Draft d,
-            dnnl_memory_desc a,
-            dnnl_memory_desc b,
-            dnnl_memory_desc bias,
-            dnnl_memory_desc product,
-            dnnl_primitive_attr attr) {
-        dnnl_primitive_desc p = new dnnl_primitive_desc();
-        return d.primitive(
-                "matrix product",
-                p,
-                dnnl_matmul_primitive_desc_create(p, d.engine(), a, b, bias, product, attr));
     }
 
     private static dnnl_memory_desc matrices(

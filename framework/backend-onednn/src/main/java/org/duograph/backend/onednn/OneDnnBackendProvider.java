@@ -3,6 +3,7 @@ package org.duograph.backend.onednn;
 import java.util.Optional;
 import org.duograph.backend.Backend;
 import org.duograph.backend.BackendProvider;
+import org.duograph.backend.onednn.library.OneDnn;
 
 /** Offers the oneDNN backend where its native library loads. */
 public final class OneDnnBackendProvider implements BackendProvider {

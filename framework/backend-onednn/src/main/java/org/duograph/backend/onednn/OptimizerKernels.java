@@ -4,6 +4,9 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.duograph.backend.Where;
+import org.duograph.backend.onednn.library.DnnlLayout;
+import org.duograph.backend.onednn.library.Draft;
+import org.duograph.backend.onednn.library.Primitive;
 
 /**
  * Gradient descent with momentum, in the layout in which the parameters stand.

@@ -9,6 +9,9 @@ import java.util.Deque;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.duograph.backend.Where;
+import org.duograph.backend.onednn.library.Draft;
+import org.duograph.backend.onednn.library.Primitive;
+import org.duograph.backend.onednn.library.Products;
 import org.duograph.ops.math.Broadcast;
 import org.duograph.ops.reduce.Reduction;
 import org.duograph.tensor.Shape;
@@ -145,7 +148,7 @@ final class ReductionKernels implements KernelFamily {
         dnnl_memory_desc aDesc = d.dense(1, m, k);
         dnnl_memory_desc bDesc = d.dense(batch, k, n);
         dnnl_memory_desc yDesc = d.dense(batch, m, n);
-        Primitive product = MatMulKernels.matmul(d, aDesc, bDesc, yDesc, d.attributes());
+        Primitive product = Products.matmul(d, aDesc, bDesc, yDesc, d.attributes());
         d.step(product).at(DNNL_ARG_SRC, a).at(DNNL_ARG_WEIGHTS, b).at(DNNL_ARG_DST, to).run();
     }
 }

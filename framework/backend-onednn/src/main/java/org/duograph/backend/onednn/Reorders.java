@@ -16,6 +16,14 @@ import org.duograph.backend.Kernel;
 import org.duograph.backend.Lane;
 import org.duograph.backend.Recipe;
 import org.duograph.backend.Where;
+import org.duograph.backend.onednn.library.Arena;
+import org.duograph.backend.onednn.library.Descs;
+import org.duograph.backend.onednn.library.DnnlLayout;
+import org.duograph.backend.onednn.library.Layouts;
+import org.duograph.backend.onednn.library.NativeBuffer;
+import org.duograph.backend.onednn.library.OneDnn;
+import org.duograph.backend.onednn.library.Primitive;
+import org.duograph.backend.onednn.library.PrimitiveStage;
 
 /** Copies of one array from one layout into another. */
 final class Reorders {

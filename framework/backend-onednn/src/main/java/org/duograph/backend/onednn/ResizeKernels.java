@@ -5,7 +5,10 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.duograph.backend.onednn.Images.Format;
+import org.duograph.backend.onednn.library.Descs;
+import org.duograph.backend.onednn.library.Draft;
+import org.duograph.backend.onednn.library.Images.Format;
+import org.duograph.backend.onednn.library.Primitive;
 import org.duograph.graph.Node;
 import org.duograph.tensor.Shape;
 

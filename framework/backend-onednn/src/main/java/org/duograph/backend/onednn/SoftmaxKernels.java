@@ -5,6 +5,8 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.onednn.library.Draft;
+import org.duograph.backend.onednn.library.Primitive;
 import org.duograph.ops.view.Rows;
 
 /** Softmax and its logarithm, over the rows of a plain matrix. */

@@ -9,6 +9,12 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.duograph.backend.Where;
+import org.duograph.backend.onednn.library.Draft;
+import org.duograph.backend.onednn.library.Images;
+import org.duograph.backend.onednn.library.PostOps;
+import org.duograph.backend.onednn.library.Primitive;
+import org.duograph.backend.onednn.library.Products;
+import org.duograph.backend.onednn.winograd.WinogradKernels;
 import org.duograph.ops.conv.ConvGeometry;
 import org.duograph.ops.view.Window;
 
@@ -89,7 +95,7 @@ final class TapKernels {
                 boolean first = i == 0;
                 boolean last = i == terms.size() - 1;
                 Primitive product =
-                        MatMulKernels.matmul(
+                        Products.matmul(
                                 d,
                                 k.pixel(g.h() * g.w(), g.c()),
                                 d.dense(g.c(), g.m()),
@@ -119,7 +125,7 @@ final class TapKernels {
         boolean[] begun = new boolean[g.h() * g.w()];
         for (Pair pair : k.pairs) {
             Primitive product =
-                    MatMulKernels.matmul(
+                    Products.matmul(
                             d,
                             k.pixel(g.oh() * g.ow(), g.m()),
                             d.strided(new long[] {g.m(), g.c()}, 1, g.m()),
@@ -145,7 +151,7 @@ final class TapKernels {
         boolean[] begun = new boolean[g.window().kh() * g.window().kw()];
         for (Pair pair : k.pairs) {
             Primitive product =
-                    MatMulKernels.matmul(
+                    Products.matmul(
                             d,
                             d.strided(new long[] {g.c(), g.n()}, 1, (long) g.h() * g.w() * g.c()),
                             k.pixel(g.oh() * g.ow(), g.m()),
@@ -170,7 +176,7 @@ final class TapKernels {
     private static int append(dnnl_post_ops then, boolean add, boolean relu) {
         int status =
                 add ? dnnl_post_ops_append_sum(then, 1, 0, dnnl_data_type_undef) : dnnl_success;
-        return status == dnnl_success && relu ? ElementwiseKernels.appendRelu(then) : status;
+        return status == dnnl_success && relu ? PostOps.appendRelu(then) : status;
     }
 
     private dnnl_memory_desc images(long h, long w, long channels) {

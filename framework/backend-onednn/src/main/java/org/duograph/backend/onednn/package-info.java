@@ -1,13 +1,12 @@
 /**
  * The fast backend for processors: oneDNN, through org.bytedeco's binding of its C interface.
  *
- * <p>{@link org.duograph.backend.onednn.OneDnn} is the library behind checked calls. {@link
- * org.duograph.backend.onednn.DnnlLayout} is how numbers stand in memory, often in blocks of
- * channels that the library chose. {@link org.duograph.backend.onednn.Draft} is where the kernel
- * families ({@code ConvKernels}, {@code PoolKernels}, ...) say which primitives run a node, and
- * {@link org.duograph.backend.Recipe} is what they end up with. Where there are several ways
- * ({@code ConvKernels}, {@code WinogradKernels}, {@code TapKernels}), {@link
- * org.duograph.backend.tuning.Tuner} times them.
+ * <p>Read a family first, such as {@code MatMulKernels}: a method that is given a {@link
+ * org.duograph.backend.onednn.library.Draft} and says which calls of the library run a node. {@link
+ * org.duograph.backend.onednn.KernelTable} is the table from operator type to family. Where there
+ * are several ways ({@code ConvKernels}, {@code winograd}, {@code TapKernels}), a {@link
+ * org.duograph.backend.tuning.Tuner} times them. What the library lacks runs by the plain loops of
+ * {@code backend-host}, in the same memory.
  *
  * <p>What does not live here: what an operator means ({@code ops} says it), and any decision about
  * memory or the order of nodes ({@code plan}).

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.duograph.backend.Backend;
 import org.duograph.backend.Backends;
+import org.duograph.backend.onednn.library.Descs;
+import org.duograph.backend.onednn.library.Layouts;
+import org.duograph.backend.onednn.library.OneDnn;
 import org.duograph.tensor.ArrayType;
 import org.junit.jupiter.api.Test;
 

@@ -13,6 +13,8 @@ import org.duograph.backend.Blueprint;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelRequest;
 import org.duograph.backend.Layout;
+import org.duograph.backend.onednn.library.Draft;
+import org.duograph.backend.onednn.library.OneDnnException;
 import org.duograph.backend.tuning.Alternative;
 import org.duograph.backend.tuning.Choices;
 import org.duograph.backend.tuning.Tuner;

@@ -15,6 +15,8 @@ import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelRequest;
 import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
+import org.duograph.backend.onednn.library.Draft;
+import org.duograph.backend.onednn.winograd.WinogradKernels;
 import org.duograph.backend.tuning.Alternative;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;

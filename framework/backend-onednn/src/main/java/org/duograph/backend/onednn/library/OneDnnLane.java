@@ -1,4 +1,4 @@
-package org.duograph.backend.onednn;
+package org.duograph.backend.onednn.library;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
@@ -6,15 +6,15 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.duograph.backend.Lane;
 
 /** A stream of oneDNN, which runs primitives in order. */
-final class OneDnnLane implements Lane {
+public final class OneDnnLane implements Lane {
     private final dnnl_stream stream = new dnnl_stream();
 
-    OneDnnLane(OneDnn dnn) {
+    public OneDnnLane(OneDnn dnn) {
         int status = dnnl_stream_create(stream, dnn.engine, dnnl_stream_in_order);
         OneDnn.created("dnnl_stream_create", stream, status);
     }
 
-    dnnl_stream stream() {
+    public dnnl_stream stream() {
         return stream;
     }
 

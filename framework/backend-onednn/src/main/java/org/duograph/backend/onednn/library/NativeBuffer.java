@@ -1,4 +1,4 @@
-package org.duograph.backend.onednn;
+package org.duograph.backend.onednn.library;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -14,7 +14,7 @@ import org.duograph.backend.Where;
  * A piece of an {@link Arena}. Java code sees it through NIO views, which are made once and then
  * used without allocating.
  */
-final class NativeBuffer implements HostBuffer {
+public final class NativeBuffer implements HostBuffer {
     private final Arena arena;
     private final Address address;
     private final long bytes;
@@ -24,7 +24,7 @@ final class NativeBuffer implements HostBuffer {
     private LongBuffer asLongs;
 
     /** A pointer to a place inside memory that someone else owns. */
-    static final class Address extends BytePointer {
+    public static final class Address extends BytePointer {
         Address(long address, long bytes) {
             super((Pointer) null);
             this.address = address;
@@ -33,19 +33,19 @@ final class NativeBuffer implements HostBuffer {
         }
     }
 
-    NativeBuffer(Arena arena, long address, long bytes) {
+    public NativeBuffer(Arena arena, long address, long bytes) {
         this.arena = arena;
         this.address = new Address(address, bytes);
         this.bytes = bytes;
     }
 
     /** What stands at {@code where}. */
-    static NativeBuffer at(Where where, Memory memory) {
+    public static NativeBuffer at(Where where, Memory memory) {
         return (NativeBuffer) where.find(memory);
     }
 
     /** Where it begins; valid until it is closed. */
-    Pointer address() {
+    public Pointer address() {
         return address;
     }
 

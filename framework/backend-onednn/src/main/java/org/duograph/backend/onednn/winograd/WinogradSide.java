@@ -1,4 +1,4 @@
-package org.duograph.backend.onednn;
+package org.duograph.backend.onednn.winograd;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
@@ -7,7 +7,11 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.duograph.backend.Where;
-import org.duograph.backend.onednn.WinogradTransform.Band;
+import org.duograph.backend.onednn.library.Draft;
+import org.duograph.backend.onednn.library.Images;
+import org.duograph.backend.onednn.library.Primitive;
+import org.duograph.backend.onednn.library.Products;
+import org.duograph.backend.onednn.winograd.WinogradTransform.Band;
 
 /**
  * One side of a Winograd convolution, X or Y: the way from the pixels of a few images to the
@@ -213,7 +217,7 @@ final class WinogradSide {
                             ? d.dense(1, 1, 1, band.pixels(), count)
                             : d.dense(1, 1, 1, count, band.pixels());
             product =
-                    MatMulKernels.matmul(
+                    Products.matmul(
                             d,
                             factor,
                             gather ? lines : rows,
@@ -238,7 +242,7 @@ final class WinogradSide {
     /** From pixels to products; ready to be drawn for one go of images after the other. */
     final class Spread {
         private final Primitive rows =
-                MatMulKernels.matmul(
+                Products.matmul(
                         d,
                         d.dense(1, tiles.productCols(), pixels.w),
                         rowsOfPixels(),
@@ -277,7 +281,7 @@ final class WinogradSide {
         Gather(boolean biased, dnnl_primitive_attr attr) {
             columns.forEach(band -> steps.add(new AlongColumns(band, true)));
             rows =
-                    MatMulKernels.matmul(
+                    Products.matmul(
                             d,
                             d.dense(1, pixels.w, tiles.productCols()),
                             rowsBetween(),

@@ -1,4 +1,4 @@
-package org.duograph.backend.onednn;
+package org.duograph.backend.onednn.library;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
@@ -20,7 +20,7 @@ import org.duograph.backend.Where;
  *
  * @param args where each argument ({@code DNNL_ARG_...}) stands
  */
-record PrimitiveStage(OneDnn dnn, Primitive primitive, Map<Integer, Where> args)
+public record PrimitiveStage(OneDnn dnn, Primitive primitive, Map<Integer, Where> args)
         implements Recipe.Stage {
 
     @Override

@@ -1,4 +1,4 @@
-package org.duograph.backend.onednn;
+package org.duograph.backend.onednn.winograd;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
@@ -6,7 +6,12 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.duograph.backend.Where;
-import org.duograph.backend.onednn.WinogradTransform.Band;
+import org.duograph.backend.onednn.library.Draft;
+import org.duograph.backend.onednn.library.OneDnn;
+import org.duograph.backend.onednn.library.PostOps;
+import org.duograph.backend.onednn.library.Primitive;
+import org.duograph.backend.onednn.library.Products;
+import org.duograph.backend.onednn.winograd.WinogradTransform.Band;
 import org.duograph.ops.conv.ConvGeometry;
 import org.duograph.ops.view.Window;
 
@@ -29,23 +34,10 @@ import org.duograph.ops.view.Window;
  * caches; where that is the whole batch, filters are many, and they are transformed and used some
  * output channels at a time. Images stand with channels last, filters as 3 x 3 x C x M.
  *
- * <p>Gain, forward, batch 64, two cores of a Zen 5 with AVX-512, against the library's best direct
- * convolution in the same run: 512 to 512 channels of 4 x 4, 21.2 to 7.6 ms; 128 to 128 of 16 x 16,
- * 11.5 to 5.9 ms; 64 to 64 of 16 x 16, 3.1 to 2.6 ms. A training step of VGG-16 took 241 ms, and
- * 253 ms with columns first, images not shared out and all filters transformed at once. {@link
- * Tuner} prints what it measured into its file.
- *
- * <p>The transforms are what limits it. On two cores of a Xeon (Emerald Rapids) they take 11 to 14
- * cycles for 16 numbers, and copying these from the second cache to the second cache takes 6:
- * matrices with fewer zeros (two tiles of a column at a time, or one) are no faster. Nor is
- * transforming columns only, with convolutions of 1 x 3 as products: 32 to 32 channels of 32 x 32
- * take as long as directly, 64 to 64 of 16 x 16 take 2.9 ms, both ways transformed 2.4, directly
- * 3.5.
- *
  * <p>Y may be written over X: a go has read its images before it writes where they stand. With that
  * the 6-layer net infers 64 images in 7.9 MB of planned memory, and in 12.1 without.
  */
-final class WinogradKernels {
+public final class WinogradKernels {
     /**
      * Bytes of products with which a go of images keeps to the caches. Twice as much is no faster.
      * Half as much is as fast where a share still has {@value #ROWS_OF_A_SHARE} rows, and takes
@@ -129,7 +121,7 @@ final class WinogradKernels {
     }
 
     /** Whether it can do this convolution: 3 x 3, dense, step 1. */
-    static boolean fits(ConvGeometry g) {
+    public static boolean fits(ConvGeometry g) {
         Window k = g.window();
         return k.kh() == 3
                 && k.kw() == 3
@@ -144,7 +136,7 @@ final class WinogradKernels {
      * Whether columns have so many pixels that it may pay to transform them tile by tile: then what
      * is multiplied are fewer zeros, but there are more products. All tiles must be whole.
      */
-    static boolean isTall(ConvGeometry g, int tile) {
+    public static boolean isTall(ConvGeometry g, int tile) {
         return g.oh() >= 4 * tile && g.oh() % tile == 0 && g.h() % tile == 0;
     }
 
@@ -176,20 +168,20 @@ final class WinogradKernels {
     }
 
     /** Draws {@code Y = X * W + b}; with {@code relu} its positive part. */
-    static void forward(Draft d, int tile, boolean tileByTile, boolean relu) {
+    public static void forward(Draft d, int tile, boolean tileByTile, boolean relu) {
         ConvGeometry g = ConvGeometry.of(d.attrs(), d.inShape(0), d.inShape(1));
         WinogradKernels k = ofOutput(d, g, tile, tileByTile);
         d.input(0, k.in.pixels(g.n(), g.nhwc()));
         d.input(1, k.filters());
         d.output(0, k.out.pixels(g.n(), g.nhwc()));
         Where bias = d.inputCount() > 2 ? new Where.In(2) : null;
-        dnnl_primitive_attr attr = relu ? ElementwiseKernels.thenRelu(d) : d.attributes();
+        dnnl_primitive_attr attr = relu ? PostOps.thenRelu(d) : d.attributes();
         d.mayOverwrite(0, 0);
         k.convolve(new Where.In(0), new Where.In(1), false, bias, attr);
     }
 
     /** Draws the gradient with respect to X, from W and dY. */
-    static void gradX(Draft d, int tile, boolean tileByTile) {
+    public static void gradX(Draft d, int tile, boolean tileByTile) {
         ConvGeometry g = ConvGeometry.of(d.attrs(), d.inShape(2), d.inShape(0));
         WinogradKernels k = ofInput(d, g, tile, tileByTile);
         d.input(0, k.filters());
@@ -236,7 +228,7 @@ final class WinogradKernels {
     }
 
     /** Draws the gradient with respect to W, from X and dY. */
-    static void gradW(Draft d, int tile, boolean tileByTile) {
+    public static void gradW(Draft d, int tile, boolean tileByTile) {
         ConvGeometry g = ConvGeometry.of(d.attrs(), d.inShape(0), d.inShape(2));
         WinogradKernels k = ofOutput(d, g, tile, tileByTile);
         d.input(0, k.in.pixels(g.n(), g.nhwc()));
@@ -314,7 +306,7 @@ final class WinogradKernels {
 
     private Primitive transformation(
             long to, long from, dnnl_memory_desc source, dnnl_memory_desc target) {
-        return MatMulKernels.matmul(d, d.dense(1, to, from), source, target, d.attributes());
+        return Products.matmul(d, d.dense(1, to, from), source, target, d.attributes());
     }
 
     /** {@code U = G W G'}, for a block of output channels from {@code m} on. */
@@ -342,7 +334,7 @@ final class WinogradKernels {
         long a = t.a();
         long c = in.channels();
         long m = out.block();
-        return MatMulKernels.matmul(
+        return Products.matmul(
                 d,
                 d.strided(new long[] {tiles.shares(), a, a, tiles.all(), c}, in.strides()),
                 d.dense(1, a, a, c, m),
@@ -357,7 +349,7 @@ final class WinogradKernels {
         long m = out.block();
         long[] v = in.strides();
         long[] z = out.strides();
-        return MatMulKernels.matmul(
+        return Products.matmul(
                 d,
                 d.strided(new long[] {a, a, c, tiles.all()}, v[1], v[2], v[4], v[3]),
                 d.strided(new long[] {a, a, tiles.all(), m}, z[1], z[2], z[3], z[4]),

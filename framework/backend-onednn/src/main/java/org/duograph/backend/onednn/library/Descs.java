@@ -1,4 +1,4 @@
-package org.duograph.backend.onednn;
+package org.duograph.backend.onednn.library;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
@@ -18,13 +18,13 @@ import org.duograph.tensor.Shape;
  * Makes and reads oneDNN's memory descriptors: extents, element type, and where each element
  * stands. Whoever makes one destroys it.
  */
-final class Descs {
+public final class Descs {
     private static final int MOST_DIMS = DNNL_MAX_NDIMS;
 
     private Descs() {}
 
     /** oneDNN's name for an element type, or {@code dnnl_data_type_undef} where it has none. */
-    static int dataType(DType type) {
+    public static int dataType(DType type) {
         return switch (type) {
             case FLOAT32 -> dnnl_f32;
             case INT32 -> dnnl_s32;
@@ -35,7 +35,7 @@ final class Descs {
     }
 
     /** The extents as oneDNN counts them: a scalar is one element in one dimension. */
-    static long[] dims(Shape shape) {
+    public static long[] dims(Shape shape) {
         if (shape.rank() == 0 || shape.rank() > MOST_DIMS) {
             return new long[] {shape.size()};
         }
@@ -43,7 +43,7 @@ final class Descs {
     }
 
     /** The strides of a dense row-major array. */
-    static long[] denseStrides(long... dims) {
+    public static long[] denseStrides(long... dims) {
         long[] strides = new long[dims.length];
         long step = 1;
         for (int i = dims.length - 1; i >= 0; i--) {
@@ -54,12 +54,12 @@ final class Descs {
     }
 
     /** A dense row-major array. */
-    static dnnl_memory_desc dense(int dataType, long... dims) {
+    public static dnnl_memory_desc dense(int dataType, long... dims) {
         return strided(dataType, dims, denseStrides(dims));
     }
 
     /** An array whose elements stand {@code strides} apart. */
-    static dnnl_memory_desc strided(int dataType, long[] dims, long[] strides) {
+    public static dnnl_memory_desc strided(int dataType, long[] dims, long[] strides) {
         dnnl_memory_desc made = new dnnl_memory_desc();
         return OneDnn.created(
                 "dnnl_memory_desc_create_with_strides",
@@ -68,12 +68,12 @@ final class Descs {
     }
 
     /** An array of floats whose layout the library may choose. */
-    static dnnl_memory_desc any(long... dims) {
+    public static dnnl_memory_desc any(long... dims) {
         return tagged(dnnl_format_tag_any, dims);
     }
 
     /** An array of floats in the layout {@code tag} ({@code dnnl_...}). */
-    static dnnl_memory_desc tagged(int tag, long... dims) {
+    public static dnnl_memory_desc tagged(int tag, long... dims) {
         dnnl_memory_desc made = new dnnl_memory_desc();
         return OneDnn.created(
                 "dnnl_memory_desc_create_with_tag",
@@ -82,14 +82,14 @@ final class Descs {
     }
 
     /** A copy that outlives the original. */
-    static dnnl_memory_desc copy(dnnl_memory_desc original) {
+    public static dnnl_memory_desc copy(dnnl_memory_desc original) {
         dnnl_memory_desc made = new dnnl_memory_desc();
         return OneDnn.created(
                 "dnnl_memory_desc_clone", made, dnnl_memory_desc_clone(made, original));
     }
 
     /** The same memory seen with other extents of equal row-major order, or null if it can't be. */
-    static dnnl_memory_desc reshaped(dnnl_memory_desc original, long... dims) {
+    public static dnnl_memory_desc reshaped(dnnl_memory_desc original, long... dims) {
         try {
             dnnl_memory_desc made = new dnnl_memory_desc();
             return OneDnn.created(
@@ -102,7 +102,7 @@ final class Descs {
     }
 
     /** The same memory with its axes in another order: axis {@code i} becomes {@code order[i]}. */
-    static dnnl_memory_desc permuted(dnnl_memory_desc original, int... order) {
+    public static dnnl_memory_desc permuted(dnnl_memory_desc original, int... order) {
         dnnl_memory_desc made = new dnnl_memory_desc();
         return OneDnn.created(
                 "dnnl_memory_desc_permute_axes",
@@ -111,27 +111,27 @@ final class Descs {
     }
 
     /** Whether it describes no memory at all. */
-    static boolean isNothing(dnnl_memory_desc desc) {
+    public static boolean isNothing(dnnl_memory_desc desc) {
         return desc == null || desc.isNull() || number(desc, dnnl_query_ndims_s32) == 0;
     }
 
     /** Whether the library knows where elements stand, so that it can copy them elsewhere. */
-    static boolean isReadable(dnnl_memory_desc desc) {
+    public static boolean isReadable(dnnl_memory_desc desc) {
         return number(desc, dnnl_query_format_kind) == dnnl_blocked;
     }
 
     /** The extents. */
-    static long[] dims(dnnl_memory_desc desc) {
+    public static long[] dims(dnnl_memory_desc desc) {
         return list(desc, dnnl_query_dims, number(desc, dnnl_query_ndims_s32));
     }
 
     /** The element type. */
-    static int dataType(dnnl_memory_desc desc) {
+    public static int dataType(dnnl_memory_desc desc) {
         return number(desc, dnnl_query_data_type);
     }
 
     /** Whether it is dense and row-major, whatever the library calls it. */
-    static boolean isDense(dnnl_memory_desc desc) {
+    public static boolean isDense(dnnl_memory_desc desc) {
         if (!isReadable(desc)) {
             return false;
         }
@@ -175,7 +175,7 @@ final class Descs {
      * Its usual name, such as {@code nChw16c} or {@code OIhw8i8o}: axes from the outermost inwards,
      * a capital where an axis is cut in blocks, then the blocks.
      */
-    static String name(dnnl_memory_desc desc) {
+    public static String name(dnnl_memory_desc desc) {
         if (!isReadable(desc)) {
             return "opaque";
         }

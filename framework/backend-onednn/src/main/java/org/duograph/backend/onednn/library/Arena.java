@@ -1,4 +1,4 @@
-package org.duograph.backend.onednn;
+package org.duograph.backend.onednn.library;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +15,9 @@ import org.duograph.backend.Buffer;
  * limit. Pieces of a megabyte and more come and go only while nets are made; when one is freed, the
  * C library is told to give back what it keeps for later: 7 MB less for the 6-layer net.
  */
-final class Arena {
+public final class Arena {
     /** Bytes of a cache line, and of the widest vector: where buffers begin. */
-    static final int LINE = 64;
+    public static final int LINE = 64;
 
     private static final long PAGE = 4096;
     private static final long LARGE = 1 << 20;
@@ -38,17 +38,17 @@ final class Arena {
     }
 
     /** Bytes of all arenas that are not freed, in the whole process. */
-    static long liveBytes() {
+    public static long liveBytes() {
         return LIVE_BYTES.get();
     }
 
     /** {@code bytes} rounded up so that what follows begins at a multiple of a line. */
-    static long aligned(long bytes) {
+    public static long aligned(long bytes) {
         return (bytes + LINE - 1) / LINE * LINE;
     }
 
     /** Allocates one buffer per size. */
-    static List<Buffer> allocate(List<Long> sizes) {
+    public static List<Buffer> allocate(List<Long> sizes) {
         List<Slot> slots = new ArrayList<>();
         long at = 0;
         for (long size : sizes) {
@@ -59,7 +59,7 @@ final class Arena {
     }
 
     /** Allocates one buffer per slot of one arena. */
-    static List<Buffer> allocate(long bytes, List<Slot> slots) {
+    public static List<Buffer> allocate(long bytes, List<Slot> slots) {
         if (slots.isEmpty()) {
             return List.of();
         }
@@ -71,11 +71,11 @@ final class Arena {
     }
 
     /** Allocates one buffer. */
-    static NativeBuffer allocate(long size) {
+    public static NativeBuffer allocate(long size) {
         return (NativeBuffer) allocate(List.of(size)).get(0);
     }
 
-    synchronized void release() {
+    public synchronized void release() {
         if (--open == 0) {
             Pointer.free(memory);
             LIVE_BYTES.addAndGet(-bytes);

@@ -1,4 +1,4 @@
-package org.duograph.backend.onednn;
+package org.duograph.backend.onednn.library;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
@@ -10,7 +10,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /** One computation that oneDNN offers, with the layouts and the implementation it chose. */
-final class Primitive implements AutoCloseable {
+public final class Primitive implements AutoCloseable {
     private dnnl_primitive_desc desc;
     private dnnl_primitive compiled;
 
@@ -22,7 +22,7 @@ final class Primitive implements AutoCloseable {
      * @param status what the call returned
      * @throws OneDnnException if the library has no implementation
      */
-    Primitive(String name, dnnl_primitive_desc desc, int status) {
+    public Primitive(String name, dnnl_primitive_desc desc, int status) {
         this(OneDnn.created(name, desc, status));
     }
 
@@ -34,7 +34,7 @@ final class Primitive implements AutoCloseable {
      *
      * @throws OneDnnException if there is no other
      */
-    void takeNext() {
+    public void takeNext() {
         String first = implementation();
         while (implementation().equals(first)) {
             OneDnn.check("dnnl_primitive_desc_next_impl", dnnl_primitive_desc_next_impl(desc));
@@ -42,28 +42,28 @@ final class Primitive implements AutoCloseable {
     }
 
     /** Takes over a descriptor that the library made. */
-    Primitive(dnnl_primitive_desc desc) {
+    public Primitive(dnnl_primitive_desc desc) {
         this.desc = desc;
     }
 
     /** The descriptor, as a hint for the primitive that computes the gradient. */
-    dnnl_primitive_desc desc() {
+    public dnnl_primitive_desc desc() {
         return desc;
     }
 
     /** The layout of argument {@code arg} ({@code DNNL_ARG_...}); it lives as long as this. */
-    dnnl_memory_desc layout(int arg) {
+    public dnnl_memory_desc layout(int arg) {
         return dnnl_primitive_desc_query_md(desc, dnnl_query_exec_arg_md, arg);
     }
 
     /** The memory it needs only while it runs. */
-    long scratchBytes() {
+    public long scratchBytes() {
         dnnl_memory_desc scratch = layout(DNNL_ARG_SCRATCHPAD);
         return Descs.isNothing(scratch) ? 0 : dnnl_memory_desc_get_size(scratch);
     }
 
     /** What will run, such as {@code jit:avx2}. */
-    String implementation() {
+    public String implementation() {
         try (PointerPointer<Pointer> out = new PointerPointer<>(1)) {
             OneDnn.check(
                     "dnnl_primitive_desc_query",
@@ -78,7 +78,7 @@ final class Primitive implements AutoCloseable {
      * <p>From then on the library's own copy of the descriptor serves: that of a matrix product
      * takes a quarter of a megabyte, and there are many in one of Winograd's convolutions.
      */
-    dnnl_primitive compiled() {
+    public dnnl_primitive compiled() {
         if (compiled == null) {
             dnnl_primitive made = new dnnl_primitive();
             compiled =

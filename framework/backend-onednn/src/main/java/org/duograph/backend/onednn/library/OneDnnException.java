@@ -1,4 +1,4 @@
-package org.duograph.backend.onednn;
+package org.duograph.backend.onednn.library;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
@@ -8,7 +8,7 @@ import org.duograph.backend.tuning.RefusedException;
 public final class OneDnnException extends RefusedException {
     private static final long serialVersionUID = 1;
 
-    OneDnnException(String call, int status) {
+    public OneDnnException(String call, int status) {
         super("oneDNN: " + call + " failed: " + reason(status));
     }
 

@@ -1,4 +1,4 @@
-package org.duograph.backend.onednn;
+package org.duograph.backend.onednn.library;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
@@ -35,7 +35,7 @@ import org.duograph.tensor.Shape;
  * <p>Descriptors and attributes made here are freed when drawing ends; primitives live on in the
  * {@link Recipe}.
  */
-final class Draft implements AutoCloseable {
+public final class Draft implements AutoCloseable {
     private final OneDnn dnn;
     private final Layouts layouts;
     private final KernelRequest request;
@@ -52,7 +52,7 @@ final class Draft implements AutoCloseable {
     private boolean finished;
 
     /** Starts a drawing of {@code request}. */
-    Draft(OneDnn dnn, Layouts layouts, KernelRequest request) {
+    public Draft(OneDnn dnn, Layouts layouts, KernelRequest request) {
         this.dnn = dnn;
         this.layouts = layouts;
         this.request = request;
@@ -60,51 +60,51 @@ final class Draft implements AutoCloseable {
         request.node().outputs().forEach(v -> outputs.add(layouts.plain(v.type())));
     }
 
-    Node node() {
+    public Node node() {
         return request.node();
     }
 
-    Attrs attrs() {
+    public Attrs attrs() {
         return request.node().attrs();
     }
 
-    dnnl_engine engine() {
+    public dnnl_engine engine() {
         return dnn.engine;
     }
 
     /** The number of inputs. */
-    int inputCount() {
+    public int inputCount() {
         return inputs.size();
     }
 
-    ArrayType inType(int i) {
+    public ArrayType inType(int i) {
         return node().input(i).type();
     }
 
-    ArrayType outType(int i) {
+    public ArrayType outType(int i) {
         return node().output(i).type();
     }
 
-    Shape inShape(int i) {
+    public Shape inShape(int i) {
         return inType(i).shape();
     }
 
-    Shape outShape(int i) {
+    public Shape outShape(int i) {
         return outType(i).shape();
     }
 
     /** The layout in which input {@code i} stands already. */
-    DnnlLayout standing(int i) {
+    public DnnlLayout standing(int i) {
         return (DnnlLayout) request.inputs().get(i);
     }
 
     /** The plain layout of input {@code i}. */
-    DnnlLayout plain(int i) {
+    public DnnlLayout plain(int i) {
         return layouts.plain(inType(i));
     }
 
     /** The layout of the first of these inputs that stands blocked, else the plain one. */
-    DnnlLayout blockedOf(int... candidates) {
+    public DnnlLayout blockedOf(int... candidates) {
         for (int i : candidates) {
             if (!standing(i).isPlain()) {
                 return standing(i);
@@ -114,12 +114,12 @@ final class Draft implements AutoCloseable {
     }
 
     /** Whether anything reads output {@code i}. */
-    boolean isUsed(int i) {
+    public boolean isUsed(int i) {
         return request.usedOutputs().get(i);
     }
 
     /** The layout of input {@code i} if it has the axes of the array, else the plain one. */
-    DnnlLayout standingOfItsShape(int i) {
+    public DnnlLayout standingOfItsShape(int i) {
         return standing(i).isOfItsShape() ? standing(i) : plain(i);
     }
 
@@ -133,22 +133,22 @@ final class Draft implements AutoCloseable {
     }
 
     /** Floats in a layout that the library may choose. */
-    dnnl_memory_desc any(long... dims) {
+    public dnnl_memory_desc any(long... dims) {
         return temporary(Descs.any(dims));
     }
 
     /** Floats in the layout {@code tag} ({@code dnnl_...}). */
-    dnnl_memory_desc tagged(int tag, long... dims) {
+    public dnnl_memory_desc tagged(int tag, long... dims) {
         return temporary(Descs.tagged(tag, dims));
     }
 
     /** Floats, dense and row-major. */
-    dnnl_memory_desc dense(long... dims) {
+    public dnnl_memory_desc dense(long... dims) {
         return temporary(Descs.dense(dnnl_f32, dims));
     }
 
     /** Floats that stand {@code strides} apart. */
-    dnnl_memory_desc strided(long[] dims, long... strides) {
+    public dnnl_memory_desc strided(long[] dims, long... strides) {
         return temporary(Descs.strided(dnnl_f32, dims, strides));
     }
 
@@ -156,34 +156,34 @@ final class Draft implements AutoCloseable {
      * A layout's memory as one row of floats, blocks, padding and all: for computations that treat
      * all elements alike and make zeros of zeros, so that padding stays zero.
      */
-    dnnl_memory_desc flat(DnnlLayout layout) {
+    public dnnl_memory_desc flat(DnnlLayout layout) {
         return dense(layout.bytes() / Float.BYTES);
     }
 
     /** No memory at all, such as a bias that is not there. */
-    dnnl_memory_desc none() {
+    public dnnl_memory_desc none() {
         return null;
     }
 
     /** A layout's memory seen with other extents, or null if its blocks do not allow that. */
-    dnnl_memory_desc view(DnnlLayout layout, long... dims) {
+    public dnnl_memory_desc view(DnnlLayout layout, long... dims) {
         return temporary(Descs.reshaped(layout.desc(), dims));
     }
 
     /** The same memory with its axes in another order: axis {@code i} becomes {@code order[i]}. */
-    dnnl_memory_desc permuted(dnnl_memory_desc desc, int... order) {
+    public dnnl_memory_desc permuted(dnnl_memory_desc desc, int... order) {
         return temporary(Descs.permuted(desc, order));
     }
 
     /** The block of {@code dims} elements of {@code whole} that begins at {@code offsets}. */
-    dnnl_memory_desc part(dnnl_memory_desc whole, long[] dims, long[] offsets) {
+    public dnnl_memory_desc part(dnnl_memory_desc whole, long[] dims, long[] offsets) {
         dnnl_memory_desc part = new dnnl_memory_desc();
         int status = dnnl_memory_desc_create_submemory(part, whole, dims, offsets);
         return temporary(OneDnn.created("dnnl_memory_desc_create_submemory", part, status));
     }
 
     /** A copy from one descriptor to another of the same extents. */
-    Primitive reorder(dnnl_memory_desc from, dnnl_memory_desc to) {
+    public Primitive reorder(dnnl_memory_desc from, dnnl_memory_desc to) {
         dnnl_primitive_attr attr = attributes();
         dnnl_primitive_desc p = new dnnl_primitive_desc();
         return primitive(
@@ -193,7 +193,7 @@ final class Draft implements AutoCloseable {
     }
 
     /** Attributes that every primitive gets: our scratch memory, the same numbers every time. */
-    dnnl_primitive_attr attributes() {
+    public dnnl_primitive_attr attributes() {
         dnnl_primitive_attr attr = new dnnl_primitive_attr();
         OneDnn.created("dnnl_primitive_attr_create", attr, dnnl_primitive_attr_create(attr));
         temporary.add(() -> OneDnn.destroy(attr));
@@ -207,7 +207,7 @@ final class Draft implements AutoCloseable {
     }
 
     /** The same attributes, and something that is done with each result before it is written. */
-    dnnl_primitive_attr attributesThen(String name, ToIntFunction<dnnl_post_ops> append) {
+    public dnnl_primitive_attr attributesThen(String name, ToIntFunction<dnnl_post_ops> append) {
         dnnl_primitive_attr attr = attributes();
         dnnl_post_ops then = new dnnl_post_ops();
         OneDnn.check("dnnl_post_ops_create", dnnl_post_ops_create(then));
@@ -223,14 +223,15 @@ final class Draft implements AutoCloseable {
     }
 
     /** Takes a primitive for which the library has been asked; see {@link Primitive#Primitive}. */
-    Primitive primitive(String name, dnnl_primitive_desc desc, int status) {
+    public Primitive primitive(String name, dnnl_primitive_desc desc, int status) {
         Primitive p = new Primitive(name, desc, status);
         owned.add(p);
         return p;
     }
 
     /** The same, for those few calls that return it by a pointer to a pointer. */
-    Primitive primitiveAt(String name, ToIntFunction<PointerPointer<dnnl_primitive_desc>> call) {
+    public Primitive primitiveAt(
+            String name, ToIntFunction<PointerPointer<dnnl_primitive_desc>> call) {
         try (PointerPointer<dnnl_primitive_desc> out = new PointerPointer<>(1)) {
             OneDnn.check(name, call.applyAsInt(out));
             Primitive p = new Primitive(OneDnn.adopt(out.get(dnnl_primitive_desc.class, 0)));
@@ -242,22 +243,22 @@ final class Draft implements AutoCloseable {
     // What was settled on.
 
     /** Input {@code i} shall stand in the layout {@code desc}. */
-    void input(int i, dnnl_memory_desc desc) {
+    public void input(int i, dnnl_memory_desc desc) {
         inputs.set(i, layouts.of(inType(i), desc));
     }
 
     /** Input {@code i} is taken in the layout in which it stands. */
-    void inputAsIs(int i) {
+    public void inputAsIs(int i) {
         inputs.set(i, standing(i));
     }
 
     /** Input {@code i} shall stand as {@code layout}, which is of an array of as many elements. */
-    void input(int i, DnnlLayout layout) {
+    public void input(int i, DnnlLayout layout) {
         inputs.set(i, like(inType(i), layout));
     }
 
     /** Output {@code i} will stand as {@code layout}, which is of an array of as many elements. */
-    void output(int i, DnnlLayout layout) {
+    public void output(int i, DnnlLayout layout) {
         outputs.set(i, like(outType(i), layout));
     }
 
@@ -266,39 +267,39 @@ final class Draft implements AutoCloseable {
     }
 
     /** Output {@code i} is something that only the library can read. */
-    void outputOpaque(int i, dnnl_memory_desc desc) {
+    public void outputOpaque(int i, dnnl_memory_desc desc) {
         outputs.set(i, layouts.opaque(outType(i), desc));
     }
 
     /** Output {@code i} will stand in the layout {@code desc}. */
-    void output(int i, dnnl_memory_desc desc) {
+    public void output(int i, dnnl_memory_desc desc) {
         outputs.set(i, layouts.of(outType(i), desc));
     }
 
     /** Output {@code output} may be written over input {@code input}. */
-    void mayOverwrite(int output, int input) {
+    public void mayOverwrite(int output, int input) {
         overwrites.add(List.of(output, input));
     }
 
     /** Input {@code input} may lie {@code bytes} from the beginning of output 0. */
-    void mayLieInOutput(int input, long bytes) {
+    public void mayLieInOutput(int input, long bytes) {
         places.put(input, bytes);
     }
 
     /** What the plan's text shall say that runs; the names of all stages if this is not called. */
-    void implementation(String name) {
+    public void implementation(String name) {
         this.implementation = name;
     }
 
     /** Memory that lasts from stage to stage of one run. */
-    Where scratch(long bytes) {
+    public Where scratch(long bytes) {
         Where.Scratch place = new Where.Scratch(scratchBytes, bytes);
         scratchBytes += Arena.aligned(bytes);
         return place;
     }
 
     /** Numbers that never change. */
-    Where fixed(float... numbers) {
+    public Where fixed(float... numbers) {
         NativeBuffer buffer = Arena.allocate((long) numbers.length * Float.BYTES);
         buffer.asFloats().put(0, numbers);
         owned.add(buffer);
@@ -306,12 +307,12 @@ final class Draft implements AutoCloseable {
     }
 
     /** Starts a stage that runs {@code primitive}; ends with {@link Args#run}. */
-    Args step(Primitive primitive) {
+    public Args step(Primitive primitive) {
         return new Args(primitive);
     }
 
     /** The arguments of one primitive. */
-    final class Args {
+    public final class Args {
         private final Primitive primitive;
         private final Map<Integer, Where> places = new LinkedHashMap<>();
 
@@ -320,23 +321,23 @@ final class Draft implements AutoCloseable {
         }
 
         /** Argument {@code arg} is input {@code i}. */
-        Args in(int arg, int i) {
+        public Args in(int arg, int i) {
             return at(arg, new Where.In(i));
         }
 
         /** Argument {@code arg} is output {@code i}. */
-        Args out(int arg, int i) {
+        public Args out(int arg, int i) {
             return at(arg, new Where.Out(i));
         }
 
         /** Argument {@code arg} stands at {@code place}. */
-        Args at(int arg, Where place) {
+        public Args at(int arg, Where place) {
             places.put(arg, place);
             return this;
         }
 
         /** Adds the stage. */
-        void run() {
+        public void run() {
             long bytes = primitive.scratchBytes();
             if (bytes > 0) {
                 places.put(DNNL_ARG_SCRATCHPAD, new Where.Scratchpad(bytes, Arena.LINE));
@@ -347,12 +348,12 @@ final class Draft implements AutoCloseable {
     }
 
     /** Adds a stage that runs a loop over the node's arrays, in the layouts that are settled on. */
-    void loop(HostKernel.Loop loop) {
+    public void loop(HostKernel.Loop loop) {
         loop("java", memory -> loop.bind(node(), new HostArrays(request, memory)));
     }
 
     /** Adds a stage that runs Java code over native memory. */
-    void loop(String name, Function<Memory, Kernel> bind) {
+    public void loop(String name, Function<Memory, Kernel> bind) {
         stages.add(
                 new Recipe.Stage() {
                     @Override
@@ -373,7 +374,7 @@ final class Draft implements AutoCloseable {
     }
 
     /** The blueprint; drawing is over. */
-    Recipe finish() {
+    public Recipe finish() {
         finished = true;
         return new Recipe(
                 inputs,

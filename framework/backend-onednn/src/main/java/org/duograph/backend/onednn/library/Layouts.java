@@ -1,23 +1,23 @@
-package org.duograph.backend.onednn;
+package org.duograph.backend.onednn.library;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.duograph.backend.onednn.DnnlLayout.Kind;
+import org.duograph.backend.onednn.library.DnnlLayout.Kind;
 import org.duograph.tensor.ArrayType;
 
 /**
  * The layouts in use: one object per layout, however often it is asked for, so that making plans
  * again and again does not pile up descriptors. All are freed together. Thread-safe.
  */
-final class Layouts implements AutoCloseable {
+public final class Layouts implements AutoCloseable {
     private final Map<ArrayType, DnnlLayout> plain = new LinkedHashMap<>();
     private final Map<ArrayType, List<DnnlLayout>> others = new LinkedHashMap<>();
 
     /** The dense row-major layout. */
-    synchronized DnnlLayout plain(ArrayType type) {
+    public synchronized DnnlLayout plain(ArrayType type) {
         return plain.computeIfAbsent(type, Layouts::makePlain);
     }
 
@@ -29,7 +29,7 @@ final class Layouts implements AutoCloseable {
     }
 
     /** The layout that {@code desc} describes; the descriptor stays the caller's. */
-    synchronized DnnlLayout of(ArrayType type, dnnl_memory_desc desc) {
+    public synchronized DnnlLayout of(ArrayType type, dnnl_memory_desc desc) {
         DnnlLayout plain = plain(type);
         if (plain.isDescribedBy(desc)) {
             return plain;
@@ -44,7 +44,7 @@ final class Layouts implements AutoCloseable {
     }
 
     /** A layout whose bytes mean something to the library alone. */
-    synchronized DnnlLayout opaque(ArrayType type, dnnl_memory_desc desc) {
+    public synchronized DnnlLayout opaque(ArrayType type, dnnl_memory_desc desc) {
         DnnlLayout known = known(type, desc, Kind.OPAQUE);
         return known != null ? known : add(type, desc, Kind.OPAQUE);
     }

@@ -1,4 +1,4 @@
-package org.duograph.backend.onednn;
+package org.duograph.backend.onednn.winograd;
 
 import java.util.ArrayList;
 import java.util.Arrays;

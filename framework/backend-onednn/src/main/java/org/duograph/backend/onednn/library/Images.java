@@ -1,15 +1,15 @@
-package org.duograph.backend.onednn;
+package org.duograph.backend.onednn.library;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
 /** How images stand, as far as several kernel families need to know. */
-final class Images {
+public final class Images {
     private Images() {}
 
     /** An order of the numbers of an image; the same for images of all sizes. */
-    enum Format {
+    public enum Format {
         /** Plane after plane. */
         PLAIN("plain", 1, 0),
         /** Pixel after pixel. */
@@ -30,7 +30,7 @@ final class Images {
         }
 
         /** The format of a layout, or null where it is none of these. */
-        static Format of(DnnlLayout layout) {
+        public static Format of(DnnlLayout layout) {
             for (Format f : values()) {
                 if (f.layoutName.equals(layout.toString())) {
                     return f;
@@ -40,7 +40,7 @@ final class Images {
         }
 
         /** The blocks that this processor likes. */
-        static Format blocked() {
+        public static Format blocked() {
             return OneDnn.hasAvx512() ? BLOCKS_OF_16 : BLOCKS_OF_8;
         }
 
@@ -48,7 +48,7 @@ final class Images {
          * The format of the first of these that do not stand plane by plane, else one in which the
          * library is fast: working on planes it is up to fifty times slower.
          */
-        static Format fast(long channels, DnnlLayout... standing) {
+        public static Format fast(long channels, DnnlLayout... standing) {
             for (DnnlLayout layout : standing) {
                 Format format = layout.isOfItsShape() ? of(layout) : null;
                 if (format != null && format != PLAIN) {
@@ -59,23 +59,23 @@ final class Images {
         }
 
         /** Images of {@code dims} (N, C, H, W) in this format. */
-        dnnl_memory_desc desc(Draft d, long... dims) {
+        public dnnl_memory_desc desc(Draft d, long... dims) {
             return this == PLAIN ? d.dense(dims) : d.tagged(tag, dims);
         }
 
         /** Whether images of so many channels fill it without padding. */
-        boolean isFilledBy(long channels) {
+        public boolean isFilledBy(long channels) {
             return channels % block == 0;
         }
 
         /** Channels that stand next to each other, if neither all nor none do. */
-        int block() {
+        public int block() {
             return block;
         }
     }
 
     /** N x C x H x W of which the channels stand next to each other. */
-    static dnnl_memory_desc channelsLast(Draft d, long[] dims) {
+    public static dnnl_memory_desc channelsLast(Draft d, long[] dims) {
         return d.tagged(dnnl_acdb, dims);
     }
 }

@@ -1,4 +1,4 @@
-package org.duograph.backend.onednn;
+package org.duograph.backend.onednn.library;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
@@ -26,10 +26,10 @@ import org.bytedeco.javacpp.Pointer;
  * does has so many of its own. Their number is read from {@code OMP_NUM_THREADS} when the library
  * is loaded.
  */
-final class OneDnn implements AutoCloseable {
+public final class OneDnn implements AutoCloseable {
     private static final AtomicLong LIVE = new AtomicLong();
 
-    final dnnl_engine engine;
+    public final dnnl_engine engine;
 
     /** Why the native library cannot be loaded, or empty once it is. */
     private static final class Loaded {
@@ -64,23 +64,23 @@ final class OneDnn implements AutoCloseable {
         }
     }
 
-    OneDnn() {
+    public OneDnn() {
         engine = new dnnl_engine();
         created("dnnl_engine_create", engine, dnnl_engine_create(engine, dnnl_cpu, 0));
     }
 
     /** Why oneDNN cannot be used here, in words, or empty. Loads the library on the first call. */
-    static Optional<String> whyUnavailable() {
+    public static Optional<String> whyUnavailable() {
         return Loaded.FAILURE;
     }
 
     /** Handles made and not yet freed, in the whole process. */
-    static long liveHandles() {
+    public static long liveHandles() {
         return LIVE.get();
     }
 
     /** Library version, instruction set and number of threads. */
-    static String describe() {
+    public static String describe() {
         dnnl_version_t v = dnnl_version();
         return "oneDNN %d.%d.%d, %s, %d %s"
                 .formatted(
@@ -93,7 +93,7 @@ final class OneDnn implements AutoCloseable {
     }
 
     /** The number of threads with which OpenMP starts. */
-    static int threads() {
+    public static int threads() {
         String wish = System.getenv("OMP_NUM_THREADS");
         boolean number = wish != null && wish.matches("[1-9][0-9]{0,3}");
         return number ? Integer.parseInt(wish) : Runtime.getRuntime().availableProcessors();
@@ -121,7 +121,7 @@ final class OneDnn implements AutoCloseable {
     }
 
     /** Whether the library uses 512-bit vectors here. */
-    static boolean hasAvx512() {
+    public static boolean hasAvx512() {
         int isa = dnnl_get_effective_cpu_isa();
         return (isa & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core;
     }
@@ -133,19 +133,19 @@ final class OneDnn implements AutoCloseable {
      * @param status what the call returned
      * @throws OneDnnException if the library has refused
      */
-    static <T extends Pointer> T created(String name, T handle, int status) {
+    public static <T extends Pointer> T created(String name, T handle, int status) {
         check(name, status);
         return adopt(handle);
     }
 
     /** Counts a handle that the library returned in another way. */
-    static <T extends Pointer> T adopt(T handle) {
+    public static <T extends Pointer> T adopt(T handle) {
         LIVE.incrementAndGet();
         return handle;
     }
 
     /** Frees a handle that {@link #created} counted; nothing happens for null or a second time. */
-    static void destroy(Pointer handle) {
+    public static void destroy(Pointer handle) {
         if (handle == null || handle.isNull()) {
             return;
         }
@@ -176,7 +176,7 @@ final class OneDnn implements AutoCloseable {
      *
      * @throws OneDnnException if it is not success
      */
-    static void check(String call, int status) {
+    public static void check(String call, int status) {
         if (status != dnnl_success) {
             throw new OneDnnException(call, status);
         }

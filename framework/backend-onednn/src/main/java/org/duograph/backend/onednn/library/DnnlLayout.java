@@ -1,4 +1,4 @@
-package org.duograph.backend.onednn;
+package org.duograph.backend.onednn.library;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
@@ -16,7 +16,7 @@ import org.duograph.tensor.ArrayType;
  *
  * <p>Made and freed by {@link Layouts}.
  */
-final class DnnlLayout implements Layout {
+public final class DnnlLayout implements Layout {
     private final ArrayType type;
     private final dnnl_memory_desc desc;
     private final Kind kind;
@@ -24,7 +24,7 @@ final class DnnlLayout implements Layout {
     private final String name;
 
     /** What is known about the places of elements. */
-    enum Kind {
+    public enum Kind {
         /** Dense and row-major. */
         PLAIN,
         /** As the descriptor says. */
@@ -38,7 +38,7 @@ final class DnnlLayout implements Layout {
      *
      * @param desc where the elements stand; null for plain layouts of types that oneDNN lacks
      */
-    DnnlLayout(ArrayType type, dnnl_memory_desc desc, Kind kind) {
+    public DnnlLayout(ArrayType type, dnnl_memory_desc desc, Kind kind) {
         this.type = type;
         this.desc = desc;
         this.kind = kind;
@@ -52,27 +52,27 @@ final class DnnlLayout implements Layout {
     }
 
     /** Whether the descriptor has the axes of the array. */
-    boolean isOfItsShape() {
+    public boolean isOfItsShape() {
         return isPlain() || Arrays.equals(Descs.dims(desc), Descs.dims(type.shape()));
     }
 
     /** What is known about the places of elements. */
-    Kind kind() {
+    public Kind kind() {
         return kind;
     }
 
     /** Whether only the library knows what its bytes mean. */
-    boolean isOpaque() {
+    public boolean isOpaque() {
         return kind == Kind.OPAQUE;
     }
 
     /** Whether {@code other} is the same descriptor as this layout's. */
-    boolean isDescribedBy(dnnl_memory_desc other) {
+    public boolean isDescribedBy(dnnl_memory_desc other) {
         return desc != null && dnnl_memory_desc_equal(desc, other) != 0;
     }
 
     /** Where the elements stand; null for element types that oneDNN lacks. Not to be destroyed. */
-    dnnl_memory_desc desc() {
+    public dnnl_memory_desc desc() {
         return desc;
     }
 
