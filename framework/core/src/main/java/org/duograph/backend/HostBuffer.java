@@ -15,6 +15,9 @@ public interface HostBuffer extends Buffer {
     /** All of it, in the machine's byte order; always the same view. */
     ByteBuffer asBytes();
 
+    /** Whether this and {@code other} begin at the same place: then what is in one is in both. */
+    boolean standsWith(HostBuffer other);
+
     /** All of it as float32. */
     default FloatBuffer asFloats() {
         return asBytes().asFloatBuffer();

@@ -71,6 +71,8 @@ public final class HostKernels {
             CrossEntropyGradX CrossEntropyKernels
             SoftmaxWithLoss LossKernels
             SoftmaxWithLossGradX LossKernels
+            SigmoidCrossEntropyWithLogits CrossEntropyKernels
+            SigmoidCrossEntropyWithLogitsGradX CrossEntropyKernels
             SquaredL2Distance ReductionKernels
             L1Distance ReductionKernels
             DotProduct ReductionKernels
@@ -85,6 +87,11 @@ public final class HostKernels {
             GRUUnit RecurrentKernels
             GRUUnitGradH RecurrentKernels
             GRUUnitGradGates RecurrentKernels
+            # fully connected, matrix products
+            ElementwiseLinear ColumnKernels
+            ElementwiseLinearGradX ColumnKernels
+            ElementwiseLinearGradW ColumnKernels
+            ElementwiseLinearGradB ColumnKernels
             # normalisation
             LayerNorm NormKernels
             LayerNormGradX NormKernels
@@ -96,7 +103,11 @@ public final class HostKernels {
             SliceGradX ShapeKernels
             Tile ShapeKernels
             TileGradX ShapeKernels
-            Gather ShapeKernels
+            Gather IndexKernels
+            OneHot IndexKernels
+            # control flow
+            TakeRow IndexKernels
+            PutRow IndexKernels
             # fills
             ConstantFill FillKernels
             XavierFill RandomFillKernels

@@ -9,10 +9,14 @@ import org.duograph.backend.HostBuffer;
  * nobody holds it any more.
  */
 final class HostMemory implements HostBuffer {
+    private final ByteBuffer whole;
+    private final int start;
     private final ByteBuffer bytes;
 
-    private HostMemory(ByteBuffer bytes) {
-        this.bytes = bytes.order(ByteOrder.nativeOrder());
+    private HostMemory(ByteBuffer whole, int start, int size) {
+        this.whole = whole;
+        this.start = start;
+        this.bytes = whole.slice(start, size).order(ByteOrder.nativeOrder());
     }
 
     /** Memory of its own. */
@@ -22,12 +26,17 @@ final class HostMemory implements HostBuffer {
                     "an array of %,d bytes is too large: Java code sees 2 GiB at most"
                             .formatted(bytes));
         }
-        return new HostMemory(ByteBuffer.allocateDirect((int) bytes));
+        return new HostMemory(ByteBuffer.allocateDirect((int) bytes), 0, (int) bytes);
     }
 
     @Override
     public HostMemory part(long offset, long size) {
-        return new HostMemory(bytes.slice(Math.toIntExact(offset), Math.toIntExact(size)));
+        return new HostMemory(whole, start + Math.toIntExact(offset), Math.toIntExact(size));
+    }
+
+    @Override
+    public boolean standsWith(HostBuffer other) {
+        return other instanceof HostMemory that && that.whole == whole && that.start == start;
     }
 
     @Override

@@ -2,16 +2,12 @@ package org.duograph.backend.host;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.nio.LongBuffer;
 import java.util.List;
-import java.util.function.IntToLongFunction;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
 import org.duograph.graph.Node;
 import org.duograph.ops.view.Channels;
-import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
 
 /**
@@ -26,7 +22,6 @@ final class ShapeKernels implements KernelFamily {
             case "SliceGradX" -> HostKernel.ofFloats(ShapeKernels::sliceGradX);
             case "Tile" -> HostKernel.ofAnyType(node -> true, ShapeKernels::tile);
             case "TileGradX" -> HostKernel.ofFloats(ShapeKernels::tileGradX);
-            case "Gather" -> HostKernel.ofAnyType(node -> true, ShapeKernels::gather);
             case "ChannelShuffle" -> HostKernel.ofAnyType(node -> true, ShapeKernels::shuffle);
             default -> null;
         };
@@ -145,37 +140,6 @@ final class ShapeKernels implements KernelFamily {
                 }
             }
         };
-    }
-
-    private static Kernel gather(Node node, HostArrays arrays) {
-        Shape x = node.input(0).shape();
-        int row = bytes(node, x.sizeOf(1, x.rank()));
-        int rows = x.dim(0);
-        int count = node.input(1).shape().intSize();
-        IntToLongFunction index = wholes(node, arrays, 1);
-        ByteBuffer from = arrays.input(0).asBytes();
-        ByteBuffer to = arrays.output(0).asBytes();
-        return () -> {
-            for (int i = 0; i < count; i++) {
-                long at = index.applyAsLong(i);
-                if (at < 0 || at >= rows) {
-                    throw new IllegalArgumentException(
-                            "Gather: indices[%d] must be from 0 to %d, found %d"
-                                    .formatted(i, rows - 1, at));
-                }
-                to.put(i * row, from, (int) at * row, row);
-            }
-        };
-    }
-
-    /** The whole numbers of an input, of 4 or 8 bytes. */
-    private static IntToLongFunction wholes(Node node, HostArrays arrays, int input) {
-        if (node.input(input).type().dtype() == DType.INT64) {
-            LongBuffer longs = arrays.input(input).asLongs();
-            return longs::get;
-        }
-        IntBuffer ints = arrays.input(input).asInts();
-        return ints::get;
     }
 
     private static Kernel shuffle(Node node, HostArrays arrays) {

@@ -57,26 +57,52 @@ final class ConvKernels implements KernelFamily {
         };
     }
 
-    /**
-     * A way to convolve directly.
-     *
-     * @param name its name among the alternatives
-     * @param channelsLast whether images stand with channels last, or as the library likes
-     * @param second whether to take the implementation that the library likes second best
-     */
-    private record Direct(String name, boolean channelsLast, boolean second) {
-        static final Direct BLOCKED = new Direct("blocked", false, false);
-        static final Direct LAST = new Direct("channels last", true, false);
-        static final Direct LAST_SECOND = new Direct("channels last, second", true, true);
+    /** A way to convolve directly: how images stand, and by which of the library's codes. */
+    private enum Direct {
+        /** Images in the layout that the library likes. */
+        BLOCKED("blocked") {
+            @Override
+            dnnl_memory_desc image(Draft d, long[] dims) {
+                return d.any(dims);
+            }
+        },
 
         /**
-         * The ways to try, first the one to take untimed. Channels last is what the library's
-         * kernels for AVX-512 are fastest with (measured on a Zen 5: 10 to 25% over blocks of 16);
-         * with one layout for all there is nothing to reorder.
+         * Channels last is what the library's kernels for AVX-512 are fastest with (measured on a
+         * Zen 5: 10 to 25% over blocks of 16); with one layout for all there is nothing to reorder.
          */
+        LAST("channels last"),
+
+        /** The same by the code that the library likes second best, unless that is a slow one. */
+        LAST_SECOND("channels last, second") {
+            @Override
+            void settle(Primitive conv) {
+                conv.takeNext();
+                if (conv.implementation().matches("(ref|simple).*")) {
+                    throw new OneDnnException(
+                            "dnnl_primitive_desc_next_impl", dnnl_last_impl_reached);
+                }
+            }
+        };
+
+        private final String label;
+
+        Direct(String label) {
+            this.label = label;
+        }
+
+        /** The ways to try, first the one to take untimed. */
         static List<Direct> ways() {
             return OneDnn.hasAvx512() ? List.of(LAST, LAST_SECOND) : List.of(BLOCKED, LAST);
         }
+
+        /** How images of {@code dims} (N, C, H, W) shall stand. */
+        dnnl_memory_desc image(Draft d, long[] dims) {
+            return Images.channelsLast(d, dims);
+        }
+
+        /** Takes the implementation that is wanted instead of the one that the library likes. */
+        void settle(Primitive conv) {}
     }
 
     /** Draws Winograd's way with output tiles of {@code tile} x {@code tile} pixels. */
@@ -110,7 +136,7 @@ final class ConvKernels implements KernelFamily {
             Consumer<Draft> taps) {
         List<Alternative<Draft>> all = new ArrayList<>();
         for (Direct way : Direct.ways()) {
-            all.add(new Alternative<>(way.name, d -> direct.accept(d, way)));
+            all.add(new Alternative<>(way.label, d -> direct.accept(d, way)));
         }
         int channels = Math.min(g.c(), g.m());
         if (WinogradKernels.fits(g) && channels >= SOME_CHANNELS) {
@@ -144,7 +170,7 @@ final class ConvKernels implements KernelFamily {
     /** The extents and steps of a convolution as oneDNN takes them. */
     private static final class Sizes {
         final boolean nhwc;
-        final boolean channelsLast;
+        final Direct way;
         final long[] src;
         final long[] weights;
         final long[] dst;
@@ -158,7 +184,7 @@ final class ConvKernels implements KernelFamily {
             Window k = g.window();
             int group = g.group();
             nhwc = g.nhwc();
-            channelsLast = nhwc || way.channelsLast;
+            this.way = way;
             src = new long[] {g.n(), g.c(), g.h(), g.w()};
             dst = new long[] {g.n(), g.m(), g.oh(), g.ow()};
             weights =
@@ -179,9 +205,9 @@ final class ConvKernels implements KernelFamily {
             return (long) (out - 1) * stride + (long) (kernel - 1) * dilation + 1;
         }
 
-        /** Images with channels last, or in the layout the library likes. */
+        /** Images with channels last where the array has them so, else as the way wants them. */
         dnnl_memory_desc image(Draft d, long[] dims) {
-            return channelsLast ? Images.channelsLast(d, dims) : d.any(dims);
+            return nhwc ? Images.channelsLast(d, dims) : way.image(d, dims);
         }
 
         /** A descriptor of images with the axes of the array. */
@@ -205,7 +231,7 @@ final class ConvKernels implements KernelFamily {
         boolean biased = d.inputCount() > 2;
         dnnl_memory_desc bias = biased ? d.dense(s.dst[1]) : d.none();
         Primitive conv = convolution(d, s, bias, attr);
-        settle(conv, way);
+        way.settle(conv);
         d.input(0, s.asArray(d, conv.layout(DNNL_ARG_SRC)));
         d.input(1, s.filtersAsArray(d, conv.layout(DNNL_ARG_WEIGHTS)));
         d.output(0, s.asArray(d, conv.layout(DNNL_ARG_DST)));
@@ -242,7 +268,7 @@ final class ConvKernels implements KernelFamily {
                                 s.padRight,
                                 forward.desc(),
                                 attr));
-        settle(conv, way);
+        way.settle(conv);
         d.input(0, s.filtersAsArray(d, conv.layout(DNNL_ARG_WEIGHTS)));
         d.input(1, s.asArray(d, conv.layout(DNNL_ARG_DIFF_DST)));
         d.output(0, s.asArray(d, conv.layout(DNNL_ARG_DIFF_SRC)));
@@ -279,7 +305,7 @@ final class ConvKernels implements KernelFamily {
                                 s.padRight,
                                 forward.desc(),
                                 attr));
-        settle(conv, way);
+        way.settle(conv);
         d.input(0, s.asArray(d, conv.layout(DNNL_ARG_SRC)));
         d.input(1, s.asArray(d, conv.layout(DNNL_ARG_DIFF_DST)));
         d.output(0, s.filtersAsArray(d, conv.layout(DNNL_ARG_DIFF_WEIGHTS)));
@@ -288,16 +314,6 @@ final class ConvKernels implements KernelFamily {
                 .in(DNNL_ARG_DIFF_DST, 1)
                 .out(DNNL_ARG_DIFF_WEIGHTS, 0)
                 .run();
-    }
-
-    /** Takes the implementation that is wanted, but none of the library's slow ones. */
-    private static void settle(Primitive conv, Direct way) {
-        if (way.second) {
-            conv.takeNext();
-            if (conv.implementation().matches("(ref|simple).*")) {
-                throw new OneDnnException("dnnl_primitive_desc_next_impl", dnnl_last_impl_reached);
-            }
-        }
     }
 
     /** The forward convolution, which the library wants to see when asked for a gradient. */

@@ -64,6 +64,11 @@ public final class NativeBuffer implements HostBuffer {
     }
 
     @Override
+    public boolean standsWith(HostBuffer other) {
+        return other instanceof NativeBuffer that && that.address.address() == address.address();
+    }
+
+    @Override
     public synchronized ByteBuffer asBytes() {
         if (asBytes == null) {
             if (bytes > Integer.MAX_VALUE) {

@@ -1,0 +1,123 @@
+package org.duograph.backend.host;
+
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.util.function.IntToLongFunction;
+import org.duograph.backend.HostArrays;
+import org.duograph.backend.HostKernel;
+import org.duograph.backend.Kernel;
+import org.duograph.graph.Node;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.Shape;
+
+/** Operators that choose rows by their numbers; they copy bytes, of whatever type. */
+final class IndexKernels implements KernelFamily {
+    @Override
+    public HostKernel kernel(String type) {
+        return switch (type) {
+            case "Gather" -> HostKernel.ofAnyType(node -> true, IndexKernels::gather);
+            case "TakeRow" -> HostKernel.ofAnyType(node -> true, IndexKernels::takeRow);
+            case "PutRow" -> HostKernel.ofAnyType(node -> true, IndexKernels::putRow).inPlace(0, 0);
+            case "OneHot" -> HostKernel.ofAnyType(IndexKernels::hasIndices, IndexKernels::oneHot);
+            default -> null;
+        };
+    }
+
+    /** Bytes of a row of the first input. */
+    private static int rowBytes(Node node) {
+        Shape x = node.input(0).shape();
+        return x.sizeOf(1, x.rank()) * node.input(0).type().dtype().bytes();
+    }
+
+    /** The whole numbers of an input, of 4 or 8 bytes. */
+    private static IntToLongFunction wholes(Node node, HostArrays arrays, int input) {
+        if (node.input(input).type().dtype() == DType.INT64) {
+            LongBuffer longs = arrays.input(input).asLongs();
+            return longs::get;
+        }
+        IntBuffer ints = arrays.input(input).asInts();
+        return ints::get;
+    }
+
+    private static boolean hasIndices(Node node) {
+        DType indices = node.input(0).type().dtype();
+        return indices == DType.INT32 || indices == DType.INT64;
+    }
+
+    private static Kernel gather(Node node, HostArrays arrays) {
+        int row = rowBytes(node);
+        int rows = node.input(0).shape().dim(0);
+        int count = node.input(1).shape().intSize();
+        IntToLongFunction index = wholes(node, arrays, 1);
+        ByteBuffer from = arrays.input(0).asBytes();
+        ByteBuffer to = arrays.output(0).asBytes();
+        return () -> {
+            for (int i = 0; i < count; i++) {
+                long at = index.applyAsLong(i);
+                if (at < 0 || at >= rows) {
+                    throw new IllegalArgumentException(
+                            "Gather: indices[%d] must be from 0 to %d, found %d"
+                                    .formatted(i, rows - 1, at));
+                }
+                to.put(i * row, from, (int) at * row, row);
+            }
+        };
+    }
+
+    private static Kernel takeRow(Node node, HostArrays arrays) {
+        int row = rowBytes(node);
+        int rows = node.input(0).shape().dim(0);
+        LongBuffer t = arrays.input(1).asLongs();
+        ByteBuffer from = arrays.input(0).asBytes();
+        ByteBuffer to = arrays.output(0).asBytes();
+        return () -> to.put(0, from, row(t, rows) * row, row);
+    }
+
+    private static Kernel putRow(Node node, HostArrays arrays) {
+        int row = rowBytes(node);
+        int rows = node.input(0).shape().dim(0);
+        LongBuffer t = arrays.input(1).asLongs();
+        ByteBuffer x = arrays.input(0).asBytes();
+        ByteBuffer from = arrays.input(2).asBytes();
+        ByteBuffer to = arrays.output(0).asBytes();
+        boolean inPlace = arrays.output(0).standsWith(arrays.input(0));
+        return () -> {
+            if (!inPlace) {
+                to.put(0, x, 0, rows * row);
+            }
+            to.put(row(t, rows) * row, from, 0, row);
+        };
+    }
+
+    private static int row(LongBuffer t, int rows) {
+        long row = t.get(0);
+        if (row < 0 || row >= rows) {
+            throw new IllegalArgumentException(
+                    "t must be from 0 to %d, for there are %d rows, found %d"
+                            .formatted(rows - 1, rows, row));
+        }
+        return (int) row;
+    }
+
+    private static Kernel oneHot(Node node, HostArrays arrays) {
+        int rows = node.output(0).shape().dim(0);
+        int size = node.output(0).shape().dim(1);
+        IntToLongFunction index = wholes(node, arrays, 0);
+        ByteBuffer y = arrays.output(0).asBytes();
+        return () -> {
+            for (int i = 0; i < rows * size; i++) {
+                y.put(i, (byte) 0);
+            }
+            for (int i = 0; i < rows; i++) {
+                long at = index.applyAsLong(i);
+                if (at < 0 || at >= size) {
+                    throw new IllegalArgumentException(
+                            "OneHot: indices[%d] must be from 0 to %d, found %d"
+                                    .formatted(i, size - 1, at));
+                }
+                y.put(i * size + (int) at, (byte) 1);
+            }
+        };
+    }
+}
