@@ -37,8 +37,10 @@ public final class AdaptiveKernels implements KernelFamily {
         };
     }
 
-    private static boolean countsInLongs(Node node) {
-        return HostKernel.givesFloat(node) && node.input(5).type().dtype() == DType.INT64;
+    /** Whether all is float32, but for the number of the step. */
+    public static boolean countsInLongs(Node adam) {
+        return adam.inputs().subList(0, 5).stream().allMatch(HostKernel::isFloat)
+                && adam.input(5).type().dtype() == DType.INT64;
     }
 
     private static int size(Node node) {

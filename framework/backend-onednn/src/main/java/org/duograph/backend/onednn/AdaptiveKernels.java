@@ -2,8 +2,6 @@ package org.duograph.backend.onednn;
 
 import org.duograph.backend.onednn.library.DnnlLayout;
 import org.duograph.backend.onednn.library.Draft;
-import org.duograph.graph.Node;
-import org.duograph.tensor.DType;
 
 /**
  * Optimizers that give each number a learning rate of its own: Adam, Adagrad, RMSProp. The loops of
@@ -13,15 +11,14 @@ final class AdaptiveKernels implements KernelFamily {
     @Override
     public Entry entry(String type) {
         return switch (type) {
-            case "Adam" -> Entry.ofAnyType(AdaptiveKernels::countsInLongs, AdaptiveKernels::adam);
+            case "Adam" ->
+                    Entry.ofAnyType(
+                            org.duograph.backend.host.AdaptiveKernels::countsInLongs,
+                            AdaptiveKernels::adam);
             case "Adagrad" -> Entry.of(AdaptiveKernels::adagrad);
             case "RmsProp" -> Entry.of(AdaptiveKernels::rmsProp);
             default -> null;
         };
-    }
-
-    private static boolean countsInLongs(Node node) {
-        return Entry.givesFloat(node) && node.input(5).type().dtype() == DType.INT64;
     }
 
     /**
