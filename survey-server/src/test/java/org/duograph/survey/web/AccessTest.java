@@ -2,30 +2,16 @@ package org.duograph.survey.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.duograph.survey.store.AuditEntry;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Every route, tried by everyone. */
-class AccessTest {
-    @TempDir Path data;
-    private Site site;
-    private Visitor researcher;
-
-    @BeforeEach
-    void start() {
-        site = new Site(Site.settings(data, Setting.LIMITS, "off"));
-        researcher = site.researcher();
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
+class AccessTest extends WithSite {
+    @Override
+    Settings settings() {
+        return Site.settings(data, Setting.LIMITS, "off");
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.duograph.survey.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -11,34 +10,21 @@ import java.util.stream.Collectors;
 import org.duograph.survey.store.Account;
 import org.duograph.survey.store.AuditEntry;
 import org.duograph.survey.store.Role;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class AccountsTest {
+class AccountsTest extends WithSite {
     private static final String OWN = "seven quiet lamps hum";
 
-    @TempDir Path data;
-    private Site site;
-    private Visitor administrator;
-
-    @BeforeEach
-    void start() {
-        site = new Site(Site.settings(data, Setting.LIMITS, "off"));
-        administrator = site.researcher();
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
+    @Override
+    Settings settings() {
+        return Site.settings(data, Setting.LIMITS, "off");
     }
 
     private String link(String name, String role) {
         Map<String, String> wish = Map.of("name", name, "role", role);
-        Visitor.Answer made = administrator.submit("/admin/accounts", "/admin/accounts", wish);
+        Visitor.Answer made = researcher.submit("/admin/accounts", "/admin/accounts", wish);
         assertThat(made.status()).isEqualTo(200);
         return path(made);
     }
@@ -56,9 +42,9 @@ class AccountsTest {
 
     private Visitor.Answer change(String action, Map<String, String> fields) {
         Map<String, String> form =
-                administrator.get("/admin/accounts").form("/admin/accounts/" + action);
+                researcher.get("/admin/accounts").form("/admin/accounts/" + action);
         form.putAll(fields);
-        return administrator.post("/admin/accounts/" + action, form);
+        return researcher.post("/admin/accounts/" + action, form);
     }
 
     private Visitor.Answer login(String name, String password) {
@@ -89,9 +75,9 @@ class AccountsTest {
         String first = link("Ada", "reader");
         site.restart();
         assertThat(site.visitor().get(first).status()).isEqualTo(200);
-        administrator.moveTo(site.server);
+        researcher.moveTo(site.server);
         Map<String, String> typed = Map.of("name", "administrator", "password", Site.PASSWORD);
-        administrator.submit("/admin/login", "/admin/login", typed);
+        researcher.submit("/admin/login", "/admin/login", typed);
         String second = path(change("link", Map.of("name", "Ada")));
         assertThat(site.visitor().get(first).status()).isEqualTo(403);
         assertThat(site.visitor().get(second).status()).isEqualTo(200);
@@ -104,17 +90,17 @@ class AccountsTest {
         link("Ada", "reader");
         for (String taken : new String[] {"ada", "Ada ", "Administrator"}) {
             Map<String, String> wish = Map.of("name", taken, "role", "reader");
-            Visitor.Answer no = administrator.submit("/admin/accounts", "/admin/accounts", wish);
+            Visitor.Answer no = researcher.submit("/admin/accounts", "/admin/accounts", wish);
             assertThat(no.status()).as(taken).isEqualTo(409);
             assertThat(no.page().select("#name").val()).isEqualTo(taken.strip());
         }
         for (String wrong : new String[] {"", " ", "<b>", "a".repeat(51), "a\u0000b"}) {
             Map<String, String> wish = Map.of("name", wrong, "role", "reader");
-            Visitor.Answer no = administrator.submit("/admin/accounts", "/admin/accounts", wish);
+            Visitor.Answer no = researcher.submit("/admin/accounts", "/admin/accounts", wish);
             assertThat(no.status()).as(wrong).isEqualTo(422);
         }
         Map<String, String> noRole = Map.of("name", "Ben", "role", "king");
-        assertThat(administrator.submit("/admin/accounts", "/admin/accounts", noRole).status())
+        assertThat(researcher.submit("/admin/accounts", "/admin/accounts", noRole).status())
                 .isEqualTo(422);
         assertThat(site.store.accounts().all())
                 .extracting(Account::name)
@@ -155,7 +141,7 @@ class AccountsTest {
                 Map.of("current", OWN, "password", better, "again", better));
         assertThat(there.get("/admin").location()).startsWith("/admin/login");
         assertThat(here.get("/admin").status()).isEqualTo(200);
-        assertThat(administrator.get("/admin").status()).isEqualTo(200);
+        assertThat(researcher.get("/admin").status()).isEqualTo(200);
         assertThat(login("Ada", better).location()).isEqualTo("/admin");
     }
 
@@ -167,7 +153,7 @@ class AccountsTest {
                     .as(action)
                     .isEqualTo(409);
         }
-        assertThat(administrator.get("/admin/accounts").status()).isEqualTo(200);
+        assertThat(researcher.get("/admin/accounts").status()).isEqualTo(200);
     }
 
     @Test

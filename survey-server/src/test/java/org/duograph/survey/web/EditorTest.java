@@ -3,33 +3,14 @@ package org.duograph.survey.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The form editor as a browser without scripts uses it. */
-class EditorTest {
+class EditorTest extends WithSite {
     private static final String SKETCH = "/admin/sketches/" + Site.STUDY;
-
-    @TempDir Path data;
-    private Site site;
-    private Visitor researcher;
-
-    @BeforeEach
-    void start() {
-        site = new Site(data);
-        researcher = site.researcher();
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
-    }
 
     @Test
     void aChangedQuestionChangesItsLineAndNothingElse() {

@@ -4,28 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class HeadersTest {
-    @TempDir Path data;
-    private Site site;
-    private Visitor researcher;
-
-    @BeforeEach
-    void start() {
-        site = new Site(Site.settings(data, Setting.LIMITS, "off"));
-        researcher = site.researcher();
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
+class HeadersTest extends WithSite {
+    @Override
+    Settings settings() {
+        return Site.settings(data, Setting.LIMITS, "off");
     }
 
     @Test

@@ -8,28 +8,10 @@ import java.util.List;
 import org.duograph.survey.study.Study;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class HelpTest {
+class HelpTest extends WithSite {
     private static final Path DOCS = Path.of("..", "docs-site", "src", "docs", "survey");
-
-    @TempDir Path data;
-    private Site site;
-    private Visitor researcher;
-
-    @BeforeEach
-    void start() {
-        site = new Site(data);
-        researcher = site.researcher();
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
-    }
 
     @Test
     void everyPageOfTheDocumentationIsThereWithAllItsHeadingsAndListings() throws Exception {

@@ -6,35 +6,21 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Texts that would be more than texts if the server let them. */
-class InjectionTest {
+class InjectionTest extends WithSite {
     private static final String HOME = "/admin/studies/" + Site.STUDY;
     private static final String SCRIPT =
             "\"'><script>alert(1)</script><img src=x onerror=alert(2)>";
     private static final List<String> SQL =
             List.of("' OR '1'='1", "'; DROP TABLE response; --", "\\'", "%27%20--", "%", "_");
 
-    @TempDir Path data;
-    private Site site;
-    private Visitor researcher;
-
-    @BeforeEach
-    void start() {
-        site = new Site(Site.settings(data, Setting.LIMITS, "off"));
-        researcher = site.researcher();
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
+    @Override
+    Settings settings() {
+        return Site.settings(data, Setting.LIMITS, "off");
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.nayuki.qrcodegen.QrCode;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,28 +16,10 @@ import org.duograph.survey.store.Response;
 import org.duograph.survey.store.Secrets;
 import org.duograph.survey.store.Submission;
 import org.jsoup.nodes.Element;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class InvitationsTest {
+class InvitationsTest extends WithSite {
     private static final String HOME = "/admin/studies/" + Site.STUDY + "/invitations";
-
-    @TempDir Path data;
-    private Site site;
-    private Visitor researcher;
-
-    @BeforeEach
-    void start() {
-        site = new Site(data);
-        researcher = site.researcher();
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
-    }
 
     private Visitor.Answer issue(String count, String labels) {
         return researcher.submit(HOME, HOME, Map.of("count", count, "labels", labels));

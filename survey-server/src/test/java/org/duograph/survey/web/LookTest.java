@@ -2,36 +2,17 @@ package org.duograph.survey.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.duograph.survey.study.Field;
 import org.duograph.survey.study.Study;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Participants' pages, looked at by researchers before anybody can answer. */
-class LookTest {
+class LookTest extends WithSite {
     private static final String HOME = "/admin/studies/" + Site.STUDY;
-
-    @TempDir Path data;
-    private Site site;
-    private Visitor researcher;
-
-    @BeforeEach
-    void start() {
-        site = new Site(data);
-        researcher = site.researcher();
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
-    }
 
     /** Looks at all pages that a look leads to; returns the fields that they ask. */
     private Set<String> fields(String first, String language) {

@@ -3,7 +3,6 @@ package org.duograph.survey.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.Charset;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,28 +10,10 @@ import org.duograph.survey.results.SyntheticGroup;
 import org.duograph.survey.store.Response;
 import org.duograph.survey.store.StudyState;
 import org.duograph.survey.store.Submission;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ResearcherTest {
+class ResearcherTest extends WithSite {
     private static final String HOME = "/admin/studies/" + Site.STUDY;
-
-    @TempDir Path data;
-    private Site site;
-    private Visitor researcher;
-
-    @BeforeEach
-    void start() {
-        site = new Site(data);
-        researcher = site.researcher();
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
-    }
 
     @Test
     void theListShowsTheShippedStudy() {

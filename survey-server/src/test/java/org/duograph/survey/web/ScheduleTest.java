@@ -2,34 +2,15 @@ package org.duograph.survey.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The clock of these tests begins at noon UTC of New Year's Day 2027. */
-class ScheduleTest {
+class ScheduleTest extends WithSite {
     private static final String HOME = "/admin/studies/" + Site.STUDY;
     private static final String STUDY = "/s/" + Site.STUDY;
-
-    @TempDir Path data;
-    private Site site;
-    private Visitor researcher;
-
-    @BeforeEach
-    void start() {
-        site = new Site(data);
-        researcher = site.researcher();
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
-    }
 
     private Visitor.Answer dates(String opens, String closes, String zone) {
         Map<String, String> typed = Map.of("opens", opens, "closes", closes, "zone", zone);

@@ -4,32 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.HttpCookie;
 import java.net.http.HttpRequest;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SessionsTest {
+class SessionsTest extends WithSite {
     private static final Map<String, String> LOGIN = Map.of("password", Site.PASSWORD);
-
-    @TempDir Path data;
-    private Site site;
-    private Visitor researcher;
-
-    @BeforeEach
-    void start() {
-        site = new Site(data);
-        researcher = site.researcher();
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
-    }
 
     @Test
     void aSessionEndsAfterHalfAnHourWithoutARequest() {

@@ -13,30 +13,14 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.duograph.survey.results.SyntheticGroup;
 import org.duograph.survey.study.Study;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Studies copied and taken along. */
-class StudyFilesTest {
+class StudyFilesTest extends WithSite {
     private static final String HOME = "/admin/studies/" + Site.STUDY;
 
-    @TempDir Path data;
     @TempDir Path downloads;
-    private Site site;
-    private Visitor researcher;
-
-    @BeforeEach
-    void start() {
-        site = new Site(data);
-        researcher = site.researcher();
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
-    }
 
     @Test
     void aCopyIsANewStudyWithTheSameTextUnderAnIdThatIsFree() {
