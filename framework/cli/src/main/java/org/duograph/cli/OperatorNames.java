@@ -91,7 +91,7 @@ final class OperatorNames {
         return GradientSchema.formsOfGradient(type).stream()
                 .map(
                         schema ->
-                                "%s: Caffe2's gradient of %s. It reads %s and writes %s."
+                                "%s: the gradient of %s as nets write it. It reads %s and writes %s."
                                         .formatted(
                                                 type,
                                                 schema.forward(),

@@ -89,9 +89,9 @@ class OpsAndDoctorTest {
     }
 
     @Test
-    void explainsTheGradientOperatorsOfCaffe2() {
+    void explainsTheGradientOperatorsOfNets() {
         assertThat(CommandLineRun.good("ops", "doc", "FCGradient").out())
-                .contains("Caffe2's gradient of FC")
+                .contains("the gradient of FC as nets write it")
                 .contains("reads input 0, input 1, output gradient 0")
                 .contains("writes input gradient 1, input gradient 2, input gradient 0");
         for (String type : GradientSchema.gradientTypes()) {

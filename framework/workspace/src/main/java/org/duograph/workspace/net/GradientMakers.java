@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duograph.graph.Suggestion;
 import org.duograph.ops.OpCatalog;
@@ -19,8 +20,8 @@ import org.duograph.workspace.proto.OperatorDef;
 /**
  * How Caffe2 writes the gradients of operators.
  *
- * <p>Most are one operator, whose blobs the table {@link GradientSchema} lists; the others, made of
- * ordinary operators, are written here. {@link #register} adds those of your own operators.
+ * <p>Most are one operator, whose blobs {@link GradientSchema} tells; the others, made of ordinary
+ * operators, are written here. {@link #register} adds those of your own operators.
  */
 public final class GradientMakers {
     /** Operators through which nothing is learnt: no gradient comes out of them, and none need. */
@@ -44,7 +45,18 @@ public final class GradientMakers {
         MAKERS.put("ZeroGradient", g -> g.add("ConstantFill", g.inputs(), g.allInputGradients()));
     }
 
+    /** Those above whose gradients are ordinary operators, so that there is no XGradient. */
+    private static final Set<String> COMPOSED =
+            MAKERS.keySet().stream()
+                    .filter(type -> !GradientSchema.special().containsKey(type))
+                    .collect(Collectors.toUnmodifiableSet());
+
     private GradientMakers() {}
+
+    /** Whether Caffe2 makes the gradient of {@code type} of ordinary operators. */
+    static boolean isOfOrdinaryOperators(String type) {
+        return COMPOSED.contains(type);
+    }
 
     /** Lets {@code maker} write the gradients of operators of that type from now on. */
     public static void register(String type, GradientMaker maker) {
@@ -144,8 +156,6 @@ public final class GradientMakers {
         MAKERS.put("Sqr", GradientMakers::sqr);
         MAKERS.put("Sqrt", GradientMakers::sqrt);
         MAKERS.put("Pow", GradientMakers::pow);
-        MAKERS.put("Max", GradientMakers::extremum);
-        MAKERS.put("Min", GradientMakers::extremum);
     }
 
     private static void passToAll(OperatorGradient g) {
@@ -201,13 +211,6 @@ public final class GradientMakers {
         g.add("Pow", List.of(g.input(0)), dx, Ops.arg("exponent", exponent - 1));
         g.add("Mul", List.of(dx.get(0), g.outputGradient(0)), dx);
         g.add("Scale", dx, dx, Ops.arg("scale", exponent));
-    }
-
-    /** Max and Min: the gradient goes to the input that was chosen. */
-    private static void extremum(OperatorGradient g) {
-        List<String> read = new ArrayList<>(List.of(g.output(0), g.outputGradient(0)));
-        read.addAll(g.inputs());
-        g.add(g.forward().getType() + "Gradient", read, g.allInputGradients());
     }
 
     private static void shapes() {

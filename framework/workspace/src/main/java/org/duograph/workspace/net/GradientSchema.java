@@ -4,21 +4,27 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.duograph.ops.OpCatalog;
 import org.duograph.workspace.io.Args;
 import org.duograph.workspace.proto.OperatorDef;
 
 /**
- * How Caffe2 writes the gradient of one operator as one operator: its type, and what its inputs and
+ * How a net writes the gradient of one operator as one operator: its type, and what its inputs and
  * outputs are.
  *
- * <p>The same table serves both ways: adding gradient operators to a net writes names in these
- * roles, importing a net reads them back. Operators whose gradient Caffe2 writes with ordinary
- * operators (such as Sum, or Mul for Exp) are not here.
+ * <p>Most forms follow from the operator's own gradient rule: what the rule asks for is read (the
+ * operator's inputs, its outputs, their gradients), what it gives is written, each in order. {@link
+ * #CAFFE2} lists where Caffe2's files have it otherwise. The forms serve both ways: adding gradient
+ * operators to a net writes names in these roles, importing a net reads them back. Operators whose
+ * gradient Caffe2 writes with ordinary operators (Mul for Exp, say) have no form; {@link
+ * GradientMakers} writes them.
  *
  * @param forward the operator's type, for example {@code FC}
  * @param gradient the gradient operator's type, for example {@code FCGradient}
@@ -44,15 +50,19 @@ public record GradientSchema(
      * One blob of the gradient operator.
      *
      * @param kind what it is
-     * @param index which input or output it belongs to
+     * @param index which input or output it belongs to; {@link #EACH} stands for all inputs
      */
     public record Role(Kind kind, int index) {
+        /** The index of a role that is repeated for each of the operator's inputs. */
+        static final int EACH = -1;
+
         /**
-         * Reads {@code I0}, {@code O1}, {@code GI0}, {@code GO0} as Caffe2's gradient makers say.
+         * Reads {@code I0}, {@code O1}, {@code GI0}, {@code GO0} as Caffe2's gradient makers say;
+         * {@code I*} and {@code GI*} are those of all inputs.
          */
         static Role parse(String text) {
             int digits = text.length() - 1;
-            int index = text.charAt(digits) - '0';
+            int index = text.charAt(digits) == '*' ? EACH : text.charAt(digits) - '0';
             return switch (text.substring(0, digits)) {
                 case "I" -> new Role(Kind.INPUT, index);
                 case "O" -> new Role(Kind.OUTPUT, index);
@@ -76,131 +86,88 @@ public record GradientSchema(
 
         @Override
         public String toString() {
-            return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + index;
+            String name = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            return index == EACH ? "each " + name : name + " " + index;
         }
     }
 
-    private static final Map<String, List<GradientSchema>> BY_FORWARD = new LinkedHashMap<>();
-    private static final Map<String, List<GradientSchema>> BY_GRADIENT = new LinkedHashMap<>();
+    /** Caffe2's forms where they are not what the operator's rule would give. */
+    private static final String CAFFE2 =
+            """
+            # the gradients of what is learnt come first
+            Conv I0 I1 GO0 -> GI1 GI2 GI0
+            Conv I0 I1 GO0 -> GI1 GI0
+            ConvTranspose I0 I1 GO0 -> GI1 GI2 GI0
+            ConvTranspose I0 I1 GO0 -> GI1 GI0
+            FC I0 I1 GO0 -> GI1 GI2 GI0
+            # in another order
+            PRelu O0 GO0 I0 I1 -> GI0 GI1
+            SpatialBN I0 I1 GO0 O3 O4 -> GI0 GI1 GI2
+            MaxPoolWithIndex I0 GO0 O1 -> GI0
+            Dropout GO0 O1 -> GI0
+            Dropout GO0 -> GI0
+            TopK GO0 O1 I0 -> GI0
+            ResizeNearest GO0 I0 -> GI0
+            SigmoidCrossEntropyWithLogits GO0 I0 I1 -> GI0
+            ReduceFrontSum GO0 I0 -> GI0
+            ReduceFrontMean GO0 I0 -> GI0
+            ReduceFrontMax GO0 I0 O0 -> GI0
+            ReduceBackSum GO0 I0 -> GI0
+            ReduceBackMean GO0 I0 -> GI0
+            ReduceBackMax GO0 I0 O0 -> GI0
+            Max O0 GO0 I* -> GI*
+            Min O0 GO0 I* -> GI*
+            # more than ours needs, or less: then the forward operator is looked up
+            Swish I0 O0 GO0 -> GI0
+            Softsign I0 GO0 -> GI0
+            Div I1 O0 GO0 -> GI0 GI1
+            ReduceSum GO0 I0 O0 -> GI0
+            ReduceMean GO0 I0 O0 -> GI0
+            SoftmaxWithLoss I0 I1 O0 GO1 -> GI0
+            SoftmaxWithLoss I0 I1 I2 O0 GO1 -> GI0
+            SpatialSoftmaxWithLoss I0 I1 O0 GO1 -> GI0
+            SpatialSoftmaxWithLoss I0 I1 I2 O0 GO1 -> GI0
+            MaxPool I0 O0 GO0 -> GI0
+            AveragePool I0 O0 GO0 -> GI0
+            LRN I0 O0 GO0 -> GI0
+            LayerNorm GO0 O0 O1 O2 I0 -> GI0
+            InstanceNorm I0 I1 I2 GO0 -> GI0 GI1 GI2
+            InstanceNorm I0 I1 I2 GO0 O1 -> GI0 GI1 GI2
+            InstanceNorm I0 I1 I2 GO0 O1 O2 -> GI0 GI1 GI2
+            PadImage GO0 -> GI0
+            ChannelShuffle GO0 -> GI0
+            Tile GO0 -> GI0
+            LSTMUnit I0 I1 I2 I3 I4 O0 O1 GO0 GO1 -> GI0 GI1 GI2
+            LSTMUnit I0 I1 I2 I3 O0 O1 GO0 GO1 -> GI0 GI1 GI2
+            GRUUnit I0 I1 I2 O0 GO0 -> GI0 GI1
+            GRUUnit I0 I1 I2 I3 O0 GO0 -> GI0 GI1
+            """;
 
     /** With {@code is_test}, SpatialBN's gradient reads the running moments that it used. */
     static final GradientSchema SPATIAL_BN_IN_USE =
             schema("SpatialBN", "I0 I1 GO0 I3 I4", "GI0 GI1 GI2");
 
-    static {
-        for (String layer : List.of("Conv", "ConvTranspose", "FC", "FCTransposed")) {
-            add(layer, "I0 I1 GO0", "GI1 GI2 GI0");
-        }
-        add("Conv", "I0 I1 GO0", "GI1 GI0");
-        add("ConvTranspose", "I0 I1 GO0", "GI1 GI0");
-        for (String pool : List.of("MaxPool", "AveragePool", "LRN", "Swish")) {
-            add(pool, "I0 O0 GO0", "GI0");
-        }
-        for (String fromOutput :
-                List.of(
-                        "Relu",
-                        "ReluN",
-                        "Sigmoid",
-                        "HardSigmoid",
-                        "Tanh",
-                        "Softplus",
-                        "Elu",
-                        "Selu",
-                        "LeakyRelu",
-                        "ThresholdedRelu",
-                        "Clip",
-                        "Softmax",
-                        "Cbrt",
-                        "Rsqrt",
-                        "Reciprocal")) {
-            add(fromOutput, "O0 GO0", "GI0");
-        }
-        for (String fromInput :
-                List.of(
-                        "Abs",
-                        "Softsign",
-                        "Sin",
-                        "Cos",
-                        "Tan",
-                        "Asin",
-                        "Acos",
-                        "Atan",
-                        "Sinh",
-                        "Cosh",
-                        "Erf",
-                        "Cube",
-                        "Logit",
-                        "Normalize",
-                        "UpsampleNearest")) {
-            add(fromInput, "I0 GO0", "GI0");
-        }
-        add("PRelu", "O0 GO0 I0 I1", "GI0 GI1");
-        add("SpatialBN", "I0 I1 GO0 O3 O4", "GI0 GI1 GI2");
-        add(SPATIAL_BN_IN_USE);
-        add("InstanceNorm", "I0 I1 I2 GO0", "GI0 GI1 GI2");
-        add("InstanceNorm", "I0 I1 I2 GO0 O1", "GI0 GI1 GI2");
-        add("InstanceNorm", "I0 I1 I2 GO0 O1 O2", "GI0 GI1 GI2");
-        add("LayerNorm", "GO0 O0 O1 O2 I0", "GI0");
-        add("MaxPoolWithIndex", "I0 GO0 O1", "GI0");
-        add("ElementwiseLinear", "I0 I1 GO0", "GI0 GI1 GI2");
-        add("Dropout", "GO0 O1", "GI0");
-        add("Dropout", "GO0", "GI0");
-        add("PadImage", "GO0", "GI0");
-        add("ChannelShuffle", "GO0", "GI0");
-        add("Tile", "GO0", "GI0");
-        add("ResizeNearest", "GO0 I0", "GI0");
-        add("Div", "I1 O0 GO0", "GI0 GI1");
-        add("TopK", "GO0 O1 I0", "GI0");
-        add("RoIAlign", "I0 I1 GO0", "GI0");
-        add("LabelCrossEntropy", "I0 I1 GO0", "GI0");
-        add("CrossEntropy", "I0 I1 GO0", "GI0");
-        add("SoftmaxWithLoss", "I0 I1 O0 GO1", "GI0");
-        add("SoftmaxWithLoss", "I0 I1 I2 O0 GO1", "GI0");
-        add("SpatialSoftmaxWithLoss", "I0 I1 O0 GO1", "GI0");
-        add("SpatialSoftmaxWithLoss", "I0 I1 I2 O0 GO1", "GI0");
-        add("SigmoidCrossEntropyWithLogits", "GO0 I0 I1", "GI0");
-        add("AveragedLoss", "I0 GO0", "GI0");
-        add("SumElements", "I0 GO0", "GI0");
-        add("SumSqrElements", "I0 GO0", "GI0");
-        add("SquaredL2Distance", "I0 I1 GO0", "GI0 GI1");
-        add("L1Distance", "I0 I1 GO0", "GI0 GI1");
-        add("DotProduct", "I0 I1 GO0", "GI0 GI1");
-        add("CosineSimilarity", "I0 I1 GO0", "GI0 GI1");
-        for (String reduction :
-                List.of("ReduceFrontSum", "ReduceFrontMean", "ReduceBackSum", "ReduceBackMean")) {
-            add(reduction, "GO0 I0", "GI0");
-        }
-        for (String reduction :
-                List.of("ReduceFrontMax", "ReduceBackMax", "ReduceSum", "ReduceMean")) {
-            add(reduction, "GO0 I0 O0", "GI0");
-        }
-        for (String extremum : List.of("Max", "Min")) {
-            // Any number of inputs can be written; so many can be read.
-            StringBuilder inputs = new StringBuilder("O0 GO0");
-            StringBuilder outputs = new StringBuilder();
-            for (int i = 0; i < 10; i++) {
-                inputs.append(" I").append(i);
-                outputs.append(i == 0 ? "GI" : " GI").append(i);
-                add(extremum, inputs.toString(), outputs.toString());
+    private static final String SUFFIX = "Gradient";
+    private static final Map<String, List<GradientSchema>> SPECIAL = parse(CAFFE2);
+    private static final Map<String, List<GradientSchema>> DERIVED = new ConcurrentHashMap<>();
+
+    private static Map<String, List<GradientSchema>> parse(String table) {
+        Map<String, List<GradientSchema>> forms = new LinkedHashMap<>();
+        for (String line : table.split("\n")) {
+            if (!line.startsWith("#")) {
+                int blank = line.indexOf(' ');
+                int arrow = line.indexOf(" -> ");
+                String forward = line.substring(0, blank);
+                String inputs = line.substring(blank + 1, arrow);
+                forms.computeIfAbsent(forward, f -> new ArrayList<>())
+                        .add(schema(forward, inputs, line.substring(arrow + 4)));
             }
         }
-        add("LSTMUnit", "I0 I1 I2 I3 I4 O0 O1 GO0 GO1", "GI0 GI1 GI2");
-        add("LSTMUnit", "I0 I1 I2 I3 O0 O1 GO0 GO1", "GI0 GI1 GI2"); // without seq_lengths
-        add("GRUUnit", "I0 I1 I2 O0 GO0", "GI0 GI1");
-        add("GRUUnit", "I0 I1 I2 I3 O0 GO0", "GI0 GI1");
+        return forms;
     }
 
     private static GradientSchema schema(String forward, String inputs, String outputs) {
-        return new GradientSchema(forward, forward + "Gradient", roles(inputs), roles(outputs));
-    }
-
-    private static void add(String forward, String inputs, String outputs) {
-        add(schema(forward, inputs, outputs));
-    }
-
-    private static void add(GradientSchema schema) {
-        BY_FORWARD.computeIfAbsent(schema.forward, f -> new ArrayList<>()).add(schema);
-        BY_GRADIENT.computeIfAbsent(schema.gradient, g -> new ArrayList<>()).add(schema);
+        return new GradientSchema(forward, forward + SUFFIX, roles(inputs), roles(outputs));
     }
 
     private static List<Role> roles(String text) {
@@ -213,15 +180,28 @@ public record GradientSchema(
 
     /** The forms that the gradient of {@code forward} can have: with a bias and without, say. */
     public static List<GradientSchema> ofForward(String forward) {
-        return BY_FORWARD.getOrDefault(forward, List.of());
+        List<GradientSchema> special = SPECIAL.get(forward);
+        if (special != null) {
+            return special;
+        }
+        boolean derived = OpCatalog.has(forward) && !GradientMakers.isOfOrdinaryOperators(forward);
+        return derived
+                ? DERIVED.computeIfAbsent(forward, f -> RecordingSite.forms(OpCatalog.get(f)))
+                : List.of();
+    }
+
+    /** The forms of Caffe2's that are not derived, by the forward operator's type. */
+    static Map<String, List<GradientSchema>> special() {
+        return Collections.unmodifiableMap(SPECIAL);
     }
 
     /**
      * The form that the gradient of {@code op} has: of those whose blobs it has, the one with most
-     * blobs; null if the table has none.
+     * blobs; null if there is none.
      */
     static GradientSchema of(OperatorDef op) {
         return ofForward(op.getType()).stream()
+                .map(schema -> schema.with(op.getInputCount()))
                 .filter(schema -> schema.fits(op))
                 .max(Comparator.comparingInt(s -> s.inputs.size() + s.outputs.size()))
                 .orElse(null);
@@ -240,31 +220,56 @@ public record GradientSchema(
 
     /**
      * The form of a gradient operator: the one with as many inputs and outputs as it has; null if
-     * the table has none.
+     * there is none.
      */
     public static GradientSchema ofGradient(OperatorDef op) {
         if (op.getType().equals(SPATIAL_BN_IN_USE.gradient) && Args.of(op).flag("is_test", false)) {
             return SPATIAL_BN_IN_USE;
         }
-        return BY_GRADIENT.getOrDefault(op.getType(), List.of()).stream()
+        return formsOfGradient(op.getType()).stream()
+                .map(schema -> schema.with(op.getOutputCount()))
                 .filter(s -> s.inputs.size() == op.getInputCount())
                 .filter(s -> s.outputs.size() == op.getOutputCount())
                 .findFirst()
                 .orElse(null);
     }
 
+    /** The same with roles of each input written out, for an operator of so many. */
+    private GradientSchema with(int count) {
+        return new GradientSchema(forward, gradient, with(inputs, count), with(outputs, count));
+    }
+
+    private static List<Role> with(List<Role> roles, int count) {
+        List<Role> all = new ArrayList<>();
+        for (Role role : roles) {
+            for (int i = 0; role.index == Role.EACH && i < count; i++) {
+                all.add(new Role(role.kind, i));
+            }
+            if (role.index != Role.EACH) {
+                all.add(role);
+            }
+        }
+        return all;
+    }
+
     /** The forms that a gradient operator of this type can have. */
     public static List<GradientSchema> formsOfGradient(String type) {
-        return BY_GRADIENT.getOrDefault(type, List.of());
+        return type.endsWith(SUFFIX)
+                ? ofForward(type.substring(0, type.length() - SUFFIX.length()))
+                : List.of();
     }
 
-    /** The types of all gradient operators in this table. */
+    /** The types of all gradient operators that have a form. */
     public static Set<String> gradientTypes() {
-        return Collections.unmodifiableSet(BY_GRADIENT.keySet());
+        Set<String> types = new LinkedHashSet<>();
+        for (String forward : OpCatalog.types()) {
+            ofForward(forward).forEach(form -> types.add(form.gradient));
+        }
+        return types;
     }
 
-    /** Whether {@code type} is the type of a gradient operator in this table. */
+    /** Whether {@code type} is the type of a gradient operator that has a form. */
     public static boolean isGradient(String type) {
-        return BY_GRADIENT.containsKey(type);
+        return !formsOfGradient(type).isEmpty();
     }
 }

@@ -108,7 +108,8 @@ class NetGradientsTest {
                         }
                     });
         }
-        assertThat(gradients).as("the first input learns").containsKey("x0");
+        String first = own.keySet().iterator().next().node().name();
+        assertThat(gradients).as("the first input that can learn does").containsKey(first);
     }
 
     private static void check(String name, NDArray actual, NDArray expected) {
@@ -120,11 +121,11 @@ class NetGradientsTest {
         }
     }
 
+    /** The last output that may have a gradient: of a softmax with its loss, the loss. */
     private static int learnt(Node node) {
-        for (Value v : node.outputs()) {
-            Operand.Kind kind = node.op().output(v.index()).kind();
-            if (kind == Operand.Kind.ONE || kind == Operand.Kind.MANY) {
-                return v.index();
+        for (int i = node.outputs().size() - 1; i >= 0; i--) {
+            if (node.op().output(i).carriesGradient()) {
+                return i;
             }
         }
         throw new AssertionError(node + " has nothing to learn from");
