@@ -26,8 +26,7 @@ public final class OpCatalog {
             LeakyRelu activation.LeakyRelu.OP
             LeakyReluGradX activation.LeakyRelu.GRAD_X
             PRelu activation.PRelu.OP
-            PReluGradX activation.PRelu.GRAD_X
-            PReluGradSlope activation.PRelu.GRAD_SLOPE
+            PReluGrad activation.PRelu.GRAD
             ThresholdedRelu activation.ThresholdedRelu.OP
             ThresholdedReluGradX activation.ThresholdedRelu.GRAD_X
             Elu activation.Elu.OP
@@ -143,12 +142,9 @@ public final class OpCatalog {
             Accuracy metric.Accuracy.OP
             # recurrent
             LSTMUnit recurrent.LSTMUnit.OP
-            LSTMUnitGradH recurrent.LSTMUnitGrads.GRAD_H
-            LSTMUnitGradC recurrent.LSTMUnitGrads.GRAD_C
-            LSTMUnitGradGates recurrent.LSTMUnitGrads.GRAD_GATES
+            LSTMUnitGrad recurrent.LSTMUnitGrad.OP
             GRUUnit recurrent.GRUUnit.OP
-            GRUUnitGradH recurrent.GRUUnit.GRAD_H
-            GRUUnitGradGates recurrent.GRUUnit.GRAD_GATES
+            GRUUnitGrad recurrent.GRUUnit.GRAD
             # convolution
             Conv conv.Conv.OP
             ConvGradX conv.Conv.GRAD_X
@@ -173,9 +169,7 @@ public final class OpCatalog {
             MatMul product.MatMul.OP
             BatchMatMul product.BatchMatMul.OP
             ElementwiseLinear product.ElementwiseLinear.OP
-            ElementwiseLinearGradX product.ElementwiseLinear.GRAD_X
-            ElementwiseLinearGradW product.ElementwiseLinear.GRAD_W
-            ElementwiseLinearGradB product.ElementwiseLinear.GRAD_B
+            ElementwiseLinearGrad product.ElementwiseLinear.GRAD
             FCRelu product.FCRelu.OP
             # normalisation
             SpatialBN norm.SpatialBN.OP

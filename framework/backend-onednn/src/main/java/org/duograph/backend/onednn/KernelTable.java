@@ -24,8 +24,7 @@ final class KernelTable {
             LeakyRelu ElementwiseKernels
             LeakyReluGradX ElementwiseKernels
             PRelu PReluKernels
-            PReluGradX PReluKernels
-            PReluGradSlope PReluKernels
+            PReluGrad PReluKernels
             Elu ElementwiseKernels
             EluGradX ElementwiseKernels
             Swish ElementwiseKernels

@@ -3,7 +3,6 @@ package org.duograph.backend.onednn;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
@@ -22,8 +21,7 @@ final class PReluKernels implements KernelFamily {
     public Entry entry(String type) {
         return switch (type) {
             case "PRelu" -> Entry.of(PReluKernels::isNchw, PReluKernels::forward);
-            case "PReluGradX" -> Entry.of(PReluKernels::isNchw, PReluKernels::gradX);
-            case "PReluGradSlope" -> Entry.of(PReluKernels::isNchw, PReluKernels::gradSlope);
+            case "PReluGrad" -> Entry.of(PReluKernels::isNchw, PReluKernels::grad);
             default -> null;
         };
     }
@@ -46,13 +44,13 @@ final class PReluKernels implements KernelFamily {
         return d.any(1, d.inShape(0).dim(1), 1, 1);
     }
 
-    private static boolean isSingle(Draft d, int slopeInput) {
-        return d.inShape(slopeInput).size() == 1;
+    private static boolean isSingle(Draft d) {
+        return d.inShape(1).size() == 1;
     }
 
     /** The slopes in the primitive's layout: input 1, or what is given once repeated. */
     private static Where slopes(Draft d, Primitive primitive) {
-        if (!isSingle(d, 1)) {
+        if (!isSingle(d)) {
             d.input(1, primitive.layout(DNNL_ARG_WEIGHTS));
             return new Where.In(1);
         }
@@ -107,53 +105,37 @@ final class PReluKernels implements KernelFamily {
                         p, d.engine(), data, slope, data, slope, data, forward.desc(), attr));
     }
 
-    private static void gradX(Draft d) {
+    private static void grad(Draft d) {
         DnnlLayout layout = images(d);
         Primitive gradient = gradient(d, layout);
+        boolean single = isSingle(d);
         d.input(0, layout);
         d.input(2, layout);
         d.output(0, layout);
+        if (!single) {
+            d.output(1, gradient.layout(DNNL_ARG_DIFF_WEIGHTS));
+        }
         Where slopes = slopes(d, gradient);
+        Where dSlopes = single ? d.scratch(bytes(gradient)) : new Where.Out(1);
         d.step(gradient)
                 .in(DNNL_ARG_SRC, 0)
                 .at(DNNL_ARG_WEIGHTS, slopes)
                 .in(DNNL_ARG_DIFF_DST, 2)
                 .out(DNNL_ARG_DIFF_SRC, 0)
-                .at(DNNL_ARG_DIFF_WEIGHTS, d.scratch(bytes(gradient)))
+                .at(DNNL_ARG_DIFF_WEIGHTS, dSlopes)
                 .run();
-    }
-
-    private static void gradSlope(Draft d) {
-        DnnlLayout layout = images(d);
-        Primitive gradient = gradient(d, layout);
-        float[] ones = new float[(int) (bytes(gradient) / Float.BYTES)];
-        Arrays.fill(ones, 1); // whatever the slope is, its gradient is the same
-        boolean single = isSingle(d, 2);
-        Where to = single ? d.scratch(bytes(gradient)) : new Where.Out(0);
-        d.input(0, layout);
-        d.input(1, layout);
-        if (!single) {
-            d.output(0, gradient.layout(DNNL_ARG_DIFF_WEIGHTS));
-        }
-        d.step(gradient)
-                .in(DNNL_ARG_SRC, 0)
-                .at(DNNL_ARG_WEIGHTS, d.fixed(ones))
-                .in(DNNL_ARG_DIFF_DST, 1)
-                .at(DNNL_ARG_DIFF_SRC, d.scratch(layout.bytes()))
-                .at(DNNL_ARG_DIFF_WEIGHTS, to)
-                .run();
-        if (single) {
-            sum(d, to, d.inShape(0).dim(1));
+        if (single && d.isUsed(1)) {
+            sum(d, dSlopes, d.inShape(0).dim(1));
         }
     }
 
-    /** The first output becomes the sum of the first {@code count} numbers at {@code place}. */
+    /** The second output becomes the sum of the first {@code count} numbers at {@code place}. */
     private static void sum(Draft d, Where place, int count) {
         d.loop(
                 "",
                 memory -> {
                     FloatBuffer from = NativeBuffer.at(place, memory).asFloats();
-                    FloatBuffer to = NativeBuffer.at(new Where.Out(0), memory).asFloats();
+                    FloatBuffer to = NativeBuffer.at(new Where.Out(1), memory).asFloats();
                     return () -> {
                         double sum = 0;
                         for (int c = 0; c < count; c++) {

@@ -1,6 +1,7 @@
 package org.duograph.ops.activation;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
@@ -11,6 +12,10 @@ import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.graph.Unusual;
+import org.duograph.graph.Value;
+import org.duograph.ops.math.Mul;
+import org.duograph.ops.math.SumReduceLike;
+import org.duograph.ops.math.Terms;
 import org.duograph.ops.view.Window;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
@@ -25,29 +30,36 @@ public final class PRelu {
     private static final Sample.Input SLOPE = Sample.real(Shape.of(1), -1, 1);
     private static final Map<String, ?> NHWC = Map.of("channels_last", 1);
 
-    /** {@code dX = dY where X > 0, else slope * dY}. */
-    public static final OpDef GRAD_X =
-            OpDef.named("PReluGradX")
+    /** The gradients of X and of the slope, which libraries compute in one pass. */
+    public static final OpDef GRAD =
+            OpDef.named("PReluGrad")
                     .mayDiffer(
                             "Where the slope is not a number, a backend may take another for it.",
                             Unusual.NAN)
-                    .summary("The gradient of PRelu with respect to X.")
-                    .formula("dX = dY where X > 0, else slope * dY")
+                    .summary("The gradients of PRelu with respect to X and slope.")
+                    .formula(
+                            "dX = dY where X > 0, else slope * dY;"
+                                    + " dslope[c] = sum of dY * X where X <= 0 in channel c")
                     .input("X", "the input of PRelu")
                     .input("slope", "the slope")
                     .input("dY", "the gradient of Y")
                     .output("dX", "the gradient of X")
+                    .output("dslope", "the gradient of slope")
                     .inPlace(0, 2)
                     .attrs(ORDER)
-                    .types(PRelu::checkX)
-                    .kernel(PRelu::gradX)
+                    .types(site -> List.of(checkX(site).get(0), site.in(1)))
+                    .gradient(PRelu::gradientOfGradient)
+                    .kernel(PRelu::grad)
                     .example(
-                            Example.of(
-                                    NDArray.of(Shape.of(1, 2), -1f, 2),
-                                    NDArray.vector(0.5f),
-                                    NDArray.of(Shape.of(1, 2), 4f, 4),
-                                    NDArray.of(Shape.of(1, 2), 2f, 4)))
+                            new Example(
+                                    Map.of(),
+                                    List.of(
+                                            NDArray.of(Shape.of(1, 2), -1f, 2),
+                                            NDArray.vector(0.5f),
+                                            NDArray.of(Shape.of(1, 2), 4f, 4)),
+                                    List.of(NDArray.of(Shape.of(1, 2), 2f, 4), NDArray.vector(-4))))
                     .sample(Sample.of(Map.of(), X, SLOPES, X))
+                    .sample(Sample.of(NHWC, X_NHWC, SLOPES, X_NHWC))
                     .wide(
                             Sample.of(
                                     Map.of(),
@@ -60,39 +72,6 @@ public final class PRelu {
                                     Shape.of(2, 35, 5, 6),
                                     Shape.of(1),
                                     Shape.of(2, 35, 5, 6)))
-                    .build();
-
-    /** The sum, for each slope, of dY * X over the negative numbers it was used for. */
-    public static final OpDef GRAD_SLOPE =
-            OpDef.named("PReluGradSlope")
-                    .summary("The gradient of PRelu with respect to slope.")
-                    .formula("dslope[c] = sum of dY * X where X <= 0 in channel c")
-                    .input("X", "the input of PRelu")
-                    .input("dY", "the gradient of Y")
-                    .shapeOf("slope", "the slope")
-                    .output("dslope", "the gradient of slope")
-                    .attrs(ORDER)
-                    .types(site -> List.of(site.in(2)))
-                    .kernel(PRelu::gradSlope)
-                    .example(
-                            Example.of(
-                                    NDArray.of(Shape.of(1, 2), -1f, 2),
-                                    NDArray.of(Shape.of(1, 2), 4f, 4),
-                                    NDArray.vector(0.5f),
-                                    NDArray.vector(-4)))
-                    .sample(Sample.of(Map.of(), X, X, SLOPES))
-                    .wide(
-                            Sample.of(
-                                    Map.of(),
-                                    Shape.of(2, 35, 5, 6),
-                                    Shape.of(2, 35, 5, 6),
-                                    Shape.of(35)))
-                    .wide(
-                            Sample.of(
-                                    Map.of(),
-                                    Shape.of(2, 35, 5, 6),
-                                    Shape.of(2, 35, 5, 6),
-                                    Shape.of(1)))
                     .build();
 
     /** The operator. */
@@ -141,10 +120,34 @@ public final class PRelu {
     }
 
     private static void gradient(GradientRule.Site g) {
+        g.inputGradients(
+                g.appendNode(GRAD, g.attrs().given(), g.input(0), g.input(1), g.outputGradient(0)));
+    }
+
+    /** Where X is negative, dX has dY times the slope, and dslope the sum of dY times X. */
+    private static void gradientOfGradient(GradientRule.Site g) {
+        Terms t = new Terms(g);
+        Value x = g.input(0);
+        Value slope = g.input(1);
+        Value dY = g.input(2);
+        Value u = t.outputGradient(0);
+        Value v = t.outputGradient(1);
         Map<String, Object> attrs = g.attrs().given();
-        g.inputGradient(0, g.append(GRAD_X, attrs, g.input(0), g.input(1), g.outputGradient(0)));
-        g.inputGradient(
-                1, g.append(GRAD_SLOPE, attrs, g.input(0), g.outputGradient(0), g.input(1)));
+        boolean last = g.attrs().flag("channels_last");
+        Map<String, ?> axis = Map.of("axis", last ? x.shape().rank() - 1 : 1);
+        Value vY = g.append(Mul.OP, block(axis), dY, v);
+        g.inputGradient(0, t.minus(vY, t.of(Relu.GRAD_X, x, vY)));
+        Value uY = t.times(u, dY);
+        Value negative = t.minus(uY, t.of(Relu.GRAD_X, x, uY));
+        g.inputGradient(1, g.append(SumReduceLike.OP, axis, negative, slope));
+        Value ofSlope = t.minus(g.append(OP, attrs, x, v), t.of(Relu.OP, x));
+        g.inputGradient(2, t.plus(g.append(GRAD, attrs, x, slope, u), ofSlope));
+    }
+
+    private static Map<String, ?> block(Map<String, ?> axis) {
+        Map<String, Object> block = new HashMap<>(axis);
+        block.put("broadcast", 1);
+        return block;
     }
 
     /** How many numbers stand together that share a slope. */
@@ -165,29 +168,21 @@ public final class PRelu {
         }
     }
 
-    private static void gradX(Operands o) {
+    private static void grad(Operands o) {
         double[] x = o.in(0);
         double[] slope = o.in(1);
         double[] dY = o.in(2);
         double[] dX = o.out(0);
+        double[] dSlope = o.out(1);
         int slopes = o.inShape(1).intSize();
         int run = runLength(o, o.inShape(1));
-        for (int i = 0; i < o.outShape(0).intSize(); i++) {
-            dX[i] = x[i] > 0 ? dY[i] : slope[i / run % slopes] * dY[i];
-        }
-    }
-
-    private static void gradSlope(Operands o) {
-        double[] x = o.in(0);
-        double[] dY = o.in(1);
-        double[] dSlope = o.out(0);
-        int slopes = o.outShape(0).intSize();
-        int run = runLength(o, o.outShape(0));
         Arrays.fill(dSlope, 0, slopes, 0);
-        for (int i = 0; i < o.inShape(0).intSize(); i++) {
+        for (int i = 0; i < o.outShape(0).intSize(); i++) {
+            int c = i / run % slopes;
             if (x[i] <= 0) {
-                dSlope[i / run % slopes] += dY[i] * x[i];
+                dSlope[c] += dY[i] * x[i];
             }
+            dX[i] = x[i] > 0 ? dY[i] : slope[c] * dY[i];
         }
     }
 }

@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
+import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Value;
+import org.duograph.ops.math.Terms;
 import org.duograph.ops.view.Rows;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
@@ -20,56 +23,33 @@ public final class ElementwiseLinear {
     private static final NDArray W = NDArray.vector(10, 100);
     private static final NDArray GRADIENT = NDArray.of(Shape.of(2, 2), 1f, 1, 2, 0);
 
-    /** The gradient of X. */
-    public static final OpDef GRAD_X =
-            OpDef.named("ElementwiseLinearGradX")
-                    .summary("The gradient of ElementwiseLinear with respect to X.")
-                    .formula("dX[n, d] = dY[n, d] * W[d]")
+    /** The gradients of X, W and b, in one pass. */
+    public static final OpDef GRAD =
+            OpDef.named("ElementwiseLinearGrad")
+                    .summary("The gradients of ElementwiseLinear with respect to X, W and b.")
+                    .formula(
+                            "dX[n, d] = dY[n, d] * W[d], dW[d] = sum over n of dY[n, d] * X[n, d],"
+                                    + " db[d] = sum over n of dY[n, d]")
+                    .input("X", "the input of ElementwiseLinear")
                     .input("W", "D numbers")
                     .input("dY", "the gradient of Y")
                     .output("dX", "the gradient of X")
+                    .output("dW", "the gradient of W")
+                    .output("db", "the gradient of b")
                     .attrs(Rows.AXIS)
-                    .inPlace(0, 1)
-                    .types(TypeRule.sameAs(1))
-                    .kernel(ElementwiseLinear::gradX)
+                    .inPlace(0, 2)
+                    .types(site -> List.of(site.in(0), site.in(1), site.in(1)))
+                    .gradient(ElementwiseLinear::gradientOfGradient)
+                    .kernel(ElementwiseLinear::grad)
                     .example(
                             new Example(
                                     Map.of(),
-                                    List.of(W, GRADIENT),
-                                    List.of(NDArray.of(Shape.of(2, 2), 10f, 100, 20, 0))))
-                    .sample(Sample.of(Map.of(), Shape.of(8), Shape.of(3, 4, 2)))
-                    .build();
-
-    /** The gradient of W. */
-    public static final OpDef GRAD_W =
-            OpDef.named("ElementwiseLinearGradW")
-                    .summary("The gradient of ElementwiseLinear with respect to W.")
-                    .formula("dW[d] = sum over n of dY[n, d] * X[n, d]")
-                    .input("X", "the input of ElementwiseLinear")
-                    .input("dY", "the gradient of Y")
-                    .output("dW", "the gradient of W")
-                    .attrs(Rows.AXIS)
-                    .types(ElementwiseLinear::perColumn)
-                    .kernel(ElementwiseLinear::gradW)
-                    .example(
-                            new Example(
-                                    Map.of(), List.of(X, GRADIENT), List.of(NDArray.vector(7, 2))))
-                    .sample(Sample.of(Map.of(), Shape.of(3, 4, 2), Shape.of(3, 4, 2)))
-                    .build();
-
-    /** The gradient of b. */
-    public static final OpDef GRAD_B =
-            OpDef.named("ElementwiseLinearGradB")
-                    .summary("The gradient of ElementwiseLinear with respect to b.")
-                    .formula("db[d] = sum over n of dY[n, d]")
-                    .input("dY", "the gradient of Y")
-                    .output("db", "the gradient of b")
-                    .attrs(Rows.AXIS)
-                    .types(ElementwiseLinear::perColumn)
-                    .kernel(ElementwiseLinear::gradB)
-                    .example(
-                            new Example(Map.of(), List.of(GRADIENT), List.of(NDArray.vector(3, 1))))
-                    .sample(Sample.of(Map.of(), Shape.of(3, 4, 2)))
+                                    List.of(X, W, GRADIENT),
+                                    List.of(
+                                            NDArray.of(Shape.of(2, 2), 10f, 100, 20, 0),
+                                            NDArray.vector(7, 2),
+                                            NDArray.vector(3, 1))))
+                    .sample(Sample.of(Map.of(), Shape.of(3, 4, 2), Shape.of(8), Shape.of(3, 4, 2)))
                     .build();
 
     /** The operator. */
@@ -112,17 +92,23 @@ public final class ElementwiseLinear {
         return List.of(site.in(0));
     }
 
-    private static List<ArrayType> perColumn(TypeRule.Site site) {
-        int columns = Rows.at(site.attrs().int32("axis"), site.shape(0)).d();
-        return List.of(site.in(0).withShape(columns));
+    private static void gradient(GradientRule.Site g) {
+        g.inputGradients(
+                g.appendNode(GRAD, g.attrs().given(), g.input(0), g.input(1), g.outputGradient(0)));
     }
 
-    private static void gradient(GradientRule.Site g) {
-        Map<String, Object> attrs = g.attrs().given();
-        var dY = g.outputGradient(0);
-        g.inputGradient(0, g.append(GRAD_X, attrs, g.input(1), dY));
-        g.inputGradient(1, g.append(GRAD_W, attrs, g.input(0), dY));
-        g.inputGradient(2, g.append(GRAD_B, attrs, dY));
+    /** dX and dW are products of two: with u for dX, v for dW, the other of each comes back. */
+    private static void gradientOfGradient(GradientRule.Site g) {
+        Terms t = new Terms(g);
+        Map<String, Object> axis = g.attrs().given();
+        Value u = t.outputGradient(0);
+        Value v = t.outputGradient(1);
+        Node others = g.appendNode(GRAD, axis, u, v, g.input(2));
+        g.inputGradient(0, others.output(0));
+        g.inputGradient(1, others.output(1));
+        Value ofX = g.append(OP, axis, u, g.input(1), t.outputGradient(2));
+        Value ofW = g.append(OP, axis, g.input(0), v, t.filled(v, 0));
+        g.inputGradient(2, t.plus(ofX, ofW));
     }
 
     private static void run(Operands o) {
@@ -135,31 +121,18 @@ public final class ElementwiseLinear {
         }
     }
 
-    private static void gradX(Operands o) {
-        int columns = Rows.byAxis(o, 1).d();
-        double[] w = o.in(0);
-        double[] dY = o.in(1);
-        for (int i = 0; i < o.inShape(1).intSize(); i++) {
-            o.out(0)[i] = dY[i] * w[i % columns];
-        }
-    }
-
-    private static void gradW(Operands o) {
+    private static void grad(Operands o) {
         int columns = Rows.byAxis(o, 0).d();
         double[] x = o.in(0);
-        double[] dY = o.in(1);
-        Arrays.fill(o.out(0), 0, columns, 0);
+        double[] w = o.in(1);
+        double[] dY = o.in(2);
+        Arrays.fill(o.out(1), 0, columns, 0);
+        Arrays.fill(o.out(2), 0, columns, 0);
         for (int i = 0; i < o.inShape(0).intSize(); i++) {
-            o.out(0)[i % columns] += dY[i] * x[i];
-        }
-    }
-
-    private static void gradB(Operands o) {
-        int columns = Rows.byAxis(o, 0).d();
-        double[] dY = o.in(0);
-        Arrays.fill(o.out(0), 0, columns, 0);
-        for (int i = 0; i < o.inShape(0).intSize(); i++) {
-            o.out(0)[i % columns] += dY[i];
+            int d = i % columns;
+            o.out(1)[d] += dY[i] * x[i];
+            o.out(2)[d] += dY[i];
+            o.out(0)[i] = dY[i] * w[d];
         }
     }
 }

@@ -20,54 +20,34 @@ public final class GRUUnit {
     private static final NDArray LENGTH = NDArray.of(Shape.of(1), 1);
     private static final NDArray GATES = NDArray.of(Shape.of(1, 1, 3), 9f, 0, 0);
 
-    /** The gradient of H_prev. */
-    public static final OpDef GRAD_H =
+    /** The gradients of H_prev and the gates; that of the reset gate is zero. */
+    public static final OpDef GRAD =
             RecurrentUnit.samples(
                             RecurrentUnit.withLengths(
-                                    OpDef.named("GRUUnitGradH")
-                                            .input("dH", "the gradient of H")
-                                            .input("gates", "the gates")),
-                            1,
-                            3)
-                    .summary("The gradient of GRUUnit with respect to H_prev.")
-                    .formula("dH_prev = dH * sigmoid(u)")
-                    .output("dH_prev", "the gradient of H_prev")
-                    .attrs(RecurrentUnit.ATTRS)
-                    .inPlace(0, 0)
-                    .types(site -> List.of(site.in(0)))
-                    .kernel(GRUUnit::gradH)
-                    .example(Example.of(state(6), GATES, LENGTH, T, state(3)))
-                    .build();
-
-    /** The gradient of the gates; that of the reset gate is zero. */
-    public static final OpDef GRAD_GATES =
-            RecurrentUnit.samples(
-                            RecurrentUnit.withLengths(
-                                    OpDef.named("GRUUnitGradGates")
+                                    OpDef.named("GRUUnitGrad")
                                             .input("H_prev", "the output before")
                                             .input("gates", "the gates")
                                             .input("dH", "the gradient of H")),
                             1,
                             3,
                             1)
-                    .summary("The gradient of GRUUnit with respect to gates.")
+                    .summary("The gradients of GRUUnit with respect to H_prev and gates.")
                     .formula(
                             "with z = sigmoid(u):"
-                                    + " dr = 0,"
+                                    + " dH_prev = dH * z, dr = 0,"
                                     + " du = dH * (H_prev - tanh(o)) * z * (1 - z),"
                                     + " do = dH * (1 - z) * (1 - tanh(o)^2)")
+                    .output("dH_prev", "the gradient of H_prev")
                     .output("dgates", "the gradient of gates")
                     .attrs(RecurrentUnit.ATTRS)
-                    .types(site -> List.of(site.in(1)))
-                    .kernel(GRUUnit::gradGates)
+                    .inPlace(0, 2)
+                    .types(site -> List.of(site.in(0), site.in(1)))
+                    .kernel(GRUUnit::grad)
                     .example(
-                            Example.of(
-                                    state(2),
-                                    GATES,
-                                    state(4),
-                                    LENGTH,
-                                    T,
-                                    NDArray.of(Shape.of(1, 1, 3), 0f, 2, 2)))
+                            new Example(
+                                    Map.of(),
+                                    List.of(state(2), GATES, state(4), LENGTH, T),
+                                    List.of(state(2), NDArray.of(Shape.of(1, 1, 3), 0f, 2, 2))))
                     .build();
 
     /** The operator. */
@@ -101,13 +81,8 @@ public final class GRUUnit {
     }
 
     private static void gradient(GradientRule.Site g) {
-        Map<String, Object> attrs = g.attrs().given();
-        Value dH = g.outputGradient(0);
-        Value gates = g.input(1);
-        g.inputGradient(0, g.append(GRAD_H, attrs, RecurrentUnit.andLengths(g, 1, dH, gates)));
-        g.inputGradient(
-                1,
-                g.append(GRAD_GATES, attrs, RecurrentUnit.andLengths(g, 1, g.input(0), gates, dH)));
+        Value[] read = RecurrentUnit.andLengths(g, 1, g.input(0), g.input(1), g.outputGradient(0));
+        g.inputGradients(g.appendNode(GRAD, g.attrs().given(), read));
     }
 
     /**
@@ -131,31 +106,20 @@ public final class GRUUnit {
         }
     }
 
-    private static void gradH(Operands o) {
-        int size = o.inShape(0).dim(2);
-        double[] dH = o.in(0);
-        double[] gates = o.in(1);
-        for (int at = 0; at < o.outShape(0).intSize(); at++) {
-            o.out(0)[at] =
-                    RecurrentUnit.goesOn(o, at / size)
-                            ? dH[at] * RecurrentUnit.sigmoid(gates[gate(at, size) + size])
-                            : RecurrentUnit.ended(o, dH[at]);
-        }
-    }
-
-    private static void gradGates(Operands o) {
+    private static void grad(Operands o) {
         int size = o.inShape(0).dim(2);
         double[] gates = o.in(1);
-        double[] dH = o.in(2);
-        double[] dGates = o.out(0);
+        double[] dGates = o.out(1);
         for (int at = 0; at < o.inShape(0).intSize(); at++) {
             boolean goesOn = RecurrentUnit.goesOn(o, at / size);
+            double dH = o.in(2)[at];
             int gate = gate(at, size);
             double z = RecurrentUnit.sigmoid(gates[gate + size]);
             double output = Math.tanh(gates[gate + 2 * size]);
             dGates[gate] = 0;
-            dGates[gate + size] = goesOn ? dH[at] * (o.in(0)[at] - output) * z * (1 - z) : 0;
-            dGates[gate + 2 * size] = goesOn ? dH[at] * (1 - z) * (1 - output * output) : 0;
+            dGates[gate + size] = goesOn ? dH * (o.in(0)[at] - output) * z * (1 - z) : 0;
+            dGates[gate + 2 * size] = goesOn ? dH * (1 - z) * (1 - output * output) : 0;
+            o.out(0)[at] = goesOn ? dH * z : RecurrentUnit.ended(o, dH);
         }
     }
 }

@@ -8,6 +8,7 @@ import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Value;
+import org.duograph.ops.math.Terms;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -65,25 +66,11 @@ public final class LSTMUnit {
     }
 
     private static void gradient(GradientRule.Site g) {
-        Map<String, Object> attrs = g.attrs().given();
-        Value dH = RecurrentUnit.gradientOrZeros(g, 0);
-        Value dC = RecurrentUnit.gradientOrZeros(g, 1);
-        Value c = g.output(1);
-        Value gates = g.input(2);
-        g.inputGradient(
-                0, g.append(LSTMUnitGrads.GRAD_H, attrs, RecurrentUnit.andLengths(g, 2, dH)));
-        g.inputGradient(
-                1,
-                g.append(
-                        LSTMUnitGrads.GRAD_C,
-                        attrs,
-                        RecurrentUnit.andLengths(g, 2, c, gates, dH, dC)));
-        g.inputGradient(
-                2,
-                g.append(
-                        LSTMUnitGrads.GRAD_GATES,
-                        attrs,
-                        RecurrentUnit.andLengths(g, 2, g.input(1), gates, c, dH, dC)));
+        Terms t = new Terms(g);
+        Value dH = t.outputGradient(0);
+        Value dC = t.outputGradient(1);
+        Value[] read = RecurrentUnit.andLengths(g, 2, g.input(1), g.input(2), g.output(1), dH, dC);
+        g.inputGradients(g.appendNode(LSTMUnitGrad.OP, g.attrs().given(), read));
     }
 
     /** The gates of one element. */

@@ -11,7 +11,6 @@ import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.graph.Value;
-import org.duograph.ops.fill.ConstantFill;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
 
@@ -97,13 +96,6 @@ final class RecurrentUnit {
             all.add(g.input(i));
         }
         return all.toArray(Value[]::new);
-    }
-
-    /** The gradient of output {@code i}: zeros where nothing depends on it. */
-    static Value gradientOrZeros(GradientRule.Site g, int i) {
-        Value dY = g.outputGradient(i);
-        Value y = g.output(i);
-        return dY != null ? dY : g.append(ConstantFill.OP, Map.of("dtype", y.type().dtype()), y);
     }
 
     /** Whether sequence {@code n} goes on at this step; lengths and t are the last inputs. */

@@ -15,7 +15,7 @@ import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.graph.Value;
-import org.duograph.ops.fill.ConstantFill;
+import org.duograph.ops.math.Terms;
 import org.duograph.ops.view.Axes;
 import org.duograph.ops.view.Channels;
 import org.duograph.tensor.ArrayType;
@@ -106,18 +106,12 @@ public final class Split {
         int axis = Axes.axis(g.attrs(), x.rank());
         Value[] parts = new Value[extents(g.attrs(), x, axis).size()];
         for (int i = 0; i < parts.length; i++) {
-            Value dY = g.outputGradient(i);
-            parts[i] = dY == null ? zeros(g, g.output(i)) : dY;
+            parts[i] = new Terms(g).outputGradient(i);
         }
         Map<String, Object> attrs = new HashMap<>();
         attrs.put("axis", axis);
         attrs.put("add_axis", g.attrs().i("add_axis"));
         g.inputGradient(0, g.append(Concat.OP, attrs, parts));
-    }
-
-    private static Value zeros(GradientRule.Site g, Value like) {
-        Map<String, Object> attrs = Map.of("dtype", like.type().dtype());
-        return g.append(ConstantFill.OP, attrs, like);
     }
 
     private static void run(Operands o) {
