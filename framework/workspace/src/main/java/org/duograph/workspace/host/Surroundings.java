@@ -2,7 +2,10 @@ package org.duograph.workspace.host;
 
 import org.duograph.tensor.NDArray;
 
-/** What a host operator reaches outside its net: the blobs, the folder for files, the output. */
+/**
+ * What is around a net that runs, for its host operators: the output and the folder for files, as
+ * around every graph, and the blobs.
+ */
 public interface Surroundings extends org.duograph.graph.Surroundings {
     /**
      * A copy of the tensor in blob {@code name}.
