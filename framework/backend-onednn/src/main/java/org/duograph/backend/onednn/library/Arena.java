@@ -75,7 +75,7 @@ public final class Arena {
         return (NativeBuffer) allocate(List.of(size)).get(0);
     }
 
-    public synchronized void release() {
+    synchronized void release() {
         if (--open == 0) {
             Pointer.free(memory);
             LIVE_BYTES.addAndGet(-bytes);

@@ -60,14 +60,17 @@ public final class Draft implements AutoCloseable {
         request.node().outputs().forEach(v -> outputs.add(layouts.plain(v.type())));
     }
 
+    /** The node that is drawn. */
     public Node node() {
         return request.node();
     }
 
+    /** Its attributes. */
     public Attrs attrs() {
         return request.node().attrs();
     }
 
+    /** The processor, as the library sees it. */
     public dnnl_engine engine() {
         return dnn.engine;
     }
@@ -77,18 +80,22 @@ public final class Draft implements AutoCloseable {
         return inputs.size();
     }
 
+    /** The type of input {@code i}. */
     public ArrayType inType(int i) {
         return node().input(i).type();
     }
 
+    /** The type of output {@code i}. */
     public ArrayType outType(int i) {
         return node().output(i).type();
     }
 
+    /** The shape of input {@code i}. */
     public Shape inShape(int i) {
         return inType(i).shape();
     }
 
+    /** The shape of output {@code i}. */
     public Shape outShape(int i) {
         return outType(i).shape();
     }
@@ -209,16 +216,7 @@ public final class Draft implements AutoCloseable {
     /** The same attributes, and something that is done with each result before it is written. */
     public dnnl_primitive_attr attributesThen(String name, ToIntFunction<dnnl_post_ops> append) {
         dnnl_primitive_attr attr = attributes();
-        dnnl_post_ops then = new dnnl_post_ops();
-        OneDnn.check("dnnl_post_ops_create", dnnl_post_ops_create(then));
-        try {
-            OneDnn.check(name, append.applyAsInt(then));
-            OneDnn.check(
-                    "dnnl_primitive_attr_set_post_ops",
-                    dnnl_primitive_attr_set_post_ops(attr, then));
-        } finally {
-            OneDnn.check("dnnl_post_ops_destroy", dnnl_post_ops_destroy(then));
-        }
+        PostOps.set(attr, name, append);
         return attr;
     }
 

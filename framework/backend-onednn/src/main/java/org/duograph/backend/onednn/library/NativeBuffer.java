@@ -33,7 +33,7 @@ public final class NativeBuffer implements HostBuffer {
         }
     }
 
-    public NativeBuffer(Arena arena, long address, long bytes) {
+    NativeBuffer(Arena arena, long address, long bytes) {
         this.arena = arena;
         this.address = new Address(address, bytes);
         this.bytes = bytes;

@@ -29,6 +29,7 @@ import org.bytedeco.javacpp.Pointer;
 public final class OneDnn implements AutoCloseable {
     private static final AtomicLong LIVE = new AtomicLong();
 
+    /** The processor, as the library sees it. */
     public final dnnl_engine engine;
 
     /** Why the native library cannot be loaded, or empty once it is. */
@@ -64,6 +65,7 @@ public final class OneDnn implements AutoCloseable {
         }
     }
 
+    /** Opens the library, which must be available: see {@link #whyUnavailable}. */
     public OneDnn() {
         engine = new dnnl_engine();
         created("dnnl_engine_create", engine, dnnl_engine_create(engine, dnnl_cpu, 0));

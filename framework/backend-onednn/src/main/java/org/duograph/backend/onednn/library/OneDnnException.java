@@ -8,6 +8,12 @@ import org.duograph.backend.tuning.RefusedException;
 public final class OneDnnException extends RefusedException {
     private static final long serialVersionUID = 1;
 
+    /**
+     * Says what was asked of the library, and why it refused.
+     *
+     * @param call the library function
+     * @param status what it returned
+     */
     public OneDnnException(String call, int status) {
         super("oneDNN: " + call + " failed: " + reason(status));
     }

@@ -9,12 +9,13 @@ import org.duograph.backend.Lane;
 public final class OneDnnLane implements Lane {
     private final dnnl_stream stream = new dnnl_stream();
 
+    /** Opens a stream; whoever asked for it closes it. */
     public OneDnnLane(OneDnn dnn) {
         int status = dnnl_stream_create(stream, dnn.engine, dnnl_stream_in_order);
         OneDnn.created("dnnl_stream_create", stream, status);
     }
 
-    public dnnl_stream stream() {
+    dnnl_stream stream() {
         return stream;
     }
 

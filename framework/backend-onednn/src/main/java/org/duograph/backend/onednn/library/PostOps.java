@@ -2,6 +2,7 @@ package org.duograph.backend.onednn.library;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.util.function.ToIntFunction;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 
@@ -10,6 +11,20 @@ public final class PostOps {
     private static final float STEEP = 0x1p126f;
 
     private PostOps() {}
+
+    /** Sets what {@code append}, called {@code name} in error messages, appends. */
+    static void set(dnnl_primitive_attr attr, String name, ToIntFunction<dnnl_post_ops> append) {
+        dnnl_post_ops then = new dnnl_post_ops();
+        OneDnn.check("dnnl_post_ops_create", dnnl_post_ops_create(then));
+        try {
+            OneDnn.check(name, append.applyAsInt(then));
+            OneDnn.check(
+                    "dnnl_primitive_attr_set_post_ops",
+                    dnnl_primitive_attr_set_post_ops(attr, then));
+        } finally {
+            OneDnn.check("dnnl_post_ops_destroy", dnnl_post_ops_destroy(then));
+        }
+    }
 
     /** Attributes that append {@link #appendRelu} to a primitive. */
     public static dnnl_primitive_attr thenRelu(Draft d) {
