@@ -6,7 +6,7 @@ import java.util.Map;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
-import org.duograph.tensor.NDArray;
+import org.duograph.workspace.io.GivenTensors;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
@@ -49,7 +49,7 @@ public final class NetExporter {
         for (Node node : graph.nodes()) {
             boolean absent = node.isConstant() && node.output(0).isAbsent();
             if (node.isConstant() && !absent) {
-                net.addOp(constant(node));
+                net.addAllOp(GivenTensors.operators(blob(node.output(0)), node.constant()));
             } else if (!node.isSource()) {
                 net.addOp(operator(node));
             }
@@ -71,24 +71,5 @@ public final class NetExporter {
             args.put("sequence_lengths", 0); // the one input that Caffe2 leaves out before others
         }
         return Ops.operator(node.op().type(), inputs, outputs, args);
-    }
-
-    private OperatorDef constant(Node node) {
-        NDArray numbers = node.constant();
-        Map<String, Object> args = new LinkedHashMap<>();
-        args.put("shape", numbers.shape().toList());
-        args.put("values", numbers.data());
-        String type =
-                switch (numbers.dtype()) {
-                    case FLOAT32 -> "GivenTensorFill";
-                    case INT32 -> "GivenTensorIntFill";
-                    case INT64 -> "GivenTensorInt64Fill";
-                    default ->
-                            throw new IllegalArgumentException(
-                                    "A constant of "
-                                            + numbers.type()
-                                            + " can't be written as a net");
-                };
-        return Ops.operator(type, List.of(), List.of(blob(node.output(0))), args);
     }
 }

@@ -15,6 +15,7 @@ import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.io.Args;
+import org.duograph.workspace.io.GivenTensors;
 import org.duograph.workspace.proto.Argument;
 import org.duograph.workspace.proto.OperatorDef;
 
@@ -136,17 +137,7 @@ final class OperatorForms {
         Args args = Args.of(op);
         List<Long> dims = Arrays.stream(args.ints("shape")).boxed().toList();
         Shape shape = Shape.of(dims);
-        return switch (op.getType()) {
-            case "GivenTensorFill" -> NDArray.of(shape, args.floats("values"));
-            case "GivenTensorInt64Fill" -> NDArray.of(shape, args.ints("values"));
-            case "GivenTensorDoubleFill" ->
-                    NDArray.of(shape, args.floats("values")).cast(DType.FLOAT64);
-            case "GivenTensorIntFill" -> NDArray.of(shape, args.ints("values")).cast(DType.INT32);
-            case "GivenTensorBoolFill" -> NDArray.of(shape, args.ints("values")).cast(DType.BOOL);
-            default ->
-                    throw new IllegalArgumentException(
-                            op.getType() + " does not fill a tensor with numbers");
-        };
+        return GivenTensors.array(op.getType(), args, shape);
     }
 
     /**

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.duograph.graph.Suggestion;
-import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
+import org.duograph.workspace.io.GivenTensors;
 import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.proto.Argument;
@@ -131,27 +131,16 @@ public final class Net {
         return op(type, List.of(), output, args);
     }
 
-    /** Appends an operator that fills a blob with these numbers; returns its name. */
+    /**
+     * Appends an operator that fills a blob with these numbers, or several where no operator does
+     * that alone; returns the blob's name.
+     */
     public String constant(String name, NDArray numbers) {
-        boolean whole = !numbers.dtype().isFloating();
-        String type =
-                switch (numbers.dtype()) {
-                    case FLOAT32 -> "GivenTensorFill";
-                    case FLOAT64 -> "GivenTensorDoubleFill";
-                    case INT32 -> "GivenTensorIntFill";
-                    case INT64 -> "GivenTensorInt64Fill";
-                    case BOOL -> "GivenTensorBoolFill";
-                    default ->
-                            throw new IllegalArgumentException(
-                                    "Blob \"%s\" can't be a constant of type %s; cast it first"
-                                            .formatted(name, numbers.dtype()));
-                };
-        NDArray values = numbers.cast(whole ? DType.INT64 : DType.FLOAT32);
-        return op(
-                type,
-                name,
-                Ops.arg("shape", numbers.shape().toList()),
-                Ops.arg("values", values.data()));
+        String blob = target(name);
+        for (OperatorDef op : GivenTensors.operators(blob, numbers)) {
+            add(op.toBuilder().setName("").build()); // Caffe2 writes the empty name as well
+        }
+        return blob;
     }
 
     /** Sets which implementation the operator that was appended last prefers. */

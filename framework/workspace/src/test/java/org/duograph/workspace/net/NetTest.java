@@ -149,7 +149,9 @@ class NetTest {
         assertThat(longs.getType()).isEqualTo("GivenTensorInt64Fill");
         assertThat(Args.of(longs).ints("shape")).containsExactly(1, 2);
         NDArray bytes = NDArray.ofBytes(Shape.of(1), (byte) 1);
-        assertThatThrownBy(() -> net.constant("b", bytes)).hasMessageContaining("cast it first");
+        net.constant("b", bytes);
+        assertThat(net.proto().getOp(2).getType()).isEqualTo("GivenTensorIntFill");
+        assertThat(net.proto().getOp(3).getType()).isEqualTo("Cast");
     }
 
     @Test
