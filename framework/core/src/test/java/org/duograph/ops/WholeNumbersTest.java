@@ -123,6 +123,42 @@ class WholeNumbersTest {
     }
 
     @Test
+    void areFilledInWithAllTheirBits() {
+        Map<String, ?> attrs = Map.of("shape", List.of(1), "value", BIG, "dtype", DType.INT64);
+        NDArray filled = ReferenceCall.run(OpCatalog.get("ConstantFill"), attrs, List.of()).get(0);
+        assertThat(filled.getWhole(0)).isEqualTo(BIG);
+        NDArray like = NDArray.vector(0);
+        Map<String, ?> values = Map.of("values", List.of(Long.MAX_VALUE));
+        NDArray given =
+                ReferenceCall.run(OpCatalog.get("GivenTensorInt64Fill"), values, List.of(like))
+                        .get(0);
+        assertThat(given.getWhole(0)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void areCountedSummedAndNegatedExactly() {
+        assertThat(run("Iter", longs(BIG)).getWhole(0)).isEqualTo(BIG + 1);
+        assertThat(run("Negative", longs(BIG)).getWhole(0)).isEqualTo(-BIG);
+        assertThat(run("Abs", longs(-BIG)).getWhole(0)).isEqualTo(BIG);
+        assertThat(run("Sign", longs(-BIG)).getWhole(0)).isEqualTo(-1);
+        assertThat(run("SumElements", longs(BIG, -1)).getWhole(0)).isEqualTo(BIG - 1);
+        for (String reduction : List.of("ReduceSum", "ReduceFrontSum", "ReduceBackSum")) {
+            assertThat(run(reduction, longs(BIG, -1)).getWhole(0)).isEqualTo(BIG - 1);
+        }
+        assertThat(run("ReduceMean", longs(BIG, BIG + 2)).getWhole(0)).isEqualTo(BIG + 1);
+        assertThat(run("ReduceFrontMax", longs(BIG - 1, BIG)).getWhole(0)).isEqualTo(BIG);
+    }
+
+    @Test
+    void labelsOf64BitsAreNotCut() {
+        NDArray scores = NDArray.of(Shape.of(1, 2), 0.25f, 0.75f);
+        assertThat(run("LabelCrossEntropy", scores, longs(1)).get(0))
+                .isEqualTo((float) -Math.log(0.75f));
+        assertThatThrownBy(() -> run("LabelCrossEntropy", scores, longs((1L << 32) + 1)))
+                .hasMessageContaining("found 4294967297 in row 0");
+    }
+
+    @Test
     void areNotDividedByZero() {
         assertThatThrownBy(() -> run("Div", longs(1), longs(0)))
                 .hasMessageContaining("1 was divided by 0");

@@ -3,30 +3,13 @@ package org.duograph.ops.view;
 import java.util.List;
 import org.duograph.graph.TypeRule;
 import org.duograph.tensor.ArrayType;
-import org.duograph.tensor.DType;
 
-/** Checks that many type rules make. */
+/**
+ * Checks that some type rules make; what an operand may hold by itself its {@link
+ * org.duograph.graph.ElementTypes} say.
+ */
 public final class Types {
     private Types() {}
-
-    /** Fails unless input {@code i} holds floating-point numbers. */
-    public static void requireFloating(TypeRule.Site site, int i) {
-        site.require(
-                site.in(i).dtype().isFloating(),
-                "%s must hold floating-point numbers, found %s; convert it with Cast",
-                site.op().inputName(i),
-                site.in(i));
-    }
-
-    /** Fails unless input {@code i} has element type {@code dtype}. */
-    public static void require(TypeRule.Site site, int i, DType dtype) {
-        site.require(
-                site.in(i).dtype() == dtype,
-                "%s must be %s, found %s; convert it with Cast",
-                site.op().inputName(i),
-                dtype.name().toLowerCase(java.util.Locale.ROOT),
-                site.in(i));
-    }
 
     /** Fails unless inputs {@code i} and {@code j} have the same element type. */
     public static void requireSameDType(TypeRule.Site site, int i, int j) {
