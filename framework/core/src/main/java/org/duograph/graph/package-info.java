@@ -10,6 +10,6 @@
  *
  * <p>Read in this order: {@code Attr} and {@code Attrs}, {@code OpDef} with its three rules ({@code
  * TypeRule}, {@code GradientRule}, {@code ReferenceKernel}), {@code Node}, {@code Value}, {@code
- * Graph}, {@code GraphPrinter}.
+ * Graph}, {@code GraphPrinter}; then {@code SubGraph}, {@code GraphText} and {@code GraphFile}.
  */
 package org.duograph.graph;

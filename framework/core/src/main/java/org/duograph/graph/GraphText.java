@@ -1,0 +1,178 @@
+package org.duograph.graph;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
+
+/**
+ * A graph as text that reads back: the same graph, the same text, and from the text the same graph.
+ *
+ * <pre>
+ * graph net {
+ *   x = Variable() : float32 2
+ *   w = Constant() [1.0, 2.0] : float32 2
+ *   y, y:1 = For(x, w) {body=graph step {
+ *     ...
+ *   }, states=1, n=3} on onednn:1 seed 7 from "operator 3" : float32 2, float32 3x2
+ *   z := y
+ * }
+ * </pre>
+ *
+ * <p>Attributes and constants are there in full, real numbers with all their digits: this is for
+ * files and tests. What a person wants to look at, {@link GraphPrinter} writes. {@link #parse}
+ * reads the text; {@link GraphFile} holds the same text, with the arrays as bytes.
+ */
+public final class GraphText {
+    private GraphText() {}
+
+    /** The graph as text, its constants too. */
+    public static String print(Graph graph) {
+        return print(graph, GraphText::elements);
+    }
+
+    /**
+     * Reads a graph.
+     *
+     * @param operators gives the operator of a type, and says with an IllegalArgumentException if
+     *     there is none: {@code OpCatalog::get}
+     * @throws IllegalArgumentException if the text is no graph; the message names line and column,
+     *     what was expected and what was found
+     */
+    public static Graph parse(String text, Function<String, OpDef> operators) {
+        return new GraphReader(text, operators, List.of()).read();
+    }
+
+    /** The graph as text, with {@code elements} for each array's. */
+    static String print(Graph graph, Function<NDArray, String> elements) {
+        StringBuilder text = new StringBuilder();
+        print(graph, "", elements, text);
+        return text.append('\n').toString();
+    }
+
+    private static void print(
+            Graph graph, String indent, Function<NDArray, String> elements, StringBuilder text) {
+        text.append("graph ").append(name(graph.name())).append(" {\n");
+        String inner = indent + "  ";
+        for (Node node : graph.nodes()) {
+            text.append(inner);
+            text.append(join(node.outputs())).append(" = ").append(name(node.op().type()));
+            text.append('(').append(join(node.inputs())).append(')');
+            if (node.isConstant()) {
+                text.append(' ').append(elements.apply(node.constant()));
+            }
+            if (!node.attrs().given().isEmpty()) {
+                text.append(" {");
+                String separator = "";
+                for (var attr : node.attrs().given().entrySet()) {
+                    text.append(separator).append(name(attr.getKey())).append('=');
+                    print(attr.getValue(), inner, elements, text);
+                    separator = ", ";
+                }
+                text.append('}');
+            }
+            text.append(settings(node.settings())).append(" : ").append(types(node)).append('\n');
+        }
+        graph.assigns()
+                .forEach(
+                        (variable, value) ->
+                                text.append(inner)
+                                        .append(name(variable))
+                                        .append(" := ")
+                                        .append(ref(value))
+                                        .append('\n'));
+        text.append(indent).append('}');
+    }
+
+    private static void print(
+            Object value, String indent, Function<NDArray, String> elements, StringBuilder text) {
+        if (value instanceof Graph graph) {
+            print(graph, indent, elements, text);
+        } else if (value instanceof NDArray array) {
+            text.append(type(array.type())).append(' ').append(elements.apply(array));
+        } else if (value instanceof List<?> list) {
+            text.append('[');
+            for (int i = 0; i < list.size(); i++) {
+                text.append(i == 0 ? "" : ", ");
+                print(list.get(i), indent, elements, text);
+            }
+            text.append(']');
+        } else if (value instanceof DType dtype) {
+            text.append(type(dtype));
+        } else {
+            text.append(value instanceof String s ? quoted(s) : value);
+        }
+    }
+
+    private static String types(Node node) {
+        return node.outputs().stream().map(v -> type(v.type())).collect(Collectors.joining(", "));
+    }
+
+    private static String settings(Node.Settings settings) {
+        Device device = settings.device();
+        String on = device.isAny() ? "" : " on " + name(device.backend()) + ":" + device.index();
+        String seed = settings.seed().isEmpty() ? "" : " seed " + settings.seed().getAsLong();
+        String from = settings.origin().isEmpty() ? "" : " from " + quoted(settings.origin());
+        return on + seed + from;
+    }
+
+    private static String join(List<Value> values) {
+        return values.stream().map(GraphText::ref).collect(Collectors.joining(", "));
+    }
+
+    /** A value: the name of its node, and its number where it is not the first. */
+    private static String ref(Value value) {
+        String node = name(value.node().name());
+        return value.index() == 0 ? node : node + ":" + value.index();
+    }
+
+    static String type(ArrayType type) {
+        return type(type.dtype()) + " " + type.shape();
+    }
+
+    static String type(DType dtype) {
+        return dtype.lowerName();
+    }
+
+    /** The elements of an array in full: {@code [1.0, 2.0]}. */
+    static String elements(NDArray array) {
+        StringBuilder text = new StringBuilder("[");
+        for (int i = 0; i < array.size(); i++) {
+            text.append(i == 0 ? "" : ", ").append(element(array, i));
+        }
+        return text.append(']').toString();
+    }
+
+    private static String element(NDArray array, int i) {
+        if (array.data() instanceof String[] texts) {
+            return quoted(texts[i]);
+        }
+        if (!array.dtype().isFloating()) {
+            return Long.toString(array.getWhole(i));
+        }
+        boolean isDouble = array.dtype() == DType.FLOAT64;
+        return isDouble ? Double.toString(array.get(i)) : Float.toString((float) array.get(i));
+    }
+
+    /** A name as it is where it is a word, quoted otherwise. */
+    static String name(String name) {
+        return name.matches("[A-Za-z_][A-Za-z0-9_./-]*") ? name : quoted(name);
+    }
+
+    static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c < ' ' || c == 0x7f || Character.isSurrogate(c)) {
+                quoted.append("\\u").append(String.format("%04x", (int) c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
+    }
+}
