@@ -20,6 +20,11 @@ class SnippetsTest {
         check("first-graph.txt", FirstGraph.run());
     }
 
+    @Test
+    void theRecurrentLayerPrintsWhatThePageAboutTheEngineShows() throws IOException {
+        check("recurrent.txt", Recurrent.run());
+    }
+
     private static void check(String file, String printed) throws IOException {
         if (Boolean.getBoolean("duograph.record")) {
             Files.writeString(RECORDED.resolve(file), printed);

@@ -45,6 +45,19 @@ final class Place {
         return new Place(layout.type(), null, backend, layout, buffer);
     }
 
+    /** A new place of a form. */
+    static Place on(SubPlan.Form form) {
+        return on(form.backend(), form.layout());
+    }
+
+    /** A place in memory that belongs to somebody else, who frees it. */
+    static Place in(SubPlan.Form form, Buffer borrowed) {
+        Layout layout = form.layout();
+        Place place = new Place(layout.type(), null, form.backend(), layout, borrowed);
+        place.retain(); // by the owner
+        return place;
+    }
+
     ArrayType type() {
         return type;
     }

@@ -126,7 +126,7 @@ public final class Placement implements AutoCloseable {
                             + "\"; this plan may use "
                             + backends().stream().map(Backend::device).toList());
         }
-        if (node.op().isHost()) {
+        if (node.op().isHost() || !node.subGraphs().isEmpty()) {
             return wished != null ? wished : preferred(); // the plan itself runs it
         }
         if (wished != null && wished.canRun(node)) {

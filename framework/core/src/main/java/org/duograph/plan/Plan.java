@@ -63,10 +63,22 @@ public final class Plan implements AutoCloseable {
     static Plan prepare(
             Graph graph, Placement placement, State state, Options options, Constants shared) {
         Steps steps = Steps.of(graph, placement, state, options);
-        Residence variables = new Residence(graph.name(), state);
+        Slots slots;
         try {
-            Slots slots = Slots.of(steps, Sharing.of(steps));
-            Binding binding = Binding.of(steps, slots, variables, shared, options.poison());
+            slots = Slots.of(steps, Sharing.of(steps));
+        } catch (RuntimeException | Error e) {
+            steps.close();
+            throw e;
+        }
+        return bind(steps, slots, state, options.poison(), shared);
+    }
+
+    /** A plan of steps that are written down already; it closes them, also if it can't be made. */
+    static Plan bind(
+            Steps steps, Slots slots, State state, boolean poison, Constants shared) {
+        Residence variables = new Residence(steps.name(), state);
+        try {
+            Binding binding = Binding.of(steps, slots, variables, shared, poison);
             return new Plan(steps, slots, variables, binding);
         } catch (RuntimeException | Error e) {
             steps.close();

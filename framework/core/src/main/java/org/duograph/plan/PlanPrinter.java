@@ -22,11 +22,26 @@ public final class PlanPrinter {
         StringBuilder text = new StringBuilder("plan of " + steps.name() + "\n");
         for (int i = 0; i < steps.all().size(); i++) {
             text.append(String.format(Locale.ROOT, "%4d  %s%n", i, line(steps.all().get(i))));
+            if (steps.all().get(i).blueprint() instanceof SubPlan sub) {
+                sub.inner().forEach(inner -> text.append(inner.printer().inner()));
+            }
         }
         return text.append(stretches)
                 .append(memory(variableBytes))
                 .append(Fallbacks.describe(steps.all()))
                 .toString();
+    }
+
+    /** The steps of a graph inside a node, which has an arena of its own. */
+    private String inner() {
+        StringBuilder text = new StringBuilder();
+        String head = "        graph %s: %,d bytes in slots and scratch%n";
+        text.append(String.format(Locale.ROOT, head, steps.name(), slots.bytes()));
+        for (int i = 0; i < steps.all().size(); i++) {
+            String line = line(steps.all().get(i));
+            text.append(String.format(Locale.ROOT, "      %4d  %s%n", i, line));
+        }
+        return text.toString();
     }
 
     private String line(Step step) {

@@ -121,7 +121,10 @@ final class StepWriter {
         List<Boolean> used = node.outputs().stream().map(read::contains).toList();
         long key = node.settings().seed().orElse(seed);
         try {
-            return backend.factory(node.op()).prepare(new KernelRequest(node, atHand, used, key));
+            KernelRequest request = new KernelRequest(node, atHand, used, key);
+            return node.subGraphs().isEmpty()
+                    ? backend.factory(node.op()).prepare(request)
+                    : SubPlan.prepare(request, backend, placement, around);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
                     node + " can't be prepared on " + backend.name() + ": " + e.getMessage(), e);

@@ -34,6 +34,11 @@
  *   <li>{@link org.duograph.plan.PlanPrinter} shows the result.
  * </ul>
  *
+ * <p>A node that has graphs among its attributes is a {@code SubPlan}: a loop becomes a graph of
+ * one iteration ({@code LoweredLoop}), whose plan is run again and again ({@code LoopPlan}), an If
+ * runs the plan of one of its branches ({@code BranchPlan}). Their variables stand in the memory of
+ * the node's operands; where they can't, {@code Carrier} copies.
+ *
  * <p>What does not live here: changes to the graph ({@code compile}), memory itself and kernels
  * ({@code backend}), where time goes ({@code measure}).
  */

@@ -138,6 +138,25 @@ public interface BackendContract {
                 (backend, c) -> GradientRun.compare(backend, c));
     }
 
+    /** Loops and branches, nested ones, and their gradients, run by plans on this backend. */
+    @TestFactory
+    default Stream<DynamicTest> controlFlowAgreesWithTheReference() {
+        return Program.all(operators()).stream()
+                .map(
+                        program ->
+                                dynamicTest(
+                                        program.name(),
+                                        () -> {
+                                            long before = liveResources();
+                                            try (Backend backend = open()) {
+                                                program.check(backend);
+                                            }
+                                            assertThat(liveResources())
+                                                    .as("native things left over")
+                                                    .isEqualTo(before);
+                                        }));
+    }
+
     /** What is written in a layout is read back. */
     @TestFactory
     default Stream<DynamicTest> arraysComeBackAsTheyWent() {
