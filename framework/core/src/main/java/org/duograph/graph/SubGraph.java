@@ -102,6 +102,38 @@ public record SubGraph(Graph graph) {
     }
 
     /**
+     * The same without nodes that only act on what is outside: a gradient computes a body again,
+     * and what it prints is to be printed once.
+     */
+    public SubGraph withoutEffects() {
+        if (!graph.hasEffect()) {
+            return this;
+        }
+        Graph quiet = new Graph(graph.name());
+        Map<Value, Value> there = new LinkedHashMap<>();
+        for (Node node : graph.nodes()) {
+            if (node.isVariable()) {
+                Value variable = quiet.variable(node.name(), node.output(0).type());
+                there.put(node.output(0), variable);
+            } else if (node.isConstant()) {
+                there.put(node.output(0), quiet.constant(node.name(), node.constant()));
+            } else if (!node.outputs().isEmpty()) {
+                Map<String, Object> attrs = new LinkedHashMap<>(node.attrs().given());
+                attrs.replaceAll(
+                        (name, value) ->
+                                value instanceof Graph inner
+                                        ? new SubGraph(inner).withoutEffects().graph
+                                        : value);
+                List<Value> inputs = node.inputs().stream().map(there::get).toList();
+                Node copy = quiet.append(node.name(), node.op(), attrs, node.settings(), inputs);
+                copy.outputs().forEach(y -> there.put(node.output(y.index()), y));
+            }
+        }
+        graph.assigns().forEach((name, value) -> quiet.assign(name, there.get(value)));
+        return new SubGraph(quiet);
+    }
+
+    /**
      * Runs it with reference kernels.
      *
      * @param arguments one for each parameter

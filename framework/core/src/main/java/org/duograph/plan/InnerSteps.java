@@ -5,8 +5,8 @@ import org.duograph.graph.Surroundings;
 import org.duograph.plan.SubPlan.Form;
 
 /**
- * The steps of a graph inside a node: written down when the node is prepared, so that it is known in
- * which form they want what is handed in, and bound when the node is.
+ * The steps of a graph inside a node: written down when the node is prepared, so that it is known
+ * in which form they want what is handed in, and bound when the node is.
  */
 final class InnerSteps implements AutoCloseable {
     private final Steps steps;

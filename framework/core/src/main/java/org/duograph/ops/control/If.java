@@ -161,8 +161,8 @@ public final class If {
             }
         }
         Map<String, Object> attrs = new LinkedHashMap<>();
-        attrs.put("then", derivative(g, view, view.branch(true), wanted));
-        attrs.put("else", derivative(g, view, view.branch(false), wanted));
+        attrs.put("then", derivative(g, view, view.branch(true).withoutEffects(), wanted));
+        attrs.put("else", derivative(g, view, view.branch(false).withoutEffects(), wanted));
         attrs.put("keyed", keyed);
         Node node = g.appendNode(OP, attrs, inputs.toArray(Value[]::new));
         for (int k = 0; k < wanted.size(); k++) {

@@ -104,7 +104,7 @@ final class LoopGradient {
         append(
                 g,
                 new Forward(
-                        f.body(),
+                        f.body().withoutEffects(),
                         f.skipped(),
                         f.firstState(),
                         f.states(),

@@ -226,7 +226,7 @@ public final class While {
         for (Value p : view.body().parameters()) {
             parameters.add(body.variable(p.name(), p.type()));
         }
-        List<Value> results = view.body().appendTo(body, parameters);
+        List<Value> results = view.body().withoutEffects().appendTo(body, parameters);
         for (int k = 0; k < results.size(); k++) {
             body.assign(parameters.get(k).name(), results.get(k));
         }
