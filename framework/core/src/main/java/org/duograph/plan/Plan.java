@@ -74,8 +74,7 @@ public final class Plan implements AutoCloseable {
     }
 
     /** A plan of steps that are written down already; it closes them, also if it can't be made. */
-    static Plan bind(
-            Steps steps, Slots slots, State state, boolean poison, Constants shared) {
+    static Plan bind(Steps steps, Slots slots, State state, boolean poison, Constants shared) {
         Residence variables = new Residence(steps.name(), state);
         try {
             Binding binding = Binding.of(steps, slots, variables, shared, poison);
