@@ -87,6 +87,9 @@ class ConstantOperandsTest {
         assertThatThrownBy(() -> graph.append("flat", Reshape.OP, Map.of(), x, shape))
                 .hasMessageContaining("its input \"wish\" (int64 2) says its shape")
                 .hasMessageContaining("known before");
+        assertThatThrownBy(
+                        () -> graph.append("f", ConstantFill.OP, Map.of(), graph.absent(), shape))
+                .hasMessageContaining("give the argument shape instead");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package org.duograph.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -96,13 +95,5 @@ class FillTest {
         Map<String, ?> attrs = Map.of("value", 7, "extra_shape", List.of(4));
         NDArray y = ReferenceCall.run(ConstantFill.OP, attrs, List.of(like)).get(0);
         assertThat(y.shape()).isEqualTo(Shape.of(2, 3, 4));
-    }
-
-    @Test
-    void aShapeThatIsOnlyKnownLaterIsRefusedWithAdvice() {
-        NDArray like = NDArray.vector(2, 3);
-        Map<String, ?> attrs = Map.of("input_as_shape", 1);
-        assertThatThrownBy(() -> ReferenceCall.run(ConstantFill.OP, attrs, List.of(like)))
-                .hasMessageContaining("give it as the argument shape");
     }
 }

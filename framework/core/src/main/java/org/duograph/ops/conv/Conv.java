@@ -133,8 +133,8 @@ public final class Conv {
                     .summary("Slides M filters over each image and adds a bias to each result.")
                     .formula(
                             "Y[n, m, i, j] = b[m] + sum over c, u, v of"
-                                    + " X[n, c, i*stride - pad_t + u*dilation,"
-                                    + " j*stride - pad_l + v*dilation] * W[m, c, u, v],"
+                                    + " X[n, c, i*stride - pad_top + u*dilation,"
+                                    + " j*stride - pad_left + v*dilation] * W[m, c, u, v],"
                                     + " 0 outside X; c in the group of m")
                     .input("X", "images, N x C x H x W (or N x H x W x C)")
                     .input("W", "filters, M x C/group x kh x kw (or M x kh x kw x C/group)")

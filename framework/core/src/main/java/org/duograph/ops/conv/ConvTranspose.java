@@ -96,7 +96,7 @@ public final class ConvTranspose {
                             Unusual.INFINITY)
                     .summary("Spreads each pixel over a window, weighted by a filter, and adds up.")
                     .formula(
-                            "Y[n, m, i*stride - pad_t + u, j*stride - pad_l + v] +="
+                            "Y[n, m, i*stride - pad_top + u, j*stride - pad_left + v] +="
                                     + " sum over c of X[n, c, i, j] * W[c, m, u, v]; plus b[m]")
                     .input("X", "images, N x C x H x W (or N x H x W x C)")
                     .input("W", "filters, C x M x kh x kw (or C x kh x kw x M)")

@@ -52,8 +52,8 @@ public final class AveragePool {
                     .summary("Averages the numbers under a window that slides over each plane.")
                     .formula(
                             "Y[n, c, i, j] = mean over u, v of"
-                                    + " X[n, c, i*stride - pad_t + u*dilation,"
-                                    + " j*stride - pad_l + v*dilation]; cells outside X don't count")
+                                    + " X[n, c, i*stride - pad_top + u*dilation,"
+                                    + " j*stride - pad_left + v*dilation]; cells outside X don't count")
                     .input("X", "images, N x C x H x W (or N x H x W x C)")
                     .output("Y", "N x C x oh x ow (or N x oh x ow x C)")
                     .attrs(PoolGeometry.ATTRS)

@@ -58,8 +58,8 @@ public final class MaxPool {
                     .summary("Takes the largest number under a window that slides over each plane.")
                     .formula(
                             "Y[n, c, i, j] = max over u, v of"
-                                    + " X[n, c, i*stride - pad_t + u*dilation,"
-                                    + " j*stride - pad_l + v*dilation]; cells outside X don't count")
+                                    + " X[n, c, i*stride - pad_top + u*dilation,"
+                                    + " j*stride - pad_left + v*dilation]; cells outside X don't count")
                     .input("X", "images, N x C x H x W (or N x H x W x C)")
                     .output("Y", "N x C x oh x ow (or N x oh x ow x C)")
                     .savedOutput("I", "row * W + column of each maximum, the shape of Y")

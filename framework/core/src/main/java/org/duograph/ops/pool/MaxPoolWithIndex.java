@@ -50,8 +50,8 @@ public final class MaxPoolWithIndex {
                     .summary("Max pooling that also gives the place of each maximum.")
                     .formula(
                             "Y[n, c, i, j] = max over u, v of"
-                                    + " X[n, c, i*stride - pad_t + u*dilation,"
-                                    + " j*stride - pad_l + v*dilation]; cells outside X don't count")
+                                    + " X[n, c, i*stride - pad_top + u*dilation,"
+                                    + " j*stride - pad_left + v*dilation]; cells outside X don't count")
                     .input("X", "images, N x C x H x W (or N x H x W x C)")
                     .output("Y", "N x C x oh x ow (or N x oh x ow x C)")
                     .auxiliaryOutput("I", "row * W + column of each maximum, the shape of Y")

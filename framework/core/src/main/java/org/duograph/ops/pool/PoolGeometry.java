@@ -51,7 +51,7 @@ public record PoolGeometry(
         int[] kernel = Window.kernel(site.attrs());
         site.require(
                 site.attrs().flag("global_pooling") || (kernel[0] > 0 && kernel[1] > 0),
-                "give a kernel (or kernel_h and kernel_w), or global_pooling");
+                "give a kernel, or global_pooling");
         PoolGeometry g = of(site.attrs(), site.shape(i));
         Window k = g.window;
         site.require(

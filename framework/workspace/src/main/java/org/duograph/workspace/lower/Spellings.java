@@ -60,7 +60,8 @@ public final class Spellings {
                     "ws_nbytes_limit",
                     "use_scratch",
                     "run_once",
-                    "input_as_shape");
+                    "input_as_shape",
+                    "sequence_lengths");
 
     private final OpDef def;
     private final Args args;

@@ -4,8 +4,9 @@
  *
  * <p>Read in this order: {@code NetImporter}; {@code LoweringSite}, where one operator is lowered;
  * {@code BlobValues}, what a name stands for at a point of the net; {@code OperatorForms}, how
- * arguments become attributes and the forms that are Caffe2's own; {@code GradientImporter}, for
- * Caffe2's gradient operators; {@code Vocabulary}.
+ * arguments become attributes and the forms that are Caffe2's own; {@code Spellings}, what
+ * arguments say in several ways and attributes in one; {@code GradientImporter}, for Caffe2's
+ * gradient operators; {@code Vocabulary}.
  *
  * <p>What does not live here: when a net is lowered and what becomes of the graph ({@code
  * workspace}), operators that no graph can hold ({@code host}), how nets are written ({@code net}).
