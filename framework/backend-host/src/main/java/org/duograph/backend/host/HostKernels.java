@@ -81,17 +81,12 @@ public final class HostKernels {
             Accuracy LossKernels
             # recurrent
             LSTMUnit RecurrentKernels
-            LSTMUnitGradH RecurrentKernels
-            LSTMUnitGradC RecurrentKernels
-            LSTMUnitGradGates RecurrentKernels
+            LSTMUnitGrad RecurrentKernels
             GRUUnit RecurrentKernels
-            GRUUnitGradH RecurrentKernels
-            GRUUnitGradGates RecurrentKernels
+            GRUUnitGrad RecurrentKernels
             # fully connected, matrix products
             ElementwiseLinear ColumnKernels
-            ElementwiseLinearGradX ColumnKernels
-            ElementwiseLinearGradW ColumnKernels
-            ElementwiseLinearGradB ColumnKernels
+            ElementwiseLinearGrad ColumnKernels
             # normalisation
             LayerNorm NormKernels
             LayerNormGradX NormKernels

@@ -13,12 +13,9 @@ final class RecurrentKernels implements KernelFamily {
     public HostKernel kernel(String type) {
         return switch (type) {
             case "LSTMUnit" -> of(RecurrentKernels::lstm);
-            case "LSTMUnitGradH" -> of(RecurrentKernels::lstmGradH);
-            case "LSTMUnitGradC" -> of(RecurrentKernels::lstmGradC);
-            case "LSTMUnitGradGates" -> of(RecurrentKernels::lstmGradGates);
+            case "LSTMUnitGrad" -> of(RecurrentKernels::lstmGrad);
             case "GRUUnit" -> of(RecurrentKernels::gru).inPlace(0, 0);
-            case "GRUUnitGradH" -> of(RecurrentKernels::gruGradH).inPlace(0, 0);
-            case "GRUUnitGradGates" -> of(RecurrentKernels::gruGradGates);
+            case "GRUUnitGrad" -> of(RecurrentKernels::gruGrad).inPlace(0, 2);
             default -> null;
         };
     }
@@ -99,38 +96,7 @@ final class RecurrentKernels implements KernelFamily {
         };
     }
 
-    private static Kernel lstmGradH(Node node, HostArrays arrays) {
-        Sequences s = Sequences.of(node, arrays);
-        FloatBuffer dH = arrays.in(0);
-        FloatBuffer dHPrev = arrays.out(0);
-        return () -> {
-            for (int at = 0; at < s.size(); at++) {
-                dHPrev.put(at, s.goOn(at) ? 0 : s.ended(dH.get(at)));
-            }
-        };
-    }
-
-    private static Kernel lstmGradC(Node node, HostArrays arrays) {
-        Sequences s = Sequences.of(node, arrays);
-        double bias = node.attrs().f("forget_bias");
-        FloatBuffer c = arrays.in(0);
-        FloatBuffer gates = arrays.in(1);
-        FloatBuffer dH = arrays.in(2);
-        FloatBuffer dC = arrays.in(3);
-        FloatBuffer dCPrev = arrays.out(0);
-        return () -> {
-            for (int at = 0; at < s.size(); at++) {
-                int gate = s.gate(at, 4);
-                double f = sigmoid(gates.get(gate + s.d()) + bias);
-                double o = sigmoid(gates.get(gate + 2 * s.d()));
-                double tanh = Math.tanh(c.get(at));
-                double dCell = dC.get(at) + dH.get(at) * o * (1 - tanh * tanh);
-                dCPrev.put(at, s.goOn(at) ? (float) (f * dCell) : s.ended(dC.get(at)));
-            }
-        };
-    }
-
-    private static Kernel lstmGradGates(Node node, HostArrays arrays) {
+    private static Kernel lstmGrad(Node node, HostArrays arrays) {
         Sequences s = Sequences.of(node, arrays);
         double bias = node.attrs().f("forget_bias");
         FloatBuffer cPrev = arrays.in(0);
@@ -138,7 +104,9 @@ final class RecurrentKernels implements KernelFamily {
         FloatBuffer c = arrays.in(2);
         FloatBuffer dH = arrays.in(3);
         FloatBuffer dC = arrays.in(4);
-        FloatBuffer dGates = arrays.out(0);
+        FloatBuffer dHPrev = arrays.out(0);
+        FloatBuffer dCPrev = arrays.out(1);
+        FloatBuffer dGates = arrays.out(2);
         return () -> {
             for (int at = 0; at < s.size(); at++) {
                 int gate = s.gate(at, 4);
@@ -150,6 +118,8 @@ final class RecurrentKernels implements KernelFamily {
                 double tanh = Math.tanh(c.get(at));
                 double dCell = dC.get(at) + dH.get(at) * o * (1 - tanh * tanh);
                 double dO = dH.get(at) * tanh * o * (1 - o);
+                dHPrev.put(at, on ? 0 : s.ended(dH.get(at)));
+                dCPrev.put(at, on ? (float) (f * dCell) : s.ended(dC.get(at)));
                 dGates.put(gate, on ? (float) (dCell * g * i * (1 - i)) : 0);
                 dGates.put(gate + s.d(), on ? (float) (dCell * cPrev.get(at) * f * (1 - f)) : 0);
                 dGates.put(gate + 2 * s.d(), on ? (float) dO : 0);
@@ -174,36 +144,27 @@ final class RecurrentKernels implements KernelFamily {
         };
     }
 
-    private static Kernel gruGradH(Node node, HostArrays arrays) {
-        Sequences s = Sequences.of(node, arrays);
-        FloatBuffer dH = arrays.in(0);
-        FloatBuffer gates = arrays.in(1);
-        FloatBuffer dHPrev = arrays.out(0);
-        return () -> {
-            for (int at = 0; at < s.size(); at++) {
-                double z = sigmoid(gates.get(s.gate(at, 3) + s.d()));
-                float d = dH.get(at);
-                dHPrev.put(at, s.goOn(at) ? (float) (d * z) : s.ended(d));
-            }
-        };
-    }
-
-    private static Kernel gruGradGates(Node node, HostArrays arrays) {
+    private static Kernel gruGrad(Node node, HostArrays arrays) {
         Sequences s = Sequences.of(node, arrays);
         FloatBuffer hPrev = arrays.in(0);
         FloatBuffer gates = arrays.in(1);
         FloatBuffer dH = arrays.in(2);
-        FloatBuffer dGates = arrays.out(0);
+        FloatBuffer dHPrev = arrays.out(0);
+        FloatBuffer dGates = arrays.out(1);
         return () -> {
             for (int at = 0; at < s.size(); at++) {
                 int gate = s.gate(at, 3);
+                boolean on = s.goOn(at);
+                float d = dH.get(at); // dH_prev may be written over it
                 double z = sigmoid(gates.get(gate + s.d()));
                 double output = Math.tanh(gates.get(gate + 2 * s.d()));
-                double dZ = dH.get(at) * (hPrev.get(at) - output) * z * (1 - z);
-                double dOutput = dH.get(at) * (1 - z) * (1 - output * output);
                 dGates.put(gate, 0);
-                dGates.put(gate + s.d(), s.goOn(at) ? (float) dZ : 0);
-                dGates.put(gate + 2 * s.d(), s.goOn(at) ? (float) dOutput : 0);
+                dGates.put(
+                        gate + s.d(),
+                        on ? (float) (d * (hPrev.get(at) - output) * z * (1 - z)) : 0);
+                dGates.put(
+                        gate + 2 * s.d(), on ? (float) (d * (1 - z) * (1 - output * output)) : 0);
+                dHPrev.put(at, on ? (float) (d * z) : s.ended(d));
             }
         };
     }
