@@ -47,10 +47,10 @@ final class Recurrent {
         attrs.put("body", body);
         attrs.put("states", 1);
         attrs.put("sequences", 1);
-        Node layer = graph.append("layer", For.OP, attrs, begin, xs, ws); // <3>
+        Node layer = graph.append("layer", For.OP, attrs, begin, xs, ws); // <1>
         graph.assign("ys", layer.output(1));
         Value last = layer.output(0);
-        Value dws = Gradients.append(graph, last, List.of(ws)).get(ws); // <4>
+        Value dws = Gradients.append(graph, last, List.of(ws)).get(ws); // <2>
         graph.assign("dws", dws);
         // end::loop[]
         StringBuilder printed = new StringBuilder();
