@@ -73,7 +73,7 @@ final class OperatorPages {
         Html.paragraph(body, Html.text(op.summary())).addClass("lead");
         Html.paragraph(
                 body,
-                "A host operator: it runs between graphs, where a net is cut, and has no gradient.");
+                "A host operator: Java code, run as a node of the net's graph. It has no gradient.");
         operands(Html.section(body, "Inputs", "inputs"), op.inputs());
         operands(Html.section(body, "Outputs", "outputs"), op.outputs());
         if (!op.args().isEmpty()) {

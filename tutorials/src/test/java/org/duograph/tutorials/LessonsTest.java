@@ -37,6 +37,10 @@ class LessonsTest {
         lesson.checkParts(transcript, new PrintedText(0.08, guesses));
         lesson.checkPicture(folder.resolve("six_layers.svg"));
         assertThat(percentRight(transcript)).isGreaterThan(25); // 10 would be guessing
+        assertThat(numbers(transcript, "(?m)^ *(\\d+) % [\\w-]+, really"))
+                .as("how sure it is of eight images")
+                .hasSize(8)
+                .allMatch(percent -> percent > 10 && percent <= 100);
         assertTheStepGetsByWithLessThanHalf(transcript);
         List<Double> losses = numbers(transcript, "mean loss ([\\d.]+)");
         assertThat(losses.get(0)).isBetween(2.2, 2.5); // near log 10: nothing is known yet

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.duograph.tensor.NDArray;
 
-/** One run of a host operator's kernel: hands it its inputs, and sees that it fills its outputs. */
-public final class HostCall implements HostKernel.Call {
+/** One run of a host operator's code: hands it its inputs, and sees that it fills its outputs. */
+public final class HostCall implements HostCode.Call {
     /** Where the numbers of an output go. */
     @FunctionalInterface
     public interface Target {
@@ -32,23 +32,23 @@ public final class HostCall implements HostKernel.Call {
     }
 
     /**
-     * Runs a kernel once.
+     * Runs the code once.
      *
-     * @param node the node of a host operator, for which the kernel was prepared
+     * @param node the node of a host operator, for which the code was prepared
      * @param inputs copies the numbers of an input
      * @param outputs takes the numbers of the outputs
      * @throws UncheckedIOException if the world outside refuses
-     * @throws IllegalStateException if the kernel leaves an output without numbers
+     * @throws IllegalStateException if the code leaves an output without numbers
      */
     public static void run(
             Node node,
-            HostKernel kernel,
+            HostCode code,
             IntFunction<NDArray> inputs,
             Target outputs,
             Surroundings around) {
         HostCall call = new HostCall(node, inputs, outputs, around);
         try {
-            kernel.run(call);
+            code.run(call);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
@@ -64,8 +64,8 @@ public final class HostCall implements HostKernel.Call {
     /** Runs a node on host arrays and returns those of its outputs. */
     public static List<NDArray> run(Node node, List<NDArray> inputs, Surroundings around) {
         NDArray[] outputs = new NDArray[node.outputs().size()];
-        HostKernel kernel = node.op().hostKernel(node);
-        run(node, kernel, i -> inputs.get(i).copy(), (i, a) -> outputs[i] = a.copy(), around);
+        HostCode code = node.op().hostCode(node);
+        run(node, code, i -> inputs.get(i).copy(), (i, a) -> outputs[i] = a.copy(), around);
         return new ArrayList<>(Arrays.asList(outputs));
     }
 

@@ -39,7 +39,7 @@ public final class OpBuilder {
     Predicate<Node> byImage = NEVER;
     String withRelu = "";
     boolean effect;
-    Function<Node, HostKernel> host;
+    Function<Node, HostCode> host;
     final Map<Integer, Function<Node, NDArray>> foreseen = new LinkedHashMap<>();
 
     OpBuilder(String type) {
@@ -163,7 +163,7 @@ public final class OpBuilder {
      *
      * @param prepare makes the code ready for a node: looks into its attributes, once
      */
-    public OpBuilder host(Function<Node, HostKernel> prepare) {
+    public OpBuilder host(Function<Node, HostCode> prepare) {
         this.host = prepare;
         return this;
     }

@@ -84,7 +84,7 @@ public final class OpDef {
      *
      * @throws IllegalArgumentException if the node's attributes do not fit
      */
-    public HostKernel hostKernel(Node node) {
+    public HostCode hostCode(Node node) {
         return d.host.apply(node);
     }
 

@@ -8,7 +8,7 @@ import org.duograph.backend.Kernel;
 import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
 import org.duograph.graph.HostCall;
-import org.duograph.graph.HostKernel;
+import org.duograph.graph.HostCode;
 import org.duograph.graph.Node;
 import org.duograph.graph.Surroundings;
 import org.duograph.graph.Value;
@@ -45,14 +45,14 @@ record HostStep(Node node, Backend backend, Surroundings around) implements Blue
 
     @Override
     public Kernel bind(Memory memory, Lane lane) {
-        HostKernel kernel = node.op().hostKernel(node);
+        HostCode code = node.op().hostCode(node);
         List<Layout> inputs = inputs();
         List<Layout> outputs = outputs();
         return () -> {
             lane.finish();
             HostCall.run(
                     node,
-                    kernel,
+                    code,
                     i -> read(inputs.get(i), memory.inputs().get(i)),
                     (i, numbers) -> backend.write(numbers, outputs.get(i), memory.outputs().get(i)),
                     around);

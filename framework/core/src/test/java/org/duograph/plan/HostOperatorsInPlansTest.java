@@ -15,7 +15,7 @@ import java.util.Map;
 import org.duograph.backend.java.JavaBackend;
 import org.duograph.compile.Compiler;
 import org.duograph.graph.Graph;
-import org.duograph.graph.HostKernel;
+import org.duograph.graph.HostCode;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Surroundings;
 import org.duograph.graph.TypeRule;
@@ -56,7 +56,7 @@ class HostOperatorsInPlansTest {
         }
     }
 
-    private static OpDef code(String type, HostKernel kernel) {
+    private static OpDef code(String type, HostCode kernel) {
         return OpDef.named(type)
                 .summary("A user's own.")
                 .input("X", "any shape")

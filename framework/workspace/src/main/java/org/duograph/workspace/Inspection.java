@@ -141,7 +141,7 @@ public final class Inspection {
                 blob ->
                         net.getExternalOutputCount() == 0
                                 || net.getExternalOutputList().contains(blob);
-        return nets.planner().graph(NetPlanner.Stretch.whole(net, isAskedFor));
+        return nets.planner().graph(NetPlanner.Section.whole(net, isAskedFor));
     }
 
     private boolean isHost(OperatorDef op) {
@@ -204,7 +204,7 @@ public final class Inspection {
     /** The arithmetic and the memory traffic of one operator on the blobs as they are. */
     public Cost operatorCost(OperatorDef op) {
         NetDef net = NetDef.newBuilder().addOp(op).build();
-        Graph graph = nets.planner().graph(NetPlanner.Stretch.whole(net, name -> true));
+        Graph graph = nets.planner().graph(NetPlanner.Section.whole(net, name -> true));
         Cost sum = Cost.NONE;
         for (Node node : graph.nodes()) {
             sum = sum.plus(Cost.of(node));

@@ -14,7 +14,7 @@ import org.duograph.workspace.lower.NetImporter;
 import org.duograph.workspace.proto.NetDef;
 
 /**
- * The way of a workspace's nets into the engine: a stretch of a net is lowered to a graph for the
+ * The way of a workspace's nets into the engine: a section of a net is lowered to a graph for the
  * tensors as they are, and planned over them.
  *
  * @param placement the backends that plans may use
@@ -31,10 +31,10 @@ record NetPlanner(Placement placement, State state, long seed, Hosts hosts) {
      * @param to the first that does not belong to them
      * @param keep whether a blob that they write outlives them
      */
-    record Stretch(NetDef net, int from, int to, Predicate<String> keep) {
+    record Section(NetDef net, int from, int to, Predicate<String> keep) {
         /** All operators of a net. */
-        static Stretch whole(NetDef net, Predicate<String> keep) {
-            return new Stretch(net, 0, net.getOpCount(), keep);
+        static Section whole(NetDef net, Predicate<String> keep) {
+            return new Section(net, 0, net.getOpCount(), keep);
         }
 
         private Graph lower(Function<String, ArrayType> typeOf, KnownNumbers known, Hosts hosts) {
@@ -47,22 +47,22 @@ record NetPlanner(Placement placement, State state, long seed, Hosts hosts) {
     }
 
     /**
-     * Plans of a stretch; none is made yet. Whoever asks for them closes them.
+     * Plans of a section; none is made yet. Whoever asks for them closes them.
      *
      * @param most how many are kept
      */
-    Plans plans(Stretch stretch, int most) {
+    Plans plans(Section section, int most) {
         return new Plans(
-                (typeOf, known) -> stretch.lower(typeOf, known, hosts),
+                (typeOf, known) -> section.lower(typeOf, known, hosts),
                 placement,
                 state,
                 new Plan.Options(seed, false, hosts.around()),
                 most);
     }
 
-    /** The graph of a stretch on the tensors as they are, before any of the compiler's passes. */
-    Graph graph(Stretch stretch) {
-        try (Plans plans = plans(stretch, 1)) {
+    /** The graph of a section on the tensors as they are, before any of the compiler's passes. */
+    Graph graph(Section section) {
+        try (Plans plans = plans(section, 1)) {
             return plans.graph();
         }
     }

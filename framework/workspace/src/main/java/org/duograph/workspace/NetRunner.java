@@ -27,7 +27,7 @@ final class NetRunner implements AutoCloseable {
     private final Blobs blobs;
     private final NetPlanner planner;
     private final int mostPlans;
-    private final List<Plans> stretches = new ArrayList<>();
+    private final List<Plans> sections = new ArrayList<>();
 
     /** For each blob that is read the last operator that does; what is outside comes after all. */
     private final Map<String, Integer> lastReaders = new HashMap<>();
@@ -40,7 +40,7 @@ final class NetRunner implements AutoCloseable {
      * @param net a net that was checked: {@link NetCheck}
      * @param blobs what it runs on
      * @param planner plans it
-     * @param mostPlans how many plans of a stretch are kept
+     * @param mostPlans how many plans of a section are kept
      */
     NetRunner(NetDef net, Blobs blobs, NetPlanner planner, int mostPlans) {
         this.net = net;
@@ -49,12 +49,12 @@ final class NetRunner implements AutoCloseable {
         this.mostPlans = mostPlans;
         findLastReaders();
         int start = 0;
-        Set<String> late = new HashSet<>(); // filled in this stretch, of types nobody knows
+        Set<String> late = new HashSet<>(); // filled in this section, of types nobody knows
         boolean anyLate = false;
         for (int i = 0; i < net.getOpCount(); i++) {
             OperatorDef op = net.getOp(i);
             if (anyLate || op.getInputList().stream().anyMatch(late::contains)) {
-                addStretch(start, i);
+                addSection(start, i);
                 start = i;
                 late.clear();
             }
@@ -66,7 +66,7 @@ final class NetRunner implements AutoCloseable {
                 op.getOutputList().forEach(late::remove);
             }
         }
-        addStretch(start, net.getOpCount());
+        addSection(start, net.getOpCount());
     }
 
     private void findLastReaders() {
@@ -79,11 +79,11 @@ final class NetRunner implements AutoCloseable {
         net.getExternalOutputList().forEach(blob -> lastReaders.put(blob, net.getOpCount()));
     }
 
-    private void addStretch(int from, int to) {
+    private void addSection(int from, int to) {
         if (from < to) {
-            stretches.add(
+            sections.add(
                     planner.plans(
-                            new NetPlanner.Stretch(net, from, to, blob -> isKept(blob, to)),
+                            new NetPlanner.Section(net, from, to, blob -> isKept(blob, to)),
                             mostPlans));
         }
     }
@@ -106,8 +106,8 @@ final class NetRunner implements AutoCloseable {
 
     /** Runs the net once. */
     void run() {
-        for (int i = 0; i < stretches.size(); i++) { // an iterator would be an object per run
-            stretches.get(i).run(runs);
+        for (int i = 0; i < sections.size(); i++) { // an iterator would be an object per run
+            sections.get(i).run(runs);
         }
         runs++;
     }
@@ -119,24 +119,24 @@ final class NetRunner implements AutoCloseable {
 
     /** Plans the net's graphs for blobs of the given types. */
     void prepareFor(Map<String, ArrayType> types) {
-        stretches.forEach(stretch -> stretch.prepareFor(types));
+        sections.forEach(section -> section.prepareFor(types));
     }
 
     /** The plans of the net's graphs for the blobs as they are now. */
     List<Plan> plans() {
-        return stretches.stream().map(Plans::plan).toList();
+        return sections.stream().map(Plans::plan).toList();
     }
 
     /** Shows what each pass makes of the net's graphs. */
     void watchPasses(BiConsumer<String, Graph> watcher) {
-        for (Plans stretch : stretches) {
-            watcher.accept("import", stretch.graph());
-            stretch.watchPasses((pass, result) -> watcher.accept(pass.name(), result));
+        for (Plans section : sections) {
+            watcher.accept("import", section.graph());
+            section.watchPasses((pass, result) -> watcher.accept(pass.name(), result));
         }
     }
 
     @Override
     public void close() {
-        stretches.forEach(Plans::close);
+        sections.forEach(Plans::close);
     }
 }

@@ -116,14 +116,21 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
-     * Says what is in images: for each, the classes with the highest scores, the best first.
+     * Says what is in images: for each, the classes with the highest scores, the best first. Where
+     * several outputs of the net could be scores, those that it computes last are meant:
+     * probabilities rather than what Softmax makes them of.
      *
      * @param images pixels as the card says, such as uint8 N x 3 x H x W
      * @param most how many classes to name
      * @throws IllegalArgumentException if the net takes more than images, or names no classes
      */
     public List<List<ImageCard.Guess>> classify(NDArray images, int most) {
-        return card().best(run(List.of(images)).get(0), most);
+        List<NDArray> answers = run(List.of(images));
+        NDArray scores = answers.get(0);
+        for (NDArray answer : answers) {
+            scores = card().isScores(answer) ? answer : scores;
+        }
+        return card().best(scores, most);
     }
 
     /** The names of the inputs, in the order in which {@link #run} takes them. */

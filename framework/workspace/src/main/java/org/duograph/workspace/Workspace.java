@@ -300,7 +300,8 @@ public final class Workspace implements Surroundings, AutoCloseable {
     }
 
     /**
-     * The plans of a created net for its blobs as they are now, one per stretch of graph operators.
+     * The plans of a created net for its blobs as they are now: one, or more where what its host
+     * operators fill has types that nobody knows before.
      */
     public List<Plan> plans(String net) {
         return nets.get(net).plans();

@@ -2,6 +2,7 @@ package org.duograph.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,6 +86,24 @@ class PredictorTest {
         try (Predictor unnamed = predictor(sums().net())) {
             assertThatThrownBy(() -> unnamed.classify(pixelsAsFloats(), 1))
                     .hasMessageContaining("can't be scores of the net's 0 classes");
+        }
+    }
+
+    @Test
+    void ofSeveralOutputsThatCouldBeScoresTheLastNamesTheClasses() throws IOException {
+        NetDef twice = saved();
+        String scores = twice.getExternalOutput(0);
+        NetDef net =
+                twice.toBuilder()
+                        .addOp(Ops.operator("Softmax", List.of(scores), List.of("softmax")))
+                        .addExternalOutput("softmax")
+                        .build();
+        try (Predictor predictor = predictor(net)) {
+            List<List<ImageCard.Guess>> all = predictor.classify(pixels(), 2);
+            for (List<ImageCard.Guess> guesses : all) {
+                assertThat(guesses.get(0).score() + guesses.get(1).score())
+                        .isCloseTo(1, within(1e-6));
+            }
         }
     }
 

@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.duograph.graph.Attr;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
-import org.duograph.graph.HostKernel;
+import org.duograph.graph.HostCode;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.tensor.NDArray;
@@ -18,6 +19,7 @@ public final class Print {
             OpDef.named("Print")
                     .summary("Prints type and first numbers of an array.")
                     .input("X", "any shape and type")
+                    .ofType(ElementTypes.ANY)
                     .attrs(Attr.ofInt("limit", 1000, "How many numbers at most."))
                     .attrs(Report.ATTRS)
                     .types(site -> List.of())
@@ -28,7 +30,7 @@ public final class Print {
 
     private Print() {}
 
-    private static HostKernel prepare(Node node) {
+    private static HostCode prepare(Node node) {
         Report report = Report.of(node, ".log");
         int limit = node.attrs().int32("limit");
         return call -> {
@@ -43,6 +45,9 @@ public final class Print {
     }
 
     private static String number(NDArray x, int i) {
+        if (x.dtype().isText()) {
+            return x.getText(i);
+        }
         return x.dtype().isFloating() ? "" + (float) x.get(i) : "" + x.getWhole(i);
     }
 }

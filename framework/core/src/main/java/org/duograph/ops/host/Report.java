@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.duograph.graph.Attr;
-import org.duograph.graph.HostKernel;
+import org.duograph.graph.HostCode;
 import org.duograph.graph.Node;
 import org.duograph.graph.Surroundings;
 
@@ -41,7 +41,7 @@ record Report(String name, String file) {
      * @param line for the output
      * @param bare for the file, whose name says already what it is about
      */
-    void write(HostKernel.Call call, String line, String bare) throws IOException {
+    void write(HostCode.Call call, String line, String bare) throws IOException {
         Surroundings around = call.around(Surroundings.class);
         if (file == null) {
             around.output().println(line);

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
-import org.duograph.graph.HostKernel;
+import org.duograph.graph.HostCode;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.tensor.NDArray;
@@ -16,7 +17,8 @@ public final class Summarize {
     public static final OpDef OP =
             OpDef.named("Summarize")
                     .summary("Prints minimum, maximum, mean and standard deviation of an array.")
-                    .input("X", "any shape and type of numbers")
+                    .input("X", "any shape")
+                    .ofType(ElementTypes.ORDERED)
                     .attrs(Report.ATTRS)
                     .types(site -> List.of())
                     .effect()
@@ -26,7 +28,7 @@ public final class Summarize {
 
     private Summarize() {}
 
-    private static HostKernel prepare(Node node) {
+    private static HostCode prepare(Node node) {
         Report report = Report.of(node, ".summary");
         return call -> {
             double[] x = call.input(0).toDoubles();

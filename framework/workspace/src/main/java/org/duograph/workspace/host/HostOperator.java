@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.duograph.graph.HostKernel;
+import org.duograph.graph.HostCode;
 import org.duograph.graph.Suggestion;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
@@ -62,7 +62,7 @@ public interface HostOperator {
         private final OperatorDef op;
         private final List<String> tensors;
         private final boolean typed;
-        private final HostKernel.Call graph;
+        private final HostCode.Call graph;
 
         /**
          * A run as a node of a graph.
@@ -78,7 +78,7 @@ public interface HostOperator {
                 OperatorDef op,
                 List<String> tensors,
                 boolean typed,
-                HostKernel.Call graph) {
+                HostCode.Call graph) {
             this.around = around;
             this.op = op;
             this.tensors = tensors;

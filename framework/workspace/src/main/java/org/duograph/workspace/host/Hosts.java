@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.duograph.graph.Attr;
-import org.duograph.graph.HostKernel;
+import org.duograph.graph.ElementTypes;
+import org.duograph.graph.HostCode;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.TypeRule;
@@ -112,7 +113,9 @@ public final class Hosts {
         return OpDef.named(type)
                 .summary("An operator of the host.")
                 .manyInputs("tensors", "those of its inputs that are tensors")
+                .ofType(ElementTypes.ANY)
                 .manyOutputs("outputs", "its outputs, where their types are known before it runs")
+                .ofType(ElementTypes.ANY)
                 .attrs(TEXT, TENSORS, TYPES)
                 .types(Hosts::outputTypes)
                 .effect()
@@ -126,7 +129,7 @@ public final class Hosts {
                 : List.of();
     }
 
-    private static HostKernel prepare(HostOperator operator, Node node) {
+    private static HostCode prepare(HostOperator operator, Node node) {
         OperatorDef op = parse(node);
         List<String> tensors = node.attrs().strings(TENSORS.name());
         boolean typed = node.attrs().has(TYPES.name());

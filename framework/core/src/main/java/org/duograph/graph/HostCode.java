@@ -4,14 +4,14 @@ import java.io.IOException;
 import org.duograph.tensor.NDArray;
 
 /**
- * What a host operator does: Java code that sees whole arrays and the world outside of the graph.
+ * The code of a host operator: Java that sees whole arrays and the world outside of the graph.
  *
  * <p>It reads and writes files, prints, exchanges numbers with others, or is a user's own. In a
  * graph it is a node like every other: it runs when those that it reads have run, and those that
  * have an effect run in the order in which they stand.
  */
 @FunctionalInterface
-public interface HostKernel {
+public interface HostCode {
     /**
      * Runs once.
      *
