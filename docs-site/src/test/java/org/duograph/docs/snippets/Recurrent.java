@@ -3,6 +3,7 @@ package org.duograph.docs.snippets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.duograph.backend.Backends;
 import org.duograph.compile.Compiler;
 import org.duograph.compile.Gradients;
 import org.duograph.graph.Graph;
@@ -55,7 +56,7 @@ final class Recurrent {
         // end::loop[]
         StringBuilder printed = new StringBuilder();
         // tag::run[]
-        try (Placement placement = Placement.of();
+        try (Placement placement = Placement.of(Backends.open("java"));
                 State state = new State()) {
             state.feed("xs", NDArray.of(Shape.of(3, 2), 1f, 0, 0, 1, 0, 0));
             state.feed("ws", NDArray.vector(0.5f, 2));
