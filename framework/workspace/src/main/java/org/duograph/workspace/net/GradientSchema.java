@@ -34,6 +34,22 @@ import org.duograph.workspace.proto.OperatorDef;
 public record GradientSchema(
         String forward, String gradient, List<Role> inputs, List<Role> outputs) {
 
+    // both as a record has them by itself: see ArrayType
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GradientSchema s
+                && s.gradient.equals(gradient)
+                && s.forward.equals(forward)
+                && s.inputs.equals(inputs)
+                && s.outputs.equals(outputs);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * gradient.hashCode() + inputs.hashCode()) + outputs.hashCode();
+    }
+
     /** What a blob is to the forward operator. */
     public enum Kind {
         /** One of its inputs. */
