@@ -84,14 +84,9 @@ public final class OneDnn implements AutoCloseable {
     /** Library version, instruction set and number of threads. */
     public static String describe() {
         dnnl_version_t v = dnnl_version();
-        return "oneDNN %d.%d.%d, %s, %d %s"
-                .formatted(
-                        v.major(),
-                        v.minor(),
-                        v.patch(),
-                        instructionSet(),
-                        threads(),
-                        threads() == 1 ? "thread" : "threads");
+        String number = v.major() + "." + v.minor() + "." + v.patch();
+        String unit = threads() == 1 ? " thread" : " threads";
+        return "oneDNN " + number + ", " + instructionSet() + ", " + threads() + unit;
     }
 
     /** The number of threads with which OpenMP starts. */
