@@ -35,7 +35,7 @@ final class DropUnreadStarts implements Pass {
 
     private static List<Value> starts(Node node) {
         if (node.subGraphs().isEmpty()) {
-            return List.of(); // and the operators of loops need not be loaded: 30 ms of a start
+            return List.of(); // and the operators of loops need not be loaded
         }
         int first = 0;
         int count = 0;
