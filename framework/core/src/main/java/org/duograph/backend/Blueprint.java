@@ -42,7 +42,7 @@ public interface Blueprint extends AutoCloseable {
      * Whether what will run is a slow way that is there because no fast one is, such as a library's
      * textbook code or a Java loop over much memory. Plans say so to their readers.
      */
-    default boolean isFallback() {
+    default boolean isSlow() {
         return false;
     }
 

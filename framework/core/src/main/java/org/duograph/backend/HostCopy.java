@@ -1,7 +1,8 @@
 package org.duograph.backend;
 
-import java.util.List;
 import org.duograph.tensor.NDArray;
+
+import java.util.List;
 
 /**
  * Carries an array from one backend to another, by way of a host array that is made once.
@@ -28,7 +29,7 @@ record HostCopy(Backend source, Layout from, Backend target, Layout to) implemen
     }
 
     @Override
-    public boolean isFallback() {
+    public boolean isSlow() {
         return true;
     }
 

@@ -38,7 +38,7 @@ public record Recipe(
          *
          * @param bytes what all inputs of the node take
          */
-        boolean isFallback(long bytes);
+        boolean isSlow(long bytes);
 
         /** Binds it to memory, and to the lane where it will run. */
         Kernel bind(Memory memory, Lane lane);
@@ -65,9 +65,9 @@ public record Recipe(
     }
 
     @Override
-    public boolean isFallback() {
+    public boolean isSlow() {
         long bytes = inputs.stream().mapToLong(Layout::bytes).sum();
-        return stages.stream().anyMatch(stage -> stage.isFallback(bytes));
+        return stages.stream().anyMatch(stage -> stage.isSlow(bytes));
     }
 
     @Override

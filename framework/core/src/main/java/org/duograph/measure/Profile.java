@@ -1,13 +1,14 @@
 package org.duograph.measure;
 
+import org.duograph.ops.Cost;
+import org.duograph.plan.Plan;
+import org.duograph.plan.StepFacts;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.duograph.ops.Cost;
-import org.duograph.plan.Plan;
-import org.duograph.plan.StepFacts;
 
 /**
  * Where the time of a plan goes: how long each step takes, what it does in that time, and how it
@@ -29,7 +30,7 @@ public record Profile(String name, int runs, List<Line> lines, String warnings) 
      * @param step its number
      * @param label its operator and name
      * @param implementation what runs
-     * @param fallback whether that is a slow way, for want of a fast one
+     * @param isSlow whether that is a slow way, for want of a fast one
      * @param cost arithmetic of convolutions and matrix products (0 for all else); bytes of its
      *     operands in their layouts
      * @param millis the median of its milliseconds
@@ -38,7 +39,7 @@ public record Profile(String name, int runs, List<Line> lines, String warnings) 
             int step,
             String label,
             String implementation,
-            boolean fallback,
+            boolean isSlow,
             Cost cost,
             double millis) {
 
@@ -97,7 +98,7 @@ public record Profile(String name, int runs, List<Line> lines, String warnings) 
                             s,
                             step.label(),
                             step.implementation(),
-                            step.isFallback(),
+                            step.isSlow(),
                             step.cost(),
                             median(nanos[s]) / 1e6));
         }
@@ -123,8 +124,8 @@ public record Profile(String name, int runs, List<Line> lines, String warnings) 
     }
 
     /** The share of the time that slow ways take, from 0 to 1. */
-    public double fallbackShare() {
-        double slow = lines.stream().filter(Line::fallback).mapToDouble(Line::millis).sum();
+    public double slowShare() {
+        double slow = lines.stream().filter(Line::isSlow).mapToDouble(Line::millis).sum();
         return slow / Math.max(millis(), 1e-9);
     }
 
@@ -139,7 +140,7 @@ public record Profile(String name, int runs, List<Line> lines, String warnings) 
         format(text, "peak: %.0f GFLOP/s, %.1f GB/s%n", roof.gflops(), roof.gigabytes());
         format(text, "step        ms   share  GFLOP/s  of peak       MB    GB/s  what%n");
         for (Line line : rows) {
-            format(text, "%4d%s ", line.step, line.fallback ? "!" : " ");
+            format(text, "%4d%s ", line.step, line.isSlow ? "!" : " ");
             row(text, line, roof);
             format(text, "  %s [%s]%n", line.label, line.implementation);
         }
@@ -147,7 +148,7 @@ public record Profile(String name, int runs, List<Line> lines, String warnings) 
         row(text, new Line(0, "", "", false, cost(), millis()), roof);
         text.append(System.lineSeparator()).append(warnings);
         if (!warnings.isEmpty()) {
-            format(text, "slow steps (!) take %.1f%% of the time%n", 100 * fallbackShare());
+            format(text, "slow steps (!) take %.1f%% of the time%n", 100 * slowShare());
         }
         return text.toString();
     }

@@ -1,10 +1,11 @@
 package org.duograph.plan;
 
-import java.util.List;
-import java.util.function.Function;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Surroundings;
 import org.duograph.tensor.ArrayType;
+
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * A graph made ready to run: kernels in order, memory assigned.
@@ -150,7 +151,7 @@ public final class Plan implements AutoCloseable {
      * empty text.
      */
     public String slowSteps() {
-        return Fallbacks.describe(steps.all());
+        return SlowSteps.describe(steps.all());
     }
 
     /** Bytes of the arenas with all slots and scratch memory; variables are the state's. */

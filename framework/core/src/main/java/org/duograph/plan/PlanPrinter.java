@@ -28,7 +28,7 @@ public final class PlanPrinter {
         }
         return text.append(stretches)
                 .append(memory(variableBytes))
-                .append(Fallbacks.describe(steps.all()))
+                .append(SlowSteps.describe(steps.all()))
                 .toString();
     }
 

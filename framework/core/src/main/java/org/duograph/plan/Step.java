@@ -1,10 +1,11 @@
 package org.duograph.plan;
 
-import java.util.List;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
 import org.duograph.graph.Node;
 import org.duograph.ops.Cost;
+
+import java.util.List;
 
 /**
  * One step of a plan.
@@ -34,7 +35,7 @@ record Step(
     StepFacts facts() {
         long flops = node == null ? 0 : node.op().flops(node);
         Cost cost = new Cost(flops, bytes(inputs), bytes(outputs));
-        return new StepFacts(label(), blueprint.implementation(), blueprint.isFallback(), cost);
+        return new StepFacts(label(), blueprint.implementation(), blueprint.isSlow(), cost);
     }
 
     /** Whether output {@code output} may be written into the memory of {@code input}. */

@@ -7,8 +7,8 @@ import org.duograph.ops.Cost;
  *
  * @param label its operator and name, or what the plan itself does there
  * @param implementation what runs
- * @param isFallback whether that is a slow way, for want of a fast one
+ * @param isSlow whether that is a slow way, for want of a fast one
  * @param cost the arithmetic that the operator counts, 0 where it does not; bytes of its operands
  *     in the layouts that they have
  */
-public record StepFacts(String label, String implementation, boolean isFallback, Cost cost) {}
+public record StepFacts(String label, String implementation, boolean isSlow, Cost cost) {}

@@ -1,6 +1,5 @@
 package org.duograph.backend.java;
 
-import java.util.List;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
@@ -20,6 +19,8 @@ import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Philox;
 import org.duograph.tensor.Shape;
+
+import java.util.List;
 
 /**
  * Runs reference kernels. Floating-point numbers are held in a {@code double[]} and computed in
@@ -230,7 +231,7 @@ public final class JavaBackend implements Backend {
         }
 
         @Override
-        public boolean isFallback() {
+        public boolean isSlow() {
             return true;
         }
 

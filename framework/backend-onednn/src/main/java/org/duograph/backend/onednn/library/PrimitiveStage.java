@@ -2,7 +2,6 @@ package org.duograph.backend.onednn.library;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
-import java.util.Map;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_memory;
@@ -14,6 +13,8 @@ import org.duograph.backend.Kernel;
 import org.duograph.backend.Lane;
 import org.duograph.backend.Recipe;
 import org.duograph.backend.Where;
+
+import java.util.Map;
 
 /**
  * The stage that executes one primitive.
@@ -30,7 +31,7 @@ public record PrimitiveStage(OneDnn dnn, Primitive primitive, Map<Integer, Where
 
     /** The library's textbook code, which can take a thousand times as long, has such names. */
     @Override
-    public boolean isFallback(long bytes) {
+    public boolean isSlow(long bytes) {
         String name = implementation();
         return name.startsWith("ref") || name.startsWith("simple");
     }

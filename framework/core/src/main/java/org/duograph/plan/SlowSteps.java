@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Says which steps run in a slow way because there is no fast one. */
-final class Fallbacks {
-    private Fallbacks() {}
+final class SlowSteps {
+    private SlowSteps() {}
 
     /**
      * A line per slow implementation, such as {@code slow: steps 3 and 12 (Softmax, SoftmaxGradX)
@@ -17,7 +17,7 @@ final class Fallbacks {
     static String describe(List<Step> steps) {
         Map<String, List<Integer>> slow = new LinkedHashMap<>();
         for (int i = 0; i < steps.size(); i++) {
-            if (steps.get(i).blueprint().isFallback()) {
+            if (steps.get(i).blueprint().isSlow()) {
                 slow.computeIfAbsent(how(steps.get(i)), how -> new ArrayList<>()).add(i);
             }
         }
