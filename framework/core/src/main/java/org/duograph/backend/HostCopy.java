@@ -1,8 +1,7 @@
 package org.duograph.backend;
 
-import org.duograph.tensor.NDArray;
-
 import java.util.List;
+import org.duograph.tensor.NDArray;
 
 /**
  * Carries an array from one backend to another, by way of a host array that is made once.

@@ -1,13 +1,12 @@
 package org.duograph.backend;
 
-import org.duograph.graph.Node;
-import org.duograph.graph.Value;
-import org.duograph.tensor.DType;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.duograph.graph.Node;
+import org.duograph.graph.Value;
+import org.duograph.tensor.DType;
 
 /**
  * A way to run one operator type that is written in Java, over memory that Java reads: plain loops

@@ -1,14 +1,13 @@
 package org.duograph.measure;
 
-import org.duograph.ops.Cost;
-import org.duograph.plan.Plan;
-import org.duograph.plan.StepFacts;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.duograph.ops.Cost;
+import org.duograph.plan.Plan;
+import org.duograph.plan.StepFacts;
 
 /**
  * Where the time of a plan goes: how long each step takes, what it does in that time, and how it

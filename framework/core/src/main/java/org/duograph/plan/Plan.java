@@ -1,11 +1,10 @@
 package org.duograph.plan;
 
+import java.util.List;
+import java.util.function.Function;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Surroundings;
 import org.duograph.tensor.ArrayType;
-
-import java.util.List;
-import java.util.function.Function;
 
 /**
  * A graph made ready to run: kernels in order, memory assigned.

@@ -1,11 +1,10 @@
 package org.duograph.plan;
 
+import java.util.List;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
 import org.duograph.graph.Node;
 import org.duograph.ops.Cost;
-
-import java.util.List;
 
 /**
  * One step of a plan.

@@ -2,6 +2,11 @@ package org.duograph.backend.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
@@ -19,12 +24,6 @@ import org.duograph.backend.onednn.library.NativeBuffer;
 import org.duograph.backend.onednn.library.OneDnn;
 import org.duograph.backend.onednn.library.Primitive;
 import org.duograph.backend.onednn.library.PrimitiveStage;
-
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /** Copies of one array from one layout into another. */
 final class Reorders {

@@ -1,5 +1,6 @@
 package org.duograph.backend.java;
 
+import java.util.List;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
@@ -19,8 +20,6 @@ import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Philox;
 import org.duograph.tensor.Shape;
-
-import java.util.List;
 
 /**
  * Runs reference kernels. Floating-point numbers are held in a {@code double[]} and computed in

@@ -2,6 +2,12 @@ package org.duograph.backend.onednn.library;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
@@ -21,13 +27,6 @@ import org.duograph.graph.Attrs;
 import org.duograph.graph.Node;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.Shape;
-
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.function.ToIntFunction;
 
 /**
  * A blueprint being drawn: kernel families ask it for descriptors and primitives, and tell it the

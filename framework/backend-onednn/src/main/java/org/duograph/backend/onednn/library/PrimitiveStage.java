@@ -2,6 +2,7 @@ package org.duograph.backend.onednn.library;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.util.Map;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_memory;
@@ -13,8 +14,6 @@ import org.duograph.backend.Kernel;
 import org.duograph.backend.Lane;
 import org.duograph.backend.Recipe;
 import org.duograph.backend.Where;
-
-import java.util.Map;
 
 /**
  * The stage that executes one primitive.
