@@ -119,6 +119,7 @@ public final class OpCatalog {
             ArgMin reduce.ArgMin.OP
             TopK reduce.TopK.OP
             TopKGradX reduce.TopK.GRAD_X
+            Pick reduce.Pick.OP
             # losses
             Softmax loss.Softmax.OP
             SoftmaxGradX loss.Softmax.GRAD_X

@@ -4,8 +4,13 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
+import org.duograph.graph.Value;
+import org.duograph.ops.reduce.Pick;
+import org.duograph.ops.shape.Reshape;
+import org.duograph.ops.shape.ResizeLike;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -27,6 +32,7 @@ public final class MaxPoolWithIndex {
                     .output("dX", "the gradient of X")
                     .attrs(PoolGeometry.ATTRS)
                     .types(site -> List.of(site.in(2)))
+                    .gradient(MaxPoolWithIndex::gradientOfGradX)
                     .kernel(MaxPool::gradX)
                     .example(
                             new Example(
@@ -42,6 +48,12 @@ public final class MaxPoolWithIndex {
                                     Sample.whole(DType.INT32, Shape.of(2, 3, 2, 2), 0, 16),
                                     Sample.real(Shape.of(2, 3, 2, 2), -1, 1),
                                     Sample.real(Shape.of(2, 3, 4, 4), -1, 1)))
+                    .sample(
+                            Sample.of(
+                                    Map.of("kernel", 2, "channels_last", 1),
+                                    Sample.whole(DType.INT32, Shape.of(2, 2, 3, 3), 0, 12),
+                                    Sample.real(Shape.of(2, 2, 3, 3), -1, 1),
+                                    Sample.real(Shape.of(2, 3, 4, 3), -1, 1)))
                     .build();
 
     /** The operator. */
@@ -83,4 +95,15 @@ public final class MaxPoolWithIndex {
                     .build();
 
     private MaxPoolWithIndex() {}
+
+    /** From each plane, as a line of pixels, what stands at the places of the maxima. */
+    private static void gradientOfGradX(GradientRule.Site g) {
+        boolean nhwc = g.attrs().flag("channels_last");
+        List<Integer> lines = nhwc ? List.of(0, -1, g.input(0).shape().dim(3)) : List.of(0, 0, -1);
+        Map<String, ?> flat = Map.of("shape", lines);
+        Value places = g.append(Reshape.OP, flat, g.input(0));
+        Value dX = g.append(Reshape.OP, flat, g.outputGradient(0));
+        Value dY = g.append(Pick.OP, Map.of("axis", nhwc ? 1 : 2), dX, places);
+        g.inputGradient(1, g.append(ResizeLike.OP, Map.of(), dY, g.input(1)));
+    }
 }

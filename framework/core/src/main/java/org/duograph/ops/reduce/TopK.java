@@ -21,22 +21,34 @@ import org.duograph.tensor.Shape;
  * first comes first; where there are fewer than k, zeros and places of -1 follow.
  */
 public final class TopK {
-    private static final Attr AXIS =
-            Attr.ofInt("axis", -1, "The axis to look along; -1: the last.");
     private static final Shape SHAPE = Shape.of(2, 3, 4);
 
-    /** Each dY goes back to where its number came from. */
+    /** Each dY is added to where its number came from; of places given twice, both are. */
     public static final OpDef GRAD_X =
             OpDef.named("TopKGradX")
                     .summary("The gradient of TopK with respect to X.")
-                    .formula("dX[indices] = dvalues, else 0")
-                    .input("indices", "the second output of TopK")
-                    .ofType(ElementTypes.of(DType.INT64))
+                    .formula("dX[i] = sum of the dvalues whose index is i")
+                    .input("indices", "the second output of TopK: places along the axis, or -1")
+                    .ofType(ElementTypes.INDICES)
                     .input("dvalues", "the gradient of values")
                     .shapeOf("X", "the input of TopK")
                     .output("dX", "the gradient of X")
-                    .attrs(AXIS)
-                    .types(site -> List.of(site.in(2)))
+                    .attrs(Pick.AXIS)
+                    .types(
+                            site -> {
+                                Pick.requirePlaces(site, 0, site.shape(2));
+                                site.requireSameShape(0, 1);
+                                return List.of(site.in(2));
+                            })
+                    .gradient(
+                            g ->
+                                    g.inputGradient(
+                                            1,
+                                            g.append(
+                                                    Pick.OP,
+                                                    g.attrs().given(),
+                                                    g.outputGradient(0),
+                                                    g.input(0))))
                     .kernel(TopK::gradX)
                     .example(
                             Example.of(
@@ -47,7 +59,7 @@ public final class TopK {
                     .sample(
                             Sample.of(
                                     Map.of(),
-                                    Sample.whole(DType.INT64, Shape.of(2, 3, 2), 0, 4),
+                                    Sample.whole(DType.INT64, Shape.of(2, 3, 2), -1, 4),
                                     Sample.real(Shape.of(2, 3, 2), -1, 1),
                                     Sample.real(SHAPE, -1, 1)))
                     .build();
@@ -63,7 +75,7 @@ public final class TopK {
                     .ofType(ElementTypes.of(DType.INT64))
                     .auxiliaryOutput("flat_indices", "places in all of X, int64, a vector")
                     .ofType(ElementTypes.of(DType.INT64))
-                    .attrs(Attr.optional("k", Attr.Kind.INT, "How many; at least 1."), AXIS)
+                    .attrs(Attr.optional("k", Attr.Kind.INT, "How many; at least 1."), Pick.AXIS)
                     .types(TopK::types)
                     .gradient(
                             g ->
@@ -141,15 +153,16 @@ public final class TopK {
         int axis = o.attrs().int32("axis");
         Lines from = Lines.along(axis, o.inShape(1));
         Lines to = Lines.along(axis, o.outShape(0));
-        double[] indices = o.in(0);
+        long[] indices = o.wholesIn(0);
         double[] dY = o.in(1);
         double[] dX = o.out(0);
         Arrays.fill(dX, 0, o.outShape(0).intSize(), 0);
         for (int line = 0; line < from.count(); line++) {
             for (int k = 0; k < from.length(); k++) {
                 int at = from.at(line, k);
-                if (indices[at] >= 0) {
-                    dX[to.at(line, (int) indices[at])] = dY[at];
+                int place = Pick.place(indices, at, to.length());
+                if (place >= 0) {
+                    dX[to.at(line, place)] += dY[at];
                 }
             }
         }
