@@ -117,7 +117,7 @@ public final class ReferenceCall implements ReferenceKernel.Operands {
                 }
             } else if (stored instanceof double[] reals) {
                 for (int i = 0; inUse && i < size; i++) {
-                    reals[i] = ((long[]) other)[i];
+                    reals[i] = dtype.rounded(((long[]) other)[i]);
                 }
                 if (dtype == DType.FLOAT32) { // most are; a loop without the type's switch
                     for (int i = 0; i < size; i++) {

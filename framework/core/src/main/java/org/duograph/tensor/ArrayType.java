@@ -1,6 +1,6 @@
 package org.duograph.tensor;
 
-import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What the compiler knows of an array before it exists: its element type and its shape.
@@ -22,27 +22,12 @@ public record ArrayType(DType dtype, Shape shape) {
      */
     public static ArrayType parse(String text) {
         String[] words = text.trim().split(" ");
-        try {
-            DType dtype = DType.valueOf(words[0].toUpperCase(java.util.Locale.ROOT));
-            if (words.length == 2 && words[1].equals("scalar")) {
-                return new ArrayType(dtype, Shape.of());
-            }
-            if (words.length == 2) {
-                int[] dims =
-                        Arrays.stream(words[1].split("x", -1))
-                                .mapToInt(Integer::parseInt)
-                                .toArray();
-                return new ArrayType(dtype, Shape.of(dims));
-            }
-        } catch (IllegalArgumentException e) { // no such element type, or no number
-            throw notAType(text);
+        Optional<DType> dtype = DType.named(words[0]);
+        if (dtype.isEmpty() || words.length != 2) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no type; one is written like this: float32 64x10");
         }
-        throw notAType(text);
-    }
-
-    private static IllegalArgumentException notAType(String text) {
-        return new IllegalArgumentException(
-                "\"" + text + "\" is no type; one is written like this: float32 64x10");
+        return new ArrayType(dtype.get(), Shape.parse(words[1]));
     }
 
     /** The same element type with another shape. */

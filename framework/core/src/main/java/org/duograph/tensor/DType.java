@@ -1,7 +1,9 @@
 package org.duograph.tensor;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The type of an array's elements, with the one reader and writer of such elements that there is:
@@ -53,6 +55,11 @@ public enum DType {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The type that has this {@link #lowerName}, if there is one. */
+    public static Optional<DType> named(String lowerName) {
+        return Arrays.stream(values()).filter(d -> d.lowerName().equals(lowerName)).findFirst();
+    }
+
     /** Whether elements are floating-point numbers; only those have gradients. */
     public boolean isFloating() {
         return this == FLOAT32 || this == FLOAT64 || this == FLOAT16 || this == BFLOAT16;
@@ -98,6 +105,17 @@ public enum DType {
             case FLOAT16 -> HalfFloats.toFloat(HalfFloats.toHalf(number));
             case BFLOAT16 -> HalfFloats.bfloatToFloat(HalfFloats.toBfloat(number));
             default -> number;
+        };
+    }
+
+    /** A whole number as an element of this type, a floating-point one, holds it: the nearest. */
+    public double rounded(long number) {
+        boolean inDouble = Math.abs((double) number) < 0x1p53 || (number & 0x7ff) == 0;
+        return switch (this) {
+            case FLOAT32 -> (float) number; // not by way of double: rounded once
+            // Bits that a double may lack lie on one side of any middle; one of them tells which.
+            case BFLOAT16 -> rounded((double) (inDouble ? number : number & ~0x7ff | 0x400));
+            default -> rounded((double) number);
         };
     }
 
@@ -156,8 +174,7 @@ public enum DType {
             case UINT8, INT8 -> ((byte[]) array)[i] = (byte) value;
             case BOOL -> ((byte[]) array)[i] = (byte) (value != 0 ? 1 : 0);
             case UINT16, INT16 -> ((short[]) array)[i] = (short) value;
-            case FLOAT32 -> ((float[]) array)[i] = value; // not by way of double: rounded once
-            case FLOAT64, FLOAT16, BFLOAT16 -> setReal(array, i, value);
+            case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 -> setReal(array, i, rounded(value));
             case STRING -> throw noNumber();
         }
     }
@@ -209,7 +226,7 @@ public enum DType {
 
     /**
      * Copies {@code count} elements from bytes, in the buffer's order, into an array from {@code
-     * offset} on. The buffer stands behind them afterwards.
+     * offset} on; a truth value is any byte but 0. The buffer stands behind them afterwards.
      */
     public void get(ByteBuffer from, Object array, int offset, int count) {
         switch (this) {
@@ -217,7 +234,12 @@ public enum DType {
             case FLOAT64 -> from.asDoubleBuffer().get((double[]) array, offset, count);
             case INT32, UINT32 -> from.asIntBuffer().get((int[]) array, offset, count);
             case INT64 -> from.asLongBuffer().get((long[]) array, offset, count);
-            case UINT8, INT8, BOOL -> from.slice().get((byte[]) array, offset, count);
+            case UINT8, INT8 -> from.slice().get((byte[]) array, offset, count);
+            case BOOL -> {
+                for (int i = 0; i < count; i++) {
+                    setWhole(array, offset + i, from.get(from.position() + i));
+                }
+            }
             case UINT16, INT16, FLOAT16, BFLOAT16 ->
                     from.asShortBuffer().get((short[]) array, offset, count);
             case STRING -> throw noBytes();

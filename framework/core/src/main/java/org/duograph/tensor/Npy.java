@@ -57,6 +57,10 @@ public final class Npy {
         if (start.length < 8 || !Arrays.equals(MAGIC, Arrays.copyOf(start, MAGIC.length))) {
             throw new IllegalArgumentException("it does not start with \\x93NUMPY");
         }
+        if (start[6] < 1 || start[6] > 3) {
+            throw new IllegalArgumentException(
+                    "it is of version " + (start[6] & 0xff) + "; versions 1 to 3 can be read");
+        }
         int lengthBytes = start[6] == 1 ? 2 : 4;
         byte[] length = in.readNBytes(lengthBytes);
         long headerLength = 0;
@@ -80,6 +84,11 @@ public final class Npy {
         String kind = descr.group(2);
         int width = Integer.parseInt(descr.group(3));
         ArrayType type = new ArrayType(dtype(kind, width), Shape.of(dims));
+        if (width == 0 && type.shape().size() > 0) {
+            throw new IllegalArgumentException(
+                    "its texts have no width, so none can be in it, but its shape is "
+                            + type.shape());
+        }
         int elementBytes = kind.equals("U") ? Math.multiplyExact(width, 4) : width;
         long needed = Math.multiplyExact((long) type.shape().intSize(), elementBytes);
         if (rest < needed) {
@@ -175,28 +184,39 @@ public final class Npy {
     /**
      * Writes {@code array} as a version 1 file.
      *
-     * @throws IllegalArgumentException if such a file can't hold its element type or its texts
+     * @throws IllegalArgumentException if such a file can't hold its element type or its texts; a
+     *     file that was there before stays as it was
      */
     public static void write(Path file, NDArray array) throws IOException {
-        descr(array.dtype(), 0); // may fail before there is a file
+        String header = header(array);
         try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file))) {
-            write(stream, array);
+            write(stream, header, array);
         }
     }
 
     /** Writes what a version 1 file holds; leaves the stream open. */
     public static void write(OutputStream to, NDArray array) throws IOException {
+        write(to, header(array), array);
+    }
+
+    /** What stands between the header's length and the elements. */
+    private static String header(NDArray array) {
         StringBuilder dims = new StringBuilder();
         for (int d : array.shape()) {
             dims.append(d).append(", ");
         }
-        boolean texts = array.dtype().isText();
-        int width = texts ? width(array.texts()) : 0;
         String header =
                 "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }"
-                        .formatted(descr(array.dtype(), width), dims.toString().stripTrailing());
+                        .formatted(
+                                descr(array.dtype(), width(array)),
+                                dims.toString().stripTrailing());
         int padding = 63 - (10 + header.length()) % 64; // elements start at a multiple of 64
-        header = header + " ".repeat(padding) + "\n";
+        return header + " ".repeat(padding) + "\n";
+    }
+
+    private static void write(OutputStream to, String header, NDArray array) throws IOException {
+        boolean texts = array.dtype().isText();
+        int width = width(array);
         to.write(MAGIC);
         to.write(new byte[] {1, 0, (byte) header.length(), (byte) (header.length() >> 8)});
         to.write(header.getBytes(StandardCharsets.ISO_8859_1));
@@ -239,10 +259,10 @@ public final class Npy {
         }
     }
 
-    /** The code points of the longest text; one at least, as NumPy has it. */
-    private static int width(String[] texts) {
-        int width = 1;
-        for (String text : texts) {
+    /** The code points of the longest text, one at least, as NumPy has it; 0 for numbers. */
+    private static int width(NDArray array) {
+        int width = array.dtype().isText() ? 1 : 0;
+        for (String text : array.dtype().isText() ? array.texts() : new String[0]) {
             if (text.endsWith("\0")) {
                 throw new IllegalArgumentException(
                         "A .npy file can't hold a text that ends in the character zero, with which"

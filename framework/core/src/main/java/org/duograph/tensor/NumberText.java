@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * 0.1}, {@code 1.0}, {@code 1e-05}, {@code inf}, {@code nan}. Java's own texts aren't always the
  * shortest before JDK 19, and a net must give the same everywhere.
  */
-final class NumberText {
+public final class NumberText {
     private static final Pattern REAL =
             Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
     private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
@@ -22,7 +22,7 @@ final class NumberText {
     private NumberText() {}
 
     /** The text of a number of a floating-point type. */
-    static String of(DType dtype, double number) {
+    public static String of(DType dtype, double number) {
         if (Double.isNaN(number)) {
             return "nan";
         }
@@ -66,8 +66,12 @@ final class NumberText {
         return special != null ? special.floatValue() : Float.parseFloat(real(text));
     }
 
-    /** The double that is nearest to what a text says. */
-    static double toDouble(String text) {
+    /**
+     * The double that is nearest to what a text says.
+     *
+     * @throws IllegalArgumentException if it says no number
+     */
+    public static double toDouble(String text) {
         Double special = special(text.strip());
         return special != null ? special : Double.parseDouble(real(text));
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.PrimitiveIterator;
+import java.util.regex.Pattern;
 
 /**
  * The extents of an array, outermost first; immutable. A scalar has rank 0 and size 1.
@@ -14,6 +15,8 @@ import java.util.PrimitiveIterator;
 public final class Shape implements Iterable<Integer> {
     /** The shape of a single number. */
     public static final Shape SCALAR = new Shape(new int[0]);
+
+    private static final Pattern DIMS = Pattern.compile("[0-9]{1,18}(x[0-9]{1,18})*");
 
     private final int[] dims;
     private final long size;
@@ -48,6 +51,27 @@ public final class Shape implements Iterable<Integer> {
             extents[i] = extent(dims.get(i).longValue());
         }
         return of(extents);
+    }
+
+    /**
+     * The shape that a text such as {@code 64x3x32x32} or {@code scalar} stands for, as {@link
+     * #toString} writes it.
+     *
+     * @throws IllegalArgumentException if it stands for none, or for one of more than 2^63 elements
+     */
+    public static Shape parse(String text) {
+        if (text.equals("scalar")) {
+            return SCALAR;
+        }
+        if (!DIMS.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no shape; one is written like this: 64x10, or scalar");
+        }
+        try {
+            return of(Arrays.stream(text.split("x")).map(Long::valueOf).toList());
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     /**

@@ -27,6 +27,9 @@ class HostileNpyTest {
                         "'descr': '>i8', 'fortran_order': True, 'shape': (3L, 1L), ",
                         "'descr': '<f2', 'fortran_order': True, 'shape': (2, 2, 2), ",
                         "'descr': '|b1', 'fortran_order': False, 'shape': (), ",
+                        "'descr': '<U2', 'fortran_order': False, 'shape': (3,), ",
+                        "'descr': '|S3', 'fortran_order': True, 'shape': (2, 4), ",
+                        "'descr': '<U0', 'fortran_order': False, 'shape': (0, 2000000000), ",
                         "'descr': '<f8', 'fortran_order': False, 'shape': (99999, 99999, 99999), ",
                         "'descr': '<f8', 'fortran_order': False, 'shape': (99999999999,), ")
                 .map(HostileNpyTest::file)
@@ -49,7 +52,9 @@ class HostileNpyTest {
         Path file = Files.write(folder.resolve("x.npy"), bytes);
         try {
             NDArray array = Npy.read(file);
-            assertThat(array.toDoubles()).hasSize(array.size());
+            for (int i = 0; i < array.size(); i++) {
+                assertThat(array.getText(i)).isNotNull();
+            }
         } catch (IOException e) {
             assertThat(e).hasMessageStartingWith(file + " is not a readable .npy file: ");
         }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.ReferenceCall;
+import org.duograph.ops.copy.Cast;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +45,48 @@ class NDArrayTest {
     }
 
     @Test
+    void theOrderOfBytesIsTheBuffers() {
+        NDArray one = NDArray.of(Shape.of(1), 1);
+        ByteBuffer bytes = ByteBuffer.allocate(4).order(ByteOrder.BIG_ENDIAN);
+        DType.INT32.put(one.data(), 0, 1, bytes);
+        assertThat(bytes.array()).containsExactly(0, 0, 0, 1);
+        DType.INT32.put(one.data(), 0, 1, bytes.clear().order(ByteOrder.LITTLE_ENDIAN));
+        assertThat(bytes.array()).containsExactly(1, 0, 0, 0);
+        DType.INT32.get(bytes.clear().order(ByteOrder.BIG_ENDIAN), one.data(), 0, 1);
+        assertThat(one.getWhole(0)).isEqualTo(1 << 24);
+    }
+
+    @Test
+    void aTruthValueIsAnyByteButZero() {
+        NDArray truths = NDArray.zeros(new ArrayType(DType.BOOL, Shape.of(4)));
+        ByteBuffer bytes = ByteBuffer.wrap(new byte[] {9, 0, 1, 2, -1});
+        DType.BOOL.get(bytes.position(1), truths.data(), 0, 4);
+        assertThat(bytes.hasRemaining()).isFalse();
+        assertThat((byte[]) truths.data()).containsExactly(0, 1, 1, 1);
+    }
+
+    @Test
+    void typesAndShapesAreReadAsTheyAreWritten() {
+        for (DType dtype : DType.values()) {
+            for (Shape shape : new Shape[] {Shape.SCALAR, Shape.of(0), Shape.of(64, 3, 1)}) {
+                ArrayType type = new ArrayType(dtype, shape);
+                assertThat(ArrayType.parse(type.toString())).isEqualTo(type);
+            }
+        }
+        for (String no :
+                new String[] {"float32", "float3 2", "float32 2x", "float32 +2", "int8 2 3"}) {
+            assertThatThrownBy(() -> ArrayType.parse(no))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("one is written like this");
+        }
+        for (String large : new String[] {"65536x65536x65536x65536", "99999999999"}) {
+            assertThatThrownBy(() -> ArrayType.parse("float32 " + large))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("2^");
+        }
+    }
+
+    @Test
     void unsignedNumbersAreWidenedAsSuch() {
         assertThat(of(DType.UINT8, 255).getWhole(0)).isEqualTo(255);
         assertThat(of(DType.UINT16, 65535).get(0)).isEqualTo(65535);
@@ -56,8 +102,33 @@ class NDArrayTest {
         assertThat(of(DType.FLOAT16, 2049, 1e6).toDoubles())
                 .containsExactly(2048, Double.POSITIVE_INFINITY);
         assertThat(of(DType.BFLOAT16, 257).toDoubles()).containsExactly(256);
-        NDArray large = NDArray.of(Shape.of(1), (1L << 24) + (1L << 54) + 1);
-        assertThat(large.cast(DType.FLOAT32).floats()[0]).isEqualTo((float) large.getWhole(0));
+    }
+
+    /** A little more or less than the middle of two neighbours; in a double it is the middle. */
+    @ParameterizedTest
+    @CsvSource({"FLOAT32, 54, 30", "BFLOAT16, 62, 54", "BFLOAT16, 55, 47"})
+    void aWholeNumberIsRoundedOnceNotByWayOfDouble(DType to, int power, int half) {
+        double low = Math.scalb(1.0, power);
+        double high = low + Math.scalb(2.0, half);
+        long middle = (1L << power) + (1L << half);
+        NDArray numbers =
+                NDArray.of(Shape.of(5), middle, middle + 1, -middle - 1, middle - 1, 1 - middle);
+        double[] nearest = {low, high, -high, low, -low};
+        assertThat(numbers.cast(to).toDoubles()).isEqualTo(nearest);
+        NDArray cast = ReferenceCall.run(Cast.OP, Map.of("to", to), List.of(numbers)).get(0);
+        assertThat(cast.toDoubles()).isEqualTo(nearest);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = DType.class, names = "STRING", mode = EnumSource.Mode.EXCLUDE)
+    void theOperatorCastGivesWhatCastGives(DType to) {
+        NDArray reals = of(DType.FLOAT64, 3e9, -3e9, 1e30, 0.5, -1.9, 300.7, Double.NaN);
+        NDArray wholes = NDArray.of(Shape.of(4), Long.MIN_VALUE, Long.MAX_VALUE, -129, 65536 + 7);
+        for (NDArray x : new NDArray[] {reals, wholes}) {
+            assertThat(ReferenceCall.run(Cast.OP, Map.of("to", to), List.of(x)))
+                    .containsExactly(x.cast(to));
+        }
+        assertThat(of(DType.INT32, 3e9).getWhole(0)).isEqualTo(Integer.MAX_VALUE);
     }
 
     @ParameterizedTest

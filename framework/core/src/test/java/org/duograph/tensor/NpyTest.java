@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,7 +130,7 @@ class NpyTest {
     }
 
     @Test
-    void whatNumPyCannotHoldIsRefusedBeforeThereIsAFile() {
+    void whatNumPyCannotHoldIsRefusedBeforeAFileIsTouched() throws IOException {
         Path file = folder.resolve("never.npy");
         NDArray brain = NDArray.vector(1).cast(DType.BFLOAT16);
         assertThatThrownBy(() -> Npy.write(file, brain))
@@ -139,18 +138,42 @@ class NpyTest {
                 .hasMessageContaining("float32");
         assertThat(file).doesNotExist();
         NDArray zero = NDArray.ofTexts(Shape.of(1), "a\0");
-        assertThatThrownBy(() -> Npy.write(OutputStream.nullOutputStream(), zero))
-                .hasMessageContaining("character zero");
+        Npy.write(file, NDArray.vector(1, 2));
+        assertThatThrownBy(() -> Npy.write(file, zero)).hasMessageContaining("character zero");
+        assertThat(Npy.read(file)).isEqualTo(NDArray.vector(1, 2));
     }
 
     @Test
     void aFileThatClaimsMoreThanItHoldsIsRefusedWithoutTakingMemory() throws IOException {
         Path cut = file("{'descr': '<f8', 'fortran_order': False, 'shape': (200000000,), }\n", 1);
         assertThatThrownBy(() -> Npy.read(cut)).hasMessageContaining("bytes, found 1");
+        for (String text : new String[] {"<U0", "|S0"}) {
+            Path none =
+                    file(
+                            "{'descr': '%s', 'fortran_order': False, 'shape': (2000000000,), }\n"
+                                    .formatted(text));
+            assertThatThrownBy(() -> Npy.read(none))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("have no width");
+        }
+        Path empty = file("{'descr': '<U0', 'fortran_order': False, 'shape': (0, 3), }\n");
+        assertThat(Npy.read(empty).shape()).isEqualTo(Shape.of(0, 3));
         Path large = file("{'descr': '|u1', 'fortran_order': False, 'shape': (65536, 65536), }\n");
         assertThatThrownBy(() -> Npy.read(large))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("2^31 - 1 are the most there can be");
+    }
+
+    @Test
+    void aVersionThatNobodyKnowsIsNamed() throws IOException {
+        Path file = file("{'descr': '|u1', 'fortran_order': False, 'shape': (0,), }\n");
+        byte[] bytes = Files.readAllBytes(file);
+        for (int version : new int[] {0, 4, 255}) {
+            bytes[6] = (byte) version;
+            Files.write(file, bytes);
+            assertThatThrownBy(() -> Npy.read(file))
+                    .hasMessageContaining("it is of version " + version);
+        }
     }
 
     @Test

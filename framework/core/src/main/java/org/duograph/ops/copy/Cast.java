@@ -15,9 +15,10 @@ import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
 /**
- * Conversion to another element type, as in C: towards zero, and modulo the range of small
- * integers; truth values are "not zero". Numbers become texts and texts numbers as in ONNX; a text
- * that says no number of the type is an error.
+ * Conversion to another element type, as {@link DType} has it: real numbers are cut towards zero or
+ * rounded to the nearest, whole ones lose the bits that are too many; truth values are "not zero".
+ * Numbers become texts and texts numbers as in ONNX; a text that says no number of the type is an
+ * error.
  */
 public final class Cast {
     /** The operator. */
@@ -62,23 +63,9 @@ public final class Cast {
         if (o.isText(0) || to.isText()) {
             byText(o, size);
         } else if (o.isWhole(0)) {
-            long[] x = o.wholesIn(0);
-            for (int i = 0; i < size; i++) {
-                if (to.isFloating()) {
-                    o.out(0)[i] = x[i];
-                } else {
-                    o.wholesOut(0)[i] = x[i];
-                }
-            }
+            System.arraycopy(o.wholesIn(0), 0, o.wholesOut(0), 0, size);
         } else {
-            double[] x = o.in(0);
-            for (int i = 0; i < size; i++) {
-                if (to.isFloating()) {
-                    o.out(0)[i] = x[i];
-                } else {
-                    o.wholesOut(0)[i] = to == DType.BOOL && x[i] != 0 ? 1 : (long) x[i];
-                }
-            }
+            System.arraycopy(o.in(0), 0, o.out(0), 0, size);
         }
     }
 
