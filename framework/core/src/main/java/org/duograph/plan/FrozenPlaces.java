@@ -34,6 +34,11 @@ final class FrozenPlaces implements AutoCloseable {
         return places.containsKey(name); // variables neither come nor go: no need to lock
     }
 
+    /** Whether it is one of the places in which a variable stands. */
+    synchronized boolean has(String name, Place place) {
+        return has(name) && places.get(name).contains(place);
+    }
+
     synchronized ArrayType type(String name) {
         return places.get(name).get(0).type();
     }

@@ -1,10 +1,8 @@
 package org.duograph.plan;
 
 import java.util.List;
-import java.util.function.Function;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Surroundings;
-import org.duograph.tensor.ArrayType;
 
 /**
  * A graph made ready to run: kernels in order, memory assigned.
@@ -128,11 +126,6 @@ public final class Plan implements AutoCloseable {
     /** Whether every variable that is read has content of the type that the plan was made for. */
     public boolean fits() {
         return variables.fits();
-    }
-
-    /** Whether it was made for variables of these types. */
-    boolean isFor(Function<String, ArrayType> typeOf) {
-        return variables.isFor(typeOf);
     }
 
     /** What is known of its steps, in order. */

@@ -1,6 +1,7 @@
 package org.duograph.plan;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -48,8 +49,22 @@ public final class Plans implements AutoCloseable {
         Graph lower(Function<String, ArrayType> typeOf, KnownNumbers known);
     }
 
-    /** A plan, and the variables whose numbers it took for granted: shapes that are operands. */
-    private record Planned(Plan plan, Map<String, NDArray> granted) {}
+    /**
+     * A plan, and what it was made for.
+     *
+     * @param types the types of all variables of its graph, read or only looked at
+     * @param granted the variables whose numbers it took for granted: shapes that are operands
+     */
+    private record Planned(Plan plan, Map<String, ArrayType> types, Map<String, NDArray> granted) {
+        boolean isFor(Function<String, ArrayType> typeOf) {
+            for (Map.Entry<String, ArrayType> type : types.entrySet()) {
+                if (!type.getValue().equals(typeOf.apply(type.getKey()))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     /**
      * No plans yet.
@@ -83,7 +98,7 @@ public final class Plans implements AutoCloseable {
     public Plan plan() {
         for (int i = 0; i < plans.size(); i++) {
             Planned planned = plans.get(i);
-            if (planned.plan.fits() && stillHold(planned.granted)) {
+            if (planned.plan.fits() && planned.isFor(this::typeNow) && stillHold(planned.granted)) {
                 return used(i);
             }
         }
@@ -101,7 +116,7 @@ public final class Plans implements AutoCloseable {
                 name -> types.containsKey(name) ? types.get(name) : typeNow(name);
         for (int i = 0; i < plans.size(); i++) {
             Planned planned = plans.get(i);
-            if (planned.plan.isFor(typeOf) && stillHold(planned.granted)) {
+            if (planned.isFor(typeOf) && stillHold(planned.granted)) {
                 used(i);
                 return;
             }
@@ -128,13 +143,16 @@ public final class Plans implements AutoCloseable {
 
     private Plan add(Function<String, ArrayType> typeOf, Function<String, NDArray> contents) {
         KnownNumbers known = new KnownNumbers(contents);
-        Graph graph = Compiler.compile(lowering.lower(typeOf, known), placement.target());
+        Graph lowered = lowering.lower(typeOf, known);
+        Map<String, ArrayType> types = new LinkedHashMap<>();
+        lowered.variables().forEach((name, variable) -> types.put(name, variable.type()));
+        Graph graph = Compiler.compile(lowered, placement.target());
         if (plans.size() == most) {
             plans.remove(most - 1).plan.close();
             constants.sweep();
         }
         Plan plan = Plan.prepare(graph, placement, state, options, constants);
-        plans.add(0, new Planned(plan, known.looked()));
+        plans.add(0, new Planned(plan, types, known.looked()));
         return plan;
     }
 

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.function.Function;
 import org.duograph.backend.Buffer;
 import org.duograph.tensor.ArrayType;
 
@@ -111,11 +110,14 @@ final class Residence implements AutoCloseable {
      * Takes the numbers of variables over where another plan, or a user, moved them elsewhere.
      *
      * @throws NoSuchElementException if a variable that is read has no content
-     * @throws IllegalStateException if one is not what the plan was made for
+     * @throws IllegalStateException if one is not what the plan was made for, or was frozen since
      */
     void moveIn() {
         if (!isSettled()) {
-            for (int i = 0; i < reads.size(); i++) { // an iterator would be an object per run
+            for (int i = 0; i < writes.size(); i++) { // an iterator would be an object per run
+                requireWritable(writes.get(i));
+            }
+            for (int i = 0; i < reads.size(); i++) {
                 moveIn(reads.get(i));
             }
         }
@@ -144,10 +146,18 @@ final class Residence implements AutoCloseable {
                 : state.place(read.name) == read.place;
     }
 
-    /** Whether every variable that is read is there, and what the plan was made for. */
+    /**
+     * Whether every variable that is read is there, and what the plan was made for, and none that
+     * it assigns was frozen since.
+     */
     boolean fits() {
         if (isSettled()) {
             return true;
+        }
+        for (int i = 0; i < writes.size(); i++) {
+            if (isFrozen(writes.get(i))) {
+                return false;
+            }
         }
         for (int i = 0; i < reads.size(); i++) {
             if (!fits(reads.get(i))) {
@@ -160,19 +170,20 @@ final class Residence implements AutoCloseable {
     /**
      * Whether a variable has the type that the plan was made for, and either stands in place or may
      * be taken there: not where it is frozen, unless the plan assigns it, nor where the plan reads
-     * a frozen one that another hides now.
+     * a frozen one that another hides now, nor to where one stands that was frozen since.
      */
     private boolean fits(Variable read) {
         return isInPlace(read)
                 || (state.has(read.name)
                         && state.type(read.name).equals(read.place.type())
                         && read.holder == null
+                        && !isFrozen(read)
                         && (read.assigned || state.frozenHolder(read.name) == null));
     }
 
-    /** Whether every variable that is read is of the type that {@code typeOf} says. */
-    boolean isFor(Function<String, ArrayType> typeOf) {
-        return reads.stream().allMatch(read -> read.place.type().equals(typeOf.apply(read.name)));
+    /** Whether the plan's place of a variable has become a frozen one's: not to be written. */
+    private boolean isFrozen(Variable variable) {
+        return state.isFrozen(variable.name, variable.place);
     }
 
     private void requireFits(Variable read) {
@@ -190,12 +201,22 @@ final class Residence implements AutoCloseable {
                     "\"%s\" was planned for \"%s\" as %s, but it is now %s"
                             .formatted(plan, read.name, read.place.type(), now));
         }
-        throw new IllegalStateException(
+        throw stale(read);
+    }
+
+    private void requireWritable(Variable write) {
+        if (isFrozen(write)) {
+            throw stale(write);
+        }
+    }
+
+    private IllegalStateException stale(Variable variable) {
+        return new IllegalStateException(
                 "\"%s\" was planned when \"%s\" was %s; make a new plan of it"
                         .formatted(
                                 plan,
-                                read.name,
-                                read.holder == null ? "not frozen" : "the frozen one"));
+                                variable.name,
+                                variable.holder == null ? "not frozen" : "the frozen one"));
     }
 
     /** Tells the state where the variables that the plan assigns are now. */

@@ -260,6 +260,19 @@ public final class State implements AutoCloseable {
         return holder != null && holder.isFrozen() ? holder : null;
     }
 
+    /**
+     * Whether a frozen variable of this state or a parent stands in that place: not to be written.
+     */
+    boolean isFrozen(String name, Place place) {
+        for (State state = this; state != null; state = state.parent) {
+            FrozenPlaces shared = state.frozen;
+            if (shared != null && shared.has(name, place)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The layout in which a variable stands on a backend, or null if it does not stand there. */
     Layout layoutOn(String name, Backend backend) {
         State holder = holder(name);

@@ -31,6 +31,7 @@ final class StepWriter {
     private final long seed;
     private final Surroundings around;
     private final List<Step> steps = new ArrayList<>();
+    private final List<Blueprint> drawn = new ArrayList<>(); // to be closed if all comes to nothing
     private final Map<Value, List<Stand>> stands = new LinkedHashMap<>();
     private final Map<Stand, Integer> lastReads = new LinkedHashMap<>();
 
@@ -74,7 +75,7 @@ final class StepWriter {
                     variables,
                     lastReads);
         } catch (RuntimeException | Error e) {
-            steps.forEach(step -> step.blueprint().close());
+            drawn.forEach(Blueprint::close);
             throw e;
         }
     }
@@ -98,6 +99,7 @@ final class StepWriter {
     private void addNode(Node node, Set<Value> read) {
         Backend backend = placement.choose(node);
         Blueprint blueprint = prepare(node, backend, read);
+        drawn.add(blueprint);
         List<Stand> inputs = new ArrayList<>();
         for (int i = 0; i < node.inputs().size(); i++) {
             boolean shapeOnly = node.op().isShapeOnly(i);
@@ -204,20 +206,27 @@ final class StepWriter {
     }
 
     private Stand convert(String kind, Stand from, Backend to, Blueprint how) {
+        drawn.add(how);
         Layout layout = how.outputs().get(0);
         Stand result = Stand.result(from.value(), steps.size(), to, layout);
         addStep(new Step(kind, null, to, how, List.of(from), List.of(result)));
         return result;
     }
 
-    private Stand copyOf(String kind, Stand from) {
-        Blueprint copy = from.backend().reorder(from.layout(), from.layout());
-        return convert(kind, from, from.backend(), copy);
+    /** A copy of {@code from}, standing as {@code like} does. */
+    private Stand copyOf(String kind, Stand from, Stand like) {
+        Backend to = like.backend();
+        Blueprint copy =
+                from.backend() == to
+                        ? to.reorder(from.layout(), like.layout())
+                        : from.backend().transfer(from.layout(), to, like.layout());
+        return convert(kind, from, to, copy);
     }
 
     /**
      * Lets every assigned variable take its value: in place where all other readers of the variable
-     * come earlier, by a step at the end otherwise.
+     * come earlier, by a step at the end otherwise. Either way it stands as the variable does where
+     * it is read, be it that it is first read here, to be assigned to another one.
      *
      * @return for each assigned variable what then stands in its place
      */
@@ -229,14 +238,14 @@ final class StepWriter {
                         (name, value) -> {
                             Stand target = assignable(name, value);
                             boolean copy = target.isSource() || !taken.add(target);
-                            targets.put(name, copy ? copyOf("Copy", target) : target);
+                            targets.put(name, copy ? copyOf("Copy", target, target) : target);
                         });
         Map<String, Stand> assigned = new LinkedHashMap<>();
         targets.forEach(
                 (name, target) -> {
                     Stand before = readAs(name);
                     boolean late = before != null && !mayReplace(before, target);
-                    assigned.put(name, late ? copyOf("Assign", target) : target);
+                    assigned.put(name, late ? copyOf("Assign", target, before) : target);
                 });
         return assigned;
     }
@@ -262,6 +271,9 @@ final class StepWriter {
 
     /** Whether {@code target} may be written where {@code before} stands. */
     private boolean mayReplace(Stand before, Stand target) {
+        if (!target.is(before.backend(), before.layout())) {
+            return false;
+        }
         int lastRead = lastReads.getOrDefault(before, -1);
         if (lastRead < target.definedAt()) {
             return true;

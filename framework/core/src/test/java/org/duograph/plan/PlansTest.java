@@ -12,6 +12,7 @@ import org.duograph.graph.KnownNumbers;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +114,35 @@ class PlansTest {
             }
         }
         assertThat(lowered).isEqualTo(2);
+    }
+
+    /** {@code y}: {@code x} in the shape of {@code like}, of which nothing else is looked at. */
+    private static Graph resizeLike(Function<String, ArrayType> typeOf, KnownNumbers known) {
+        Graph graph = new Graph("net");
+        Value x = graph.variable("x", typeOf.apply("x"));
+        Value like = graph.variable("like", typeOf.apply("like"));
+        graph.assign(
+                "y", graph.append("y", OpCatalog.get("ResizeLike"), Map.of(), x, like).output(0));
+        graph.assign("s", graph.append("s", OpCatalog.get("Shape"), Map.of(), like).output(0));
+        return graph;
+    }
+
+    @Test
+    void shapesThatAreLookedAtArePlannedForWhereNoNumberIsRead() {
+        try (Plans plans = plans(PlansTest::resizeLike, 2)) {
+            for (int times = 0; times < 2; times++) {
+                for (int rows = 2; rows <= 3; rows++) {
+                    Shape shape = Shape.of(rows, 6 / rows);
+                    state.feed("like", NDArray.zeros(new ArrayType(DType.FLOAT32, shape)));
+                    assertThat(run(plans, 1, 2, 3, 4, 5, 6).shape()).isEqualTo(shape);
+                    assertThat(state.fetch("s").toDoubles()).containsExactly(rows, 6.0 / rows);
+                }
+            }
+            plans.prepareFor(Map.of("like", ArrayType.float32(1, 6)));
+            state.feed("like", NDArray.zeros(ArrayType.float32(1, 6)));
+            assertThat(run(plans, 1, 2, 3, 4, 5, 6).shape()).isEqualTo(Shape.of(1, 6));
+        }
+        assertThat(lowered).isEqualTo(3);
     }
 
     /** {@code y}: {@code x} plus the constants 1, 2 and once more 1. */

@@ -146,14 +146,62 @@ class ScopeTest {
         assertThat(parent.fetch("w")).isEqualTo(ONE);
     }
 
+    /** {@code w = w + w}. */
+    private static Graph update() {
+        Graph graph = new Graph("update");
+        Value w = graph.variable("w", ONE.type());
+        graph.assign("w", graph.append("w2", OpCatalog.get("Add"), Map.of(), w, w).output(0));
+        return graph;
+    }
+
+    @Test
+    void aPlanFromBeforeFreezingWritesNothingThatIsFrozenNow() {
+        parent.feed("w", ONE);
+        parent.feed("y", ONE);
+        try (Plan update = Plan.prepare(update(), placement, child, new Plan.Options(0, true));
+                Plan assign = prepare(child)) {
+            update.run(0);
+            assign.run(0);
+            parent.freeze();
+            assertThatWritesAreRefused(update, "w");
+            assertThatWritesAreRefused(assign, "y");
+            child.feed("w", ONE); // what hides the frozen one must not be taken to its place either
+            assertThatWritesAreRefused(update, "w");
+            assertThat(parent.fetch("w")).isEqualTo(TWO);
+            assertThat(parent.fetch("y")).isEqualTo(NDArray.vector(4, 4));
+            try (Plan after = Plan.prepare(update(), placement, child, Plan.Options.DEFAULT)) {
+                after.run(1);
+            }
+            assertThat(child.fetch("w")).isEqualTo(TWO);
+        }
+    }
+
+    private static void assertThatWritesAreRefused(Plan plan, String variable) {
+        assertThat(plan.fits()).isFalse();
+        assertThatThrownBy(() -> plan.run(1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("when \"" + variable + "\" was not frozen")
+                .hasMessageContaining("make a new plan");
+    }
+
+    @Test
+    void whatHidesAFrozenVariableIsNotTakenToItsPlace() {
+        parent.feed("w", ONE);
+        try (Plan before = prepare(child)) {
+            before.run(0);
+            parent.freeze();
+            child.feed("w", TWO);
+            assertThat(before.fits()).isFalse();
+            assertThatThrownBy(() -> before.run(1)).hasMessageContaining("make a new plan");
+        }
+        assertThat(parent.fetch("w")).isEqualTo(ONE);
+    }
+
     @Test
     void aPlanThatAssignsAFrozenVariableChangesACopyOfItsOwn() {
         parent.feed("w", ONE);
         parent.freeze();
-        Graph graph = new Graph("update");
-        Value w = graph.variable("w", ONE.type());
-        graph.assign("w", graph.append("w2", OpCatalog.get("Add"), Map.of(), w, w).output(0));
-        try (Plan plan = Plan.prepare(graph, placement, child, new Plan.Options(0, true))) {
+        try (Plan plan = Plan.prepare(update(), placement, child, new Plan.Options(0, true))) {
             plan.run(0);
             plan.run(1);
         }

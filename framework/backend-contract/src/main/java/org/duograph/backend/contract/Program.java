@@ -46,6 +46,7 @@ record Program(String name, Graph graph, Map<String, NDArray> feeds) {
         if (!all.isEmpty()) {
             all.add(convolutions());
             all.add(swap());
+            all.add(convolvedAndHandedOn());
             all.add(random());
         }
         return all;
@@ -168,6 +169,31 @@ record Program(String name, Graph graph, Map<String, NDArray> feeds) {
         results.forEach(result -> graph.assign("result" + result.index(), result));
         addGradients(graph, results, List.of(x, y));
         return new Program("states that change places", graph, draw(graph));
+    }
+
+    /** A convolution becomes one state, whose old content becomes another; no node reads either. */
+    private static Program convolvedAndHandedOn() {
+        Graph body = new Graph("convolve and hand on");
+        body.variable("t", NUMBER);
+        body.variable("a", IMAGES);
+        body.variable("b", IMAGES);
+        Value x = body.variable("x", IMAGES);
+        Value w = body.variable("w", ArrayType.float32(8, 8, 3, 3));
+        Map<String, Object> window = Map.of("kernel", 3, "pad", 1);
+        body.assign("a", append(body, "Conv", window, x, w).output(0));
+        body.assign("b", body.variables().get("a"));
+        Graph graph = new Graph("handed on");
+        Value a = graph.variable("a", IMAGES);
+        Value b = graph.variable("b", IMAGES);
+        Value images = graph.variable("images", IMAGES);
+        Value filters = graph.variable("filters", w.type());
+        for (int n = 1; n <= 3; n++) {
+            Map<String, Object> attrs = Map.of("body", body, "states", 2, "n", n);
+            Node loop = append(graph, "For", attrs, a, b, images, filters);
+            graph.assign("a after " + n, loop.output(0));
+            graph.assign("b after " + n, loop.output(1));
+        }
+        return new Program("a convolution that is handed on", graph, draw(graph));
     }
 
     /** Numbers drawn in a branch in a loop, and in a While. */
