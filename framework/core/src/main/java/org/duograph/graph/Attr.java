@@ -75,7 +75,7 @@ public record Attr(String name, Kind kind, Object defaultValue, String doc) {
                 if (a == null) {
                     return null;
                 }
-                accepted.add(a);
+                accepted.add(element == FLOAT ? ((Number) a).doubleValue() : a);
             }
             return List.copyOf(accepted);
         }

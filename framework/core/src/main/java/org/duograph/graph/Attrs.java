@@ -111,9 +111,9 @@ public final class Attrs {
         return ((Number) get(name)).doubleValue();
     }
 
-    /** A floating-point attribute that was given as a whole number: all of its 64 bits. */
-    public long whole(String name) {
-        return ((Number) get(name)).longValue();
+    /** A floating-point attribute as an element of a whole type: all bits of a whole number. */
+    public long whole(String name, DType dtype) {
+        return get(name) instanceof Long n ? dtype.wrapped(n) : dtype.cut(f(name));
     }
 
     /** A string attribute. */

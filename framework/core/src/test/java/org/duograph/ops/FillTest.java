@@ -1,19 +1,27 @@
 package org.duograph.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.duograph.graph.Graph;
+import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceCall;
+import org.duograph.graph.Value;
 import org.duograph.ops.fill.ConstantFill;
+import org.duograph.ops.fill.DiagonalFill;
 import org.duograph.ops.fill.GaussianFill;
+import org.duograph.ops.fill.GivenTensorFill;
 import org.duograph.ops.fill.MSRAFill;
 import org.duograph.ops.fill.UniformFill;
 import org.duograph.ops.fill.UniqueUniformFill;
 import org.duograph.ops.fill.XavierFill;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.junit.jupiter.api.Test;
@@ -87,6 +95,71 @@ class FillTest {
         double[] x = draw(UniqueUniformFill.OP, Map.of("shape", List.of(10), "min", 5, "max", 14));
         assertThat(Arrays.stream(x).sorted().toArray())
                 .containsExactly(5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
+    }
+
+    @Test
+    void uniqueNumbersKeepAllTheirBits() {
+        long least = 1L << 60;
+        Map<String, ?> attrs =
+                Map.of("shape", List.of(10), "min", least, "max", least + 9, "dtype", DType.INT64);
+        NDArray y = ReferenceCall.run(UniqueUniformFill.OP, attrs, List.of()).get(0);
+        assertThat(Arrays.stream((long[]) y.data()).sorted().map(n -> n - least).toArray())
+                .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    }
+
+    @Test
+    void uniqueNumbersAreRefusedWhereTheirTypeHasTooFew() {
+        assertThatThrownBy(() -> draw(UniqueUniformFill.OP, Map.of("max", 9, "dtype", DType.UINT8)))
+                .hasMessage("dtype must be int32 or int64, found uint8");
+        Map<String, ?> beyond = Map.of("min", 1L << 31, "max", (1L << 31) + 5);
+        assertThatThrownBy(() -> draw(UniqueUniformFill.OP, beyond))
+                .hasMessageContaining("must fit int32, found 2147483648 and 2147483653");
+    }
+
+    @Test
+    void numbersToAvoidStandBeforeTheShape() {
+        Graph graph = new Graph("g");
+        Value like = graph.variable("like", ArrayType.float32(2));
+        Value avoid = graph.constant("avoid", NDArray.of(Shape.of(2), 0, 2));
+        Map<String, ?> attrs = Map.of("max", 3);
+        Node node = graph.append("y", UniqueUniformFill.OP, attrs, like, avoid);
+        assertThat(node.inputs()).containsExactly(like, avoid);
+        Value shape = graph.constant("shape", NDArray.of(Shape.of(1), 2));
+        Node told = graph.append("z", UniqueUniformFill.OP, attrs, graph.absent(), avoid, shape);
+        assertThat(told.output(0).shape()).isEqualTo(Shape.of(2));
+        NDArray y =
+                ReferenceCall.run(
+                                UniqueUniformFill.OP,
+                                attrs,
+                                List.of(NDArray.vector(0, 0), NDArray.of(Shape.of(2), 0, 2)))
+                        .get(0);
+        assertThat(Arrays.stream(y.toDoubles()).sorted().toArray()).containsExactly(1, 3);
+    }
+
+    @Test
+    void constantsAndDiagonalsTakeANumberInTheSameWay() {
+        List<Object> values = List.of(0.5, -1.5, 1e30, Double.NaN, (1L << 53) + 1, 300);
+        for (DType dtype : DType.values()) {
+            for (Object value : dtype.isText() ? List.of() : values) {
+                Map<String, ?> attrs =
+                        Map.of("shape", List.of(1, 1), "value", value, "dtype", dtype);
+                NDArray constant = ReferenceCall.run(ConstantFill.OP, attrs, List.of()).get(0);
+                NDArray diagonal = ReferenceCall.run(DiagonalFill.OP, attrs, List.of()).get(0);
+                assertThat(diagonal).as("%s of %s", value, dtype).isEqualTo(constant);
+            }
+        }
+        Map<String, ?> half = Map.of("shape", List.of(1, 1), "value", 0.5, "dtype", DType.BOOL);
+        assertThat(draw(ConstantFill.OP, half)).containsExactly(1);
+        Map<String, ?> large =
+                Map.of("shape", List.of(1, 1), "value", (1L << 53) + 1, "dtype", DType.INT64);
+        assertThat(ReferenceCall.run(DiagonalFill.OP, large, List.of()).get(0).getWhole(0))
+                .isEqualTo((1L << 53) + 1);
+    }
+
+    @Test
+    void realNumbersThatAreGivenMayBeWhole() {
+        Map<String, ?> attrs = Map.of("shape", List.of(1), "values", List.of((1L << 53) + 1));
+        assertThat(draw(GivenTensorFill.OP, attrs)).containsExactly(0x1p53);
     }
 
     @Test

@@ -58,6 +58,19 @@ class KnownShapesTest {
     }
 
     @Test
+    void numbersToAvoidFollowTheShape() {
+        workspace.feedBlob("s", NDArray.of(Shape.of(1), 2));
+        workspace.feedBlob("avoid", NDArray.of(Shape.of(2), 0, 2));
+        Net net = new Net("unique");
+        List<String> inputs = List.of("s", "avoid");
+        net.op("UniqueUniformFill", inputs, "Y", arg("max", 3), arg("input_as_shape", 1));
+        net.op("UniqueUniformFill", inputs, "one", arg("max", 3));
+        workspace.runNetOnce(net.proto());
+        assertThat(workspace.fetchBlob("Y").toDoubles()).containsExactlyInAnyOrder(1, 3);
+        assertThat(workspace.fetchBlob("one").toDoubles()).hasSize(1).doesNotContain(0, 2);
+    }
+
+    @Test
     void whatAnInitNetFillsIsKnownWithoutRunningIt() {
         Net init = new Net("init");
         init.constant("s", NDArray.of(Shape.of(2), 4L, 5L));

@@ -1,6 +1,5 @@
 package org.duograph.ops.fill;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
@@ -21,16 +20,7 @@ public final class ConstantFill {
                     .summary("Makes an array full of one number.")
                     .formula("Y[i] = value")
                     .types(Fill::types)
-                    .kernel(
-                            o -> {
-                                int size = o.outShape(0).intSize();
-                                if (o.outType(0).dtype().isWhole()) {
-                                    long value = o.attrs().whole("value");
-                                    Arrays.fill(o.wholesOut(0), 0, size, value);
-                                } else {
-                                    Arrays.fill(o.out(0), 0, size, o.attrs().f("value"));
-                                }
-                            })
+                    .kernel(o -> Fill.every(1, o))
                     .example(
                             new Example(
                                     Map.of("shape", List.of(3), "value", 2.5),

@@ -6,7 +6,6 @@ import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
-import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.ops.view.Strided;
@@ -29,7 +28,7 @@ public final class DiagonalFill {
                     .summary("Makes an array with one number along its diagonal.")
                     .formula("Y[i, i, ...] = value, else 0")
                     .types(DiagonalFill::types)
-                    .kernel(DiagonalFill::run)
+                    .kernel(o -> Fill.every(stepOf(o.outShape(0)), o))
                     .example(
                             new Example(
                                     Map.of("shape", List.of(2, 3), "value", 5),
@@ -60,12 +59,8 @@ public final class DiagonalFill {
         return y;
     }
 
-    private static void run(Operands o) {
-        Shape shape = o.outShape(0);
-        int step = Arrays.stream(Strided.dense(shape)).sum();
-        Arrays.fill(o.out(0), 0, shape.intSize(), 0);
-        for (int i = 0; i < shape.intSize(); i += step) {
-            o.out(0)[i] = o.attrs().f("value");
-        }
+    /** The distance in memory from one place of the diagonal to the next. */
+    private static int stepOf(Shape shape) {
+        return Arrays.stream(Strided.dense(shape)).sum();
     }
 }

@@ -31,10 +31,19 @@ final class Fill {
 
     /** Starts the definition of a fill with the arguments that give the shape, and {@code more}. */
     static OpBuilder named(String type, Attr... more) {
+        return withShape(like(type), more);
+    }
+
+    /** Starts the definition of a fill with the array whose shape it may take. */
+    static OpBuilder like(String type) {
         return OpDef.named(type)
                 .optionalInput("like", "an array whose shape is taken instead of shape")
-                .ofType(ElementTypes.ANY)
-                .constantInput("shape", "whole numbers, in place of the attribute")
+                .ofType(ElementTypes.ANY);
+    }
+
+    /** Adds the shape, which is the last input, the arguments and the output. */
+    static OpBuilder withShape(OpBuilder builder, Attr... more) {
+        return builder.constantInput("shape", "whole numbers, in place of the attribute")
                 .attrs(ATTRS)
                 .attrs(more)
                 .output("Y", "the new array")
@@ -72,6 +81,26 @@ final class Fill {
             dims.addAll(a.ints("extra_shape"));
         }
         return Shape.of(dims);
+    }
+
+    /**
+     * Fills with the argument {@code value} at every {@code step}-th place, and zeros between. In
+     * whole numbers a value keeps all its bits, and the fraction of a real one is cut.
+     */
+    static void every(int step, Operands o) {
+        int size = o.outShape(0).intSize();
+        DType dtype = o.outType(0).dtype();
+        if (dtype.isWhole()) {
+            long value = o.attrs().whole("value", dtype);
+            for (int i = 0; i < size; i++) {
+                o.wholesOut(0)[i] = i % step == 0 ? value : 0;
+            }
+        } else {
+            double value = o.attrs().f("value");
+            for (int i = 0; i < size; i++) {
+                o.out(0)[i] = i % step == 0 ? value : 0;
+            }
+        }
     }
 
     /** Fills with numbers uniform in [low, high). */

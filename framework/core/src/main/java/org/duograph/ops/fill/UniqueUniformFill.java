@@ -21,15 +21,16 @@ import org.duograph.tensor.Shape;
 public final class UniqueUniformFill {
     /** The operator. */
     public static final OpDef OP =
-            Fill.named(
-                            "UniqueUniformFill",
+            Fill.withShape(
+                            Fill.like("UniqueUniformFill")
+                                    .optionalInput("avoid", "numbers that must not be drawn")
+                                    .ofType(ElementTypes.INDICES),
                             Attr.ofInt("min", 0, "The least number."),
                             Attr.ofInt("max", 1, "The greatest number."),
                             Fill.dtypeAttr(DType.INT32))
+                    .ofType(ElementTypes.INDICES)
                     .summary("Draws uniform random whole numbers, all different.")
                     .formula("Y[i] ~ U{min, ..., max} without avoid and without Y before i")
-                    .optionalInput("avoid", "numbers that must not be drawn")
-                    .ofType(ElementTypes.NUMBERS)
                     .random()
                     .types(UniqueUniformFill::types)
                     .kernel(UniqueUniformFill::run)
@@ -41,12 +42,22 @@ public final class UniqueUniformFill {
                                             NDArray.of(Shape.of(2), 0, 2)),
                                     List.of(NDArray.of(Shape.of(1), 1))))
                     .sample(Sample.of(Map.of("shape", List.of(9), "max", 8), new Sample.Input[0]))
+                    .sample(
+                            Sample.of(
+                                    Map.of("max", 8, "dtype", DType.INT64),
+                                    Sample.real(Shape.of(7), -1, 1),
+                                    Sample.whole(DType.INT32, Shape.of(2), 0, 9)))
                     .build();
 
     private UniqueUniformFill() {}
 
     private static List<ArrayType> types(TypeRule.Site site) {
         List<ArrayType> y = Fill.types(site);
+        DType dtype = y.get(0).dtype();
+        site.require(
+                ElementTypes.INDICES.all().contains(dtype),
+                "dtype must be int32 or int64, found %s",
+                dtype.lowerName());
         long min = site.attrs().i("min");
         long max = site.attrs().i("max");
         site.require(
@@ -54,8 +65,14 @@ public final class UniqueUniformFill {
                 "min must be at most max and less than 2^31 below it, found %d and %d",
                 min,
                 max);
+        site.require(
+                min == dtype.wrapped(min) && max == dtype.wrapped(max),
+                "min and max must fit %s, found %d and %d; dtype int64 holds them",
+                dtype.lowerName(),
+                min,
+                max);
         long numbers = max - min + 1;
-        long avoided = site.count() > 1 ? site.shape(1).size() : 0;
+        long avoided = site.has(1) ? site.shape(1).size() : 0;
         long wanted = y.get(0).shape().size();
         site.require(
                 wanted <= numbers - avoided,
@@ -70,18 +87,18 @@ public final class UniqueUniformFill {
     private static void run(Operands o) {
         long min = o.attrs().i("min");
         int numbers = (int) (o.attrs().i("max") - min + 1);
-        Set<Double> taken = new HashSet<>();
-        for (int i = 0; o.inputCount() > 1 && i < o.inShape(1).intSize(); i++) {
-            taken.add(o.in(1)[i]);
+        Set<Long> taken = new HashSet<>();
+        for (int i = 0; o.has(1) && i < o.inShape(1).intSize(); i++) {
+            taken.add(o.wholesIn(1)[i]);
         }
         Philox random = o.random();
         long draw = 0;
         for (int i = 0; i < o.outShape(0).intSize(); i++) {
-            double number;
+            long number;
             do {
                 number = min + random.below(draw++, numbers);
             } while (!taken.add(number));
-            o.out(0)[i] = number;
+            o.wholesOut(0)[i] = number;
         }
     }
 }

@@ -75,7 +75,7 @@ final class OperatorForms {
             default -> {}
         }
         if (type.endsWith("Fill")) {
-            fill(site, attrs, operands);
+            fill(site, def, attrs, operands);
         }
         int absent = leftOut(op, def);
         if (absent >= 0 && absent <= operands.size()) {
@@ -96,10 +96,11 @@ final class OperatorForms {
     }
 
     /**
-     * With {@code input_as_shape} the first input holds the shape. A whole number without a type
-     * fills with int64, as in Caffe2.
+     * With {@code input_as_shape} the first input holds the shape, the graph's last. A whole number
+     * without a type fills with int64, as in Caffe2.
      */
-    private static void fill(LoweringSite site, Map<String, Object> attrs, List<Value> operands) {
+    private static void fill(
+            LoweringSite site, OpDef def, Map<String, Object> attrs, List<Value> operands) {
         Argument value = Args.of(site.op()).get("value");
         boolean constant = site.op().getType().equals("ConstantFill");
         if (constant && value != null && value.hasI() && !attrs.containsKey("dtype")) {
@@ -109,10 +110,14 @@ final class OperatorForms {
             if (operands.isEmpty()) {
                 throw site.error("input_as_shape needs an input that holds the shape");
             }
-            if (operands.size() > 1) {
+            Value shape = operands.set(0, site.graph().absent());
+            if (operands.size() >= def.inputs().size()) {
                 throw site.error("with input_as_shape it can't have more inputs than the shape");
             }
-            operands.add(0, site.graph().absent());
+            while (operands.size() < def.inputs().size() - 1) {
+                operands.add(site.graph().absent());
+            }
+            operands.add(shape);
         }
     }
 
