@@ -59,6 +59,15 @@ public interface TypeRule {
                     in(i));
         }
 
+        /** Fails unless input {@code i} is one number. */
+        public void requireOne(int i) {
+            require(
+                    shape(i).size() == 1,
+                    "%s must be a single number, found %s",
+                    op.inputName(i),
+                    in(i));
+        }
+
         /** Fails unless inputs {@code i} and {@code j} have the same shape. */
         public void requireSameShape(int i, int j) {
             require(

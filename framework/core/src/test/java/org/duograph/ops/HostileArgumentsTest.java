@@ -88,7 +88,7 @@ class HostileArgumentsTest {
                 }
                 ReferenceCall.run(op, sample.attrs(), arrays);
                 if (op.gradient() != null) {
-                    Gradients.append(graph, learnt(node), inputs);
+                    return wrongGradient(Gradients.append(graph, learnt(node), inputs));
                 }
             }
             return null;
@@ -99,6 +99,18 @@ class HostileArgumentsTest {
             }
             return isOurs(cause) ? null : cause + " at " + List.of(cause.getStackTrace());
         }
+    }
+
+    /** Says which gradient has not the type of its value, or null where each has. */
+    private static String wrongGradient(Map<Value, Value> gradients) {
+        for (Map.Entry<Value, Value> e : gradients.entrySet()) {
+            ArrayType type = e.getKey().type();
+            ArrayType found = e.getValue().type();
+            if (!found.equals(type)) {
+                return "the gradient of %s (%s) is %s".formatted(e.getKey(), type, found);
+            }
+        }
+        return null;
     }
 
     /** The output through which gradients flow. */

@@ -11,6 +11,7 @@ import org.duograph.backend.onednn.library.Images.Format;
 import org.duograph.backend.onednn.library.PostOps;
 import org.duograph.backend.onednn.library.Primitive;
 import org.duograph.backend.onednn.library.Products;
+import org.duograph.ops.view.Axes;
 import org.duograph.tensor.Shape;
 
 /**
@@ -54,11 +55,7 @@ final class FcKernels implements KernelFamily {
          */
         Product(Draft d, int x, int w, DnnlLayout ordered) {
             Shape weights = d.inShape(w);
-            long axisW = d.attrs().i("axis_w");
-            m =
-                    weights.sizeOf(
-                            0,
-                            axisW == weights.rank() ? weights.rank() : weights.axis((int) axisW));
+            m = weights.sizeOf(0, Axes.cut(weights, d.attrs().i("axis_w")));
             k = weights.size() / m;
             rows = d.inShape(x).size() / k;
             image = ordered.isPlain() ? null : Descs.dims(ordered.desc());

@@ -10,6 +10,7 @@ import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.ops.view.MatrixProduct;
+import org.duograph.ops.view.Types;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -64,11 +65,9 @@ public final class WeightedSum {
         site.require(site.attrs().i("grad_on_w") == 0, "grad_on_w is not supported");
         for (int i = 0; i < site.count(); i += 2) {
             site.requireSameShape(0, i);
-            site.require(
-                    site.shape(i + 1).size() == 1,
-                    "weight %d must be a single number, found %s",
-                    i / 2,
-                    site.in(i + 1));
+            Types.requireSameDType(site, 0, i);
+            Types.requireSameDType(site, 0, i + 1);
+            site.requireOne(i + 1);
         }
         return List.of(site.in(0));
     }

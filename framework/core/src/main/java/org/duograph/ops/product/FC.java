@@ -166,12 +166,9 @@ public final class FC {
     /** The product's sizes: X is rows x k, W is m x k, Y is rows x m. */
     private record Sizes(int rows, int k, int m) {
         static Sizes of(Shape x, Shape w, long axis, long axisW) {
-            int a = axis(x, axis);
-            return new Sizes(x.sizeOf(0, a), x.sizeOf(a, x.rank()), w.sizeOf(0, axis(w, axisW)));
-        }
-
-        static int axis(Shape shape, long axis) {
-            return axis == shape.rank() ? shape.rank() : shape.axis((int) axis);
+            int a = Axes.cut(x, axis);
+            int rows = w.sizeOf(0, Axes.cut(w, axisW));
+            return new Sizes(x.sizeOf(0, a), x.sizeOf(a, x.rank()), rows);
         }
     }
 
@@ -188,7 +185,7 @@ public final class FC {
                 w,
                 s.m == 0 ? 0 : w.size() / s.m);
         site.require(
-                site.shape(2).size() == s.m,
+                site.shape(2).equals(Shape.of(s.m)),
                 "b must have one number per output (%d), found %s",
                 s.m,
                 site.in(2));

@@ -58,6 +58,11 @@ public final class MatMul {
                                     Shape.of(4, 3),
                                     Shape.of(5, 4)))
                     .sample(Sample.of(Map.of("axis_a", 2), Shape.of(3, 2, 4), Shape.of(4, 1, 5)))
+                    .sample(
+                            Sample.of(
+                                    Map.of("axis_a", 2, "axis_b", 0, "trans_b", 0),
+                                    Shape.of(3, 4),
+                                    Shape.of(1, 5)))
                     .build();
 
     private MatMul() {}
@@ -90,9 +95,9 @@ public final class MatMul {
     private static void gradient(GradientRule.Site g) {
         Value[] gradients = gradients(g, OP, g.attrs().i("axis_a"), g.attrs().i("axis_b"));
         for (int i = 0; i < 2; i++) {
-            boolean matrix = g.input(i).shape().rank() == 2;
             Value flat = gradients[i];
-            g.inputGradient(i, matrix ? flat : g.append(ResizeLike.OP, Map.of(), flat, g.input(i)));
+            boolean fits = flat.shape().equals(g.input(i).shape());
+            g.inputGradient(i, fits ? flat : g.append(ResizeLike.OP, Map.of(), flat, g.input(i)));
         }
     }
 
