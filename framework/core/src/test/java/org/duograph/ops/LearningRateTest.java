@@ -29,6 +29,14 @@ class LearningRateTest {
     }
 
     @Test
+    void polyLearnsNothingAfterItsLastStep() {
+        Map<String, ?> poly = Map.of("policy", "poly", "base_lr", 1, "max_iter", 10, "power", 0.5);
+        assertThat(rate(poly, 9)).isCloseTo(Math.sqrt(0.1), within(1e-12));
+        assertThat(rate(poly, 10)).isZero();
+        assertThat(rate(poly, 11)).isZero();
+    }
+
+    @Test
     void alterCanStartWithoutLearning() {
         Map<String, ?> alter =
                 Map.of(

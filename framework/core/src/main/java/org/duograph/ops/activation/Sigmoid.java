@@ -32,10 +32,15 @@ public final class Sigmoid {
                     .summary("Squeezes numbers into (0, 1) by the logistic function.")
                     .formula("Y = 1 / (1 + exp(-X))")
                     .gradient(Unary.by(GRAD_X))
-                    .kernel(Unary.each(x -> 1 / (1 + Math.exp(-x))))
+                    .kernel(Unary.each(Sigmoid::of))
                     .example(Example.of(NDArray.vector(0, 2), NDArray.vector(0.5f, 0.880797f)))
                     .wide(Sample.of(Map.of(), Shape.of(2, 35, 5, 5)))
                     .build();
 
     private Sigmoid() {}
+
+    /** The logistic function of a number. */
+    public static double of(double x) {
+        return 1 / (1 + Math.exp(-x));
+    }
 }

@@ -22,9 +22,9 @@ public final class Swish {
     public static final OpDef OP =
             Unary.named("Swish", Unary.ANY)
                     .summary("Multiplies each number by its logistic function.")
-                    .formula("Y = X / (1 + exp(-X))")
+                    .formula("Y = X * s with s = 1 / (1 + exp(-X))")
                     .gradient(Unary.by(GRAD_X))
-                    .kernel(Unary.each(x -> x / (1 + Math.exp(-x))))
+                    .kernel(Unary.each(x -> x * Sigmoid.of(x)))
                     .example(Example.of(NDArray.vector(0, 2), NDArray.vector(0, 1.7615942f)))
                     .build();
 
@@ -40,7 +40,7 @@ public final class Swish {
     }
 
     private static double slope(double x) {
-        double s = 1 / (1 + Math.exp(-x));
+        double s = Sigmoid.of(x);
         return s + x * s * (1 - s);
     }
 }

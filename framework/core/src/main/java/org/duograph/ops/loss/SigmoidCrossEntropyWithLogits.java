@@ -118,10 +118,6 @@ public final class SigmoidCrossEntropyWithLogits {
         g.inputGradient(2, RowTerms.sums(t, t.times(u, slope), rows));
     }
 
-    private static double sigmoid(double x) {
-        return 1 / (1 + Math.exp(-x));
-    }
-
     /** log(sigmoid(x)); log(1 - sigmoid(x)) is logSigmoid(-x). */
     private static double logSigmoid(double x) {
         return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
@@ -141,12 +137,12 @@ public final class SigmoidCrossEntropyWithLogits {
     /** The slope of {@link #loss} in x. */
     private static DoubleBinaryOperator slope(Attrs attrs) {
         if (attrs.flag("unjoined_lr_loss")) {
-            return (x, t) -> -t + (1 - t) * sigmoid(x);
+            return (x, t) -> -t + (1 - t) * Sigmoid.of(x);
         }
         if (attrs.flag("log_D_trick")) {
-            return (x, t) -> -(2 * t - 1) * sigmoid(-x);
+            return (x, t) -> -(2 * t - 1) * Sigmoid.of(-x);
         }
-        return (x, t) -> sigmoid(x) - t;
+        return (x, t) -> Sigmoid.of(x) - t;
     }
 
     private static int lastAxis(Shape x) {

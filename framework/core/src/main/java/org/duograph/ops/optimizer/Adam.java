@@ -89,11 +89,8 @@ public final class Adam {
         for (int i = 1; i < 4; i++) {
             site.requireSameShape(0, i);
         }
-        site.require(
-                site.shape(4).size() == 1 && site.shape(5).size() == 1,
-                "lr and iter must be single numbers, found %s and %s",
-                site.in(4),
-                site.in(5));
+        site.requireOne(4);
+        site.requireOne(5);
         return List.of(site.in(0), site.in(1), site.in(2));
     }
 

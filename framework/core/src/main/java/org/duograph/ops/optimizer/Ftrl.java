@@ -31,7 +31,8 @@ public final class Ftrl {
                     .input("param", "the parameter")
                     .input("n_z", "the state: n and z of each number, the shape of param x 2")
                     .input("grad", "the gradient of param")
-                    .optionalInput("alpha", "the learning rate, instead of the argument")
+                    .optionalInput(
+                            "alpha", "the learning rate, one number, instead of the argument")
                     .ofType(ElementTypes.FLOATS)
                     .output("param_out", "the new parameter")
                     .output("n_z_out", "the new state")
@@ -60,6 +61,13 @@ public final class Ftrl {
                                     Sample.real(Shape.of(2, 3), -1, 1),
                                     Sample.real(Shape.of(2, 3, 2), 0, 1),
                                     Sample.real(Shape.of(2, 3), -1, 1)))
+                    .sample(
+                            Sample.of(
+                                    Map.of(),
+                                    Sample.real(Shape.of(2, 3), -1, 1),
+                                    Sample.real(Shape.of(2, 3, 2), 0, 1),
+                                    Sample.real(Shape.of(2, 3), -1, 1),
+                                    Sample.real(Shape.of(1), 0.1, 1)))
                     .build();
 
     private Ftrl() {}
@@ -74,11 +82,14 @@ public final class Ftrl {
                 "n_z must have the shape of param and a last dimension of 2 (%s), found %s",
                 Shape.of(state),
                 site.in(1));
+        if (site.has(3)) {
+            site.requireOne(3);
+        }
         return List.of(site.in(0), site.in(1));
     }
 
     private static void run(Operands o) {
-        double alpha = o.inputCount() > 3 ? o.in(3)[0] : o.attrs().f("alpha");
+        double alpha = o.has(3) ? o.in(3)[0] : o.attrs().f("alpha");
         double beta = o.attrs().f("beta");
         double lambda1 = o.attrs().f("lambda1");
         double lambda2 = o.attrs().f("lambda2");

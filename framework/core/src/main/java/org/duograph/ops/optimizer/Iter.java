@@ -23,10 +23,7 @@ public final class Iter {
                     .inPlace(0, 0)
                     .types(
                             site -> {
-                                site.require(
-                                        site.shape(0).size() == 1,
-                                        "iter must be a single int64, found %s",
-                                        site.in(0));
+                                site.requireOne(0);
                                 return List.of(site.in(0));
                             })
                     .kernel(o -> o.wholesOut(0)[0] = o.wholesIn(0)[0] + 1)

@@ -9,6 +9,7 @@ import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.ops.activation.Sigmoid;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -28,7 +29,10 @@ public final class LearningRate {
         EXP("exp"),
         /** {@code (1 + gamma * iter) ^ -power}. */
         INV("inv"),
-        /** {@code (1 - iter / max_iter) ^ power}. */
+        /**
+         * {@code max(0, 1 - iter / max_iter) ^ power}: after max_iter, where Caffe2 goes on with
+         * negative numbers whose powers may be NaN, nothing is learnt.
+         */
         POLY("poly"),
         /** {@code 1 / (1 + exp(-gamma * (iter - stepsize)))}; Caffe's, not Caffe2's. */
         SIGMOID("sigmoid"),
@@ -126,10 +130,7 @@ public final class LearningRate {
     }
 
     private static List<ArrayType> types(TypeRule.Site site) {
-        site.require(
-                site.shape(0).size() == 1,
-                "iter must be a single whole number, found %s",
-                site.in(0));
+        site.requireOne(0);
         check(site);
         at(site.attrs(), 0); // a missing or unknown argument shows now, not at the first step
         return List.of(new ArrayType(DType.FLOAT32, Shape.SCALAR));
@@ -207,8 +208,8 @@ public final class LearningRate {
                     case MULTISTEP -> Math.pow(a.f("gamma"), passed(a.ints("stepvalue"), iter));
                     case EXP -> Math.pow(a.f("gamma"), iter);
                     case INV -> inv(a, iter);
-                    case POLY -> Math.pow(1 - (double) iter / a.i("max_iter"), a.f("power"));
-                    case SIGMOID -> 1 / (1 + Math.exp(-a.f("gamma") * (iter - a.i("stepsize"))));
+                    case POLY -> poly(a, iter);
+                    case SIGMOID -> Sigmoid.of(a.f("gamma") * (iter - a.i("stepsize")));
                     case LINEAR_WARMUP -> linearWarmup(a, iter);
                     case CONSTANT_WARMUP -> iter < a.i("num_iter") ? a.f("multiplier") : 1;
                     case ALTER -> alter(a, iter);
@@ -228,6 +229,11 @@ public final class LearningRate {
 
     private static double inv(Attrs a, long iter) {
         return Math.pow(1 + a.f("gamma") * iter, -a.f("power"));
+    }
+
+    private static double poly(Attrs a, long iter) {
+        double left = 1 - (double) iter / a.i("max_iter");
+        return Math.pow(Math.max(0, left), a.f("power"));
     }
 
     private static double linearWarmup(Attrs a, long iter) {

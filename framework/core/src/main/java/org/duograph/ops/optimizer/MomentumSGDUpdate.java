@@ -135,7 +135,7 @@ public final class MomentumSGDUpdate {
 
     private static void check(TypeRule.Site site) {
         site.requireSameShape(0, 1);
-        site.require(site.shape(2).size() == 1, "lr must be a single number, found %s", site.in(2));
+        site.requireOne(2);
     }
 
     private static void run(Operands o) {

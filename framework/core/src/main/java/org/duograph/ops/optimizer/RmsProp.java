@@ -78,7 +78,7 @@ public final class RmsProp {
     private static List<ArrayType> types(TypeRule.Site site) {
         site.requireSameShape(0, 1);
         site.requireSameShape(0, 2);
-        site.require(site.shape(3).size() == 1, "lr must be a single number, found %s", site.in(3));
+        site.requireOne(3);
         return List.of(site.in(0), site.in(1), site.in(2));
     }
 

@@ -7,6 +7,7 @@ import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Value;
+import org.duograph.ops.activation.Sigmoid;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -98,7 +99,7 @@ public final class GRUUnit {
         double[] gates = o.in(1);
         for (int at = 0; at < o.outShape(0).intSize(); at++) {
             int gate = gate(at, size);
-            double z = RecurrentUnit.sigmoid(gates[gate + size]);
+            double z = Sigmoid.of(gates[gate + size]);
             o.out(0)[at] =
                     RecurrentUnit.goesOn(o, at / size)
                             ? z * hPrev[at] + (1 - z) * Math.tanh(gates[gate + 2 * size])
@@ -114,7 +115,7 @@ public final class GRUUnit {
             boolean goesOn = RecurrentUnit.goesOn(o, at / size);
             double dH = o.in(2)[at];
             int gate = gate(at, size);
-            double z = RecurrentUnit.sigmoid(gates[gate + size]);
+            double z = Sigmoid.of(gates[gate + size]);
             double output = Math.tanh(gates[gate + 2 * size]);
             dGates[gate] = 0;
             dGates[gate + size] = goesOn ? dH * (o.in(0)[at] - output) * z * (1 - z) : 0;

@@ -8,6 +8,7 @@ import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Value;
+import org.duograph.ops.activation.Sigmoid;
 import org.duograph.ops.math.Terms;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -79,9 +80,9 @@ public final class LSTMUnit {
         static Gates at(double[] x, int n, int d, int size, double forgetBias) {
             int at = n * 4 * size + d;
             return new Gates(
-                    RecurrentUnit.sigmoid(x[at]),
-                    RecurrentUnit.sigmoid(x[at + size] + forgetBias),
-                    RecurrentUnit.sigmoid(x[at + 2 * size]),
+                    Sigmoid.of(x[at]),
+                    Sigmoid.of(x[at + size] + forgetBias),
+                    Sigmoid.of(x[at + 2 * size]),
                     Math.tanh(x[at + 3 * size]));
         }
     }

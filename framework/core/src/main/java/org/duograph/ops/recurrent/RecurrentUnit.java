@@ -79,7 +79,7 @@ final class RecurrentUnit {
         }
         int lengths = gates + 1;
         int t = gates + 2;
-        site.require(site.shape(t).size() == 1, "t must be one number, found %s", site.in(t));
+        site.requireOne(t);
         if (site.has(lengths)) {
             site.require(
                     site.shape(lengths).size() == h.dim(1),
@@ -108,10 +108,5 @@ final class RecurrentUnit {
     /** The state of a sequence that has ended, or its gradient. */
     static double ended(Operands o, double state) {
         return o.attrs().flag("drop_states") ? 0 : state;
-    }
-
-    /** The logistic function. */
-    static double sigmoid(double x) {
-        return 1 / (1 + Math.exp(-x));
     }
 }
