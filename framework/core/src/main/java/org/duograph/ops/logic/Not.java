@@ -1,11 +1,11 @@
 package org.duograph.ops.logic;
 
-import java.util.List;
 import java.util.Map;
 import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
+import org.duograph.graph.TypeRule;
 import org.duograph.ops.math.Unary;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -22,11 +22,8 @@ public final class Not {
                     .ofType(ElementTypes.BOOLS)
                     .output("Y", "the type of X")
                     .inPlace(0, 0)
-                    .types(
-                            site -> {
-                                return List.of(site.in(0));
-                            })
-                    .kernel(Unary.each(x -> x == 0 ? 1 : 0))
+                    .types(TypeRule.sameAs(0))
+                    .kernel(Unary.eachWhole(x -> x == 0 ? 1 : 0))
                     .example(
                             Example.of(
                                     NDArray.vector(0, 1).cast(DType.BOOL),

@@ -10,10 +10,9 @@ import org.duograph.tensor.NDArray;
 public final class Or {
     /** The operator. */
     public static final OpDef OP =
-            Binary.logical("Or")
+            Binary.logical("Or", (a, b) -> a || b)
                     .summary("Whether A or B or both are true, element by element.")
                     .formula("Y = A or B")
-                    .kernel(Binary.where((a, b) -> a != 0 || b != 0, (a, b) -> a != 0 || b != 0))
                     .example(
                             Example.of(
                                     NDArray.vector(0, 0, 1, 1).cast(DType.BOOL),

@@ -10,12 +10,9 @@ import org.duograph.tensor.NDArray;
 public final class Xor {
     /** The operator. */
     public static final OpDef OP =
-            Binary.logical("Xor")
+            Binary.logical("Xor", (a, b) -> a != b)
                     .summary("Whether exactly one of A and B is true, element by element.")
                     .formula("Y = A xor B")
-                    .kernel(
-                            Binary.where(
-                                    (a, b) -> (a != 0) != (b != 0), (a, b) -> (a != 0) != (b != 0)))
                     .example(
                             Example.of(
                                     NDArray.vector(0, 0, 1, 1).cast(DType.BOOL),

@@ -46,8 +46,9 @@ public final class Binary {
     }
 
     /** Starts the definition of an operator from truth values to truth values. */
-    public static OpBuilder logical(String type) {
+    public static OpBuilder logical(String type, Truth truth) {
         return named(type, ElementTypes.BOOLS)
+                .kernel(eachWhole((a, b) -> truth.of(a != 0, b != 0) ? 1 : 0))
                 .types(site -> List.of(new ArrayType(DType.BOOL, shape(site))))
                 .sample(whole(DType.BOOL, 2, Map.of(), Shape.of(3, 4), Shape.of(3, 4)))
                 .sample(whole(DType.BOOL, 2, Map.of("broadcast", 1), Shape.of(3, 4), Shape.of(4)));
@@ -82,16 +83,18 @@ public final class Binary {
     /** The kernel of {@code Y = f(A, B)}, and of whole numbers {@code Y = wholes(A, B)}. */
     public static ReferenceKernel each(DoubleBinaryOperator f, LongBinaryOperator wholes) {
         ReferenceKernel reals = each(f);
+        ReferenceKernel whole = eachWhole(wholes);
+        return o -> (o.isWhole(0) ? whole : reals).run(o);
+    }
+
+    /** The kernel of {@code Y = f(A, B)} where all are whole numbers. */
+    private static ReferenceKernel eachWhole(LongBinaryOperator f) {
         return o -> {
-            if (!o.isWhole(0)) {
-                reals.run(o);
-                return;
-            }
             long[] a = o.wholesIn(0);
             long[] b = o.wholesIn(1);
             long[] y = o.wholesOut(0);
             Broadcast.of(o.attrs(), o.inShape(0), o.inShape(1))
-                    .forEach((at, aAt, bAt) -> y[at] = wholes.applyAsLong(a[aAt], b[bAt]));
+                    .forEach((at, aAt, bAt) -> y[at] = f.applyAsLong(a[aAt], b[bAt]));
         };
     }
 
@@ -131,6 +134,12 @@ public final class Binary {
     public interface WholeTest {
         /** The answer. */
         boolean of(long a, long b);
+    }
+
+    /** A question about two truth values. */
+    public interface Truth {
+        /** The answer. */
+        boolean of(boolean a, boolean b);
     }
 
     /** A question about two numbers. */

@@ -38,20 +38,18 @@ public final class Unary {
 
     /** Starts the definition of operator {@code type}, to be tested with {@code x}. */
     public static OpBuilder named(String type, Sample.Input x) {
-        return OpDef.named(type)
-                .input("X", "any shape")
-                .output("Y", "the shape of X")
-                .inPlace(0, 0)
-                .byImage()
-                .types(TypeRule.sameAs(0))
-                .sample(Sample.of(Map.of(), x));
+        return named(type, ElementTypes.FLOATS, x);
     }
 
     /** The same for whole numbers as well. */
     public static OpBuilder ofNumbers(String type, Sample.Input x) {
+        return named(type, ElementTypes.NUMBERS, x);
+    }
+
+    private static OpBuilder named(String type, ElementTypes elements, Sample.Input x) {
         return OpDef.named(type)
                 .input("X", "any shape")
-                .ofType(ElementTypes.NUMBERS)
+                .ofType(elements)
                 .output("Y", "the shape of X")
                 .inPlace(0, 0)
                 .byImage()
@@ -136,15 +134,17 @@ public final class Unary {
     /** The kernel of {@code Y = f(X)}, and of whole numbers {@code Y = wholes(X)}. */
     public static ReferenceKernel each(DoubleUnaryOperator f, LongUnaryOperator wholes) {
         ReferenceKernel reals = each(f);
+        ReferenceKernel whole = eachWhole(wholes);
+        return o -> (o.isWhole(0) ? whole : reals).run(o);
+    }
+
+    /** The kernel of {@code Y = f(X)} where both are whole numbers. */
+    public static ReferenceKernel eachWhole(LongUnaryOperator f) {
         return o -> {
-            if (!o.isWhole(0)) {
-                reals.run(o);
-                return;
-            }
             long[] x = o.wholesIn(0);
             long[] y = o.wholesOut(0);
             for (int i = 0; i < o.outShape(0).intSize(); i++) {
-                y[i] = wholes.applyAsLong(x[i]);
+                y[i] = f.applyAsLong(x[i]);
             }
         };
     }
