@@ -42,7 +42,6 @@ final class OperatorNames {
                     Map.entry("crossentropyloss", "SoftmaxWithLoss"),
                     Map.entry("softmaxcrossentropywithlogits", "SoftmaxWithLoss"),
                     Map.entry("sparsesoftmaxcrossentropywithlogits", "SoftmaxWithLoss"),
-                    Map.entry("placeholder", "CreateBlob"),
                     Map.entry("assign", "Copy"),
                     Map.entry("identity", "Copy"),
                     Map.entry("truncatednormal", "GaussianFill"),

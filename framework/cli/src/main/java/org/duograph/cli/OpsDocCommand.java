@@ -83,7 +83,7 @@ final class OpsDocCommand implements Callable<Integer> {
         print("Outputs", op.outputs().stream().map(OpsDocCommand::row).toList());
         print("Arguments", op.args().values().stream().map(OpsDocCommand::row).toList());
         out.println();
-        out.println("Runs on the host, between graphs; differentiable: no");
+        out.println("Runs on the host, as a node of the net's graph; differentiable: no");
         out.println();
         out.println("Example:");
         out.println("  " + op.example());

@@ -94,8 +94,11 @@ class OpsAndDoctorTest {
                 .contains("the gradient of FC as nets write it")
                 .contains("reads input 0, input 1, output gradient 0")
                 .contains("writes input gradient 1, input gradient 2, input gradient 0");
-        for (String type : GradientSchema.gradientTypes()) {
-            assertThat(CommandLineRun.good("ops", "doc", type).out()).contains(type + ": ");
+        for (String forward : OpCatalog.types()) {
+            for (GradientSchema form : GradientSchema.ofForward(forward)) {
+                String type = form.gradient();
+                assertThat(CommandLineRun.good("ops", "doc", type).out()).contains(type + ": ");
+            }
         }
     }
 

@@ -106,7 +106,7 @@ public final class Draw {
                 case 1 -> after[at] = (byte) (random.nextBoolean() ? 0xff : 0x7f);
                 case 2 -> after = Arrays.copyOf(after, at);
                 default -> {
-                    int length = Math.min(random.nextInt(after.length - at), before.length);
+                    int length = random.nextInt(after.length - at);
                     System.arraycopy(before, 0, after, at, length);
                 }
             }

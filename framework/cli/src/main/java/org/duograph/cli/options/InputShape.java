@@ -2,11 +2,14 @@ package org.duograph.cli.options;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import org.duograph.ops.conv.Conv;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.io.Args;
+import org.duograph.workspace.lower.Spellings;
 import org.duograph.workspace.proto.OperatorDef;
 
 /**
@@ -63,10 +66,10 @@ final class InputShape {
         }
         boolean nhwc = args.s("order", "NCHW").equals("NHWC");
         int group = Math.max(1, args.i("group", 1));
-        long[] kernels = args.ints("kernels");
-        int both = args.i("kernel", 0);
-        String kh = side(kernels.length > 0 ? kernels[0] : args.i("kernel_h", both), "kh");
-        String kw = side(kernels.length > 1 ? kernels[1] : args.i("kernel_w", both), "kw");
+        Map<String, Object> given = Spellings.attributes(Conv.OP, args, List.of(x));
+        List<?> kernel = (List<?>) given.getOrDefault("kernel", List.of(0L, 0L));
+        String kh = side((long) kernel.get(0), "kh");
+        String kw = side((long) kernel.get(1), "kw");
         String m = outputs(op, args, types);
         String c = "" + x.dim(nhwc ? 3 : 1) / group;
         return new InputShape(DType.FLOAT32, nhwc ? List.of(m, kh, kw, c) : List.of(m, c, kh, kw));

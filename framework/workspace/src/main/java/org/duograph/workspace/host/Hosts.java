@@ -13,6 +13,7 @@ import org.duograph.graph.HostCode;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Value;
 import org.duograph.tensor.ArrayType;
 import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.proto.NetDef;
@@ -107,6 +108,20 @@ public final class Hosts {
             }
         }
         return attributes;
+    }
+
+    /** The operator whose node {@code node} is, as its net has it; null if it is of no host's. */
+    public static OperatorDef operator(Node node) {
+        return node.op().attr(TEXT.name()) == TEXT ? parse(node) : null;
+    }
+
+    /** The inputs of a host operator's node, by the names that its net has for them. */
+    public static Map<String, Value> inputs(Node node) {
+        Map<String, Value> inputs = new LinkedHashMap<>();
+        for (String name : node.attrs().strings(TENSORS.name())) {
+            inputs.put(name, node.input(inputs.size()));
+        }
+        return inputs;
     }
 
     private static OpDef define(String type, HostOperator operator) {

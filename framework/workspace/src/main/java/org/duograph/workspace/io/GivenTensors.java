@@ -1,6 +1,7 @@
 package org.duograph.workspace.io;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +60,9 @@ public final class GivenTensors {
                     fill(wide, numbers.cast(held)),
                     Ops.operator("Cast", List.of(wide), List.of(blob), to));
         }
-        boolean exact = numbers.equals(numbers.cast(DType.FLOAT32).cast(dtype));
-        return exact || dtype != DType.FLOAT64 ? List.of(fill(blob, numbers)) : sum(blob, numbers);
+        boolean exact =
+                dtype != DType.FLOAT64 || numbers.equals(numbers.cast(DType.FLOAT32).cast(dtype));
+        return exact ? List.of(fill(blob, numbers)) : sum(blob, numbers);
     }
 
     private static OperatorDef fill(String blob, NDArray numbers) {
@@ -71,21 +73,29 @@ public final class GivenTensors {
         return Ops.operator(operator(numbers.dtype()), List.of(), List.of(blob), args);
     }
 
-    /** Arguments hold float32 alone, but three of them hold all bits of a float64. */
+    /**
+     * Arguments hold float32 alone, but three of them hold all bits of a float64. A number that is
+     * held sooner, as Infinity and NaN are, goes on with zeros of its sign.
+     */
     private static List<OperatorDef> sum(String blob, NDArray numbers) {
         List<OperatorDef> operators = new ArrayList<>();
         List<String> names = new ArrayList<>();
         NDArray rest = numbers.copy();
+        double[] sums = new double[numbers.size()];
+        Arrays.fill(sums, -0.0);
         for (int part = 0; part < 3; part++) {
-            NDArray rounded = rest.cast(DType.FLOAT32);
+            NDArray rounded = rest.cast(DType.FLOAT32).cast(DType.FLOAT64);
             names.add(blob + "_part" + part);
-            operators.add(fill(names.get(part), rounded.cast(DType.FLOAT64)));
+            operators.add(fill(names.get(part), rounded));
             for (int i = 0; i < rest.size(); i++) {
-                rest.set(i, rest.get(i) - rounded.get(i));
+                double all = rest.get(i);
+                boolean held = Double.compare(all, rounded.get(i)) == 0;
+                rest.set(i, held ? Math.copySign(0, all) : all - rounded.get(i));
+                sums[i] += rounded.get(i);
             }
         }
         for (int i = 0; i < rest.size(); i++) {
-            if (rest.get(i) != 0) {
+            if (Double.compare(sums[i], numbers.get(i)) != 0) {
                 throw new IllegalArgumentException(
                         "Blob \"%s\" holds %s, which the float32 arguments of a net can't; feed it"
                                 .formatted(blob, numbers.get(i)));

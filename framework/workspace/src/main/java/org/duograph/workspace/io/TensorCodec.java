@@ -50,15 +50,6 @@ public final class TensorCodec {
         return to;
     }
 
-    /**
-     * A message of unsigned bytes as data sets hold pictures: {@code BYTE} in {@code byte_data}.
-     */
-    public static TensorProto toByteProto(NDArray bytes) {
-        TensorProto.Builder to = TensorProto.newBuilder().setDataType(DataType.BYTE);
-        bytes.shape().forEach(to::addDims);
-        return to.setByteData(ByteString.copyFrom((byte[]) bytes.data())).build();
-    }
-
     /** A message of strings. */
     public static TensorProto toProto(Shape shape, List<ByteString> strings) {
         TensorProto.Builder to = TensorProto.newBuilder().setDataType(DataType.STRING);

@@ -26,19 +26,6 @@ import org.duograph.workspace.proto.OperatorDef;
  * listed in {@link #append}.
  */
 final class OperatorForms {
-    private static final Set<String> IGNORED =
-            Set.of(
-                    "use_cudnn",
-                    "cudnn_exhaustive_search",
-                    "cudnn_state",
-                    "init_params",
-                    "num_output", // says how large a weight is to be, before there is one
-                    "net_position",
-                    "convolution_transform_strategy",
-                    "training_mode",
-                    "float16_compute",
-                    "allow_broadcast_fastpath");
-
     /** Set apart, because it loads all operators; few nets have an argument that needs it. */
     private static final class Anywhere {
         static final Set<String> KNOWN =
@@ -169,7 +156,7 @@ final class OperatorForms {
     }
 
     private static boolean isOthers(String name) {
-        return IGNORED.contains(name) || Spellings.isCaffe2s(name) || Anywhere.KNOWN.contains(name);
+        return Spellings.isCaffe2s(name) || Anywhere.KNOWN.contains(name);
     }
 
     private static Object value(Args args, Attr attr) {

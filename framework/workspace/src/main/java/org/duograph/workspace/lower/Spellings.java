@@ -1,5 +1,6 @@
 package org.duograph.workspace.lower;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,40 +29,32 @@ import org.duograph.workspace.io.TypeNumbers;
  */
 public final class Spellings {
     private static final List<String> SIDES = List.of("kernel", "stride", "dilation", "adj");
-    private static final List<String> PADS = List.of("pad_t", "pad_l", "pad_b", "pad_r");
 
-    /** Arguments that no attribute is called like, because they are spelt otherwise or ignored. */
-    private static final Set<String> CAFFE2S =
+    /** Arguments that no attribute is called like: those that other classes read or none does. */
+    private static final Set<String> OTHERS =
             Set.of(
-                    "kernel_h",
-                    "kernel_w",
-                    "kernels",
-                    "stride_h",
-                    "stride_w",
-                    "strides",
-                    "dilation_h",
-                    "dilation_w",
-                    "dilations",
-                    "adj_h",
-                    "adj_w",
-                    "adjs",
-                    "pad_t",
-                    "pad_l",
-                    "pad_b",
-                    "pad_r",
-                    "pads",
                     "legacy_pad",
                     "order",
                     "axis_str",
                     "num_batches",
                     "no_bias",
+                    "input_as_shape",
+                    "sequence_lengths",
                     "exhaustive_search",
                     "shared_buffer",
                     "ws_nbytes_limit",
                     "use_scratch",
                     "run_once",
-                    "input_as_shape",
-                    "sequence_lengths");
+                    "use_cudnn",
+                    "cudnn_exhaustive_search",
+                    "cudnn_state",
+                    "init_params",
+                    "num_output", // says how large a weight is to be, before there is one
+                    "net_position",
+                    "convolution_transform_strategy",
+                    "training_mode",
+                    "float16_compute",
+                    "allow_broadcast_fastpath");
 
     private final OpDef def;
     private final Args args;
@@ -72,9 +65,21 @@ public final class Spellings {
         this.args = args;
     }
 
-    /** Whether an argument of that name means something to one of Caffe2's operators. */
-    public static boolean isCaffe2s(String name) {
-        return CAFFE2S.contains(name);
+    /**
+     * Whether an argument that no attribute is called like belongs to one of Caffe2's operators.
+     */
+    static boolean isCaffe2s(String name) {
+        if (OTHERS.contains(name) || ways("pad").contains(name)) {
+            return true;
+        }
+        return SIDES.stream().anyMatch(side -> ways(side).contains(name));
+    }
+
+    /** The arguments that spell an attribute: one for all sides, one for each, one with a list. */
+    private static List<String> ways(String name) {
+        return name.equals("pad")
+                ? List.of("pad", "pad_t", "pad_l", "pad_b", "pad_r", "pads")
+                : List.of(name, name + "_h", name + "_w", name + "s");
     }
 
     /** Whether {@link #attributes} reads that attribute, because it has several spellings. */
@@ -93,9 +98,11 @@ public final class Spellings {
         if (!has(attr) || attr.kind() == Kind.TYPE) {
             return List.of(name);
         }
-        return name.equals("pad")
-                ? List.of("pad", "pad_t", "pad_l", "pad_b", "pad_r", "pads", "legacy_pad")
-                : List.of(name, name + "_h", name + "_w", name + "s");
+        List<String> ways = new ArrayList<>(ways(name));
+        if (name.equals("pad")) {
+            ways.add("legacy_pad");
+        }
+        return ways;
     }
 
     /**
@@ -131,31 +138,33 @@ public final class Spellings {
 
     private void sides() {
         for (String name : SIDES) {
-            List<String> ways = List.of(name, name + "_h", name + "_w", name + "s");
-            if (understands(name) && has(def.attr(name)) && ways.stream().anyMatch(args::has)) {
+            if (understands(name) && has(def.attr(name)) && isGiven(name)) {
                 long otherwise = name.equals("stride") || name.equals("dilation") ? 1 : 0;
-                attrs.put(
-                        name,
-                        List.of(
-                                one(name, name + "_h", 0, otherwise),
-                                one(name, name + "_w", 1, otherwise)));
+                long[] sides = sides(name, otherwise);
+                attrs.put(name, List.of(sides[0], sides[1]));
             }
         }
     }
 
-    /** One number that may be given in three ways: for this side, in a list, for all sides. */
-    private long one(String all, String single, int index, long otherwise) {
-        if (args.has(single)) {
-            return args.i(single, 0L);
+    private boolean isGiven(String name) {
+        return ways(name).stream().anyMatch(args::has);
+    }
+
+    /** A number for each side, which may be given in three ways: by itself, in a list, for all. */
+    private long[] sides(String name, long otherwise) {
+        List<String> ways = ways(name);
+        long[] sides = new long[ways.size() - 2];
+        String plural = ways.get(ways.size() - 1);
+        long[] list = args.has(plural) ? args.ints(plural) : new long[] {args.i(name, otherwise)};
+        if (list.length != 1 && list.length != sides.length) {
+            throw new IllegalArgumentException(
+                    "%s must hold 1 number or %d, found %d"
+                            .formatted(plural, sides.length, list.length));
         }
-        if (args.has(all + "s")) {
-            long[] list = args.ints(all + "s");
-            if (list.length == 0) {
-                throw new IllegalArgumentException(all + "s must not be empty");
-            }
-            return list[Math.min(index, list.length - 1)];
+        for (int i = 0; i < sides.length; i++) {
+            sides[i] = args.i(ways.get(i + 1), list.length == 1 ? list[0] : list[i]);
         }
-        return args.i(all, otherwise);
+        return sides;
     }
 
     private void order() {
@@ -193,10 +202,7 @@ public final class Spellings {
         if (!understands("pad")) {
             return;
         }
-        long[] pads = new long[4];
-        for (int i = 0; i < 4; i++) {
-            pads[i] = one("pad", PADS.get(i), i, 0);
-        }
+        long[] pads = sides("pad", 0);
         int legacy = args.i("legacy_pad", 0);
         if (legacy != 0 && !args.flag("global_pooling", false)) {
             if (!understands("dilation")) {
@@ -204,10 +210,7 @@ public final class Spellings {
             }
             pads = LegacyPad.of(legacy, pads, attrs, inputs);
         }
-        if (legacy != 0
-                || args.has("pad")
-                || args.has("pads")
-                || PADS.stream().anyMatch(args::has)) {
+        if (legacy != 0 || isGiven("pad")) {
             attrs.put("pad", List.of(pads[0], pads[1], pads[2], pads[3]));
         }
     }

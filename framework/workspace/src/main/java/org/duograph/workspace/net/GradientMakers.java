@@ -3,17 +3,17 @@ package org.duograph.workspace.net;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.duograph.graph.Suggestion;
 import org.duograph.ops.OpCatalog;
+import org.duograph.tensor.DType;
 import org.duograph.workspace.io.Args;
 import org.duograph.workspace.io.Ops;
+import org.duograph.workspace.io.TypeNumbers;
 import org.duograph.workspace.proto.Argument;
 import org.duograph.workspace.proto.OperatorDef;
 
@@ -320,13 +320,8 @@ public final class GradientMakers {
                             + " the type of its input; if nothing before it is to learn, put a"
                             + " StopGradient after it");
         }
-        Set<String> learning = Set.of("1", "12", "13", "FLOAT", "FLOAT16", "DOUBLE");
-        boolean learns =
-                Stream.of(from, args.get("to"))
-                        .map(a -> a == null || a.hasI() ? "" + (a == null ? 1 : a.getI()) : text(a))
-                        .allMatch(learning::contains);
-        if (learns) {
-            Argument to = args.get("to");
+        Argument to = args.get("to");
+        if (learns(from) && (to == null || learns(to))) {
             g.withoutArguments()
                     .add(
                             "Cast",
@@ -334,12 +329,13 @@ public final class GradientMakers {
                             List.of(g.inputGradient(0)),
                             from.toBuilder().setName("to").build(),
                             to == null
-                                    ? Ops.arg("from_type", 1)
+                                    ? Ops.arg("from_type", TypeNumbers.number(DType.FLOAT32))
                                     : to.toBuilder().setName("from_type").build());
         }
     }
 
-    private static String text(Argument a) {
-        return a.getS().toStringUtf8().toUpperCase(Locale.ROOT);
+    private static boolean learns(Argument type) {
+        String word = type.hasI() ? "" + type.getI() : type.getS().toStringUtf8();
+        return TypeNumbers.type(word).isFloating();
     }
 }

@@ -4,11 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.duograph.ops.OpCatalog;
@@ -273,15 +271,6 @@ public record GradientSchema(
         return type.endsWith(SUFFIX)
                 ? ofForward(type.substring(0, type.length() - SUFFIX.length()))
                 : List.of();
-    }
-
-    /** The types of all gradient operators that have a form. */
-    public static Set<String> gradientTypes() {
-        Set<String> types = new LinkedHashSet<>();
-        for (String forward : OpCatalog.types()) {
-            ofForward(forward).forEach(form -> types.add(form.gradient));
-        }
-        return types;
     }
 
     /** Whether {@code type} is the type of a gradient operator that has a form. */

@@ -3,6 +3,7 @@ package org.duograph.workspace.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import org.duograph.graph.Graph;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -51,6 +52,19 @@ class GivenTensorsTest {
         try (Workspace workspace = new Workspace()) {
             workspace.runNetOnce(net.proto());
             assertThat(workspace.fetchBlob("c")).isEqualTo(large);
+        }
+    }
+
+    @Test
+    void doublesKeepTheirBitsBesideInfinityAndZerosOfBothSigns() {
+        double[] numbers = {0.1, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0, 0, 1e-3};
+        NDArray mixed = NDArray.of(Shape.of(7), Arrays.copyOf(numbers, 7));
+        mixed.set(6, Double.NaN);
+        Net net = new Net("mixed");
+        net.constant("c", mixed);
+        try (Workspace workspace = new Workspace()) {
+            workspace.runNetOnce(net.proto());
+            assertThat(workspace.fetchBlob("c")).isEqualTo(mixed);
         }
     }
 

@@ -108,7 +108,11 @@ class SpellingsTest {
         assertThatThrownBy(() -> attrs(Conv.OP, Map.of("legacy_pad", 4), Shape.of(1, 1, 2, 2)))
                 .hasMessageContaining("legacy_pad must be 0, 1, 2 or 3, found 4");
         assertThatThrownBy(() -> attrs(Conv.OP, Map.of("pads", List.of())))
-                .hasMessageContaining("pads must not be empty");
+                .hasMessageContaining("pads must hold 1 number or 4, found 0");
+        assertThatThrownBy(() -> attrs(Conv.OP, Map.of("pads", List.of(1, 2))))
+                .hasMessageContaining("pads must hold 1 number or 4, found 2");
+        assertThatThrownBy(() -> attrs(Conv.OP, Map.of("kernels", List.of(3, 3, 3))))
+                .hasMessageContaining("kernels must hold 1 number or 2, found 3");
     }
 
     @Test

@@ -169,6 +169,15 @@ class GradientOperatorsTest {
     }
 
     @Test
+    void everyFloatingTypeLetsTheWalkOn() {
+        for (Object type : List.of(1, 12, 13, "float16", "BFLOAT16")) {
+            Net casts = new Net("casts");
+            casts.op("Cast", "X", "F", arg("to", type), arg("from_type", "bfloat16"));
+            assertThat(casts.addGradientOperators("F")).as("" + type).containsKey("X");
+        }
+    }
+
+    @Test
     void outputsThatNothingDependsOnHaveGradientZero() {
         net.op("Split", List.of("X"), List.of("A", "B"), arg("axis", 1));
         net.op("Relu", "A", "Y");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.duograph.ops.OpCatalog;
 import org.duograph.workspace.io.Ops;
@@ -33,14 +34,14 @@ class GradientSchemaTest {
     }
 
     @Test
-    void noFormIsListedThatTheRuleGives() {
+    void noListOfFormsIsWhatTheRuleGives() {
         GradientSchema.special()
                 .forEach(
                         (type, forms) ->
-                                assertThat(RecordingSite.forms(OpCatalog.get(type)))
+                                assertThat(Set.copyOf(RecordingSite.forms(OpCatalog.get(type))))
                                         .as(type)
                                         .isNotEmpty()
-                                        .isNotEqualTo(forms));
+                                        .isNotEqualTo(Set.copyOf(forms)));
     }
 
     @Test
