@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.duograph.backend.Backends;
+import org.duograph.compile.Compiler;
 import org.duograph.graph.Example;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Interpreter;
@@ -17,6 +19,7 @@ import org.duograph.ops.OpCatalog;
 import org.duograph.ops.activation.Relu;
 import org.duograph.ops.conv.Conv;
 import org.duograph.ops.pool.MaxPool;
+import org.duograph.plan.Placement;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -119,9 +122,35 @@ class SplitBatchTest {
 
     @Test
     void aPoolingWhoseIndicesAreReadStaysWhole() {
-        graph.assign(
-                "y", graph.append("i", OpCatalog.get("Copy"), Map.of(), pool.output(1)).output(0));
-        graph.assign("z", sum);
+        graph.append("i", OpCatalog.get("Copy"), Map.of(), pool.output(1));
+        graph.assign("y", sum);
         assertThat(types(pass.apply(graph))).filteredOn("MaxPool"::equals).hasSize(1);
+    }
+
+    @Test
+    void aPoolingWhoseIndicesAreKeptStaysWhole() {
+        graph.assign("i", pool.output(1));
+        graph.assign("y", sum);
+        Graph split = pass.apply(graph);
+        assertThat(types(split)).filteredOn("MaxPool"::equals).hasSize(1);
+        assertThat(split.assigns().get("i").type()).isEqualTo(pool.output(1).type());
+    }
+
+    @Test
+    void aNetOfLargeImagesThatKeepsIndicesCompiles() {
+        Graph net = new Graph("large");
+        Value images = net.variable("x", ArrayType.float32(64, 3, 32, 32));
+        Value filters = net.variable("w", ArrayType.float32(32, 3, 3, 3));
+        Map<String, ?> window = Map.of("kernel", 3, "pad", 1);
+        Value c = net.append("conv", Conv.OP, window, images, filters).output(0);
+        Value r = net.append("relu", Relu.OP, Map.of(), c).output(0);
+        Node p = net.append("pool", MaxPool.OP, Map.of("kernel", 2, "stride", 2), r);
+        net.assign("y", p.output(0));
+        net.assign("i", p.output(1));
+        try (Placement placement = Placement.of(Backends.open(OneDnnBackend.NAME))) {
+            Graph compiled = Compiler.compile(net, placement.target());
+            assertThat(types(compiled)).containsOnlyOnce("ConvRelu", "MaxPool");
+            assertThat(compiled.assigns().get("i").node().op()).isEqualTo(MaxPool.OP);
+        }
     }
 }
