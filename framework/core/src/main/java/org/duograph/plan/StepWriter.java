@@ -100,12 +100,7 @@ final class StepWriter {
         Backend backend = placement.choose(node);
         Blueprint blueprint = prepare(node, backend, read);
         drawn.add(blueprint);
-        List<Stand> inputs = new ArrayList<>();
-        for (int i = 0; i < node.inputs().size(); i++) {
-            boolean shapeOnly = node.op().isShapeOnly(i);
-            Layout wanted = blueprint.inputs().get(i);
-            inputs.add(shapeOnly ? null : deliver(node.input(i), backend, wanted));
-        }
+        List<Stand> inputs = deliver(node, backend, blueprint);
         List<Stand> outputs = new ArrayList<>();
         for (int i = 0; i < node.outputs().size(); i++) {
             Layout layout = blueprint.outputs().get(i);
@@ -128,8 +123,28 @@ final class StepWriter {
                     ? backend.factory(node.op()).prepare(request)
                     : SubPlan.prepare(request, backend, placement, around);
         } catch (RuntimeException e) {
-            throw new IllegalArgumentException(
-                    node + " can't be prepared on " + backend.name() + ": " + e.getMessage(), e);
+            throw refused(node, backend, e);
+        }
+    }
+
+    private static IllegalArgumentException refused(
+            Node node, Backend backend, RuntimeException why) {
+        return new IllegalArgumentException(
+                node + " can't be prepared on " + backend.name() + ": " + why.getMessage(), why);
+    }
+
+    /** A node's inputs as its blueprint wants them. */
+    private List<Stand> deliver(Node node, Backend backend, Blueprint blueprint) {
+        List<Stand> inputs = new ArrayList<>();
+        try {
+            for (int i = 0; i < node.inputs().size(); i++) {
+                boolean shapeOnly = node.op().isShapeOnly(i);
+                Layout wanted = blueprint.inputs().get(i);
+                inputs.add(shapeOnly ? null : deliver(node.input(i), backend, wanted));
+            }
+            return inputs;
+        } catch (RuntimeException e) {
+            throw refused(node, backend, e);
         }
     }
 

@@ -46,7 +46,9 @@ final class Reorders {
         }
         if (from.isOpaque() || to.isOpaque()) {
             throw new UnsupportedOperationException(
-                    "%s can't be copied from layout %s to %s".formatted(from.type(), from, to));
+                    "%s can't be copied from layout %s to %s: what MaxPool saves, only MaxPoolGradX"
+                                    .formatted(from.type(), from, to)
+                            + " reads; for the places of the maxima take MaxPoolWithIndex");
         }
         List<AutoCloseable> owned = new ArrayList<>();
         List<AutoCloseable> temporary = new ArrayList<>();
@@ -72,6 +74,9 @@ final class Reorders {
                             step(first, new Where.In(0), middle, scratch),
                             step(second, middle, new Where.Out(0), scratch));
             return recipe(from, to, steps, at + scratchBytes, owned);
+        } catch (RuntimeException | Error e) {
+            recipe(from, to, List.of(), 0, owned).close();
+            throw e;
         } finally {
             recipe(from, to, List.of(), 0, temporary).close();
         }

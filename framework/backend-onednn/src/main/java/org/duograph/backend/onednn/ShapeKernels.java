@@ -58,10 +58,13 @@ final class ShapeKernels implements KernelFamily {
         return values.stream().allMatch(Entry::isFloat);
     }
 
-    /** The same bytes under another name, perhaps of another shape. */
+    /**
+     * The same bytes under another name, perhaps of another shape. What the library alone can read
+     * is asked for plain, which is refused.
+     */
     private static void same(Draft d) {
-        DnnlLayout layout = d.standing(0);
-        d.inputAsIs(0);
+        DnnlLayout layout = d.standing(0).isOpaque() ? d.plain(0) : d.standing(0);
+        d.input(0, layout);
         d.output(0, layout);
         d.mayOverwrite(0, 0);
         copy(d, new Where.In(0), new Where.Out(0), layout.bytes());

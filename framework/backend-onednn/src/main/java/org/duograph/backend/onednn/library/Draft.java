@@ -261,7 +261,11 @@ public final class Draft implements AutoCloseable {
     }
 
     private DnnlLayout like(ArrayType type, DnnlLayout layout) {
-        return layout.isPlain() ? layouts.plain(type) : layouts.of(type, layout.desc());
+        return switch (layout.kind()) {
+            case PLAIN -> layouts.plain(type);
+            case BLOCKED -> layouts.of(type, layout.desc());
+            case OPAQUE -> layouts.opaque(type, layout.desc());
+        };
     }
 
     /** Output {@code i} is something that only the library can read. */
