@@ -59,6 +59,14 @@ public interface HostBuffer extends Buffer {
         }
     }
 
+    /** The error of memory that is too large for the views that Java code has of it. */
+    static IllegalArgumentException tooLarge(long bytes) {
+        return new IllegalArgumentException(
+                ("an array of %,d bytes is too large: Java code sees 2 GiB at most;"
+                                + " take fewer rows at a time")
+                        .formatted(bytes));
+    }
+
     /** A view with a position of its own: several threads may read. */
     private ByteBuffer ownView() {
         return asBytes().duplicate().order(ByteOrder.nativeOrder());

@@ -2,6 +2,7 @@ package org.duograph.backend.host;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import org.duograph.backend.HostBuffer;
 
 /**
@@ -22,16 +23,15 @@ final class HostMemory implements HostBuffer {
     /** Memory of its own. */
     static HostMemory allocate(long bytes) {
         if (bytes > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(
-                    "an array of %,d bytes is too large: Java code sees 2 GiB at most"
-                            .formatted(bytes));
+            throw HostBuffer.tooLarge(bytes);
         }
         return new HostMemory(ByteBuffer.allocateDirect((int) bytes), 0, (int) bytes);
     }
 
     @Override
     public HostMemory part(long offset, long size) {
-        return new HostMemory(whole, start + Math.toIntExact(offset), Math.toIntExact(size));
+        Objects.checkFromIndexSize(offset, size, bytes());
+        return new HostMemory(whole, start + (int) offset, (int) size);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.util.Objects;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.duograph.backend.Blueprint.Memory;
@@ -51,10 +52,7 @@ public final class NativeBuffer implements HostBuffer {
 
     @Override
     public NativeBuffer part(long offset, long size) {
-        if (offset + size > bytes) {
-            throw new IllegalArgumentException(
-                    "part of %d bytes at %d asked of %d bytes".formatted(size, offset, bytes));
-        }
+        Objects.checkFromIndexSize(offset, size, bytes);
         return new NativeBuffer(null, address.address() + offset, size);
     }
 
@@ -72,9 +70,7 @@ public final class NativeBuffer implements HostBuffer {
     public synchronized ByteBuffer asBytes() {
         if (asBytes == null) {
             if (bytes > Integer.MAX_VALUE) {
-                throw new IllegalStateException(
-                        "an array of %,d bytes is too large: Java code sees 2 GiB at most"
-                                .formatted(bytes));
+                throw HostBuffer.tooLarge(bytes);
             }
             asBytes = address.asByteBuffer();
         }
