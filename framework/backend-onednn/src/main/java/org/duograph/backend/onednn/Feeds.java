@@ -1,5 +1,6 @@
 package org.duograph.backend.onednn;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +48,7 @@ final class Feeds implements AutoCloseable {
 
     /** Plain memory, and the reorder from there to the target of the last time. */
     private final class Feed implements AutoCloseable {
+        private final List<Runnable> closing = new ArrayList<>();
         private final OneDnnLane lane;
         private final Blueprint reorder;
         private final NativeBuffer plain;
@@ -55,21 +57,30 @@ final class Feeds implements AutoCloseable {
         private Kernel kernel;
 
         Feed(Layout layout) {
-            lane = backend.lane();
             Layout from = backend.plain(layout.type());
-            reorder = backend.reorder(from, layout);
-            plain = Arena.allocate(from.bytes());
-            scratch = Arena.allocate(reorder.scratchBytes());
+            try {
+                reorder = backend.reorder(from, layout);
+                closing.add(reorder::close);
+                lane = backend.lane();
+                closing.add(lane::close);
+                plain = Arena.allocate(from.bytes());
+                closing.add(plain::close);
+                scratch = Arena.allocate(reorder.scratchBytes());
+                closing.add(scratch::close);
+            } catch (RuntimeException | Error e) {
+                close();
+                throw e;
+            }
         }
 
         synchronized void write(Consumer<NativeBuffer> fill, Buffer to) {
             fill.accept(plain);
             if (to != target) {
                 unbind();
-                target = to;
                 Blueprint.Memory memory =
                         new Blueprint.Memory(List.of(plain), List.of(to), scratch);
                 kernel = reorder.bind(memory, lane);
+                target = to;
             }
             kernel.run();
             lane.finish();
@@ -79,16 +90,14 @@ final class Feeds implements AutoCloseable {
             if (kernel != null) {
                 kernel.close();
                 kernel = null;
+                target = null;
             }
         }
 
         @Override
         public void close() {
             unbind();
-            lane.close();
-            reorder.close();
-            plain.close();
-            scratch.close();
+            closing.forEach(Runnable::run);
         }
     }
 

@@ -7,20 +7,29 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.global.dnnl;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelFactory;
+import org.duograph.backend.KernelRequest;
 import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
+import org.duograph.backend.host.HostBackend;
+import org.duograph.backend.onednn.library.Descs;
+import org.duograph.backend.onednn.library.Layouts;
+import org.duograph.backend.onednn.library.OneDnn;
 import org.duograph.compile.Compiler;
 import org.duograph.compile.Gradients;
 import org.duograph.graph.Graph;
+import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
@@ -170,6 +179,79 @@ class LeakTest {
     @Test
     void aKernelThatCanNotBeBoundLeavesNothing() {
         fails(type -> type.equals("WeightedSum") ? Failure.BINDING : Failure.NONE);
+    }
+
+    @Test
+    void aKernelWithoutOneOfItsArgumentsLeavesNothing() {
+        Graph graph = new Graph("sum");
+        ArrayType rows = ArrayType.float32(8);
+        Value x = graph.variable("x", rows);
+        Value w = graph.variable("w", ArrayType.float32(1));
+        Node sum = graph.append("y", OpCatalog.get("WeightedSum"), Map.of(), x, w, x, w);
+        try (Backend backend = open()) {
+            List<Layout> plain = sum.inputs().stream().map(v -> backend.plain(v.type())).toList();
+            KernelRequest request = new KernelRequest(sum, plain, List.of(true), 0);
+            try (Blueprint blueprint = backend.factory(sum.op()).prepare(request);
+                    Lane lane = backend.lane();
+                    Buffer array = backend.allocate(List.of(rows.bytes())).get(0)) {
+                long made = OneDnnBackend.liveResources();
+                for (int lacking = 0; lacking < 4; lacking++) {
+                    List<Buffer> inputs = new ArrayList<>(List.of(array, array, array, array));
+                    inputs.set(lacking, null);
+                    Blueprint.Memory memory = new Blueprint.Memory(inputs, List.of(array), null);
+                    assertThatThrownBy(() -> blueprint.bind(memory, lane))
+                            .isInstanceOf(NullPointerException.class);
+                    assertThat(OneDnnBackend.liveResources()).isEqualTo(made);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aFeedThatCanNotBeMadeLeavesNothing() {
+        ArrayType images = ArrayType.float32(2, 3, 4, 4);
+        Graph graph = new Graph("net");
+        Map<String, ?> window = Map.of("kernel", 2, "stride", 2);
+        Value x = graph.variable("x", images);
+        Node pool = graph.append("pool", OpCatalog.get("MaxPool"), window, x);
+        try (Backend backend = open()) {
+            KernelRequest request =
+                    new KernelRequest(pool, List.of(backend.plain(images)), List.of(true, true), 0);
+            try (Blueprint blueprint = backend.factory(pool.op()).prepare(request);
+                    Buffer to = backend.allocate(List.of(images.bytes())).get(0)) {
+                Layout opaque = blueprint.outputs().get(1);
+                backend.plain(opaque.type());
+                long made = OneDnnBackend.liveResources();
+                NDArray places = NDArray.zeros(opaque.type());
+                assertThatThrownBy(() -> backend.write(places, opaque, to))
+                        .hasMessageContaining("opaque");
+                assertThat(OneDnnBackend.liveResources()).isEqualTo(made);
+            }
+        }
+    }
+
+    @Test
+    void aFeedIntoStrangeMemoryIsRefusedEachTimeAndSpoilsNoLaterOne() {
+        ArrayType images = ArrayType.float32(1, 32, 4, 4);
+        try (OneDnnBackend backend = new OneDnnBackend();
+                HostBackend host = new HostBackend();
+                Layouts layouts = new Layouts()) {
+            dnnl_memory_desc blocked = Descs.tagged(dnnl.dnnl_aBcd16b, 1, 32, 4, 4);
+            Layout layout = layouts.of(images, blocked);
+            OneDnn.destroy(blocked);
+            NDArray ones = NDArray.full(images, 1);
+            Buffer strange = host.allocate(List.of(images.bytes())).get(0);
+            for (int times = 0; times < 2; times++) {
+                assertThatThrownBy(() -> backend.write(ones, layout, strange))
+                        .isInstanceOf(ClassCastException.class);
+            }
+            try (Buffer own = backend.allocate(List.of(images.bytes())).get(0)) {
+                backend.write(ones, layout, own);
+                NDArray read = NDArray.zeros(images);
+                backend.read(layout, own, read);
+                assertThat(read).isEqualTo(ones);
+            }
+        }
     }
 
     /** Where something goes wrong. */

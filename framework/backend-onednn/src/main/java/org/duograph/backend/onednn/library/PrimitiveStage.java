@@ -52,21 +52,36 @@ public record PrimitiveStage(OneDnn dnn, Primitive primitive, Map<Integer, Where
             stream = lane.stream();
             memories = new dnnl_memory[stage.args.size()];
             args = new dnnl_exec_arg_t(memories.length);
+            try {
+                fill(stage, memory);
+            } catch (RuntimeException | Error e) {
+                close();
+                throw e;
+            }
+        }
+
+        private void fill(PrimitiveStage stage, Memory memory) {
             int i = 0;
             for (Map.Entry<Integer, Where> arg : stage.args.entrySet()) {
                 NativeBuffer buffer = NativeBuffer.at(arg.getValue(), memory);
                 dnnl_memory_desc desc = stage.primitive.layout(arg.getKey());
-                if (Descs.isNothing(desc)) { // scales are not among the arguments that it lists
-                    dnnl_memory_desc number = Descs.dense(dnnl_f32, 1);
-                    memories[i] = memoryAt(stage.dnn.engine, number, buffer);
-                    OneDnn.destroy(number);
-                } else {
-                    memories[i] = memoryAt(stage.dnn.engine, desc, buffer);
-                }
+                memories[i] =
+                        Descs.isNothing(desc) // scales are not among the arguments that it lists
+                                ? numberAt(stage.dnn.engine, buffer)
+                                : memoryAt(stage.dnn.engine, desc, buffer);
                 args.position(i).arg(arg.getKey()).memory(memories[i]);
                 i++;
             }
             args.position(0);
+        }
+
+        private static dnnl_memory numberAt(dnnl_engine engine, NativeBuffer buffer) {
+            dnnl_memory_desc number = Descs.dense(dnnl_f32, 1);
+            try {
+                return memoryAt(engine, number, buffer);
+            } finally {
+                OneDnn.destroy(number);
+            }
         }
 
         private static dnnl_memory memoryAt(
