@@ -119,6 +119,11 @@ public enum DType {
         };
     }
 
+    /** The least number of this type, a whole one. */
+    public long least() {
+        return wrapped(-1) < 0 ? -1L << (8 * bytes - 1) : 0;
+    }
+
     /** The distance from 1 to the next larger number of this type, a floating-point one. */
     public double epsilon() {
         return switch (this) {

@@ -130,13 +130,13 @@ public final class Shape implements Iterable<Integer> {
      *
      * @throws IllegalArgumentException if there is no such axis
      */
-    public int axis(int axis) {
-        int a = axis < 0 ? axis + dims.length : axis;
+    public int axis(long axis) {
+        long a = axis < 0 ? axis + dims.length : axis;
         if (a < 0 || a >= dims.length) {
             throw new IllegalArgumentException(
                     "Axis " + axis + " asked for, but shape " + this + " has rank " + dims.length);
         }
-        return a;
+        return (int) a;
     }
 
     /** This shape with the extent of {@code axis} replaced. */

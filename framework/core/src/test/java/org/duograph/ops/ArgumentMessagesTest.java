@@ -89,7 +89,80 @@ class ArgumentMessagesTest {
                         "Split",
                         Map.of("axis", 0, "outputs", 2),
                         "does not split into 2 equal parts",
-                        Shape.of(3)));
+                        Shape.of(3)),
+                refused(
+                        "Split",
+                        Map.of("outputs", 3),
+                        "does not split into 3 equal parts",
+                        Shape.of(2, 0, 2)),
+                refused("Conv", Map.of(), "positive, found 0x0", IMAGE, Shape.of(1, 1, 0, 0)),
+                refused("MaxPool", Map.of("kernel", -1), "positive, found -1x-1", IMAGE),
+                refused("MaxPool", Map.of("kernel", 0), "positive, found 0x0", IMAGE),
+                refused("AveragePool", Map.of("stride", 2), "give a kernel", IMAGE),
+                refused(
+                        "AveragePool",
+                        Map.of("kernel", 2, "pad", List.of(0, -3, 0, 0)),
+                        "pad can't be negative, found -3",
+                        IMAGE),
+                refused(
+                        "PadImage",
+                        Map.of("pad", List.of(0, 0, -3, 0)),
+                        "pad can't be negative, found -3",
+                        IMAGE),
+                refused("UpsampleNearest", Map.of("scale", 0), "scale must be 1 or more", IMAGE),
+                refused(
+                        "UpsampleNearest",
+                        Map.of("scale", 1L << 40),
+                        " scale must be at most 2^31, found 1099511627776",
+                        IMAGE),
+                refused(
+                        "ResizeNearest",
+                        Map.of("height_scale", 0),
+                        "height_scale must be positive and at most 2^31, found 0.0",
+                        IMAGE),
+                refused("Shape", Map.of("axes", List.of(7)), "Axis 7 asked for", IMAGE),
+                refused(
+                        "For",
+                        Map.of("body", new Graph("body"), "sequences", 1, "n", 3),
+                        "sequence 0 must have rows, found float32 scalar",
+                        Shape.SCALAR),
+                refused(
+                        "For",
+                        Map.of("body", new Graph("body"), "sequences", 1, "n", 3),
+                        "sequence 0 must have 3 rows, found float32 2",
+                        Shape.of(2)));
+    }
+
+    /** Cut to 32 bits, the number would be that of a dimension that there is. */
+    static Stream<Arguments> longs() {
+        long cut = 1L << 32;
+        Map<String, ?> list = Map.of("axes", List.of(cut));
+        Shape matrix = Shape.of(5, 5);
+        return Stream.of(
+                refused("ReduceSum", list, "Axis " + cut, IMAGE),
+                refused("ReduceMean", list, "Axis " + cut, IMAGE),
+                refused("Shape", list, "Axis " + cut, IMAGE),
+                refused("Flatten", Map.of("axis", cut), "Axis " + cut, IMAGE),
+                refused("MatMul", Map.of("axis_a", cut), "Axis " + cut, matrix, matrix),
+                refused(
+                        "FC",
+                        Map.of("axis", cut + 1),
+                        "Axis " + (cut + 1),
+                        matrix,
+                        matrix,
+                        Shape.of(5)),
+                refused(
+                        "FC",
+                        Map.of("axis_w", cut + 1),
+                        "Axis " + (cut + 1),
+                        matrix,
+                        matrix,
+                        Shape.of(5)),
+                refused(
+                        "Slice",
+                        Map.of("starts", List.of(cut), "ends", List.of(cut)),
+                        "dimension 0 has indices 0 to 1, but 4294967296 to 4294967296",
+                        IMAGE));
     }
 
     private static Arguments refused(String type, Map<String, ?> attrs, String why, Shape... in) {
@@ -97,7 +170,7 @@ class ArgumentMessagesTest {
     }
 
     @ParameterizedTest(name = "{0} {1}")
-    @MethodSource("refused")
+    @MethodSource({"refused", "longs"})
     void saysWhatIsWrong(String type, Map<String, ?> attrs, String why, List<Shape> inputs) {
         Graph graph = new Graph("g");
         Value[] values =

@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Graph;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.ReferenceCall;
 import org.duograph.ops.pool.MaxPool;
+import org.duograph.ops.pool.MaxPoolWithIndex;
 import org.duograph.ops.pool.PoolGeometry;
 import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +53,19 @@ class PoolGeometryTest {
         assertRefused(Map.of("kernel", 9), "does not fit");
         assertRefused(Map.of("stride", 2), "give a kernel");
         assertRefused(Map.of("kernel", 2, "stride", 0), "strides must be positive");
+    }
+
+    /** As Max and ReduceMax do, wherever in the window it stands. */
+    @Test
+    void theMaximumOfAWindowWithWhatIsNotANumberIsNotANumber() {
+        float nan = Float.NaN;
+        for (OpDef op : List.of(MaxPool.OP, MaxPoolWithIndex.OP)) {
+            NDArray x = NDArray.of(Shape.of(1, 1, 1, 6), 1, nan, 2, nan, nan, 3);
+            Map<String, ?> attrs = Map.of("kernel", List.of(1, 2));
+            List<NDArray> y = ReferenceCall.run(op, attrs, List.of(x));
+            assertThat(y.get(0).toDoubles()).containsOnly(Double.NaN).hasSize(5);
+            assertThat(y.get(1).toDoubles()).containsExactly(1, 1, 3, 3, 4);
+        }
     }
 
     private static void assertRefused(Map<String, ?> attrs, String message) {

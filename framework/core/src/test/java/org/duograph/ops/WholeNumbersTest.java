@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.duograph.graph.ReferenceCall;
+import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -147,6 +148,24 @@ class WholeNumbersTest {
         }
         assertThat(run("ReduceMean", longs(BIG, BIG + 2)).getWhole(0)).isEqualTo(BIG + 1);
         assertThat(run("ReduceFrontMax", longs(BIG - 1, BIG)).getWhole(0)).isEqualTo(BIG);
+    }
+
+    @Test
+    void haveALeastThatIsTheMaximumOfNothing() {
+        long[] least = {Integer.MIN_VALUE, Long.MIN_VALUE, 0, -128, 0, Short.MIN_VALUE, 0};
+        List<DType> wholes =
+                List.of(
+                        DType.INT32,
+                        DType.INT64,
+                        DType.UINT8,
+                        DType.INT8,
+                        DType.UINT16,
+                        DType.INT16,
+                        DType.UINT32);
+        for (int i = 0; i < least.length; i++) {
+            NDArray nothing = NDArray.zeros(new ArrayType(wholes.get(i), Shape.of(0, 1)));
+            assertThat(run("ReduceFrontMax", nothing).getWhole(0)).isEqualTo(least[i]);
+        }
     }
 
     @Test

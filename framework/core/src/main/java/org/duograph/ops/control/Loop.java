@@ -182,11 +182,17 @@ public record Loop(Attrs attrs, List<ArrayType> inputs) {
             attrs.atLeast(0, "n");
         }
         for (int i = firstSequence(); i < firstCaptured(); i++) {
+            Shape sequence = inputs.get(i).shape();
             site.require(
-                    inputs.get(i).shape().rank() > 0 && inputs.get(i).shape().dim(0) == most(),
+                    sequence.rank() > 0,
+                    "sequence %d must have rows, found %s",
+                    i - firstSequence(),
+                    inputs.get(i));
+            site.require(
+                    sequence.dim(0) == most(),
                     "sequence %d must have %d rows, found %s",
                     i - firstSequence(),
-                    inputs.get(i).shape().rank() > 0 ? most() : 1,
+                    most(),
                     inputs.get(i));
         }
         site.require(

@@ -118,9 +118,6 @@ public final class PadImage {
         int rows = PixelMap.height(a, site.shape(0));
         int columns = PixelMap.width(a, site.shape(0));
         site.require(
-                Math.min(Math.min(pad[0], pad[1]), Math.min(pad[2], pad[3])) >= 0,
-                "pads can't be negative");
-        site.require(
                 !mode.equals("reflect")
                         || (Math.max(pad[0], pad[2]) < rows && Math.max(pad[1], pad[3]) < columns),
                 "an image of %dx%d can't be reflected over so wide a padding",

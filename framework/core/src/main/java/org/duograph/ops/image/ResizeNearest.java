@@ -92,9 +92,9 @@ public final class ResizeNearest {
             OpDef.named("UpsampleNearest")
                     .summary("Repeats each pixel scale times in both directions.")
                     .formula("Y[n, c, i, j] = X[n, c, i / scale, j / scale]")
-                    .input("X", "N x C x H x W")
+                    .input("X", "N x C x H x W (or N x H x W x C)")
                     .ofType(ElementTypes.NUMBERS)
-                    .output("Y", "N x C x H*scale x W*scale")
+                    .output("Y", "the same with H * scale rows and W * scale columns")
                     .attrs(Attr.ofInt("scale", 2, "How often."), ORDER)
                     .types(site -> types(site, both(site.attrs())))
                     .gradient(g -> gradient(g, both(g.attrs()).given()))
@@ -128,7 +128,10 @@ public final class ResizeNearest {
 
     /** The attributes of UpsampleNearest as those of ResizeNearest. */
     private static Attrs both(Attrs a) {
-        long scale = a.i("scale");
+        long scale = a.atLeast(1, "scale");
+        if (scale > LIMIT) {
+            throw new IllegalArgumentException("scale must be at most 2^31, found " + scale);
+        }
         return Attrs.check(
                 OP,
                 Map.of(
@@ -144,7 +147,11 @@ public final class ResizeNearest {
         site.requireRank(0, 4);
         for (String scale : List.of("height_scale", "width_scale")) {
             double s = a.f(scale);
-            site.require(s > 0 && s <= LIMIT, "%s must be from 0 to 2^31, found %s", scale, s);
+            site.require(
+                    s > 0 && s <= LIMIT,
+                    "%s must be positive and at most 2^31, found %s",
+                    scale,
+                    s);
         }
         long oh = scaled(PixelMap.height(a, site.shape(0)), a.f("height_scale"));
         long ow = scaled(PixelMap.width(a, site.shape(0)), a.f("width_scale"));

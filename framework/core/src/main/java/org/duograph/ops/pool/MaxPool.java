@@ -136,12 +136,19 @@ public final class MaxPool {
                     for (int r = top; r < bottom; r += dilationH) {
                         for (int s = left; s < right; s += dilationW) {
                             int cell = r * g.w() + s;
-                            best = x[plane + cell * step] > x[plane + best * step] ? cell : best;
+                            boolean larger =
+                                    isLarger(x[plane + cell * step], x[plane + best * step]);
+                            best = larger ? cell : best;
                         }
                     }
                     y[yAt] = x[plane + best * step];
                     index[yAt] = best;
                 });
+    }
+
+    /** The first NaN in a window is its maximum. */
+    private static boolean isLarger(double a, double b) {
+        return a > b || (Double.isNaN(a) && !Double.isNaN(b));
     }
 
     static void gradX(Operands o) {

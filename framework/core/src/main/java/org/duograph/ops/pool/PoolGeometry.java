@@ -48,9 +48,8 @@ public record PoolGeometry(
     /** Checks X, which is input {@code i}, and gives the geometry. */
     static PoolGeometry check(TypeRule.Site site, int i) {
         site.requireRank(i, 4);
-        int[] kernel = Window.kernel(site.attrs());
         site.require(
-                site.attrs().flag("global_pooling") || (kernel[0] > 0 && kernel[1] > 0),
+                site.attrs().flag("global_pooling") || site.attrs().has("kernel"),
                 "give a kernel, or global_pooling");
         PoolGeometry g = of(site.attrs(), site.shape(i));
         Window k = g.window;

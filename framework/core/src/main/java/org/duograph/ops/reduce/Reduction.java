@@ -121,7 +121,7 @@ public enum Reduction {
         List<Long> axes = given.has("axes") ? given.ints("axes") : List.of();
         Arrays.fill(folded, axes.isEmpty());
         for (long axis : axes) {
-            folded[x.axis((int) axis)] = true;
+            folded[x.axis(axis)] = true;
         }
         return folded;
     }
@@ -221,13 +221,13 @@ public enum Reduction {
         ways(o, o.outShape(0)).forEach((at, from, to) -> dX[from] = dY[to] * factor);
     }
 
-    /** The kernel of a maximum; of nothing it is minus infinity, or the least of 64 bits. */
+    /** The kernel of a maximum; of nothing it is minus infinity, or the least whole number. */
     ReferenceKernel max() {
         return o -> {
             if (o.isWhole(0)) {
                 long[] x = o.wholesIn(0);
                 long[] y = o.wholesOut(0);
-                Arrays.fill(y, 0, o.outShape(0).intSize(), Long.MIN_VALUE);
+                Arrays.fill(y, 0, o.outShape(0).intSize(), o.outType(0).dtype().least());
                 ways(o, o.inShape(0)).forEach((at, from, to) -> y[to] = Math.max(y[to], x[from]));
                 return;
             }

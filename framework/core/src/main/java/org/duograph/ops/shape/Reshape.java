@@ -91,6 +91,6 @@ public final class Reshape {
 
     private static void run(Operands o) {
         ResizeLike.copy(o);
-        ShapeOf.write(o.inShape(0), o.out(1));
+        ShapeOf.write(o.inShape(0).toArray(), o.out(1));
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attr.Kind;
+import org.duograph.graph.Attrs;
 import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
@@ -27,11 +28,8 @@ public final class ShapeOf {
                     .attrs(Attr.optional("axes", Kind.INTS, "Which dimensions; all if not given."))
                     .types(
                             site -> {
-                                int count =
-                                        site.attrs().has("axes")
-                                                ? site.attrs().ints("axes").size()
-                                                : site.shape(0).rank();
-                                return List.of(new ArrayType(DType.INT64, Shape.of(count)));
+                                Shape y = Shape.of(asked(site.attrs(), site.shape(0)).length);
+                                return List.of(new ArrayType(DType.INT64, y));
                             })
                     .kernel(ShapeOf::run)
                     .example(
@@ -45,15 +43,15 @@ public final class ShapeOf {
 
     private ShapeOf() {}
 
+    /** The dimensions of X that are asked for. */
+    private static int[] asked(Attrs attrs, Shape x) {
+        return attrs.has("axes")
+                ? attrs.ints("axes").stream().mapToInt(axis -> x.dim(x.axis(axis))).toArray()
+                : x.toArray();
+    }
+
     private static void run(Operands o) {
-        if (!o.attrs().has("axes")) {
-            write(o.inShape(0), o.out(0));
-            return;
-        }
-        List<Long> axes = o.attrs().ints("axes");
-        for (int i = 0; i < axes.size(); i++) {
-            o.out(0)[i] = o.inShape(0).dim(Shape.extent(axes.get(i)));
-        }
+        write(asked(o.attrs(), o.inShape(0)), o.out(0));
     }
 
     /** The dimensions of {@code shape}, as a vector of int64. */
@@ -62,10 +60,10 @@ public final class ShapeOf {
         return NDArray.of(Shape.of(dims.length), dims);
     }
 
-    /** Writes the dimensions of {@code shape} into {@code y}. */
-    static void write(Shape shape, double[] y) {
-        for (int i = 0; i < shape.rank(); i++) {
-            y[i] = shape.dim(i);
+    /** Writes dimensions into {@code y}. */
+    static void write(int[] dims, double[] y) {
+        for (int i = 0; i < dims.length; i++) {
+            y[i] = dims[i];
         }
     }
 }

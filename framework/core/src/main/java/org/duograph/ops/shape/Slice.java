@@ -90,12 +90,12 @@ public final class Slice {
 
     private Slice() {}
 
-    private static int bound(List<Long> bounds, int axis, Shape x, int otherwise) {
+    private static long bound(List<Long> bounds, int axis, Shape x, int otherwise) {
         if (axis >= bounds.size()) {
             return otherwise;
         }
         long bound = bounds.get(axis);
-        return Shape.extent(bound < 0 ? x.dim(axis) + 1 + bound : bound);
+        return bound < 0 ? x.dim(axis) + 1 + bound : bound;
     }
 
     private static List<ArrayType> types(TypeRule.Site site) {
@@ -110,8 +110,8 @@ public final class Slice {
                 ends);
         int[] y = new int[x.rank()];
         for (int i = 0; i < y.length; i++) {
-            int start = bound(starts, i, x, 0);
-            int end = bound(ends, i, x, x.dim(i));
+            long start = bound(starts, i, x, 0);
+            long end = bound(ends, i, x, x.dim(i));
             site.require(
                     0 <= start && start <= end && end <= x.dim(i),
                     "dimension %d has indices 0 to %d, but %d to %d was asked for",
@@ -119,7 +119,7 @@ public final class Slice {
                     x.dim(i),
                     start,
                     end);
-            y[i] = end - start;
+            y[i] = (int) (end - start);
         }
         return List.of(site.in(0).withShape(y));
     }
@@ -128,7 +128,7 @@ public final class Slice {
         int[] steps = Strided.dense(x);
         int start = 0;
         for (int i = 0; i < x.rank(); i++) {
-            start += bound(attrs.ints("starts"), i, x, 0) * steps[i];
+            start += (int) bound(attrs.ints("starts"), i, x, 0) * steps[i];
         }
         return new Strided(y, start, steps);
     }

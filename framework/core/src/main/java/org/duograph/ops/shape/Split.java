@@ -65,12 +65,12 @@ public final class Split {
             attrs.ints("split").forEach(e -> extents.add(Shape.extent(e)));
         } else {
             int outputs = attrs.int32("outputs");
-            if (outputs < 1 || x.dim(axis) % outputs != 0) {
+            if (outputs < 1 || outputs > Math.max(1, x.dim(axis)) || x.dim(axis) % outputs != 0) {
                 throw new IllegalArgumentException(
                         "dimension %d of X %s does not split into %d equal parts"
                                 .formatted(axis, x, outputs));
             }
-            for (int i = 0; i < outputs && i <= x.dim(axis); i++) {
+            for (int i = 0; i < outputs; i++) {
                 extents.add(x.dim(axis) / outputs);
             }
         }

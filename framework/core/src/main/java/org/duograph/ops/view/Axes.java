@@ -6,16 +6,19 @@ import org.duograph.graph.Attrs;
 import org.duograph.graph.TypeRule;
 import org.duograph.tensor.Shape;
 
-/** How attributes name dimensions: negative numbers count from the end. */
+/** How attributes name dimensions. */
 public final class Axes {
     private Axes() {}
 
-    /** A place between dimensions, from 0 (before the first) to the rank (after the last). */
+    /**
+     * A place between dimensions, from 0 (before the first) to the rank (after the last); negative
+     * ones count from the end.
+     */
     public static int cut(Shape shape, long axis) {
-        return axis == shape.rank() ? shape.rank() : shape.axis(Shape.extent(axis));
+        return axis == shape.rank() ? shape.rank() : shape.axis(axis);
     }
 
-    /** The dimension that the attribute {@code axis} names. */
+    /** The dimension that the attribute {@code axis} names; negative ones count from the end. */
     public static int axis(Attrs attrs, int rank) {
         int axis = attrs.int32("axis");
         int fromStart = axis < 0 ? axis + rank : axis;
@@ -26,7 +29,7 @@ public final class Axes {
         return fromStart;
     }
 
-    /** The different dimensions that attribute {@code dims} lists, smallest first. */
+    /** The different dimensions that attribute {@code dims} lists from 0 on, smallest first. */
     public static List<Integer> sorted(TypeRule.Site site, int rank) {
         List<Integer> all = new ArrayList<>();
         for (long d : site.attrs().ints("dims")) {

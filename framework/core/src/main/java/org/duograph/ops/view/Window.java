@@ -61,16 +61,11 @@ public record Window(
         int[] dilation = attrs.has("dilation") ? two(attrs, "dilation") : new int[] {1, 1};
         requirePositive("strides", stride);
         requirePositive("dilations", dilation);
-        if (kh < 0 || kw < 0) {
+        if (kh <= 0 || kw <= 0) {
             throw new IllegalArgumentException(
                     "a kernel must be positive, found %dx%d".formatted(kh, kw));
         }
         int[] pad = pads(attrs);
-        for (int side : pad) {
-            if (side < 0) {
-                throw new IllegalArgumentException("pads can't be negative");
-            }
-        }
         requireWithinLimit("rows", (long) h + pad[0] + pad[2]);
         requireWithinLimit("columns", (long) w + pad[1] + pad[3]);
         return new Window(
@@ -93,7 +88,13 @@ public record Window(
 
     /** The padding: rows above, columns at the left, rows below, columns at the right. */
     public static int[] pads(Attrs attrs) {
-        return sides(attrs, "pad", 4, "[top, left, bottom, right]");
+        int[] pad = sides(attrs, "pad", 4, "[top, left, bottom, right]");
+        for (int side : pad) {
+            if (side < 0) {
+                throw new IllegalArgumentException("pad can't be negative, found " + side);
+            }
+        }
+        return pad;
     }
 
     /** The numbers for rows and for columns. */
