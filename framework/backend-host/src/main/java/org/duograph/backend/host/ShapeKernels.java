@@ -108,7 +108,7 @@ final class ShapeKernels implements KernelFamily {
 
     private static Kernel tile(Node node, HostArrays arrays) {
         Shape x = node.input(0).shape();
-        int axis = x.axis(node.attrs().int32("axis"));
+        int axis = x.axis(node.attrs().i("axis"));
         int tiles = node.attrs().int32("tiles");
         int count = x.sizeOf(0, axis) * tiles;
         int block = bytes(node, x.sizeOf(axis, x.rank()));
@@ -123,7 +123,7 @@ final class ShapeKernels implements KernelFamily {
 
     private static Kernel tileGradX(Node node, HostArrays arrays) {
         Shape x = node.output(0).shape();
-        int axis = x.axis(node.attrs().int32("axis"));
+        int axis = x.axis(node.attrs().i("axis"));
         int tiles = node.attrs().int32("tiles");
         int outer = x.sizeOf(0, axis);
         int block = x.sizeOf(axis, x.rank());

@@ -51,7 +51,7 @@ public final class ArgMax {
 
     private static List<ArrayType> types(TypeRule.Site site) {
         Shape x = site.shape(0);
-        int axis = x.axis(site.attrs().int32("axis"));
+        int axis = x.axis(site.attrs().i("axis"));
         site.require(x.dim(axis) > 0, "X must have numbers along axis %d, found %s", axis, x);
         List<Integer> dims = new ArrayList<>(x.toList());
         if (site.attrs().flag("keepdims")) {

@@ -72,7 +72,7 @@ public final class Pick {
 
     /** Fails unless input {@code i} has the shape {@code x} but for its extent along the axis. */
     static void requirePlaces(TypeRule.Site site, int i, Shape x) {
-        int axis = x.axis(site.attrs().int32("axis"));
+        int axis = x.axis(site.attrs().i("axis"));
         Shape places = site.shape(i);
         site.require(
                 places.rank() == x.rank() && places.with(axis, x.dim(axis)).equals(x),

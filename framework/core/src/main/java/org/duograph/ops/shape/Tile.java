@@ -83,14 +83,14 @@ public final class Tile {
         int tiles = site.attrs().int32("tiles");
         site.require(tiles > 0, "tiles must be positive, found %d", tiles);
         Shape x = site.shape(0);
-        int axis = x.axis(site.attrs().int32("axis"));
+        int axis = x.axis(site.attrs().i("axis"));
         return List.of(
                 site.in(0).withShape(x.with(axis, Shape.extent((long) x.dim(axis) * tiles))));
     }
 
     private static void run(Operands o) {
         Shape x = o.inShape(0);
-        int axis = x.axis(o.attrs().int32("axis"));
+        int axis = x.axis(o.attrs().i("axis"));
         int size = x.sizeOf(axis, x.rank());
         int tiles = o.attrs().int32("tiles");
         for (int k = 0; k < x.sizeOf(0, axis) * tiles; k++) {
@@ -100,7 +100,7 @@ public final class Tile {
 
     private static void gradX(Operands o) {
         Shape x = o.outShape(0);
-        int axis = x.axis(o.attrs().int32("axis"));
+        int axis = x.axis(o.attrs().i("axis"));
         int size = x.sizeOf(axis, x.rank());
         int tiles = o.attrs().int32("tiles");
         Arrays.fill(o.out(0), 0, x.intSize(), 0);
