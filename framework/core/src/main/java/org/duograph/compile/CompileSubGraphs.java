@@ -26,8 +26,7 @@ final class CompileSubGraphs implements Pass {
 
     @Override
     public Graph apply(Graph graph) {
-        Set<Value> needed = Rewriter.assigned(graph);
-        graph.nodes().forEach(node -> needed.addAll(node.inputs()));
+        Set<Value> needed = Rewriter.needed(graph);
         Rewriter rewriter = new Rewriter(graph);
         for (Node node : graph.nodes()) {
             if (node.subGraphs().isEmpty()) {

@@ -15,8 +15,7 @@ public final class DropIdentities implements Pass {
     @Override
     public Graph apply(Graph graph) {
         Rewriter rewriter = new Rewriter(graph);
-        Set<Value> needed = Rewriter.assigned(graph);
-        graph.nodes().forEach(node -> needed.addAll(node.inputs()));
+        Set<Value> needed = Rewriter.needed(graph);
         for (Node node : graph.nodes()) {
             if (node.op().isIdentity(node)) {
                 rewriter.replace(node.output(0), rewriter.now(node.input(0)));

@@ -19,8 +19,7 @@ import org.duograph.ops.control.While;
 final class DropUnreadStarts implements Pass {
     @Override
     public Graph apply(Graph graph) {
-        Set<Value> needed = Rewriter.assigned(graph);
-        graph.nodes().forEach(node -> needed.addAll(node.inputs()));
+        Set<Value> needed = Rewriter.needed(graph);
         Rewriter rewriter = new Rewriter(graph);
         for (Node node : graph.nodes()) {
             List<Value> starts = starts(node);

@@ -12,13 +12,10 @@ import org.duograph.tensor.NDArray;
 /**
  * Computes at compile time, once, what is the same in every run: nodes that read only constants.
  *
- * <p>Random nodes are left alone, and so are nodes with more than {@link #LIMIT} results, which
- * would make the graph big for little gain.
+ * <p>Nodes that {@link Node#isComputableAhead} refuses are left alone: more results would make the
+ * graph big for little gain, and what takes long is faster in a plan.
  */
 public final class FoldConstants implements Pass {
-    /** The most numbers that are computed for one node. */
-    static final int LIMIT = 4096;
-
     @Override
     public Graph apply(Graph graph) {
         Rewriter rewriter = new Rewriter(graph);
@@ -39,13 +36,8 @@ public final class FoldConstants implements Pass {
     }
 
     private static boolean canFold(Node node, Rewriter rewriter) {
-        return !node.isVariable()
-                && !node.isConstant()
-                && !node.isRandom()
-                && !node.op().isHost()
-                && node.subGraphs().isEmpty() // a loop may take long, and a plan is faster
+        return node.isComputableAhead()
                 && rewriter.now(node.inputs()).stream().allMatch(v -> v.node().isConstant())
-                && node.outputs().stream().mapToLong(v -> v.shape().size()).sum() <= LIMIT
                 && node.outputs().stream().noneMatch(FoldConstants::isSaved);
     }
 

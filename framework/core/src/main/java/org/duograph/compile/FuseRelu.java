@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.duograph.graph.Device;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
@@ -18,8 +19,9 @@ import org.duograph.ops.activation.Relu;
  * OpDef#withRelu}), as Conv names {@code ConvRelu} and FC {@code FCRelu}: the numbers are cut off
  * at zero while they are still in the processor's registers, which saves a walk through memory.
  *
- * <p>Only where nothing else reads the numbers before Relu, and where the target has such a kernel.
- * Relu's gradient reads Y, so training nets are fused too.
+ * <p>Only where nothing else reads the numbers before Relu, where Relu may run where the layer
+ * does, and where the target has such a kernel. Relu's gradient reads Y, so training nets are fused
+ * too.
  */
 public final class FuseRelu implements Pass {
     private final Target target;
@@ -71,6 +73,14 @@ public final class FuseRelu implements Pass {
         Value y = node.output(0);
         List<Node> reading = readers.getOrDefault(y, List.of());
         boolean once = reading.size() == 1 && !assigned.contains(y);
-        return once && reading.get(0).op() == Relu.OP ? reading.get(0) : null;
+        return once && reading.get(0).op() == Relu.OP && mayJoin(node, reading.get(0))
+                ? reading.get(0)
+                : null;
+    }
+
+    /** Whether Relu wishes for no other device than the one on which the layer's wish is. */
+    private static boolean mayJoin(Node node, Node relu) {
+        Device wish = relu.settings().device();
+        return wish.isAny() || wish.equals(node.settings().device());
     }
 }

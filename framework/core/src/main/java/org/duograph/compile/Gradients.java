@@ -51,8 +51,9 @@ public final class Gradients {
      * @param seeds values of the graph, each with its gradient: a value of the same graph, of the
      *     same type
      * @return each of {@code xs} on which a seeded value depends, with its gradient
-     * @throws IllegalArgumentException if a seed is of another type than its value, or the way to
-     *     one of {@code xs} leads through an operator without a gradient
+     * @throws IllegalArgumentException if a seed is of another type than its value, the way to one
+     *     of {@code xs} leads through an operator without a gradient, or an operator's rule gives a
+     *     gradient of another type than its input
      */
     public static Map<Value, Value> append(Graph graph, Map<Value, Value> seeds, List<Value> xs) {
         return new Gradients(graph).walk(seeds, xs);
@@ -61,7 +62,7 @@ public final class Gradients {
     private Map<Value, Value> walk(Map<Value, Value> seeds, List<Value> xs) {
         Set<Node> onTheWay = reachedFrom(xs);
         List<Node> forward = List.copyOf(graph.nodes());
-        seeds.forEach(this::addSeed);
+        seeds.forEach((y, seed) -> addPart(y, seed, seed + " is "));
         for (int i = forward.size() - 1; i >= 0; i--) {
             Node node = forward.get(i);
             boolean known = node.outputs().stream().anyMatch(parts::containsKey);
@@ -99,22 +100,17 @@ public final class Gradients {
         return nodes;
     }
 
-    private void addSeed(Value y, Value seed) {
-        if (!seed.type().equals(y.type())) {
+    private void addPart(Value of, Value gradient, String giver) {
+        if (!gradient.type().equals(of.type())) {
             throw new IllegalArgumentException(
                     "the gradient of "
-                            + y
+                            + of
                             + " must be "
-                            + y.type()
+                            + of.type()
                             + ", as it is itself, but "
-                            + seed
-                            + " is "
-                            + seed.type());
+                            + giver
+                            + gradient.type());
         }
-        addPart(y, seed);
-    }
-
-    private void addPart(Value of, Value gradient) {
         parts.computeIfAbsent(of, v -> new ArrayList<>()).add(gradient);
     }
 
@@ -191,7 +187,7 @@ public final class Gradients {
 
         @Override
         public void inputGradient(int i, Value gradient) {
-            addPart(node.input(i), gradient);
+            addPart(node.input(i), gradient, "the gradient rule of " + node + " gives ");
         }
     }
 }

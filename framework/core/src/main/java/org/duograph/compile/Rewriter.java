@@ -49,16 +49,8 @@ public final class Rewriter {
 
     /** Copies a node. */
     public void copy(Node node) {
-        if (node.isVariable()) {
-            replace(node.output(0), to.variable(node.name(), node.output(0).type()));
-        } else if (node.isConstant()) {
-            replace(node.output(0), to.constant(node.name(), node.constant()));
-        } else {
-            Node copy = to.appendCopy(node, now(node.inputs()));
-            for (int i = 0; i < node.outputs().size(); i++) {
-                replace(node.output(i), copy.output(i));
-            }
-        }
+        Node copy = to.appendCopy(node, now(node.inputs()));
+        copy.outputs().forEach(output -> replace(node.output(output.index()), output));
     }
 
     /**
@@ -79,6 +71,13 @@ public final class Rewriter {
     /** The values that some variable takes. */
     public static Set<Value> assigned(Graph graph) {
         return new LinkedHashSet<>(graph.assigns().values());
+    }
+
+    /** The values that something reads: a node, or some variable that takes them. */
+    static Set<Value> needed(Graph graph) {
+        Set<Value> needed = assigned(graph);
+        graph.nodes().forEach(node -> needed.addAll(node.inputs()));
+        return needed;
     }
 
     /** Who reads each value of {@code graph}; a node that reads a value twice is listed twice. */

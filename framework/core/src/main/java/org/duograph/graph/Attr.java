@@ -50,7 +50,7 @@ public record Attr(String name, Kind kind, Object defaultValue, String doc) {
             };
         }
 
-        /** As a double; a whole number that no double holds stays as it is. */
+        /** As a double; outside of lists, a whole number that no double holds stays as it is. */
         private static Number real(Number given) {
             boolean inexact = given instanceof Long n && (long) (double) n != n;
             return inexact ? given : (Number) given.doubleValue();
@@ -71,7 +71,8 @@ public record Attr(String name, Kind kind, Object defaultValue, String doc) {
             }
             List<Object> accepted = new java.util.ArrayList<>();
             for (Object item : items) {
-                Object a = element.accept(item);
+                boolean isReal = element == FLOAT && item instanceof Number;
+                Object a = isReal ? ((Number) item).doubleValue() : element.accept(item);
                 if (a == null) {
                     return null;
                 }

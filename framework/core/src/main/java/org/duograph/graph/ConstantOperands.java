@@ -3,7 +3,6 @@ package org.duograph.graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 
 /**
@@ -15,10 +14,11 @@ final class ConstantOperands {
     private ConstantOperands() {}
 
     /**
-     * Moves constant operands from {@code inputs} to {@code attrs}, and drops absent ones at the
-     * end.
+     * Moves constant operands from {@code inputs} to {@code attrs}, and drops absent optional ones
+     * at the end.
      *
-     * @throws IllegalArgumentException if the numbers of one are not known, or do not fit
+     * @throws IllegalArgumentException if the numbers of one are not known, do not fit, or are
+     *     given as an attribute too
      */
     static void take(OpDef op, KnownNumbers known, Map<String, Object> attrs, List<Value> inputs) {
         boolean many = inputs.size() > op.inputs().size();
@@ -26,26 +26,40 @@ final class ConstantOperands {
             if (op.input(i).kind() == Operand.Kind.CONSTANT) {
                 Value value = inputs.remove(i);
                 if (!value.isAbsent()) {
-                    attrs.put(op.input(i).name(), read(op, i, value, known));
+                    Object earlier = attrs.put(op.input(i).name(), read(op, i, value, known));
+                    requireOnce(op.input(i).name(), value, earlier);
                 }
             }
         }
-        while (!inputs.isEmpty() && inputs.get(inputs.size() - 1).isAbsent()) {
-            inputs.remove(inputs.size() - 1);
+        for (int i = inputs.size() - 1; i >= 0 && isLeftOut(op, i, inputs.get(i)); i--) {
+            inputs.remove(i);
+        }
+    }
+
+    private static boolean isLeftOut(OpDef op, int i, Value value) {
+        return value.isAbsent()
+                && i < op.inputs().size()
+                && op.input(i).kind() == Operand.Kind.OPTIONAL;
+    }
+
+    private static void requireOnce(String name, Value value, Object attribute) {
+        if (attribute != null) {
+            throw new IllegalArgumentException(
+                    "its %s is given twice, by the argument, %s, and by the input \"%s\"; leave one out"
+                            .formatted(name, attribute, value));
         }
     }
 
     private static Object read(OpDef op, int i, Value value, KnownNumbers known) {
         String name = op.input(i).name();
-        DType dtype = value.type().dtype();
-        boolean whole = !dtype.isFloating() && !dtype.isText();
-        NDArray numbers = whole ? known.of(value) : null;
+        boolean fits = op.input(i).types().all().contains(value.type().dtype());
+        NDArray numbers = fits ? known.of(value) : null;
         if (numbers == null) {
             throw new IllegalArgumentException(
-                    ("its input \"%s\" (%s) says its %s, which must be whole numbers known before"
+                    ("its input \"%s\" (%s) says its %s, which must be %s known before"
                                     + " the net runs: a constant of the net, or a blob that is fed"
                                     + " or that an init net fills; or give the argument %s instead")
-                            .formatted(value, value.type(), name, name));
+                            .formatted(value, value.type(), name, op.input(i).types(), name));
         }
         List<Long> all = new ArrayList<>();
         for (int k = 0; k < numbers.size(); k++) {

@@ -77,11 +77,17 @@ public final class Graph {
     /**
      * The content of variable {@code variable} at the start of the step; the same value each time.
      *
-     * @throws IllegalArgumentException if it was asked for before with another type
+     * @throws IllegalArgumentException if it was asked for before with another type, or another
+     *     node has its name
      */
     public Value variable(String variable, ArrayType type) {
         Value known = variables.get(variable);
         if (known == null) {
+            if (names.contains(variable)) {
+                throw new IllegalArgumentException(
+                        "\"%s\" is the name of another node of graph \"%s\"; ask for the variable before that node is appended, or name one of them otherwise"
+                                .formatted(variable, name));
+            }
             known = addSource(VARIABLE, variable, type, null);
             variables.put(variable, known);
         } else if (!known.type().equals(type)) {
@@ -113,6 +119,7 @@ public final class Graph {
         Attrs none = Attrs.check(op, Map.of());
         Node node =
                 new Node(
+                        this,
                         op,
                         uniqueName(wished),
                         none,
@@ -134,8 +141,9 @@ public final class Graph {
      *
      * @param wishedName its name; where it is taken, a number is added
      * @param attrs attributes by name, checked against the operator's
-     * @throws IllegalArgumentException if attributes or inputs do not fit the operator; the message
-     *     names the node, and says what was expected and found
+     * @throws IllegalArgumentException if attributes or inputs do not fit the operator, or an input
+     *     is a value of another graph; the message names the node, and says what was expected and
+     *     found
      */
     public Node append(
             String wishedName,
@@ -144,6 +152,7 @@ public final class Graph {
             Node.Settings settings,
             List<Value> inputs) {
         try {
+            requireOwn(inputs);
             Map<String, Object> all = new LinkedHashMap<>(attrs);
             List<Value> operands = new ArrayList<>(inputs);
             ConstantOperands.take(op, known, all, operands);
@@ -152,7 +161,7 @@ public final class Graph {
                     op.infer(checked, operands.stream().map(Value::type).toList());
             outputTypes.forEach(type -> type.shape().intSize()); // refuses what no array holds
             String unique = uniqueName(wishedName);
-            Node node = new Node(op, unique, checked, settings, operands, outputTypes, null);
+            Node node = new Node(this, op, unique, checked, settings, operands, outputTypes, null);
             nodes.add(node);
             return node;
         } catch (IllegalArgumentException | ArithmeticException e) {
@@ -171,18 +180,45 @@ public final class Graph {
 
     /**
      * Appends a copy of a node of another graph, with inputs of this one. Where they are of the
-     * same types, its outputs are known to be so too.
+     * same types, its outputs are known to be so too. The copy of a variable is the variable of
+     * that name here.
      */
     public Node appendCopy(Node node, List<Value> inputs) {
+        if (node.isVariable()) {
+            return variable(node.name(), node.output(0).type()).node();
+        }
+        if (node.isConstant()) {
+            return constant(node.name(), node.constant()).node();
+        }
+        requireOwn(inputs);
         if (!sameTypes(node.inputs(), inputs)) {
             return append(node.name(), node.op(), node.attrs().given(), node.settings(), inputs);
         }
         List<ArrayType> outputs = node.outputs().stream().map(Value::type).toList();
         String unique = uniqueName(node.name());
         Node copy =
-                new Node(node.op(), unique, node.attrs(), node.settings(), inputs, outputs, null);
+                new Node(
+                        this,
+                        node.op(),
+                        unique,
+                        node.attrs(),
+                        node.settings(),
+                        inputs,
+                        outputs,
+                        null);
         nodes.add(copy);
         return copy;
+    }
+
+    private void requireOwn(List<Value> values) {
+        for (Value value : values) {
+            Graph owner = value.node().graph();
+            if (owner != this) {
+                throw new IllegalArgumentException(
+                        "\"%s\" is a value of another graph, \"%s\"; hand it in as a variable of \"%s\""
+                                .formatted(value, owner.name, name));
+            }
+        }
     }
 
     private static boolean sameTypes(List<Value> some, List<Value> others) {
@@ -211,8 +247,11 @@ public final class Graph {
 
     /**
      * Lets {@code variable} take {@code value} when the step ends, instead of any earlier choice.
+     *
+     * @throws IllegalArgumentException if it is a value of another graph
      */
     public void assign(String variable, Value value) {
+        requireOwn(List.of(value));
         assigns.put(variable, value);
     }
 

@@ -9,8 +9,8 @@ import org.duograph.tensor.Philox;
 /**
  * The shortest way to run a graph: node by node, each with its reference kernel, on host arrays.
  *
- * <p>It plans nothing and reuses nothing. Constant folding and the tests use it; to train, make a
- * plan.
+ * <p>It plans nothing and reuses nothing. Graphs that are attributes of nodes run so in their
+ * reference kernels, and so do the graphs of tests; to train, make a plan.
  */
 public final class Interpreter {
     private Interpreter() {}
@@ -20,6 +20,7 @@ public final class Interpreter {
      *
      * @param variables the content of each variable that the graph reads
      * @return the numbers of every value
+     * @throws IllegalArgumentException if a variable has no content, or one of another type
      */
     public static Map<Value, NDArray> run(Graph graph, Map<String, NDArray> variables) {
         return run(graph, variables, 0);
@@ -31,6 +32,7 @@ public final class Interpreter {
      * @param variables the content of each variable that the graph reads
      * @param step the step, on which random numbers depend; their seed is the node's own, or 0
      * @return the numbers of every value
+     * @throws IllegalArgumentException if a variable has no content, or one of another type
      */
     public static Map<Value, NDArray> run(Graph graph, Map<String, NDArray> variables, long step) {
         Map<Value, NDArray> numbers = new LinkedHashMap<>();
@@ -38,7 +40,7 @@ public final class Interpreter {
             if (node.isConstant()) {
                 numbers.put(node.output(0), node.constant());
             } else if (node.isVariable()) {
-                numbers.put(node.output(0), variables.get(node.name()));
+                numbers.put(node.output(0), content(node.output(0), variables));
             } else {
                 List<NDArray> inputs = node.inputs().stream().map(numbers::get).toList();
                 long seed = node.settings().seed().orElse(0);
@@ -53,5 +55,20 @@ public final class Interpreter {
             }
         }
         return numbers;
+    }
+
+    private static NDArray content(Value variable, Map<String, NDArray> variables) {
+        NDArray content = variables.get(variable.name());
+        if (content == null || !content.type().equals(variable.type())) {
+            throw new IllegalArgumentException(
+                    "the graph reads the variable \"%s\" as %s, but %s"
+                            .formatted(
+                                    variable,
+                                    variable.type(),
+                                    content == null
+                                            ? "only " + variables.keySet() + " were given"
+                                            : content.type() + " was given"));
+        }
+        return content;
     }
 }

@@ -14,8 +14,6 @@ import org.duograph.tensor.Philox;
  * are operands.
  */
 public final class KnownNumbers {
-    private static final int MOST = 4096;
-
     private final Function<String, NDArray> contents;
     private final Map<String, NDArray> looked = new LinkedHashMap<>();
     private final Map<Value, NDArray> computed = new LinkedHashMap<>();
@@ -35,7 +33,7 @@ public final class KnownNumbers {
         if (node.isConstant()) {
             return node.constant();
         }
-        if (value.shape().size() > MOST) {
+        if (value.shape().size() > Node.MOST_AHEAD) {
             return null;
         }
         NDArray told = node.op().foreseen(value);
@@ -58,6 +56,9 @@ public final class KnownNumbers {
 
     private void compute(Node node) {
         node.outputs().forEach(output -> computed.put(output, null));
+        if (!node.isComputableAhead()) {
+            return;
+        }
         List<NDArray> inputs = new ArrayList<>();
         for (int i = 0; i < node.inputs().size(); i++) {
             boolean shapeOnly = node.op().isShapeOnly(i);
@@ -67,13 +68,10 @@ public final class KnownNumbers {
             }
             inputs.add(numbers);
         }
-        boolean small = node.outputs().stream().allMatch(v -> v.shape().size() <= MOST);
-        if (small && !node.isRandom() && !node.op().isHost() && !node.hasEffect()) {
-            Philox none = Philox.of(0, node.name(), 0);
-            List<NDArray> outputs = ReferenceCall.run(node, inputs, none);
-            for (int i = 0; i < outputs.size(); i++) {
-                computed.put(node.output(i), outputs.get(i));
-            }
+        Philox none = Philox.of(0, node.name(), 0);
+        List<NDArray> outputs = ReferenceCall.run(node, inputs, none);
+        for (int i = 0; i < outputs.size(); i++) {
+            computed.put(node.output(i), outputs.get(i));
         }
     }
 

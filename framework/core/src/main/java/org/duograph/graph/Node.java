@@ -7,6 +7,10 @@ import org.duograph.tensor.NDArray;
 
 /** One use of an operator in a graph: its inputs, its attributes and the values it computes. */
 public final class Node {
+    /** The most numbers that are computed for one node before its graph runs. */
+    static final int MOST_AHEAD = 4096;
+
+    private final Graph graph;
     private final OpDef op;
     private final String name;
     private final Attrs attrs;
@@ -16,6 +20,7 @@ public final class Node {
     private final NDArray constant;
 
     Node(
+            Graph graph,
             OpDef op,
             String name,
             Attrs attrs,
@@ -23,6 +28,7 @@ public final class Node {
             List<Value> inputs,
             List<ArrayType> outputTypes,
             NDArray constant) {
+        this.graph = graph;
         this.op = op;
         this.name = name;
         this.attrs = attrs;
@@ -48,6 +54,11 @@ public final class Node {
     public record Settings(Device device, OptionalLong seed, String origin) {
         /** No wishes. */
         public static final Settings NONE = new Settings(Device.ANY, OptionalLong.empty(), "");
+    }
+
+    /** The graph of which it is a node. */
+    public Graph graph() {
+        return graph;
     }
 
     /** The operator. */
@@ -129,6 +140,19 @@ public final class Node {
      */
     public boolean hasEffect() {
         return op.hasEffect() || subGraphs().stream().anyMatch(body -> body.graph().hasEffect());
+    }
+
+    /**
+     * Whether its results may be computed once, before the graph runs, where its inputs are known:
+     * they are few and the same in every run, and no graph in it can take long.
+     */
+    public boolean isComputableAhead() {
+        return !isSource()
+                && !op.isHost()
+                && !op.hasEffect()
+                && !op.isRandom()
+                && subGraphs().isEmpty()
+                && outputs.stream().mapToLong(v -> v.shape().size()).sum() <= MOST_AHEAD;
     }
 
     /** For example {@code Conv "conv1" (operator 3 of net "train")}. */

@@ -88,14 +88,10 @@ public record SubGraph(Graph graph) {
             there.put(parameters.get(i), arguments.get(i));
         }
         for (Node node : graph.nodes()) {
-            if (node.isConstant()) {
-                there.put(node.output(0), other.constant(node.name(), node.constant()));
-            } else if (!node.isVariable()) {
+            if (!node.isVariable()) {
                 List<Value> inputs = node.inputs().stream().map(there::get).toList();
                 Node copy = other.appendCopy(node, inputs);
-                for (int i = 0; i < node.outputs().size(); i++) {
-                    there.put(node.output(i), copy.output(i));
-                }
+                copy.outputs().forEach(y -> there.put(node.output(y.index()), y));
             }
         }
         return results().stream().map(there::get).toList();
@@ -112,25 +108,32 @@ public record SubGraph(Graph graph) {
         Graph quiet = new Graph(graph.name());
         Map<Value, Value> there = new LinkedHashMap<>();
         for (Node node : graph.nodes()) {
-            if (node.isVariable()) {
-                Value variable = quiet.variable(node.name(), node.output(0).type());
-                there.put(node.output(0), variable);
-            } else if (node.isConstant()) {
-                there.put(node.output(0), quiet.constant(node.name(), node.constant()));
-            } else if (!node.outputs().isEmpty()) {
-                Map<String, Object> attrs = new LinkedHashMap<>(node.attrs().given());
-                attrs.replaceAll(
-                        (name, value) ->
-                                value instanceof Graph inner
-                                        ? new SubGraph(inner).withoutEffects().graph
-                                        : value);
+            if (!node.outputs().isEmpty()) {
                 List<Value> inputs = node.inputs().stream().map(there::get).toList();
-                Node copy = quiet.append(node.name(), node.op(), attrs, node.settings(), inputs);
+                Node copy =
+                        node.subGraphs().isEmpty()
+                                ? quiet.appendCopy(node, inputs)
+                                : quiet.append(
+                                        node.name(),
+                                        node.op(),
+                                        quietAttrs(node),
+                                        node.settings(),
+                                        inputs);
                 copy.outputs().forEach(y -> there.put(node.output(y.index()), y));
             }
         }
         graph.assigns().forEach((name, value) -> quiet.assign(name, there.get(value)));
         return new SubGraph(quiet);
+    }
+
+    private static Map<String, Object> quietAttrs(Node node) {
+        Map<String, Object> attrs = new LinkedHashMap<>(node.attrs().given());
+        attrs.replaceAll(
+                (name, value) ->
+                        value instanceof Graph inner
+                                ? new SubGraph(inner).withoutEffects().graph
+                                : value);
+        return attrs;
     }
 
     /**

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import org.duograph.graph.Device;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Interpreter;
 import org.duograph.graph.Node;
@@ -74,7 +76,8 @@ class CompilerTest {
         Map<String, NDArray> variables =
                 Map.of(
                         "x", NDArray.of(Shape.of(1, 2, 4, 4), ramp(32, -9)),
-                        "dP", NDArray.of(Shape.of(1, 2, 2, 2), ramp(8, 1)));
+                        "dP", NDArray.of(Shape.of(1, 2, 2, 2), ramp(8, 1)),
+                        "w", NDArray.zeros(w.type()));
         assertThat(dX(compiled, variables)).isEqualTo(dX(graph, variables));
     }
 
@@ -198,11 +201,39 @@ class CompilerTest {
         Value y = graph.append("s", Conv.OP, Map.of("kernel", 1), relu(r), w).output(0);
         Value z = graph.append("t", Conv.OP, Map.of("kernel", 1), r, w).output(0);
         Value sum = graph.append("sum", OpCatalog.get("Sum"), Map.of(), y, z).output(0);
-        Node before = graph.nodes().get(graph.nodes().size() - 1);
         Map<Value, Value> gradients = Gradients.append(graph, sum, List.of(x, w));
         assertThat(gradients).containsOnlyKeys(x, w);
-        assertThat(graph.nodes().indexOf(before)).isLessThan(graph.nodes().size() - 1);
-        assertThat(types(graph).stream().filter("Sum"::equals)).hasSize(3);
+        Map<String, NDArray> ones =
+                Map.of("x", NDArray.full(x.type(), 1), "w", NDArray.full(w.type(), 1));
+        Map<Value, NDArray> numbers = Interpreter.run(graph, ones);
+        assertThat(numbers.get(gradients.get(x))) // two readers, two output channels
+                .isEqualTo(NDArray.full(x.type(), 2 * 2));
+        assertThat(numbers.get(gradients.get(w))) // two readers, 16 pixels
+                .isEqualTo(NDArray.full(w.type(), 2 * 16));
+    }
+
+    @Test
+    void aReluThatWishesForAnotherDeviceThanItsLayerStaysApart() {
+        Device cpu = Device.of("onednn");
+        Device gpu = Device.of("cuda");
+        assertThat(typesOfConvAndRelu(cpu, gpu)).contains("Conv", "Relu");
+        assertThat(typesOfConvAndRelu(Device.ANY, gpu)).contains("Conv", "Relu");
+        assertThat(typesOfConvAndRelu(cpu, cpu)).contains("ConvRelu");
+        assertThat(typesOfConvAndRelu(cpu, Device.ANY)).contains("ConvRelu");
+    }
+
+    private static List<String> typesOfConvAndRelu(Device ofConv, Device ofRelu) {
+        Graph net = new Graph("net");
+        Value x = net.variable("x", ArrayType.float32(1, 2, 4, 4));
+        Value w = net.variable("w", ArrayType.float32(2, 2, 1, 1));
+        Node conv = net.append("conv", Conv.OP, Map.of("kernel", 1), on(ofConv), List.of(x, w));
+        Node relu = net.append("relu", Relu.OP, Map.of(), on(ofRelu), conv.outputs());
+        net.assign("y", relu.output(0));
+        return types(Compiler.compile(net));
+    }
+
+    private static Node.Settings on(Device device) {
+        return new Node.Settings(device, OptionalLong.empty(), "");
     }
 
     @Test

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import org.duograph.graph.Example;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Interpreter;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.Sample;
+import org.duograph.graph.TypeRule;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
 import org.junit.jupiter.api.Test;
 
 class GradientsTest {
@@ -50,6 +55,34 @@ class GradientsTest {
         Value stopped = append("Mul", append("StopGradient", x), x);
         Value dX = Gradients.append(graph, stopped, List.of(x)).get(x);
         assertThat(run(dX)).isEqualTo(NDArray.vector(3, -2));
+    }
+
+    @Test
+    void aRuleThatGivesAGradientOfAnotherTypeIsNamed() {
+        OpDef sums =
+                OpDef.named("Sums")
+                        .summary("An operator whose gradient rule is wrong.")
+                        .input("X", "any shape")
+                        .output("Y", "like X")
+                        .types(TypeRule.sameAs(0))
+                        .gradient(
+                                site ->
+                                        site.inputGradient(
+                                                0,
+                                                site.append(
+                                                        OpCatalog.get("SumElements"),
+                                                        Map.of(),
+                                                        site.outputGradient(0))))
+                        .kernel(o -> {})
+                        .example(Example.of(NDArray.vector(1), NDArray.vector(1)))
+                        .sample(Sample.of(Map.of(), Shape.of(2)))
+                        .build();
+        Value y = graph.append("y", sums, Map.of(), x).output(0);
+        assertThatThrownBy(() -> Gradients.append(graph, y, List.of(x)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "the gradient of x must be float32 2, as it is itself, but the gradient"
+                                + " rule of Sums \"y\" gives float32 scalar");
     }
 
     @Test

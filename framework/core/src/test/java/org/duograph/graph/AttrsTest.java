@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,15 @@ class AttrsTest {
         assertThat(attrs.tensor("tensor")).isSameAs(tensor);
         assertThat(attrs.graph("body")).isSameAs(body);
         assertThat(attrs.toString()).contains("body=graph step");
+    }
+
+    @Test
+    void numbersOfAListAreDoubles() {
+        OpDef fill = OpCatalog.get("GivenTensorFill");
+        Attrs attrs = Attrs.check(fill, Map.of("values", List.of(9007199254740993L, 1, 2.5f)));
+        double first = attrs.floats("values").get(0);
+        assertThat(first).isEqualTo(0x1p53);
+        assertThat(attrs.floats("values")).containsExactly(0x1p53, 1.0, 2.5);
     }
 
     @Test

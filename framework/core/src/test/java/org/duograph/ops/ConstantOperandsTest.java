@@ -82,6 +82,22 @@ class ConstantOperandsTest {
     }
 
     @Test
+    void whatIsSaidTwiceOrHoldsNoWholeNumbersIsRefused() {
+        assertThatThrownBy(
+                        () ->
+                                graph.append(
+                                        "r",
+                                        Reshape.OP,
+                                        Map.of("shape", List.of(24)),
+                                        x,
+                                        whole(24)))
+                .hasMessageContaining("its shape is given twice, by the argument, [24], and by");
+        Value truths = graph.constant("b", NDArray.of(Shape.of(1), 1).cast(DType.BOOL));
+        assertThatThrownBy(() -> graph.append("r", Reshape.OP, Map.of(), x, truths))
+                .hasMessageContaining("must be whole numbers known before");
+    }
+
+    @Test
     void whatIsKnownOnlyWhileTheGraphRunsIsRefused() {
         Value shape = graph.variable("wish", new ArrayType(DType.INT64, Shape.of(2)));
         assertThatThrownBy(() -> graph.append("flat", Reshape.OP, Map.of(), x, shape))
