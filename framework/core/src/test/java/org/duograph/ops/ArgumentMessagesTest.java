@@ -63,13 +63,6 @@ class ArgumentMessagesTest {
                         Shape.of(4, 5),
                         Shape.of(2, 2)),
                 refused(
-                        "FC",
-                        Map.of("axis_w", (1L << 32) + 1),
-                        "must be less than 2^31, found 4294967297",
-                        Shape.of(3, 5),
-                        Shape.of(4, 5),
-                        Shape.of(4)),
-                refused(
                         "Ftrl",
                         Map.of(),
                         "alpha must be a single number, found float32 3",
