@@ -40,13 +40,16 @@ public interface Backend extends AutoCloseable {
         return !dtype.isText();
     }
 
+    /** Whether all that a node reads and gives can stand in its memory. */
+    default boolean holdsAll(Node node) {
+        return node.inputs().stream().allMatch(v -> holds(v.type().dtype()))
+                && node.outputs().stream().allMatch(v -> holds(v.type().dtype()));
+    }
+
     /** Whether it can run that node: it has a kernel for it, and holds what the node works with. */
     default boolean canRun(Node node) {
         KernelFactory factory = factory(node.op());
-        return factory != null
-                && node.inputs().stream().allMatch(v -> holds(v.type().dtype()))
-                && node.outputs().stream().allMatch(v -> holds(v.type().dtype()))
-                && factory.supports(node);
+        return factory != null && holdsAll(node) && factory.supports(node);
     }
 
     /** Passes that help a graph for this backend alone, in order. */

@@ -1,6 +1,7 @@
 package org.duograph.backend;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -41,11 +42,18 @@ public final class Backends {
 
     /**
      * Opens what plans fall back to where a backend lacks a kernel, best first; the reference
-     * backend is the last.
+     * backend is the last. What can't be used here is left out.
+     *
+     * @param open the names of backends that are open already, and are not opened again
      */
-    public static List<Backend> fallbacks() {
-        return providers().stream()
+    public static List<Backend> fallbacks(Collection<String> open) {
+        return fallbacks(providers(), open);
+    }
+
+    static List<Backend> fallbacks(List<BackendProvider> providers, Collection<String> open) {
+        return providers.stream()
                 .filter(BackendProvider::isFallback)
+                .filter(p -> !open.contains(p.name()) && p.whyUnavailable().isEmpty())
                 .map(BackendProvider::open)
                 .toList();
     }

@@ -25,8 +25,19 @@ public record FirstThatSupports(List<KernelFactory> factories) implements Kernel
         return find(node) != null;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if none of them supports the node
+     */
     @Override
     public Blueprint prepare(KernelRequest request) {
-        return find(request.node()).prepare(request);
+        KernelFactory first = find(request.node());
+        if (first == null) {
+            throw new IllegalArgumentException(
+                    "%s was to be prepared, but none of %s supports it; ask supports before"
+                            .formatted(request.node(), factories));
+        }
+        return first.prepare(request);
     }
 }

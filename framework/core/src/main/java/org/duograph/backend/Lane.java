@@ -37,14 +37,19 @@ public interface Lane extends AutoCloseable {
      * Runs each kernel once, in order, waiting for each.
      *
      * @return the nanoseconds that each took
+     * @throws KernelFailure if one of them fails; it says which
      */
     default long[] time(List<Kernel> kernels) {
         long[] nanos = new long[kernels.size()];
         finish();
         for (int i = 0; i < nanos.length; i++) {
             long start = System.nanoTime();
-            kernels.get(i).run();
-            finish();
+            try {
+                kernels.get(i).run();
+                finish();
+            } catch (RuntimeException e) {
+                throw new KernelFailure(i, e);
+            }
             nanos[i] = System.nanoTime() - start;
         }
         return nanos;

@@ -77,15 +77,15 @@ public record Recipe(
             for (Stage stage : stages) {
                 bound.add(stage.bind(memory, lane));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             bound.forEach(Kernel::close);
             throw e;
         }
-        return bound.size() == 1 ? bound.get(0) : new Sequence(bound.toArray(Kernel[]::new));
+        return bound.size() == 1 ? bound.get(0) : new Stages(bound.toArray(Kernel[]::new));
     }
 
-    /** Kernels that run one after the other. */
-    private record Sequence(Kernel[] kernels) implements Kernel {
+    /** The kernels of all stages, which run one after the other and are closed with this. */
+    private record Stages(Kernel[] kernels) implements Kernel {
         @Override
         public void run() {
             for (Kernel kernel : kernels) {

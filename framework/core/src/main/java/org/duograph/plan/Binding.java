@@ -106,20 +106,23 @@ final class Binding implements AutoCloseable {
 
     /** Binds the steps side by side: where a backend generates code then, that takes long. */
     private void bindKernels(Slots slots, Buffer[] scratch) {
-        RuntimeException[] failures = new RuntimeException[kernels.length];
+        Throwable[] failures = new Throwable[kernels.length];
         IntStream.range(0, kernels.length)
                 .parallel()
                 .forEach(
                         i -> {
                             try {
                                 kernels[i] = bind(steps.all().get(i), slots, scratch[i]);
-                            } catch (RuntimeException e) { // the others must end before it counts
+                            } catch (RuntimeException | Error e) { // when all others have ended
                                 failures[i] = e;
                             }
                         });
-        for (RuntimeException failure : failures) {
+        for (Throwable failure : failures) {
+            if (failure instanceof Error error) {
+                throw error;
+            }
             if (failure != null) {
-                throw failure;
+                throw (RuntimeException) failure;
             }
         }
     }

@@ -86,24 +86,16 @@ final class BranchPlan extends SubPlan {
                 Form wanted = steps.read(parameters.get(p).name());
                 if (wanted != null) {
                     Buffer from = memory.inputs().get(i);
-                    boolean shared = wanted.equals(input(i));
-                    Place place = shared ? Place.in(wanted, from) : Place.on(wanted);
-                    if (!shared) {
-                        before.add(carrier.copy(input(i), from, wanted, place.buffer()));
-                    }
-                    state.publish(parameters.get(p).name(), place);
+                    Place place = place(state, parameters.get(p).name(), wanted, input(i), from);
+                    carrier.add(before, input(i), from, wanted, place.buffer());
                 }
             }
             int o = 0;
             for (String result : graph.graph().assigns().keySet()) {
                 Form given = steps.assigned(result);
                 Buffer to = memory.outputs().get(o);
-                boolean shared = given.equals(output(o));
-                Place place = shared ? Place.in(given, to) : Place.on(given);
-                if (!shared) {
-                    after.add(carrier.copy(given, place.buffer(), output(o), to));
-                }
-                state.publish(result, place);
+                Place place = place(state, result, given, output(o), to);
+                carrier.add(after, given, place.buffer(), output(o), to);
                 o++;
             }
             return new Branch(state, steps.bind(state), before, after);

@@ -17,8 +17,11 @@ final class Carrier implements AutoCloseable {
     private final List<Buffer> scratch = new ArrayList<>();
     private final List<Kernel> kernels = new ArrayList<>();
 
-    /** Makes a copy of an array from one place to another one, of any form. */
-    Kernel copy(Form from, Buffer source, Form to, Buffer target) {
+    /** Adds a copy of an array from one place to another one, of any form; none into itself. */
+    void add(List<Kernel> copies, Form from, Buffer source, Form to, Buffer target) {
+        if (source == target) {
+            return;
+        }
         Blueprint copy =
                 from.backend() == to.backend()
                         ? from.backend().reorder(from.layout(), to.layout())
@@ -32,7 +35,7 @@ final class Carrier implements AutoCloseable {
         Blueprint.Memory memory = new Blueprint.Memory(List.of(source), List.of(target), room);
         Kernel kernel = copy.bind(memory, lanes.lane(to.backend()));
         kernels.add(kernel);
-        return kernel;
+        copies.add(kernel);
     }
 
     /** Runs copies and waits for them. */

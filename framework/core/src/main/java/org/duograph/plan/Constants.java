@@ -26,9 +26,14 @@ final class Constants implements AutoCloseable {
             }
         }
         Place made = Place.on(backend, layout).retain();
-        made.write(numbers);
-        entries.add(new Entry(hash, made));
-        return made.retain();
+        try {
+            made.write(numbers);
+            entries.add(new Entry(hash, made));
+            return made.retain();
+        } catch (RuntimeException | Error e) {
+            made.release();
+            throw e;
+        }
     }
 
     /** Frees the constants that no plan reads any more. */

@@ -17,7 +17,7 @@ final class InnerSteps implements AutoCloseable {
     InnerSteps(Graph graph, Placement placement, Surroundings around) {
         Plan.Options options = new Plan.Options(0, false, around);
         this.steps = Steps.of(graph, placement, new State(), options);
-        this.slots = Slots.of(steps, Sharing.of(steps));
+        this.slots = Slots.of(steps);
     }
 
     /** The form in which a variable is read, or null if it isn't. */
@@ -54,6 +54,16 @@ final class InnerSteps implements AutoCloseable {
     String describe() {
         int count = steps.all().size();
         return steps.name() + ", " + count + (count == 1 ? " step" : " steps");
+    }
+
+    /** The steps themselves. */
+    Steps steps() {
+        return steps;
+    }
+
+    /** Where their values stand. */
+    Slots slots() {
+        return slots;
     }
 
     /** Writes the steps as text. */

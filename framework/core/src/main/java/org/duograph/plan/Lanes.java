@@ -5,23 +5,15 @@ import java.util.List;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Buffer;
 import org.duograph.backend.Lane;
-import org.duograph.backend.Layout;
-import org.duograph.tensor.ArrayType;
-import org.duograph.tensor.DType;
-import org.duograph.tensor.NDArray;
-import org.duograph.tensor.Shape;
 
 /**
  * The lanes of a plan, one for each backend that it uses; with each lane the number of the run, in
  * that backend's memory, where kernels that draw random numbers read it.
  */
 final class Lanes implements AutoCloseable {
-    private static final ArrayType NUMBER = new ArrayType(DType.INT64, Shape.SCALAR);
-
     private final List<Entry> entries = new ArrayList<>();
-    private final NDArray number = NDArray.zeros(NUMBER);
 
-    private record Entry(Backend backend, Lane lane, Layout layout, Buffer step) {}
+    private record Entry(Backend backend, Lane lane, Numbers numbers, Buffer step) {}
 
     /** The entry of a backend; opened where there is none yet. */
     private Entry of(Backend backend) {
@@ -30,11 +22,16 @@ final class Lanes implements AutoCloseable {
                 return entry;
             }
         }
-        Layout layout = backend.plain(NUMBER);
-        Buffer step = backend.allocate(List.of(layout.bytes())).get(0);
-        Entry made = new Entry(backend, backend.lane(), layout, step);
-        entries.add(made);
-        return made;
+        Lane lane = backend.lane();
+        try {
+            Numbers numbers = new Numbers(backend);
+            Entry made = new Entry(backend, lane, numbers, numbers.allocate());
+            entries.add(made);
+            return made;
+        } catch (RuntimeException | Error e) {
+            lane.close();
+            throw e;
+        }
     }
 
     /** Opens the lane of a backend, unless it is open. */
@@ -54,10 +51,9 @@ final class Lanes implements AutoCloseable {
 
     /** Writes the number of the run that comes. */
     void setStep(long step) {
-        number.setWhole(0, step);
         for (int i = 0; i < entries.size(); i++) { // an iterator would be an object per run
             Entry entry = entries.get(i);
-            entry.backend.write(number, entry.layout, entry.step);
+            entry.numbers.write(step, entry.step);
         }
     }
 

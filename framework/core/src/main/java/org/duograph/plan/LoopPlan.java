@@ -3,6 +3,7 @@ package org.duograph.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Buffer;
 import org.duograph.backend.Kernel;
@@ -140,7 +141,7 @@ final class LoopPlan extends SubPlan {
             for (Map.Entry<String, Integer> read : loop.reads.entrySet()) {
                 Form wanted = body.read(read.getKey());
                 if (wanted != null) {
-                    state.publish(read.getKey(), take(wanted, read.getValue(), before));
+                    bindInput(state, read.getKey(), wanted, read.getValue(), before);
                 }
             }
             loop.stacks.forEach(this::bindStack);
@@ -162,45 +163,28 @@ final class LoopPlan extends SubPlan {
             String variable = loop.states.get(k);
             Buffer from = memory.inputs().get(ends.firstState + k);
             Buffer to = memory.outputs().get(k);
-            Form form = body.form(variable);
-            boolean shared = form == null || form.equals(output(k));
-            Place place = shared ? Place.in(output(k), to) : Place.on(form);
-            if (place.buffer() != from) {
-                Form there = shared ? output(k) : form;
-                before.add(carrier.copy(input(ends.firstState + k), from, there, place.buffer()));
-            }
-            if (!shared) {
-                after.add(carrier.copy(form, place.buffer(), output(k), to));
-            }
-            if (form != null) {
-                state.publish(variable, place);
-            }
+            Form form = Objects.requireNonNullElse(body.form(variable), output(k));
+            Place place = place(state, variable, form, output(k), to);
+            carrier.add(before, input(ends.firstState + k), from, form, place.buffer());
+            carrier.add(after, form, place.buffer(), output(k), to);
         }
 
         private void bindStack(String variable, int o) {
             Form form = body.form(variable);
             Buffer to = memory.outputs().get(o);
-            boolean shared = form.equals(output(o));
-            Place place = shared ? Place.in(form, to) : Place.on(form);
-            if (!shared) {
-                after.add(carrier.copy(form, place.buffer(), output(o), to));
-            }
-            state.publish(variable, place);
+            Place place = place(state, variable, form, output(o), to);
+            carrier.add(after, form, place.buffer(), output(o), to);
             if (loop.goesOn != null || ends.count >= 0) { // some rows may stay as they are
                 zeroed.add(place);
                 zeros.add(NDArray.zeros(place.type()));
             }
         }
 
-        /** Where an input is read: where it stands, or where {@code copies} bring it. */
-        private Place take(Form wanted, int input, List<Kernel> copies) {
-            Buffer from = memory.inputs().get(input);
-            if (wanted.equals(input(input))) {
-                return Place.in(wanted, from);
-            }
-            Place place = Place.on(wanted);
-            copies.add(carrier.copy(input(input), from, wanted, place.buffer()));
-            return place;
+        /** An input is read where it stands, or where {@code copies} bring it. */
+        private void bindInput(State to, String name, Form wanted, int i, List<Kernel> copies) {
+            Buffer from = memory.inputs().get(i);
+            Place place = place(to, name, wanted, input(i), from);
+            carrier.add(copies, input(i), from, wanted, place.buffer());
         }
 
         private void bindCheck() {
@@ -209,7 +193,7 @@ final class LoopPlan extends SubPlan {
                 String name = parameters.get(p).name();
                 Form wanted = check.read(name);
                 if (wanted != null) {
-                    checkState.publish(name, take(wanted, ends.firstState + p, beforeCheck));
+                    bindInput(checkState, name, wanted, ends.firstState + p, beforeCheck);
                 }
             }
             String result = loop.check.assigns().keySet().iterator().next();

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
+import org.duograph.graph.OpDef;
 import org.duograph.graph.SubGraph;
 import org.duograph.graph.Value;
 import org.duograph.ops.control.Loop;
@@ -150,7 +151,7 @@ final class LoweredLoop {
         return graph;
     }
 
-    private Value append(org.duograph.graph.OpDef op, Value... inputs) {
+    private Value append(OpDef op, Value... inputs) {
         return graph.append(freeName("row"), op, Map.of(), inputs).output(0);
     }
 

@@ -1,5 +1,6 @@
 package org.duograph.plan;
 
+import java.util.List;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Buffer;
 import org.duograph.backend.Layout;
@@ -16,6 +17,11 @@ final class Numbers {
     Numbers(Backend backend) {
         this.backend = backend;
         this.layout = backend.plain(Loop.NUMBER);
+    }
+
+    /** Memory for one number. */
+    Buffer allocate() {
+        return backend.allocate(List.of(layout.bytes())).get(0);
     }
 
     long read(Buffer from) {

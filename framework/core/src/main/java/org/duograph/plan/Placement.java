@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Backends;
@@ -64,12 +65,9 @@ public final class Placement implements AutoCloseable {
     /** The reference backend runs everything: behind it nothing is needed. */
     private static List<Backend> withFallbacks(Backend... preferred) {
         List<Backend> all = new ArrayList<>(List.of(preferred));
-        if (all.stream().noneMatch(b -> b.name().equals(Backends.REFERENCE))) {
-            for (Backend fallback : Backends.fallbacks()) {
-                if (all.stream().noneMatch(b -> b.name().equals(fallback.name()))) {
-                    all.add(fallback);
-                }
-            }
+        List<String> names = all.stream().map(Backend::name).toList();
+        if (!names.contains(Backends.REFERENCE)) {
+            all.addAll(Backends.fallbacks(names));
         }
         return List.copyOf(all);
     }
@@ -112,6 +110,8 @@ public final class Placement implements AutoCloseable {
 
     /**
      * Chooses the backend of a node: the one that it wishes for, or else the first that can run it.
+     * What the plan itself runs, host operators and control flow, needs only one that can hold what
+     * the node reads and gives.
      *
      * @throws IllegalArgumentException if the node wishes for a device that is not there
      */
@@ -126,13 +126,12 @@ public final class Placement implements AutoCloseable {
                             + "\"; this plan may use "
                             + backends().stream().map(Backend::device).toList());
         }
-        if (node.op().isHost() || !node.subGraphs().isEmpty()) {
-            return wished != null ? wished : preferred(); // the plan itself runs it
-        }
-        if (wished != null && wished.canRun(node)) {
+        boolean byThePlan = node.op().isHost() || !node.subGraphs().isEmpty();
+        Predicate<Backend> can = b -> byThePlan ? b.holdsAll(node) : b.canRun(node);
+        if (wished != null && can.test(wished)) {
             return wished;
         }
-        return backends().stream().filter(b -> b.canRun(node)).findFirst().orElseThrow();
+        return backends().stream().filter(can).findFirst().orElseThrow();
     }
 
     @Override

@@ -61,14 +61,7 @@ public final class Plan implements AutoCloseable {
     static Plan prepare(
             Graph graph, Placement placement, State state, Options options, Constants shared) {
         Steps steps = Steps.of(graph, placement, state, options);
-        Slots slots;
-        try {
-            slots = Slots.of(steps, Sharing.of(steps));
-        } catch (RuntimeException | Error e) {
-            steps.close();
-            throw e;
-        }
-        return bind(steps, slots, state, options.poison(), shared);
+        return bind(steps, Slots.of(steps), state, options.poison(), shared);
     }
 
     /** A plan of steps that are written down already; it closes them, also if it can't be made. */
@@ -140,13 +133,16 @@ public final class Plan implements AutoCloseable {
 
     /**
      * Which steps run in a slow way because there is no fast one: a line for each such way, or an
-     * empty text.
+     * empty text. Steps of loops and branches are among them.
      */
     public String slowSteps() {
-        return SlowSteps.describe(steps.all());
+        return SlowSteps.describe(steps);
     }
 
-    /** Bytes of the arenas with all slots and scratch memory; variables are the state's. */
+    /**
+     * Bytes of the arenas with all slots and scratch memory, those of graphs inside nodes too;
+     * variables are the state's.
+     */
     public long plannedBytes() {
         return slots.bytes();
     }

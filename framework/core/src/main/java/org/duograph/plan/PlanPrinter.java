@@ -20,28 +20,27 @@ public final class PlanPrinter {
 
     String print(Stretches stretches, long variableBytes) {
         StringBuilder text = new StringBuilder("plan of " + steps.name() + "\n");
-        for (int i = 0; i < steps.all().size(); i++) {
-            text.append(String.format(Locale.ROOT, "%4d  %s%n", i, line(steps.all().get(i))));
-            if (steps.all().get(i).blueprint() instanceof SubPlan sub) {
-                sub.inner().forEach(inner -> text.append(inner.printer().inner()));
-            }
-        }
+        addSteps(text, "");
         return text.append(stretches)
                 .append(memory(variableBytes))
-                .append(SlowSteps.describe(steps.all()))
+                .append(SlowSteps.describe(steps))
                 .toString();
     }
 
-    /** The steps of a graph inside a node, which has an arena of its own. */
-    private String inner() {
-        StringBuilder text = new StringBuilder();
-        String head = "        graph %s: %,d bytes in slots and scratch%n";
-        text.append(String.format(Locale.ROOT, head, steps.name(), slots.bytes()));
+    /** The steps, each with those of the graphs inside it, which have arenas of their own. */
+    private void addSteps(StringBuilder text, String indent) {
+        String head = indent + "        graph %s: %,d bytes in slots and scratch%n";
         for (int i = 0; i < steps.all().size(); i++) {
-            String line = line(steps.all().get(i));
-            text.append(String.format(Locale.ROOT, "      %4d  %s%n", i, line));
+            Step step = steps.all().get(i);
+            text.append(indent).append(String.format(Locale.ROOT, "%4d  %s%n", i, line(step)));
+            if (step.blueprint() instanceof SubPlan sub) {
+                for (InnerSteps inner : sub.inner()) {
+                    long bytes = inner.slots().bytes();
+                    text.append(String.format(Locale.ROOT, head, inner.steps().name(), bytes));
+                    inner.printer().addSteps(text, indent + "      ");
+                }
+            }
         }
-        return text.toString();
     }
 
     private String line(Step step) {

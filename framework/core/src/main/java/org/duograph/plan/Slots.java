@@ -22,6 +22,7 @@ final class Slots {
     private final List<Arena> arenas = new ArrayList<>();
     private final Map<Stand, Long> offsets = new LinkedHashMap<>();
     private final Sharing sharing;
+    private long innerBytes;
     private long unsharedBytes;
 
     /**
@@ -91,6 +92,16 @@ final class Slots {
         }
     }
 
+    /** The slots of all values that the steps compute; if that fails, it closes the steps. */
+    static Slots of(Steps steps) {
+        try {
+            return of(steps, Sharing.of(steps));
+        } catch (RuntimeException | Error e) {
+            steps.close();
+            throw e;
+        }
+    }
+
     /** The slots of all values that the steps compute. */
     static Slots of(Steps steps, Sharing sharing) {
         Slots slots = new Slots(sharing);
@@ -113,6 +124,10 @@ final class Slots {
             }
         }
         livesOn.forEach(slots::pack);
+        for (InnerSteps inner : steps.inner()) {
+            slots.innerBytes += inner.slots().bytes();
+            slots.unsharedBytes += inner.slots().unsharedBytes();
+        }
         return slots;
     }
 
@@ -146,12 +161,12 @@ final class Slots {
         return sharing.root(stand);
     }
 
-    /** Bytes of all arenas. */
+    /** Bytes of all arenas, and of those that graphs inside nodes have. */
     long bytes() {
-        return arenas.stream().mapToLong(Arena::bytes).sum();
+        return innerBytes + arenas.stream().mapToLong(Arena::bytes).sum();
     }
 
-    /** Bytes that values and scratch memory would take if none shared memory. */
+    /** Bytes that values and scratch memory would take if none shared memory; likewise. */
     long unsharedBytes() {
         return unsharedBytes;
     }

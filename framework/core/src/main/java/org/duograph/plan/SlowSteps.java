@@ -12,9 +12,22 @@ final class SlowSteps {
 
     /**
      * A line per slow implementation, such as {@code slow: steps 3 and 12 (Softmax, SoftmaxGradX)
-     * run ref:any on onednn}; an empty text where there is none.
+     * run ref:any on onednn}; an empty text where there is none. Steps of graphs inside nodes are
+     * among them, such as {@code slow: step 0 (Sqr) of graph square runs reference on java}.
      */
-    static String describe(List<Step> steps) {
+    static String describe(Steps steps) {
+        return describe(steps, "");
+    }
+
+    private static String describe(Steps steps, String where) {
+        StringBuilder text = new StringBuilder(lines(steps.all(), where));
+        for (InnerSteps inner : steps.inner()) {
+            text.append(describe(inner.steps(), " of graph " + inner.steps().name()));
+        }
+        return text.toString();
+    }
+
+    private static String lines(List<Step> steps, String where) {
         Map<String, List<Integer>> slow = new LinkedHashMap<>();
         for (int i = 0; i < steps.size(); i++) {
             if (steps.get(i).blueprint().isSlow()) {
@@ -29,7 +42,9 @@ final class SlowSteps {
                                 .append(words(numbers))
                                 .append(" (")
                                 .append(kinds(steps, numbers))
-                                .append(numbers.size() == 1 ? ") runs " : ") run ")
+                                .append(")")
+                                .append(where)
+                                .append(numbers.size() == 1 ? " runs " : " run ")
                                 .append(how)
                                 .append(System.lineSeparator()));
         return text.toString();

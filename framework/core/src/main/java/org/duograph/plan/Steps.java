@@ -1,5 +1,6 @@
 package org.duograph.plan;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,17 @@ record Steps(
         reads.forEach(stand -> names.put(stand, stand.value().node().name()));
         assigned.forEach((name, stand) -> names.put(stand, name));
         return names;
+    }
+
+    /** The steps of graphs inside nodes, in order. */
+    List<InnerSteps> inner() {
+        List<InnerSteps> inner = new ArrayList<>();
+        for (Step step : all) {
+            if (step.blueprint() instanceof SubPlan sub) {
+                inner.addAll(sub.inner());
+            }
+        }
+        return inner;
     }
 
     /** The variable in whose place it stands, or null. */

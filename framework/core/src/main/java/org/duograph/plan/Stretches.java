@@ -3,6 +3,7 @@ package org.duograph.plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.duograph.backend.Backend;
@@ -30,6 +31,13 @@ final class Stretches implements AutoCloseable {
         int last() {
             return first + kernels.size() - 1;
         }
+
+        /** Frees what joining made; the kernels themselves are not its own. */
+        void close() {
+            if (kernels.get(0) != joined) {
+                joined.close();
+            }
+        }
     }
 
     private Stretches(Steps steps, Stretch[] all) {
@@ -45,23 +53,28 @@ final class Stretches implements AutoCloseable {
      */
     static Stretches of(Steps steps, Function<Backend, Lane> lanes, Kernel[] kernels) {
         List<Stretch> all = new ArrayList<>();
-        int first = 0;
-        for (int end = 1; end <= kernels.length; end++) {
-            Step step = steps.all().get(first);
-            boolean goesOn =
-                    end < kernels.length
-                            && !step.isOnHost()
-                            && !steps.all().get(end).isOnHost()
-                            && steps.all().get(end).backend() == step.backend();
-            if (!goesOn) {
-                Lane lane = lanes.apply(step.backend());
-                List<Kernel> some = List.copyOf(Arrays.asList(kernels).subList(first, end));
-                Kernel joined = step.isOnHost() ? some.get(0) : lane.join(some);
-                all.add(new Stretch(lane, first, some, joined));
-                first = end;
+        try {
+            int first = 0;
+            for (int end = 1; end <= kernels.length; end++) {
+                Step step = steps.all().get(first);
+                boolean goesOn =
+                        end < kernels.length
+                                && !step.isOnHost()
+                                && !steps.all().get(end).isOnHost()
+                                && steps.all().get(end).backend() == step.backend();
+                if (!goesOn) {
+                    Lane lane = lanes.apply(step.backend());
+                    List<Kernel> some = List.copyOf(Arrays.asList(kernels).subList(first, end));
+                    Kernel joined = step.isOnHost() ? some.get(0) : lane.join(some);
+                    all.add(new Stretch(lane, first, some, joined));
+                    first = end;
+                }
             }
+            return new Stretches(steps, all.toArray(Stretch[]::new));
+        } catch (RuntimeException | Error e) {
+            all.forEach(Stretch::close);
+            throw e;
         }
-        return new Stretches(steps, all.toArray(Stretch[]::new));
     }
 
     /**
@@ -71,10 +84,28 @@ final class Stretches implements AutoCloseable {
      *     among which it is where the lane can't tell
      */
     void run() {
+        each(
+                stretch -> {
+                    stretch.joined.run();
+                    stretch.lane.finish();
+                });
+    }
+
+    /** Runs all, in order, as {@link #run} does: nanoseconds that each step took. */
+    long[] time() {
+        long[] nanos = new long[steps.all().size()];
+        each(
+                stretch -> {
+                    long[] some = stretch.lane.time(stretch.kernels);
+                    System.arraycopy(some, 0, nanos, stretch.first, some.length);
+                });
+        return nanos;
+    }
+
+    private void each(Consumer<Stretch> work) {
         for (Stretch stretch : all) {
             try {
-                stretch.joined.run();
-                stretch.lane.finish();
+                work.accept(stretch);
             } catch (KernelFailure e) {
                 throw failure(step(stretch.first + e.kernel()), (RuntimeException) e.getCause());
             } catch (RuntimeException e) {
@@ -90,16 +121,6 @@ final class Stretches implements AutoCloseable {
 
     private static IllegalStateException failure(String where, RuntimeException cause) {
         return new IllegalStateException(where + ": " + cause.getMessage(), cause);
-    }
-
-    /** Runs all, in order: nanoseconds that each step took. */
-    long[] time() {
-        long[] nanos = new long[steps.all().size()];
-        for (Stretch stretch : all) {
-            long[] some = stretch.lane.time(stretch.kernels);
-            System.arraycopy(some, 0, nanos, stretch.first, some.length);
-        }
-        return nanos;
     }
 
     /** For example {@code lane onednn: steps 0-12, 14-20}, a line for each lane. */
@@ -130,13 +151,10 @@ final class Stretches implements AutoCloseable {
         return last == stretch.first ? "" + last : stretch.first + "-" + last;
     }
 
-    /** Frees what joining made; the kernels themselves are not its own. */
     @Override
     public void close() {
         for (Stretch stretch : all) {
-            if (stretch.kernels.get(0) != stretch.joined) {
-                stretch.joined.close();
-            }
+            stretch.close();
         }
     }
 }

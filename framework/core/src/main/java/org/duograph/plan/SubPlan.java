@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
+import org.duograph.backend.Buffer;
 import org.duograph.backend.KernelRequest;
 import org.duograph.backend.Layout;
 import org.duograph.graph.Graph;
@@ -119,6 +120,19 @@ abstract class SubPlan implements Blueprint {
     /** The plain form of a type, at home. */
     final Form plain(ArrayType type) {
         return new Form(home, home.plain(type));
+    }
+
+    /**
+     * Gives a graph's variable its place: the operand's own memory where that has the wanted form,
+     * else memory of the state's, which copies fill or empty.
+     *
+     * @param operand the form of the operand that the variable is
+     * @param memory where the operand stands
+     */
+    static Place place(State state, String variable, Form wanted, Form operand, Buffer memory) {
+        Place place = wanted.equals(operand) ? Place.in(wanted, memory) : Place.on(wanted);
+        state.publish(variable, place);
+        return place;
     }
 
     @Override

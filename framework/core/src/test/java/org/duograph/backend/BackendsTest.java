@@ -1,9 +1,17 @@
 package org.duograph.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.duograph.backend.java.JavaBackend;
+import org.duograph.graph.Graph;
+import org.duograph.graph.Node;
+import org.duograph.graph.Value;
+import org.duograph.ops.OpCatalog;
+import org.duograph.tensor.ArrayType;
 import org.junit.jupiter.api.Test;
 
 class BackendsTest {
@@ -11,12 +19,13 @@ class BackendsTest {
             implements BackendProvider {
         @Override
         public boolean isFallback() {
-            return name.equals("java");
+            return !name.equals("onednn");
         }
 
         @Override
         public Backend open() {
-            throw new AssertionError("not asked for");
+            assertThat(name).isEqualTo("java");
+            return new JavaBackend();
         }
     }
 
@@ -40,6 +49,47 @@ class BackendsTest {
                         why ->
                                 assertThat(why)
                                         .contains("onednn can't be used: no library for this"));
+    }
+
+    @Test
+    void onlyFallbacksThatCanBeUsedAndAreNotOpenYetAreOpened() {
+        List<BackendProvider> providers =
+                List.of(
+                        new Provider("onednn", 10, Optional.empty()),
+                        new Provider("host", 5, Optional.of("no memory outside of the heap")),
+                        REFERENCE);
+        assertThat(Backends.fallbacks(providers, List.of("onednn")))
+                .extracting(Backend::name)
+                .containsExactly("java");
+        assertThat(Backends.fallbacks(providers, List.of("java"))).isEmpty();
+    }
+
+    @Test
+    void aNodeThatNoFactorySupportsIsNamed() {
+        KernelFactory never =
+                new KernelFactory() {
+                    @Override
+                    public Blueprint prepare(KernelRequest request) {
+                        throw new AssertionError("not asked for");
+                    }
+
+                    @Override
+                    public boolean supports(Node node) {
+                        return false;
+                    }
+
+                    @Override
+                    public String toString() {
+                        return "never";
+                    }
+                };
+        Graph graph = new Graph("net");
+        Value x = graph.variable("x", ArrayType.float32(2));
+        Node node = graph.append("r", OpCatalog.get("Relu"), Map.of(), x);
+        KernelFactory none = FirstThatSupports.of(List.of(never, never));
+        assertThatThrownBy(() -> none.prepare(new KernelRequest(node, List.of(), List.of(), 0)))
+                .hasMessageContaining("Relu \"r\"")
+                .hasMessageContaining("none of [never, never] supports it");
     }
 
     @Test

@@ -10,11 +10,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.duograph.compile.Compiler;
 import org.duograph.compile.Gradients;
 import org.duograph.graph.Graph;
+import org.duograph.graph.Interpreter;
 import org.duograph.graph.Node;
+import org.duograph.graph.OpDef;
 import org.duograph.graph.Surroundings;
+import org.duograph.graph.TypeRule;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
 import org.duograph.ops.control.Loop;
@@ -99,6 +103,101 @@ class LoopsInPlansTest {
             assertThatThrownBy(() -> run(graph, state))
                     .hasMessageContaining("For \"For\"")
                     .hasMessageContaining("the count must be from 0 to 3, found 4");
+        }
+    }
+
+    /** Says whether the sum of {@code x} is below 10^9; counts how often it is asked. */
+    private static Graph asking(AtomicInteger asked) {
+        OpDef ask =
+                OpDef.named("Ask")
+                        .summary("Counts.")
+                        .input("X", "any shape")
+                        .output("Y", "the shape of X")
+                        .types(TypeRule.sameAs(0))
+                        .host(
+                                node ->
+                                        call -> {
+                                            asked.incrementAndGet();
+                                            call.output(0, call.input(0));
+                                        })
+                        .build();
+        Graph cond = new Graph("cond");
+        Value x = cond.append("ask", ask, Map.of(), cond.variable("x", ROW)).output(0);
+        Value sum = append(cond, "SumElements", Map.of(), x).output(0);
+        Value limit = cond.constant("limit", NDArray.scalar(1e9f));
+        cond.assign("more", append(cond, "LT", Map.of(), sum, limit).output(0));
+        return cond;
+    }
+
+    @Test
+    void aPlanAsksAsOftenAsTheDefinitionWhetherThereIsAnotherIteration() {
+        AtomicInteger asked = new AtomicInteger();
+        Graph body = new Graph("square");
+        body.assign("x", append(body, "Sqr", Map.of(), body.variable("x", ROW)).output(0));
+        for (int most : new int[] {0, 2, 9}) {
+            Graph graph = new Graph("net");
+            Value x = graph.variable("x", ROW);
+            Map<String, Object> attrs = Map.of("cond", asking(asked), "body", body, "most", most);
+            graph.assign("y", append(graph, "While", attrs, x).output(0));
+            Interpreter.run(graph, Map.of("x", NDArray.vector(3, 2)));
+            int expected = asked.getAndSet(0);
+            try (State state = new State()) {
+                state.feed("x", NDArray.vector(3, 2));
+                run(graph, state);
+            }
+            assertThat(asked.getAndSet(0)).as("with at most %d", most).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void aConditionThatDrawsRandomNumbersIsRefused() {
+        Graph cond = new Graph("cond");
+        cond.variable("x", ROW);
+        Map<String, Object> scalar = Map.of("shape", List.of());
+        Value drawn = append(cond, "UniformFill", scalar).output(0);
+        Value half = cond.constant("half", NDArray.scalar(0.5f));
+        cond.assign("more", append(cond, "LT", Map.of(), drawn, half).output(0));
+        Graph body = new Graph("body");
+        body.assign("x", body.variable("x", ROW));
+        Graph graph = new Graph("net");
+        Value x = graph.variable("x", ROW);
+        assertThatThrownBy(() -> append(graph, "While", Map.of("cond", cond, "body", body), x))
+                .hasMessageContaining("cond draws random numbers; draw them in body");
+    }
+
+    @Test
+    void slowStepsAndMemoryInsideLoopsAreCountedHoweverDeep() {
+        Graph inner = new Graph("inner");
+        inner.variable("t", Loop.NUMBER);
+        Value x = inner.variable("x", ArrayType.float32(100));
+        Value sum =
+                append(inner, "Sin", Map.of(), append(inner, "Cos", Map.of(), x).output(0))
+                        .output(0);
+        inner.assign("x", append(inner, "Add", Map.of(), x, sum).output(0));
+        Graph outer = new Graph("outer");
+        outer.variable("t", Loop.NUMBER);
+        Value y = outer.variable("x", x.type());
+        outer.assign("x", append(outer, "For", attrs(inner, "n", 2), y).output(0));
+        Graph graph = new Graph("net");
+        Value z = graph.variable("x", x.type());
+        graph.assign("x", append(graph, "For", attrs(outer, "n", 2), z).output(0));
+        try (Placement placement = Placement.of();
+                State state = new State();
+                Plan plan =
+                        Plan.prepare(
+                                Compiler.compile(graph, placement.target()),
+                                placement,
+                                state,
+                                Plan.Options.DEFAULT)) {
+            assertThat(plan.slowSteps())
+                    .contains("(Cos, Sin, Add) of graph inner run reference on java");
+            long numbers = 100 * Double.BYTES; // Cos, over which Sin is written
+            assertThat(plan.plannedBytes()).isBetween(numbers, 2 * numbers);
+            assertThat(plan.unplannedBytes()).isGreaterThanOrEqualTo(2 * numbers);
+            assertThat(plan.toString())
+                    .contains("              graph inner: ")
+                    .contains("               1  Sin:plain")
+                    .contains("memory: %,d bytes".formatted(plan.plannedBytes()));
         }
     }
 

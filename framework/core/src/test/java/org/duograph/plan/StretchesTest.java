@@ -72,6 +72,9 @@ class StretchesTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("step 4, Tanh \"r_3\": broken on purpose");
         assertThat(ran).containsExactly("0", "1", "2", "3");
+        assertThatThrownBy(stretches::time)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("step 4, Tanh \"r_3\": broken on purpose");
     }
 
     @Test

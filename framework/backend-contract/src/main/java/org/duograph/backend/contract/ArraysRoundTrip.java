@@ -47,6 +47,9 @@ final class ArraysRoundTrip {
                     NDArray back = NDArray.zeros(type);
                     backend.read(layout, buffer, back);
                     assertThat(back).as("%s in layout %s", type, layout).isEqualTo(array);
+                    buffer.clear();
+                    backend.read(layout, buffer, back);
+                    assertThat(back).as("cleared").isEqualTo(NDArray.zeros(type));
                     if (dtype == DType.FLOAT32) {
                         buffer.poison();
                         backend.write(direct(array.floats()), layout, buffer);

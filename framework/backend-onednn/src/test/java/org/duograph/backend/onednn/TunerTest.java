@@ -1,6 +1,7 @@
 package org.duograph.backend.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,6 +101,16 @@ class TunerTest {
         assertThat(OneDnnBackend.liveResources()).isLessThanOrEqualTo(before + layouts);
     }
 
+    @Test
+    void aFailureWhileTimingLeavesNothingBehind() {
+        choose(new Choices(file, "another machine"), true, relu(), broken()); // keeps its layouts
+        long before = OneDnnBackend.liveResources();
+        Choices choices = new Choices(file, "this machine");
+        assertThatThrownBy(() -> choose(choices, true, relu(), failing()))
+                .hasMessage("fails when it runs");
+        assertThat(OneDnnBackend.liveResources()).isEqualTo(before);
+    }
+
     /** Lets a tuner choose for a Relu; the name that was drawn last and kept. */
     private String choose(
             Choices choices,
@@ -144,6 +155,14 @@ class TunerTest {
                     nanos[0] *= 2;
                 };
         return new Alternative<>("ever slower", d -> d.loop("java", memory -> slower));
+    }
+
+    private static Alternative<Draft> failing() {
+        Kernel failing =
+                () -> {
+                    throw new IllegalStateException("fails when it runs");
+                };
+        return new Alternative<>("failing", d -> d.loop("java", memory -> failing));
     }
 
     private static Alternative<Draft> broken() {

@@ -2,6 +2,7 @@ package org.duograph.backend.java;
 
 import java.util.List;
 import org.duograph.backend.Backend;
+import org.duograph.backend.Backends;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
 import org.duograph.backend.Kernel;
@@ -27,11 +28,7 @@ import org.duograph.tensor.Shape;
  * type when a kernel is done, so that what is saved to a file is what is there.
  */
 public final class JavaBackend implements Backend {
-    /** The name under which it is found. */
-    public static final String NAME = "java";
-
     private static final int BYTES = Double.BYTES;
-    private static final ArrayType STEP = new ArrayType(DType.INT64, Shape.SCALAR);
 
     /** The only layout there is. */
     private record Plain(ArrayType type) implements Layout {
@@ -97,6 +94,7 @@ public final class JavaBackend implements Backend {
             poisoned = false;
             reals = null;
             wholes = null;
+            texts = null;
         }
 
         @Override
@@ -125,12 +123,12 @@ public final class JavaBackend implements Backend {
      * @param index its number among them
      */
     public JavaBackend(int index) {
-        this.device = new Device(NAME, index);
+        this.device = new Device(Backends.REFERENCE, index);
     }
 
     @Override
     public String name() {
-        return NAME;
+        return Backends.REFERENCE;
     }
 
     @Override
@@ -179,22 +177,22 @@ public final class JavaBackend implements Backend {
 
     @Override
     public void write(NDArray from, Layout layout, Buffer to) {
-        ReferenceArrays.write(from, array(to, layout.type()));
+        ReferenceArrays.write(from, array(to, layout.type().dtype()));
     }
 
     @Override
     public void read(Layout layout, Buffer from, NDArray to) {
-        ReferenceArrays.read(array(from, layout.type()), to);
+        ReferenceArrays.read(array(from, layout.type().dtype()), to);
     }
 
-    private static Object array(Buffer buffer, ArrayType type) {
-        return buffer == null ? null : ((Elements) buffer).array(type.dtype());
+    private static Object array(Buffer buffer, DType dtype) {
+        return buffer == null ? null : ((Elements) buffer).array(dtype);
     }
 
     private static Object[] arrays(List<Buffer> buffers, List<Value> values) {
         Object[] arrays = new Object[buffers.size()];
         for (int i = 0; i < arrays.length; i++) {
-            arrays[i] = array(buffers.get(i), values.get(i).type());
+            arrays[i] = array(buffers.get(i), values.get(i).type().dtype());
         }
         return arrays;
     }
@@ -237,7 +235,7 @@ public final class JavaBackend implements Backend {
         @Override
         public Kernel bind(Memory memory, Lane lane) {
             Node node = request.node();
-            long[] step = (long[]) array(memory.step(), STEP);
+            long[] step = (long[]) array(memory.step(), DType.INT64);
             ReferenceCall call =
                     new ReferenceCall(
                             node.attrs(),
@@ -269,8 +267,8 @@ public final class JavaBackend implements Backend {
 
         @Override
         public Kernel bind(Memory memory, Lane lane) {
-            Object from = array(memory.inputs().get(0), layout.type());
-            Object to = array(memory.outputs().get(0), layout.type());
+            Object from = array(memory.inputs().get(0), layout.type().dtype());
+            Object to = array(memory.outputs().get(0), layout.type().dtype());
             int size = layout.type().shape().intSize();
             return () -> System.arraycopy(from, 0, to, 0, size);
         }

@@ -3,12 +3,13 @@ package org.duograph.backend.java;
 import java.util.Optional;
 import org.duograph.backend.Backend;
 import org.duograph.backend.BackendProvider;
+import org.duograph.backend.Backends;
 
 /** Offers the reference backend, which is available everywhere and taken when nothing else is. */
 public final class JavaBackendProvider implements BackendProvider {
     @Override
     public String name() {
-        return JavaBackend.NAME;
+        return Backends.REFERENCE;
     }
 
     @Override

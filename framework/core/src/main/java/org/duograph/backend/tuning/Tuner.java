@@ -109,24 +109,36 @@ public final class Tuner {
             String key) {
         try (Lane lane = backend.lane()) {
             List<Trial> trials = new ArrayList<>();
-            RefusedException failure = null;
-            for (Alternative<D> a : alternatives) {
-                try {
-                    Blueprint blueprint = draw.apply(a);
-                    List<Blueprint> reorders = reorders(request, blueprint);
-                    trials.add(new Trial(a.name(), backend, blueprint, reorders, lane));
-                } catch (RefusedException e) { // the library lacks it
-                    failure = e;
+            try {
+                RefusedException failure = null;
+                for (Alternative<D> a : alternatives) {
+                    try {
+                        trials.add(trial(request, a.name(), draw.apply(a), lane));
+                    } catch (RefusedException e) { // the library lacks it
+                        failure = e;
+                    }
                 }
+                if (trials.isEmpty()) {
+                    throw failure;
+                }
+                boolean certain = race(trials);
+                Trial best = best(trials);
+                choices.put(key, best.name, best.least(), certain);
+                return best.keep();
+            } finally {
+                trials.forEach(Trial::close);
             }
-            if (trials.isEmpty()) {
-                throw failure;
-            }
-            boolean certain = race(trials);
-            Trial best = best(trials);
-            trials.forEach(trial -> trial.end(trial == best));
-            choices.put(key, best.name, best.least(), certain);
-            return best.blueprint;
+        }
+    }
+
+    private Trial trial(KernelRequest request, String name, Blueprint blueprint, Lane lane) {
+        Trial trial = new Trial(name, backend, blueprint, lane);
+        try {
+            trial.bind(request);
+            return trial;
+        } catch (RuntimeException | Error e) {
+            trial.close();
+            throw e;
         }
     }
 
@@ -172,50 +184,45 @@ public final class Tuner {
         return key.toString();
     }
 
-    /**
-     * The reorders that an alternative would cause. What stands plain costs nothing: most often it
-     * is a variable or constant, which takes the layout of its first reader. A gradient should
-     * stand as that of which it is the gradient, of which the node knows no more than the shape.
-     */
-    private List<Blueprint> reorders(KernelRequest request, Blueprint candidate) {
-        List<Blueprint> all = new ArrayList<>();
-        for (int i = 0; i < candidate.inputs().size(); i++) {
-            boolean shapeOnly = request.node().op().isShapeOnly(i);
-            Layout standing = request.inputs().get(i);
-            Layout wanted = shapeOnly ? candidate.outputs().get(0) : candidate.inputs().get(i);
-            if (!standing.isPlain() && !standing.equals(wanted)) {
-                all.add(backend.reorder(standing, wanted));
-            }
-        }
-        return all;
-    }
-
     /** An alternative on memory of its own. */
-    private static final class Trial {
+    private static final class Trial implements AutoCloseable {
         private final String name;
         private final Backend backend;
         private final Lane lane;
         private final Blueprint blueprint;
-        private final List<Blueprint> reorders;
+        private final List<Blueprint> reorders = new ArrayList<>();
         private final List<Buffer> buffers = new ArrayList<>();
         private final List<Kernel> kernels = new ArrayList<>();
         private final long[] nanos = new long[TIMES]; // of the shortest runs, the shortest first
+        private boolean kept;
 
-        Trial(
-                String name,
-                Backend backend,
-                Blueprint blueprint,
-                List<Blueprint> reorders,
-                Lane lane) {
+        Trial(String name, Backend backend, Blueprint blueprint, Lane lane) {
             this.name = name;
             this.backend = backend;
             this.lane = lane;
             this.blueprint = blueprint;
-            this.reorders = reorders;
-            bind(blueprint);
-            reorders.forEach(this::bind);
             Arrays.fill(nanos, Long.MAX_VALUE);
-            kernels.forEach(Kernel::run); // generates code
+        }
+
+        /**
+         * Binds it and the reorders that it would cause, and runs all once, which generates code.
+         *
+         * <p>What stands plain costs nothing: most often it is a variable or constant, which takes
+         * the layout of its first reader. A gradient should stand as that of which it is the
+         * gradient, of which the node knows no more than the shape.
+         */
+        void bind(KernelRequest request) {
+            bind(blueprint);
+            for (int i = 0; i < blueprint.inputs().size(); i++) {
+                boolean shapeOnly = request.node().op().isShapeOnly(i);
+                Layout standing = request.inputs().get(i);
+                Layout wanted = shapeOnly ? blueprint.outputs().get(0) : blueprint.inputs().get(i);
+                if (!standing.isPlain() && !standing.equals(wanted)) {
+                    reorders.add(backend.reorder(standing, wanted));
+                    bind(reorders.get(reorders.size() - 1));
+                }
+            }
+            kernels.forEach(Kernel::run);
         }
 
         private void bind(Blueprint b) {
@@ -257,11 +264,18 @@ public final class Tuner {
             return nanos[TIMES - 1] <= NEARLY * least();
         }
 
-        void end(boolean keepBlueprint) {
+        /** The blueprint, which from now on is the caller's. */
+        Blueprint keep() {
+            kept = true;
+            return blueprint;
+        }
+
+        @Override
+        public void close() {
             kernels.forEach(Kernel::close);
             buffers.forEach(Buffer::close);
             reorders.forEach(Blueprint::close);
-            if (!keepBlueprint) {
+            if (!kept) {
                 blueprint.close();
             }
         }

@@ -24,7 +24,9 @@ import org.duograph.tensor.Philox;
 import org.duograph.tensor.Shape;
 
 /**
- * Runs a graph as long as another one, asked before each iteration, says so.
+ * Runs a graph as long as another one says so, which is asked at the beginning and after each
+ * iteration. That one draws no random numbers: whether there is another iteration follows from the
+ * states.
  *
  * <p>Where {@code most} is given, the states at the beginning of each iteration are kept for the
  * gradient; where it isn't, the gradient computes them again ({@link LoopGradient}).
@@ -147,7 +149,7 @@ public final class While {
 
         /** Whether the last output is the key of its random numbers. */
         public boolean givesKey() {
-            return !isKeyed() && (body().isRandom() || cond().isRandom());
+            return !isKeyed() && body().isRandom();
         }
 
         /** The output that holds the key. */
@@ -205,6 +207,9 @@ public final class While {
         List<Value> truth = view.cond().results();
         site.require(truth.size() == 1, "cond must give one result, found %s", truth);
         Loop.requireTruth(site, "cond's result", truth.get(0));
+        site.require(
+                !view.cond().isRandom(),
+                "cond draws random numbers; draw them in body, and hand them to cond as a state");
         for (int k = 0; k < view.states(); k++) {
             Value result = view.body().results().get(k);
             site.require(
@@ -266,17 +271,13 @@ public final class While {
             stacks.add(NDArray.zeros(o.outType(view.firstStart() + k)));
         }
         long t = 0;
-        while (t < view.most()) {
-            List<NDArray> arguments = new ArrayList<>(states);
-            arguments.addAll(captured);
-            long step = Philox.substep(key, t);
-            if (view.cond().run(arguments, step).get(0).get(0) == 0) {
-                break;
-            }
+        List<NDArray> arguments = both(states, captured);
+        while (goesOn(view, arguments) && t < view.most()) {
             for (int k = 0; k < stacks.size(); k++) {
                 For.putRow(states.get(k), stacks.get(k), t);
             }
-            states = view.body().run(arguments, step);
+            states = view.body().run(arguments, Philox.substep(key, t));
+            arguments = both(states, captured);
             t++;
         }
         for (int k = 0; k < states.size(); k++) {
@@ -286,6 +287,16 @@ public final class While {
         for (int k = 0; k < stacks.size(); k++) {
             o.write(view.firstStart() + k, stacks.get(k));
         }
+    }
+
+    private static List<NDArray> both(List<NDArray> states, List<NDArray> captured) {
+        List<NDArray> arguments = new ArrayList<>(states);
+        arguments.addAll(captured);
+        return arguments;
+    }
+
+    private static boolean goesOn(View view, List<NDArray> arguments) {
+        return view.cond().run(arguments, 0).get(0).get(0) != 0;
     }
 
     private static Graph doubling() {
