@@ -41,13 +41,36 @@ public final class GraphFile {
     private static final byte[] MAGIC = "DUOGRAPH".getBytes(StandardCharsets.US_ASCII);
     private static final int VERSION = 1;
     private static final int PIECE = 1 << 16;
+    private static final int MOST_BYTES = Integer.MAX_VALUE - 8; // of one Java array
 
     private GraphFile() {}
 
-    /** Saves a graph with its constants. */
+    /** What a file holds: the text, and the arrays that it numbers. */
+    private record Parts(String text, List<NDArray> arrays) {
+        static Parts of(Graph graph) {
+            List<NDArray> arrays = new ArrayList<>();
+            String text =
+                    GraphText.print(
+                            graph,
+                            array -> {
+                                requireFits(array.type());
+                                arrays.add(array);
+                                return "#" + (arrays.size() - 1);
+                            });
+            return new Parts(text, arrays);
+        }
+    }
+
+    /**
+     * Saves a graph with its constants.
+     *
+     * @throws IllegalArgumentException if a constant has more bytes than a file can hold; a file
+     *     that was there before stays as it was
+     */
     public static void save(Graph graph, Path file) throws IOException {
+        Parts parts = Parts.of(graph);
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            write(graph, out);
+            write(parts, out);
         }
     }
 
@@ -59,35 +82,52 @@ public final class GraphFile {
      */
     public static Graph load(Path file, Function<String, OpDef> operators) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            return read(in, operators);
+            Graph graph = read(in, operators);
+            if (in.read() >= 0) {
+                throw new IOException("a damaged graph file: there is more in it than it says");
+            }
+            return graph;
         } catch (IOException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
     }
 
-    /** Writes a graph with its constants; the stream stays open. */
+    /**
+     * Writes a graph with its constants; the stream stays open.
+     *
+     * @throws IllegalArgumentException if a constant has more bytes than a file can hold
+     */
     public static void write(Graph graph, OutputStream to) throws IOException {
-        List<NDArray> arrays = new ArrayList<>();
-        String text =
-                GraphText.print(
-                        graph,
-                        array -> {
-                            arrays.add(array);
-                            return "#" + (arrays.size() - 1);
-                        });
+        write(Parts.of(graph), to);
+    }
+
+    private static void write(Parts parts, OutputStream to) throws IOException {
         DataOutputStream out = new DataOutputStream(to);
         out.write(MAGIC);
         out.writeInt(Integer.reverseBytes(VERSION));
-        writeText(text, out);
-        out.writeInt(Integer.reverseBytes(arrays.size()));
-        for (NDArray array : arrays) {
-            writeText(GraphText.type(array.type()), out);
+        writeText(parts.text, out);
+        out.writeInt(Integer.reverseBytes(parts.arrays.size()));
+        for (NDArray array : parts.arrays) {
+            writeText(array.type().toString(), out);
             writeElements(array, out);
         }
         out.flush();
     }
 
-    /** Reads a graph from where {@link #write} has written it. */
+    /** Fails where an array of that type has more bytes than are read at once. */
+    static void requireFits(ArrayType type) {
+        if (!type.dtype().isText() && type.bytes() > MOST_BYTES) {
+            throw new IllegalArgumentException(
+                    "A graph file can't hold an array of %s, which is %,d bytes; %,d are the most. Cut it into several"
+                            .formatted(type, type.bytes(), MOST_BYTES));
+        }
+    }
+
+    /**
+     * Reads a graph from where {@link #write} has written it, and nothing behind it.
+     *
+     * @throws IOException if there is no such graph; the message says why
+     */
     public static Graph read(InputStream from, Function<String, OpDef> operators)
             throws IOException {
         DataInputStream in = new DataInputStream(from);
@@ -106,12 +146,13 @@ public final class GraphFile {
             }
             String text = readText(in);
             int count = Integer.reverseBytes(in.readInt());
+            if (count < 0) {
+                throw new IOException(
+                        "a damaged graph file: it says that " + count + " arrays come");
+            }
             List<NDArray> arrays = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 arrays.add(readArray(in));
-            }
-            if (count < 0 || in.read() >= 0) {
-                throw new IOException("a damaged graph file: there is more in it than it says");
             }
             return new GraphReader(text, operators, arrays).read();
         } catch (EOFException e) {
@@ -134,7 +175,7 @@ public final class GraphFile {
 
     /** So many bytes; reading them piece by piece, it asks for little more than there are. */
     private static byte[] readBytes(DataInputStream in, long length) throws IOException {
-        if (length < 0 || length > Integer.MAX_VALUE - 8) {
+        if (length < 0 || length > MOST_BYTES) {
             throw new IOException("a damaged graph file: it says that " + length + " bytes come");
         }
         byte[] bytes = in.readNBytes((int) length); // grows as bytes come
@@ -162,21 +203,15 @@ public final class GraphFile {
     }
 
     private static NDArray readArray(DataInputStream in) throws IOException {
-        GraphScanner scanner = new GraphScanner(readText(in));
-        scanner.mark();
-        var dtype = scanner.dtype();
-        if (dtype == null) {
-            throw new IOException("a damaged graph file: an array has no type");
-        }
-        ArrayType type = scanner.type(dtype);
-        if (dtype.isText()) {
+        ArrayType type = ArrayType.parse(readText(in));
+        type.shape().intSize(); // refuses what no array holds
+        if (type.dtype().isText()) {
             return readTexts(in, type);
         }
-        type.shape().intSize(); // refuses what no array holds
         byte[] bytes = readBytes(in, type.bytes());
         NDArray array = NDArray.zeros(type);
         ByteBuffer all = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        dtype.get(all, array.data(), 0, array.size());
+        type.dtype().get(all, array.data(), 0, array.size());
         return array;
     }
 

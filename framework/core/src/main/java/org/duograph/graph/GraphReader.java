@@ -9,7 +9,6 @@ import java.util.function.Function;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
-import org.duograph.tensor.Shape;
 
 /** Reads the text that {@link GraphText} writes, from left to right, one rule a method. */
 final class GraphReader {
@@ -48,23 +47,25 @@ final class GraphReader {
         Map<String, Node> nodes = new LinkedHashMap<>();
         while (!in.take("}")) {
             in.mark();
+            boolean gives = !in.take("do");
             String first = in.name();
-            if (in.take(":=")) {
+            if (gives && in.take(":=")) {
                 graph.assign(first, value(nodes));
             } else {
-                node(graph, first, nodes);
+                node(graph, first, gives, nodes);
             }
         }
         depth--;
         return graph;
     }
 
-    private void node(Graph graph, String name, Map<String, Node> nodes) {
+    /** A node from behind its name on; one that {@code gives} nothing has no outputs. */
+    private void node(Graph graph, String name, boolean gives, Map<String, Node> nodes) {
         if (nodes.containsKey(name)) {
             throw in.error("there is a node \"" + name + "\" already");
         }
-        int outputs = 1;
-        while (in.take(",")) {
+        int outputs = gives ? 1 : 0;
+        while (gives && in.take(",")) {
             in.expect(GraphText.name(name));
             if (in.index() != outputs++) {
                 throw in.error("the outputs of \"" + name + "\" must come in order");
@@ -74,7 +75,7 @@ final class GraphReader {
         in.mark();
         String type = in.name();
         boolean isConstant = type.equals(Graph.CONSTANT.type());
-        if (isConstant || type.equals(Graph.VARIABLE.type())) {
+        if (gives && (isConstant || type.equals(Graph.VARIABLE.type()))) {
             nodes.put(name, source(graph, name, isConstant));
             return;
         }
@@ -82,11 +83,7 @@ final class GraphReader {
         List<Value> inputs = inputs(nodes);
         Map<String, Object> attrs = attrs();
         Node.Settings settings = settings();
-        in.expect(":");
-        List<ArrayType> types = new ArrayList<>();
-        do {
-            types.add(type());
-        } while (in.take(","));
+        List<ArrayType> types = gives ? types() : List.of();
         Node node;
         try {
             node = graph.append(name, op, attrs, settings, inputs);
@@ -100,6 +97,15 @@ final class GraphReader {
                             .formatted(name, outputs, types, op, found));
         }
         nodes.put(name, node);
+    }
+
+    private List<ArrayType> types() {
+        List<ArrayType> types = new ArrayList<>();
+        in.expect(":");
+        do {
+            types.add(type());
+        } while (in.take(","));
+        return types;
     }
 
     private Node source(Graph graph, String name, boolean isConstant) {
@@ -178,7 +184,7 @@ final class GraphReader {
             List<Object> list = new ArrayList<>();
             if (!in.take("]")) {
                 do {
-                    list.add(in.sees("[") ? attr() : in.literal());
+                    list.add(in.literal());
                 } while (in.take(","));
                 in.expect("]");
             }
@@ -227,42 +233,26 @@ final class GraphReader {
             }
             return arrays.get(elements.number());
         }
-        if (elements.literals().size() != type.shape().size()) {
+        List<String> texts = elements.texts();
+        if (texts.size() != type.shape().size()) {
             throw in.error(
-                    type
-                            + " has "
-                            + type.shape().size()
-                            + " elements, found "
-                            + elements.literals().size());
+                    type + " has " + type.shape().size() + " elements, found " + texts.size());
+        }
+        if (!texts.isEmpty() && elements.quoted() != type.dtype().isText()) {
+            throw in.error(
+                    "expected elements of "
+                            + type
+                            + ", found "
+                            + (elements.quoted() ? "texts in quotes" : "numbers"));
         }
         NDArray array = NDArray.zeros(type);
-        for (int i = 0; i < array.size(); i++) {
-            put(array, i, elements.literals().get(i));
+        try {
+            for (int i = 0; i < array.size(); i++) {
+                array.setText(i, texts.get(i));
+            }
+        } catch (IllegalArgumentException e) {
+            throw in.error(e.getMessage());
         }
         return array;
-    }
-
-    private void put(NDArray array, int i, Object literal) {
-        if (array.data() instanceof String[] texts && literal instanceof String text) {
-            texts[i] = text;
-        } else if (array.dtype().isFloating() && literal instanceof Number number) {
-            array.set(i, number.doubleValue());
-        } else if (!array.dtype().isFloating() && literal instanceof Long whole) {
-            array.setWhole(i, whole);
-        } else {
-            throw in.error("expected an element of " + array.dtype() + ", found " + literal);
-        }
-    }
-
-    /** The extents that a word such as {@code 2x3} or {@code scalar} stands for. */
-    static Shape shape(String word) {
-        if (word.equals("scalar")) {
-            return Shape.SCALAR;
-        }
-        List<Integer> dims = new ArrayList<>();
-        for (String dim : word.split("x", -1)) {
-            dims.add(Integer.valueOf(dim));
-        }
-        return Shape.of(dims);
     }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
+import org.duograph.tensor.NumberText;
+import org.duograph.tensor.Shape;
 
 /**
  * The words of a graph's text, and where they stand: names, numbers, quoted texts and signs. Errors
@@ -19,10 +21,11 @@ final class GraphScanner {
     /**
      * The elements of an array, as they stand in the text.
      *
-     * @param literals numbers and texts
+     * @param texts each element's text
+     * @param quoted whether the elements stand in quotes: they are texts, not numbers
      * @param number the number of an array that stands elsewhere, or -1
      */
-    record Elements(List<Object> literals, int number) {}
+    record Elements(List<String> texts, boolean quoted, int number) {}
 
     GraphScanner(String text) {
         this.text = text;
@@ -138,13 +141,12 @@ final class GraphScanner {
         if (c == '"' || c == '\\') {
             return c;
         }
-        try {
-            String digits = text.substring(at + 1, at + 5);
-            at += 4;
-            return (char) Integer.parseInt(digits, 16);
-        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+        String code = text.substring(Math.min(text.length(), at), Math.min(text.length(), at + 5));
+        if (!code.matches("u[0-9a-fA-F]{4}")) {
             throw error("after \\ comes \", \\ or u and four hexadecimal digits");
         }
+        at += 4;
+        return (char) Integer.parseInt(code.substring(1), 16);
     }
 
     /** The number after a colon that follows at once, or 0. */
@@ -182,8 +184,8 @@ final class GraphScanner {
         String word = word("a number or a text");
         try {
             boolean whole = word.matches("-?[0-9]+");
-            return whole ? (Object) Long.valueOf(word) : (Object) Double.valueOf(word);
-        } catch (NumberFormatException e) {
+            return whole ? (Object) Long.valueOf(word) : (Object) NumberText.toDouble(word);
+        } catch (IllegalArgumentException e) {
             throw error("expected a number or a text, found \"" + word + "\"");
         }
     }
@@ -196,14 +198,9 @@ final class GraphScanner {
     /** An element type, or null if none comes next. */
     DType dtype() {
         skipBlanks();
-        String word = text.substring(at, at + wordLength(at));
-        for (DType dtype : DType.values()) {
-            if (dtype.lowerName().equals(word)) {
-                at += word.length();
-                return dtype;
-            }
-        }
-        return null;
+        DType dtype = DType.named(text.substring(at, at + wordLength(at))).orElse(null);
+        at += dtype == null ? 0 : dtype.lowerName().length();
+        return dtype;
     }
 
     /** The shape after an element type. */
@@ -211,9 +208,11 @@ final class GraphScanner {
         mark();
         String word = word("a shape, such as 2x3");
         try {
-            return new ArrayType(dtype, GraphReader.shape(word));
+            Shape shape = Shape.parse(word);
+            shape.intSize(); // refuses what no array holds
+            return new ArrayType(dtype, shape);
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw error("expected a shape, such as 2x3, found \"" + word + "\"");
+            throw error(e.getMessage());
         }
     }
 
@@ -221,16 +220,24 @@ final class GraphScanner {
     Elements elements() {
         mark();
         if (take("#")) {
-            return new Elements(List.of(), (int) Math.min(Integer.MAX_VALUE, whole()));
+            long number = whole();
+            if (number < 0 || number > Integer.MAX_VALUE) {
+                throw error("there is no array #" + number);
+            }
+            return new Elements(List.of(), false, (int) number);
         }
         expect("[");
-        List<Object> literals = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        boolean quoted = sees("\"");
         if (!take("]")) {
             do {
-                literals.add(literal());
+                if (sees("\"") != quoted) {
+                    throw expected(quoted ? "a text in quotes" : "a number");
+                }
+                texts.add(quoted ? quoted() : word("a number"));
             } while (take(","));
             expect("]");
         }
-        return new Elements(literals, -1);
+        return new Elements(texts, quoted, -1);
     }
 }

@@ -3,9 +3,9 @@ package org.duograph.graph;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.NumberText;
 
 /**
  * A graph as text that reads back: the same graph, the same text, and from the text the same graph.
@@ -17,13 +17,15 @@ import org.duograph.tensor.NDArray;
  *   y, y:1 = For(x, w) {body=graph step {
  *     ...
  *   }, states=1, n=3} on onednn:1 seed 7 from "operator 3" : float32 2, float32 3x2
+ *   do print = Print(y) {to_file=1}
  *   z := y
  * }
  * </pre>
  *
- * <p>Attributes and constants are there in full, real numbers with all their digits: this is for
- * files and tests. What a person wants to look at, {@link GraphPrinter} writes. {@link #parse}
- * reads the text; {@link GraphFile} holds the same text, with the arrays as bytes.
+ * <p>A node without outputs begins with {@code do}. Attributes and constants are there in full,
+ * real numbers with all their digits: this is for files and tests. What a person wants to look at,
+ * {@link GraphPrinter} writes. {@link #parse} reads the text; {@link GraphFile} holds the same
+ * text, with the arrays as bytes.
  */
 public final class GraphText {
     private GraphText() {}
@@ -57,8 +59,9 @@ public final class GraphText {
         text.append("graph ").append(name(graph.name())).append(" {\n");
         String inner = indent + "  ";
         for (Node node : graph.nodes()) {
-            text.append(inner);
-            text.append(join(node.outputs())).append(" = ").append(name(node.op().type()));
+            boolean gives = !node.outputs().isEmpty();
+            text.append(inner).append(gives ? join(node.outputs()) : "do " + name(node.name()));
+            text.append(" = ").append(name(node.op().type()));
             text.append('(').append(join(node.inputs())).append(')');
             if (node.isConstant()) {
                 text.append(' ').append(elements.apply(node.constant()));
@@ -73,7 +76,8 @@ public final class GraphText {
                 }
                 text.append('}');
             }
-            text.append(settings(node.settings())).append(" : ").append(types(node)).append('\n');
+            text.append(settings(node.settings()));
+            text.append(gives ? " : " + types(node) : "").append('\n');
         }
         graph.assigns()
                 .forEach(
@@ -91,7 +95,7 @@ public final class GraphText {
         if (value instanceof Graph graph) {
             print(graph, indent, elements, text);
         } else if (value instanceof NDArray array) {
-            text.append(type(array.type())).append(' ').append(elements.apply(array));
+            text.append(array.type()).append(' ').append(elements.apply(array));
         } else if (value instanceof List<?> list) {
             text.append('[');
             for (int i = 0; i < list.size(); i++) {
@@ -100,14 +104,18 @@ public final class GraphText {
             }
             text.append(']');
         } else if (value instanceof DType dtype) {
-            text.append(type(dtype));
+            text.append(dtype.lowerName());
+        } else if (value instanceof Double number) {
+            text.append(NumberText.of(DType.FLOAT64, number));
         } else {
             text.append(value instanceof String s ? quoted(s) : value);
         }
     }
 
     private static String types(Node node) {
-        return node.outputs().stream().map(v -> type(v.type())).collect(Collectors.joining(", "));
+        return node.outputs().stream()
+                .map(v -> v.type().toString())
+                .collect(Collectors.joining(", "));
     }
 
     private static String settings(Node.Settings settings) {
@@ -128,40 +136,24 @@ public final class GraphText {
         return value.index() == 0 ? node : node + ":" + value.index();
     }
 
-    static String type(ArrayType type) {
-        return type(type.dtype()) + " " + type.shape();
-    }
-
-    static String type(DType dtype) {
-        return dtype.lowerName();
-    }
-
     /** The elements of an array in full: {@code [1.0, 2.0]}. */
-    static String elements(NDArray array) {
+    private static String elements(NDArray array) {
         StringBuilder text = new StringBuilder("[");
         for (int i = 0; i < array.size(); i++) {
-            text.append(i == 0 ? "" : ", ").append(element(array, i));
+            String element = array.getText(i);
+            text.append(i == 0 ? "" : ", ");
+            text.append(array.dtype().isText() ? quoted(element) : element);
         }
         return text.append(']').toString();
     }
 
-    private static String element(NDArray array, int i) {
-        if (array.data() instanceof String[] texts) {
-            return quoted(texts[i]);
-        }
-        if (!array.dtype().isFloating()) {
-            return Long.toString(array.getWhole(i));
-        }
-        boolean isDouble = array.dtype() == DType.FLOAT64;
-        return isDouble ? Double.toString(array.get(i)) : Float.toString((float) array.get(i));
-    }
-
-    /** A name as it is where it is a word, quoted otherwise. */
+    /** A name as it is where it is a word with no meaning of its own, quoted otherwise. */
     static String name(String name) {
-        return name.matches("[A-Za-z_][A-Za-z0-9_./-]*") ? name : quoted(name);
+        boolean isWord = name.matches("[A-Za-z_][A-Za-z0-9_./-]*");
+        return isWord && !name.equals("do") ? name : quoted(name);
     }
 
-    static String quoted(String text) {
+    private static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
