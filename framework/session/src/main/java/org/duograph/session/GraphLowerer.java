@@ -1,0 +1,246 @@
+package org.duograph.session;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.BiFunction;
+import org.duograph.compile.Gradients;
+import org.duograph.graph.Device;
+import org.duograph.graph.KnownNumbers;
+import org.duograph.graph.Node;
+import org.duograph.graph.OpDef;
+import org.duograph.graph.Value;
+import org.duograph.session.op.Attributes;
+import org.duograph.session.op.LoweringSite;
+import org.duograph.session.op.StaticShape;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
+
+/**
+ * Lowers operations, one after the other, to a graph of the core.
+ *
+ * <p><b>Variables.</b> An operation sees a variable's content from before the run, but where it
+ * comes after a write, by its inputs or control inputs, what was written. Writes follow each other
+ * in the order in which they were made; the last one is what stays.
+ */
+final class GraphLowerer {
+    private final org.duograph.graph.Graph core;
+    private final KnownNumbers known;
+    private final BiFunction<Operation, StaticShape, ArrayType> variableTypes;
+    private final Map<Tensor, Value> taken = new HashMap<>();
+    private final Map<Tensor, Value> values = new HashMap<>();
+    private final Map<Operation, Map<Operation, Write>> seen = new HashMap<>();
+    private final Map<Operation, Write> newest = new LinkedHashMap<>();
+
+    /** A variable's content after a write; later writes have a higher order. */
+    private record Write(int order, Value value) {}
+
+    /**
+     * Lowers nothing yet.
+     *
+     * @param core the graph to append to
+     * @param known the numbers that are known; the same that {@code core} asks
+     * @param variableTypes the type of a variable, whose shape is declared so far
+     */
+    GraphLowerer(
+            org.duograph.graph.Graph core,
+            KnownNumbers known,
+            BiFunction<Operation, StaticShape, ArrayType> variableTypes) {
+        this.core = core;
+        this.known = known;
+        this.variableTypes = variableTypes;
+    }
+
+    /** Takes {@code value} for a tensor, whatever its operation would compute. */
+    void take(Tensor tensor, Value value) {
+        taken.put(tensor, value);
+    }
+
+    /** What a tensor is in the core after its operation has run; null if it isn't lowered. */
+    Value value(Tensor tensor) {
+        return content(tensor, seen.getOrDefault(tensor.operation(), Map.of()));
+    }
+
+    /**
+     * Which of {@code xs} a gradient of {@code ys} reaches, or null if not all of them are lowered.
+     *
+     * @throws IllegalArgumentException if an operator on the way has no gradient
+     */
+    List<Integer> reached(List<Tensor> ys, List<Tensor> xs) {
+        Map<Value, Value> seeds = new LinkedHashMap<>();
+        ys.forEach(y -> seeds.put(value(y), value(y))); // any of the right type
+        List<Value> ends = new ArrayList<>();
+        xs.forEach(x -> ends.add(value(x)));
+        if (seeds.containsKey(null) || ends.contains(null)) {
+            return null;
+        }
+        Map<Value, Value> gradients = Gradients.append(core, seeds, ends);
+        List<Integer> reached = new ArrayList<>();
+        for (int i = 0; i < xs.size(); i++) {
+            if (gradients.get(ends.get(i)) != null) {
+                reached.add(i);
+            }
+        }
+        return reached;
+    }
+
+    /** Lets the core's variables take what was written. */
+    void assignAll() {
+        newest.forEach((variable, write) -> core.assign(variable.name(), write.value));
+    }
+
+    /** Lowers an operation whose inputs are. */
+    void lower(Operation op) {
+        Map<Operation, Write> before = seenBy(op);
+        if (!before.isEmpty()) {
+            seen.put(op, before);
+        }
+        try {
+            op.operator().lowering().lower(new Site(op, before));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "%s for %s with input shapes: %s"
+                            .formatted(e.getMessage(), op.place(), shapes(op)),
+                    e);
+        }
+    }
+
+    private String shapes(Operation op) {
+        List<String> shapes = new ArrayList<>();
+        for (Tensor input : op.inputs()) {
+            Value value = value(input);
+            shapes.add(value == null ? input.shape().toString() : value.shape().toString());
+        }
+        return shapes.isEmpty() ? "none" : String.join(", ", shapes);
+    }
+
+    /** The writes that come before an operation: the latest of each variable. */
+    private Map<Operation, Write> seenBy(Operation op) {
+        Map<Operation, Write> all = new HashMap<>();
+        for (Tensor input : op.inputs()) {
+            merge(all, seen.get(input.operation()));
+        }
+        for (Operation control : op.controlInputs()) {
+            merge(all, seen.get(control));
+        }
+        return all;
+    }
+
+    private static void merge(Map<Operation, Write> all, Map<Operation, Write> more) {
+        if (more != null) {
+            more.forEach(
+                    (variable, write) ->
+                            all.merge(variable, write, (a, b) -> a.order > b.order ? a : b));
+        }
+    }
+
+    /** What a tensor holds for who has seen these writes. */
+    private Value content(Tensor tensor, Map<Operation, Write> writes) {
+        if (taken.containsKey(tensor)) {
+            return taken.get(tensor);
+        }
+        if (!tensor.isReference()) {
+            return values.get(tensor);
+        }
+        Operation variable = tensor.variable();
+        Write write = writes.get(variable);
+        return write != null ? write.value : values.get(variable.output(0));
+    }
+
+    /** One operation at its place. */
+    private final class Site implements LoweringSite {
+        private final Operation op;
+        private final Map<Operation, Write> writes;
+        private final Node.Settings settings;
+
+        Site(Operation op, Map<Operation, Write> writes) {
+            this.op = op;
+            this.writes = writes;
+            this.settings = new Node.Settings(Device.ANY, seed(op), op.origin());
+        }
+
+        private static OptionalLong seed(Operation op) {
+            return op.attrs().has("seed") && op.attrs().has("seed2")
+                    ? Seeds.of(op.attrs().integer("seed"), op.attrs().integer("seed2"))
+                    : OptionalLong.empty();
+        }
+
+        @Override
+        public String name() {
+            return op.name();
+        }
+
+        @Override
+        public Attributes attrs() {
+            return op.attrs();
+        }
+
+        @Override
+        public int inputCount() {
+            return op.inputs().size();
+        }
+
+        @Override
+        public Value input(int i) {
+            return content(op.input(i), writes);
+        }
+
+        @Override
+        public NDArray known(Value value) {
+            return known.of(value);
+        }
+
+        @Override
+        public Node append(OpDef def, Map<String, ?> attributes, List<Value> inputs) {
+            return core.append(op.name(), def, attributes, settings, inputs);
+        }
+
+        @Override
+        public Value constant(NDArray numbers) {
+            return core.constant(op.name(), numbers);
+        }
+
+        @Override
+        public Map<Value, Value> differentiate(Map<Value, Value> seeds, List<Value> xs) {
+            return Gradients.append(core, seeds, xs);
+        }
+
+        @Override
+        public void give(Value... outputs) {
+            if (outputs.length != op.outputs().size()) {
+                throw new IllegalStateException(op.place() + " gave " + Arrays.toString(outputs));
+            }
+            for (int i = 0; i < outputs.length; i++) {
+                values.put(op.output(i), outputs[i]);
+            }
+        }
+
+        @Override
+        public Value variable(DType dtype, StaticShape declared) {
+            return core.variable(op.name(), variableTypes.apply(op, declared));
+        }
+
+        @Override
+        public Value newest(int i) {
+            Operation variable = op.input(i).variable();
+            Write write = newest.get(variable);
+            return write != null ? write.value : values.get(variable.output(0));
+        }
+
+        @Override
+        public void write(int i, Value value) {
+            Operation variable = op.input(i).variable();
+            Write write = new Write(op.index(), value);
+            newest.put(variable, write);
+            Map<Operation, Write> after = new HashMap<>(writes);
+            after.putAll(seen.getOrDefault(op, Map.of()));
+            after.put(variable, write);
+            seen.put(op, after);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package org.duograph.session;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.duograph.graph.KnownNumbers;
+import org.duograph.graph.Value;
+import org.duograph.session.op.StaticShape;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/**
+ * Finds out the shapes of tensors while a graph is built, by the operators' own lowering: there is
+ * no second set of shape rules.
+ *
+ * <p>It lowers each operation twice, to two graphs that never run: in the one every open extent is
+ * 12, in the other 24. What is the same in both is known, what differs is open. An operation that
+ * doesn't fit with these numbers may with others, where an open extent meets a known one: then it
+ * is tried with those, and what is common to all that fit is known.
+ */
+final class Inference {
+    private static final int[] PROBES = {12, 24}; // many divisors, for reshapes; small, for sizes
+    private static final int[] MORE = {1, 2, 5040, 7, 10, 11, 13};
+
+    private final Shadow[] shadows = {new Shadow(PROBES[0]), new Shadow(PROBES[1])};
+
+    /** A graph of the core in which open extents are one number. */
+    private static final class Shadow {
+        private final int extent;
+        private final KnownNumbers known = new KnownNumbers(variable -> null);
+        private final org.duograph.graph.Graph core;
+        private final GraphLowerer lowerer;
+
+        Shadow(int extent) {
+            this.extent = extent;
+            this.core = new org.duograph.graph.Graph("shapes", known);
+            this.lowerer =
+                    new GraphLowerer(
+                            core,
+                            known,
+                            (variable, declared) -> type(variable.output(0), declared, extent));
+        }
+
+        /** Stands in for a tensor of a known rank whose operation could not be lowered. */
+        void standIn(Tensor tensor) {
+            if (tensor.shape().hasRank()) {
+                ArrayType type = type(tensor, tensor.shape(), extent);
+                lowerer.take(tensor, core.variable(tensor.name(), type));
+            }
+        }
+
+        boolean hasInputs(Operation op) {
+            return op.inputs().stream().allMatch(t -> lowerer.value(t) != null);
+        }
+    }
+
+    private static ArrayType type(Tensor tensor, StaticShape shape, int extent) {
+        return new ArrayType(tensor.dtype(), shape.filled(extent));
+    }
+
+    /**
+     * Tells an operation's outputs their shapes.
+     *
+     * @throws IllegalArgumentException if its inputs can't fit, whatever their open extents will be
+     */
+    void infer(Operation op) {
+        if (!shadows[0].hasInputs(op)) {
+            standIns(op);
+            return;
+        }
+        IllegalArgumentException failure = null;
+        for (Shadow shadow : shadows) {
+            try {
+                shadow.lowerer.lower(op);
+            } catch (IllegalArgumentException e) {
+                failure = e;
+            }
+        }
+        if (failure == null) {
+            for (Tensor output : op.outputs()) {
+                Value a = shadows[0].lowerer.value(output);
+                Value b = shadows[1].lowerer.value(output);
+                if (a != null && b != null) {
+                    output.learn(StaticShape.common(a.shape(), b.shape()));
+                }
+            }
+        } else if (op.inputs().stream().allMatch(t -> t.shape().isKnown())) {
+            throw failure;
+        } else {
+            tryOthers(op, failure);
+            standIns(op);
+        }
+    }
+
+    /** Which of {@code xs} a gradient of {@code ys} reaches, as {@link GraphLowerer#reached}. */
+    List<Integer> reached(List<Tensor> ys, List<Tensor> xs) {
+        return shadows[0].lowerer.reached(ys, xs);
+    }
+
+    private void standIns(Operation op) {
+        for (Tensor output : op.outputs()) {
+            for (Shadow shadow : shadows) {
+                shadow.standIn(output);
+            }
+        }
+    }
+
+    /** Lowers the operation alone, with other numbers in place of what is open. */
+    private void tryOthers(Operation op, IllegalArgumentException failure) {
+        Set<Integer> extents = new LinkedHashSet<>();
+        for (Tensor input : op.inputs()) {
+            for (int i = 0; input.shape().hasRank() && i < input.shape().rank(); i++) {
+                extents.add(input.shape().dim(i));
+            }
+        }
+        extents.remove(-1);
+        for (int extent : MORE) {
+            extents.add(extent);
+        }
+        List<List<Shape>> found = new ArrayList<>();
+        for (int extent : extents) {
+            Shadow alone = new Shadow(extent);
+            for (Tensor input : op.inputs()) {
+                NDArray numbers = shadows[0].known.of(shadows[0].lowerer.value(input));
+                if (numbers != null && input.shape().isKnown()) {
+                    alone.lowerer.take(input, alone.core.constant(input.name(), numbers));
+                } else {
+                    alone.standIn(input);
+                }
+            }
+            try {
+                alone.lowerer.lower(op);
+                found.add(op.outputs().stream().map(t -> alone.lowerer.value(t).shape()).toList());
+            } catch (IllegalArgumentException e) {
+                continue; // not with this number
+            }
+        }
+        if (found.isEmpty()) {
+            throw failure;
+        }
+        for (int i = 0; i < op.outputs().size(); i++) {
+            op.output(i).learn(common(found, i));
+        }
+    }
+
+    private static StaticShape common(List<List<Shape>> found, int output) {
+        StaticShape all = StaticShape.of(found.get(0).get(output));
+        for (List<Shape> shapes : found) {
+            all = all.common(StaticShape.of(shapes.get(output)));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,170 @@
+package org.duograph.session;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.duograph.graph.KnownNumbers;
+import org.duograph.graph.Value;
+import org.duograph.plan.Plan;
+import org.duograph.plan.Plans;
+import org.duograph.session.op.StaticShape;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
+
+/**
+ * A run that a session can do again and again: its fetches, its feeds, and the plans that it has
+ * for the types of what is fed.
+ */
+final class PreparedRun implements AutoCloseable {
+    private static final int PLANS = 16;
+
+    private final Session session;
+    private final List<Tensor> feeds;
+    private final List<Tensor> fetches;
+    private final Set<Tensor> fed;
+    private final List<Operation> operations;
+    private final List<Operation> variablesRead;
+    private final Plans plans;
+
+    /**
+     * Prepares a run; it is planned when it runs.
+     *
+     * @param targets operations that shall run
+     * @param fetches tensors that are wanted
+     * @param feeds tensors that are given
+     * @throws IllegalArgumentException if a placeholder is needed and not fed
+     */
+    PreparedRun(
+            Session session, List<Operation> targets, List<Tensor> fetches, List<Tensor> feeds) {
+        this.session = session;
+        this.feeds = feeds;
+        this.fed = Set.copyOf(feeds);
+        this.fetches = fetches;
+        Set<Operation> wanted = new LinkedHashSet<>(targets);
+        for (Tensor fetch : fetches) {
+            if (!fed.contains(fetch)) {
+                wanted.add(fetch.operation());
+            }
+        }
+        Needed needed = new Needed(wanted, fed);
+        operations = needed.inOrder();
+        operations.forEach(this::requireFed);
+        Set<Operation> read = new LinkedHashSet<>(needed.variablesRead(fed));
+        for (Tensor fetch : fetches) {
+            if (fetch.operation().isVariable() && !fed.contains(fetch)) {
+                read.add(fetch.operation());
+            }
+        }
+        variablesRead = List.copyOf(read);
+        plans =
+                new Plans(
+                        this::lower,
+                        session.placement(),
+                        session.state(),
+                        session.options(),
+                        PLANS);
+    }
+
+    private void requireFed(Operation op) {
+        if (op.type().equals("Placeholder") && !fed.contains(op.output(0))) {
+            Tensor x = op.output(0);
+            throw new IllegalArgumentException(
+                    "You must feed a value for placeholder tensor '%s' with dtype %s and shape %s; it is needed for %s"
+                            .formatted(
+                                    op.name(),
+                                    x.dtype().lowerName(),
+                                    x.shape(),
+                                    fetches.isEmpty()
+                                            ? "what was asked for"
+                                            : Tensor.names(fetches)));
+        }
+    }
+
+    /** Names of the state's variables: a variable keeps its own, whatever is fed or fetched. */
+    static String place(Tensor tensor) {
+        return tensor.operation().isVariable() ? tensor.name() : tensor.inputName();
+    }
+
+    private org.duograph.graph.Graph lower(Function<String, ArrayType> typeOf, KnownNumbers known) {
+        requireInitialized(typeOf);
+        org.duograph.graph.Graph core = new org.duograph.graph.Graph("session", known);
+        GraphLowerer lowerer =
+                new GraphLowerer(
+                        core,
+                        known,
+                        (variable, declared) -> variableType(variable, declared, typeOf));
+        for (Tensor tensor : feeds) {
+            lowerer.take(tensor, core.variable(place(tensor), typeOf.apply(place(tensor))));
+        }
+        for (Operation op : operations) {
+            if (!op.type().equals("Placeholder")) {
+                lowerer.lower(op);
+            }
+        }
+        lowerer.assignAll();
+        for (Tensor fetch : fetches) {
+            Value value = lowerer.value(fetch);
+            if (!fed.contains(fetch)) {
+                core.assign(place(fetch), value);
+            }
+        }
+        return core;
+    }
+
+    private static ArrayType variableType(
+            Operation variable, StaticShape declared, Function<String, ArrayType> typeOf) {
+        ArrayType now = typeOf.apply(variable.name());
+        if (now != null) {
+            return now;
+        }
+        DType dtype = variable.output(0).dtype();
+        return new ArrayType(dtype, declared.filled(0)); // only written in this run
+    }
+
+    private void requireInitialized(Function<String, ArrayType> typeOf) {
+        List<String> missing = new ArrayList<>();
+        for (Operation variable : variablesRead) {
+            if (typeOf.apply(variable.name()) == null) {
+                missing.add(variable.name());
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException(
+                    "Attempting to use uninitialized value %s. Without content are: %s. Call session.initialize() once before, or restore a checkpoint"
+                            .formatted(missing.get(0), String.join(", ", missing)));
+        }
+    }
+
+    /** Runs once, with what the session's state holds in the places of the feeds. */
+    void run(long step) {
+        plans.run(step);
+    }
+
+    /** The plan for what stands in the places of the feeds now. */
+    Plan plan() {
+        return plans.plan();
+    }
+
+    /** The tensors that are fed. */
+    List<Tensor> feeds() {
+        return feeds;
+    }
+
+    /** The tensors that are fetched. */
+    List<Tensor> fetches() {
+        return fetches;
+    }
+
+    /** What a fetched tensor was in the last run. */
+    NDArray fetched(int i) {
+        return session.state().fetch(place(fetches.get(i)));
+    }
+
+    @Override
+    public void close() {
+        plans.close();
+    }
+}

@@ -1,0 +1,150 @@
+package org.duograph.session;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.duograph.session.op.DataTypes;
+import org.duograph.session.op.StaticShape;
+import org.duograph.tensor.NDArray;
+
+/** A run in the making: what is fed, then what is fetched. */
+public final class Run {
+    private final Session session;
+    private final List<Tensor> feeds = new ArrayList<>();
+    private final List<NDArray> contents = new ArrayList<>();
+
+    Run(Session session) {
+        this.session = session;
+    }
+
+    /**
+     * Gives a tensor the content that it has in this run. Any tensor can be fed; what would compute
+     * it then isn't needed.
+     *
+     * @param content an {@link NDArray}, or a number, a text or an array of them, which become the
+     *     tensor's elements
+     * @throws IllegalArgumentException if it is of another shape or type than the tensor
+     */
+    public Run feed(Tensor tensor, Object content) {
+        if (tensor.graph() != session.graph()) {
+            throw new IllegalArgumentException(
+                    "Tensor " + tensor.name() + " is not an element of this graph.");
+        }
+        boolean plain = !(content instanceof NDArray);
+        NDArray array = Values.array(content, plain ? tensor.dtype() : null);
+        if (array.dtype() != tensor.dtype()) {
+            throw new IllegalArgumentException(
+                    "Expects the feed of '%s' to be %s but %s is provided; convert it: array.cast(DType.%s)"
+                            .formatted(
+                                    tensor.name(),
+                                    DataTypes.name(tensor.dtype()),
+                                    DataTypes.name(array.dtype()),
+                                    tensor.dtype()));
+        }
+        if (!tensor.shape().accepts(array.shape())) {
+            throw new IllegalArgumentException(
+                    "Cannot feed value of shape %s for Tensor '%s', which has shape '%s'"
+                            .formatted(
+                                    StaticShape.of(array.shape()), tensor.name(), tensor.shape()));
+        }
+        int before = feeds.indexOf(tensor);
+        if (before >= 0) {
+            contents.set(before, array);
+        } else {
+            feeds.add(tensor);
+            contents.add(array);
+        }
+        return this;
+    }
+
+    /**
+     * Gives the tensor of a name the content that it has in this run; {@code :0} may be left out.
+     */
+    public Run feed(String tensor, Object content) {
+        return feed(tensorNamed(tensor), content);
+    }
+
+    /** Runs, and gives the tensor. */
+    public NDArray run(Tensor fetch) {
+        return run(new Object[] {fetch}).get(0);
+    }
+
+    /** Runs an operation. */
+    public void run(Operation operation) {
+        run(new Object[] {operation});
+    }
+
+    /**
+     * Runs once.
+     *
+     * @param fetches tensors, operations, variables, and names of tensors or operations
+     * @return the contents of the tensors and variables, in their order; an operation gives null
+     * @throws IllegalArgumentException if a fetch is none of these, a needed placeholder isn't fed,
+     *     or shapes don't fit
+     * @throws IllegalStateException if a variable that is read has no content; the message lists
+     *     all
+     */
+    public Fetched run(Object... fetches) {
+        PreparedRun run = prepared(fetches);
+        for (int i = 0; i < feeds.size(); i++) {
+            session.state().feed(PreparedRun.place(feeds.get(i)), contents.get(i));
+        }
+        run.run(session.nextStep());
+        return new Fetched(resolve(fetches), run);
+    }
+
+    /** The run of these fetches with the feeds so far. */
+    PreparedRun prepared(Object... fetches) {
+        List<Operation> targets = new ArrayList<>();
+        Set<Tensor> tensors = new LinkedHashSet<>();
+        for (Object fetch : resolve(fetches)) {
+            if (fetch instanceof Tensor tensor) {
+                tensors.add(tensor);
+            } else {
+                targets.add((Operation) fetch);
+            }
+        }
+        PreparedRun run = session.prepare(targets, List.copyOf(tensors), List.copyOf(feeds));
+        return run;
+    }
+
+    /** Fetches as tensors and operations. */
+    private List<Object> resolve(Object... fetches) {
+        List<Object> resolved = new ArrayList<>();
+        for (Object fetch : fetches) {
+            Object one = resolveOne(fetch);
+            Graph graph = one instanceof Tensor tensor ? tensor.graph() : ((Operation) one).graph();
+            if (graph != session.graph()) {
+                throw new IllegalArgumentException(
+                        "Fetch argument " + fetch + " is not an element of this graph.");
+            }
+            resolved.add(one);
+        }
+        return resolved;
+    }
+
+    private Object resolveOne(Object fetch) {
+        if (fetch instanceof Tensor || fetch instanceof Operation) {
+            return fetch;
+        } else if (fetch instanceof Variable variable) {
+            return variable.read();
+        } else if (fetch instanceof String name) {
+            return name.contains(":")
+                    ? session.graph().tensor(name)
+                    : withoutIndex(session.graph().operation(name));
+        }
+        throw new IllegalArgumentException(
+                "Fetch argument %s cannot be interpreted as a Tensor. (It is a %s; give a Tensor, an Operation, a Variable or a name)"
+                        .formatted(
+                                fetch, fetch == null ? "null" : fetch.getClass().getSimpleName()));
+    }
+
+    private static Object withoutIndex(Operation op) {
+        return op.outputs().isEmpty() ? op : op.output(0);
+    }
+
+    private Tensor tensorNamed(String name) {
+        return session.graph().tensor(name.contains(":") ? name : name + ":0");
+    }
+}

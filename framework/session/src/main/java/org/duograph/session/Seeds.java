@@ -1,0 +1,32 @@
+package org.duograph.session;
+
+import java.util.OptionalLong;
+
+/** Seeds of random operators: each has two, one of its graph and one of its own. */
+final class Seeds {
+    private static final long GRAPH_DEFAULT = 87654321;
+
+    private Seeds() {}
+
+    /**
+     * The two seeds of an operation.
+     *
+     * @param ofGraph the graph's seed, or null
+     * @param own the operation's seed, or null
+     * @param made how many operations the graph has, which tells those without a seed apart
+     * @return two numbers; zeros where nobody asked for a seed
+     */
+    static long[] choose(Long ofGraph, Long own, int made) {
+        if (ofGraph != null) {
+            return new long[] {ofGraph, own != null ? own : made};
+        }
+        return own != null ? new long[] {GRAPH_DEFAULT, own} : new long[] {0, 0};
+    }
+
+    /** One seed out of an operation's two; none where both are zero. */
+    static OptionalLong of(long seed, long seed2) {
+        return seed == 0 && seed2 == 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(seed * 0x9E3779B97F4A7C15L + seed2);
+    }
+}

@@ -1,0 +1,172 @@
+package org.duograph.session;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.duograph.plan.Placement;
+import org.duograph.plan.Plan;
+import org.duograph.plan.State;
+import org.duograph.tensor.NDArray;
+
+/**
+ * Runs a {@link Graph}, and holds the content of its variables from run to run.
+ *
+ * <pre>{@code
+ * try (Session s = new Session(g)) {
+ *     s.initialize();
+ *     NDArray scores = s.feed(x, images).run(y);
+ * }
+ * }</pre>
+ *
+ * <p>A run computes what the fetches need and nothing else. The first run of the same fetches and
+ * feeds, and of other shapes, plans it; later ones use that plan. The graph may grow meanwhile.
+ *
+ * <p>One thread at a time uses a session. Close it: plans and variables are memory outside Java's
+ * heap.
+ */
+public final class Session implements AutoCloseable {
+    private static final int RUNS = 256;
+
+    private final Graph graph;
+    private final Placement placement;
+    private final State state = new State();
+    private final Plan.Options options;
+    private final Map<Key, PreparedRun> prepared;
+    private long steps;
+    private boolean closed;
+
+    private record Key(List<Operation> targets, List<Tensor> fetches, List<Tensor> feeds) {}
+
+    /** A session on the best backend that is available. */
+    public Session(Graph graph) {
+        this(graph, Placement.ofBest(), 0);
+    }
+
+    /**
+     * A session on given backends, which it closes.
+     *
+     * @param seed for random operators that have no seed of their own
+     */
+    public Session(Graph graph, Placement placement, long seed) {
+        this.graph = graph;
+        this.placement = placement;
+        this.options = new Plan.Options(seed, false);
+        this.prepared =
+                new LinkedHashMap<>(16, 0.75f, true) {
+                    private static final long serialVersionUID = 1;
+
+                    @Override
+                    protected boolean removeEldestEntry(Map.Entry<Key, PreparedRun> eldest) {
+                        if (size() > RUNS) {
+                            eldest.getValue().close();
+                            return true;
+                        }
+                        return false;
+                    }
+                };
+    }
+
+    /** The graph that it runs. */
+    public Graph graph() {
+        return graph;
+    }
+
+    /** Gives all of the graph's variables what they begin with. */
+    public void initialize() {
+        List<Operation> all = graph.variables().stream().map(Variable::initializer).toList();
+        if (!all.isEmpty()) {
+            prepare(all, List.of(), List.of()).run(steps++);
+        }
+    }
+
+    /** Gives a tensor the content that it has in the run that follows. */
+    public Run feed(Tensor tensor, Object content) {
+        return new Run(this).feed(tensor, content);
+    }
+
+    /** Gives the tensor of a name the content that it has in the run that follows. */
+    public Run feed(String tensor, Object content) {
+        return new Run(this).feed(tensor, content);
+    }
+
+    /** Computes a tensor. */
+    public NDArray run(Tensor fetch) {
+        return new Run(this).run(fetch);
+    }
+
+    /** Runs an operation. */
+    public void run(Operation operation) {
+        new Run(this).run(operation);
+    }
+
+    /** Runs once, and gives what was fetched; see {@link Run#run(Object...)}. */
+    public Fetched run(Object... fetches) {
+        return new Run(this).run(fetches);
+    }
+
+    /** The plan of a run of these fetches, with these feeds; for reading. */
+    public Plan plan(Run run, Object... fetches) {
+        return run.prepared(fetches).plan();
+    }
+
+    /** The content of a variable as it is now. */
+    public NDArray value(Variable variable) {
+        requireOpen();
+        if (!state.has(variable.name())) {
+            throw new IllegalStateException(
+                    "Attempting to use uninitialized value %s. Call session.initialize() once before, or restore a checkpoint"
+                            .formatted(variable.name()));
+        }
+        return state.fetch(variable.name());
+    }
+
+    /** The run of these targets and fetches with these feeds; made the first time. */
+    PreparedRun prepare(List<Operation> targets, List<Tensor> fetches, List<Tensor> feeds) {
+        requireOpen();
+        if (graph.size() == 0) {
+            throw new IllegalStateException(
+                    "The Session graph is empty.  Add operations to the graph before calling run().");
+        }
+        Key key = new Key(targets, fetches, feeds);
+        PreparedRun run = prepared.get(key);
+        if (run == null) {
+            run = new PreparedRun(this, targets, fetches, feeds);
+            prepared.put(key, run);
+        }
+        return run;
+    }
+
+    /** The number of the next run, counted from zero. */
+    long nextStep() {
+        return steps++;
+    }
+
+    State state() {
+        return state;
+    }
+
+    Placement placement() {
+        return placement;
+    }
+
+    Plan.Options options() {
+        return options;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("Attempted to use a closed Session.");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            new ArrayList<>(prepared.values()).forEach(PreparedRun::close);
+            state.close();
+            placement.close();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.duograph.session;
+
+import java.util.Collection;
+import org.duograph.graph.Suggestion;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/** Plain Java values as arrays, and the checks that several verbs share. */
+final class Values {
+    private Values() {}
+
+    /**
+     * A plain value as an array.
+     *
+     * @param value a number, truth value, text, an array of them, or an NDArray
+     * @param dtype the wanted elements, or null for those of {@code value}
+     * @throws IllegalArgumentException if it is something else
+     */
+    static NDArray array(Object value, DType dtype) {
+        NDArray array = plain(value);
+        return dtype == null || array.dtype() == dtype ? array : array.cast(dtype);
+    }
+
+    private static NDArray plain(Object value) {
+        if (value instanceof NDArray array) {
+            return array;
+        } else if (value instanceof Float number) {
+            return NDArray.of(Shape.SCALAR, number);
+        } else if (value instanceof Double number) {
+            return NDArray.of(Shape.SCALAR, number.floatValue());
+        } else if (value instanceof Integer number) {
+            return NDArray.of(Shape.SCALAR, number);
+        } else if (value instanceof Long number) {
+            return NDArray.of(Shape.SCALAR, number);
+        } else if (value instanceof Boolean truth) {
+            return NDArray.full(new ArrayType(DType.BOOL, Shape.SCALAR), truth ? 1 : 0);
+        } else if (value instanceof String text) {
+            return NDArray.ofTexts(Shape.SCALAR, text);
+        } else if (value instanceof float[] numbers) {
+            return NDArray.of(Shape.of(numbers.length), numbers);
+        } else if (value instanceof double[] numbers) {
+            return NDArray.of(Shape.of(numbers.length), numbers);
+        } else if (value instanceof int[] numbers) {
+            return NDArray.of(Shape.of(numbers.length), numbers);
+        } else if (value instanceof long[] numbers) {
+            return NDArray.of(Shape.of(numbers.length), numbers);
+        } else if (value instanceof String[] texts) {
+            return NDArray.ofTexts(Shape.of(texts.length), texts);
+        }
+        throw new IllegalArgumentException(
+                "A number, a text, an array of them or an NDArray was asked for, found "
+                        + (value == null ? "null" : value.getClass().getSimpleName()));
+    }
+
+    /** A tensor's shape, which must be known while the graph is built. */
+    static Shape requireKnown(Tensor tensor) {
+        if (!tensor.shape().isKnown()) {
+            throw new IllegalArgumentException(
+                    "The shape of %s must be known while the graph is built, but it is %s"
+                            .formatted(tensor.name(), tensor.shape()));
+        }
+        return tensor.shape().filled(0);
+    }
+
+    /** The message for a name that no operation has. */
+    static String unknown(String name, Collection<String> names) {
+        return "The name '%s' refers to an Operation not in the graph.%s"
+                .formatted(name, Suggestion.among(name, names));
+    }
+}

@@ -1,0 +1,121 @@
+package org.duograph.session;
+
+import org.duograph.session.op.StaticShape;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
+
+/**
+ * A tensor whose content lives in a session from run to run. It has none until its initializer has
+ * run: {@link Session#initialize}.
+ *
+ * <p>It is four operations, as in TensorFlow: what it begins with; {@code w}, the variable; {@code
+ * w/Assign}, its initializer; and {@code w/read}, its content as it was before the run.
+ */
+public final class Variable {
+    private final Operation operation;
+    private final Operation initializer;
+    private final Tensor initial;
+    private final Tensor read;
+
+    private Variable(Operation operation, Tensor initial, Operation initializer, Tensor read) {
+        this.operation = operation;
+        this.initial = initial;
+        this.initializer = initializer;
+        this.read = read;
+    }
+
+    /** Appends a variable to a graph and its collections. */
+    @SuppressWarnings("try") // the scope is only to be closed
+    static Variable make(Graph graph, String name, ArrayType type, Initializer initial) {
+        try (Graph.Scope inside = graph.nameScope(name)) {
+            Tensor first = initial.make(graph, type);
+            Operation operation =
+                    graph.op("VariableV2")
+                            .name(graph.scope()) // ends with a slash: exactly that
+                            .attr("dtype", type.dtype())
+                            .attr("shape", type.shape())
+                            .build();
+            Operation assign =
+                    graph.op("Assign").name("Assign").input(operation.output(0), first).build();
+            Tensor read = graph.op("Identity").name("read").input(operation.output(0)).tensor();
+            Variable made = new Variable(operation, first, assign, read);
+            graph.addToCollection(Graph.VARIABLES, made);
+            graph.addToCollection(Graph.TRAINABLE_VARIABLES, made);
+            return made;
+        }
+    }
+
+    /** Its name, and that of its content in checkpoints. */
+    public String name() {
+        return operation.name();
+    }
+
+    /** The operation that is the variable. */
+    public Operation operation() {
+        return operation;
+    }
+
+    /** The variable itself, to be written. */
+    public Tensor reference() {
+        return operation.output(0);
+    }
+
+    /** Its content as it was before the run. */
+    public Tensor read() {
+        return read;
+    }
+
+    /** Its content, after all writes that come before this operation by control dependencies. */
+    public Tensor readValue() {
+        return graph().op("Identity").input(reference()).tensor();
+    }
+
+    /** What it begins with. */
+    public Tensor initialValue() {
+        return initial;
+    }
+
+    /** The operation that gives it what it begins with. */
+    public Operation initializer() {
+        return initializer;
+    }
+
+    /** Its element type. */
+    public DType dtype() {
+        return reference().dtype();
+    }
+
+    /** Its shape. */
+    public StaticShape shape() {
+        return reference().shape();
+    }
+
+    /** The graph it belongs to. */
+    public Graph graph() {
+        return operation.graph();
+    }
+
+    /** Writes {@code value}; gives what was written. */
+    public Tensor assign(Object value) {
+        return write("Assign", value);
+    }
+
+    /** Adds {@code value}; gives the sum. */
+    public Tensor assignAdd(Object value) {
+        return write("AssignAdd", value);
+    }
+
+    /** Subtracts {@code value}; gives the difference. */
+    public Tensor assignSub(Object value) {
+        return write("AssignSub", value);
+    }
+
+    private Tensor write(String type, Object value) {
+        return graph().op(type).input(reference(), graph().asTensor(value, dtype())).tensor();
+    }
+
+    @Override
+    public String toString() {
+        return "<Variable '%s' shape=%s dtype=%s>".formatted(name(), shape(), dtype().lowerName());
+    }
+}

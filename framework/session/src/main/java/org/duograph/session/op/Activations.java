@@ -1,0 +1,72 @@
+package org.duograph.session.op;
+
+import static org.duograph.session.op.Lowerings.same;
+
+import java.util.List;
+import java.util.Map;
+import org.duograph.graph.Value;
+import org.duograph.ops.activation.Elu;
+import org.duograph.ops.activation.Relu;
+import org.duograph.ops.activation.Selu;
+import org.duograph.ops.activation.Sigmoid;
+import org.duograph.ops.activation.Softplus;
+import org.duograph.ops.activation.Softsign;
+import org.duograph.ops.activation.Tanh;
+import org.duograph.ops.loss.LogSoftmax;
+import org.duograph.ops.loss.Softmax;
+import org.duograph.ops.math.Add;
+import org.duograph.ops.math.Clip;
+
+/** Activation functions, and the bias that comes before them. */
+final class Activations {
+    static final List<Operator> OPERATORS =
+            List.of(
+                    unary("Relu", same(Relu.OP)),
+                    unary("Relu6", same(Clip.OP, Map.of("min", 0.0, "max", 6.0))),
+                    unary("Elu", same(Elu.OP)),
+                    unary("Selu", same(Selu.OP)),
+                    unary("Softplus", same(Softplus.OP)),
+                    unary("Softsign", same(Softsign.OP)),
+                    Operator.of("Sigmoid", "x:T -> y:T", "T:type", same(Sigmoid.OP)),
+                    Operator.of("Tanh", "x:T -> y:T", "T:type", same(Tanh.OP)),
+                    Operator.of("Softmax", "logits:T -> softmax:T", "T:type", Activations::softmax),
+                    Operator.of(
+                            "LogSoftmax",
+                            "logits:T -> logsoftmax:T",
+                            "T:type",
+                            site ->
+                                    site.give(
+                                            site.value(
+                                                    LogSoftmax.OP,
+                                                    Lowerings.lastAxis(site.input(0)),
+                                                    site.input(0)))),
+                    Operator.of(
+                            "BiasAdd",
+                            "value:T bias:T -> output:T",
+                            "T:type data_format:string=NHWC",
+                            Activations::biasAdd));
+
+    private Activations() {}
+
+    private static Operator unary(String type, Lowering lowering) {
+        return Operator.of(type, "features:T -> activations:T", "T:type", lowering);
+    }
+
+    private static void softmax(LoweringSite site) {
+        Value x = site.input(0);
+        site.give(site.value(Softmax.OP, Lowerings.lastAxis(x), x));
+    }
+
+    private static void biasAdd(LoweringSite site) {
+        Value x = site.input(0);
+        boolean channelsLast = !site.attrs().text("data_format").equals("NCHW");
+        int axis = channelsLast ? x.shape().rank() - 1 : 1;
+        if (site.input(1).shape().rank() != 1
+                || x.shape().rank() < 2
+                || x.shape().dim(axis) != site.input(1).shape().dim(0)) {
+            throw new IllegalArgumentException(
+                    "Must provide as many biases as the channel dimension has entries");
+        }
+        site.give(site.value(Add.OP, Map.of("broadcast", 1, "axis", axis), x, site.input(1)));
+    }
+}

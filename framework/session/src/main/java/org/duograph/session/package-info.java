@@ -1,0 +1,16 @@
+/**
+ * The session face: TensorFlow 1's Tensor, Graph and Session.
+ *
+ * <p>A {@link org.duograph.session.Graph} is a list of {@link org.duograph.session.Operation}s, as
+ * TensorFlow's files hold them; nothing runs while it is built. A {@link
+ * org.duograph.session.Session} holds the variables; a run of it takes the operations that the
+ * fetches need, lowers them to a graph of the core for the types of what is fed, and plans that. A
+ * plan is kept and used again.
+ *
+ * <p>What does not live here: what an operator means ({@code op}).
+ *
+ * <p>Read in this order: {@code Tensor}, {@code Operation}, {@code OperationBuilder}, {@code
+ * Graph}, {@code Variable}, {@code Session}, {@code Run}; then how it works: {@code GraphLowerer},
+ * {@code Inference}, {@code Needed}, {@code PreparedRun}.
+ */
+package org.duograph.session;
