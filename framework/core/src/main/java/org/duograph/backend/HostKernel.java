@@ -61,8 +61,7 @@ public final class HostKernel {
 
     /** The same, with a condition of its own. */
     public static HostKernel ofFloats(Predicate<Node> supports, Loop loop) {
-        return ofAnyType(
-                node -> values(node).allMatch(HostKernel::isFloat) && supports.test(node), loop);
+        return ofAnyType(node -> allFloat(node) && supports.test(node), loop);
     }
 
     /** A loop that decides by itself which element types it can work with. */
@@ -92,6 +91,16 @@ public final class HostKernel {
         return isFloat(node.output(0));
     }
 
+    /** Whether all arrays that are there are float32. */
+    public static boolean allFloat(Node node) {
+        return values(node).allMatch(HostKernel::isFloat);
+    }
+
+    /** Whether all arrays that are there have elements. */
+    public static boolean noneEmpty(Node node) {
+        return values(node).allMatch(v -> v.shape().size() > 0);
+    }
+
     private static Stream<Value> values(Node node) {
         Stream<Value> inputs = node.inputs().stream().filter(v -> !v.isAbsent());
         return Stream.concat(inputs, node.outputs().stream());
@@ -107,7 +116,7 @@ public final class HostKernel {
 
             @Override
             public boolean supports(Node node) {
-                return values(node).allMatch(v -> v.shape().size() > 0) && supports.test(node);
+                return noneEmpty(node) && supports.test(node);
             }
         };
     }

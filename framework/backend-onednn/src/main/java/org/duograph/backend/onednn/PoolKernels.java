@@ -9,6 +9,7 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.duograph.backend.HostKernel;
 import org.duograph.backend.Where;
 import org.duograph.backend.onednn.library.DnnlLayout;
 import org.duograph.backend.onednn.library.Draft;
@@ -39,7 +40,7 @@ final class PoolKernels implements KernelFamily {
     }
 
     private static boolean isFloat(Node node, int input) {
-        return supports(node) && Entry.isFloat(node.input(input));
+        return supports(node) && HostKernel.isFloat(node.input(input));
     }
 
     /** A window with gaps has no fast implementation. */

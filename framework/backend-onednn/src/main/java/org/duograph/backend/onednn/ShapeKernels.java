@@ -10,6 +10,7 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
+import org.duograph.backend.HostKernel;
 import org.duograph.backend.Where;
 import org.duograph.backend.onednn.library.Descs;
 import org.duograph.backend.onednn.library.DnnlLayout;
@@ -55,7 +56,7 @@ final class ShapeKernels implements KernelFamily {
     }
 
     private static boolean allFloat(List<Value> values) {
-        return values.stream().allMatch(Entry::isFloat);
+        return values.stream().allMatch(HostKernel::isFloat);
     }
 
     /**
@@ -85,7 +86,7 @@ final class ShapeKernels implements KernelFamily {
     }
 
     private static boolean dropsNothing(Node dropout) {
-        return dropout.attrs().flag("is_test") && Entry.givesFloat(dropout);
+        return dropout.attrs().flag("is_test") && HostKernel.givesFloat(dropout);
     }
 
     /** Dropout that drops nothing, in the plain layout. */
@@ -280,7 +281,7 @@ final class ShapeKernels implements KernelFamily {
     private static boolean widens(Node node) {
         DType from = node.input(0).type().dtype();
         boolean small = from == DType.UINT8 || from == DType.INT8 || from == DType.INT32;
-        return small && Entry.isFloat(node.output(0));
+        return small && HostKernel.isFloat(node.output(0));
     }
 
     private static void cast(Draft d) {
