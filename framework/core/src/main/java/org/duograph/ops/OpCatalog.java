@@ -1,12 +1,12 @@
 package org.duograph.ops;
 
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.OpLibrary;
+import org.duograph.graph.TypeTable;
 
 /**
  * The list of all operators: those that Duograph brings, and those of every {@link OpLibrary} on
@@ -248,20 +248,9 @@ public final class OpCatalog {
             Summarize host.Summarize.OP
             """;
 
-    static final Map<String, String> CONSTANTS = parse(TABLE);
+    static final Map<String, String> CONSTANTS = TypeTable.parse(TABLE);
 
     private OpCatalog() {}
-
-    private static Map<String, String> parse(String table) {
-        Map<String, String> constants = new LinkedHashMap<>();
-        for (String line : table.split("\n")) {
-            if (!line.startsWith("#")) {
-                int blank = line.indexOf(' ');
-                constants.put(line.substring(0, blank), line.substring(blank + 1));
-            }
-        }
-        return constants;
-    }
 
     /** The types of all operators, in the order of the catalogue; those of other libraries last. */
     public static Set<String> types() {

@@ -39,7 +39,8 @@ final class GradientRun {
                                         expected.get(name)));
     }
 
-    private static Map<String, NDArray> run(Backend backend, Case c) {
+    /** The case's node and its gradients, all assigned. */
+    static Graph graph(Case c) {
         Graph graph = new Graph("gradient of " + c.op().type());
         Node node = c.appendTo(graph);
         List<Value> xs = new ArrayList<>();
@@ -54,6 +55,11 @@ final class GradientRun {
         Gradients.append(graph, seeds, xs)
                 .forEach((x, g) -> wanted.put("gradient of " + x.name(), g));
         wanted.forEach(graph::assign);
+        return graph;
+    }
+
+    private static Map<String, NDArray> run(Backend backend, Case c) {
+        Graph graph = graph(c);
         Map<String, NDArray> results = new LinkedHashMap<>();
         Plan.Options poisoned = new Plan.Options(0, true);
         // Not closed: it would close the backend, which belongs to the test.
@@ -67,7 +73,7 @@ final class GradientRun {
             try (Plan plan = Plan.prepare(compiled, placement, state, poisoned)) {
                 plan.run(0);
                 plan.run(1);
-                wanted.keySet().forEach(name -> results.put(name, state.fetch(name)));
+                graph.assigns().keySet().forEach(y -> results.put(y, state.fetch(y)));
             }
         }
         return results;

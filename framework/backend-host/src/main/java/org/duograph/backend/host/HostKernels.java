@@ -1,13 +1,9 @@
 package org.duograph.backend.host;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Set;
 import org.duograph.backend.Backend;
 import org.duograph.backend.KernelFactory;
 import org.duograph.graph.OpDef;
+import org.duograph.graph.TypeTable;
 
 /**
  * The table of all kernels here: which family runs an operator type. A family is loaded when one of
@@ -118,30 +114,9 @@ public final class HostKernels {
             Ftrl AdaptiveKernels
             """;
 
-    private static final Map<String, String> FAMILIES = parse(TABLE);
+    static final TypeTable<KernelFamily> FAMILIES = new TypeTable<>(KernelFamily.class, TABLE);
 
     private HostKernels() {}
-
-    private static Map<String, String> parse(String table) {
-        Map<String, String> families = new LinkedHashMap<>();
-        for (String line : table.split("\n")) {
-            if (!line.startsWith("#")) {
-                int blank = line.indexOf(' ');
-                families.put(line.substring(0, blank), line.substring(blank + 1));
-            }
-        }
-        return families;
-    }
-
-    /** The types of all lines, in their order. */
-    public static Set<String> types() {
-        return Collections.unmodifiableSet(FAMILIES.keySet());
-    }
-
-    /** The families that lines name. */
-    static Set<String> families() {
-        return new LinkedHashSet<>(FAMILIES.values());
-    }
 
     /**
      * How {@code backend} runs an operator type with a kernel from here, or null where there is
@@ -150,17 +125,7 @@ public final class HostKernels {
      * @param backend one whose buffers are {@link org.duograph.backend.HostBuffer}s
      */
     public static KernelFactory factory(OpDef op, Backend backend) {
-        String name = FAMILIES.get(op.type());
-        return name == null ? null : family(name).kernel(op.type()).on(backend);
-    }
-
-    /** One of {@link #families}. */
-    static KernelFamily family(String name) {
-        String holder = HostKernels.class.getPackageName() + "." + name;
-        try {
-            return (KernelFamily) Class.forName(holder).getDeclaredConstructor().newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("The table of kernels names " + name, e);
-        }
+        KernelFamily family = FAMILIES.family(op.type());
+        return family == null ? null : family.kernel(op.type()).on(backend);
     }
 }

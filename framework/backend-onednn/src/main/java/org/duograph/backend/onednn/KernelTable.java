@@ -1,18 +1,12 @@
 package org.duograph.backend.onednn;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import org.duograph.graph.TypeTable;
 
 /**
  * Which operator types this backend runs itself, and which family of kernels knows how.
  *
- * <p>It names the families instead of holding them, and asks them for an entry when its type is
- * first looked for: each lambda of an entry takes a program that starts 0.2 ms, and most programs
- * need few entries, of few families.
+ * <p>Families choose an entry by a {@code switch}: each lambda of an entry takes a program that
+ * starts 0.2 ms, and most programs need few entries, of few families.
  */
 final class KernelTable {
     /** A line for each operator: its type, and the class in this package that draws it. */
@@ -135,48 +129,13 @@ final class KernelTable {
             RmsProp AdaptiveKernels
             """;
 
-    private static final Map<String, String> FAMILIES = parse(TABLE);
+    static final TypeTable<KernelFamily> FAMILIES = new TypeTable<>(KernelFamily.class, TABLE);
 
-    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+    private KernelTable() {}
 
-    private static Map<String, String> parse(String table) {
-        Map<String, String> families = new LinkedHashMap<>();
-        for (String line : table.split("\n")) {
-            if (!line.startsWith("#")) {
-                int blank = line.indexOf(' ');
-                families.put(line.substring(0, blank), line.substring(blank + 1));
-            }
-        }
-        return families;
-    }
-
-    /** The types of all lines, in their order. */
-    static Set<String> types() {
-        return Collections.unmodifiableSet(FAMILIES.keySet());
-    }
-
-    /** The families that lines name. */
-    static Set<String> families() {
-        return new LinkedHashSet<>(FAMILIES.values());
-    }
-
-    /** What is known of {@code type}, or null. */
-    Entry get(String type) {
-        Entry known = entries.get(type);
-        if (known == null && FAMILIES.containsKey(type)) {
-            known = family(FAMILIES.get(type)).entry(type);
-            entries.put(type, known);
-        }
-        return known;
-    }
-
-    /** One of {@link #families}. */
-    static KernelFamily family(String name) {
-        String holder = KernelTable.class.getPackageName() + "." + name;
-        try {
-            return (KernelFamily) Class.forName(holder).getDeclaredConstructor().newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("The table of kernels names " + name, e);
-        }
+    /** How {@code type} is drawn, or null where it is not. */
+    static Entry get(String type) {
+        KernelFamily family = FAMILIES.family(type);
+        return family == null ? null : family.entry(type);
     }
 }

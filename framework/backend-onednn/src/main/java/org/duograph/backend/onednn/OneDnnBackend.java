@@ -36,7 +36,6 @@ public final class OneDnnBackend implements Backend {
     /** The name under which it is found. */
     public static final String NAME = "onednn";
 
-    private final KernelTable table = new KernelTable();
     private final OneDnn dnn = new OneDnn();
     private final Layouts layouts = new Layouts();
     private final Reorders reorders = new Reorders(dnn, layouts);
@@ -65,7 +64,7 @@ public final class OneDnnBackend implements Backend {
     public KernelFactory factory(OpDef op) {
         List<KernelFactory> all = new ArrayList<>();
         libraries.forEach(library -> all.add(library.factory(op, this)));
-        Entry entry = table.get(op.type());
+        Entry entry = KernelTable.get(op.type());
         all.add(entry == null ? null : new Factory(entry));
         all.add(HostKernels.factory(op, this)); // for what the library lacks, in the same memory
         return FirstThatSupports.of(all);

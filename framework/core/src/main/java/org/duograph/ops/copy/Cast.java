@@ -46,6 +46,10 @@ public final class Cast {
                                     NDArray.vector(-1.5f, 2.7f),
                                     NDArray.of(Shape.of(2), -1, 2)))
                     .sample(Sample.of(Map.of("to", DType.FLOAT64), Shape.of(3, 4)))
+                    .wide(
+                            Sample.of(
+                                    Map.of("to", DType.FLOAT32),
+                                    Sample.whole(DType.INT32, Shape.of(3, 4), -100, 100)))
                     .build();
 
     private Cast() {}
