@@ -26,6 +26,21 @@ public interface GradientRule {
         };
     }
 
+    /**
+     * The rule of an operator of which {@code gradX} computes the gradient of X from that of Y and
+     * the shape of X.
+     */
+    static GradientRule byShape(OpDef gradX) {
+        return site ->
+                site.inputGradient(
+                        0,
+                        site.append(
+                                gradX,
+                                site.attrs().given(),
+                                site.outputGradient(0),
+                                site.input(0)));
+    }
+
     /** Appends gradient nodes at {@code site} and names each input's gradient. */
     void build(Site site);
 

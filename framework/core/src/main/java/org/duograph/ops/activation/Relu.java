@@ -3,6 +3,7 @@ package org.duograph.ops.activation;
 import java.util.Map;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
+import org.duograph.graph.ReferenceKernel;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
@@ -57,8 +58,19 @@ public final class Relu {
 
     private Relu() {}
 
+    /** The kernel of {@code op} and then Relu, for operators that are both in one. */
+    public static ReferenceKernel after(OpDef op) {
+        return o -> {
+            op.kernel().run(o);
+            relu(o.out(0), o);
+        };
+    }
+
     private static void run(Operands o) {
-        double[] x = o.in(0);
+        relu(o.in(0), o);
+    }
+
+    private static void relu(double[] x, Operands o) {
         double[] y = o.out(0);
         for (int i = 0; i < o.outShape(0).intSize(); i++) {
             y[i] = Math.max(x[i], 0);

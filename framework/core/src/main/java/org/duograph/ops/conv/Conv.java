@@ -11,6 +11,7 @@ import org.duograph.graph.Sample;
 import org.duograph.graph.Unusual;
 import org.duograph.graph.Value;
 import org.duograph.ops.math.Terms;
+import org.duograph.ops.product.Bilinear;
 import org.duograph.ops.view.Channels;
 import org.duograph.ops.view.Products;
 import org.duograph.tensor.NDArray;
@@ -35,7 +36,7 @@ public final class Conv {
                     .attrs(ConvGeometry.ATTRS)
                     .types(site -> List.of(site.in(2)))
                     .flops(new Products("dY", "W"))
-                    .gradient(Conv::gradientOfGradX)
+                    .gradient(g -> Bilinear.ofGradX(g, Conv.GRAD_W, Conv::unbiased))
                     .kernel(Conv::gradX)
                     .example(
                             new Example(
@@ -68,7 +69,7 @@ public final class Conv {
                     .attrs(ConvGeometry.ATTRS)
                     .types(site -> List.of(site.in(2)))
                     .flops(new Products("dY", "dW"))
-                    .gradient(Conv::gradientOfGradW)
+                    .gradient(g -> Bilinear.ofGradW(g, GRAD_X, Conv::unbiased))
                     .kernel(Conv::gradW)
                     .example(
                             new Example(
@@ -235,27 +236,15 @@ public final class Conv {
         return Sample.of(attrs, Shape.of(4, cg, k, k), Shape.of(2, 4, 5, 4), Shape.of(2, 3, 5, 4));
     }
 
+    private static Value unbiased(GradientRule.Site g, Value x, Value w) {
+        return g.append(OP, g.attrs().given(), x, w);
+    }
+
     private static void gradient(GradientRule.Site g) {
-        Map<String, Object> attrs = g.attrs().given();
-        g.inputGradient(0, g.append(GRAD_X, attrs, g.input(1), g.outputGradient(0), g.input(0)));
-        g.inputGradient(1, g.append(GRAD_W, attrs, g.input(0), g.outputGradient(0), g.input(1)));
-        if (g.inputCount() > 2) {
-            g.inputGradient(2, g.append(GRAD_B, attrs, g.outputGradient(0)));
+        Bilinear.ofLayer(g, GRAD_X, GRAD_W);
+        if (g.has(2)) {
+            g.inputGradient(2, g.append(GRAD_B, g.attrs().given(), g.outputGradient(0)));
         }
-    }
-
-    private static void gradientOfGradX(GradientRule.Site g) {
-        Map<String, Object> attrs = g.attrs().given();
-        Value dX = g.outputGradient(0);
-        g.inputGradient(0, g.append(GRAD_W, attrs, dX, g.input(1), g.input(0)));
-        g.inputGradient(1, g.append(OP, attrs, dX, g.input(0)));
-    }
-
-    private static void gradientOfGradW(GradientRule.Site g) {
-        Map<String, Object> attrs = g.attrs().given();
-        Value dW = g.outputGradient(0);
-        g.inputGradient(0, g.append(GRAD_X, attrs, dW, g.input(1), g.input(0)));
-        g.inputGradient(1, g.append(OP, attrs, g.input(0), dW));
     }
 
     private static void gradientOfGradB(GradientRule.Site g) {
@@ -266,7 +255,7 @@ public final class Conv {
 
     private static void run(Operands o) {
         ConvGeometry g = ConvGeometry.of(o.attrs(), o.inShape(0), o.inShape(1));
-        fillChannels(o, g.m(), o.inputCount() > 2 ? o.in(2) : new double[g.m()]);
+        fillChannels(o, g.m(), o.has(2) ? o.in(2) : new double[g.m()]);
         new ConvTaps(g).addY(o.in(0), o.in(1), o.out(0));
     }
 
@@ -293,15 +282,16 @@ public final class Conv {
     }
 
     private static void gradB(Operands o) {
-        Shape shape = o.inShape(0);
-        boolean nhwc = o.attrs().flag("channels_last");
-        int m = o.outShape(0).intSize();
-        int inner = nhwc ? 1 : shape.sizeOf(2, 4);
+        Channels channels = Channels.of(o.attrs(), o.inShape(0));
         double[] dY = o.in(0);
         double[] db = o.out(0);
-        Arrays.fill(db, 0, m, 0);
-        for (int i = 0; i < shape.intSize(); i++) {
-            db[i / inner % m] += dY[i];
+        Arrays.fill(db, 0, channels.count(), 0);
+        for (int n = 0; n < channels.outer(); n++) {
+            for (int c = 0; c < channels.count(); c++) {
+                for (int i = 0; i < channels.inner(); i++) {
+                    db[c] += dY[channels.at(n, c) + i];
+                }
+            }
         }
     }
 }

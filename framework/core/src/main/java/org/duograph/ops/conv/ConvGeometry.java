@@ -87,7 +87,7 @@ public record ConvGeometry(
                 g.window.kw(),
                 g.window.spread(),
                 site.shape(0));
-        if (site.count() > 2) {
+        if (site.has(2)) {
             site.require(
                     site.shape(2).equals(Shape.of(m)),
                     "b must have one number per output channel (%d), found %s",

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
-import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Unusual;
+import org.duograph.ops.activation.Relu;
 import org.duograph.ops.view.Products;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -30,7 +30,7 @@ public final class ConvRelu {
                     .types(site -> List.of(site.in(0).withShape(ConvGeometry.check(site).y())))
                     .flops(new Products("Y", "W"))
                     .byImage()
-                    .kernel(ConvRelu::run)
+                    .kernel(Relu.after(Conv.OP))
                     .example(
                             new Example(
                                     Map.of("kernel", 1),
@@ -53,12 +53,4 @@ public final class ConvRelu {
                     .build();
 
     private ConvRelu() {}
-
-    private static void run(Operands o) {
-        Conv.OP.kernel().run(o);
-        double[] y = o.out(0);
-        for (int i = 0; i < o.outShape(0).intSize(); i++) {
-            y[i] = Math.max(y[i], 0);
-        }
-    }
 }

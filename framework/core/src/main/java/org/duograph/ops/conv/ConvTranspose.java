@@ -13,6 +13,7 @@ import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.graph.Unusual;
 import org.duograph.graph.Value;
+import org.duograph.ops.product.Bilinear;
 import org.duograph.ops.view.Products;
 import org.duograph.ops.view.Window;
 import org.duograph.tensor.ArrayType;
@@ -40,7 +41,8 @@ public final class ConvTranspose {
                     .attrs(ATTRS)
                     .types(site -> List.of(site.in(2)))
                     .flops(new Products("dX", "W"))
-                    .gradient(ConvTranspose::gradientOfGradX)
+                    .gradient(
+                            g -> Bilinear.ofGradX(g, ConvTranspose.GRAD_W, ConvTranspose::unbiased))
                     .kernel(ConvTranspose::gradX)
                     .example(
                             new Example(
@@ -69,7 +71,7 @@ public final class ConvTranspose {
                     .attrs(ATTRS)
                     .types(site -> List.of(site.in(2)))
                     .flops(new Products("X", "dW"))
-                    .gradient(ConvTranspose::gradientOfGradW)
+                    .gradient(g -> Bilinear.ofGradW(g, GRAD_X, ConvTranspose::unbiased))
                     .kernel(ConvTranspose::gradW)
                     .example(
                             new Example(
@@ -175,7 +177,7 @@ public final class ConvTranspose {
                 g.window().outHeight(g.h()) == g.oh() && g.window().outWidth(g.w()) == g.ow(),
                 "adj must be smaller than the stride, found %s",
                 site.attrs());
-        if (site.count() > 2) {
+        if (site.has(2)) {
             site.require(
                     site.shape(2).equals(Shape.of(g.c())),
                     "b must have one number per output channel (%d), found %s",
@@ -185,33 +187,21 @@ public final class ConvTranspose {
         return List.of(site.in(0).withShape(g.x()));
     }
 
+    private static Value unbiased(GradientRule.Site g, Value x, Value w) {
+        return g.append(OP, g.attrs().given(), x, w);
+    }
+
     private static void gradient(GradientRule.Site g) {
-        Map<String, Object> attrs = g.attrs().given();
-        g.inputGradient(0, g.append(GRAD_X, attrs, g.input(1), g.outputGradient(0), g.input(0)));
-        g.inputGradient(1, g.append(GRAD_W, attrs, g.input(0), g.outputGradient(0), g.input(1)));
-        if (g.inputCount() > 2) {
+        Bilinear.ofLayer(g, GRAD_X, GRAD_W);
+        if (g.has(2)) {
             Map<String, ?> order = Map.of("channels_last", g.attrs().i("channels_last"));
             g.inputGradient(2, g.append(Conv.GRAD_B, order, g.outputGradient(0)));
         }
     }
 
-    private static void gradientOfGradX(GradientRule.Site g) {
-        Map<String, Object> attrs = g.attrs().given();
-        Value dX = g.outputGradient(0);
-        g.inputGradient(0, g.append(GRAD_W, attrs, dX, g.input(1), g.input(0)));
-        g.inputGradient(1, g.append(OP, attrs, dX, g.input(0)));
-    }
-
-    private static void gradientOfGradW(GradientRule.Site g) {
-        Map<String, Object> attrs = g.attrs().given();
-        Value dW = g.outputGradient(0);
-        g.inputGradient(0, g.append(GRAD_X, attrs, dW, g.input(1), g.input(0)));
-        g.inputGradient(1, g.append(OP, attrs, g.input(0), dW));
-    }
-
     private static void run(Operands o) {
         ConvGeometry g = turnedRound(o.attrs(), o.inShape(0), o.inShape(1));
-        Conv.fillChannels(o, g.c(), o.inputCount() > 2 ? o.in(2) : new double[g.c()]);
+        Conv.fillChannels(o, g.c(), o.has(2) ? o.in(2) : new double[g.c()]);
         new ConvTaps(g).addX(o.in(0), o.in(1), o.out(0));
     }
 

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
+import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.tensor.NDArray;
@@ -23,15 +24,15 @@ public final class Copy {
                     .types(TypeRule.sameAs(0))
                     .gradient(g -> g.inputGradient(0, g.outputGradient(0)))
                     .identity()
-                    .kernel(o -> copy(o.inArray(0), o.outArray(0), o.outShape(0)))
+                    .kernel(Copy::copy)
                     .example(Example.of(NDArray.vector(1, 2), NDArray.vector(1, 2)))
                     .sample(Sample.of(Map.of(), Shape.of(2, 3, 4)))
                     .build();
 
     private Copy() {}
 
-    /** Copies the elements of an array of shape {@code shape}. */
-    public static void copy(Object x, Object y, Shape shape) {
-        System.arraycopy(x, 0, y, 0, shape.intSize());
+    /** Copies the elements of the first input to the first output, which has as many. */
+    public static void copy(Operands o) {
+        System.arraycopy(o.inArray(0), 0, o.outArray(0), 0, o.outShape(0).intSize());
     }
 }

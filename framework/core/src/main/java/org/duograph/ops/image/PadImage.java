@@ -61,15 +61,7 @@ public final class PadImage {
                     .output("Y", "the same with top + bottom more rows, left + right more columns")
                     .attrs(ATTRS)
                     .types(PadImage::types)
-                    .gradient(
-                            g ->
-                                    g.inputGradient(
-                                            0,
-                                            g.append(
-                                                    GRAD_X,
-                                                    g.attrs().given(),
-                                                    g.outputGradient(0),
-                                                    g.input(0))))
+                    .gradient(GradientRule.byShape(GRAD_X))
                     .kernel(o -> map(o.attrs(), o.inShape(0)).gather(o, o.attrs().f("value")))
                     .example(
                             new Example(

@@ -10,6 +10,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.ops.copy.Copy;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
@@ -107,6 +108,35 @@ public final class Binary {
             Broadcast.of(o.attrs(), o.inShape(0), o.inShape(1))
                     .forEach((at, aAt, bAt) -> y[at] = f.applyAsDouble(a[aAt], b[bAt]));
         };
+    }
+
+    /**
+     * The kernel of {@code Y = f(... f(X0, X1) ..., Xn)} for any number of inputs of one shape, and
+     * of whole numbers {@code wholes} likewise.
+     */
+    static ReferenceKernel fold(DoubleBinaryOperator f, LongBinaryOperator wholes) {
+        return o -> {
+            Copy.copy(o);
+            for (int k = 1; k < o.inputCount(); k++) {
+                if (o.isWhole(0)) {
+                    fold(o.wholesIn(k), o.wholesOut(0), o.outShape(0).intSize(), wholes);
+                } else {
+                    fold(o.in(k), o.out(0), o.outShape(0).intSize(), f);
+                }
+            }
+        };
+    }
+
+    private static void fold(double[] x, double[] y, int size, DoubleBinaryOperator f) {
+        for (int i = 0; i < size; i++) {
+            y[i] = f.applyAsDouble(y[i], x[i]);
+        }
+    }
+
+    private static void fold(long[] x, long[] y, int size, LongBinaryOperator f) {
+        for (int i = 0; i < size; i++) {
+            y[i] = f.applyAsLong(y[i], x[i]);
+        }
     }
 
     /** The kernel of {@code Y = 1 where the test of A and B holds, else 0}. */

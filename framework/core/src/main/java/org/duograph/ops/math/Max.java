@@ -1,107 +1,34 @@
 package org.duograph.ops.math;
 
-import java.util.Map;
-import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
-import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
-import org.duograph.graph.ReferenceKernel.Operands;
-import org.duograph.graph.Sample;
-import org.duograph.ops.copy.Copy;
-import org.duograph.ops.view.Types;
 import org.duograph.tensor.NDArray;
-import org.duograph.tensor.Shape;
 
 /** The largest of any number of inputs, element by element. */
 public final class Max {
-    private static final Shape SHAPE = Shape.of(2, 3);
-
     /** The gradient of any one input; where several are largest, each gets all of dY. */
     public static final OpDef GRAD_X =
-            OpDef.named("MaxGradX")
-                    .summary("The gradient of Max with respect to one of its inputs.")
-                    .formula("dX = dY where X = Y, else 0")
-                    .input("X", "one input of Max")
-                    .input("Y", "the output of Max")
-                    .input("dY", "the gradient of Y")
-                    .output("dX", "the gradient of X")
-                    .inPlace(0, 2)
-                    .types(Types::allTheSame)
-                    .gradient(Unary::again)
-                    .kernel(Max::gradX)
+            Extreme.gradX("Max")
                     .example(
                             Example.of(
                                     NDArray.vector(1, 4),
                                     NDArray.vector(5, 4),
                                     NDArray.vector(7, 8),
                                     NDArray.vector(0, 8)))
-                    .sample(
-                            Sample.of(
-                                    Map.of(),
-                                    Sample.real(SHAPE, -1, 1),
-                                    Sample.real(SHAPE, -1, 1),
-                                    Sample.real(SHAPE, -1, 1)))
                     .build();
 
     /** The operator. */
     public static final OpDef OP =
-            OpDef.named("Max")
+            Extreme.named("Max", GRAD_X)
                     .summary("The largest of its inputs, element by element.")
                     .formula("Y = max(X0, X1, ...)")
-                    .manyInputs("X", "one or more of the same type and shape")
-                    .ofType(ElementTypes.NUMBERS)
-                    .output("Y", "the type of X0")
-                    .inPlace(0, 0)
-                    .types(Types::allTheSame)
-                    .gradient(g -> gradient(g, GRAD_X))
-                    .kernel(Max::run)
+                    .kernel(Binary.fold(Math::max, Math::max))
                     .example(
                             Example.of(
                                     NDArray.vector(1, 4),
                                     NDArray.vector(5, 2),
                                     NDArray.vector(5, 4)))
-                    .sample(Sample.of(Map.of(), SHAPE, SHAPE, SHAPE))
                     .build();
 
     private Max() {}
-
-    private static void run(Operands o) {
-        int size = o.outShape(0).intSize();
-        Copy.copy(o.inArray(0), o.outArray(0), o.outShape(0));
-        for (int k = 1; o.isWhole(0) && k < o.inputCount(); k++) {
-            long[] wholes = o.wholesOut(0);
-            for (int i = 0; i < size; i++) {
-                wholes[i] = Math.max(wholes[i], o.wholesIn(k)[i]);
-            }
-        }
-        if (o.isWhole(0)) {
-            return;
-        }
-        double[] y = o.out(0);
-        for (int k = 1; k < o.inputCount(); k++) {
-            double[] x = o.in(k);
-            for (int i = 0; i < size; i++) {
-                y[i] = Math.max(y[i], x[i]);
-            }
-        }
-    }
-
-    /** One gradient operator for each input; Min does the same. */
-    static void gradient(GradientRule.Site g, OpDef gradX) {
-        for (int i = 0; i < g.inputCount(); i++) {
-            g.inputGradient(
-                    i, g.append(gradX, Map.of(), g.input(i), g.output(0), g.outputGradient(0)));
-        }
-    }
-
-    /** Gives dY to the inputs that were chosen; Min does the same. */
-    static void gradX(Operands o) {
-        double[] x = o.in(0);
-        double[] y = o.in(1);
-        double[] dY = o.in(2);
-        double[] dX = o.out(0);
-        for (int i = 0; i < o.outShape(0).intSize(); i++) {
-            dX[i] = x[i] == y[i] ? dY[i] : 0;
-        }
-    }
 }

@@ -5,7 +5,6 @@ import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
-import org.duograph.graph.TypeRule;
 import org.duograph.tensor.NDArray;
 
 /** Multiplication by one number that is known beforehand. Its gradient is a Scale too. */
@@ -16,7 +15,6 @@ public final class Scale {
                     .summary("Multiplies all numbers by the same factor.")
                     .formula("Y = scale * X")
                     .attrs(Attr.ofFloat("scale", 1, "The factor."))
-                    .types(TypeRule.sameAs(0))
                     .gradient(
                             g ->
                                     g.inputGradient(

@@ -5,9 +5,7 @@ import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
-import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
-import org.duograph.ops.copy.Copy;
 import org.duograph.ops.view.Types;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -26,7 +24,7 @@ public final class Sum {
                     .types(Types::allTheSame)
                     .gradient(Sum::gradient)
                     .identityWhen(node -> node.inputs().size() == 1)
-                    .kernel(Sum::run)
+                    .kernel(Binary.fold(Double::sum, Long::sum))
                     .example(
                             Example.of(
                                     NDArray.vector(1, 2),
@@ -48,26 +46,6 @@ public final class Sum {
     private static void gradient(GradientRule.Site g) {
         for (int i = 0; i < g.inputCount(); i++) {
             g.inputGradient(i, g.outputGradient(0));
-        }
-    }
-
-    private static void run(Operands o) {
-        int size = o.outShape(0).intSize();
-        Copy.copy(o.inArray(0), o.outArray(0), o.outShape(0));
-        for (int k = 1; o.isWhole(0) && k < o.inputCount(); k++) {
-            for (int i = 0; i < size; i++) {
-                o.wholesOut(0)[i] += o.wholesIn(k)[i];
-            }
-        }
-        if (o.isWhole(0)) {
-            return;
-        }
-        double[] y = o.out(0);
-        for (int k = 1; k < o.inputCount(); k++) {
-            double[] x = o.in(k);
-            for (int i = 0; i < size; i++) {
-                y[i] += x[i];
-            }
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.duograph.ops.math;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Example;
@@ -9,7 +8,6 @@ import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
-import org.duograph.graph.Value;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -47,10 +45,8 @@ public final class SumReduceLike {
 
     /** Each element of A gets the gradient of the sum that it went into. */
     private static void gradient(GradientRule.Site g) {
-        Map<String, Object> block = new HashMap<>(g.attrs().given());
-        block.put("broadcast", 1);
-        Value ones = new Terms(g).filled(g.input(0), 1);
-        g.inputGradient(0, g.append(Mul.OP, block, ones, g.outputGradient(0)));
+        int axis = g.attrs().int32("axis");
+        g.inputGradient(0, new Terms(g).spread(g.outputGradient(0), g.input(0), axis));
     }
 
     private static void run(Operands o) {

@@ -10,8 +10,8 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.ops.copy.Copy;
 import org.duograph.ops.math.Unary;
-import org.duograph.ops.shape.ResizeLike;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -107,7 +107,7 @@ public final class Dropout {
 
     private static void run(Operands o) {
         if (o.attrs().flag("is_test")) {
-            ResizeLike.copy(o);
+            Copy.copy(o);
             return;
         }
         double ratio = o.attrs().f("ratio");

@@ -57,16 +57,8 @@ public final class AveragePool {
                     .input("X", "images, N x C x H x W (or N x H x W x C)")
                     .output("Y", "N x C x oh x ow (or N x oh x ow x C)")
                     .attrs(PoolGeometry.ATTRS)
-                    .types(site -> List.of(site.in(0).withShape(PoolGeometry.check(site, 0).y())))
-                    .gradient(
-                            g ->
-                                    g.inputGradient(
-                                            0,
-                                            g.append(
-                                                    GRAD_X,
-                                                    g.attrs().given(),
-                                                    g.outputGradient(0),
-                                                    g.input(0))))
+                    .types(site -> List.of(site.in(0).withShape(PoolGeometry.check(site).y())))
+                    .gradient(GradientRule.byShape(GRAD_X))
                     .byImage()
                     .kernel(AveragePool::run)
                     .example(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
+import org.duograph.graph.OpBuilder;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
@@ -22,75 +23,19 @@ import org.duograph.tensor.Shape;
  * each.
  */
 public final class MaxPool {
+    private static final NDArray PLACES = NDArray.of(Shape.of(1, 1, 1, 2), 4, 4);
+
     /** The gradient of X: each dY goes to the cell that held the maximum. */
-    public static final OpDef GRAD_X =
-            OpDef.named("MaxPoolGradX")
-                    .summary("The gradient of MaxPool with respect to X.")
-                    .formula("dX[n, c, I[n, c, i, j]] = sum of the dY[n, c, i, j] that name it")
-                    .input("I", "where each maximum stood, as MaxPool saved it")
-                    .ofType(ElementTypes.of(DType.INT32))
-                    .input("dY", "the gradient of Y")
-                    .shapeOf("X", "the images")
-                    .output("dX", "the gradient of X")
-                    .attrs(PoolGeometry.ATTRS)
-                    .types(site -> List.of(site.in(2)))
-                    .kernel(MaxPool::gradX)
-                    .example(
-                            new Example(
-                                    Map.of("kernel", 2),
-                                    List.of(
-                                            NDArray.of(Shape.of(1, 1, 1, 2), 4, 4),
-                                            NDArray.of(Shape.of(1, 1, 1, 2), 10f, 20f),
-                                            NDArray.of(Shape.of(1, 1, 2, 3), new float[6])),
-                                    List.of(NDArray.of(Shape.of(1, 1, 2, 3), 0f, 0, 0, 0, 30, 0))))
-                    .sample(
-                            Sample.of(
-                                    Map.of("kernel", 2, "stride", 2),
-                                    Sample.whole(DType.INT32, Shape.of(2, 3, 2, 2), 0, 16),
-                                    Sample.real(Shape.of(2, 3, 2, 2), -1, 1),
-                                    Sample.real(Shape.of(2, 3, 4, 4), -1, 1)))
-                    .build();
+    public static final OpDef GRAD_X = gradX("MaxPool").build();
 
     /** The operator. */
     public static final OpDef OP =
-            OpDef.named("MaxPool")
+            named("MaxPool", GRAD_X)
                     .mayDiffer("On oneDNN, a window looks past what is not a number.", Unusual.NAN)
                     .summary("Takes the largest number under a window that slides over each plane.")
-                    .formula(
-                            "Y[n, c, i, j] = max over u, v of"
-                                    + " X[n, c, i*stride - pad_top + u*dilation,"
-                                    + " j*stride - pad_left + v*dilation]; cells outside X don't count")
-                    .input("X", "images, N x C x H x W (or N x H x W x C)")
-                    .output("Y", "N x C x oh x ow (or N x oh x ow x C)")
                     .savedOutput("I", "row * W + column of each maximum, the shape of Y")
                     .ofType(ElementTypes.of(DType.INT32))
-                    .attrs(PoolGeometry.ATTRS)
-                    .types(
-                            site -> {
-                                Shape y = PoolGeometry.check(site, 0).y();
-                                return List.of(
-                                        site.in(0).withShape(y), new ArrayType(DType.INT32, y));
-                            })
-                    .gradient(
-                            g ->
-                                    g.inputGradient(
-                                            0,
-                                            g.append(
-                                                    GRAD_X,
-                                                    g.attrs().given(),
-                                                    g.output(1),
-                                                    g.outputGradient(0),
-                                                    g.input(0))))
                     .byImage()
-                    .kernel(MaxPool::run)
-                    .example(
-                            new Example(
-                                    Map.of("kernel", 2),
-                                    List.of(NDArray.of(Shape.of(1, 1, 2, 3), 1f, 2, 3, 4, 9, 6)),
-                                    List.of(
-                                            NDArray.of(Shape.of(1, 1, 1, 2), 9f, 9),
-                                            NDArray.of(Shape.of(1, 1, 1, 2), 4, 4))))
-                    .sample(Sample.of(Map.of("kernel", 2, "stride", 2), Shape.of(2, 3, 4, 6)))
                     .sample(
                             Sample.of(
                                     Map.of("kernel", 3, "stride", 2, "pad", 1),
@@ -122,7 +67,70 @@ public final class MaxPool {
 
     private MaxPool() {}
 
-    static void run(Operands o) {
+    /** Starts the definition of a pooling that gives Y; the caller adds I, where maxima stood. */
+    static OpBuilder named(String type, OpDef gradX) {
+        return OpDef.named(type)
+                .formula(
+                        "Y[n, c, i, j] = max over u, v of"
+                                + " X[n, c, i*stride - pad_top + u*dilation,"
+                                + " j*stride - pad_left + v*dilation]; cells outside X don't count")
+                .input("X", "images, N x C x H x W (or N x H x W x C)")
+                .output("Y", "N x C x oh x ow (or N x oh x ow x C)")
+                .attrs(PoolGeometry.ATTRS)
+                .types(
+                        site -> {
+                            Shape y = PoolGeometry.check(site).y();
+                            return List.of(site.in(0).withShape(y), new ArrayType(DType.INT32, y));
+                        })
+                .gradient(
+                        g ->
+                                g.inputGradient(
+                                        0,
+                                        g.append(
+                                                gradX,
+                                                g.attrs().given(),
+                                                g.output(1),
+                                                g.outputGradient(0),
+                                                g.input(0))))
+                .kernel(MaxPool::run)
+                .example(
+                        new Example(
+                                Map.of("kernel", 2),
+                                List.of(NDArray.of(Shape.of(1, 1, 2, 3), 1f, 2, 3, 4, 9, 6)),
+                                List.of(NDArray.of(Shape.of(1, 1, 1, 2), 9f, 9), PLACES)))
+                .sample(Sample.of(Map.of("kernel", 2, "stride", 2), Shape.of(2, 3, 4, 6)));
+    }
+
+    /** Starts the definition of the gradient of a pooling of that type. */
+    static OpBuilder gradX(String type) {
+        return OpDef.named(type + "GradX")
+                .summary("The gradient of " + type + " with respect to X.")
+                .formula("dX[n, c, I[n, c, i, j]] = sum of the dY[n, c, i, j] that name it")
+                .input("I", "where each maximum stood, as " + type + " gave it")
+                .ofType(ElementTypes.of(DType.INT32))
+                .input("dY", "the gradient of Y")
+                .shapeOf("X", "the images")
+                .output("dX", "the gradient of X")
+                .attrs(PoolGeometry.ATTRS)
+                .types(site -> List.of(site.in(2)))
+                .kernel(MaxPool::gradX)
+                .example(
+                        new Example(
+                                Map.of("kernel", 2),
+                                List.of(
+                                        PLACES,
+                                        NDArray.of(Shape.of(1, 1, 1, 2), 10f, 20f),
+                                        NDArray.of(Shape.of(1, 1, 2, 3), new float[6])),
+                                List.of(NDArray.of(Shape.of(1, 1, 2, 3), 0f, 0, 0, 0, 30, 0))))
+                .sample(
+                        Sample.of(
+                                Map.of("kernel", 2, "stride", 2),
+                                Sample.whole(DType.INT32, Shape.of(2, 3, 2, 2), 0, 16),
+                                Sample.real(Shape.of(2, 3, 2, 2), -1, 1),
+                                Sample.real(Shape.of(2, 3, 4, 4), -1, 1)));
+    }
+
+    private static void run(Operands o) {
         PoolGeometry g = PoolGeometry.of(o.attrs(), o.inShape(0));
         double[] x = o.in(0);
         double[] y = o.out(0);
@@ -151,7 +159,7 @@ public final class MaxPool {
         return a > b || (Double.isNaN(a) && !Double.isNaN(b));
     }
 
-    static void gradX(Operands o) {
+    private static void gradX(Operands o) {
         PoolGeometry g = PoolGeometry.of(o.attrs(), o.inShape(2));
         double[] index = o.in(0);
         double[] dY = o.in(1);

@@ -45,13 +45,13 @@ public record PoolGeometry(
         return new PoolGeometry(n, c, h, w, window.outHeight(h), window.outWidth(w), window, nhwc);
     }
 
-    /** Checks X, which is input {@code i}, and gives the geometry. */
-    static PoolGeometry check(TypeRule.Site site, int i) {
-        site.requireRank(i, 4);
+    /** Checks X, the first input, and gives the geometry. */
+    static PoolGeometry check(TypeRule.Site site) {
+        site.requireRank(0, 4);
         site.require(
                 site.attrs().flag("global_pooling") || site.attrs().has("kernel"),
                 "give a kernel, or global_pooling");
-        PoolGeometry g = of(site.attrs(), site.shape(i));
+        PoolGeometry g = of(site.attrs(), site.shape(0));
         Window k = g.window;
         site.require(
                 g.oh > 0 && g.ow > 0,
@@ -59,14 +59,14 @@ public record PoolGeometry(
                 k.kh(),
                 k.kw(),
                 k.spread(),
-                site.shape(i));
+                site.shape(0));
         site.require(
                 sees(g.oh, g.h, k.padTop(), k.kh(), k.dilationH(), k.strideH())
                         && sees(g.ow, g.w, k.padLeft(), k.kw(), k.dilationW(), k.strideW()),
                 "padding is so wide that a window %dx%d sees nothing of the input %s",
                 k.kh(),
                 k.kw(),
-                site.shape(i));
+                site.shape(0));
         return g;
     }
 

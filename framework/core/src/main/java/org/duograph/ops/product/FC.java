@@ -44,7 +44,7 @@ public final class FC {
                     .attrs(ATTRS)
                     .types(site -> List.of(site.in(2)))
                     .flops(new Products("dY", "W"))
-                    .gradient(FC::gradientOfGradX)
+                    .gradient(g -> Bilinear.ofGradX(g, FC.GRAD_W, FC::unbiased))
                     .kernel(FC::gradX)
                     .example(
                             new Example(
@@ -75,7 +75,7 @@ public final class FC {
                     .attrs(ATTRS)
                     .types(site -> List.of(site.in(2)))
                     .flops(new Products("dY", "dW"))
-                    .gradient(FC::gradientOfGradW)
+                    .gradient(g -> Bilinear.ofGradW(g, GRAD_X, FC::unbiased))
                     .kernel(FC::gradW)
                     .example(
                             new Example(
@@ -196,24 +196,8 @@ public final class FC {
     }
 
     private static void gradient(GradientRule.Site g) {
-        Map<String, Object> attrs = g.attrs().given();
-        g.inputGradient(0, g.append(GRAD_X, attrs, g.input(1), g.outputGradient(0), g.input(0)));
-        g.inputGradient(1, g.append(GRAD_W, attrs, g.input(0), g.outputGradient(0), g.input(1)));
+        Bilinear.ofLayer(g, GRAD_X, GRAD_W);
         g.inputGradient(2, g.append(GRAD_B, Map.of(), g.outputGradient(0)));
-    }
-
-    private static void gradientOfGradX(GradientRule.Site g) {
-        Map<String, Object> attrs = g.attrs().given();
-        Value dX = g.outputGradient(0);
-        g.inputGradient(0, g.append(GRAD_W, attrs, dX, g.input(1), g.input(0)));
-        g.inputGradient(1, unbiased(g, dX, g.input(0)));
-    }
-
-    private static void gradientOfGradW(GradientRule.Site g) {
-        Map<String, Object> attrs = g.attrs().given();
-        Value dW = g.outputGradient(0);
-        g.inputGradient(0, g.append(GRAD_X, attrs, dW, g.input(1), g.input(0)));
-        g.inputGradient(1, unbiased(g, g.input(0), dW));
     }
 
     /** The rows of {@code x} times {@code w}, with a bias of zeros. */

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
-import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Unusual;
+import org.duograph.ops.activation.Relu;
 import org.duograph.ops.view.Products;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -29,7 +29,7 @@ public final class FCRelu {
                     .attrs(FC.OP.attrs().values())
                     .types(site -> FC.OP.infer(site.attrs(), site.inputs()))
                     .flops(new Products("Y", "W"))
-                    .kernel(FCRelu::run)
+                    .kernel(Relu.after(FC.OP))
                     .example(
                             new Example(
                                     Map.of(),
@@ -42,12 +42,4 @@ public final class FCRelu {
                     .build();
 
     private FCRelu() {}
-
-    private static void run(Operands o) {
-        FC.OP.kernel().run(o);
-        double[] y = o.out(0);
-        for (int i = 0; i < o.outShape(0).intSize(); i++) {
-            y[i] = Math.max(y[i], 0);
-        }
-    }
 }

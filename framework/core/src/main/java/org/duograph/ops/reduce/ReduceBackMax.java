@@ -23,20 +23,8 @@ public final class ReduceBackMax {
     /** The operator. */
     public static final OpDef OP =
             Reduction.BACK
-                    .named("ReduceBackMax")
+                    .max("ReduceBackMax", GRAD_X)
                     .summary("The largest over the last axes.")
-                    .formula("Y = max of X over the folded axes")
-                    .gradient(
-                            g ->
-                                    g.inputGradient(
-                                            0,
-                                            g.append(
-                                                    GRAD_X,
-                                                    g.attrs().given(),
-                                                    g.input(0),
-                                                    g.output(0),
-                                                    g.outputGradient(0))))
-                    .kernel(Reduction.BACK.max())
                     .example(
                             Example.of(
                                     NDArray.of(Shape.of(2, 2), 1f, 2, 3, 6), NDArray.vector(2, 6)))

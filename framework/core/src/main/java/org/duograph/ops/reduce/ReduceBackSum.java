@@ -1,7 +1,6 @@
 package org.duograph.ops.reduce;
 
 import org.duograph.graph.Example;
-import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -11,10 +10,7 @@ public final class ReduceBackSum {
     /** {@code dX[i] = dY where X[i] went}. */
     public static final OpDef GRAD_X =
             Reduction.BACK
-                    .gradient("ReduceBackSum")
-                    .formula("dX[i] = dY where X[i] went")
-                    .gradient(GradientRule.linear(0, () -> ReduceBackSum.OP))
-                    .kernel(Reduction.BACK.gradSum())
+                    .gradientOfSum("ReduceBackSum", () -> ReduceBackSum.OP)
                     .example(
                             Example.of(
                                     NDArray.vector(6, 8),
@@ -25,19 +21,8 @@ public final class ReduceBackSum {
     /** The operator. */
     public static final OpDef OP =
             Reduction.BACK
-                    .named("ReduceBackSum")
+                    .sum("ReduceBackSum", GRAD_X)
                     .summary("The sum over the last axes.")
-                    .formula("Y = sum of X over the folded axes")
-                    .gradient(
-                            g ->
-                                    g.inputGradient(
-                                            0,
-                                            g.append(
-                                                    GRAD_X,
-                                                    g.attrs().given(),
-                                                    g.outputGradient(0),
-                                                    g.input(0))))
-                    .kernel(Reduction.BACK.sum())
                     .example(
                             Example.of(
                                     NDArray.of(Shape.of(2, 2), 1f, 2, 3, 6), NDArray.vector(3, 9)))

@@ -1,7 +1,6 @@
 package org.duograph.ops.reduce;
 
 import org.duograph.graph.Example;
-import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -11,10 +10,7 @@ public final class ReduceFrontMean {
     /** {@code dX[i] = dY where X[i] went / how many went there}. */
     public static final OpDef GRAD_X =
             Reduction.FRONT
-                    .gradient("ReduceFrontMean")
-                    .formula("dX[i] = dY where X[i] went / how many went there")
-                    .gradient(GradientRule.linear(0, () -> ReduceFrontMean.OP))
-                    .kernel(Reduction.FRONT.gradMean())
+                    .gradientOfMean("ReduceFrontMean", () -> ReduceFrontMean.OP)
                     .example(
                             Example.of(
                                     NDArray.vector(6, 8),
@@ -25,19 +21,8 @@ public final class ReduceFrontMean {
     /** The operator. */
     public static final OpDef OP =
             Reduction.FRONT
-                    .named("ReduceFrontMean")
+                    .mean("ReduceFrontMean", GRAD_X)
                     .summary("The mean over the first axes.")
-                    .formula("Y = mean of X over the folded axes")
-                    .gradient(
-                            g ->
-                                    g.inputGradient(
-                                            0,
-                                            g.append(
-                                                    GRAD_X,
-                                                    g.attrs().given(),
-                                                    g.outputGradient(0),
-                                                    g.input(0))))
-                    .kernel(Reduction.FRONT.mean())
                     .example(
                             Example.of(
                                     NDArray.of(Shape.of(2, 2), 1f, 2, 3, 6), NDArray.vector(2, 4)))

@@ -3,7 +3,6 @@ package org.duograph.ops.reduce;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Example;
-import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
 import org.duograph.tensor.NDArray;
@@ -14,10 +13,7 @@ public final class ReduceMean {
     /** {@code dX[i] = dY where X[i] went / how many went there}. */
     public static final OpDef GRAD_X =
             Reduction.LISTED
-                    .gradient("ReduceMean")
-                    .formula("dX[i] = dY where X[i] went / how many went there")
-                    .gradient(GradientRule.linear(0, () -> ReduceMean.OP))
-                    .kernel(Reduction.LISTED.gradMean())
+                    .gradientOfMean("ReduceMean", () -> ReduceMean.OP)
                     .example(
                             Example.of(
                                     NDArray.of(Shape.of(1, 1), 8f),
@@ -28,19 +24,8 @@ public final class ReduceMean {
     /** The operator. */
     public static final OpDef OP =
             Reduction.LISTED
-                    .named("ReduceMean")
+                    .mean("ReduceMean", GRAD_X)
                     .summary("The mean over the given axes.")
-                    .formula("Y = mean of X over the folded axes")
-                    .gradient(
-                            g ->
-                                    g.inputGradient(
-                                            0,
-                                            g.append(
-                                                    GRAD_X,
-                                                    g.attrs().given(),
-                                                    g.outputGradient(0),
-                                                    g.input(0))))
-                    .kernel(Reduction.LISTED.mean())
                     .example(
                             Example.of(
                                     NDArray.of(Shape.of(2, 2), 1f, 2, 3, 6),

@@ -3,7 +3,6 @@ package org.duograph.ops.reduce;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Example;
-import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
 import org.duograph.tensor.NDArray;
@@ -14,10 +13,7 @@ public final class ReduceSum {
     /** {@code dX[i] = dY where X[i] went}. */
     public static final OpDef GRAD_X =
             Reduction.LISTED
-                    .gradient("ReduceSum")
-                    .formula("dX[i] = dY where X[i] went")
-                    .gradient(GradientRule.linear(0, () -> ReduceSum.OP))
-                    .kernel(Reduction.LISTED.gradSum())
+                    .gradientOfSum("ReduceSum", () -> ReduceSum.OP)
                     .example(
                             Example.of(
                                     NDArray.of(Shape.of(1, 1), 8f),
@@ -28,19 +24,8 @@ public final class ReduceSum {
     /** The operator. */
     public static final OpDef OP =
             Reduction.LISTED
-                    .named("ReduceSum")
+                    .sum("ReduceSum", GRAD_X)
                     .summary("The sum over the given axes.")
-                    .formula("Y = sum of X over the folded axes")
-                    .gradient(
-                            g ->
-                                    g.inputGradient(
-                                            0,
-                                            g.append(
-                                                    GRAD_X,
-                                                    g.attrs().given(),
-                                                    g.outputGradient(0),
-                                                    g.input(0))))
-                    .kernel(Reduction.LISTED.sum())
                     .example(
                             Example.of(
                                     NDArray.of(Shape.of(2, 2), 1f, 2, 3, 6),

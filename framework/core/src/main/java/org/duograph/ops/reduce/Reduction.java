@@ -11,7 +11,6 @@ import org.duograph.graph.ElementTypes;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpBuilder;
 import org.duograph.graph.OpDef;
-import org.duograph.graph.ReferenceKernel;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Value;
@@ -40,8 +39,40 @@ public enum Reduction {
         this.attrs = List.of(attrs);
     }
 
-    /** Starts the definition of operator {@code type}. */
-    OpBuilder named(String type) {
+    /** Starts the definition of a sum, whose gradient {@code gradX} computes. */
+    OpBuilder sum(String type, OpDef gradX) {
+        return named(type)
+                .formula("Y = sum of X over the folded axes")
+                .gradient(GradientRule.byShape(gradX))
+                .kernel(o -> sum(o, false));
+    }
+
+    /** Starts the definition of a mean, whose gradient {@code gradX} computes. */
+    OpBuilder mean(String type, OpDef gradX) {
+        return named(type)
+                .formula("Y = mean of X over the folded axes")
+                .gradient(GradientRule.byShape(gradX))
+                .kernel(o -> sum(o, true));
+    }
+
+    /** Starts the definition of a maximum, whose gradient {@code gradX} computes. */
+    OpBuilder max(String type, OpDef gradX) {
+        return named(type)
+                .formula("Y = max of X over the folded axes")
+                .gradient(
+                        g ->
+                                g.inputGradient(
+                                        0,
+                                        g.append(
+                                                gradX,
+                                                g.attrs().given(),
+                                                g.input(0),
+                                                g.output(0),
+                                                g.outputGradient(0))))
+                .kernel(this::max);
+    }
+
+    private OpBuilder named(String type) {
         boolean listed = this == LISTED;
         return OpDef.named(type)
                 .input("X", "any shape")
@@ -58,8 +89,19 @@ public enum Reduction {
                                 SHAPE));
     }
 
-    /** Starts the definition of the gradient of a sum or mean. */
-    OpBuilder gradient(String type) {
+    /** Starts the definition of the gradient of a sum, {@code op}. */
+    OpBuilder gradientOfSum(String type, Supplier<OpDef> op) {
+        return gradient(type, op).formula("dX[i] = dY where X[i] went").kernel(o -> spread(o, 1));
+    }
+
+    /** Starts the definition of the gradient of a mean, {@code op}. */
+    OpBuilder gradientOfMean(String type, Supplier<OpDef> op) {
+        return gradient(type, op)
+                .formula("dX[i] = dY where X[i] went / how many went there")
+                .kernel(o -> spread(o, share(o.outShape(0), o.inShape(0))));
+    }
+
+    private OpBuilder gradient(String type, Supplier<OpDef> op) {
         return OpDef.named(type + "GradX")
                 .summary("The gradient of " + type + " with respect to X.")
                 .input("dY", "the gradient of Y")
@@ -67,11 +109,12 @@ public enum Reduction {
                 .output("dX", "the gradient of X")
                 .attrs(attrs)
                 .types(site -> List.of(site.in(1)))
+                .gradient(GradientRule.linear(0, op))
                 .sample(Sample.of(Map.of(), sampleOfY(), SHAPE));
     }
 
     /**
-     * Starts the definition of the gradient of a maximum; it shares {@link #gradMax}.
+     * Starts the definition of the gradient of a maximum.
      *
      * @param sum the sum over the same axes, for gradients of gradients
      * @param gradSum its gradient, which repeats a number along those axes
@@ -163,26 +206,6 @@ public enum Reduction {
         return Broadcast.ones(x, ones(x, folded(o.attrs(), x)));
     }
 
-    /** The kernel of a sum. */
-    ReferenceKernel sum() {
-        return o -> sum(o, false);
-    }
-
-    /** The kernel of a mean. */
-    ReferenceKernel mean() {
-        return o -> sum(o, true);
-    }
-
-    /** The kernel of the gradient of a sum. */
-    ReferenceKernel gradSum() {
-        return o -> spread(o, 1);
-    }
-
-    /** The kernel of the gradient of a mean. */
-    ReferenceKernel gradMean() {
-        return o -> spread(o, share(o.outShape(0), o.inShape(0)));
-    }
-
     private static double share(Shape x, Shape y) {
         return x.size() == 0 ? 0 : (double) y.size() / x.size();
     }
@@ -221,21 +244,21 @@ public enum Reduction {
         ways(o, o.outShape(0)).forEach((at, from, to) -> dX[from] = dY[to] * factor);
     }
 
-    /** The kernel of a maximum; of nothing it is minus infinity, or the least whole number. */
-    ReferenceKernel max() {
-        return o -> {
-            if (o.isWhole(0)) {
-                long[] x = o.wholesIn(0);
-                long[] y = o.wholesOut(0);
-                Arrays.fill(y, 0, o.outShape(0).intSize(), o.outType(0).dtype().least());
-                ways(o, o.inShape(0)).forEach((at, from, to) -> y[to] = Math.max(y[to], x[from]));
-                return;
-            }
+    /** The largest; of nothing it is minus infinity, or the least whole number. */
+    private void max(Operands o) {
+        Broadcast ways = ways(o, o.inShape(0));
+        int size = o.outShape(0).intSize();
+        if (o.isWhole(0)) {
+            long[] x = o.wholesIn(0);
+            long[] y = o.wholesOut(0);
+            Arrays.fill(y, 0, size, o.outType(0).dtype().least());
+            ways.forEach((at, from, to) -> y[to] = Math.max(y[to], x[from]));
+        } else {
             double[] x = o.in(0);
             double[] y = o.out(0);
-            Arrays.fill(y, 0, o.outShape(0).intSize(), Double.NEGATIVE_INFINITY);
-            ways(o, o.inShape(0)).forEach((at, from, to) -> y[to] = Math.max(y[to], x[from]));
-        };
+            Arrays.fill(y, 0, size, Double.NEGATIVE_INFINITY);
+            ways.forEach((at, from, to) -> y[to] = Math.max(y[to], x[from]));
+        }
     }
 
     /** The gradient of a maximum: all that are as large get dY. */

@@ -49,15 +49,7 @@ public final class SumElements {
                     .output("Y", "a scalar")
                     .attrs(AVERAGE)
                     .types(site -> List.of(site.in(0).withShape()))
-                    .gradient(
-                            g ->
-                                    g.inputGradient(
-                                            0,
-                                            g.append(
-                                                    GRAD_X,
-                                                    g.attrs().given(),
-                                                    g.outputGradient(0),
-                                                    g.input(0))))
+                    .gradient(GradientRule.byShape(GRAD_X))
                     .kernel(SumElements::run)
                     .example(Example.of(NDArray.vector(1, 2, 3), NDArray.scalar(6)))
                     .sample(Sample.of(Map.of(), Shape.of(2, 3)))

@@ -10,6 +10,7 @@ import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.ops.copy.Copy;
 import org.duograph.ops.view.Axes;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
@@ -31,7 +32,7 @@ public final class ExpandDims {
                     .inPlace(0, 0)
                     .types(ExpandDims::expand)
                     .gradient(ResizeLike::gradient)
-                    .kernel(ResizeLike::copy)
+                    .kernel(Copy::copy)
                     .example(
                             new Example(
                                     Map.of("dims", List.of(0, 2)),
@@ -51,7 +52,7 @@ public final class ExpandDims {
                     .inPlace(0, 0)
                     .types(ExpandDims::squeeze)
                     .gradient(ResizeLike::gradient)
-                    .kernel(ResizeLike::copy)
+                    .kernel(Copy::copy)
                     .example(
                             new Example(
                                     Map.of("dims", List.of(0, 2)),

@@ -7,6 +7,7 @@ import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
+import org.duograph.ops.copy.Copy;
 import org.duograph.ops.view.Axes;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -30,7 +31,7 @@ public final class Flatten {
                                 return List.of(site.in(0).withShape(rows, x.sizeOf(cut, x.rank())));
                             })
                     .gradient(ResizeLike::gradient)
-                    .kernel(ResizeLike::copy)
+                    .kernel(Copy::copy)
                     .example(
                             new Example(
                                     Map.of(),
@@ -51,7 +52,7 @@ public final class Flatten {
                     .inPlace(0, 0)
                     .types(site -> List.of(site.in(0).withShape(site.shape(0).intSize())))
                     .gradient(ResizeLike::gradient)
-                    .kernel(ResizeLike::copy)
+                    .kernel(Copy::copy)
                     .example(
                             new Example(
                                     Map.of(),

@@ -10,6 +10,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.ops.copy.Copy;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -90,7 +91,7 @@ public final class Reshape {
     }
 
     private static void run(Operands o) {
-        ResizeLike.copy(o);
+        Copy.copy(o);
         ShapeOf.write(o.inShape(0).toArray(), o.out(1));
     }
 }

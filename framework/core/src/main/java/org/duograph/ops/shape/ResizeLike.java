@@ -6,8 +6,8 @@ import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
-import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
+import org.duograph.ops.copy.Copy;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -37,7 +37,7 @@ public final class ResizeLike {
                                 return List.of(site.in(0).withShape(site.shape(1)));
                             })
                     .gradient(ResizeLike::gradient)
-                    .kernel(ResizeLike::copy)
+                    .kernel(Copy::copy)
                     .example(
                             new Example(
                                     Map.of(),
@@ -53,10 +53,5 @@ public final class ResizeLike {
     /** The gradient rule of an operator that keeps its first input's numbers and their order. */
     static void gradient(GradientRule.Site g) {
         g.inputGradient(0, g.append(OP, Map.of(), g.outputGradient(0), g.input(0)));
-    }
-
-    /** Copies the first input to the first output. */
-    public static void copy(Operands o) {
-        System.arraycopy(o.inArray(0), 0, o.outArray(0), 0, o.outShape(0).intSize());
     }
 }

@@ -60,15 +60,7 @@ public final class Slice {
                     .output("Y", "ends - starts along the dimensions they name, else as X")
                     .attrs(ATTRS)
                     .types(Slice::types)
-                    .gradient(
-                            g ->
-                                    g.inputGradient(
-                                            0,
-                                            g.append(
-                                                    GRAD_X,
-                                                    g.attrs().given(),
-                                                    g.outputGradient(0),
-                                                    g.input(0))))
+                    .gradient(GradientRule.byShape(GRAD_X))
                     .kernel(
                             o ->
                                     box(o.attrs(), o.inShape(0), o.outShape(0))

@@ -58,15 +58,7 @@ public final class Tile {
                     .output("Y", "the shape of X with the extent of axis times tiles")
                     .attrs(ATTRS)
                     .types(Tile::types)
-                    .gradient(
-                            g ->
-                                    g.inputGradient(
-                                            0,
-                                            g.append(
-                                                    GRAD_X,
-                                                    g.attrs().given(),
-                                                    g.outputGradient(0),
-                                                    g.input(0))))
+                    .gradient(GradientRule.byShape(GRAD_X))
                     .kernel(Tile::run)
                     .example(
                             new Example(
