@@ -145,8 +145,12 @@ public interface OperatorContract {
                     for (int i = 0; i < example.outputs().size(); i++) {
                         NDArray expected = example.outputs().get(i);
                         assertThat(actual.get(i).type()).isEqualTo(expected.type());
-                        assertThat(actual.get(i).toDoubles())
-                                .containsExactly(expected.toDoubles(), within(1e-6));
+                        if (expected.dtype().isText()) {
+                            assertThat(actual.get(i)).isEqualTo(expected);
+                        } else {
+                            assertThat(actual.get(i).toDoubles())
+                                    .containsExactly(expected.toDoubles(), within(1e-6));
+                        }
                     }
                 });
     }
@@ -178,7 +182,7 @@ public interface OperatorContract {
                     List<ArrayType> out = op.infer(attrs, in);
                     double[][] ins =
                             drawn.stream().map(NDArray::toDoubles).toArray(double[][]::new);
-                    double[][] outs = poisoned(out, 3);
+                    Object[] outs = poisoned(out, 3);
                     Philox random = new Philox(1, 2);
                     new ReferenceCall(attrs, in, out, ins, outs, () -> random).run(op.kernel());
                     for (int i = 0; i < ins.length; i++) {
@@ -186,22 +190,32 @@ public interface OperatorContract {
                     }
                     for (int i = 0; i < outs.length; i++) {
                         int size = out.get(i).shape().intSize();
-                        double[] written = Arrays.copyOf(outs[i], size);
-                        assertThat(written).as("output %d", i).doesNotContain(Double.NaN);
-                        double[] beyond = Arrays.copyOfRange(outs[i], size, size + 3);
-                        assertThat(beyond).as("beyond output %d", i).containsOnly(Double.NaN);
+                        List<Object> all = new ArrayList<>(elements(outs[i]));
+                        Object poison = outs[i] instanceof String[] ? null : Double.NaN;
+                        assertThat(all.subList(0, size)).as("output %d", i).doesNotContain(poison);
+                        assertThat(all.subList(size, size + 3))
+                                .as("beyond output %d", i)
+                                .containsOnly(poison);
                     }
                 });
     }
 
-    /** Arrays full of NaN, each {@code extra} elements longer than its shape needs. */
-    private static double[][] poisoned(List<ArrayType> types, int extra) {
-        double[][] arrays = new double[types.size()][];
+    /** Arrays of NaN, of texts null, each {@code extra} elements longer than its shape needs. */
+    private static Object[] poisoned(List<ArrayType> types, int extra) {
+        Object[] arrays = new Object[types.size()];
         for (int i = 0; i < arrays.length; i++) {
-            arrays[i] = new double[types.get(i).shape().intSize() + extra];
-            Arrays.fill(arrays[i], Double.NaN);
+            int length = types.get(i).shape().intSize() + extra;
+            double[] reals = new double[length];
+            Arrays.fill(reals, Double.NaN);
+            arrays[i] = types.get(i).dtype().isText() ? new String[length] : reals;
         }
         return arrays;
+    }
+
+    private static List<?> elements(Object array) {
+        return array instanceof String[] texts
+                ? Arrays.asList(texts)
+                : Arrays.stream((double[]) array).boxed().toList();
     }
 
     /** Summary, operands and attributes say what they are. */

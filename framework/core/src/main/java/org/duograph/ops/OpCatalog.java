@@ -225,6 +225,7 @@ public final class OpCatalog {
             GivenTensorIntFill fill.GivenTensorFill.INT
             GivenTensorInt64Fill fill.GivenTensorFill.INT64
             GivenTensorBoolFill fill.GivenTensorFill.BOOL
+            GivenTensorStringFill fill.GivenTensorFill.STRING
             XavierFill fill.XavierFill.OP
             MSRAFill fill.MSRAFill.OP
             GaussianFill fill.GaussianFill.OP

@@ -118,14 +118,15 @@ public final class Workspace implements Surroundings, AutoCloseable {
         blobs.feed(name, shape, numbers);
     }
 
-    /** Gives blob {@code name} a text. */
+    /** Gives blob {@code name} a text: a string of C++, no tensor. */
     public void feedBlob(String name, String text) {
         blobs.feedObject(name, text);
     }
 
-    /** Gives blob {@code name} texts, as many operators read them. */
+    /** Gives blob {@code name} a string tensor of one dimension, with these texts. */
     public void feedBlob(String name, List<String> texts) {
-        blobs.feedObject(name, List.copyOf(texts));
+        String[] elements = texts.toArray(String[]::new);
+        feedBlob(name, NDArray.ofTexts(Shape.of(elements.length), elements));
     }
 
     @Override
@@ -323,7 +324,7 @@ public final class Workspace implements Surroundings, AutoCloseable {
     }
 
     /**
-     * A blob as the bytes of a BlobProto, as Save writes it: a tensor, a text, or texts.
+     * A blob as the bytes of a BlobProto, as Save writes it: a tensor or a text.
      *
      * @throws IllegalArgumentException if it holds something else, such as a reader
      */

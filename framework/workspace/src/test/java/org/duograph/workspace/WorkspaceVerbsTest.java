@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
@@ -39,7 +40,8 @@ class WorkspaceVerbsTest {
         workspace.feedBlob("title", "Duograph");
         workspace.feedBlob("labels", List.of("cat", "dog"));
         assertThat(workspace.fetchObject("title", String.class)).isEqualTo("Duograph");
-        assertThat(workspace.fetchObject("labels", Object.class)).isEqualTo(List.of("cat", "dog"));
+        assertThat(workspace.fetchBlob("labels"))
+                .isEqualTo(NDArray.ofTexts(Shape.of(2), "cat", "dog"));
         for (String blob : List.of("title", "labels")) {
             workspace.deserializeBlob("copy", workspace.serializeBlob(blob));
             assertThat(workspace.fetchObject("copy", Object.class))
@@ -50,8 +52,12 @@ class WorkspaceVerbsTest {
                         "GivenTensorStringFill",
                         List.of(),
                         List.of("labels"),
+                        Ops.arg("shape", List.of(2, 1)),
                         Ops.arg("values", List.of("a", "b"))));
-        assertThat(workspace.fetchObject("labels", Object.class)).isEqualTo(List.of("a", "b"));
+        workspace.runOperatorOnce(op("Copy", "labels", "copy"));
+        assertThat(workspace.fetchBlob("copy"))
+                .isEqualTo(NDArray.ofTexts(Shape.of(2, 1), "a", "b"));
+        assertThat(workspace.blobType("labels")).isEqualTo("string 2x1");
     }
 
     @Test

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import org.duograph.graph.Attr;
 import org.duograph.graph.Operand;
 
 /** The host operators that every workspace has. */
@@ -20,25 +19,11 @@ public final class HostOperators {
                         SavingOperators.SAVE,
                         SavingOperators.LOAD,
                         SavingOperators.CHECKPOINT,
-                        givenTensorStringFill(),
                         createMutex())
                 .forEach(def -> ALL.put(def.type(), def));
     }
 
     private HostOperators() {}
-
-    private static HostOperatorDef givenTensorStringFill() {
-        return HostOperatorDef.of(
-                        "GivenTensorStringFill",
-                        "Writes the texts in its argument.",
-                        call -> call.output(0, call.args().strings("values")))
-                .output("texts", Operand.Kind.ONE, "the texts, a blob that is no tensor")
-                .arg(Attr.optional("values", Attr.Kind.STRINGS, "the texts"))
-                .arg(Attr.optional("shape", Attr.Kind.INTS, "accepted, not used"))
-                .example(
-                        "op { type: \"GivenTensorStringFill\" output: \"names\" arg { name:"
-                                + " \"values\" strings: \"cat\" strings: \"dog\" } }");
-    }
 
     private static HostOperatorDef createMutex() {
         return HostOperatorDef.of(

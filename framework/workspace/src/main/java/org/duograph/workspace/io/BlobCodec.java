@@ -2,15 +2,13 @@ package org.duograph.workspace.io;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.util.List;
 import org.duograph.tensor.NDArray;
-import org.duograph.tensor.Shape;
 import org.duograph.workspace.proto.BlobProto;
 import org.duograph.workspace.proto.TensorProto;
 
 /**
- * The translation between what a blob holds and {@link BlobProto}: an array, strings, or bytes such
- * as a single string or a serialized message.
+ * The translation between what a blob holds and {@link BlobProto}: an array, of texts as well, or
+ * bytes such as a single string or a serialized message.
  */
 public final class BlobCodec {
     private static final String TENSOR = "Tensor";
@@ -24,7 +22,7 @@ public final class BlobCodec {
     }
 
     /**
-     * A blob that holds an array, a string, a list of strings, or bytes ({@link ByteString}).
+     * A blob that holds an array, a string, or bytes ({@link ByteString}).
      *
      * @throws IllegalArgumentException if the object is something else
      */
@@ -35,17 +33,9 @@ public final class BlobCodec {
             return toProto(name, bytes);
         } else if (content instanceof String text) {
             return toProto(name, ByteString.copyFromUtf8(text));
-        } else if (content instanceof List<?> list
-                && list.stream().allMatch(String.class::isInstance)) {
-            List<ByteString> strings =
-                    list.stream().map(s -> ByteString.copyFromUtf8((String) s)).toList();
-            TensorProto.Builder tensor =
-                    TensorCodec.toProto(Shape.of(strings.size()), strings).toBuilder();
-            tensor.setName(name).getSegmentBuilder().setBegin(0).setEnd(strings.size());
-            return BlobProto.newBuilder().setName(name).setType(TENSOR).setTensor(tensor).build();
         }
         throw new IllegalArgumentException(
-                "Blob \"%s\" holds a %s, which no file can hold; a tensor, a text or texts could"
+                "Blob \"%s\" holds a %s, which no file can hold; a tensor or a text could"
                         .formatted(name, content.getClass().getSimpleName()));
     }
 
@@ -76,26 +66,22 @@ public final class BlobCodec {
     }
 
     /**
-     * What a blob holds: an {@link NDArray}, a list of strings, or a string; bytes that are no
-     * UTF-8 text stay a {@link ByteString}.
+     * What a blob holds: an {@link NDArray} or a string; bytes that are no UTF-8 text stay a {@link
+     * ByteString}.
      *
      * @throws IllegalArgumentException if it holds nothing, a part of an array, or a damaged one
      */
     public static Object toObject(BlobProto blob) {
         if (isArray(blob)) {
             return toArray(blob);
-        } else if (blob.hasTensor()) {
-            return blob.getTensor().getStringDataList().stream()
-                    .map(ByteString::toStringUtf8)
-                    .toList();
         }
         ByteString bytes = toBytes(blob);
         return bytes.isValidUtf8() ? bytes.toStringUtf8() : bytes;
     }
 
-    /** Whether the blob holds an array of numbers, or a chunk of one. */
-    public static boolean isArray(BlobProto blob) {
-        return blob.hasTensor() && blob.getTensor().getDataType() != TensorProto.DataType.STRING;
+    /** Whether the blob holds an array, or a chunk of one. */
+    static boolean isArray(BlobProto blob) {
+        return blob.hasTensor();
     }
 
     /**

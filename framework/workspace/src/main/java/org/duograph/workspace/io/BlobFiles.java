@@ -47,8 +47,7 @@ public final class BlobFiles {
                     put(db, blob.getKey(), array, chunk);
                 } else {
                     BlobProto whole = BlobCodec.toProto(blob.getKey(), blob.getValue());
-                    String mark = whole.hasTensor() ? CHUNK_MARK + 0 : "";
-                    db.put(blob.getKey() + mark, whole.toByteArray());
+                    db.put(blob.getKey(), whole.toByteArray());
                 }
             }
             db.commit();

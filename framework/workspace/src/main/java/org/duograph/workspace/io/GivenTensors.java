@@ -25,6 +25,7 @@ public final class GivenTensors {
             case INT32 -> "GivenTensorIntFill";
             case INT64 -> "GivenTensorInt64Fill";
             case BOOL -> "GivenTensorBoolFill";
+            case STRING -> "GivenTensorStringFill";
             default -> "";
         };
     }
@@ -43,15 +44,11 @@ public final class GivenTensors {
      * The operators that write an array into a blob: one; or several, which write blobs of names
      * made from this one besides.
      *
-     * @throws IllegalArgumentException if a net can't hold it: texts, and float64 numbers that are
-     *     too large or too small for three float32 to add up to them
+     * @throws IllegalArgumentException if a net can't hold it: float64 numbers that are too large
+     *     or too small for three float32 to add up to them
      */
     public static List<OperatorDef> operators(String blob, NDArray numbers) {
         DType dtype = numbers.dtype();
-        if (dtype.isText()) {
-            throw new IllegalArgumentException(
-                    "Blob \"" + blob + "\" holds texts, which a net can't hold as a tensor");
-        }
         DType held = wider(dtype);
         if (held != dtype) {
             String wide = blob + "_wide";
@@ -66,11 +63,12 @@ public final class GivenTensors {
     }
 
     private static OperatorDef fill(String blob, NDArray numbers) {
-        DType inArguments = numbers.dtype().isWhole() ? DType.INT64 : DType.FLOAT32;
+        DType dtype = numbers.dtype();
+        DType inArguments = dtype.isText() ? dtype : dtype.isWhole() ? DType.INT64 : DType.FLOAT32;
         Map<String, Object> args = new LinkedHashMap<>();
         args.put("shape", numbers.shape().toList());
         args.put("values", numbers.cast(inArguments).data());
-        return Ops.operator(operator(numbers.dtype()), List.of(), List.of(blob), args);
+        return Ops.operator(operator(dtype), List.of(), List.of(blob), args);
     }
 
     /**
@@ -113,11 +111,19 @@ public final class GivenTensors {
     public static NDArray array(String type, Args args, Shape shape) {
         for (DType dtype : DType.values()) {
             if (operator(dtype).equals(type)) {
-                return dtype.isWhole()
-                        ? NDArray.of(shape, args.ints("values")).cast(dtype)
-                        : NDArray.of(shape, args.floats("values")).cast(dtype);
+                NDArray values =
+                        dtype.isText()
+                                ? texts(shape, args.strings("values"))
+                                : dtype.isWhole()
+                                        ? NDArray.of(shape, args.ints("values"))
+                                        : NDArray.of(shape, args.floats("values"));
+                return values.cast(dtype);
             }
         }
-        throw new IllegalArgumentException(type + " does not fill a tensor with numbers");
+        throw new IllegalArgumentException(type + " does not fill a tensor with what is given");
+    }
+
+    private static NDArray texts(Shape shape, List<String> texts) {
+        return NDArray.ofTexts(shape, texts.toArray(String[]::new));
     }
 }

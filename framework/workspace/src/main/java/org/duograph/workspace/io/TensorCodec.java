@@ -50,13 +50,6 @@ public final class TensorCodec {
         return to;
     }
 
-    /** A message of strings. */
-    public static TensorProto toProto(Shape shape, List<ByteString> strings) {
-        TensorProto.Builder to = TensorProto.newBuilder().setDataType(DataType.STRING);
-        shape.forEach(to::addDims);
-        return to.addAllStringData(strings).build();
-    }
-
     /**
      * The array in a message that holds it whole.
      *

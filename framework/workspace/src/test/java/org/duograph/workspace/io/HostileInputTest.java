@@ -108,7 +108,7 @@ class HostileInputTest {
         Map<String, Object> blobs = new LinkedHashMap<>();
         blobs.put("w", NDArray.of(Shape.of(2, 5), new float[10]));
         blobs.put("n", NDArray.of(Shape.of(3), 1, 2, 3));
-        blobs.put("words", List.of("a", "b"));
+        blobs.put("words", NDArray.ofTexts(Shape.of(2), "a", "b"));
         blobs.put("word", "text");
         Path file = Files.createTempFile("blobs", ".minidb");
         try {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import java.util.List;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.HalfFloats;
@@ -138,7 +137,11 @@ class TensorCodecTest {
     @Test
     void stringsHaveAMessageOfTheirOwn() {
         TensorProto proto =
-                TensorCodec.toProto(Shape.of(1), List.of(ByteString.copyFromUtf8("daisy")));
+                TensorProto.newBuilder()
+                        .setDataType(DataType.STRING)
+                        .addDims(1)
+                        .addStringData(ByteString.copyFromUtf8("daisy"))
+                        .build();
         assertThat(proto.getStringData(0).toStringUtf8()).isEqualTo("daisy");
         NDArray texts = TensorCodec.toArray(proto);
         assertThat(texts.texts()).containsExactly("daisy");
