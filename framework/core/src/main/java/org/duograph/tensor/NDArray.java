@@ -147,6 +147,31 @@ public final class NDArray {
         return type.dtype().real(data, i);
     }
 
+    /**
+     * The element at these indices, one for each dimension, widened to double: {@code get(n, c)} of
+     * a matrix. Of an array of rank 1 {@link #get(int)} gives it.
+     *
+     * @throws IndexOutOfBoundsException if there are more or fewer indices than dimensions, or one
+     *     lies outside of its dimension
+     */
+    public double get(int first, int second, int... more) {
+        int[] indices = new int[2 + more.length];
+        indices[0] = first;
+        indices[1] = second;
+        System.arraycopy(more, 0, indices, 2, more.length);
+        boolean inside = indices.length == shape().rank();
+        int at = 0;
+        for (int d = 0; inside && d < indices.length; d++) {
+            inside = indices[d] >= 0 && indices[d] < shape().dim(d);
+            at = at * shape().dim(d) + indices[d];
+        }
+        if (!inside) {
+            throw new IndexOutOfBoundsException(
+                    "A " + type + " array has no element " + Arrays.toString(indices));
+        }
+        return get(at);
+    }
+
     /** Sets element {@code i}; integer types take {@code value} cut towards zero. */
     public void set(int i, double value) {
         type.dtype().setReal(data, i, value);
@@ -233,6 +258,69 @@ public final class NDArray {
     /** The same numbers under another shape of equal size; the data is shared. */
     public NDArray reshape(int... dims) {
         return wrap(type.withShape(dims), data);
+    }
+
+    /**
+     * A copy of what has index {@code from} (inclusive) to {@code to} (exclusive) along an axis;
+     * negative axes count from the end. The other dimensions stay whole.
+     *
+     * @throws IndexOutOfBoundsException if the axis does not reach so far
+     */
+    public NDArray slice(int axis, int from, int to) {
+        int a = shape().axis(axis);
+        int extent = shape().dim(a);
+        if (from < 0 || to < from || to > extent) {
+            throw new IndexOutOfBoundsException(
+                    "Axis %d of a %s array has no elements from %d to %d; it has %d"
+                            .formatted(axis, type, from, to, extent));
+        }
+        NDArray slice = zeros(new ArrayType(dtype(), shape().with(a, to - from)));
+        int inner = shape().sizeOf(a + 1, shape().rank());
+        int run = (to - from) * inner;
+        for (int outer = 0; outer < shape().sizeOf(0, a); outer++) {
+            System.arraycopy(data, (outer * extent + from) * inner, slice.data, outer * run, run);
+        }
+        return slice;
+    }
+
+    /** A copy of what has index {@code i} in the first dimension, without that dimension. */
+    public NDArray row(int i) {
+        int[] dims = shape().toArray();
+        return slice(0, i, i + 1).reshape(Arrays.copyOfRange(dims, 1, dims.length));
+    }
+
+    /**
+     * Where the largest number along an axis stands, the first of several, for all else: int64, of
+     * this shape without the axis. Of the scores of a batch, N x classes, {@code argMax(1)} is the
+     * best class of each. NaN is larger than no number.
+     *
+     * @throws IllegalArgumentException if there is no such axis or nothing along it, or texts
+     */
+    public NDArray argMax(int axis) {
+        int a = shape().axis(axis);
+        int extent = shape().dim(a);
+        if (extent == 0 || dtype().isText()) {
+            throw new IllegalArgumentException(
+                    "A " + type + " array has no largest number along axis " + axis);
+        }
+        int inner = shape().sizeOf(a + 1, shape().rank());
+        int[] dims = shape().toArray();
+        System.arraycopy(dims, a + 1, dims, a, dims.length - a - 1);
+        Shape without = Shape.of(Arrays.copyOf(dims, dims.length - 1));
+        NDArray places = zeros(new ArrayType(DType.INT64, without));
+        for (int i = 0; i < places.size(); i++) {
+            int start = i / inner * extent * inner + i % inner;
+            int best = 0;
+            for (int k = 1; k < extent; k++) {
+                best = isLarger(start + k * inner, start + best * inner) ? k : best;
+            }
+            places.setWhole(i, best);
+        }
+        return places;
+    }
+
+    private boolean isLarger(int i, int j) {
+        return dtype().isWhole() ? getWhole(i) > getWhole(j) : get(i) > get(j);
     }
 
     /** A copy that shares nothing with this array. */

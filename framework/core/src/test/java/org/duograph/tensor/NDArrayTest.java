@@ -45,6 +45,52 @@ class NDArrayTest {
     }
 
     @Test
+    void anElementIsNamedByItsIndices() {
+        NDArray x = NDArray.of(Shape.of(2, 1, 3), 0f, 1, 2, 3, 4, 5);
+        assertThat(x.get(1, 0, 2)).isEqualTo(5);
+        assertThat(x.reshape(2, 3).get(1, 0)).isEqualTo(3);
+        for (int[] more : new int[][] {{}, {3}, {-1}, {0, 0}}) {
+            assertThatThrownBy(() -> x.get(1, 0, more))
+                    .isInstanceOf(IndexOutOfBoundsException.class)
+                    .hasMessageContaining("A float32 2x1x3 array has no element [1, 0");
+        }
+        assertThatThrownBy(() -> x.get(0, 1, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void aSliceIsACopyOfAPartOfAnAxis(DType dtype) {
+        NDArray x = of(dtype, 0, 1, 0, 1, 1, 0, 1, 1, 0, 0, 0, 1).reshape(2, 3, 2);
+        NDArray middle = of(dtype, 0, 1, 0, 0).reshape(2, 1, 2);
+        assertThat(x.slice(1, 1, 2)).isEqualTo(middle);
+        assertThat(x.slice(-2, 1, 2)).isEqualTo(middle);
+        assertThat(x.slice(0, 0, 2)).isEqualTo(x).isNotSameAs(x);
+        assertThat(x.slice(2, 1, 1).shape()).isEqualTo(Shape.of(2, 3, 0));
+        assertThat(x.row(1)).isEqualTo(of(dtype, 1, 1, 0, 0, 0, 1).reshape(3, 2));
+        assertThat(x.row(1).row(0).row(1)).isEqualTo(of(dtype, 1).reshape());
+        x.slice(0, 0, 2).setText(0, "1");
+        assertThat(x.row(0).row(0)).isEqualTo(of(dtype, 0, 1));
+        assertThatThrownBy(() -> x.slice(1, 2, 4))
+                .isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessageContaining("array has no elements from 2 to 4; it has 3");
+    }
+
+    @Test
+    void theLargestNumberAlongAnAxisIsFound() {
+        NDArray x = NDArray.of(Shape.of(2, 3), 1f, 5, 5, 4, 3, Float.NaN);
+        assertThat(x.argMax(1)).isEqualTo(NDArray.of(Shape.of(2), 1L, 0));
+        assertThat(x.argMax(-2)).isEqualTo(NDArray.of(Shape.of(3), 1L, 0, 0));
+        NDArray cube = NDArray.of(Shape.of(2, 2, 2), 1f, 2, 3, 1, 0, 9, 8, 7);
+        assertThat(cube.argMax(1)).isEqualTo(NDArray.of(Shape.of(2, 2), 1L, 0, 1, 0));
+        NDArray large = NDArray.of(Shape.of(2), Long.MAX_VALUE - 1, Long.MAX_VALUE);
+        assertThat(large.argMax(0).item()).isEqualTo(1);
+        assertThatThrownBy(() -> NDArray.ofTexts(Shape.of(1), "a").argMax(0))
+                .hasMessageContaining("A string 1 array has no largest number along axis 0");
+        assertThatThrownBy(() -> NDArray.of(Shape.of(1, 0), new float[0]).argMax(1))
+                .hasMessageContaining("A float32 1x0 array has no largest number along axis 1");
+    }
+
+    @Test
     void theOrderOfBytesIsTheBuffers() {
         NDArray one = NDArray.of(Shape.of(1), 1);
         ByteBuffer bytes = ByteBuffer.allocate(4).order(ByteOrder.BIG_ENDIAN);

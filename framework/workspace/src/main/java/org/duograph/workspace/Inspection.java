@@ -21,6 +21,7 @@ import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.workspace.lower.NetExporter;
 import org.duograph.workspace.lower.NetImporter;
+import org.duograph.workspace.lower.OperatorTypes;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
 
@@ -110,25 +111,9 @@ public final class Inspection {
             int index,
             Function<String, ArrayType> typeOf,
             Map<String, NDArray> numbers) {
-        OperatorDef op = net.getOp(index);
-        Map<String, ArrayType> types = new LinkedHashMap<>();
-        if (!isHost(op)) {
-            KnownNumbers known =
-                    new KnownNumbers(
-                            name -> numbers.containsKey(name) ? numbers.get(name) : content(name));
-            NetImporter importer = new NetImporter(net, typeOf, known, nets.hosts());
-            importer.add(index);
-            Map<String, NDArray> written = new LinkedHashMap<>();
-            importer.finish(name -> true)
-                    .assigns()
-                    .forEach(
-                            (name, value) -> {
-                                types.put(name, value.type());
-                                written.put(name, whole(value) ? known.of(value) : null);
-                            });
-            numbers.putAll(written);
-        }
-        return types;
+        return isHost(net.getOp(index))
+                ? Map.of()
+                : new OperatorTypes(typeOf, this::content, numbers, nets.hosts()).of(net, index);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.duograph.workspace;
 
+import java.io.PrintStream;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -90,6 +91,32 @@ final class Nets implements AutoCloseable {
                                     byName.keySet()));
         }
         return runner;
+    }
+
+    void run(String name, int times) {
+        NetRunner runner = get(name);
+        for (int i = 0; i < times; i++) {
+            runner.run();
+        }
+    }
+
+    /**
+     * Runs a net and says whether all runs succeeded.
+     *
+     * @param failures where a failure is told; it is thrown if this is null
+     */
+    boolean run(String name, int times, PrintStream failures) {
+        get(name);
+        try {
+            run(name, times);
+            return true;
+        } catch (RuntimeException e) {
+            if (failures == null) {
+                throw e;
+            }
+            failures.println("Net \"%s\" failed: %s".formatted(name, e.getMessage()));
+            return false;
+        }
     }
 
     /** Why a blob is not there, if one of the nets would write it. */

@@ -19,6 +19,8 @@ import org.duograph.workspace.host.HostOperator;
 import org.duograph.workspace.host.HostOperators;
 import org.duograph.workspace.host.Surroundings;
 import org.duograph.workspace.io.BlobCodec;
+import org.duograph.workspace.model.ModelHelper;
+import org.duograph.workspace.net.Net;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
 import org.duograph.workspace.proto.PlanDef;
@@ -96,9 +98,9 @@ public final class Workspace implements Surroundings, AutoCloseable {
     }
 
     /**
-     * Lets threads share the tensors, which from now on can't be written: each thread with a {@link
-     * #Workspace(Workspace) workspace of its own} over this one. There is one copy of a tensor for
-     * all threads, unless nets read it in different layouts.
+     * Lets threads share the tensors, which from now on can't be written: each with a {@link
+     * #Workspace(Workspace) workspace of its own} over this one. All read the same copy of a
+     * tensor, unless nets read it in different layouts.
      */
     public void freeze() {
         blobs.state().freeze();
@@ -125,8 +127,7 @@ public final class Workspace implements Surroundings, AutoCloseable {
 
     /** Gives blob {@code name} a string tensor of one dimension, with these texts. */
     public void feedBlob(String name, List<String> texts) {
-        String[] elements = texts.toArray(String[]::new);
-        feedBlob(name, NDArray.ofTexts(Shape.of(elements.length), elements));
+        feedBlob(name, NDArray.ofTexts(Shape.of(texts.size()), texts.toArray(String[]::new)));
     }
 
     @Override
@@ -199,6 +200,11 @@ public final class Workspace implements Surroundings, AutoCloseable {
         }
     }
 
+    /** {@link #runNetOnce(NetDef)} of a net as it is written now. */
+    public void runNetOnce(Net net) {
+        runNetOnce(net.proto());
+    }
+
     /**
      * Creates a net, to be run many times by {@link #runNet}.
      *
@@ -207,6 +213,16 @@ public final class Workspace implements Surroundings, AutoCloseable {
      */
     public void createNet(NetDef net) {
         createNet(net, false);
+    }
+
+    /** {@link #createNet(NetDef)} of a net as it is written now. */
+    public void createNet(Net net) {
+        createNet(net.proto());
+    }
+
+    /** {@link #createNet(NetDef)} of a model's net; its inputs may be fed after. */
+    public void createNet(ModelHelper model) {
+        createNet(model.net());
     }
 
     /** Creates a net; if {@code overwrite}, in place of an earlier one of the same name. */
@@ -235,9 +251,8 @@ public final class Workspace implements Surroundings, AutoCloseable {
     }
 
     /**
-     * Lets nets that are created from now on keep as many plans, one for each combination of types
-     * of what they read; 4 if nothing is said. Beyond that, the plan used least recently is made
-     * anew when it is needed again.
+     * Lets nets that are created from now on keep as many plans (4 if nothing is said), one for
+     * each combination of types that they read, and drop the one used least recently.
      */
     public void keepPlans(int most) {
         nets.keepPlans(most);
@@ -250,10 +265,7 @@ public final class Workspace implements Surroundings, AutoCloseable {
 
     /** Runs a created net {@code times} times. */
     public void runNet(String name, int times) {
-        NetRunner runner = nets.get(name);
-        for (int i = 0; i < times; i++) {
-            runner.run();
-        }
+        nets.run(name, times);
     }
 
     /**
@@ -264,23 +276,10 @@ public final class Workspace implements Surroundings, AutoCloseable {
      * @throws NoSuchElementException if there is no such net, whatever {@code allowFail} says
      */
     public boolean runNet(String name, int times, boolean allowFail) {
-        nets.get(name);
-        try {
-            runNet(name, times);
-            return true;
-        } catch (RuntimeException e) {
-            if (!allowFail) {
-                throw e;
-            }
-            output.println("Net \"%s\" failed: %s".formatted(name, e.getMessage()));
-            return false;
-        }
+        return nets.run(name, times, allowFail ? output : null);
     }
 
-    /**
-     * Lets a created net draw random numbers as if it had run {@code runs} times: after loading a
-     * checkpoint, training goes on as it would have.
-     */
+    /** Lets a created net draw random numbers as if it had run {@code runs} times already. */
     public void setRuns(String name, long runs) {
         nets.get(name).setRuns(runs);
     }
@@ -381,6 +380,14 @@ public final class Workspace implements Surroundings, AutoCloseable {
     public void resetWorkspace(Path folder) {
         resetWorkspace();
         setRootFolder(folder);
+    }
+
+    /** Its blobs, a line for each with what it holds, and its nets. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        blobs().forEach(blob -> text.append(blob).append(": ").append(blobType(blob)).append('\n'));
+        return text.append("nets: ").append(nets()).toString();
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.io.Ops;
+import org.duograph.workspace.net.Net;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +59,28 @@ class WorkspaceVerbsTest {
         assertThat(workspace.fetchBlob("copy"))
                 .isEqualTo(NDArray.ofTexts(Shape.of(2, 1), "a", "b"));
         assertThat(workspace.blobType("labels")).isEqualTo("string 2x1");
+    }
+
+    @Test
+    void aWorkspaceIsPrintedWithWhatItsBlobsHold() {
+        assertThat(workspace).hasToString("nets: []");
+        workspace.feedBlob("x", NDArray.vector(1, 2));
+        workspace.feedBlob("title", "Duograph");
+        workspace.createBlob("later");
+        workspace.createNet(net("n", op("Relu", "x", "y")));
+        assertThat(workspace).hasToString("x: float32 2\ntitle: String\nlater: nothing\nnets: [n]");
+    }
+
+    @Test
+    void aNetThatIsBeingWrittenRunsAsItIs() {
+        Net net = new Net("written");
+        net.op("Relu", "x", "y");
+        workspace.createNet(net);
+        workspace.feedBlob("x", NDArray.vector(-1, 2));
+        workspace.runNet(net.name());
+        net.op("Negative", "y", "z");
+        workspace.runNetOnce(net);
+        assertThat(workspace.fetchBlob("z").toDoubles()).containsExactly(-0.0, -2);
     }
 
     @Test

@@ -17,13 +17,14 @@ import org.duograph.workspace.net.Scopes;
  * <p>LeNet, from Caffe2's MNIST tutorial:
  *
  * <pre>{@code
- * String conv1 = Brew.conv(model, data, "conv1", 1, 20, kernel(5));
+ * String data = model.input("data", Shape.of(64, 1, 28, 28));
+ * String conv1 = Brew.conv(model, data, "conv1", 20, kernel(5));
  * String pool1 = Brew.maxPool(model, conv1, "pool1", kernel(2), stride(2));
- * String conv2 = Brew.conv(model, pool1, "conv2", 20, 50, kernel(5));
+ * String conv2 = Brew.conv(model, pool1, "conv2", 50, kernel(5));
  * String pool2 = Brew.maxPool(model, conv2, "pool2", kernel(2), stride(2));
- * String fc3 = Brew.fc(model, pool2, "fc3", 50 * 4 * 4, 500);
+ * String fc3 = Brew.fc(model, pool2, "fc3", 500);
  * String relu3 = Brew.relu(model, fc3, fc3);
- * String pred = Brew.fc(model, relu3, "pred", 500, 10);
+ * String pred = Brew.fc(model, relu3, "pred", 10);
  * String softmax = Brew.softmax(model, pred, "softmax");
  * }</pre>
  *
@@ -32,6 +33,9 @@ import org.duograph.workspace.net.Scopes;
  * {@link Option#biasInit} say otherwise. Where output and input have the same name, the operator
  * works in place. Shapes are those of Caffe2: images N&times;C&times;H&times;W, or
  * N&times;H&times;W&times;C with {@code order("NHWC")}.
+ *
+ * <p>Each layer with parameters can be told how large its input is, as in Caffe2, or take that from
+ * the types of the model's {@link ModelHelper#input inputs}.
  */
 public final class Brew {
     private Brew() {}
@@ -64,6 +68,13 @@ public final class Brew {
         return op(model, o, "FC", inputs, List.of(out));
     }
 
+    /** {@link #fc(ModelHelper, String, String, int, int, Option...)} of what X has per row. */
+    public static String fc(
+            ModelHelper model, String in, String out, int dimOut, Option... options) {
+        int dimIn = Layers.rows(model, "fc", in, options).intSize();
+        return fc(model, in, out, dimIn, dimOut, options);
+    }
+
     /**
      * Convolution; give {@code kernel(size)}.
      *
@@ -77,6 +88,13 @@ public final class Brew {
         Shape weights = kernels(o, dimOut, dimIn / groups);
         List<String> inputs = withParams(model, o, in, out, weights, dimOut);
         return op(model, o, "Conv", inputs, List.of(out));
+    }
+
+    /** {@link #conv(ModelHelper, String, String, int, int, Option...)} of all channels of X. */
+    public static String conv(
+            ModelHelper model, String in, String out, int dimOut, Option... options) {
+        int dimIn = Layers.channels(model, "conv", in, options);
+        return conv(model, in, out, dimIn, dimOut, options);
     }
 
     /** Convolution in {@code group(n)} groups; the same as {@link #conv} with that option. */
@@ -107,6 +125,13 @@ public final class Brew {
         Shape weights = kernels(o, dimIn, dimOut);
         List<String> inputs = withParams(model, o, in, out, weights, dimOut);
         return op(model, o, "ConvTranspose", inputs, List.of(out));
+    }
+
+    /** {@link #convTranspose(ModelHelper, String, String, int, int, Option...)} of all channels. */
+    public static String convTranspose(
+            ModelHelper model, String in, String out, int dimOut, Option... options) {
+        int dimIn = Layers.channels(model, "convTranspose", in, options);
+        return convTranspose(model, in, out, dimIn, dimOut, options);
     }
 
     private static Shape kernels(Options o, int first, int channels) {
@@ -159,6 +184,11 @@ public final class Brew {
         return op(model, o, "PRelu", List.of(in, slope), List.of(out));
     }
 
+    /** {@link #prelu(ModelHelper, String, String, int, Option...)} of all channels of X. */
+    public static String prelu(ModelHelper model, String in, String out, Option... options) {
+        return prelu(model, in, out, Layers.channels(model, "prelu", in, options), options);
+    }
+
     /** tanh(x). */
     public static String tanh(ModelHelper model, String in, String out, Option... options) {
         return simple(model, "tanh", "Tanh", in, out, options);
@@ -174,18 +204,40 @@ public final class Brew {
         return simple(model, "softmax", "Softmax", in, out, options);
     }
 
+    /**
+     * Scores to probabilities, row by row, and the mean over the rows of -log of the probability of
+     * the row's label.
+     *
+     * @param scores a blob of N rows
+     * @param label the N right columns, int32
+     * @param softmax what the blob of the probabilities is to be called
+     * @param loss what the blob of the loss is to be called
+     */
+    public static SoftmaxLoss softmaxWithLoss(
+            ModelHelper model,
+            String scores,
+            String label,
+            String softmax,
+            String loss,
+            Option... options) {
+        Options o = new Options(model, "softmaxWithLoss", options);
+        List<String> in = List.of(scores, label);
+        List<String> out = model.op("SoftmaxWithLoss", in, List.of(softmax, loss), o.args());
+        return new SoftmaxLoss(out.get(0), out.get(1));
+    }
+
     /** Drops numbers at random while training; with {@code test()} it copies. */
     public static String dropout(ModelHelper model, String in, String out, Option... options) {
         Options o = new Options(model, "dropout", options);
         List<String> outputs =
-                o.isSet("is_test") ? List.of(out) : List.of(out, aside(out, "_mask"));
+                o.isSet("is_test") ? List.of(out) : List.of(out, Layers.aside(out, "_mask"));
         return op(model, o, "Dropout", List.of(in), outputs);
     }
 
     /** Local response normalisation across channels. */
     public static String lrn(ModelHelper model, String in, String out, Option... options) {
         Options o = new Options(model, "lrn", options);
-        return op(model, o, "LRN", List.of(in), List.of(out, aside(out, "_scale")));
+        return op(model, o, "LRN", List.of(in), List.of(out, Layers.aside(out, "_scale")));
     }
 
     /**
@@ -209,6 +261,11 @@ public final class Brew {
         return op(model, o, "SpatialBN", List.of(in, scale, bias, mean, variance), outputs);
     }
 
+    /** {@link #spatialBn(ModelHelper, String, String, int, Option...)} of all channels of X. */
+    public static String spatialBn(ModelHelper model, String in, String out, Option... options) {
+        return spatialBn(model, in, out, Layers.channels(model, "spatialBn", in, options), options);
+    }
+
     /** Normalisation of each channel of each image by itself; parameters as spatialBn's. */
     public static String instanceNorm(
             ModelHelper model, String in, String out, int channels, Option... options) {
@@ -219,6 +276,12 @@ public final class Brew {
         List<String> outputs =
                 o.takeFlag("is_test") ? List.of(out) : List.of(out, out + "_sm", out + "_siv");
         return op(model, o, "InstanceNorm", List.of(in, scale, bias), outputs);
+    }
+
+    /** {@link #instanceNorm(ModelHelper, String, String, int, Option...)} of all channels of X. */
+    public static String instanceNorm(ModelHelper model, String in, String out, Option... options) {
+        int channels = Layers.channels(model, "instanceNorm", in, options);
+        return instanceNorm(model, in, out, channels, options);
     }
 
     /**
@@ -233,6 +296,11 @@ public final class Brew {
         return Layers.layerNorm(model, in, out, size, new Options(model, "layerNorm", options));
     }
 
+    /** {@link #layerNorm(ModelHelper, String, String, Shape, Option...)} of rows as X has them. */
+    public static String layerNorm(ModelHelper model, String in, String out, Option... options) {
+        return layerNorm(model, in, out, Layers.rows(model, "layerNorm", in, options), options);
+    }
+
     /** Scales each of {@code columns} columns by {@code out_w} and shifts it by {@code out_b}. */
     public static String elementwiseLinear(
             ModelHelper model, String in, String out, int columns, Option... options) {
@@ -245,6 +313,13 @@ public final class Brew {
         return op(model, o, "ElementwiseLinear", List.of(in, weight, bias), List.of(out));
     }
 
+    /** {@link #elementwiseLinear(ModelHelper, String, String, int, Option...)} of all columns. */
+    public static String elementwiseLinear(
+            ModelHelper model, String in, String out, Option... options) {
+        int columns = Layers.rows(model, "elementwiseLinear", in, options).intSize();
+        return elementwiseLinear(model, in, out, columns, options);
+    }
+
     /** The products of the matrices in two batches; {@code trans_a}, {@code trans_b} transpose. */
     public static String batchMatMul(
             ModelHelper model, List<String> in, String out, Option... options) {
@@ -255,7 +330,7 @@ public final class Brew {
     /** Puts blobs one after the other along {@code axis(i)}; along the channels if not given. */
     public static String concat(ModelHelper model, List<String> in, String out, Option... options) {
         Options o = new Options(model, "concat", options);
-        return op(model, o, "Concat", in, List.of(out, aside(out, "_concat_dims")));
+        return op(model, o, "Concat", in, List.of(out, Layers.aside(out, "_concat_dims")));
     }
 
     /** Puts the channels of images one after the other. */
@@ -321,11 +396,5 @@ public final class Brew {
             model.net().setEngineOfLast(engine);
         }
         return written.get(0);
-    }
-
-    /** The name of a further output: {@code gpu_0/conv1} becomes {@code gpu_0/_conv1_mask}. */
-    static String aside(String out, String suffix) {
-        int plain = out.lastIndexOf('/') + 1;
-        return out.substring(0, plain) + "_" + out.substring(plain) + suffix;
     }
 }

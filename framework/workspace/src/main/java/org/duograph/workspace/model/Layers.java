@@ -18,31 +18,43 @@ import org.duograph.workspace.proto.TensorProto.DataType;
 
 /** What {@link Brew} keeps (open argument scopes, registered layers), and its odder layers. */
 final class Layers {
-    private static final Set<String> KNOWN =
-            Set.of(
-                    "fc",
-                    "conv",
-                    "convTranspose",
-                    "maxPool",
-                    "maxPoolWithIndex",
-                    "averagePool",
-                    "relu",
-                    "prelu",
-                    "tanh",
-                    "sigmoid",
-                    "softmax",
-                    "dropout",
-                    "lrn",
-                    "spatialBn",
-                    "instanceNorm",
-                    "layerNorm",
-                    "elementwiseLinear",
-                    "batchMatMul",
-                    "concat",
-                    "sum",
-                    "transpose",
-                    "flatten",
-                    "accuracy");
+    /** The layers, each with those options of a whole model that it understands. */
+    private static final String TABLE =
+            """
+            fc
+            conv order
+            convTranspose order
+            maxPool order
+            maxPoolWithIndex order
+            averagePool order
+            relu
+            prelu
+            tanh
+            sigmoid
+            softmax
+            softmaxWithLoss
+            dropout is_test
+            lrn order
+            spatialBn order is_test
+            instanceNorm order is_test
+            layerNorm
+            elementwiseLinear
+            batchMatMul
+            concat
+            sum
+            transpose
+            flatten
+            accuracy
+            """;
+
+    private static final Map<String, Set<String>> KNOWN = new LinkedHashMap<>();
+
+    static {
+        for (String line : TABLE.split("\n")) {
+            List<String> words = List.of(line.split(" "));
+            KNOWN.put(words.get(0), Set.copyOf(words.subList(1, words.size())));
+        }
+    }
 
     private static final Map<String, Layer> REGISTERED = new ConcurrentHashMap<>();
     private static final ThreadLocal<Map<String, List<Option>>> SCOPES =
@@ -51,7 +63,7 @@ final class Layers {
     private Layers() {}
 
     static Scopes.Scope openScope(String layer, List<Option> options) {
-        if (!KNOWN.contains(layer) && !REGISTERED.containsKey(layer)) {
+        if (!KNOWN.containsKey(layer) && !REGISTERED.containsKey(layer)) {
             throw unknown(layer);
         }
         Map<String, List<Option>> scopes = SCOPES.get();
@@ -67,8 +79,31 @@ final class Layers {
         return SCOPES.get().getOrDefault(layer, List.of());
     }
 
+    /** Whether a layer of Brew understands an option of a whole model. */
+    static boolean understands(String layer, String option) {
+        Set<String> some = KNOWN.get(layer);
+        return some.contains(option) || !option.equals("order") && !option.equals("is_test");
+    }
+
+    /** The channels of the images that a layer reads. */
+    static int channels(ModelHelper model, String layer, String in, Option... options) {
+        Shape shape = model.type(in).shape();
+        if (shape.rank() < 2) {
+            throw new IllegalArgumentException(
+                    "%s needs images, but blob \"%s\" is %s".formatted(layer, in, shape));
+        }
+        return shape.dim(new Options(model, layer, options).channelsLast() ? -1 : 1);
+    }
+
+    /** How many numbers of a blob come one after the other from {@code axis(i)} on. */
+    static Shape rows(ModelHelper model, String layer, String in, Option... options) {
+        Shape shape = model.type(in).shape();
+        int axis = shape.axis(new Options(model, layer, options).number("axis", 1));
+        return Shape.of(shape.toList().subList(axis, shape.rank()));
+    }
+
     static void register(String name, Layer layer) {
-        if (KNOWN.contains(name)) {
+        if (KNOWN.containsKey(name)) {
             throw new IllegalArgumentException(
                     "Brew has a layer \"%s\" already; give yours another name".formatted(name));
         }
@@ -91,7 +126,7 @@ final class Layers {
     }
 
     private static IllegalArgumentException unknown(String layer) {
-        Set<String> known = new TreeSet<>(KNOWN);
+        Set<String> known = new TreeSet<>(KNOWN.keySet());
         known.addAll(REGISTERED.keySet());
         return new IllegalArgumentException(
                 "There is no layer \"%s\"%s (there are %s)"
@@ -105,9 +140,7 @@ final class Layers {
         int groups = o.groups(out, dimIn, dimOut);
         Argument order = Ops.arg("order", o.channelsLast() ? "NHWC" : "NCHW");
         List<String> parts =
-                IntStream.range(0, groups)
-                        .mapToObj(i -> Brew.aside(out, "_gconv_split_" + i))
-                        .toList();
+                IntStream.range(0, groups).mapToObj(i -> aside(out, "_gconv_split_" + i)).toList();
         List<String> split = model.op("Split", List.of(in), parts, order);
         List<Option> each = new ArrayList<>(List.of(given));
         each.add(Option.group(1));
@@ -122,7 +155,7 @@ final class Layers {
                             dimOut / groups,
                             each.toArray(Option[]::new)));
         }
-        List<String> written = List.of(out, Brew.aside(out, "_concat_dims"));
+        List<String> written = List.of(out, aside(out, "_concat_dims"));
         return model.op("Concat", results, written, order).get(0);
     }
 
@@ -194,5 +227,11 @@ final class Layers {
         }
         return model.op(
                 "TensorProtosDBInput", List.of(reader), out, Ops.arg("batch_size", batchSize));
+    }
+
+    /** The name of a further output: {@code gpu_0/conv1} becomes {@code gpu_0/_conv1_mask}. */
+    static String aside(String out, String suffix) {
+        int plain = out.lastIndexOf('/') + 1;
+        return out.substring(0, plain) + "_" + out.substring(plain) + suffix;
     }
 }

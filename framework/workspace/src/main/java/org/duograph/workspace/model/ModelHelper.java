@@ -1,11 +1,14 @@
 package org.duograph.workspace.model;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.net.Net;
@@ -22,14 +25,15 @@ import org.duograph.workspace.proto.OperatorDef;
  *
  * <pre>{@code
  * ModelHelper model = new ModelHelper("regression");
- * String y = Brew.fc(model, "X", "Y", 2, 1);
+ * model.input("X", Shape.of(64, 2));
+ * String y = Brew.fc(model, "X", "Y", 1);
  * String distance = model.op("SquaredL2Distance", List.of(y, "truth"), "distance");
  * String loss = model.op("AveragedLoss", distance, "loss");
  * model.addGradientOperators(loss);
  * Optimizers.sgd(0.05).build(model);
  *
- * workspace.runNetOnce(model.paramInitNet().proto());
- * workspace.createNet(model.net().proto());
+ * workspace.runNetOnce(model.paramInitNet());
+ * workspace.createNet(model);
  * workspace.runNet(model.net().name(), 100);
  * }</pre>
  */
@@ -40,6 +44,8 @@ public final class ModelHelper {
     private final List<Option> argScope;
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
     private final Map<String, String> paramToGrad = new LinkedHashMap<>();
+    private final Map<String, ArrayType> inputs = new LinkedHashMap<>();
+    private final BlobTypes types;
     private boolean hasGradients;
 
     /**
@@ -57,6 +63,7 @@ public final class ModelHelper {
         this.paramInitNet = new Net(name + "_init");
         this.initParams = initParams;
         this.argScope = List.of(argScope);
+        this.types = new BlobTypes(net);
     }
 
     /** A model whose parameters exist already: another model's, or loaded ones. */
@@ -72,6 +79,51 @@ public final class ModelHelper {
     /** The net that initialises the parameters; to be run once. */
     public Net paramInitNet() {
         return paramInitNet;
+    }
+
+    /**
+     * Declares a float32 blob that is fed before the net runs: {@code input("data", Shape.of(64, 3,
+     * 32, 32))}. Layers that are told no sizes take them from what they read.
+     *
+     * @return its full name
+     */
+    public String input(String name, Shape shape) {
+        return input(name, new ArrayType(DType.FLOAT32, shape));
+    }
+
+    /**
+     * Declares a blob of any type that is fed before the net runs.
+     *
+     * @return its full name
+     * @throws IllegalArgumentException if the net has a blob of that name
+     */
+    public String input(String name, ArrayType type) {
+        String full = Scopes.scoped(name);
+        net.addExternalInput(full);
+        inputs.put(full, type);
+        types.put(full, type);
+        return full;
+    }
+
+    /** The inputs that were declared, with their types. */
+    public Map<String, ArrayType> inputs() {
+        return Collections.unmodifiableMap(inputs);
+    }
+
+    /**
+     * The type of a blob of the net, as it follows from those of the inputs.
+     *
+     * @throws IllegalArgumentException if it is not known; or if an operator does not fit what it
+     *     reads, which the message names
+     */
+    public ArrayType type(String blob) {
+        ArrayType type = types.of(blob);
+        if (type == null) {
+            throw new IllegalArgumentException(
+                    "The type of blob \"%s\" of model \"%s\" is not known; declare what it is computed from by input(name, shape), or give the layer its sizes"
+                            .formatted(blob, net.name()));
+        }
+        return type;
     }
 
     List<Option> argScope() {
@@ -126,6 +178,7 @@ public final class ModelHelper {
             paramInitNet.addExternalInput(full);
         }
         parameters.put(full, new Parameter(full, shape, kind));
+        types.put(full, new ArrayType(DType.FLOAT32, shape));
         return full;
     }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.proto.Argument;
 
@@ -13,31 +12,13 @@ import org.duograph.workspace.proto.Argument;
  * the later wins.
  */
 final class Options {
-    private static final Set<String> FOR_IMAGES =
-            Set.of(
-                    "conv",
-                    "convTranspose",
-                    "maxPool",
-                    "maxPoolWithIndex",
-                    "averagePool",
-                    "lrn",
-                    "spatialBn",
-                    "instanceNorm");
-    private static final Set<String> FOR_TRAINING = Set.of("dropout", "spatialBn", "instanceNorm");
-
     private final String layer;
     private final Map<String, Object> values = new LinkedHashMap<>();
 
     Options(ModelHelper model, String layer, Option... given) {
         this.layer = layer;
         for (Option option : model.argScope()) {
-            boolean understood =
-                    switch (option.name()) {
-                        case "order" -> FOR_IMAGES.contains(layer);
-                        case "is_test" -> FOR_TRAINING.contains(layer);
-                        default -> true;
-                    };
-            if (understood) {
+            if (Layers.understands(layer, option.name())) {
                 values.put(option.name(), option.value());
             }
         }

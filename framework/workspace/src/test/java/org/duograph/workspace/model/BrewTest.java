@@ -10,10 +10,13 @@ import static org.duograph.workspace.model.Option.kernels;
 import static org.duograph.workspace.model.Option.stride;
 
 import java.util.List;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.io.Args;
+import org.duograph.workspace.net.Scopes;
 import org.duograph.workspace.proto.OperatorDef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,89 @@ class BrewTest {
         workspace.feedBlob("B", NDArray.of(Shape.of(2, 1, 2), 5f, 6, 7, 8));
         String y = Brew.batchMatMul(model, List.of("A", "B"), "Y", arg("trans_b", 1));
         assertThat(run(y).toDoubles()).containsExactly(17, 53);
+    }
+
+    @Test
+    void layersTakeTheirSizesFromTheTypeOfTheInput() {
+        String x = model.input("X", Shape.of(2, 3, 8, 8));
+        x = Brew.conv(model, x, "conv", 4, kernel(3), Option.group(1));
+        x = Brew.spatialBn(model, x, "bn");
+        x = Brew.prelu(model, x, "prelu");
+        x = Brew.maxPool(model, x, "pool", kernel(2), stride(2));
+        x = Brew.convTranspose(model, x, "deconv", 5, kernel(2), stride(2));
+        x = Brew.instanceNorm(model, x, "in");
+        x = Brew.layerNorm(model, x, "ln");
+        x = Brew.flatten(model, x, "flat");
+        x = Brew.elementwiseLinear(model, x, "scaled");
+        x = Brew.fc(model, x, "fc", 7);
+        assertThat(model.type(x)).isEqualTo(ArrayType.parse("float32 2x7"));
+        assertThat(shape("conv_w")).isEqualTo(Shape.of(4, 3, 3, 3));
+        assertThat(shape("bn_s")).isEqualTo(Shape.of(4));
+        assertThat(shape("prelu_slope")).isEqualTo(Shape.of(4));
+        assertThat(shape("deconv_w")).isEqualTo(Shape.of(4, 5, 2, 2));
+        assertThat(shape("in_s")).isEqualTo(Shape.of(5));
+        assertThat(shape("ln_scale")).isEqualTo(Shape.of(5, 6, 6));
+        assertThat(shape("scaled_w")).isEqualTo(Shape.of(5 * 6 * 6));
+        assertThat(shape("fc_w")).isEqualTo(Shape.of(7, 5 * 6 * 6));
+        workspace.feedBlob("X", NDArray.zeros(model.inputs().get("X")));
+        assertThat(run(x).type()).isEqualTo(model.type(x));
+    }
+
+    private Shape shape(String parameter) {
+        return model.allParams().stream()
+                .filter(p -> p.name().equals(parameter))
+                .findFirst()
+                .orElseThrow()
+                .shape();
+    }
+
+    @Test
+    @SuppressWarnings("try") // nobody asks an open scope for anything
+    void sizesFollowTheOrderOfTheDimensionsTheScopeAndWhatIsWrittenInPlace() {
+        ModelHelper nhwc = new ModelHelper("nhwc", Option.order("NHWC"));
+        try (Scopes.Scope scope = Scopes.name("gpu_0")) {
+            nhwc.input("X", Shape.of(2, 5, 6, 3));
+            Brew.conv(nhwc, "X", "conv", 4, kernel(1));
+            Brew.relu(nhwc, "conv", "conv");
+            Brew.conv(nhwc, "conv", "conv2", 8, kernel(1));
+        }
+        assertThat(nhwc.inputs()).containsOnlyKeys("gpu_0/X");
+        assertThat(nhwc.allParams())
+                .extracting(Parameter::shape)
+                .containsExactly(
+                        Shape.of(4, 1, 1, 3), Shape.of(4), Shape.of(8, 1, 1, 4), Shape.of(8));
+    }
+
+    @Test
+    void whatHasNoKnownTypeIsNamed() {
+        assertThatThrownBy(() -> Brew.fc(model, "X", "fc", 4))
+                .hasMessageContaining("The type of blob \"X\" of model \"brew")
+                .hasMessageContaining("declare what it is computed from by input(name, shape)");
+        model.input("row", Shape.of(3));
+        assertThatThrownBy(() -> Brew.spatialBn(model, "row", "bn"))
+                .hasMessageContaining("spatialBn needs images, but blob \"row\" is 3");
+        assertThatThrownBy(() -> model.input("row", Shape.of(3)))
+                .hasMessageContaining("has a blob \"row\" already");
+        model.op("TensorProtosDBInput", List.of("reader"), List.of("row", "label"));
+        assertThatThrownBy(() -> model.type("row")).hasMessageContaining("is not known");
+        model.input("A", Shape.of(2, 3));
+        model.input("B", Shape.of(2, 3));
+        model.op("MatMul", List.of("A", "B"), "C");
+        assertThatThrownBy(() -> Brew.fc(model, "C", "fc", 4)).hasMessageContaining("MatMul");
+    }
+
+    @Test
+    void aLossSaysWhatItsBlobsAreCalled() {
+        model.input("X", Shape.of(2, 3));
+        model.input("label", new ArrayType(DType.INT32, Shape.of(2)));
+        SoftmaxLoss result = Brew.softmaxWithLoss(model, "X", "label", "softmax", "loss");
+        assertThat(result).isEqualTo(new SoftmaxLoss("softmax", "loss"));
+        workspace.createNet(model);
+        workspace.feedBlob("X", NDArray.of(Shape.of(2, 3), new float[6]));
+        workspace.feedBlob("label", NDArray.of(Shape.of(2), 0, 2));
+        workspace.runNet(model.net().name());
+        assertThat(workspace.fetchBlob(result.loss()).item()).isCloseTo(Math.log(3), within(1e-6));
+        assertThat(model.type(result.softmax()).shape()).isEqualTo(Shape.of(2, 3));
     }
 
     @Test
