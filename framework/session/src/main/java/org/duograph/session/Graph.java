@@ -72,7 +72,8 @@ public final class Graph {
             Operator operator,
             List<Tensor> inputs,
             Collection<Operation> controlInputs,
-            Map<String, AttrValue> attrs) {
+            Map<String, AttrValue> attrs,
+            String where) {
         requireUnfinished();
         String origin = origin();
         Attributes checked;
@@ -97,7 +98,7 @@ public final class Graph {
                         inputs,
                         List.copyOf(before),
                         checked,
-                        device,
+                        where,
                         origin);
         inference.infer(op);
         operations.add(op);
@@ -262,6 +263,11 @@ public final class Graph {
         return () -> device = before;
     }
 
+    /** The device that operations wish for which are made now; empty for none. */
+    String openDevice() {
+        return device;
+    }
+
     /** Seeds the random operators that are made from now on. */
     public void setRandomSeed(long seed) {
         this.seed = seed;
@@ -301,6 +307,11 @@ public final class Graph {
         synchronized (operations) {
             return List.copyOf(operations);
         }
+    }
+
+    /** Whether there is an operation of that name. */
+    public boolean has(String name) {
+        return byName.containsKey(name);
     }
 
     /** How many operations there are. */

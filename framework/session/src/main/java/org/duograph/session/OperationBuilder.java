@@ -19,11 +19,13 @@ public final class OperationBuilder {
     private final Set<Operation> controlInputs = new LinkedHashSet<>();
     private final Map<String, AttrValue> attrs = new LinkedHashMap<>();
     private String name;
+    private String device;
 
     OperationBuilder(Graph graph, Operator operator) {
         this.graph = graph;
         this.operator = operator;
         this.name = operator.type();
+        this.device = graph.openDevice();
     }
 
     /**
@@ -32,6 +34,14 @@ public final class OperationBuilder {
      */
     public OperationBuilder name(String wished) {
         name = wished;
+        return this;
+    }
+
+    /**
+     * Where it shall run, such as {@code /device:GPU:0}; without, as the graph's open scope says.
+     */
+    public OperationBuilder device(String wished) {
+        device = wished;
         return this;
     }
 
@@ -88,7 +98,7 @@ public final class OperationBuilder {
      * @throws IllegalStateException if the graph is finished
      */
     public Operation build() {
-        return graph.append(name, operator, inputs, controlInputs, attrs);
+        return graph.append(name, operator, inputs, controlInputs, attrs, device);
     }
 
     /** Appends the operation to its graph and gives its first output. */

@@ -1,0 +1,209 @@
+package org.duograph.session.io;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.duograph.graph.Suggestion;
+import org.duograph.session.Graph;
+import org.duograph.session.Operation;
+import org.duograph.session.OperationBuilder;
+import org.duograph.session.Tensor;
+import org.duograph.session.op.Operators;
+import org.duograph.session.proto.GraphDef;
+import org.duograph.session.proto.NodeDef;
+
+/**
+ * Adds the operations of a {@code GraphDef} to a graph, TensorFlow's {@code import_graph_def}.
+ *
+ * <p>Nodes may stand in any order; they become operations in one in which inputs come first.
+ */
+public final class GraphDefReader {
+    private final GraphDef message;
+    private final Graph graph;
+    private final String prefix;
+    private final Map<String, Tensor> replaced;
+    private final Map<String, NodeDef> nodes = new LinkedHashMap<>();
+    private final Map<String, Operation> made = new HashMap<>();
+
+    private GraphDefReader(
+            GraphDef message, Graph graph, String prefix, Map<String, Tensor> replaced) {
+        this.message = message;
+        this.graph = graph;
+        this.prefix = prefix;
+        this.replaced = replaced;
+    }
+
+    /**
+     * A graph of its own for a message.
+     *
+     * @throws IllegalArgumentException as {@link #add}
+     */
+    public static Graph read(GraphDef message) {
+        Graph graph = new Graph();
+        add(message, graph, "", Map.of());
+        return graph;
+    }
+
+    /**
+     * Adds a message's operations to a graph.
+     *
+     * @param prefix the name scope to put them in; empty for none
+     * @param replaced tensors of {@code graph} in place of some of the message's, by their name:
+     *     {@code node} or {@code node:1}
+     * @throws IllegalArgumentException if operators are unknown (all are listed), names or inputs
+     *     are wrong, or shapes don't fit; the graph may have got some of the operations by then
+     */
+    public static void add(
+            GraphDef message, Graph graph, String prefix, Map<String, Tensor> replaced) {
+        new GraphDefReader(message, graph, prefix, replaced).addAll();
+    }
+
+    private void addAll() {
+        for (NodeDef node : message.getNodeList()) {
+            if (nodes.put(node.getName(), node) != null) {
+                throw new IllegalArgumentException("Node '" + node.getName() + "' is not unique");
+            }
+        }
+        requireKnownOperators();
+        Map<String, Tensor> unused = new LinkedHashMap<>(replaced);
+        for (NodeDef node : inOrder()) {
+            node.getInputList().forEach(input -> unused.remove(normal(input)));
+            unused.keySet().removeIf(name -> node.getInputList().contains(name + ":0"));
+            add(node);
+        }
+        if (!unused.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Attempted to map inputs that were not found in graph_def: " + unused.keySet());
+        }
+    }
+
+    private void requireKnownOperators() {
+        Map<String, List<String>> unknown = new TreeMap<>();
+        for (NodeDef node : nodes.values()) {
+            if (!Operators.has(node.getOp())) {
+                unknown.computeIfAbsent(node.getOp(), op -> new ArrayList<>()).add(node.getName());
+            }
+        }
+        if (!unknown.isEmpty()) {
+            List<String> lines = new ArrayList<>();
+            unknown.forEach(
+                    (op, names) ->
+                            lines.add(
+                                    "'%s' (%s)%s"
+                                            .formatted(
+                                                    op,
+                                                    Suggestion.list(names),
+                                                    Suggestion.among(op, Operators.types()))));
+            throw new IllegalArgumentException(
+                    "Op type not registered: " + String.join("; ", lines));
+        }
+    }
+
+    /** The nodes, each after those that it reads; otherwise as they stand. */
+    private List<NodeDef> inOrder() {
+        List<NodeDef> order = new ArrayList<>();
+        Map<String, Boolean> done = new HashMap<>(); // false: on the way
+        for (NodeDef first : nodes.values()) {
+            Deque<NodeDef> way = new ArrayDeque<>(List.of(first));
+            while (!way.isEmpty()) {
+                NodeDef node = way.peek();
+                done.putIfAbsent(node.getName(), false);
+                NodeDef next = nextInput(node, done);
+                if (next != null) {
+                    way.push(next);
+                } else {
+                    way.pop();
+                    if (!done.put(node.getName(), true)) {
+                        order.add(node);
+                    }
+                }
+            }
+        }
+        return order;
+    }
+
+    /** An input that isn't done, or null. */
+    private NodeDef nextInput(NodeDef node, Map<String, Boolean> done) {
+        for (String input : node.getInputList()) {
+            if (replaced.containsKey(normal(input))) {
+                continue;
+            }
+            NodeDef before = nodes.get(owner(input));
+            if (before == null) {
+                throw new IllegalArgumentException(
+                        "Node '%s': Unknown input node '%s'%s"
+                                .formatted(
+                                        node.getName(),
+                                        input,
+                                        Suggestion.among(owner(input), nodes.keySet())));
+            }
+            Boolean state = done.get(before.getName());
+            if (state == null) {
+                return before;
+            }
+            if (!state) {
+                throw new IllegalArgumentException(
+                        "Nodes '%s' and '%s' are in a cycle"
+                                .formatted(before.getName(), node.getName()));
+            }
+        }
+        return null;
+    }
+
+    private void add(NodeDef node) {
+        OperationBuilder op = graph.op(node.getOp()).name(exactly(node.getName()));
+        for (String input : node.getInputList()) {
+            if (input.startsWith("^")) {
+                op.control(made.get(owner(input)));
+            } else {
+                op.input(tensor(node, input));
+            }
+        }
+        new TreeMap<>(node.getAttrMap()).forEach(op::attr);
+        made.put(node.getName(), op.device(node.getDevice()).build());
+    }
+
+    /** A name that stays as it is: it ends with a slash. */
+    private String exactly(String name) {
+        String full = prefix.isEmpty() ? name : prefix + "/" + name;
+        if (graph.has(full)) {
+            throw new IllegalArgumentException(
+                    "Node '%s' is not unique: the graph has one already; give a prefix"
+                            .formatted(full));
+        }
+        return full + "/";
+    }
+
+    private Tensor tensor(NodeDef node, String input) {
+        Tensor other = replaced.get(normal(input));
+        if (other != null) {
+            return other;
+        }
+        Operation op = made.get(owner(input));
+        int colon = input.lastIndexOf(':');
+        String index = colon < 0 ? "0" : input.substring(colon + 1);
+        if (!index.matches("\\d{1,9}") || Integer.parseInt(index) >= op.outputs().size()) {
+            throw new IllegalArgumentException(
+                    "Node '%s': Connecting to invalid output %s of source node %s which has %d outputs"
+                            .formatted(node.getName(), index, op.name(), op.outputs().size()));
+        }
+        return op.output(Integer.parseInt(index));
+    }
+
+    /** The node of an input. */
+    private static String owner(String input) {
+        String name = input.startsWith("^") ? input.substring(1) : input;
+        int colon = name.lastIndexOf(':');
+        return colon < 0 ? name : name.substring(0, colon);
+    }
+
+    /** An input's name without {@code :0}. */
+    private static String normal(String input) {
+        return input.endsWith(":0") ? input.substring(0, input.length() - 2) : input;
+    }
+}

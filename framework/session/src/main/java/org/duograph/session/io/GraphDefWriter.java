@@ -1,0 +1,36 @@
+package org.duograph.session.io;
+
+import org.duograph.session.Graph;
+import org.duograph.session.Operation;
+import org.duograph.session.Tensor;
+import org.duograph.session.proto.GraphDef;
+import org.duograph.session.proto.NodeDef;
+import org.duograph.session.proto.VersionDef;
+
+/** Writes graphs as TensorFlow's {@code GraphDef}. */
+public final class GraphDefWriter {
+    /** TensorFlow 1.15's own number: below 24, a scalar placeholder would mean an unknown shape. */
+    private static final int PRODUCER = 134;
+
+    private GraphDefWriter() {}
+
+    /** The message of a graph, in the order in which its operations were made. */
+    public static GraphDef write(Graph graph) {
+        GraphDef.Builder message = GraphDef.newBuilder();
+        graph.operations().forEach(op -> message.addNode(node(op)));
+        return message.setVersions(VersionDef.newBuilder().setProducer(PRODUCER)).build();
+    }
+
+    private static NodeDef node(Operation op) {
+        NodeDef.Builder node =
+                NodeDef.newBuilder().setName(op.name()).setOp(op.type()).setDevice(op.device());
+        for (Tensor input : op.inputs()) {
+            node.addInput(
+                    input.index() == 0
+                            ? input.operation().name()
+                            : input.operation().name() + ":" + input.index());
+        }
+        op.controlInputs().forEach(before -> node.addInput("^" + before.name()));
+        return node.putAllAttr(op.attrs().messages()).build();
+    }
+}

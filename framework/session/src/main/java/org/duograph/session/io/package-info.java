@@ -1,0 +1,9 @@
+/**
+ * Graphs as TensorFlow's messages and files hold them.
+ *
+ * <p>What does not live here: what an operator means ({@code op}); building and running ({@code
+ * session}).
+ *
+ * <p>Read in this order: {@code GraphDefWriter}, {@code GraphDefReader}.
+ */
+package org.duograph.session.io;
