@@ -57,8 +57,26 @@ public final class Graph {
 
     /** What was changed for a block of code: closing it changes that back. */
     public interface Scope extends AutoCloseable {
+        /** The name scope that is open inside: empty, or ends with a slash. */
+        String name();
+
         @Override
         void close();
+    }
+
+    private Scope scope(Runnable back) {
+        String inside = scopes.prefix();
+        return new Scope() {
+            @Override
+            public String name() {
+                return inside;
+            }
+
+            @Override
+            public void close() {
+                back.run();
+            }
+        };
     }
 
     /** Begins an operation of any type: {@code op("MatMul").input(a, b).tensor()}. */
@@ -155,6 +173,11 @@ public final class Graph {
         return op("Const").name(name).attr("dtype", array.dtype()).attr("value", array).tensor();
     }
 
+    /** A number as a constant of the given elements. */
+    public Tensor constantLike(Number number, DType dtype) {
+        return constant("Const", Values.array(number, dtype));
+    }
+
     /** A tensor as it is; anything else as a constant of the given elements. */
     Tensor asTensor(Object value, DType dtype) {
         return value instanceof Tensor tensor
@@ -170,31 +193,40 @@ public final class Graph {
     }
 
     /** A variable that begins with what {@code initializer} makes. */
-    @SuppressWarnings("try") // the scope is only to be closed
     public Variable variable(String name, DType dtype, Initializer initializer, int... dims) {
-        return Variable.make(
-                this,
-                name,
-                new ArrayType(dtype, Shape.of(dims)),
-                (graph, type) -> {
+        return variable(name, new ArrayType(dtype, Shape.of(dims)), initializer, true);
+    }
+
+    /**
+     * A variable that begins with what {@code initializer} makes.
+     *
+     * @param trainable whether optimizers change it
+     */
+    @SuppressWarnings("try") // the scope is only to be closed
+    public Variable variable(
+            String name, ArrayType type, Initializer initializer, boolean trainable) {
+        Initializer inScope =
+                (graph, wanted) -> {
                     try (Scope scope = graph.nameScope("Initializer")) {
-                        return initializer.make(graph, type);
+                        return initializer.make(graph, wanted);
                     }
-                });
+                };
+        return Variable.make(this, name, type, inScope, trainable);
     }
 
     /** A variable that begins with a number, array or tensor. */
     public Variable variable(String name, Object initial) {
         if (initial instanceof Tensor tensor) {
-            return Variable.make(
-                    this,
-                    name,
-                    new ArrayType(tensor.dtype(), Values.requireKnown(tensor)),
-                    (graph, type) -> tensor);
+            ArrayType type = new ArrayType(tensor.dtype(), Values.requireKnown(tensor));
+            return Variable.make(this, name, type, (graph, wanted) -> tensor, true);
         }
         NDArray array = Values.array(initial, null);
         return Variable.make(
-                this, name, array.type(), (graph, type) -> graph.constant("initial_value", array));
+                this,
+                name,
+                array.type(),
+                (graph, wanted) -> graph.constant("initial_value", array),
+                true);
     }
 
     /** An operation that does nothing, after all that are given. */
@@ -213,13 +245,31 @@ public final class Graph {
         return collection(VARIABLES, Variable.class);
     }
 
+    /** The variables made so far that optimizers change. */
+    public List<Variable> trainableVariables() {
+        return collection(TRAINABLE_VARIABLES, Variable.class);
+    }
+
     /**
      * The gradients of a tensor's sum with respect to others.
      *
      * @return for each of {@code xs} its gradient, or null where {@code y} doesn't depend on it
+     * @throws IllegalArgumentException if an operator on the way has no gradient
      */
     public List<Tensor> gradients(Tensor y, List<Tensor> xs) {
-        return GradientsOf.add(this, List.of(y), List.of(), xs);
+        return gradients(List.of(y), xs, List.of());
+    }
+
+    /**
+     * The gradients of the sum of several tensors with respect to others.
+     *
+     * @param seeds of each of {@code ys} the gradient that it starts with, of its type and shape;
+     *     empty for ones everywhere
+     * @return for each of {@code xs} its gradient, or null where no {@code y} depends on it
+     * @throws IllegalArgumentException if an operator on the way has no gradient
+     */
+    public List<Tensor> gradients(List<Tensor> ys, List<Tensor> xs, List<Tensor> seeds) {
+        return GradientsOf.add(this, ys, seeds, xs);
     }
 
     /**
@@ -242,25 +292,20 @@ public final class Graph {
     /** Opens a scope: operations that are made until it is closed are called {@code name/...}. */
     public Scope nameScope(String name) {
         String before = scopes.change(scopes.scope(name));
-        return () -> scopes.change(before);
-    }
-
-    /** The scope that is open: empty, or ends with a slash. */
-    String scope() {
-        return scopes.prefix();
+        return scope(() -> scopes.change(before));
     }
 
     /** Lets all operations that are made until it is closed run after the given ones. */
     public Scope controlDependencies(Operation... before) {
         controls.push(List.of(before));
-        return controls::pop;
+        return scope(controls::pop);
     }
 
     /** Lets all operations that are made until it is closed wish to run on a device. */
     public Scope device(String name) {
         String before = device;
         device = name;
-        return () -> device = before;
+        return scope(() -> device = before);
     }
 
     /** The device that operations wish for which are made now; empty for none. */

@@ -24,14 +24,18 @@ public final class Variable {
         this.read = read;
     }
 
-    /** Appends a variable to a graph and its collections. */
-    @SuppressWarnings("try") // the scope is only to be closed
-    static Variable make(Graph graph, String name, ArrayType type, Initializer initial) {
+    /**
+     * Appends a variable to a graph and its collections.
+     *
+     * @param trainable whether optimizers change it
+     */
+    static Variable make(
+            Graph graph, String name, ArrayType type, Initializer initial, boolean trainable) {
         try (Graph.Scope inside = graph.nameScope(name)) {
             Tensor first = initial.make(graph, type);
             Operation operation =
                     graph.op("VariableV2")
-                            .name(graph.scope()) // ends with a slash: exactly that
+                            .name(inside.name()) // ends with a slash: exactly that
                             .attr("dtype", type.dtype())
                             .attr("shape", type.shape())
                             .build();
@@ -40,7 +44,9 @@ public final class Variable {
             Tensor read = graph.op("Identity").name("read").input(operation.output(0)).tensor();
             Variable made = new Variable(operation, first, assign, read);
             graph.addToCollection(Graph.VARIABLES, made);
-            graph.addToCollection(Graph.TRAINABLE_VARIABLES, made);
+            if (trainable) {
+                graph.addToCollection(Graph.TRAINABLE_VARIABLES, made);
+            }
             return made;
         }
     }

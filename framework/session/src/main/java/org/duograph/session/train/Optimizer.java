@@ -1,0 +1,179 @@
+package org.duograph.session.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.duograph.session.Graph;
+import org.duograph.session.Initializer;
+import org.duograph.session.Initializers;
+import org.duograph.session.Operation;
+import org.duograph.session.Tensor;
+import org.duograph.session.Variable;
+import org.duograph.tensor.ArrayType;
+
+/**
+ * Changes variables so that a loss becomes smaller: {@code new MomentumOptimizer(0.01,
+ * 0.9).minimize(loss)} is an operation that does one step each time it runs.
+ *
+ * <p>What it keeps for each variable is a variable too, a slot: {@code w/Momentum}. Numbers such as
+ * the learning rate may be tensors, and then change from step to step.
+ */
+public abstract class Optimizer {
+    private final String name;
+    private final Map<String, Variable> slots = new LinkedHashMap<>();
+
+    /** An optimizer whose operations and slots are called {@code name}. */
+    Optimizer(String name) {
+        this.name = name;
+    }
+
+    /** What its operations are called. */
+    public String name() {
+        return name;
+    }
+
+    /** A step that makes {@code loss} smaller by all trainable variables of its graph. */
+    public Operation minimize(Tensor loss) {
+        return minimize(loss, null);
+    }
+
+    /**
+     * A step that makes {@code loss} smaller by all trainable variables of its graph.
+     *
+     * @param globalStep a variable that counts the steps; null for none
+     * @throws IllegalArgumentException if the loss depends on no variable
+     */
+    public Operation minimize(Tensor loss, Variable globalStep) {
+        return applyGradients(computeGradients(loss), globalStep);
+    }
+
+    /** The gradients of a loss with respect to all trainable variables of its graph. */
+    public List<GradientOf> computeGradients(Tensor loss) {
+        return computeGradients(loss, loss.graph().trainableVariables());
+    }
+
+    /**
+     * The gradients of a loss with respect to some variables, to be changed or clipped before they
+     * are applied.
+     *
+     * @throws IllegalArgumentException if the loss depends on none of them
+     */
+    public List<GradientOf> computeGradients(Tensor loss, List<Variable> variables) {
+        if (!loss.dtype().isFloating()) {
+            throw new IllegalArgumentException(
+                    "Invalid type "
+                            + loss.dtype().lowerName()
+                            + " for "
+                            + loss.name()
+                            + ", expected a floating-point loss");
+        }
+        List<Tensor> gradients =
+                loss.graph().gradients(loss, variables.stream().map(Variable::read).toList());
+        List<GradientOf> all = new ArrayList<>();
+        for (int i = 0; i < variables.size(); i++) {
+            all.add(new GradientOf(gradients.get(i), variables.get(i)));
+        }
+        requireSome(all, loss);
+        return all;
+    }
+
+    private static void requireSome(List<GradientOf> all, Tensor loss) {
+        if (all.stream().allMatch(g -> g.gradient() == null)) {
+            throw new IllegalArgumentException(
+                    "No gradients provided for any variable, check your graph for ops that do not support gradients, between variables %s and loss %s."
+                            .formatted(
+                                    all.stream().map(g -> "\"" + g.variable() + "\"").toList(),
+                                    loss));
+        }
+    }
+
+    /**
+     * A step with these gradients.
+     *
+     * @param globalStep a variable that counts the steps; null for none
+     * @throws IllegalArgumentException if there is none
+     */
+    @SuppressWarnings("try") // scopes are only to be closed
+    public Operation applyGradients(List<GradientOf> gradients, Variable globalStep) {
+        List<GradientOf> given = gradients.stream().filter(g -> g.gradient() != null).toList();
+        if (given.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "No gradients provided for any variable: "
+                            + gradients.stream().map(GradientOf::variable).toList());
+        }
+        Graph graph = given.get(0).variable().graph();
+        given.forEach(g -> makeSlots(g.variable()));
+        prepareShared(graph, given.stream().map(GradientOf::variable).toList());
+        List<Operation> updates = new ArrayList<>();
+        try (Graph.Scope scope = graph.nameScope(name)) {
+            prepare(graph);
+            for (GradientOf g : given) {
+                String inner = "update_" + g.variable().name().replace('/', '_');
+                try (Graph.Scope update = graph.nameScope(inner)) {
+                    updates.add(apply(graph, g.gradient(), g.variable()));
+                }
+            }
+            updates.addAll(finish(graph, List.copyOf(updates)));
+            if (globalStep == null) {
+                return graph.group(scope.name(), updates.toArray(Operation[]::new));
+            }
+            Operation all = graph.group("update", updates.toArray(Operation[]::new));
+            try (Graph.Scope after = graph.controlDependencies(all)) {
+                return graph.op("AssignAdd")
+                        .name(scope.name())
+                        .input(globalStep.reference(), graph.constantLike(1, globalStep.dtype()))
+                        .build();
+            }
+        }
+    }
+
+    /** The slots that one variable needs, made before the step. */
+    void makeSlots(Variable variable) {}
+
+    /** What all variables share, made before the step. */
+    void prepareShared(Graph graph, List<Variable> variables) {}
+
+    /** The numbers that all variables share, as tensors. */
+    abstract void prepare(Graph graph);
+
+    /** The operation that changes one variable. */
+    abstract Operation apply(Graph graph, Tensor gradient, Variable variable);
+
+    /** What happens after all variables have been changed. */
+    List<Operation> finish(Graph graph, List<Operation> updates) {
+        return List.of();
+    }
+
+    /** A number or tensor as a tensor of the element type of {@code like}. */
+    static Tensor number(Graph graph, String name, Object number) {
+        return number instanceof Tensor tensor
+                ? tensor
+                : graph.constant(name, ((Number) number).floatValue());
+    }
+
+    /** Makes a slot of a variable unless there is one, filled with one number at first. */
+    void makeSlot(Variable variable, String slot, double first) {
+        slots.computeIfAbsent(
+                key(variable, slot),
+                k -> {
+                    ArrayType type = new ArrayType(variable.dtype(), variable.shape().filled(0));
+                    Initializer initial = Initializers.constant(first);
+                    return variable.graph()
+                            .variable(variable.name() + "/" + slot, type, initial, false);
+                });
+    }
+
+    /**
+     * What this keeps for a variable.
+     *
+     * @return null if it keeps nothing of that name
+     */
+    public Variable slot(Variable variable, String slot) {
+        return slots.get(key(variable, slot));
+    }
+
+    private static String key(Variable variable, String slot) {
+        return variable.name() + " " + slot;
+    }
+}
