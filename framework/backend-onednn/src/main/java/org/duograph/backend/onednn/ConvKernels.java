@@ -228,7 +228,7 @@ final class ConvKernels implements KernelFamily {
 
     private static void forward(Draft d, dnnl_primitive_attr attr, Direct way) {
         Sizes s = new Sizes(d, d.inShape(0), d.inShape(1), way);
-        boolean biased = d.inputCount() > 2;
+        boolean biased = d.has(2);
         dnnl_memory_desc bias = biased ? d.dense(s.dst[1]) : d.none();
         Primitive conv = convolution(d, s, bias, attr);
         way.settle(conv);

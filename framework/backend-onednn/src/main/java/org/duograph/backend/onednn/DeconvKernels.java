@@ -94,7 +94,7 @@ final class DeconvKernels implements KernelFamily {
 
     private static void forward(Draft d) {
         Sizes s = new Sizes(d, d.inShape(0), d.inShape(1));
-        boolean biased = d.inputCount() > 2;
+        boolean biased = d.has(2);
         Primitive conv = s.forward(d, biased);
         d.input(0, s.asArray(d, conv.layout(DNNL_ARG_SRC)));
         d.input(1, s.filtersAsArray(d, conv.layout(DNNL_ARG_WEIGHTS)));

@@ -87,7 +87,7 @@ final class TapKernels {
         d.input(0, k.images(g.h(), g.w(), g.c()));
         d.input(1, k.filters());
         d.output(0, k.images(g.oh(), g.ow(), g.m()));
-        boolean biased = d.inputCount() > 2;
+        boolean biased = d.has(2);
         for (int out = 0; out < g.oh() * g.ow(); out++) {
             int o = out;
             List<Pair> terms = k.pairs.stream().filter(p -> p.out == o).toList();

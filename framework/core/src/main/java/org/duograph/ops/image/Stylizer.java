@@ -103,7 +103,7 @@ public final class Stylizer {
         Shape x = site.shape(0);
         site.require(x.dim(3) == BYTES, "X must have 4 bytes per pixel, found %s", site.in(0));
         requireMean(site);
-        site.require(site.count() < 3 || site.shape(2).size() > 0, "noise must not be empty");
+        site.require(!site.has(2) || site.shape(2).size() > 0, "noise must not be empty");
         return List.of(ArrayType.float32(x.dim(0), COLOURS, x.dim(1), x.dim(2)));
     }
 
@@ -117,8 +117,8 @@ public final class Stylizer {
     }
 
     private static void preprocess(Operands o) {
-        double[] noise = o.inputCount() > 2 ? o.in(2) : new double[1];
-        int noiseSize = o.inputCount() > 2 ? o.inShape(2).intSize() : 1;
+        double[] noise = o.has(2) ? o.in(2) : new double[1];
+        int noiseSize = o.has(2) ? o.inShape(2).intSize() : 1;
         int plane = o.outShape(0).sizeOf(2, 4);
         for (int n = 0; n < o.outShape(0).dim(0); n++) {
             for (int c = 0; c < COLOURS; c++) {

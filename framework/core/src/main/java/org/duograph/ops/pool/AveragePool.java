@@ -48,48 +48,16 @@ public final class AveragePool {
 
     /** The operator. */
     public static final OpDef OP =
-            OpDef.named("AveragePool")
+            Pooling.named("AveragePool", "mean")
                     .summary("Averages the numbers under a window that slides over each plane.")
-                    .formula(
-                            "Y[n, c, i, j] = mean over u, v of"
-                                    + " X[n, c, i*stride - pad_top + u*dilation,"
-                                    + " j*stride - pad_left + v*dilation]; cells outside X don't count")
-                    .input("X", "images, N x C x H x W (or N x H x W x C)")
-                    .output("Y", "N x C x oh x ow (or N x oh x ow x C)")
-                    .attrs(PoolGeometry.ATTRS)
                     .types(site -> List.of(site.in(0).withShape(PoolGeometry.check(site).y())))
                     .gradient(GradientRule.byShape(GRAD_X))
-                    .byImage()
                     .kernel(AveragePool::run)
                     .example(
                             new Example(
                                     Map.of("kernel", 2, "pad", List.of(0, 1, 0, 0)),
                                     List.of(NDArray.of(Shape.of(1, 1, 2, 2), 1f, 2, 3, 4)),
                                     List.of(NDArray.of(Shape.of(1, 1, 1, 2), 2f, 2.5f))))
-                    .sample(Sample.of(Map.of("kernel", 2, "stride", 2), Shape.of(2, 3, 4, 6)))
-                    .sample(
-                            Sample.of(
-                                    Map.of("kernel", 3, "stride", 2, "pad", 1),
-                                    Shape.of(2, 2, 5, 7)))
-                    .sample(
-                            Sample.of(
-                                    Map.of("kernel", 3, "stride", 2, "pad", List.of(0, 0, 2, 2)),
-                                    Shape.of(1, 2, 6, 6)))
-                    .sample(
-                            Sample.of(
-                                    Map.of("kernel", 2, "stride", 2, "channels_last", 1),
-                                    Shape.of(2, 4, 4, 3)))
-                    .sample(Sample.of(Map.of("global_pooling", 1), Shape.of(2, 3, 3, 4)))
-                    .wide(Sample.of(Map.of("kernel", 2, "stride", 2), Shape.of(2, 32, 8, 10)))
-                    .wide(
-                            Sample.of(
-                                    Map.of("kernel", 3, "stride", 2, "pad", 1),
-                                    Shape.of(2, 32, 9, 7)))
-                    .wide(
-                            Sample.of(
-                                    Map.of("kernel", 3, "stride", 2, "pad", List.of(0, 0, 2, 2)),
-                                    Shape.of(2, 32, 8, 8)))
-                    .wide(Sample.of(Map.of("global_pooling", 1), Shape.of(2, 32, 4, 4)))
                     .build();
 
     private AveragePool() {}

@@ -35,48 +35,13 @@ public final class MaxPool {
                     .summary("Takes the largest number under a window that slides over each plane.")
                     .savedOutput("I", "row * W + column of each maximum, the shape of Y")
                     .ofType(ElementTypes.of(DType.INT32))
-                    .byImage()
-                    .sample(
-                            Sample.of(
-                                    Map.of("kernel", 3, "stride", 2, "pad", 1),
-                                    Shape.of(2, 2, 5, 7)))
-                    .sample(
-                            Sample.of(
-                                    Map.of("kernel", 3, "stride", 2, "pad", List.of(0, 0, 2, 2)),
-                                    Shape.of(1, 2, 6, 6)))
-                    .sample(
-                            Sample.of(
-                                    Map.of("kernel", 2, "dilation", 2, "pad", 1),
-                                    Shape.of(1, 2, 5, 4)))
-                    .sample(
-                            Sample.of(
-                                    Map.of("kernel", 2, "stride", 2, "channels_last", 1),
-                                    Shape.of(2, 4, 4, 3)))
-                    .sample(Sample.of(Map.of("global_pooling", 1), Shape.of(2, 3, 3, 4)))
-                    .wide(Sample.of(Map.of("kernel", 2, "stride", 2), Shape.of(2, 32, 8, 10)))
-                    .wide(
-                            Sample.of(
-                                    Map.of("kernel", 3, "stride", 2, "pad", 1),
-                                    Shape.of(2, 32, 9, 7)))
-                    .wide(
-                            Sample.of(
-                                    Map.of("kernel", 3, "stride", 2, "pad", List.of(0, 0, 2, 2)),
-                                    Shape.of(2, 32, 8, 8)))
-                    .wide(Sample.of(Map.of("global_pooling", 1), Shape.of(2, 32, 4, 4)))
                     .build();
 
     private MaxPool() {}
 
     /** Starts the definition of a pooling that gives Y; the caller adds I, where maxima stood. */
     static OpBuilder named(String type, OpDef gradX) {
-        return OpDef.named(type)
-                .formula(
-                        "Y[n, c, i, j] = max over u, v of"
-                                + " X[n, c, i*stride - pad_top + u*dilation,"
-                                + " j*stride - pad_left + v*dilation]; cells outside X don't count")
-                .input("X", "images, N x C x H x W (or N x H x W x C)")
-                .output("Y", "N x C x oh x ow (or N x oh x ow x C)")
-                .attrs(PoolGeometry.ATTRS)
+        return Pooling.named(type, "max")
                 .types(
                         site -> {
                             Shape y = PoolGeometry.check(site).y();
@@ -97,8 +62,7 @@ public final class MaxPool {
                         new Example(
                                 Map.of("kernel", 2),
                                 List.of(NDArray.of(Shape.of(1, 1, 2, 3), 1f, 2, 3, 4, 9, 6)),
-                                List.of(NDArray.of(Shape.of(1, 1, 1, 2), 9f, 9), PLACES)))
-                .sample(Sample.of(Map.of("kernel", 2, "stride", 2), Shape.of(2, 3, 4, 6)));
+                                List.of(NDArray.of(Shape.of(1, 1, 1, 2), 9f, 9), PLACES)));
     }
 
     /** Starts the definition of the gradient of a pooling of that type. */

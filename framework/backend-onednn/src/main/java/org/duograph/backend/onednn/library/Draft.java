@@ -80,6 +80,11 @@ public final class Draft implements AutoCloseable {
         return inputs.size();
     }
 
+    /** Whether the optional input {@code i} is there. */
+    public boolean has(int i) {
+        return i < inputCount() && !node().input(i).isAbsent();
+    }
+
     /** The type of input {@code i}. */
     public ArrayType inType(int i) {
         return node().input(i).type();

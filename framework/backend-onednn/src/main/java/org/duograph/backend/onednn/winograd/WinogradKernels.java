@@ -174,7 +174,7 @@ public final class WinogradKernels {
         d.input(0, k.in.pixels(g.n(), g.nhwc()));
         d.input(1, k.filters());
         d.output(0, k.out.pixels(g.n(), g.nhwc()));
-        Where bias = d.inputCount() > 2 ? new Where.In(2) : null;
+        Where bias = d.has(2) ? new Where.In(2) : null;
         dnnl_primitive_attr attr = relu ? PostOps.thenRelu(d) : d.attributes();
         d.mayOverwrite(0, 0);
         k.convolve(new Where.In(0), new Where.In(1), false, bias, attr);
