@@ -16,7 +16,8 @@ final class AttrText {
     /**
      * The attributes by name, in the order of the text; none of an empty text.
      *
-     * @throws IllegalArgumentException if a part of the text is not {@code name=value}
+     * @throws IllegalArgumentException if a part of the text is not {@code name=value}, or begins
+     *     like a number and is none
      */
     static Map<String, Object> parse(String text) {
         Map<String, Object> attrs = new LinkedHashMap<>();
@@ -45,9 +46,14 @@ final class AttrText {
         if (!begins || !consistsOf(word, "0123456789-+.eE")) {
             return word;
         }
-        return consistsOf(word.substring(1), "0123456789") && word.charAt(0) != '.'
-                ? (Object) Long.valueOf(word)
-                : (Object) Double.valueOf(word);
+        try {
+            return consistsOf(word.substring(1), "0123456789") && word.charAt(0) != '.'
+                    ? (Object) Long.valueOf(word)
+                    : (Object) Double.valueOf(word);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "\"" + word + "\" looks like a number, but is none that can be read", e);
+        }
     }
 
     private static boolean consistsOf(String word, String letters) {

@@ -43,13 +43,13 @@ public final class Attrs {
                                         + op.attrs().keySet()
                                         + ")");
                     }
-                    Object value1 = attr.kind().accept(value);
-                    if (value1 == null) {
+                    Object checked = attr.kind().accept(value);
+                    if (checked == null) {
                         throw new IllegalArgumentException(
                                 "argument \"%s\" of %s must be of kind %s, found %s"
                                         .formatted(name, op.type(), attr.kind(), value));
                     }
-                    accepted.put(name, value1);
+                    accepted.put(name, checked);
                 });
         return new Attrs(op.attrs(), accepted);
     }
@@ -179,6 +179,9 @@ public final class Attrs {
     private static Object brief(Object value) {
         if (value instanceof Graph graph) {
             return "graph " + graph.name();
+        }
+        if (value instanceof DType dtype) {
+            return dtype.lowerName();
         }
         boolean isLong = value instanceof List<?> list && list.size() > 8;
         return isLong ? ((List<?>) value).subList(0, 8) + "..." : value;

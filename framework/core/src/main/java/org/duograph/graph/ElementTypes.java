@@ -38,14 +38,17 @@ public final class ElementTypes {
     public static final ElementTypes BOOLS = of(DType.BOOL);
 
     /** What a definition has not said yet. */
-    static final ElementTypes UNSAID = new ElementTypes("", Set.of(), "");
+    static final ElementTypes UNSAID = new ElementTypes("", false, Set.of(), "");
 
     private final String words;
+    private final boolean byName;
     private final Set<DType> all;
     private final String sameAs;
 
-    private ElementTypes(String words, Set<DType> all, String sameAs) {
+    /** {@code byName} says that the words are names of types, not of what they hold. */
+    private ElementTypes(String words, boolean byName, Set<DType> all, String sameAs) {
         this.words = words;
+        this.byName = byName;
         this.all = Collections.unmodifiableSet(all);
         this.sameAs = sameAs;
     }
@@ -53,19 +56,19 @@ public final class ElementTypes {
     private static ElementTypes of(String words, Predicate<DType> wanted) {
         EnumSet<DType> all = EnumSet.allOf(DType.class);
         all.removeIf(wanted.negate());
-        return new ElementTypes(words, all, "");
+        return new ElementTypes(words, false, all, "");
     }
 
     /** These, by name. */
     public static ElementTypes of(DType... these) {
         String words =
                 Arrays.stream(these).map(DType::lowerName).collect(Collectors.joining(" or "));
-        return new ElementTypes(words, EnumSet.copyOf(Arrays.asList(these)), "");
+        return new ElementTypes(words, true, EnumSet.copyOf(Arrays.asList(these)), "");
     }
 
     /** The element type that the input of that name has. */
     public static ElementTypes sameAs(String input) {
-        return new ElementTypes("the type of " + input, EnumSet.allOf(DType.class), input);
+        return new ElementTypes("the type of " + input, true, EnumSet.allOf(DType.class), input);
     }
 
     /** The types; all there are where an input decides. */
@@ -131,10 +134,13 @@ public final class ElementTypes {
                                             found));
                 }
             } else if (!wanted.all.contains(found.dtype())) {
-                boolean named = wanted.words.startsWith(wanted.all.iterator().next().lowerName());
                 throw new IllegalArgumentException(
                         "%s must %s %s, found %s; convert it with Cast"
-                                .formatted(op.inputName(i), named ? "be" : "hold", wanted, found));
+                                .formatted(
+                                        op.inputName(i),
+                                        wanted.byName ? "be" : "hold",
+                                        wanted,
+                                        found));
             }
         }
     }

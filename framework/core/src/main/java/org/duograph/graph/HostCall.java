@@ -12,18 +12,18 @@ import org.duograph.tensor.NDArray;
 public final class HostCall implements HostCode.Call {
     /** Where the numbers of an output go. */
     @FunctionalInterface
-    public interface Target {
+    public interface Outputs {
         /** Takes the numbers of output {@code i}; they are copied, or belong to it from now on. */
         void put(int i, NDArray numbers);
     }
 
     private final Node node;
     private final IntFunction<NDArray> inputs;
-    private final Target outputs;
+    private final Outputs outputs;
     private final Surroundings around;
     private final boolean[] given;
 
-    private HostCall(Node node, IntFunction<NDArray> inputs, Target outputs, Surroundings around) {
+    private HostCall(Node node, IntFunction<NDArray> inputs, Outputs outputs, Surroundings around) {
         this.node = node;
         this.inputs = inputs;
         this.outputs = outputs;
@@ -44,7 +44,7 @@ public final class HostCall implements HostCode.Call {
             Node node,
             HostCode code,
             IntFunction<NDArray> inputs,
-            Target outputs,
+            Outputs outputs,
             Surroundings around) {
         HostCall call = new HostCall(node, inputs, outputs, around);
         try {
@@ -89,6 +89,11 @@ public final class HostCall implements HostCode.Call {
             throw new IllegalArgumentException(
                     "its output %d was planned as %s, but it gives %s"
                             .formatted(i, node.output(i).type(), numbers.type()));
+        }
+        if (given[i]) {
+            throw new IllegalStateException(
+                    "its output %d (%s) was given numbers twice"
+                            .formatted(i, node.output(i).type()));
         }
         outputs.put(i, numbers);
         given[i] = true;

@@ -35,6 +35,7 @@ public interface HostCode {
          * Gives output {@code i} its numbers; they are copied. Every output must be given once.
          *
          * @throws IllegalArgumentException if the array is not of the output's type
+         * @throws IllegalStateException if the output was given its numbers before
          */
         void output(int i, NDArray numbers);
 

@@ -124,8 +124,14 @@ public final class OpBuilder {
      * Says which element types the operand that was added last may have. Where this is not said, an
      * input holds floating-point numbers, the same for all such inputs, and an output has their
      * type, or that of the first input where there is none such.
+     *
+     * @throws IllegalStateException if no operand was added yet
      */
     public OpBuilder ofType(ElementTypes elements) {
+        if (newest == null) {
+            throw new IllegalStateException(
+                    type + " says an element type before it has an operand; add the operand first");
+        }
         newest.set(newest.size() - 1, newest.get(newest.size() - 1).with(elements));
         return this;
     }
@@ -262,16 +268,57 @@ public final class OpBuilder {
     /**
      * The finished definition.
      *
-     * @throws IllegalStateException if a part is missing
+     * @throws IllegalStateException if parts are missing or do not fit together; the message lists
+     *     them
      */
     public OpDef build() {
-        boolean complete = summary != null && types != null && (kernel != null || host != null);
-        boolean tried = host != null || (example != null && !samples.isEmpty());
-        if (!complete || !tried || (outputs.isEmpty() && !effect)) {
-            throw new IllegalStateException(
-                    type + " needs a summary, outputs, types, a kernel, an example, a sample");
+        List<String> faults = new ArrayList<>();
+        require(summary != null, "it has no summary", faults);
+        require(types != null, "it has no types", faults);
+        require(kernel != null || host != null, "it has no kernel and no host code", faults);
+        require(effect || !outputs.isEmpty(), "it has no outputs and no effect", faults);
+        require(host != null || example != null, "it has no example", faults);
+        require(host != null || !samples.isEmpty(), "it has no sample", faults);
+        checkOrder(inputs, faults);
+        checkOrder(outputs, faults);
+        inputs.forEach(input -> checkOperand(input, faults));
+        outputs.forEach(output -> checkOperand(output, faults));
+        if (!faults.isEmpty()) {
+            throw new IllegalStateException(type + ": " + String.join("; ", faults));
         }
         ElementTypes.settle(inputs, outputs);
         return new OpDef(this);
+    }
+
+    private static void require(boolean ok, String fault, List<String> faults) {
+        if (!ok) {
+            faults.add(fault);
+        }
+    }
+
+    private static void checkOrder(List<Operand> operands, List<String> faults) {
+        for (int i = 1; i < operands.size(); i++) {
+            Operand before = operands.get(i - 1);
+            Operand behind = operands.get(i);
+            boolean last = before.kind() == Operand.Kind.MANY;
+            boolean nearlyLast =
+                    before.kind() == Operand.Kind.CONSTANT && behind.kind() != before.kind();
+            String fault = behind.name() + " stands behind " + before.name() + ", which is ";
+            require(!last, fault + "any number of values and must be the last", faults);
+            require(!nearlyLast, fault + "constant: only constant inputs may follow", faults);
+        }
+    }
+
+    private void checkOperand(Operand operand, List<String> faults) {
+        String name = operand.name();
+        String like = operand.types().sameAs();
+        boolean known = like.isEmpty() || inputs.stream().anyMatch(o -> o.name().equals(like));
+        require(known, name + " has the type of " + like + ", which is no input", faults);
+        if (operand.kind() == Operand.Kind.CONSTANT) {
+            Attr attr = attrs.get(name);
+            boolean whole =
+                    attr != null && (attr.kind() == Attr.Kind.INT || attr.kind() == Attr.Kind.INTS);
+            require(whole, "it has no whole-number attribute " + name + " as the input", faults);
+        }
     }
 }

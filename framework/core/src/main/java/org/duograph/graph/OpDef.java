@@ -2,10 +2,14 @@ package org.duograph.graph;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 
@@ -17,11 +21,55 @@ import org.duograph.tensor.NDArray;
  * kernel elsewhere; nothing here knows of any backend.
  */
 public final class OpDef {
+    private final String type;
+    private final String summary;
+    private final String formula;
+    private final List<Operand> inputs;
+    private final List<Operand> outputs;
+    private final Map<String, Attr> attrs;
+    private final List<List<Integer>> inPlace;
+    private final List<Sample> samples;
+    private final List<Sample> wideSamples;
+    private final TypeRule types;
+    private final GradientRule gradient;
+    private final ReferenceKernel kernel;
+    private final Example example;
+    private final Set<Unusual> mayDiffer;
+    private final String difference;
+    private final boolean random;
+    private final ToLongFunction<Node> flops;
+    private final Predicate<Node> identity;
+    private final Predicate<Node> byImage;
+    private final String withRelu;
+    private final boolean effect;
+    private final Function<Node, HostCode> host;
+    private final Map<Integer, Function<Node, NDArray>> foreseen;
 
-    private final OpBuilder d;
-
-    OpDef(OpBuilder builder) {
-        this.d = builder;
+    /** Takes what the builder holds now; what it is told later is of no effect. */
+    OpDef(OpBuilder b) {
+        type = b.type;
+        summary = b.summary;
+        formula = b.formula;
+        inputs = List.copyOf(b.inputs);
+        outputs = List.copyOf(b.outputs);
+        attrs = Collections.unmodifiableMap(new LinkedHashMap<>(b.attrs));
+        inPlace = List.copyOf(b.inPlace);
+        samples = List.copyOf(b.samples);
+        wideSamples = List.copyOf(b.wideSamples);
+        types = b.types;
+        gradient = b.gradient;
+        kernel = b.kernel;
+        example = b.example;
+        mayDiffer = Collections.unmodifiableSet(EnumSet.copyOf(b.mayDiffer));
+        difference = b.difference;
+        random = b.random;
+        flops = b.flops;
+        identity = b.identity;
+        byImage = b.byImage;
+        withRelu = b.withRelu;
+        effect = b.effect;
+        host = b.host;
+        foreseen = new LinkedHashMap<>(b.foreseen);
     }
 
     /** Starts the definition of operator {@code type}. */
@@ -31,52 +79,52 @@ public final class OpDef {
 
     /** The operator's type, for example {@code Conv}. */
     public String type() {
-        return d.type;
+        return type;
     }
 
     /** One sentence: what it computes. */
     public String summary() {
-        return d.summary;
+        return summary;
     }
 
     /** What it computes, as a formula, or an empty string where the summary says it all. */
     public String formula() {
-        return d.formula;
+        return formula;
     }
 
     /** The inputs, in order. */
     public List<Operand> inputs() {
-        return Collections.unmodifiableList(d.inputs);
+        return inputs;
     }
 
     /** The outputs, in order. */
     public List<Operand> outputs() {
-        return Collections.unmodifiableList(d.outputs);
+        return outputs;
     }
 
     /** The attributes by name, in order. */
     public Map<String, Attr> attrs() {
-        return Collections.unmodifiableMap(d.attrs);
+        return attrs;
     }
 
     /** The attribute of that name, or null. */
     public Attr attr(String name) {
-        return d.attrs.get(name);
+        return attrs.get(name);
     }
 
     /** The gradient rule, or null where the operator has no gradient. */
     public GradientRule gradient() {
-        return d.gradient;
+        return gradient;
     }
 
-    /** The reference kernel. */
+    /** The reference kernel, or null for a host operator. */
     public ReferenceKernel kernel() {
-        return d.kernel;
+        return kernel;
     }
 
     /** Whether it is a host operator: Java code that sees whole arrays and the world outside. */
     public boolean isHost() {
-        return d.host != null;
+        return host != null;
     }
 
     /**
@@ -85,7 +133,7 @@ public final class OpDef {
      * @throws IllegalArgumentException if the node's attributes do not fit
      */
     public HostCode hostCode(Node node) {
-        return d.host.apply(node);
+        return host.apply(node);
     }
 
     /**
@@ -93,32 +141,32 @@ public final class OpDef {
      * its outputs, once in each run, and in order with others of the kind.
      */
     public boolean hasEffect() {
-        return d.effect;
+        return effect;
     }
 
     /** Whether results depend on {@link ReferenceKernel.Operands#random}. */
     public boolean isRandom() {
-        return d.random;
+        return random;
     }
 
     /** The numbers at which a backend's kernel may give other results than the reference. */
     public Set<Unusual> mayDiffer() {
-        return Collections.unmodifiableSet(d.mayDiffer);
+        return mayDiffer;
     }
 
     /** What it may give there; empty where {@link #mayDiffer} is. */
     public String difference() {
-        return d.difference;
+        return difference;
     }
 
-    /** The hand-checkable example. */
+    /** The hand-checkable example; null for a host operator that has none. */
     public Example example() {
-        return d.example;
+        return example;
     }
 
     /** The shapes to test it with. */
     public List<Sample> samples() {
-        return Collections.unmodifiableList(d.samples);
+        return samples;
     }
 
     /**
@@ -126,7 +174,7 @@ public final class OpDef {
      * {@link #samples}. Tests that run the reference kernel many times leave them out.
      */
     public List<Sample> wideSamples() {
-        return Collections.unmodifiableList(d.wideSamples);
+        return wideSamples;
     }
 
     /**
@@ -135,12 +183,12 @@ public final class OpDef {
      * numbers that are read.
      */
     public long flops(Node node) {
-        return d.flops.applyAsLong(node);
+        return flops.applyAsLong(node);
     }
 
     /** Whether the first output of {@code node} is its first input, number by number. */
     public boolean isIdentity(Node node) {
-        return d.identity.test(node);
+        return identity.test(node);
     }
 
     /**
@@ -148,7 +196,7 @@ public final class OpDef {
      * first dimension) comes from image i of its first input and from the other inputs as a whole.
      */
     public boolean isByImage(Node node) {
-        return d.byImage.test(node);
+        return byImage.test(node);
     }
 
     /**
@@ -156,7 +204,7 @@ public final class OpDef {
      * its operands alone; else null.
      */
     public NDArray foreseen(Value output) {
-        Function<Node, NDArray> rule = d.foreseen.get(output.index());
+        Function<Node, NDArray> rule = foreseen.get(output.index());
         return rule == null ? null : rule.apply(output.node());
     }
 
@@ -165,7 +213,7 @@ public final class OpDef {
      * attributes; an empty string where there is none.
      */
     public String withRelu() {
-        return d.withRelu;
+        return withRelu;
     }
 
     /**
@@ -173,17 +221,17 @@ public final class OpDef {
      * input}. What a backend's own kernel may, its blueprint says.
      */
     public boolean mayOverwrite(int output, int input) {
-        return d.inPlace.contains(List.of(output, input));
+        return inPlace.contains(List.of(output, input));
     }
 
     /** The operand that input {@code i} belongs to; the last one repeats where it is MANY. */
     public Operand input(int i) {
-        return d.inputs.get(Math.min(i, d.inputs.size() - 1));
+        return inputs.get(Math.min(i, inputs.size() - 1));
     }
 
     /** The operand that output {@code i} belongs to; the last one repeats where it is MANY. */
     public Operand output(int i) {
-        return d.outputs.get(Math.min(i, d.outputs.size() - 1));
+        return outputs.get(Math.min(i, outputs.size() - 1));
     }
 
     /** Whether only type and shape of input {@code i} are used. */
@@ -195,7 +243,7 @@ public final class OpDef {
     public String inputName(int i) {
         Operand operand = input(i);
         boolean many = operand.kind() == Operand.Kind.MANY;
-        return operand.name() + (many ? i - (d.inputs.size() - 1) : "");
+        return operand.name() + (many ? i - (inputs.size() - 1) : "");
     }
 
     /**
@@ -205,23 +253,23 @@ public final class OpDef {
      */
     public List<ArrayType> infer(Attrs attrs, List<ArrayType> inputTypes) {
         int least = 0;
-        for (int i = 0; i < d.inputs.size(); i++) {
+        for (int i = 0; i < inputs.size(); i++) {
             boolean needed = input(i).kind() == Operand.Kind.ONE || isShapeOnly(i);
             least = needed ? i + 1 : least;
         }
-        boolean many = !d.inputs.isEmpty() && input(d.inputs.size()).kind() == Operand.Kind.MANY;
-        if (inputTypes.size() < least || (!many && inputTypes.size() > d.inputs.size())) {
+        boolean many = !inputs.isEmpty() && input(inputs.size()).kind() == Operand.Kind.MANY;
+        if (inputTypes.size() < least || (!many && inputTypes.size() > inputs.size())) {
             throw new IllegalArgumentException(
                     "%s takes the inputs %s, found %d"
-                            .formatted(d.type, describeInputs(), inputTypes.size()));
+                            .formatted(type, describeInputs(), inputTypes.size()));
         }
         ElementTypes.check(this, inputTypes);
-        return d.types.infer(new TypeRule.Site(this, attrs, inputTypes));
+        return types.infer(new TypeRule.Site(this, attrs, inputTypes));
     }
 
     private String describeInputs() {
         List<String> names = new ArrayList<>();
-        for (Operand o : d.inputs) {
+        for (Operand o : inputs) {
             names.add(
                     switch (o.kind()) {
                         case OPTIONAL, CONSTANT -> "[" + o.name() + "]";
@@ -234,6 +282,6 @@ public final class OpDef {
 
     @Override
     public String toString() {
-        return d.type;
+        return type;
     }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
 public interface OpLibrary {
     /**
      * The types of its operators, those of gradients among them, in the order in which they are to
-     * be listed. It is asked more often than {@link #get}: need not make any operator.
+     * be listed. It is asked more often than {@link #get}, so it should make no operator.
      */
     Set<String> types();
 

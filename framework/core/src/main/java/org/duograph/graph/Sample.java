@@ -65,8 +65,9 @@ public record Sample(Map<String, ?> attrs, List<Input> inputs) {
      */
     public record Input(ArrayType type, double low, double high, double gap) {
         /**
-         * Draws the input; where it holds texts, such as say whole numbers from ten times the least
-         * value on: stream {@code index} of generator {@code seed}.
+         * Draws the input from stream {@code index} of generator {@code seed}. Where it holds
+         * texts, each says a whole number from ten times the least value to below ten times the
+         * bound.
          */
         public NDArray draw(long seed, int index) {
             Philox random = new Philox(seed, index);

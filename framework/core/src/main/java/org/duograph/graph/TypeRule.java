@@ -4,7 +4,7 @@ import java.util.List;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.Shape;
 
-/** An operator's shape rule: from the types of the inputs to the types of the outputs. */
+/** An operator's type rule: from the types of the inputs to the types of the outputs. */
 @FunctionalInterface
 public interface TypeRule {
     /**

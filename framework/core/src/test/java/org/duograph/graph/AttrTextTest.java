@@ -26,5 +26,9 @@ class AttrTextTest {
                 .hasMessageContaining("\"pad\"");
         assertThatThrownBy(() -> AttrText.parse("pad=1, pad=2"))
                 .hasMessageContaining("each once, found \"pad=2\"");
+        for (String no : new String[] {"1.2.3", "-", "99999999999999999999"}) {
+            assertThatThrownBy(() -> AttrText.parse("a=" + no))
+                    .hasMessage("\"" + no + "\" looks like a number, but is none that can be read");
+        }
     }
 }

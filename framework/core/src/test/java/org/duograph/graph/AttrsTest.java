@@ -33,7 +33,7 @@ class AttrsTest {
         assertThat(attrs.type("type")).isEqualTo(DType.INT64);
         assertThat(attrs.tensor("tensor")).isSameAs(tensor);
         assertThat(attrs.graph("body")).isSameAs(body);
-        assertThat(attrs.toString()).contains("body=graph step");
+        assertThat(attrs.toString()).contains("body=graph step").contains("type=int64");
     }
 
     @Test
