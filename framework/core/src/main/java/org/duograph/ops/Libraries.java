@@ -10,13 +10,21 @@ import org.duograph.graph.Suggestion;
 
 /**
  * The operators of the other libraries on the class path. They are looked for when {@link
- * OpCatalog} is asked for a type that its own table does not have, or when all are listed.
+ * OpCatalog} is asked for a type that its own table does not have, or when all are listed. Then two
+ * operators of one name are found, too.
  */
 final class Libraries {
-    private static final Map<String, OpLibrary> BY_TYPE =
-            byType(ServiceLoader.load(OpLibrary.class), OpCatalog.CONSTANTS.keySet());
+    private static Map<String, OpLibrary> byType;
 
     private Libraries() {}
+
+    /** The library of each type; where two can't live together, each call says so. */
+    private static synchronized Map<String, OpLibrary> byType() {
+        if (byType == null) {
+            byType = byType(ServiceLoader.load(OpLibrary.class), OpCatalog.CONSTANTS.keySet());
+        }
+        return byType;
+    }
 
     /**
      * The library of each type.
@@ -45,12 +53,12 @@ final class Libraries {
     }
 
     static Set<String> types() {
-        return BY_TYPE.keySet();
+        return byType().keySet();
     }
 
     /** The library that has an operator of that type, or null. */
     static OpLibrary of(String type) {
-        return BY_TYPE.get(type);
+        return byType().get(type);
     }
 
     static OpDef get(String type) {

@@ -3,6 +3,12 @@ package org.duograph.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +18,7 @@ import org.duograph.graph.OpLibrary;
 import org.duograph.ops.activation.Relu;
 import org.duograph.ops.math.Exp;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the catalogue asks of other libraries' operators. */
 class LibrariesTest {
@@ -64,6 +71,45 @@ class LibrariesTest {
         assertThatThrownBy(() -> Libraries.byType(List.of(one, new Second(Exp.OP)), Set.of()))
                 .hasMessageContaining(Second.class.getName())
                 .hasMessageContaining("an operator of " + Given.class.getName());
+    }
+
+    /** Brings an operator that Duograph has. */
+    public static final class Twin implements OpLibrary {
+        @Override
+        public Set<String> types() {
+            return Set.of("Relu");
+        }
+
+        @Override
+        public OpDef get(String type) {
+            return Relu.OP;
+        }
+    }
+
+    @Test
+    void aCatalogueWithTwoOperatorsOfOneNameSaysSoEachTime(@TempDir Path jar) throws Exception {
+        Path services = Files.createDirectories(jar.resolve("META-INF/services"));
+        Files.writeString(services.resolve(OpLibrary.class.getName()), Twin.class.getName());
+        List<URL> classPath = new ArrayList<>(List.of(jar.toUri().toURL()));
+        for (Class<?> c : List.of(OpCatalog.class, LibrariesTest.class)) {
+            classPath.add(c.getProtectionDomain().getCodeSource().getLocation());
+        }
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        URL[] urls = classPath.toArray(URL[]::new);
+        try (URLClassLoader own = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+            thread.setContextClassLoader(own);
+            Method has = own.loadClass(OpCatalog.class.getName()).getMethod("has", String.class);
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> has.invoke(null, "Unheard"))
+                        .cause()
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("\"Relu\" of " + Twin.class.getName())
+                        .hasMessageContaining("an operator of Duograph; give it another name");
+            }
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     @Test
