@@ -8,6 +8,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Value;
+import org.duograph.ops.math.Negative;
 import org.duograph.ops.math.Terms;
 import org.duograph.ops.view.Rows;
 import org.duograph.tensor.NDArray;
@@ -56,16 +57,7 @@ public final class CrossEntropy {
                                 int rows = Rows.first(site.shape(0)).n();
                                 return List.of(site.in(0).withShape(rows));
                             })
-                    .gradient(
-                            g ->
-                                    g.inputGradient(
-                                            0,
-                                            g.append(
-                                                    GRAD_X,
-                                                    Map.of(),
-                                                    g.input(0),
-                                                    g.input(1),
-                                                    g.outputGradient(0))))
+                    .gradient(CrossEntropy::gradient)
                     .kernel(CrossEntropy::run)
                     .example(
                             Example.of(
@@ -73,9 +65,24 @@ public final class CrossEntropy {
                                     NDArray.of(Shape.of(1, 2), 0f, 1),
                                     NDArray.vector(0.28768207f)))
                     .sample(Sample.of(Map.of(), X, LABEL))
+                    .sample(
+                            Sample.of(
+                                    Map.of(),
+                                    Sample.real(Shape.of(3), 0.1, 1),
+                                    Sample.real(Shape.of(3), 0, 1)))
                     .build();
 
     private CrossEntropy() {}
+
+    private static void gradient(GradientRule.Site g) {
+        Terms t = new Terms(g);
+        Value x = g.input(0);
+        Value dY = g.outputGradient(0);
+        g.inputGradient(0, t.of(GRAD_X, x, g.input(1), dY));
+        if (g.wants(1)) {
+            g.inputGradient(1, t.of(Negative.OP, t.timesRows(RowTerms.logarithms(t, x), dY)));
+        }
+    }
 
     private static void gradientOfGradient(GradientRule.Site g) {
         Terms t = new Terms(g);

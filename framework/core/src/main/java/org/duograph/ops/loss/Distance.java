@@ -3,19 +3,14 @@ package org.duograph.ops.loss;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
-import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpBuilder;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel;
 import org.duograph.graph.Sample;
-import org.duograph.graph.Value;
-import org.duograph.ops.math.Mul;
 import org.duograph.tensor.Shape;
 
 /** What the operators share that compare X and Y row by row and give one number for each row. */
 final class Distance {
-    private static final Map<String, ?> BY_ROW = Map.of("broadcast", 1, "axis", 0);
-
     private Distance() {}
 
     /** Starts the definition of operator {@code type}. */
@@ -53,10 +48,5 @@ final class Distance {
                 o.out(0)[row] = sum;
             }
         };
-    }
-
-    /** {@code slopes}, of the shape of X, times the gradient of each row's result. */
-    static Value timesRowGradient(GradientRule.Site g, Value slopes) {
-        return g.append(Mul.OP, BY_ROW, slopes, g.outputGradient(0));
     }
 }

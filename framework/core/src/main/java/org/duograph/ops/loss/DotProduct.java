@@ -3,6 +3,7 @@ package org.duograph.ops.loss;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
+import org.duograph.ops.math.Terms;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -25,7 +26,8 @@ public final class DotProduct {
     private DotProduct() {}
 
     private static void gradient(GradientRule.Site g) {
-        g.inputGradient(0, Distance.timesRowGradient(g, g.input(1)));
-        g.inputGradient(1, Distance.timesRowGradient(g, g.input(0)));
+        Terms t = new Terms(g);
+        g.inputGradient(0, t.timesRows(g.input(1), g.outputGradient(0)));
+        g.inputGradient(1, t.timesRows(g.input(0), g.outputGradient(0)));
     }
 }

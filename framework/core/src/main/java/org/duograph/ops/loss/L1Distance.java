@@ -1,13 +1,12 @@
 package org.duograph.ops.loss;
 
-import java.util.Map;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Value;
 import org.duograph.ops.math.Negative;
 import org.duograph.ops.math.Sign;
-import org.duograph.ops.math.Sub;
+import org.duograph.ops.math.Terms;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -30,10 +29,10 @@ public final class L1Distance {
     private L1Distance() {}
 
     private static void gradient(GradientRule.Site g) {
-        Value difference = g.append(Sub.OP, Map.of(), g.input(0), g.input(1));
-        Value sign = g.append(Sign.OP, Map.of(), difference);
-        Value dX = Distance.timesRowGradient(g, sign);
+        Terms t = new Terms(g);
+        Value sign = t.of(Sign.OP, t.minus(g.input(0), g.input(1)));
+        Value dX = t.timesRows(sign, g.outputGradient(0));
         g.inputGradient(0, dX);
-        g.inputGradient(1, g.append(Negative.OP, Map.of(), dX));
+        g.inputGradient(1, t.of(Negative.OP, dX));
     }
 }

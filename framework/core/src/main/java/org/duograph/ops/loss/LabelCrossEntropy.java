@@ -53,7 +53,7 @@ public final class LabelCrossEntropy {
                     .summary("How surprising the true class of each row is, given probabilities.")
                     .formula("Y[n] = -log(max(X[n, label[n]], 1e-20))")
                     .input("X", "probabilities, N x D; a vector is one row")
-                    .input("label", "the class of each row, int32, N or N x 1")
+                    .input("label", "the class of each row, N or N x 1")
                     .ofType(ElementTypes.INDICES)
                     .output("Y", "N")
                     .types(

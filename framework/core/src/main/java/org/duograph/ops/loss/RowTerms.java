@@ -2,6 +2,8 @@ package org.duograph.ops.loss;
 
 import java.util.Map;
 import org.duograph.graph.Value;
+import org.duograph.ops.math.Clip;
+import org.duograph.ops.math.Log;
 import org.duograph.ops.math.Terms;
 import org.duograph.ops.reduce.ReduceBackSum;
 import org.duograph.ops.shape.ResizeLike;
@@ -16,6 +18,12 @@ final class RowTerms {
     static Value sums(Terms t, Value x, int axis) {
         Map<String, ?> folded = Map.of("num_reduce_dim", x.shape().rank() - axis);
         return t.site().append(ReduceBackSum.OP, folded, x);
+    }
+
+    /** The logarithms of probabilities, none of which counts as less than 1e-20. */
+    static Value logarithms(Terms t, Value probabilities) {
+        Map<String, ?> least = Map.of("min", LabelCrossEntropy.LEAST);
+        return t.of(Log.OP, t.site().append(Clip.OP, least, probabilities));
     }
 
     /** The inner products of the rows of two arrays, in the shape of {@code like}. */

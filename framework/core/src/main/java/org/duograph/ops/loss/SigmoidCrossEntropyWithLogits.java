@@ -12,6 +12,8 @@ import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Value;
 import org.duograph.ops.activation.Sigmoid;
+import org.duograph.ops.activation.Softplus;
+import org.duograph.ops.math.Negative;
 import org.duograph.ops.math.Terms;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -75,16 +77,7 @@ public final class SigmoidCrossEntropyWithLogits {
                                 List<Integer> y = x.subList(0, Math.max(0, x.size() - 1));
                                 return List.of(site.in(0).withShape(Shape.of(y)));
                             })
-                    .gradient(
-                            g ->
-                                    g.inputGradient(
-                                            0,
-                                            g.append(
-                                                    GRAD_X,
-                                                    g.attrs().given(),
-                                                    g.input(0),
-                                                    g.input(1),
-                                                    g.outputGradient(0))))
+                    .gradient(SigmoidCrossEntropyWithLogits::gradient)
                     .kernel(SigmoidCrossEntropyWithLogits::run)
                     .example(
                             Example.of(
@@ -97,6 +90,26 @@ public final class SigmoidCrossEntropyWithLogits {
                     .build();
 
     private SigmoidCrossEntropyWithLogits() {}
+
+    private static void gradient(GradientRule.Site g) {
+        Value x = g.input(0);
+        Value dY = g.outputGradient(0);
+        g.inputGradient(0, g.append(GRAD_X, g.attrs().given(), x, g.input(1), dY));
+        if (g.wants(1)) {
+            Terms t = new Terms(g);
+            Value slope = t.scaled(slopeInTarget(t, g.attrs(), x), 1.0 / lastAxis(x.shape()));
+            g.inputGradient(1, t.timesRows(slope, dY));
+        }
+    }
+
+    /** The slope of {@link #loss} in t. */
+    private static Value slopeInTarget(Terms t, Attrs attrs, Value x) {
+        Value minusX = t.of(Negative.OP, x);
+        if (attrs.flag("unjoined_lr_loss")) {
+            return t.minus(minusX, t.of(Softplus.OP, x));
+        }
+        return attrs.flag("log_D_trick") ? t.scaled(t.of(Softplus.OP, minusX), 2) : minusX;
+    }
 
     private static void gradientOfGradient(GradientRule.Site g) {
         Terms t = new Terms(g);
@@ -113,9 +126,20 @@ public final class SigmoidCrossEntropyWithLogits {
             bend = t.minus(t.scaled(t.times(bend, target), 2), bend);
         }
         g.inputGradient(0, bend);
+        g.inputGradient(1, t.times(weight, bendInTarget(t, g.attrs(), x)));
         Value slope = g.append(GRAD_X, attrs, x, target, t.filled(dY, 1));
         int rows = Math.max(0, x.shape().rank() - 1);
         g.inputGradient(2, RowTerms.sums(t, t.times(u, slope), rows));
+    }
+
+    /** The slope of {@link #slope} in t. */
+    private static Value bendInTarget(Terms t, Attrs attrs, Value x) {
+        if (attrs.flag("unjoined_lr_loss")) {
+            return t.minus(t.filled(x, -1), t.of(Sigmoid.OP, x));
+        }
+        return attrs.flag("log_D_trick")
+                ? t.scaled(t.of(Sigmoid.OP, t.of(Negative.OP, x)), -2)
+                : t.filled(x, -1);
     }
 
     /** log(sigmoid(x)); log(1 - sigmoid(x)) is logSigmoid(-x). */

@@ -11,6 +11,7 @@ import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.graph.Value;
+import org.duograph.ops.math.Negative;
 import org.duograph.ops.math.Terms;
 import org.duograph.ops.reduce.SumElements;
 import org.duograph.ops.view.Rows;
@@ -25,7 +26,8 @@ import org.duograph.tensor.Shape;
  * what was wanted.
  *
  * <p>The loss is the mean over the rows, weighted where weights are given; with weights that sum to
- * zero it is zero. With {@code label_prob} the probabilities that are wanted must sum to 1.
+ * zero it is zero. With {@code label_prob} the probabilities that are wanted must sum to 1, but for
+ * what rounding makes of it. Gradients flow to X and to wanted probabilities, not to the weights.
  */
 public final class SoftmaxWithLoss {
     private static final List<Attr> ATTRS =
@@ -82,7 +84,7 @@ public final class SoftmaxWithLoss {
                             "loss = scale * sum of weight * -log(softmax[n, label[n]])"
                                     + " / sum of weight")
                     .input("X", "scores, N x D once cut at axis")
-                    .input("label", "the class of each row, int32; or wanted probabilities, N x D")
+                    .input("label", "the class of each row; or wanted probabilities, N x D")
                     .ofType(LABELS)
                     .optionalInput("weight", "the weight of each row, N")
                     .output("softmax", "the probabilities, the shape of X")
@@ -120,7 +122,8 @@ public final class SoftmaxWithLoss {
                     site.in(1));
             rows.requireLabels(site, 1);
         }
-        if (site.count() > 2) {
+        site.requireNotNegative("scale");
+        if (site.has(2)) {
             site.require(
                     site.shape(2).size() == rows.n(),
                     "weight must hold one number for each of %d rows, found %s",
@@ -137,6 +140,9 @@ public final class SoftmaxWithLoss {
                 g,
                 GRAD_X,
                 dSoftmax == null ? null : g.append(Softmax.GRAD_X, axis, g.output(0), dSoftmax));
+        if (g.attrs().flag("label_prob") && g.outputGradient(1) != null && g.wants(1)) {
+            g.inputGradient(1, ofWanted(g));
+        }
     }
 
     /**
@@ -146,29 +152,48 @@ public final class SoftmaxWithLoss {
      * @param ofSoftmax what comes from the softmax, or null
      */
     static void gradient(GradientRule.Site g, OpDef gradX, Value ofSoftmax) {
-        Map<String, Object> attrs = g.attrs().given();
-        Value dLoss = g.outputGradient(1);
-        if (dLoss == null) {
+        if (g.outputGradient(1) == null) {
             g.inputGradient(0, ofSoftmax);
             return;
         }
-        Value ofLoss =
-                g.inputCount() > 2
-                        ? g.append(gradX, attrs, g.output(0), g.input(1), dLoss, g.input(2))
-                        : g.append(gradX, attrs, g.output(0), g.input(1), dLoss);
+        Value ofLoss = ofLoss(g, gradX, g.output(0));
         g.inputGradient(0, ofSoftmax == null ? ofLoss : new Terms(g).plus(ofLoss, ofSoftmax));
     }
 
     /**
+     * The gradient of wanted probabilities, {@code -dloss * scale * log(softmax) * weight / sum of
+     * weights}: dX is that multiple of softmax, from which what was wanted is taken away.
+     */
+    private static Value ofWanted(GradientRule.Site g) {
+        Terms t = new Terms(g);
+        Value logs = RowTerms.logarithms(t, g.output(0));
+        return t.minus(ofLoss(g, GRAD_X, t.filled(logs, 0)), ofLoss(g, GRAD_X, logs));
+    }
+
+    /** What {@code gradX} gives for that softmax. */
+    private static Value ofLoss(GradientRule.Site g, OpDef gradX, Value softmax) {
+        Map<String, Object> attrs = g.attrs().given();
+        Value dLoss = g.outputGradient(1);
+        return g.has(2)
+                ? g.append(gradX, attrs, softmax, g.input(1), dLoss, g.input(2))
+                : g.append(gradX, attrs, softmax, g.input(1), dLoss);
+    }
+
+    /**
      * dX is a multiple of softmax, from which a multiple of what was wanted is taken away; so to
-     * softmax goes that multiple of {@code u}. The spatial operator does the same.
+     * softmax goes that multiple of {@code u}, and to what was wanted its opposite. The spatial
+     * operator does the same.
      */
     static void gradientOfGradient(GradientRule.Site g) {
         Terms t = new Terms(g);
         Value softmax = g.input(0);
         Value dLoss = g.input(2);
         Value u = g.outputGradient(0);
-        g.inputGradient(0, t.minus(withOther(g, u, dLoss), withOther(g, t.filled(u, 0), dLoss)));
+        Value ofSoftmax = t.minus(withOther(g, u, dLoss), withOther(g, t.filled(u, 0), dLoss));
+        g.inputGradient(0, ofSoftmax);
+        if (g.input(1).type().dtype().isFloating()) {
+            g.inputGradient(1, t.of(Negative.OP, ofSoftmax));
+        }
         Value slope = withOther(g, softmax, t.filled(dLoss, 1));
         g.inputGradient(2, t.of(SumElements.OP, t.times(u, slope)));
     }
@@ -176,7 +201,7 @@ public final class SoftmaxWithLoss {
     /** The same node with another softmax and another gradient of the loss. */
     private static Value withOther(GradientRule.Site g, Value softmax, Value dLoss) {
         Map<String, Object> attrs = g.attrs().given();
-        return g.inputCount() > 3
+        return g.has(3)
                 ? g.append(g.op(), attrs, softmax, g.input(1), dLoss, g.input(3))
                 : g.append(g.op(), attrs, softmax, g.input(1), dLoss);
     }
@@ -197,7 +222,7 @@ public final class SoftmaxWithLoss {
                     probabilities
                             ? surprise(y, wanted, from, rows.d(), o.inType(1).dtype())
                             : logSum - x[rows.place(row, label)];
-            double weight = o.inputCount() > 2 ? o.in(2)[row] : 1;
+            double weight = o.has(2) ? o.in(2)[row] : 1;
             loss += weight * surprise;
             weights += weight;
         }
@@ -211,7 +236,7 @@ public final class SoftmaxWithLoss {
             total += wanted[i];
             surprise -= wanted[i] * Math.log(Math.max(y[i], LabelCrossEntropy.LEAST));
         }
-        if (Math.abs(total - 1) >= Math.max(1e-5, 8 * dtype.epsilon())) {
+        if (Math.abs(total - 1) >= Math.max(1e-4, 8 * dtype.epsilon())) {
             throw new IllegalArgumentException(
                     "The probabilities in row %d of label must sum to 1, found %s"
                             .formatted(from / d, total));
@@ -225,7 +250,7 @@ public final class SoftmaxWithLoss {
         double[] y = o.in(0);
         double[] wanted = probabilities ? o.in(1) : null;
         long[] label = probabilities ? null : o.wholesIn(1);
-        double[] weight = o.inputCount() > 3 ? o.in(3) : null;
+        double[] weight = o.has(3) ? o.in(3) : null;
         double[] dX = o.out(0);
         double weights = 0;
         for (int row = 0; row < rows.n(); row++) {

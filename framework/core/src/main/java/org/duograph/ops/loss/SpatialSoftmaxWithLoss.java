@@ -13,6 +13,7 @@ import org.duograph.graph.TypeRule;
 import org.duograph.graph.Value;
 import org.duograph.ops.math.Terms;
 import org.duograph.ops.shape.Transpose;
+import org.duograph.ops.view.Lines;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -20,7 +21,7 @@ import org.duograph.tensor.Shape;
 
 /**
  * SoftmaxWithLoss for every pixel of images, as to cut images into regions. Pixels labelled -1
- * count neither in the loss nor in its gradient.
+ * count neither in the loss nor in its gradient. Gradients flow to X, not to the weights.
  */
 public final class SpatialSoftmaxWithLoss {
     private static final List<Attr> ATTRS =
@@ -63,7 +64,7 @@ public final class SpatialSoftmaxWithLoss {
                             "loss = scale * sum of weight * -log(softmax at the label)"
                                     + " / sum of weight")
                     .input("X", "scores, N x C x H x W")
-                    .input("label", "the class of each pixel, int32, N x H x W; -1: none")
+                    .input("label", "the class of each pixel, N x H x W; -1: none")
                     .ofType(ElementTypes.INDICES)
                     .optionalInput("weight", "the weight of each pixel, N x H x W")
                     .output("softmax", "the probabilities, the shape of X")
@@ -92,9 +93,10 @@ public final class SpatialSoftmaxWithLoss {
         site.requireRank(0, 4);
         Shape x = site.shape(0);
         Shape pixels = Shape.of(x.dim(0), x.dim(2), x.dim(3));
+        site.requireNotNegative("scale");
         for (int i = 1; i < site.count(); i++) {
             site.require(
-                    site.shape(i).equals(pixels),
+                    !site.has(i) || site.shape(i).equals(pixels),
                     "%s must have shape %s, found %s",
                     site.op().inputName(i),
                     pixels,
@@ -117,34 +119,33 @@ public final class SpatialSoftmaxWithLoss {
         return t.of(Transpose.NHWC_TO_NCHW, dX);
     }
 
-    /** The place of the first channel of pixel {@code p}; channels are {@code hw} apart. */
-    private static int from(int p, int c, int hw) {
-        return p / hw * c * hw + p % hw;
-    }
-
-    private static double weight(long[] label, double[] weight, int p) {
+    /**
+     * The weight of pixel {@code p}, zero where it has no label.
+     *
+     * @throws IllegalArgumentException if the label is none of {@code classes}, and not -1
+     */
+    private static double weight(int classes, long[] label, double[] weight, int p) {
+        if (label[p] < -1 || label[p] >= classes) {
+            throw new IllegalArgumentException(
+                    "Labels must be from -1 to %d, found %d at pixel %d"
+                            .formatted(classes - 1, label[p], p));
+        }
         return label[p] < 0 ? 0 : weight == null ? 1 : weight[p];
     }
 
     private static void run(Operands o) {
-        int c = o.inShape(0).dim(1);
-        int hw = o.inShape(0).sizeOf(2, 4);
+        Lines pixels = Lines.along(1, o.inShape(0));
+        int c = pixels.length();
         double[] x = o.in(0);
         long[] label = o.wholesIn(1);
-        double[] weight = o.inputCount() > 2 ? o.in(2) : null;
+        double[] weight = o.has(2) ? o.in(2) : null;
         double loss = 0;
         double weights = 0;
-        for (int p = 0; p < o.inShape(1).intSize(); p++) {
-            int from = from(p, c, hw);
-            double logSum = Softmax.softmax(x, o.out(0), from, c, hw);
-            double w = weight(label, weight, p);
-            if (label[p] >= c) {
-                throw new IllegalArgumentException(
-                        "Labels must be from -1 to %d, found %d at pixel %d"
-                                .formatted(c - 1, label[p], p));
-            }
+        for (int p = 0; p < pixels.count(); p++) {
+            double logSum = Softmax.softmax(x, o.out(0), pixels.start(p), c, pixels.step());
+            double w = weight(c, label, weight, p);
             if (label[p] >= 0) {
-                loss += w * (logSum - x[from + (int) label[p] * hw]);
+                loss += w * (logSum - x[pixels.at(p, (int) label[p])]);
             }
             weights += w;
         }
@@ -152,22 +153,21 @@ public final class SpatialSoftmaxWithLoss {
     }
 
     private static void gradX(Operands o) {
-        int c = o.inShape(0).dim(1);
-        int hw = o.inShape(0).sizeOf(2, 4);
-        int pixels = o.inShape(1).intSize();
+        Lines pixels = Lines.along(1, o.inShape(0));
+        int c = pixels.length();
         double[] y = o.in(0);
         long[] label = o.wholesIn(1);
-        double[] weight = o.inputCount() > 3 ? o.in(3) : null;
+        double[] weight = o.has(3) ? o.in(3) : null;
         double[] dX = o.out(0);
         double weights = 0;
-        for (int p = 0; p < pixels; p++) {
-            weights += weight(label, weight, p);
+        for (int p = 0; p < pixels.count(); p++) {
+            weights += weight(c, label, weight, p);
         }
         double factor = weights == 0 ? 0 : o.in(2)[0] * o.attrs().f("scale") / weights;
-        for (int p = 0; p < pixels; p++) {
-            double pixelFactor = factor * weight(label, weight, p);
+        for (int p = 0; p < pixels.count(); p++) {
+            double pixelFactor = factor * weight(c, label, weight, p);
             for (int channel = 0; channel < c; channel++) {
-                int i = from(p, c, hw) + channel * hw;
+                int i = pixels.at(p, channel);
                 dX[i] = pixelFactor * (y[i] - (channel == label[p] ? 1 : 0));
             }
         }

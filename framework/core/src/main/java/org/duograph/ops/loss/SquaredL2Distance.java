@@ -1,12 +1,11 @@
 package org.duograph.ops.loss;
 
-import java.util.Map;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Value;
 import org.duograph.ops.math.Negative;
-import org.duograph.ops.math.Sub;
+import org.duograph.ops.math.Terms;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -29,9 +28,9 @@ public final class SquaredL2Distance {
     private SquaredL2Distance() {}
 
     private static void gradient(GradientRule.Site g) {
-        Value difference = g.append(Sub.OP, Map.of(), g.input(0), g.input(1));
-        Value dX = Distance.timesRowGradient(g, difference);
+        Terms t = new Terms(g);
+        Value dX = t.timesRows(t.minus(g.input(0), g.input(1)), g.outputGradient(0));
         g.inputGradient(0, dX);
-        g.inputGradient(1, g.append(Negative.OP, Map.of(), dX));
+        g.inputGradient(1, t.of(Negative.OP, dX));
     }
 }

@@ -123,6 +123,7 @@ public record GradientSchema(
             TopK GO0 O1 I0 -> GI0
             ResizeNearest GO0 I0 -> GI0
             SigmoidCrossEntropyWithLogits GO0 I0 I1 -> GI0
+            CrossEntropy I0 I1 GO0 -> GI0
             ReduceFrontSum GO0 I0 -> GI0
             ReduceFrontMean GO0 I0 -> GI0
             ReduceFrontMax GO0 I0 O0 -> GI0
