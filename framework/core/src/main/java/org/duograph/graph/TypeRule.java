@@ -68,6 +68,14 @@ public interface TypeRule {
                     in(i));
         }
 
+        /** Fails where a floating-point attribute is negative or not a number. */
+        public void requireNotNegative(String... names) {
+            for (String name : names) {
+                double value = attrs.f(name);
+                require(value >= 0, "%s must not be negative, found %s", name, value);
+            }
+        }
+
         /** Fails unless inputs {@code i} and {@code j} have the same shape. */
         public void requireSameShape(int i, int j) {
             require(

@@ -76,6 +76,19 @@ class ArgumentMessagesTest {
                         "X_w1 must be a single number, found float32 2",
                         Shape.of(3),
                         Shape.of(2)),
+                refused(
+                        "LeakyRelu",
+                        Map.of("alpha", -1),
+                        "alpha must not be negative",
+                        Shape.of(2)),
+                refused("Elu", Map.of("alpha", -1), "alpha must not be negative", Shape.of(2)),
+                refused("Selu", Map.of("scale", -1), "scale must not be negative", Shape.of(2)),
+                refused(
+                        "PRelu",
+                        Map.of(),
+                        "slope must have one number per channel (4), found float32 2x2",
+                        Shape.of(3, 4),
+                        Shape.of(2, 2)),
                 refused("GaussianFill", Map.of("std", -1), "std must not be negative"),
                 refused("UniformFill", Map.of("min", 2, "max", 1), "min 2.0 is above max 1.0"),
                 refused(

@@ -8,6 +8,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceCall;
 import org.duograph.ops.loss.LabelCrossEntropy;
 import org.duograph.ops.loss.SoftmaxWithLoss;
+import org.duograph.ops.loss.SpatialSoftmaxWithLoss;
 import org.duograph.ops.metric.Accuracy;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -41,6 +42,28 @@ class LossErrorsTest {
         NDArray label = NDArray.of(Shape.of(2), 0, 2);
         assertThatThrownBy(() -> run(Accuracy.OP, Map.of(), SCORES, label))
                 .hasMessage("Labels must be from 0 to 1, found 2 in row 1");
+    }
+
+    @Test
+    void pixelsWithoutALabelHaveMinusOneAndNothingElse() {
+        NDArray x = NDArray.of(Shape.of(1, 2, 1, 1), 1f, 2f);
+        NDArray label = NDArray.of(Shape.of(1, 1, 1), -2);
+        assertThatThrownBy(() -> run(SpatialSoftmaxWithLoss.OP, Map.of(), x, label))
+                .hasMessage("Labels must be from -1 to 1, found -2 at pixel 0");
+    }
+
+    @Test
+    void aFactorOfTheLossIsNotNegative() {
+        NDArray label = NDArray.of(Shape.of(2), 0, 1);
+        assertThatThrownBy(() -> run(SoftmaxWithLoss.OP, Map.of("scale", -1), SCORES, label))
+                .hasMessageContaining("scale must not be negative");
+    }
+
+    @Test
+    void noScoreIsAmongTheBestNone() {
+        NDArray label = NDArray.of(Shape.of(2), 0, 1);
+        assertThatThrownBy(() -> run(Accuracy.OP, Map.of("top_k", 0), SCORES, label))
+                .hasMessageContaining("top_k must be 1 or more, found 0");
     }
 
     @Test

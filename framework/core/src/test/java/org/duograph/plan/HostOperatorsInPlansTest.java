@@ -25,7 +25,9 @@ import org.duograph.ops.host.Print;
 import org.duograph.ops.host.Summarize;
 import org.duograph.ops.math.Negative;
 import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,16 @@ class HostOperatorsInPlansTest {
                 .types(TypeRule.sameAs(0))
                 .host(node -> kernel)
                 .build();
+    }
+
+    @Test
+    void numbersArePrintedAsTheirTypeHoldsThem() {
+        NDArray large = NDArray.zeros(new ArrayType(DType.FLOAT64, Shape.of(1)));
+        large.set(0, 1e300);
+        state.feed("large", large);
+        graph.append("print", Print.OP, Map.of(), graph.variable("large", large.type()));
+        run(1);
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("(float64 1): 1.0E300");
     }
 
     @Test

@@ -130,9 +130,11 @@ final class LossKernels implements KernelFamily {
         return () -> {
             int right = 0;
             for (int row = 0; row < rows.n(); row++) {
-                right += better(x, rows, row, place(rows, row, label)) < topK ? 1 : 0;
+                int place = place(rows, row, label);
+                boolean best = better(x, rows, row, place) < topK;
+                right += best && !Float.isNaN(x.get(place)) ? 1 : 0;
             }
-            y.put(0, (float) right / rows.n());
+            y.put(0, rows.n() == 0 ? 0 : (float) right / rows.n());
         };
     }
 
@@ -141,7 +143,7 @@ final class LossKernels implements KernelFamily {
         float score = x.get(place);
         int better = 0;
         for (int i = row * rows.d(); i < (row + 1) * rows.d(); i++) {
-            better += x.get(i) > score || (x.get(i) == score && i < place) ? 1 : 0;
+            better += !(x.get(i) <= score) || (x.get(i) == score && i < place) ? 1 : 0;
         }
         return better;
     }
@@ -155,7 +157,7 @@ final class LossKernels implements KernelFamily {
             for (int i = 0; i < size; i++) {
                 sum += x.get(i);
             }
-            y.put(0, (float) (average ? sum / size : sum));
+            y.put(0, (float) (average && size > 0 ? sum / size : sum));
         };
     }
 

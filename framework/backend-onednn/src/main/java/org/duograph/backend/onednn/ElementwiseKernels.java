@@ -26,11 +26,11 @@ final class ElementwiseKernels implements KernelFamily {
         return switch (type) {
             case "Relu" -> Entry.of(ElementwiseKernels::relu);
             case "ReluGradX" -> fromY(dnnl_eltwise_relu, RELU_FROM_Y, NONE);
-            case "LeakyRelu" -> forward(dnnl_eltwise_relu, ALPHA);
-            case "LeakyReluGradX" ->
+            case "LeakyRelu" ->
                     Entry.of(
-                            node -> node.attrs().f("alpha") >= 0 && node.attrs().f("alpha") <= 1,
-                            ElementwiseKernels::leakyReluGradX);
+                            node -> node.attrs().f("alpha") > 0, // at 0 it loses what is no number
+                            d -> forward(d, new Function(dnnl_eltwise_relu, ALPHA, NONE)));
+            case "LeakyReluGradX" -> fromY(dnnl_eltwise_relu, RELU_FROM_Y, ALPHA);
             case "Elu" -> forward(dnnl_eltwise_elu, ALPHA);
             case "EluGradX" -> fromY(dnnl_eltwise_elu, dnnl_eltwise_elu_use_dst_for_bwd, ALPHA);
             case "Sigmoid" -> forward(dnnl_eltwise_logistic, NONE);
@@ -126,32 +126,6 @@ final class ElementwiseKernels implements KernelFamily {
         int status = dnnl_post_ops_append_eltwise(then, dnnl_eltwise_relu, 0, 0);
         return status == dnnl_success
                 ? dnnl_post_ops_append_binary(then, dnnl_binary_max, x)
-                : status;
-    }
-
-    /** {@code dX = dY * max(Y >= 0, alpha)}: the slope is 1 at zero, where the library's is not. */
-    private static void leakyReluGradX(Draft d) {
-        DnnlLayout layout = d.blockedOf(0, 1);
-        dnnl_memory_desc data = d.flat(layout);
-        float alpha = (float) d.attrs().f("alpha");
-        dnnl_primitive_attr attr =
-                d.attributesThen("slope, then product", then -> appendSlope(then, alpha, data));
-        Primitive slope = ArithmeticKernels.arithmetic(d, dnnl_binary_ge, data, d.dense(1), attr);
-        d.input(0, layout);
-        d.input(1, layout);
-        d.output(0, layout);
-        d.step(slope)
-                .in(DNNL_ARG_SRC_0, 0)
-                .at(DNNL_ARG_SRC_1, d.fixed(0))
-                .in(POST_OP_1 | DNNL_ARG_SRC_1, 1)
-                .out(DNNL_ARG_DST, 0)
-                .run();
-    }
-
-    private static int appendSlope(dnnl_post_ops then, float alpha, dnnl_memory_desc dY) {
-        int status = dnnl_post_ops_append_eltwise(then, dnnl_eltwise_clip_v2, alpha, 1);
-        return status == dnnl_success
-                ? dnnl_post_ops_append_binary(then, dnnl_binary_mul, dY)
                 : status;
     }
 

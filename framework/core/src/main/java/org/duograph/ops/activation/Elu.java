@@ -1,5 +1,6 @@
 package org.duograph.ops.activation;
 
+import java.util.List;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
@@ -10,7 +11,8 @@ import org.duograph.tensor.NDArray;
 /** Exponential linear unit (Clevert et al. 2015). Its gradient reads Y, so X need not be kept. */
 public final class Elu {
     private static final Attr ALPHA =
-            Attr.ofFloat("alpha", 1, "What large negative numbers approach, negated.");
+            Attr.ofFloat(
+                    "alpha", 1, "What large negative numbers approach, negated; not below zero.");
 
     /** {@code dX = dY where Y > 0, else dY * (Y + alpha)}. */
     public static final OpDef GRAD_X =
@@ -40,6 +42,11 @@ public final class Elu {
                     .summary("Keeps positive numbers and bends negative ones towards -alpha.")
                     .formula("Y = X where X > 0, else alpha * (exp(X) - 1)")
                     .attrs(ALPHA)
+                    .types(
+                            site -> {
+                                site.requireNotNegative("alpha");
+                                return List.of(site.in(0));
+                            })
                     .gradient(Unary.by(GRAD_X))
                     .kernel(
                             Unary.eachWith(

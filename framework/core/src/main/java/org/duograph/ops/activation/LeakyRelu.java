@@ -1,8 +1,11 @@
 package org.duograph.ops.activation;
 
+import java.util.List;
+import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Sample;
 import org.duograph.graph.Unusual;
 import org.duograph.ops.math.Unary;
 import org.duograph.tensor.NDArray;
@@ -12,19 +15,19 @@ public final class LeakyRelu {
     private static final Attr ALPHA =
             Attr.ofFloat("alpha", 0.01, "The slope for negative numbers, not below zero.");
 
-    /** {@code dX = dY where Y >= 0, else alpha * dY}. */
+    /** {@code dX = dY where Y > 0, else alpha * dY}. */
     public static final OpDef GRAD_X =
             Unary.gradientReadingY("LeakyRelu", Unary.NOT_ZERO)
                     .mayDiffer(
                             "Where the slope is not a number, a backend may take another for it.",
                             Unusual.NAN)
-                    .formula("dX = dY where Y >= 0, else alpha * dY")
+                    .formula("dX = dY where Y > 0, else alpha * dY")
                     .attrs(ALPHA)
                     .kernel(
                             Unary.slopeWith(
                                     attrs -> {
                                         double alpha = attrs.f("alpha");
-                                        return y -> y >= 0 ? 1 : alpha;
+                                        return y -> y > 0 ? 1 : alpha;
                                     }))
                     .example(
                             Example.of(
@@ -39,6 +42,11 @@ public final class LeakyRelu {
                     .summary("Keeps positive numbers and multiplies negative ones by alpha.")
                     .formula("Y = X where X >= 0, else alpha * X")
                     .attrs(ALPHA)
+                    .types(
+                            site -> {
+                                site.requireNotNegative("alpha");
+                                return List.of(site.in(0));
+                            })
                     .gradient(Unary.by(GRAD_X))
                     .kernel(
                             Unary.eachWith(
@@ -47,6 +55,7 @@ public final class LeakyRelu {
                                         return x -> x >= 0 ? x : alpha * x;
                                     }))
                     .example(Example.of(NDArray.vector(-10, 0, 2), NDArray.vector(-0.1f, 0, 2)))
+                    .sample(Sample.of(Map.of("alpha", 0), Unary.NOT_ZERO))
                     .build();
 
     private LeakyRelu() {}

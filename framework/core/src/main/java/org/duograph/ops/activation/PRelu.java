@@ -16,6 +16,7 @@ import org.duograph.graph.Value;
 import org.duograph.ops.math.Mul;
 import org.duograph.ops.math.SumReduceLike;
 import org.duograph.ops.math.Terms;
+import org.duograph.ops.view.Channels;
 import org.duograph.ops.view.Window;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
@@ -106,16 +107,10 @@ public final class PRelu {
     private PRelu() {}
 
     private static List<ArrayType> checkX(TypeRule.Site site) {
-        boolean nhwc = site.attrs().flag("channels_last");
-        Shape x = site.shape(0);
-        site.require(x.rank() >= 2, "X must have rank 2 or more, found %s", site.in(0));
-        long slopes = site.shape(1).size();
-        int channels = x.dim(nhwc ? -1 : 1);
-        site.require(
-                slopes == 1 || slopes == channels,
-                "slope must have 1 element or one for each of %d channels, found %s",
-                channels,
-                site.in(1));
+        Channels channels = Channels.check(site);
+        if (site.shape(1).size() != 1) {
+            channels.requireOnePerChannel(site, 1);
+        }
         return List.of(site.in(0));
     }
 
@@ -150,19 +145,12 @@ public final class PRelu {
         return block;
     }
 
-    /** How many numbers stand together that share a slope. */
-    private static int runLength(Operands o, Shape slope) {
-        Shape x = o.inShape(0);
-        boolean nhwc = o.attrs().flag("channels_last");
-        return slope.size() == 1 ? x.intSize() : nhwc ? 1 : x.sizeOf(2, x.rank());
-    }
-
     private static void run(Operands o) {
         double[] x = o.in(0);
         double[] slope = o.in(1);
         double[] y = o.out(0);
         int slopes = o.inShape(1).intSize();
-        int run = runLength(o, o.inShape(1));
+        int run = Channels.of(o.attrs(), o.inShape(0)).inner();
         for (int i = 0; i < o.outShape(0).intSize(); i++) {
             y[i] = x[i] > 0 ? x[i] : slope[i / run % slopes] * x[i];
         }
@@ -175,7 +163,7 @@ public final class PRelu {
         double[] dX = o.out(0);
         double[] dSlope = o.out(1);
         int slopes = o.inShape(1).intSize();
-        int run = runLength(o, o.inShape(1));
+        int run = Channels.of(o.attrs(), o.inShape(0)).inner();
         Arrays.fill(dSlope, 0, slopes, 0);
         for (int i = 0; i < o.outShape(0).intSize(); i++) {
             int c = i / run % slopes;

@@ -1,5 +1,6 @@
 package org.duograph.ops.activation;
 
+import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
@@ -13,10 +14,11 @@ public final class Selu {
             Attr.ofFloat(
                     "alpha",
                     1.6732632423543772,
-                    "What large negative numbers approach, negated, before scaling.");
+                    "What large negative numbers approach, negated, before scaling; not below zero.");
 
     private static final Attr SCALE =
-            Attr.ofFloat("scale", 1.0507009873554805, "The factor for all numbers.");
+            Attr.ofFloat(
+                    "scale", 1.0507009873554805, "The factor for all numbers, not below zero.");
 
     /** {@code dX = dY * (scale where Y > 0, else Y + scale * alpha)}. */
     public static final OpDef GRAD_X =
@@ -46,6 +48,11 @@ public final class Selu {
                             "An Elu scaled so that activations drift towards mean 0 and variance 1.")
                     .formula("Y = scale * (X where X > 0, else alpha * (exp(X) - 1))")
                     .attrs(ALPHA, SCALE)
+                    .types(
+                            site -> {
+                                site.requireNotNegative("alpha", "scale");
+                                return List.of(site.in(0));
+                            })
                     .gradient(Unary.by(GRAD_X))
                     .kernel(
                             Unary.eachWith(

@@ -24,8 +24,7 @@ public final class GaussianFill {
                     .random()
                     .types(
                             site -> {
-                                double std = site.attrs().f("std");
-                                site.require(std >= 0, "std must not be negative, found %s", std);
+                                site.requireNotNegative("std");
                                 return Fill.of(DType.FLOAT32).infer(site);
                             })
                     .kernel(o -> Fill.gaussian(o, o.attrs().f("mean"), o.attrs().f("std")))

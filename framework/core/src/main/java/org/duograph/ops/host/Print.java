@@ -10,6 +10,7 @@ import org.duograph.graph.Example;
 import org.duograph.graph.HostCode;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 
 /** Prints an array whenever it runs. */
@@ -47,6 +48,9 @@ public final class Print {
     private static String number(NDArray x, int i) {
         if (x.dtype().isText()) {
             return x.getText(i);
+        }
+        if (x.dtype() == DType.FLOAT64) {
+            return "" + x.get(i);
         }
         return x.dtype().isFloating() ? "" + (float) x.get(i) : "" + x.getWhole(i);
     }

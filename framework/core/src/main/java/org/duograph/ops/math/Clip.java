@@ -11,9 +11,11 @@ import org.duograph.tensor.NDArray;
 
 /** Keeps numbers within bounds. Its gradient reads Y, so X need not be kept. */
 public final class Clip {
-    private static final Attr MIN = Attr.ofFloat("min", -Float.MAX_VALUE, "The lower bound.");
+    private static final Attr MIN =
+            Attr.ofFloat("min", Double.NEGATIVE_INFINITY, "The lower bound.");
 
-    private static final Attr MAX = Attr.ofFloat("max", Float.MAX_VALUE, "The upper bound.");
+    private static final Attr MAX =
+            Attr.ofFloat("max", Double.POSITIVE_INFINITY, "The upper bound.");
 
     /** {@code dX = dY where min < Y < max, else 0}. */
     public static final OpDef GRAD_X =

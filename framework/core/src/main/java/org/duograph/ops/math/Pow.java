@@ -42,8 +42,7 @@ public final class Pow {
                                             o,
                                             1,
                                             (at, a, b) ->
-                                                    o.out(0)[at] =
-                                                            o.in(0)[at] * b * Math.pow(a, b - 1)))
+                                                    o.out(0)[at] = o.in(0)[at] * slopeInA(a, b)))
                     .example(
                             Example.of(
                                     Map.of("exponent", 2),
@@ -72,10 +71,7 @@ public final class Pow {
                                             o,
                                             1,
                                             (at, a, b) ->
-                                                    o.out(0)[at] =
-                                                            o.in(0)[at]
-                                                                    * Math.pow(a, b)
-                                                                    * Math.log(a)))
+                                                    o.out(0)[at] = o.in(0)[at] * slopeInB(a, b)))
                     .example(
                             Example.of(
                                     NDArray.vector(1, 2),
@@ -108,6 +104,17 @@ public final class Pow {
                     .build();
 
     private Pow() {}
+
+    /** {@code b * a^(b - 1)}, which is zero everywhere where b is. */
+    private static double slopeInA(double a, double b) {
+        return b == 0 ? 0 : b * Math.pow(a, b - 1);
+    }
+
+    /** {@code a^b * log(a)}, which nears zero with a where b is not negative. */
+    private static double slopeInB(double a, double b) {
+        double power = Math.pow(a, b);
+        return power == 0 || a == 0 && b == 0 ? 0 : power * Math.log(a);
+    }
 
     /** A definition with Pow's attributes: the exponent, and those of {@link Broadcast}. */
     private static OpBuilder named(String type) {
@@ -156,8 +163,10 @@ public final class Pow {
         if (g.inputCount() == 2) {
             g.inputGradient(0, g.append(GRAD_A, attrs, dA, a));
             double exponent = g.attrs().f("exponent");
-            Map<String, ?> less = Map.of("exponent", exponent - 1);
-            g.inputGradient(1, t.scaled(g.append(GRAD_A, less, weight, a), exponent));
+            if (exponent != 0) {
+                Map<String, ?> less = Map.of("exponent", exponent - 1);
+                g.inputGradient(1, t.scaled(g.append(GRAD_A, less, weight, a), exponent));
+            }
             return;
         }
         Value b = g.input(2);

@@ -15,7 +15,8 @@ import org.duograph.tensor.Shape;
 
 /**
  * The share of rows whose label is among the {@code top_k} best scores. Of equal scores the one
- * with the lower class counts as better.
+ * with the lower class counts as better; what is not a number counts as better than any score, and
+ * a label whose own score is none is wrong.
  */
 public final class Accuracy {
     /** The operator. */
@@ -23,13 +24,14 @@ public final class Accuracy {
             OpDef.named("Accuracy")
                     .summary("The share of rows whose label is among the best scores.")
                     .input("X", "scores or probabilities, N x D")
-                    .input("label", "the class of each row, int32, N")
+                    .input("label", "the class of each row, N")
                     .ofType(ElementTypes.INDICES)
                     .output("Y", "a scalar from 0 to 1")
                     .attrs(Attr.ofInt("top_k", 1, "How many of the best scores to look at."))
                     .types(
                             site -> {
                                 site.requireRank(0, 2);
+                                site.attrs().atLeast(1, "top_k");
                                 Rows.at(1, site.shape(0)).requireLabels(site, 1);
                                 return List.of(site.in(0).withShape());
                             })
@@ -57,9 +59,9 @@ public final class Accuracy {
             int label = rows.place(row, o.wholesIn(1));
             int better = 0;
             for (int i = row * rows.d(); i < (row + 1) * rows.d(); i++) {
-                better += x[i] > x[label] || (x[i] == x[label] && i < label) ? 1 : 0;
+                better += !(x[i] <= x[label]) || (x[i] == x[label] && i < label) ? 1 : 0;
             }
-            right += better < topK ? 1 : 0;
+            right += better < topK && !Double.isNaN(x[label]) ? 1 : 0;
         }
         o.out(0)[0] = rows.n() == 0 ? 0 : (double) right / rows.n();
     }

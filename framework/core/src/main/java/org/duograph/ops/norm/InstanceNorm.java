@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
-import org.duograph.graph.Attrs;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
@@ -13,6 +12,7 @@ import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
 import org.duograph.graph.Unusual;
 import org.duograph.ops.view.Channels;
+import org.duograph.ops.view.Lines;
 import org.duograph.ops.view.Window;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
@@ -132,41 +132,36 @@ public final class InstanceNorm {
                         g.outputGradient(0)));
     }
 
-    /** Element i of channel c of image n stands at {@code start(n, c) + i * step}. */
-    private record Instances(int n, int c, int size, int step) {
-        static Instances of(Attrs attrs, Shape x) {
-            Channels g = Channels.of(attrs, x);
-            int size = x.sizeOf(1, x.rank()) / Math.max(1, g.count());
-            boolean nhwc = attrs.flag("channels_last");
-            return new Instances(x.dim(0), g.count(), size, nhwc ? g.count() : 1);
-        }
-
-        int start(int k) {
-            return step == 1 ? k * size : k / c * c * size + k % c;
-        }
+    /** A line for each channel of each image: line {@code n * C + c}. */
+    private static Lines instances(Operands o) {
+        Channels g = Channels.of(o.attrs(), o.inShape(0));
+        int n = o.inShape(0).dim(0);
+        int each = n == 0 ? 0 : g.each() / n;
+        return new Lines(n * g.count(), each, o.attrs().flag("channels_last") ? g.count() : 1);
     }
 
     private static void run(Operands o) {
-        Instances g = Instances.of(o.attrs(), o.inShape(0));
+        Lines g = instances(o);
+        int channels = o.inShape(1).intSize();
         double[] x = o.in(0);
         double[] y = o.out(0);
-        for (int k = 0; k < g.n * g.c; k++) {
+        for (int k = 0; k < g.count(); k++) {
             int at = g.start(k);
             double sum = 0;
-            for (int i = 0; i < g.size; i++) {
-                sum += x[at + i * g.step];
+            for (int i = 0; i < g.length(); i++) {
+                sum += x[at + i * g.step()];
             }
-            double mean = sum / g.size;
+            double mean = sum / g.length();
             double squares = 0;
-            for (int i = 0; i < g.size; i++) {
-                double d = x[at + i * g.step] - mean;
+            for (int i = 0; i < g.length(); i++) {
+                double d = x[at + i * g.step()] - mean;
                 squares += d * d;
             }
-            double invStd = 1 / Math.sqrt(squares / g.size + o.attrs().f("epsilon"));
-            double factor = invStd * o.in(1)[k % g.c];
-            double shift = o.in(2)[k % g.c] - mean * factor;
-            for (int i = 0; i < g.size; i++) {
-                y[at + i * g.step] = x[at + i * g.step] * factor + shift;
+            double invStd = 1 / Math.sqrt(squares / g.length() + o.attrs().f("epsilon"));
+            double factor = invStd * o.in(1)[k % channels];
+            double shift = o.in(2)[k % channels] - mean * factor;
+            for (int i = 0; i < g.length(); i++) {
+                y[at + i * g.step()] = x[at + i * g.step()] * factor + shift;
             }
             o.out(1)[k] = mean;
             o.out(2)[k] = invStd;
@@ -174,30 +169,31 @@ public final class InstanceNorm {
     }
 
     private static void grad(Operands o) {
-        Instances g = Instances.of(o.attrs(), o.inShape(0));
+        Lines g = instances(o);
+        int channels = o.inShape(1).intSize();
         double[] x = o.in(0);
         double[] dY = o.in(4);
         double[] dX = o.out(0);
-        Arrays.fill(o.out(1), 0, g.c, 0);
-        Arrays.fill(o.out(2), 0, g.c, 0);
-        for (int k = 0; k < g.n * g.c; k++) {
+        Arrays.fill(o.out(1), 0, channels, 0);
+        Arrays.fill(o.out(2), 0, channels, 0);
+        for (int k = 0; k < g.count(); k++) {
             int at = g.start(k);
             double mean = o.in(2)[k];
             double invStd = o.in(3)[k];
             double sum = 0;
             double dot = 0;
-            for (int i = 0; i < g.size; i++) {
-                sum += dY[at + i * g.step];
-                dot += dY[at + i * g.step] * (x[at + i * g.step] - mean);
+            for (int i = 0; i < g.length(); i++) {
+                sum += dY[at + i * g.step()];
+                dot += dY[at + i * g.step()] * (x[at + i * g.step()] - mean);
             }
-            double factor = o.in(1)[k % g.c] * invStd;
-            double along = dot * invStd * invStd / g.size;
-            for (int i = 0; i < g.size; i++) {
-                int j = at + i * g.step;
-                dX[j] = factor * (dY[j] - sum / g.size - (x[j] - mean) * along);
+            double factor = o.in(1)[k % channels] * invStd;
+            double along = dot * invStd * invStd / g.length();
+            for (int i = 0; i < g.length(); i++) {
+                int j = at + i * g.step();
+                dX[j] = factor * (dY[j] - sum / g.length() - (x[j] - mean) * along);
             }
-            o.out(1)[k % g.c] += dot * invStd;
-            o.out(2)[k % g.c] += sum;
+            o.out(1)[k % channels] += dot * invStd;
+            o.out(2)[k % channels] += sum;
         }
     }
 }

@@ -142,10 +142,11 @@ public final class SpatialBN {
         Channels g = Channels.of(o.attrs(), o.inShape(0));
         double epsilon = o.attrs().f("epsilon");
         boolean test = o.attrs().flag("is_test");
+        boolean given = test || g.each() == 0; // no image has no mean: the running one is kept
         double[] x = o.in(0);
         for (int c = 0; c < g.count(); c++) {
-            double mean = test ? o.in(3)[c] : mean(x, g, c);
-            double variance = test ? o.in(4)[c] : variance(x, g, c, mean);
+            double mean = given ? o.in(3)[c] : mean(x, g, c);
+            double variance = given ? o.in(4)[c] : variance(x, g, c, mean);
             double invStd = 1 / Math.sqrt(variance + epsilon);
             double factor = invStd * o.in(1)[c];
             normalise(x, g, c, factor, o.in(2)[c] - mean * factor, o.out(0));

@@ -146,10 +146,10 @@ public final class LearningRate {
                 requirePositive(site, "gamma");
             }
             case EXP -> requirePositive(site, "gamma");
-            case INV -> requireNotNegative(site, "gamma", "power");
+            case INV -> site.requireNotNegative("gamma", "power");
             case POLY -> {
                 a.atLeast(1, "max_iter");
-                requireNotNegative(site, "power");
+                site.requireNotNegative("power");
             }
             case LINEAR_WARMUP, CONSTANT_WARMUP -> a.atLeast(0, "num_iter");
             case ALTER -> {
@@ -158,7 +158,7 @@ public final class LearningRate {
             }
             case HILL -> {
                 a.atLeast(0, "num_iter");
-                requireNotNegative(site, "gamma", "power");
+                site.requireNotNegative("gamma", "power");
             }
             case MULTISTEP -> {
                 requirePositive(site, "gamma");
@@ -186,13 +186,6 @@ public final class LearningRate {
     private static void requirePositive(TypeRule.Site site, String name) {
         double value = site.attrs().f(name);
         site.require(value > 0, "%s must be positive, found %s", name, value);
-    }
-
-    private static void requireNotNegative(TypeRule.Site site, String... names) {
-        for (String name : names) {
-            double value = site.attrs().f(name);
-            site.require(value >= 0, "%s must not be negative, found %s", name, value);
-        }
     }
 
     /**

@@ -23,6 +23,7 @@ import org.duograph.workspace.io.TypeNumbers;
  * order = "NHWC"                                   channels_last = 1; for Concat and Split axis = -1
  * axis_str = "C"                                   axis = 1, the place of the letter in order
  * dtype = 10, to = "int64"                         the element type, see {@link TypeNumbers}
+ * no min, no max of Clip                           the least and greatest float32 number
  * </pre>
  *
  * <p>Source: Caffe2's ConvPoolOpBase, and the constructors of the operators.
@@ -114,6 +115,7 @@ public final class Spellings {
     public static Map<String, Object> attributes(OpDef def, Args args, List<Shape> inputs) {
         Spellings s = new Spellings(def, args);
         s.types();
+        s.bounds();
         s.sides();
         s.order();
         s.pads(inputs);
@@ -132,6 +134,17 @@ public final class Spellings {
                 boolean number = args.get(name).hasI();
                 String word = number ? "" + args.i(name, 0L) : args.s(name, "");
                 attrs.put(name, TypeNumbers.type(word));
+            }
+        }
+    }
+
+    private void bounds() {
+        if (def.type().startsWith("Clip")) {
+            if (!args.has("min")) {
+                attrs.put("min", (double) -Float.MAX_VALUE);
+            }
+            if (!args.has("max")) {
+                attrs.put("max", (double) Float.MAX_VALUE);
             }
         }
     }

@@ -10,6 +10,7 @@ import org.duograph.ops.conv.Conv;
 import org.duograph.ops.copy.Cast;
 import org.duograph.ops.fill.ConstantFill;
 import org.duograph.ops.math.Add;
+import org.duograph.ops.math.Clip;
 import org.duograph.ops.pool.MaxPool;
 import org.duograph.ops.shape.Concat;
 import org.duograph.tensor.DType;
@@ -54,6 +55,13 @@ class SpellingsTest {
         for (Map<String, ?> way : ways) {
             assertThat(attrs(Conv.OP, way)).isEqualTo(Map.of("pad", list(1, 0, 1, 2)));
         }
+    }
+
+    @Test
+    void boundsThatAreNotGivenAreFloat32s() {
+        double most = Float.MAX_VALUE;
+        assertThat(attrs(Clip.OP, Map.of())).isEqualTo(Map.of("min", -most, "max", most));
+        assertThat(attrs(Clip.OP, Map.of("min", 0f))).isEqualTo(Map.of("max", most));
     }
 
     @Test
