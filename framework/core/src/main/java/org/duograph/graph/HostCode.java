@@ -19,6 +19,17 @@ public interface HostCode {
      */
     void run(Call call) throws IOException;
 
+    /**
+     * Whether the outputs would be of the node's types if it ran now: not where the node was made
+     * for what the world outside held then, such as a file, and that has changed since. Asked
+     * before a plan is taken for a run.
+     *
+     * @param around what is around the graph
+     */
+    default boolean fits(Surroundings around) {
+        return true;
+    }
+
     /** One run. */
     interface Call {
         /** The node that runs. */

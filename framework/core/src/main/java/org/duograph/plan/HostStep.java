@@ -20,10 +20,17 @@ import org.duograph.tensor.NDArray;
  * Java code when that asks for them, and writes what it is given into the backend's memory.
  *
  * @param node the node
+ * @param code what it runs
  * @param backend where its inputs and outputs stand, in plain layouts
  * @param around what the operator may reach outside
  */
-record HostStep(Node node, Backend backend, Surroundings around) implements Blueprint {
+record HostStep(Node node, HostCode code, Backend backend, Surroundings around)
+        implements Blueprint {
+    /** Whether the node's outputs would be of its types if it ran now. */
+    boolean fits() {
+        return code.fits(around);
+    }
+
     @Override
     public List<Layout> inputs() {
         return plain(node.inputs());
@@ -45,7 +52,6 @@ record HostStep(Node node, Backend backend, Surroundings around) implements Blue
 
     @Override
     public Kernel bind(Memory memory, Lane lane) {
-        HostCode code = node.op().hostCode(node);
         List<Layout> inputs = inputs();
         List<Layout> outputs = outputs();
         return () -> {

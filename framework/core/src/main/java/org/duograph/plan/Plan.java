@@ -18,10 +18,12 @@ public final class Plan implements AutoCloseable {
     private final Slots slots;
     private final Residence variables;
     private final Binding binding;
+    private final List<HostStep> hosts;
     private boolean closed;
 
     private Plan(Steps steps, Slots slots, Residence variables, Binding binding) {
         this.steps = steps;
+        this.hosts = steps.hosts();
         this.slots = slots;
         this.variables = variables;
         this.binding = binding;
@@ -116,9 +118,22 @@ public final class Plan implements AutoCloseable {
         return steps.name();
     }
 
-    /** Whether every variable that is read has content of the type that the plan was made for. */
+    /**
+     * Whether every variable that is read has content of the type that the plan was made for, and
+     * host operators would give what it was made for.
+     */
     public boolean fits() {
-        return variables.fits();
+        return variables.fits() && hostsFit();
+    }
+
+    /** Whether host operators would give what the plan was made for. */
+    boolean hostsFit() {
+        for (int i = 0; i < hosts.size(); i++) { // an iterator would be an object per run
+            if (!hosts.get(i).fits()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What is known of its steps, in order. */

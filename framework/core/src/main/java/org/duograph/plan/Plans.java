@@ -116,7 +116,7 @@ public final class Plans implements AutoCloseable {
                 name -> types.containsKey(name) ? types.get(name) : typeNow(name);
         for (int i = 0; i < plans.size(); i++) {
             Planned planned = plans.get(i);
-            if (planned.isFor(typeOf) && stillHold(planned.granted)) {
+            if (planned.isFor(typeOf) && planned.plan.hostsFit() && stillHold(planned.granted)) {
                 used(i);
                 return;
             }

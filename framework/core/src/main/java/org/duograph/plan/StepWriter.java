@@ -112,7 +112,7 @@ final class StepWriter {
     /** How a backend will run a node. */
     private Blueprint prepare(Node node, Backend backend, Set<Value> read) {
         if (node.op().isHost()) {
-            return new HostStep(node, backend, around);
+            return new HostStep(node, node.op().hostCode(node), backend, around);
         }
         List<Layout> atHand = node.inputs().stream().map(v -> atHand(v, backend)).toList();
         List<Boolean> used = node.outputs().stream().map(read::contains).toList();

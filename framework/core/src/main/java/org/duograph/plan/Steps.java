@@ -72,6 +72,17 @@ record Steps(
         return lastReads.getOrDefault(stand, stand.definedAt());
     }
 
+    /** Those that run host operators. */
+    List<HostStep> hosts() {
+        List<HostStep> hosts = new ArrayList<>();
+        for (Step step : all) {
+            if (step.blueprint() instanceof HostStep host) {
+                hosts.add(host);
+            }
+        }
+        return hosts;
+    }
+
     /** Frees the blueprints. */
     @Override
     public void close() {

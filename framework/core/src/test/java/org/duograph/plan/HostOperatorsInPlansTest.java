@@ -147,6 +147,44 @@ class HostOperatorsInPlansTest {
     }
 
     @Test
+    void aPlanFitsNoLongerWhereCodeWouldGiveOtherTypes() {
+        boolean[] fits = {true};
+        HostCode kernel =
+                new HostCode() {
+                    @Override
+                    public void run(Call call) {
+                        call.output(0, call.input(0));
+                    }
+
+                    @Override
+                    public boolean fits(Surroundings around) {
+                        return fits[0];
+                    }
+                };
+        Plans.Lowering lowering =
+                (typeOf, known) -> {
+                    Graph copy = new Graph("copy");
+                    Value x = copy.variable("x", typeOf.apply("x"));
+                    copy.assign("y", copy.append("y", code("Give", kernel), Map.of(), x).output(0));
+                    return copy;
+                };
+        state.feed("x", NDArray.vector(1));
+        try (Plans plans = new Plans(lowering, placement, state, Plan.Options.DEFAULT, 2)) {
+            plans.run(0);
+            Plan first = plans.plan();
+            assertThat(plans.plan()).isSameAs(first);
+            plans.prepareFor(Map.of("x", ArrayType.float32(1)));
+            assertThat(plans.plan()).isSameAs(first);
+            fits[0] = false;
+            plans.prepareFor(Map.of("x", ArrayType.float32(1)));
+            fits[0] = true;
+            assertThat(plans.plan()).isNotSameAs(first);
+            fits[0] = false;
+            assertThat(plans.plan()).isNotSameAs(first);
+        }
+    }
+
+    @Test
     void whatFailsIsNamedWithItsNode() {
         state.feed("x", NDArray.vector(1, 2));
         Value x = graph.variable("x", ArrayType.float32(2));

@@ -1,10 +1,12 @@
 package org.duograph.workspace;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -19,6 +21,7 @@ import org.duograph.graph.Value;
 import org.duograph.ops.Cost;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
+import org.duograph.workspace.host.HostOperator;
 import org.duograph.workspace.lower.NetExporter;
 import org.duograph.workspace.lower.NetImporter;
 import org.duograph.workspace.lower.OperatorTypes;
@@ -56,9 +59,9 @@ public final class Inspection {
     }
 
     /**
-     * The types of all blobs that nets would write, without running them. What host operators write
-     * (a database reader, say) is known only while the net runs; it is left out, and so is what is
-     * computed from it, unless {@code given}.
+     * The types of all blobs that nets would write, without running them. What is no tensor (a
+     * database reader, say) is left out. So is what a host operator writes that can't tell types
+     * yet, as for a file that is not there, and what is computed from it, unless {@code given}.
      *
      * @param given the types of blobs that are not there yet
      * @throws IllegalArgumentException if shapes do not fit; the message names the operator
@@ -76,14 +79,17 @@ public final class Inspection {
                     new NetImporter(
                             net, name -> types.getOrDefault(name, type(name)), known, nets.hosts());
             for (int i = 0; i < net.getOpCount(); i++) {
+                int index = i;
                 OperatorDef op = net.getOp(i);
-                boolean host = isHost(op);
-                if (host || op.getInputList().stream().anyMatch(unknown::contains)) {
-                    unknown.addAll(op.getOutputList());
-                    unknown.removeAll(given.keySet());
-                } else {
-                    importer.add(i);
-                    unknown.removeAll(op.getOutputList());
+                boolean told =
+                        op.getInputList().stream().noneMatch(unknown::contains)
+                                && lower(op, () -> importer.add(index));
+                for (String output : op.getOutputList()) {
+                    if (told && importer.isTensor(output) || given.containsKey(output)) {
+                        unknown.remove(output);
+                    } else {
+                        unknown.add(output);
+                    }
                 }
             }
             importer.finish(name -> !unknown.contains(name))
@@ -99,7 +105,7 @@ public final class Inspection {
 
     /**
      * The types of the blobs that one operator of a net would write; none where it is a host
-     * operator.
+     * operator that can't tell them yet.
      *
      * @param typeOf the types of the blobs that it reads
      * @param numbers whole numbers that are known before the run, such as shapes, by blob; those
@@ -111,9 +117,10 @@ public final class Inspection {
             int index,
             Function<String, ArrayType> typeOf,
             Map<String, NDArray> numbers) {
-        return isHost(net.getOp(index))
-                ? Map.of()
-                : new OperatorTypes(typeOf, this::content, numbers, nets.hosts()).of(net, index);
+        Map<String, ArrayType> types = new LinkedHashMap<>();
+        OperatorTypes operators = new OperatorTypes(typeOf, this::content, numbers, nets.hosts());
+        lower(net.getOp(index), () -> types.putAll(operators.of(net, index)));
+        return types;
     }
 
     /**
@@ -129,8 +136,23 @@ public final class Inspection {
         return nets.planner().graph(NetPlanner.Section.whole(net, isAskedFor));
     }
 
-    private boolean isHost(OperatorDef op) {
-        return nets.hosts().operator(op.getType()) != null;
+    /** Lowers an operator; false where it is one of the host that can't tell types yet. */
+    private boolean lower(OperatorDef op, Runnable lowering) {
+        HostOperator host = nets.hosts().operator(op.getType());
+        if (host != null && !host.knowsTypes(op)) {
+            return false;
+        }
+        try {
+            lowering.run();
+            return true;
+        } catch (IllegalArgumentException e) {
+            Throwable cause = e.getCause();
+            if (host != null
+                    && (cause instanceof IOException || cause instanceof NoSuchElementException)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private ArrayType type(String blob) {

@@ -16,11 +16,12 @@ import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
 
 /**
- * A net made ready to run: nearly always one graph with its plans.
+ * A net made ready to run: one graph with its plans.
  *
- * <p>It is more than one only where an operator reads what a host operator before it fills and of
- * which nobody knows the type until then, such as what a file holds: there the net is cut, and what
- * comes after is planned when it is its turn.
+ * <p>It is more than one, its sections, only where host operators leave no choice: user code that
+ * does not say the types of what it fills begins a section, and so does what reads that; and where
+ * an operator must look at a file or a reader to know types, and one before it in the net makes
+ * that (a Load of what a Save writes), it begins a section. Each is planned when it is its turn.
  */
 final class NetRunner implements AutoCloseable {
     private final NetDef net;
@@ -31,6 +32,9 @@ final class NetRunner implements AutoCloseable {
 
     /** For each blob that is read the last operator that does; what is outside comes after all. */
     private final Map<String, Integer> lastReaders = new HashMap<>();
+
+    /** The outputs of all operators; host operators may fill more. */
+    private final Set<String> outputs = new HashSet<>();
 
     private long runs;
 
@@ -50,16 +54,19 @@ final class NetRunner implements AutoCloseable {
         findLastReaders();
         int start = 0;
         Set<String> late = new HashSet<>(); // filled in this section, of types nobody knows
-        boolean anyLate = false;
+        Set<String> made = new HashSet<>(); // blobs and files that host code of this section makes
         for (int i = 0; i < net.getOpCount(); i++) {
             OperatorDef op = net.getOp(i);
-            if (anyLate || op.getInputList().stream().anyMatch(late::contains)) {
+            HostOperator host = planner.hosts().operator(op.getType());
+            if (begins(op, host, late, made)) {
                 addSection(start, i);
                 start = i;
                 late.clear();
+                made.clear();
             }
-            HostOperator host = planner.hosts().operator(op.getType());
-            anyLate = host != null && host.fillsOthers(op);
+            if (host != null) {
+                made.addAll(host.makes(op));
+            }
             if (host != null && !host.knowsTypes(op)) {
                 late.addAll(op.getOutputList());
             } else {
@@ -69,8 +76,25 @@ final class NetRunner implements AutoCloseable {
         addSection(start, net.getOpCount());
     }
 
+    /**
+     * Whether an operator can't stand in one graph with those before it: because it fills blobs
+     * itself, while theirs are there only when the graph has run; because it reads what one of them
+     * fills so; or because it tells types by a look at what one of them makes.
+     */
+    private static boolean begins(
+            OperatorDef op, HostOperator host, Set<String> late, Set<String> made) {
+        if (host == null) {
+            return op.getInputList().stream().anyMatch(late::contains);
+        }
+        boolean readsLate = op.getInputList().stream().anyMatch(late::contains);
+        return !host.knowsTypes(op)
+                || (readsLate && op.getOutputCount() > 0)
+                || host.looksAt(op).stream().anyMatch(made::contains);
+    }
+
     private void findLastReaders() {
         for (int i = 0; i < net.getOpCount(); i++) {
+            outputs.addAll(net.getOp(i).getOutputList());
             for (String blob : net.getOp(i).getInputList()) {
                 lastReaders.put(blob, i);
             }
@@ -90,13 +114,14 @@ final class NetRunner implements AutoCloseable {
 
     /**
      * Whether a blob that operators before {@code end} write outlives them: all do in a net that
-     * declares no external outputs; otherwise the declared ones do, those that existed before, and
-     * those that later operators read.
+     * declares no external outputs; otherwise the declared ones do, those that existed before,
+     * those that later operators read, and those that a host operator fills unnamed.
      */
     private boolean isKept(String blob, int end) {
         return net.getExternalOutputCount() == 0
                 || lastReaders.getOrDefault(blob, -1) >= end
-                || blobs.has(blob);
+                || blobs.has(blob)
+                || !outputs.contains(blob);
     }
 
     /** The net's message. */

@@ -27,7 +27,7 @@ final class Nets implements AutoCloseable {
         this.planner = planner;
     }
 
-    /** Lets nets that are made ready from now on use Java code as operator {@code type}. */
+    /** Lets plans that are made from now on use Java code as operator {@code type}. */
     void register(String type, HostOperator operator) {
         hosts().register(type, operator);
     }

@@ -230,10 +230,7 @@ public final class Workspace implements Surroundings, AutoCloseable {
         createNet(net, overwrite, List.of());
     }
 
-    /**
-     * Creates a net that reads {@code inputs}, which may be filled after: each is created empty if
-     * there is no such blob.
-     */
+    /** Creates a net that reads {@code inputs}; where there are no such blobs, makes empty ones. */
     public void createNet(NetDef net, boolean overwrite, List<String> inputs) {
         inputs.forEach(blobs::create);
         nets.create(net, overwrite);
@@ -299,10 +296,7 @@ public final class Workspace implements Surroundings, AutoCloseable {
         nets.delete(name);
     }
 
-    /**
-     * The plans of a created net for its blobs as they are now: one, or more where what its host
-     * operators fill has types that nobody knows before.
-     */
+    /** The plans of a created net for its blobs as they are now: one for each of its sections. */
     public List<Plan> plans(String net) {
         return nets.get(net).plans();
     }
@@ -340,9 +334,14 @@ public final class Workspace implements Surroundings, AutoCloseable {
         feedObject(name, BlobCodec.toObject(name, bytes));
     }
 
-    /** Lets nets of this workspace use Java code as operator {@code type}. */
+    /** Lets plans use Java code that does not say what types it gives: a net is cut before it. */
     public void register(String type, HostOperator operator) {
         nets.register(type, operator);
+    }
+
+    /** Lets plans that are made from now on use Java code that says what types it gives. */
+    public void register(String type, HostOperator operator, HostOperator.Types types) {
+        nets.register(type, operator.withTypes(types));
     }
 
     @Override

@@ -153,7 +153,7 @@ class SavingTest {
     @Test
     void misspeltArgumentsAreAnsweredWithTheNearestName() {
         assertThatThrownBy(() -> save("strip_prefx", "gpu_0/"))
-                .hasMessageContaining("Save \"Save\" (operator 0 of net")
+                .hasMessageContaining("Save (operator 0 of net \"Save\")")
                 .hasMessageContaining("did you mean \"strip_prefix\"?");
         assertThatThrownBy(() -> save("db_type", "lmbd"))
                 .hasMessageContaining("db_type \"lmbd\" is not known");

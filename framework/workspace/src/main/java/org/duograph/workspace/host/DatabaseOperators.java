@@ -16,6 +16,7 @@ import org.duograph.workspace.io.FileFormatException;
 import org.duograph.workspace.io.MiniDb;
 import org.duograph.workspace.io.MiniDbCursor;
 import org.duograph.workspace.io.TensorCodec;
+import org.duograph.workspace.proto.OperatorDef;
 import org.duograph.workspace.proto.TensorProto;
 import org.duograph.workspace.proto.TensorProtos;
 
@@ -59,9 +60,8 @@ final class DatabaseOperators {
                             Operand.Kind.MANY,
                             "one output for each tensor of a record, such as image and label")
                     .arg(Attr.ofInt("batch_size", 0, "records to stack; 0 gives a record as it is"))
-                    .typed(
-                            op -> Args.of(op).i("batch_size", 0) > 0,
-                            DatabaseOperators::stackedTypes)
+                    .typed(DatabaseOperators::nextTypes)
+                    .looksAt(OperatorDef::getInputList)
                     .example(
                             "op { type: \"TensorProtosDBInput\" input: \"reader\" output: \"data\""
                                     + " output: \"label\" arg { name: \"batch_size\" i: 64 } }");
@@ -74,7 +74,7 @@ final class DatabaseOperators {
                     .output("exists", Operand.Kind.ONE, "bool, one number: 1 if it is there")
                     .args(FILE)
                     .arg(Attr.ofString("db_name", "", "another name of the argument db"))
-                    .typed(op -> true, call -> List.of(new ArrayType(DType.BOOL, Shape.of(1))))
+                    .typed(call -> List.of(new ArrayType(DType.BOOL, Shape.of(1))))
                     .example(
                             "op { type: \"DBExists\" output: \"exists\" arg { name: \"db_name\" s:"
                                     + " \"train.minidb\" } }");
@@ -85,7 +85,7 @@ final class DatabaseOperators {
     static final class Reader implements AutoCloseable {
         private final MiniDbCursor cursor;
         private final String source;
-        private byte[] ahead;
+        private TensorProtos ahead;
 
         Reader(MiniDbCursor cursor, String source) {
             this.cursor = cursor;
@@ -98,7 +98,7 @@ final class DatabaseOperators {
         }
 
         /** The record that {@link #next} will give. */
-        private byte[] peek() throws IOException {
+        private TensorProtos peek() throws IOException {
             if (ahead == null) {
                 if (!cursor.next()) {
                     cursor.rewind();
@@ -106,13 +106,13 @@ final class DatabaseOperators {
                         throw new FileFormatException(source + " has no records");
                     }
                 }
-                ahead = cursor.value();
+                ahead = TensorProtos.parseFrom(cursor.value());
             }
             return ahead;
         }
 
-        private byte[] next() throws IOException {
-            byte[] record = peek();
+        private TensorProtos next() throws IOException {
+            TensorProtos record = peek();
             ahead = null;
             return record;
         }
@@ -139,15 +139,15 @@ final class DatabaseOperators {
     /** Stacks {@code batch_size} records; without one, gives the next record as it is. */
     static void tensorProtosInput(HostOperator.Call call) throws IOException {
         Reader reader = call.object(0, Reader.class);
-        int batch = call.args().i("batch_size", 0);
+        int batch = batchSize(call);
         List<List<NDArray>> columns = new ArrayList<>();
         for (int i = 0; i < Math.max(1, batch); i++) {
-            List<NDArray> record = tensors(call, reader, reader.next());
+            List<TensorProto> record = tensors(call, reader, reader.next());
             for (int c = 0; c < record.size(); c++) {
                 if (i == 0) {
                     columns.add(new ArrayList<>());
                 }
-                columns.get(c).add(record.get(c));
+                columns.get(c).add(TensorCodec.toArray(record.get(c)));
             }
         }
         for (int c = 0; c < columns.size(); c++) {
@@ -156,9 +156,17 @@ final class DatabaseOperators {
         }
     }
 
-    private static List<NDArray> tensors(HostOperator.Call call, Reader reader, byte[] bytes)
-            throws IOException {
-        TensorProtos record = TensorProtos.parseFrom(bytes);
+    private static int batchSize(HostOperator.Call call) {
+        int batch = call.args().i("batch_size", 0);
+        call.require(
+                batch >= 0,
+                "batch_size must be 1 or more, or 0 for single records, found %d",
+                batch);
+        return batch;
+    }
+
+    private static List<TensorProto> tensors(
+            HostOperator.Call call, Reader reader, TensorProtos record) throws IOException {
         if (record.getProtosCount() != call.op().getOutputCount()) {
             throw new FileFormatException(
                     "%s: a record holds %d tensors, but the operator has %d outputs"
@@ -167,19 +175,16 @@ final class DatabaseOperators {
                                     record.getProtosCount(),
                                     call.op().getOutputCount()));
         }
-        List<NDArray> tensors = new ArrayList<>();
-        for (TensorProto tensor : record.getProtosList()) {
-            tensors.add(TensorCodec.toArray(tensor));
-        }
-        return tensors;
+        return record.getProtosList();
     }
 
-    /** The types of stacked records, as the next record has them. */
-    private static List<ArrayType> stackedTypes(HostOperator.Call call) throws IOException {
+    /** The types that the next record gives, alone or stacked. */
+    private static List<ArrayType> nextTypes(HostOperator.Call call) throws IOException {
+        int batch = batchSize(call);
         Reader reader = call.object(0, Reader.class);
-        int batch = call.args().i("batch_size", 0);
         return tensors(call, reader, reader.peek()).stream()
-                .map(tensor -> stacked(tensor.type(), batch))
+                .map(TensorCodec::type)
+                .map(type -> batch == 0 ? type : stacked(type, batch))
                 .toList();
     }
 

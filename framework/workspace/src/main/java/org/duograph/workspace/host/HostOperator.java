@@ -1,7 +1,10 @@
 package org.duograph.workspace.host;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.duograph.graph.HostCode;
@@ -19,12 +22,28 @@ import org.duograph.workspace.proto.OperatorDef;
  * becomes a node of the net's graph as every operator does. It sees its inputs as they are at its
  * place in the net; other blobs, if it looks for them, are as they were before the net ran.
  *
- * <p>One that can say before it runs what types its outputs will have ({@link #types}) stands in
- * one graph with the operators that read them. Otherwise the net is planned in two parts: what
- * reads those outputs is planned when they are there.
+ * <p>One that says before it runs what types its outputs will have ({@link #withTypes}) stands in
+ * one graph, and one plan, with all other operators. One that does not say fills its outputs
+ * itself, while its graph runs: then the net is cut, the operators before it are a graph of their
+ * own, and what reads its outputs is planned when they are there.
  */
 @FunctionalInterface
 public interface HostOperator {
+    /** Tells the types of an operator's outputs before it runs. */
+    @FunctionalInterface
+    interface Types {
+        /**
+         * The types of all outputs, in order; null stands for an output that will be no tensor.
+         * Asked when the net is planned and before each run: where the answer is another, the net
+         * is planned again.
+         *
+         * @param call of which the operator, its arguments, the types of inputs ({@link Call#type})
+         *     and objects in blobs may be asked, but no numbers
+         * @throws IOException if it takes a file to know, and that can't be read
+         */
+        List<ArrayType> of(Call call) throws IOException;
+    }
+
     /**
      * Runs once.
      *
@@ -32,57 +51,90 @@ public interface HostOperator {
      */
     void run(Call call) throws IOException;
 
-    /** Whether {@link #types} can say the types of the outputs of {@code op}. */
+    /**
+     * This operator, which now says the types of its outputs before it runs.
+     *
+     * <pre>{@code
+     * HostOperator twice = call -> call.output(0, twice(call.input(0)));
+     * workspace.register("Twice", twice.withTypes(call -> List.of(call.type(0))));
+     * }</pre>
+     */
+    default HostOperator withTypes(Types types) {
+        HostOperator code = this;
+        return new HostOperator() {
+            @Override
+            public void run(Call call) throws IOException {
+                code.run(call);
+            }
+
+            @Override
+            public boolean knowsTypes(OperatorDef op) {
+                return true;
+            }
+
+            @Override
+            public Map<String, ArrayType> types(Call call) throws IOException {
+                return call.outputs(types.of(call));
+            }
+        };
+    }
+
+    /** Whether {@link #types} can say what {@code op} will fill. */
     default boolean knowsTypes(OperatorDef op) {
         return op.getOutputCount() == 0;
     }
 
     /**
-     * The types that the outputs will have in every run, in order. Asked when the net is planned,
-     * if {@link #knowsTypes} says so.
+     * The blobs that it will fill and their types; null stands for a blob that will be no tensor.
+     * Asked as {@link Types} are, if {@link #knowsTypes} says so.
      *
-     * @param call of which operator and surroundings may be asked, but neither inputs nor outputs
      * @throws IOException if it takes a file to know, and that can't be read
      */
-    default List<ArrayType> types(Call call) throws IOException {
-        return List.of();
+    default Map<String, ArrayType> types(Call call) throws IOException {
+        return Map.of();
     }
 
     /**
-     * Whether {@code op} fills blobs other than its outputs: then what comes after it in a net is
-     * planned when it has run.
+     * The files, and the blobs that are no tensors, at which {@link #types} looks. Where an
+     * operator before {@code op} {@linkplain #makes makes} one of them, the net is cut between the
+     * two.
      */
-    default boolean fillsOthers(OperatorDef op) {
-        return false;
+    default List<String> looksAt(OperatorDef op) {
+        return List.of();
     }
 
-    /** One run of a host operator. */
+    /** The blobs and files that {@code op} makes. */
+    default List<String> makes(OperatorDef op) {
+        return op.getOutputList();
+    }
+
+    /** One run of a host operator, or the question what types it will give. */
     final class Call {
         private final Surroundings around;
         private final OperatorDef op;
-        private final List<String> tensors;
-        private final boolean typed;
+        private final Map<String, ArrayType> tensors;
+        private final Map<String, ArrayType> told;
         private final HostCode.Call graph;
 
         /**
-         * A run as a node of a graph.
+         * A run as a node of a graph, or, without {@code graph}, the question what it will give.
          *
          * @param around where blobs are that are no tensors
          * @param op the operator
-         * @param tensors the inputs that the node has, by name
-         * @param typed whether the node has the operator's outputs
+         * @param tensors the inputs that the node has, and their types
+         * @param told what it said that it will fill; null if it did not say
          * @param graph the node's inputs and outputs; null while only types are asked for
          */
         Call(
                 Surroundings around,
                 OperatorDef op,
-                List<String> tensors,
-                boolean typed,
+                Map<String, ArrayType> tensors,
+                Map<String, ArrayType> told,
                 HostCode.Call graph) {
             this.around = around;
             this.op = op;
             this.tensors = tensors;
-            this.typed = typed;
+            this.told = told;
             this.graph = graph;
         }
 
@@ -126,43 +178,98 @@ public interface HostOperator {
             }
         }
 
-        /** A copy of the tensor in input {@code i}. */
-        public NDArray input(int i) {
-            int at = tensors.indexOf(op.getInput(i));
-            return at < 0 ? around.fetchBlob(op.getInput(i)) : graph.input(at);
-        }
-
-        /** What input {@code i} holds: a copy of a tensor, or an object. */
-        public Object content(int i) {
-            return tensors.contains(op.getInput(i)) ? input(i) : object(i, Object.class);
-        }
-
-        /** The object in input {@code i}, which must be a {@code type}. */
-        public <T> T object(int i, Class<T> type) {
-            return around.fetchObject(op.getInput(i), type);
-        }
-
         /** The names of the inputs. */
         public List<String> inputs() {
             return op.getInputList();
         }
 
-        /** Gives output {@code i} a tensor. */
-        public void output(int i, NDArray array) {
-            if (typed) {
-                graph.output(i, array);
-            } else {
-                around.feedBlob(op.getOutput(i), array);
+        /**
+         * The type of the tensor in input {@code i}.
+         *
+         * @throws IllegalArgumentException if it is no tensor
+         */
+        public ArrayType type(int i) {
+            ArrayType type = tensors.get(op.getInput(i));
+            require(type != null, "its input \"%s\" is no tensor", op.getInput(i));
+            return type;
+        }
+
+        /** A copy of the tensor in input {@code i}. */
+        public NDArray input(int i) {
+            return object(i, NDArray.class);
+        }
+
+        /** What input {@code i} holds: a copy of a tensor, or an object. */
+        public Object content(int i) {
+            return object(i, Object.class);
+        }
+
+        /**
+         * What input {@code i} holds, which must be a {@code type}.
+         *
+         * @throws ClassCastException if it is something else; the message says what
+         */
+        public <T> T object(int i, Class<T> type) {
+            String blob = op.getInput(i);
+            if (!tensors.containsKey(blob)) {
+                return around.fetchObject(blob, type);
+            } else if (!type.isAssignableFrom(NDArray.class)) {
+                throw new ClassCastException(
+                        "Blob \"%s\" holds a %s, not a %s"
+                                .formatted(blob, tensors.get(blob), type.getSimpleName()));
             }
+            require(
+                    graph != null,
+                    "the numbers of input \"%s\" are not there when types are asked for, its type is",
+                    blob);
+            return type.cast(graph.input(new ArrayList<>(tensors.keySet()).indexOf(blob)));
         }
 
         /** Gives output {@code i} a tensor, or an object that is none. */
         public void output(int i, Object object) {
-            if (object instanceof NDArray array) {
-                output(i, array);
-            } else {
-                around.feedObject(op.getOutput(i), object);
+            fill(op.getOutput(i), object);
+        }
+
+        /** Gives a blob a tensor, or an object that is none. */
+        void fill(String blob, Object object) {
+            NDArray array = object instanceof NDArray tensor ? tensor : null;
+            if (told != null) {
+                ArrayType expected = told.get(blob);
+                require(
+                        array == null ? expected == null : array.type().equals(expected),
+                        "it said that it fills blob \"%s\" with %s, but gives %s; let it say the types"
+                                + " that it gives, or run the net again if a file has changed",
+                        blob,
+                        expected == null ? "no tensor" : expected,
+                        array == null ? object.getClass().getSimpleName() : array.type());
             }
+            int at = told == null || array == null ? -1 : tensorsOf(told).indexOf(blob);
+            if (at < 0) {
+                around.feedObject(blob, object);
+            } else {
+                graph.output(at, array);
+            }
+        }
+
+        /** The outputs and what they are. */
+        Map<String, ArrayType> outputs(List<ArrayType> types) {
+            require(
+                    types.size() == op.getOutputCount(),
+                    "it says %d types %s, but has %d outputs %s",
+                    types.size(),
+                    types,
+                    op.getOutputCount(),
+                    op.getOutputList());
+            Map<String, ArrayType> outputs = new LinkedHashMap<>();
+            for (int i = 0; i < types.size(); i++) {
+                outputs.put(op.getOutput(i), types.get(i));
+            }
+            return outputs;
+        }
+
+        /** Those of the blobs that are tensors, in order. */
+        static List<String> tensorsOf(Map<String, ArrayType> blobs) {
+            return blobs.keySet().stream().filter(blob -> blobs.get(blob) != null).toList();
         }
     }
 }

@@ -2,11 +2,12 @@ package org.duograph.workspace.host;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.duograph.graph.Attr;
 import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Operand;
@@ -25,14 +26,15 @@ public final class HostOperatorDef implements HostOperator {
     private final List<Operand> outputs = new ArrayList<>();
     private final Map<String, Attr> args = new LinkedHashMap<>();
     private String example = "";
-    private Predicate<OperatorDef> knowsTypes = op -> op.getOutputCount() == 0;
-    private Predicate<OperatorDef> fillsOthers = op -> false;
-    private TypesOf types = call -> List.of();
+    private TypesOf types =
+            call -> call.outputs(Arrays.asList(new ArrayType[call.op().getOutputCount()]));
+    private Function<OperatorDef, List<String>> looksAt = op -> List.of();
+    private Function<OperatorDef, List<String>> makes = OperatorDef::getOutputList;
 
-    /** Tells the types of an operator's outputs: see {@link HostOperator#types}. */
+    /** Tells what an operator will fill: see {@link HostOperator#types}. */
     @FunctionalInterface
     interface TypesOf {
-        List<ArrayType> of(Call call) throws IOException;
+        Map<String, ArrayType> of(Call call) throws IOException;
     }
 
     private HostOperatorDef(String type, String summary, HostOperator kernel) {
@@ -64,16 +66,26 @@ public final class HostOperatorDef implements HostOperator {
         return args(List.of(arg));
     }
 
-    /** For those operators that {@code when} tells, the types of the outputs are known. */
-    HostOperatorDef typed(Predicate<OperatorDef> when, TypesOf outputs) {
-        knowsTypes = when;
-        types = outputs;
+    /** The types of its outputs; if nothing is said, these are no tensors. */
+    HostOperatorDef typed(Types outputs) {
+        return fills(call -> call.outputs(outputs.of(call)));
+    }
+
+    /** What it will fill, where these are not simply its outputs. */
+    HostOperatorDef fills(TypesOf blobs) {
+        types = blobs;
         return this;
     }
 
-    /** Those operators that {@code when} tells fill blobs other than their outputs. */
-    HostOperatorDef fillsOthers(Predicate<OperatorDef> when) {
-        fillsOthers = when;
+    /** The files and readers at which it looks to know types. */
+    HostOperatorDef looksAt(Function<OperatorDef, List<String>> names) {
+        looksAt = names;
+        return this;
+    }
+
+    /** What it makes, where that is not only its outputs. */
+    HostOperatorDef makes(Function<OperatorDef, List<String>> names) {
+        makes = names;
         return this;
     }
 
@@ -113,25 +125,53 @@ public final class HostOperatorDef implements HostOperator {
         return example;
     }
 
+    /** It knows for every operator. */
     @Override
     public boolean knowsTypes(OperatorDef op) {
-        return knowsTypes.test(op);
+        return true;
     }
 
+    /** What it will fill, if all of its arguments are known, and no blob is missing. */
     @Override
-    public List<ArrayType> types(Call call) throws IOException {
+    public Map<String, ArrayType> types(Call call) throws IOException {
+        call.requireArgs(args.keySet());
+        requireCount(call, "inputs", inputs, call.op().getInputList());
+        requireCount(call, "outputs", outputs, call.op().getOutputList());
         return types.of(call);
     }
 
-    @Override
-    public boolean fillsOthers(OperatorDef op) {
-        return fillsOthers.test(op);
+    private static void requireCount(
+            Call call, String what, List<Operand> operands, List<String> given) {
+        long least = operands.stream().filter(o -> o.kind() == Operand.Kind.ONE).count();
+        boolean many = operands.stream().anyMatch(o -> o.kind() == Operand.Kind.MANY);
+        call.require(
+                given.size() >= least && (many || given.size() <= operands.size()),
+                "its %s are %s, but %s were given",
+                what,
+                operands.stream().map(HostOperatorDef::described).toList(),
+                given.isEmpty() ? "none" : given);
     }
 
-    /** Runs it, if all of its arguments are known. */
+    private static String described(Operand operand) {
+        return switch (operand.kind()) {
+            case MANY -> operand.name() + " (any number)";
+            case OPTIONAL -> operand.name() + " (optional)";
+            default -> operand.name();
+        };
+    }
+
+    @Override
+    public List<String> looksAt(OperatorDef op) {
+        return looksAt.apply(op);
+    }
+
+    @Override
+    public List<String> makes(OperatorDef op) {
+        return makes.apply(op);
+    }
+
     @Override
     public void run(Call call) throws IOException {
-        call.requireArgs(args.keySet());
         kernel.run(call);
     }
 }

@@ -1,7 +1,6 @@
 package org.duograph.workspace.host;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,12 +30,18 @@ public final class Hosts {
                     "tensors",
                     Attr.Kind.STRINGS,
                     "The operator's inputs that the node has, by name.");
-    private static final Attr TYPES =
+    private static final Attr OUTPUTS =
             Attr.optional(
-                    "types",
+                    "outputs",
                     Attr.Kind.STRINGS,
-                    "The types of the outputs; not given where they are blobs of which the graph"
-                            + " does not know.");
+                    "The blobs that are the node's outputs, by name.");
+    private static final Attr TYPES =
+            Attr.optional("types", Attr.Kind.STRINGS, "The types of the outputs.");
+    private static final Attr OTHERS =
+            Attr.optional(
+                    "others",
+                    Attr.Kind.STRINGS,
+                    "The blobs that it fills itself, because they are no tensors or nobody knew.");
 
     private final Surroundings around;
     private final Map<String, HostOperator> operators = new LinkedHashMap<>();
@@ -51,7 +56,7 @@ public final class Hosts {
         this.around = around;
     }
 
-    /** Lets nets use Java code as operator {@code type}, from now on. */
+    /** Lets plans that are made from now on use Java code as operator {@code type}. */
     public void register(String type, HostOperator operator) {
         operators.put(type, operator);
         definitions.remove(type);
@@ -90,23 +95,28 @@ public final class Hosts {
     /**
      * The attributes of an operator's node.
      *
-     * @param tensors the operator's inputs that are values of the graph, by name
-     * @throws UncheckedIOException if it takes a file to know types, and that can't be read
+     * @param tensors the operator's inputs that are values of the graph, and their types
+     * @throws IOException if it takes a file to know types, and that can't be read
      */
-    public Map<String, Object> attributes(OperatorDef op, List<String> tensors) {
+    public Map<String, Object> attributes(OperatorDef op, Map<String, ArrayType> tensors)
+            throws IOException {
+        HostOperator operator = operators.get(op.getType());
+        List<String> outputs = List.of();
+        List<String> types = List.of();
+        List<String> others = op.getOutputList();
+        if (operator.knowsTypes(op)) {
+            Map<String, ArrayType> told =
+                    operator.types(new HostOperator.Call(around, op, tensors, null, null));
+            outputs = HostOperator.Call.tensorsOf(told);
+            types = outputs.stream().map(blob -> told.get(blob).toString()).toList();
+            others = told.keySet().stream().filter(blob -> told.get(blob) == null).toList();
+        }
         Map<String, Object> attributes = new LinkedHashMap<>();
         attributes.put(TEXT.name(), NetFiles.toLine(op));
-        attributes.put(TENSORS.name(), tensors);
-        HostOperator operator = operators.get(op.getType());
-        if (operator.knowsTypes(op)) {
-            try {
-                List<ArrayType> types =
-                        operator.types(new HostOperator.Call(around, op, List.of(), true, null));
-                attributes.put(TYPES.name(), types.stream().map(ArrayType::toString).toList());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e.getMessage(), e);
-            }
-        }
+        attributes.put(TENSORS.name(), List.copyOf(tensors.keySet()));
+        attributes.put(OUTPUTS.name(), outputs);
+        attributes.put(TYPES.name(), types);
+        attributes.put(OTHERS.name(), others);
         return attributes;
     }
 
@@ -117,11 +127,25 @@ public final class Hosts {
 
     /** The inputs of a host operator's node, by the names that its net has for them. */
     public static Map<String, Value> inputs(Node node) {
-        Map<String, Value> inputs = new LinkedHashMap<>();
-        for (String name : node.attrs().strings(TENSORS.name())) {
-            inputs.put(name, node.input(inputs.size()));
+        return named(node.attrs().strings(TENSORS.name()), node.inputs());
+    }
+
+    /** The outputs of a host operator's node, by the names that its net has for them. */
+    public static Map<String, Value> outputs(Node node) {
+        return named(node.attrs().strings(OUTPUTS.name()), node.outputs());
+    }
+
+    private static Map<String, Value> named(List<String> names, List<Value> values) {
+        Map<String, Value> named = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            named.put(names.get(i), values.get(i));
         }
-        return inputs;
+        return named;
+    }
+
+    /** The blobs that a host operator's node fills itself. */
+    public static List<String> others(Node node) {
+        return node.attrs().strings(OTHERS.name());
     }
 
     private static OpDef define(String type, HostOperator operator) {
@@ -131,27 +155,62 @@ public final class Hosts {
                 .ofType(ElementTypes.ANY)
                 .manyOutputs("outputs", "its outputs, where their types are known before it runs")
                 .ofType(ElementTypes.ANY)
-                .attrs(TEXT, TENSORS, TYPES)
+                .attrs(TEXT, TENSORS, OUTPUTS, TYPES, OTHERS)
                 .types(Hosts::outputTypes)
                 .effect()
-                .host(node -> prepare(operator, node))
+                .host(node -> Code.of(operator, node))
                 .build();
     }
 
     private static List<ArrayType> outputTypes(TypeRule.Site site) {
-        return site.attrs().has(TYPES.name())
-                ? site.attrs().strings(TYPES.name()).stream().map(ArrayType::parse).toList()
-                : List.of();
+        return site.attrs().strings(TYPES.name()).stream().map(ArrayType::parse).toList();
     }
 
-    private static HostCode prepare(HostOperator operator, Node node) {
-        OperatorDef op = parse(node);
-        List<String> tensors = node.attrs().strings(TENSORS.name());
-        boolean typed = node.attrs().has(TYPES.name());
-        return call -> {
+    /**
+     * A host operator's code for one of its nodes.
+     *
+     * @param told what it said that it will fill; null if it did not say
+     */
+    private record Code(
+            HostOperator operator,
+            Node node,
+            OperatorDef op,
+            Map<String, ArrayType> tensors,
+            Map<String, ArrayType> told)
+            implements HostCode {
+        static Code of(HostOperator operator, Node node) {
+            OperatorDef op = parse(node);
+            Map<String, ArrayType> told = types(outputs(node));
+            others(node).forEach(blob -> told.put(blob, null));
+            Map<String, ArrayType> tensors = types(inputs(node));
+            return new Code(operator, node, op, tensors, operator.knowsTypes(op) ? told : null);
+        }
+
+        private static Map<String, ArrayType> types(Map<String, Value> values) {
+            Map<String, ArrayType> types = new LinkedHashMap<>();
+            values.forEach((name, value) -> types.put(name, value.type()));
+            return types;
+        }
+
+        @Override
+        public void run(Call call) throws IOException {
             Surroundings around = call.around(Surroundings.class);
-            operator.run(new HostOperator.Call(around, op, tensors, typed, call));
-        };
+            operator.run(new HostOperator.Call(around, op, tensors, told, call));
+        }
+
+        /** Asks again; where there is no answer, the run will say why. */
+        @Override
+        public boolean fits(org.duograph.graph.Surroundings outside) {
+            Surroundings around = outside.as(Surroundings.class, node);
+            try {
+                return told == null
+                        || told.equals(
+                                operator.types(
+                                        new HostOperator.Call(around, op, tensors, null, null)));
+            } catch (IOException | RuntimeException e) {
+                return true;
+            }
+        }
     }
 
     private static OperatorDef parse(Node node) {

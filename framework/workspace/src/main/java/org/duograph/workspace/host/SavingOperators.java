@@ -9,9 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Operand;
+import org.duograph.tensor.ArrayType;
 import org.duograph.workspace.io.Args;
 import org.duograph.workspace.io.BlobFiles;
 import org.duograph.workspace.io.FileFormatException;
+import org.duograph.workspace.proto.OperatorDef;
 
 /** The operators that write blobs to files and read them back: Save, Load, Checkpoint. */
 final class SavingOperators {
@@ -27,6 +29,7 @@ final class SavingOperators {
                             "Writes blobs into a file, which takes its name when it is whole.",
                             SavingOperators::save)
                     .input("blobs", Operand.Kind.MANY, "tensors and other blobs to save")
+                    .makes(SavingOperators::files)
                     .args(DatabaseOperators.FILE)
                     .arg(STRIP_PREFIX)
                     .arg(
@@ -44,7 +47,7 @@ final class SavingOperators {
             HostOperatorDef.of(
                             "Load",
                             "Reads blobs that Save wrote, by their names or all of them.",
-                            SavingOperators::load)
+                            call -> Request.of(call).fill(call))
                     .input("reader", Operand.Kind.OPTIONAL, "what CreateDB wrote, in place of db")
                     .output("blobs", Operand.Kind.MANY, "the blobs to read; none with load_all")
                     .args(DatabaseOperators.FILE)
@@ -56,7 +59,8 @@ final class SavingOperators {
                                     Attr.Kind.STRINGS,
                                     "names in the file, one for each output"))
                     .arg(Attr.ofInt("load_all", 0, "1: every blob of the file is read"))
-                    .fillsOthers(op -> Args.of(op).flag("load_all", false))
+                    .fills(call -> Request.of(call).types())
+                    .looksAt(op -> op.getInputCount() > 0 ? op.getInputList() : files(op))
                     .arg(
                             Attr.ofInt(
                                     "allow_incomplete",
@@ -80,6 +84,7 @@ final class SavingOperators {
                             SavingOperators::checkpoint)
                     .input("iteration", Operand.Kind.ONE, "the counter; saved with the rest")
                     .input("blobs", Operand.Kind.MANY, "what to save besides")
+                    .makes(SavingOperators::files)
                     .args(DatabaseOperators.FILE)
                     .arg(Attr.ofInt("every", 1, "how often: 1 or more"))
                     .arg(STRIP_PREFIX)
@@ -118,42 +123,78 @@ final class SavingOperators {
         BlobFiles.save(file, blobs, chunk > 0 ? chunk : BlobFiles.CHUNK);
     }
 
-    /** Loads the outputs, or with {@code load_all} whatever the file holds. */
-    static void load(HostOperator.Call call) throws IOException {
-        Args args = call.args();
-        Path file =
-                call.inputs().isEmpty()
-                        ? DatabaseOperators.file(call, args.s("db", ""))
-                        : Path.of(call.object(0, DatabaseOperators.Reader.class).source());
-        String strip = args.s("strip_prefix", "");
-        String add = args.s("add_prefix", "");
-        boolean all = args.flag("load_all", false);
-        List<String> outputs = call.op().getOutputList();
-        List<String> sources = args.strings("source_blob_names");
-        call.require(
-                sources.isEmpty() || sources.size() == outputs.size(),
-                "source_blob_names names %d blobs, but there are %d outputs",
-                sources.size(),
-                outputs.size());
-        List<String> wanted = sources.isEmpty() ? outputs : sources;
-        Map<String, Object> found = new LinkedHashMap<>();
-        BlobFiles.loadAny(file, name -> all || wanted.contains(add + stripped(name, strip)))
-                .forEach((name, content) -> found.put(add + stripped(name, strip), content));
-        if (all) {
-            found.forEach(call.around()::feedObject);
-            return;
+    /** What a Load asks for: which blobs of a file, and as which they come. */
+    private record Request(
+            Path file,
+            String strip,
+            String add,
+            boolean all,
+            boolean mayLack,
+            List<String> wanted,
+            List<String> outputs) {
+        static Request of(HostOperator.Call call) {
+            Args args = call.args();
+            List<String> outputs = call.op().getOutputList();
+            List<String> sources = args.strings("source_blob_names");
+            call.require(
+                    sources.isEmpty() || sources.size() == outputs.size(),
+                    "source_blob_names names %d blobs, but there are %d outputs",
+                    sources.size(),
+                    outputs.size());
+            return new Request(
+                    call.inputs().isEmpty()
+                            ? DatabaseOperators.file(call, args.s("db", ""))
+                            : Path.of(call.object(0, DatabaseOperators.Reader.class).source()),
+                    args.s("strip_prefix", ""),
+                    args.s("add_prefix", ""),
+                    args.flag("load_all", false),
+                    args.flag("allow_incomplete", false),
+                    sources.isEmpty() ? outputs : sources,
+                    outputs);
         }
-        List<String> missing = wanted.stream().filter(n -> !found.containsKey(n)).toList();
-        if (!missing.isEmpty() && !args.flag("allow_incomplete", false)) {
-            throw new FileFormatException(
-                    "%s does not hold the blobs %s; it holds %s"
-                            .formatted(file, missing, BlobFiles.names(file)));
+
+        private String renamed(String name) {
+            return add + stripped(name, strip);
         }
-        for (int i = 0; i < wanted.size(); i++) {
-            if (found.containsKey(wanted.get(i))) {
-                call.around().feedObject(outputs.get(i), found.get(wanted.get(i)));
+
+        private boolean wants(String name) {
+            return all || wanted.contains(renamed(name));
+        }
+
+        Map<String, ArrayType> types() throws IOException {
+            return byBlob(BlobFiles.types(file, this::wants));
+        }
+
+        void fill(HostOperator.Call call) throws IOException {
+            byBlob(BlobFiles.loadAny(file, this::wants)).forEach(call::fill);
+        }
+
+        /** What stands in the file, by the blobs that it fills. */
+        private <T> Map<String, T> byBlob(Map<String, T> contents) throws IOException {
+            Map<String, T> found = new LinkedHashMap<>();
+            contents.forEach((name, content) -> found.put(renamed(name), content));
+            if (all) {
+                return found;
             }
+            List<String> missing = wanted.stream().filter(n -> !found.containsKey(n)).toList();
+            if (!missing.isEmpty() && !mayLack) {
+                throw new FileFormatException(
+                        "%s does not hold the blobs %s; it holds %s"
+                                .formatted(file, missing, BlobFiles.names(file)));
+            }
+            Map<String, T> blobs = new LinkedHashMap<>();
+            for (int i = 0; i < wanted.size(); i++) {
+                if (found.containsKey(wanted.get(i))) {
+                    blobs.put(outputs.get(i), found.get(wanted.get(i)));
+                }
+            }
+            return blobs;
         }
+    }
+
+    /** The file that an operator reads or writes. */
+    private static List<String> files(OperatorDef op) {
+        return List.of(Args.of(op).s("db", ""));
     }
 
     /**

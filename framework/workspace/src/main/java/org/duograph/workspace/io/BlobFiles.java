@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.workspace.proto.BlobProto;
 import org.duograph.workspace.proto.TensorProto;
@@ -134,6 +135,42 @@ public final class BlobFiles {
         return blobs;
     }
 
+    /**
+     * The types of the blobs whose names are wanted, in the file's order; null for one that is no
+     * array.
+     *
+     * @throws FileFormatException if a record is damaged
+     */
+    public static Map<String, ArrayType> types(Path file, Predicate<String> wanted)
+            throws IOException {
+        Map<String, ArrayType> types = new LinkedHashMap<>();
+        try (MiniDbCursor cursor = MiniDb.open(file)) {
+            while (cursor.next()) {
+                String name = blobName(cursor.key());
+                if (wanted.test(name) && !types.containsKey(name)) {
+                    types.put(name, type(file, name, parse(file, cursor)));
+                }
+            }
+        }
+        return types;
+    }
+
+    private static ArrayType type(Path file, String name, BlobProto blob)
+            throws FileFormatException {
+        try {
+            return BlobCodec.isArray(blob) ? TensorCodec.type(blob.getTensor()) : null;
+        } catch (IllegalArgumentException e) {
+            throw damaged(file, name, e);
+        }
+    }
+
+    private static FileFormatException damaged(Path file, String name, RuntimeException e) {
+        return new FileFormatException(
+                "%s: blob \"%s\" can't be read: %s. The file is incomplete or damaged"
+                        .formatted(file, name, e.getMessage()),
+                e);
+    }
+
     /** The names of all blobs of a file, in its order. */
     public static Set<String> names(Path file) throws IOException {
         Set<String> names = new LinkedHashSet<>();
@@ -194,10 +231,7 @@ public final class BlobFiles {
             try {
                 return TensorCodec.toArray(found);
             } catch (IllegalArgumentException e) {
-                throw new FileFormatException(
-                        "%s: blob \"%s\" can't be read: %s. The file is incomplete or damaged"
-                                .formatted(file, name, e.getMessage()),
-                        e);
+                throw damaged(file, name, e);
             }
         }
     }

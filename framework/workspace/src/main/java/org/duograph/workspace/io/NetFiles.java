@@ -158,9 +158,11 @@ public final class NetFiles {
         return text.toString();
     }
 
-    /** A message as text in one line. */
+    /** A message as text in one line, without fields that our messages don't know. */
     public static String toLine(Message message) {
-        return TextFormat.printer().emittingSingleLine(true).printToString(message);
+        return TextFormat.printer()
+                .emittingSingleLine(true)
+                .printToString(TextMessages.withoutUnknownFields(message));
     }
 
     /** Whether nothing in the message is a field of its type, though there is something. */

@@ -67,7 +67,7 @@ public final class TensorCodec {
      */
     static NDArray toArray(List<TensorProto> parts) {
         TensorProto first = parts.get(0);
-        ArrayType type = new ArrayType(dtype(first), shape(first));
+        ArrayType type = type(first);
         long at = 0;
         for (TensorProto part : parts) {
             boolean same =
@@ -168,6 +168,15 @@ public final class TensorCodec {
     /** Whether it holds float32 numbers of which only the upper halves were written. */
     private static boolean isShortened(TensorProto p) {
         return p.getDataFormat() == 1 && p.getDataType() == DataType.FLOAT;
+    }
+
+    /**
+     * The type of the array in a message, or of the array of which it holds a part.
+     *
+     * @throws IllegalArgumentException if it is none that an NDArray has
+     */
+    public static ArrayType type(TensorProto proto) {
+        return new ArrayType(dtype(proto), shape(proto));
     }
 
     /** The element type of the array that {@link #toArray} makes of a message. */

@@ -264,7 +264,8 @@ final class TextMessages {
                         .anyMatch(v -> hasUnknownFields((Message) v));
     }
 
-    private static Message withoutUnknownFields(Message message) {
+    /** A copy without unknown fields, also in the messages inside it. */
+    static Message withoutUnknownFields(Message message) {
         Message.Builder copy = message.newBuilderForType();
         message.getAllFields()
                 .forEach(

@@ -40,17 +40,16 @@ final class BlobValues {
         this.typeOf = typeOf;
     }
 
-    /** What a blob stands for now, or null if it was not written and does not exist. */
+    /** What a blob stands for now; null if it does not exist, or is no tensor. */
     Value read(String blob) {
-        Value value = current.get(blob);
-        if (value == null) {
+        if (!current.containsKey(blob)) {
             ArrayType type = typeOf.apply(blob);
-            value = type == null ? null : graph.variable(blob, type);
-            if (value != null) {
-                current.put(blob, value);
+            if (type == null) {
+                return null;
             }
+            current.put(blob, graph.variable(blob, type));
         }
-        return value;
+        return current.get(blob);
     }
 
     /** Lets a blob stand for {@code value} from now on. */
@@ -59,10 +58,15 @@ final class BlobValues {
         written.put(blob, value);
     }
 
-    /** Lets a blob stand for nothing: something else fills it while the net runs. */
+    /** Lets a blob stand for no value: a host operator fills it while the graph runs. */
     void forget(String blob) {
-        current.remove(blob);
+        current.put(blob, null);
         written.remove(blob);
+    }
+
+    /** Whether a host operator of this graph fills the blob. */
+    boolean isForgotten(String blob) {
+        return current.containsKey(blob) && current.get(blob) == null;
     }
 
     /** The blobs that were read or written so far. */

@@ -26,11 +26,17 @@ record LoweringSite(
     /**
      * The value that a blob stands for at this point.
      *
-     * @throws IllegalArgumentException if there is no such blob
+     * @throws IllegalArgumentException if there is no such blob, or it is no tensor
      */
     Value read(String blob) {
         Value value = blobs.read(blob);
-        if (value == null) {
+        if (value == null && blobs.isForgotten(blob)) {
+            throw error(
+                    "its input blob \""
+                            + blob
+                            + "\" is no tensor here: a host operator before it fills it with"
+                            + " something else");
+        } else if (value == null) {
             throw error(
                     "its input blob \""
                             + blob

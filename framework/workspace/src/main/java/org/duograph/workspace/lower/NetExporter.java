@@ -89,11 +89,10 @@ public final class NetExporter {
         OperatorDef op = Hosts.operator(node);
         if (op != null) {
             Hosts.inputs(node).forEach(this::nameIfFree);
-            for (int i = 0; i < node.outputs().size(); i++) {
-                nameIfFree(op.getOutput(i), node.output(i));
-            }
+            Hosts.outputs(node).forEach(this::nameIfFree);
             taken.addAll(op.getInputList());
             taken.addAll(op.getOutputList());
+            taken.addAll(Hosts.others(node));
         }
     }
 
@@ -170,8 +169,10 @@ public final class NetExporter {
             Value value = inputs.get(op.getInput(i));
             renamed.setInput(i, value == null ? op.getInput(i) : blob(value));
         }
-        for (int i = 0; i < node.outputs().size(); i++) {
-            renamed.setOutput(i, blob(node.output(i)));
+        Map<String, Value> outputs = Hosts.outputs(node);
+        for (int i = 0; i < op.getOutputCount(); i++) {
+            Value value = outputs.get(op.getOutput(i));
+            renamed.setOutput(i, value == null ? op.getOutput(i) : blob(value));
         }
         return renamed.build();
     }

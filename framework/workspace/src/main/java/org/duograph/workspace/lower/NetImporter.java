@@ -1,6 +1,10 @@
 package org.duograph.workspace.lower;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -76,27 +80,39 @@ public final class NetImporter {
     }
 
     /**
-     * A host operator is a node as well. Inputs that are tensors are its inputs; what else it
-     * reads, it looks for when it runs. Outputs of which the types are not known yet are blobs that
-     * it fills when it runs: who reads them is planned after.
+     * A host operator is a node as well. Inputs that are tensors are its inputs, and the tensors
+     * that it says it will fill are its outputs. What else it reads and fills, it looks for when it
+     * runs.
      */
     private void addHost(LoweringSite site) {
         OperatorDef op = site.op();
-        List<String> tensors =
-                op.getInputList().stream()
-                        .distinct()
-                        .filter(name -> blobs.read(name) != null)
-                        .toList();
-        List<Value> inputs = tensors.stream().map(blobs::read).toList();
+        Map<String, Value> tensors = new LinkedHashMap<>();
+        Map<String, ArrayType> types = new LinkedHashMap<>();
+        for (String blob : op.getInputList()) {
+            Value value = blobs.read(blob);
+            if (value != null) {
+                tensors.put(blob, value);
+                types.put(blob, value.type());
+            }
+        }
         String name = op.getOutputCount() > 0 ? op.getOutput(0) : op.getType();
         OpDef def = hosts.definition(op.getType());
-        Node node = site.append(name, def, hosts.attributes(op, tensors), inputs);
-        for (int i = 0; i < op.getOutputCount(); i++) {
-            if (i < node.outputs().size()) {
-                blobs.write(op.getOutput(i), node.output(i));
-            } else {
-                blobs.forget(op.getOutput(i));
-            }
+        List<Value> inputs = List.copyOf(tensors.values());
+        Node node = site.append(name, def, attributes(site, types), inputs);
+        Hosts.outputs(node).forEach(blobs::write);
+        Hosts.others(node).forEach(blobs::forget);
+    }
+
+    private Map<String, Object> attributes(LoweringSite site, Map<String, ArrayType> tensors) {
+        try {
+            return hosts.attributes(site.op(), tensors);
+        } catch (IOException | RuntimeException e) {
+            throw site.error(
+                    e instanceof NoSuchFileException missing
+                            ? missing.getMessage()
+                                    + "; write it before this net runs: it tells the types with which the net is planned"
+                            : e.getMessage(),
+                    e);
         }
     }
 
@@ -122,8 +138,15 @@ public final class NetImporter {
 
     /** Whether output {@code i} is one that the operator leaves out for some attributes. */
     private static boolean isLeftOut(OperatorDef op, int i) {
-        return OpCatalog.has(op.getType())
-                && OpCatalog.get(op.getType()).output(i).kind() == Operand.Kind.OPTIONAL;
+        String type = Vocabulary.canonical(op.getType());
+        return OpCatalog.has(type)
+                && i < OpCatalog.get(type).outputs().size()
+                && OpCatalog.get(type).output(i).kind() == Operand.Kind.OPTIONAL;
+    }
+
+    /** Whether a blob is a tensor at this point of the net. */
+    public boolean isTensor(String blob) {
+        return blobs.read(blob) != null;
     }
 
     /** Assigns every name that was written and is to be kept, and returns the graph. */
@@ -147,7 +170,7 @@ public final class NetImporter {
                     case MKLDNN, IDEEP -> Device.of("onednn");
                     default ->
                             throw new IllegalArgumentException(
-                                    "%s asks for device type %d; known are 0 (CPU), 1 (CUDA), 2 (MKLDNN)"
+                                    "%s asks for device type %d; known are 0 (CPU), 1 (CUDA), 2 (MKLDNN), 5 (IDEEP)"
                                             .formatted(origin, device.getDeviceType()));
                 };
         return new Node.Settings(wish, seed, origin);

@@ -41,6 +41,9 @@ final class OperatorForms {
         OperatorDef op = site.op();
         String type = op.getType();
         if (type.startsWith("GivenTensor") && inputs.isEmpty()) {
+            if (op.getOutputCount() == 0) {
+                throw site.error("it needs an output, the blob that it fills");
+            }
             return List.of(site.graph().constant(op.getOutput(0), givenNumbers(op)));
         }
         Map<String, Object> attrs = attrs(op, def, inputs.stream().map(Value::shape).toList());
@@ -51,7 +54,12 @@ final class OperatorForms {
                     attrs.put("outputs", op.getOutputCount());
                 }
             }
-            case "Print", "Summarize" -> attrs.putIfAbsent("name", op.getInput(0));
+            case "Print", "Summarize" -> {
+                if (op.getInputCount() == 0) {
+                    throw site.error("it needs an input, the blob of which it tells");
+                }
+                attrs.putIfAbsent("name", op.getInput(0));
+            }
             case "MatMul", "BatchMatMul", "CopyOnDeviceLike" ->
                     limit(operands, def.inputs().size());
             case "PackedInt8BGRANHWCToNCHWCStylizerPreprocess" -> {

@@ -9,7 +9,7 @@
  * gradient operators; {@code Vocabulary}.
  *
  * <p>What does not live here: when a net is lowered and what becomes of the graph ({@code
- * workspace}), operators that no graph can hold ({@code host}), how nets are written ({@code net}).
+ * workspace}), the code of host operators ({@code host}), how nets are written ({@code net}).
  * Nothing here knows a workspace: types and numbers of blobs are handed in.
  */
 package org.duograph.workspace.lower;
