@@ -21,7 +21,7 @@ final class GradientsOf {
         List<DType> types = wanted.stream().map(i -> xs.get(i).dtype()).toList();
         Tensor[] gradients = new Tensor[xs.size()];
         if (!wanted.isEmpty()) {
-            try (Graph.Scope scope = graph.nameScope("gradients")) {
+            try (Scope scope = graph.nameScope("gradients")) {
                 Operation made =
                         graph.op("Gradients")
                                 .inputs(ys)

@@ -1,21 +1,15 @@
 package org.duograph.session;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.duograph.session.op.Attributes;
-import org.duograph.session.op.Operator;
 import org.duograph.session.op.Operators;
 import org.duograph.session.op.StaticShape;
-import org.duograph.session.proto.AttrValue;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -42,109 +36,39 @@ public final class Graph {
     /** The collection of the variables that optimizers change. */
     public static final String TRAINABLE_VARIABLES = "trainable_variables";
 
-    private static final StackWalker STACK = StackWalker.getInstance();
-    private static final String OWN = Graph.class.getPackageName() + ".";
-
     private final List<Operation> operations = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, Operation> byName = new LinkedHashMap<>();
     private final Map<String, Set<Object>> collections = new LinkedHashMap<>();
-    private final Scopes scopes = new Scopes();
-    private final Deque<List<Operation>> controls = new ArrayDeque<>();
+    private final Context context = new Context();
     private final Inference inference = new Inference();
-    private String device = "";
+    private final VariableStore store = new VariableStore(this);
     private Long seed;
     private boolean finished;
-
-    /** What was changed for a block of code: closing it changes that back. */
-    public interface Scope extends AutoCloseable {
-        /** The name scope that is open inside: empty, or ends with a slash. */
-        String name();
-
-        @Override
-        void close();
-    }
-
-    private Scope scope(Runnable back) {
-        String inside = scopes.prefix();
-        return new Scope() {
-            @Override
-            public String name() {
-                return inside;
-            }
-
-            @Override
-            public void close() {
-                back.run();
-            }
-        };
-    }
 
     /** Begins an operation of any type: {@code op("MatMul").input(a, b).tensor()}. */
     public OperationBuilder op(String type) {
         return new OperationBuilder(this, Operators.get(type));
     }
 
-    /** Appends an operation; see {@link OperationBuilder#build}. */
-    Operation append(
-            String name,
-            Operator operator,
-            List<Tensor> inputs,
-            Collection<Operation> controlInputs,
-            Map<String, AttrValue> attrs,
-            String where) {
-        requireUnfinished();
-        String origin = origin();
-        Attributes checked;
-        try {
-            inputs.forEach(input -> requireMine(input.graph(), input.name()));
-            controlInputs.forEach(control -> requireMine(control.graph(), control.name()));
-            checked = operator.check(attrs, inputs.stream().map(Tensor::dtype).toList());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "%s for node '%s' (op: '%s', made at %s)"
-                            .formatted(e.getMessage(), name, operator.type(), origin),
-                    e);
-        }
-        Set<Operation> before = new LinkedHashSet<>(controlInputs);
-        controls.forEach(before::addAll);
-        Operation op =
-                new Operation(
-                        this,
-                        operations.size(),
-                        scopes.operation(name),
-                        operator,
-                        inputs,
-                        List.copyOf(before),
-                        checked,
-                        where,
-                        origin);
+    /** What is open. */
+    Context context() {
+        return context;
+    }
+
+    /**
+     * Adds an operation, and finds out the shapes of its outputs.
+     *
+     * @throws IllegalArgumentException if its inputs don't fit; it is not added then
+     */
+    Operation add(Operation op) {
         inference.infer(op);
         operations.add(op);
         byName.put(op.name(), op);
         return op;
     }
 
-    private static String origin() {
-        return STACK.walk(
-                frames ->
-                        frames.filter(f -> !f.getClassName().startsWith(OWN) || isTest(f))
-                                .findFirst()
-                                .map(f -> f.getFileName() + ":" + f.getLineNumber())
-                                .orElse(""));
-    }
-
-    private static boolean isTest(StackWalker.StackFrame frame) {
-        return frame.getClassName().endsWith("Test");
-    }
-
-    private void requireMine(Graph graph, String name) {
-        if (graph != this) {
-            throw new IllegalArgumentException(
-                    name + " must be from the same graph as the operation that reads it");
-        }
-    }
-
-    private void requireUnfinished() {
+    /** Fails if the graph is finished. */
+    void requireUnfinished() {
         if (finished) {
             throw new IllegalStateException("Graph is finalized and cannot be modified.");
         }
@@ -229,6 +153,53 @@ public final class Graph {
                 true);
     }
 
+    /**
+     * The variable of a name in the open variable scope, made or found as the scope says: {@link
+     * Reuse}.
+     *
+     * @param initializer what it begins with if it is made; null for what the scope says, or else
+     *     Glorot's for floating-point numbers and zeros for others
+     * @throws IllegalArgumentException if it is there and must not be, or the other way round, or
+     *     is of another type
+     */
+    public Variable getVariable(String name, DType dtype, Initializer initializer, int... dims) {
+        return store.get(name, new ArrayType(dtype, Shape.of(dims)), initializer, true);
+    }
+
+    /** Opens a variable scope, which finds variables if the one around it does. */
+    public Scope variableScope(String name) {
+        return variableScope(name, null, null);
+    }
+
+    /** Opens a variable scope. */
+    public Scope variableScope(String name, Reuse reuse) {
+        return variableScope(name, reuse, null);
+    }
+
+    /**
+     * Opens a variable scope: {@link #getVariable} calls variables {@code name/...} until it is
+     * closed. Operations get a name scope of that name too, and a new one each time.
+     *
+     * @param reuse null for that of the scope around
+     * @param initializer for variables that are given none; null for that of the scope around
+     */
+    public Scope variableScope(String name, Reuse reuse, Initializer initializer) {
+        Runnable back = store.open(name, reuse, initializer);
+        Scope operations = nameScope(name);
+        return context.scope(
+                () -> {
+                    operations.close();
+                    back.run();
+                });
+    }
+
+    /**
+     * Opens a variable scope that nobody has opened yet: {@code conv}, {@code conv_1}, and so on.
+     */
+    public Scope newVariableScope(String name) {
+        return variableScope(store.unused(name));
+    }
+
     /** An operation that does nothing, after all that are given. */
     public Operation group(String name, Operation... operations) {
         return op("NoOp").name(name).control(operations).build();
@@ -291,26 +262,17 @@ public final class Graph {
 
     /** Opens a scope: operations that are made until it is closed are called {@code name/...}. */
     public Scope nameScope(String name) {
-        String before = scopes.change(scopes.scope(name));
-        return scope(() -> scopes.change(before));
+        return context.nameScope(name);
     }
 
     /** Lets all operations that are made until it is closed run after the given ones. */
     public Scope controlDependencies(Operation... before) {
-        controls.push(List.of(before));
-        return scope(controls::pop);
+        return context.controlDependencies(List.of(before));
     }
 
     /** Lets all operations that are made until it is closed wish to run on a device. */
     public Scope device(String name) {
-        String before = device;
-        device = name;
-        return scope(() -> device = before);
-    }
-
-    /** The device that operations wish for which are made now; empty for none. */
-    String openDevice() {
-        return device;
+        return context.device(name);
     }
 
     /** Seeds the random operators that are made from now on. */

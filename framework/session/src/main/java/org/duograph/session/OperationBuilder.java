@@ -25,7 +25,7 @@ public final class OperationBuilder {
         this.graph = graph;
         this.operator = operator;
         this.name = operator.type();
-        this.device = graph.openDevice();
+        this.device = graph.context().device();
     }
 
     /**
@@ -98,7 +98,37 @@ public final class OperationBuilder {
      * @throws IllegalStateException if the graph is finished
      */
     public Operation build() {
-        return graph.append(name, operator, inputs, controlInputs, attrs, device);
+        graph.requireUnfinished();
+        String origin = Context.origin();
+        Attributes checked;
+        try {
+            inputs.forEach(input -> requireMine(input.graph(), input.name()));
+            controlInputs.forEach(control -> requireMine(control.graph(), control.name()));
+            checked = operator.check(attrs, inputs.stream().map(Tensor::dtype).toList());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "%s for node '%s' (op: '%s', made at %s)"
+                            .formatted(e.getMessage(), name, operator.type(), origin),
+                    e);
+        }
+        return graph.add(
+                new Operation(
+                        graph,
+                        graph.size(),
+                        graph.context().names().operation(name),
+                        operator,
+                        inputs,
+                        List.copyOf(graph.context().controls(controlInputs)),
+                        checked,
+                        device,
+                        origin));
+    }
+
+    private void requireMine(Graph other, String what) {
+        if (other != graph) {
+            throw new IllegalArgumentException(
+                    what + " must be from the same graph as the operation that reads it");
+        }
     }
 
     /** Appends the operation to its graph and gives its first output. */

@@ -31,7 +31,7 @@ public final class Variable {
      */
     static Variable make(
             Graph graph, String name, ArrayType type, Initializer initial, boolean trainable) {
-        try (Graph.Scope inside = graph.nameScope(name)) {
+        try (Scope inside = graph.nameScope(name)) {
             Tensor first = initial.make(graph, type);
             Operation operation =
                     graph.op("VariableV2")

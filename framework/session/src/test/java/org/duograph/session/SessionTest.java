@@ -50,7 +50,7 @@ class SessionTest {
         Tensor more = w.assignAdd(10);
         Tensor before = w.read();
         Tensor after;
-        try (Graph.Scope scope = g.controlDependencies(more.operation())) {
+        try (Scope scope = g.controlDependencies(more.operation())) {
             after = w.readValue();
         }
         try (Session s = new Session(g)) {

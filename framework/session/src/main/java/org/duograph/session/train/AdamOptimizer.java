@@ -4,6 +4,7 @@ import java.util.List;
 import org.duograph.session.Graph;
 import org.duograph.session.Initializers;
 import org.duograph.session.Operation;
+import org.duograph.session.Scope;
 import org.duograph.session.Tensor;
 import org.duograph.session.Variable;
 import org.duograph.tensor.ArrayType;
@@ -86,7 +87,7 @@ public final class AdamOptimizer extends Optimizer {
     @SuppressWarnings("try") // the scope is only to be closed
     List<Operation> finish(Graph graph, List<Operation> updates) {
         Operation[] before = updates.toArray(Operation[]::new);
-        try (Graph.Scope after = graph.controlDependencies(before)) {
+        try (Scope after = graph.controlDependencies(before)) {
             return List.of(
                     power1.assign(power1.read().times(numbers[1])).operation(),
                     power2.assign(power2.read().times(numbers[2])).operation());

@@ -8,6 +8,7 @@ import org.duograph.session.Graph;
 import org.duograph.session.Initializer;
 import org.duograph.session.Initializers;
 import org.duograph.session.Operation;
+import org.duograph.session.Scope;
 import org.duograph.session.Tensor;
 import org.duograph.session.Variable;
 import org.duograph.tensor.ArrayType;
@@ -106,11 +107,11 @@ public abstract class Optimizer {
         given.forEach(g -> makeSlots(g.variable()));
         prepareShared(graph, given.stream().map(GradientOf::variable).toList());
         List<Operation> updates = new ArrayList<>();
-        try (Graph.Scope scope = graph.nameScope(name)) {
+        try (Scope scope = graph.nameScope(name)) {
             prepare(graph);
             for (GradientOf g : given) {
                 String inner = "update_" + g.variable().name().replace('/', '_');
-                try (Graph.Scope update = graph.nameScope(inner)) {
+                try (Scope update = graph.nameScope(inner)) {
                     updates.add(apply(graph, g.gradient(), g.variable()));
                 }
             }
@@ -119,7 +120,7 @@ public abstract class Optimizer {
                 return graph.group(scope.name(), updates.toArray(Operation[]::new));
             }
             Operation all = graph.group("update", updates.toArray(Operation[]::new));
-            try (Graph.Scope after = graph.controlDependencies(all)) {
+            try (Scope after = graph.controlDependencies(all)) {
                 return graph.op("AssignAdd")
                         .name(scope.name())
                         .input(globalStep.reference(), graph.constantLike(1, globalStep.dtype()))
