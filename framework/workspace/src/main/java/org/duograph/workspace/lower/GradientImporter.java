@@ -144,6 +144,13 @@ final class GradientImporter implements GradientRule.Site {
         return count;
     }
 
+    /** An input is there as well if all that is known of it is that its gradient is asked for. */
+    @Override
+    public boolean has(int i) {
+        Value value = known.get(new Role(Kind.INPUT, i));
+        return i < inputCount() && (value == null || !value.isAbsent());
+    }
+
     @Override
     public Value input(int i) {
         Value value = known.get(new Role(Kind.INPUT, i));

@@ -35,6 +35,26 @@ class OperatorFormsTest {
     }
 
     @Test
+    void aGradientOperatorRunsAloneThoughItReadsNoBias() {
+        try (Workspace workspace = new Workspace("java", 0)) {
+            workspace.feedBlob("X", NDArray.of(Shape.of(1, 1, 1, 2), 3f, 4));
+            workspace.feedBlob("W", NDArray.of(Shape.of(1, 1, 1, 1), 2f));
+            workspace.feedBlob("dY", NDArray.of(Shape.of(1, 1, 1, 2), 1f, 10));
+            for (String type : List.of("ConvGradient", "ConvTransposeGradient")) {
+                workspace.runOperatorOnce(
+                        Ops.operator(
+                                type,
+                                List.of("X", "W", "dY"),
+                                List.of("dW", "db", "dX"),
+                                Ops.arg("kernel", 1)));
+                assertThat(workspace.fetchBlob("dW").toDoubles()).containsExactly(43);
+                assertThat(workspace.fetchBlob("db").toDoubles()).containsExactly(11);
+                assertThat(workspace.fetchBlob("dX").toDoubles()).containsExactly(2, 20);
+            }
+        }
+    }
+
+    @Test
     void lengthsThatAreLeftOutAreAbsentInTheGraphAndLeftOutAgainInANet() {
         NDArray state = NDArray.of(Shape.of(1, 1, 1), 2f);
         NDArray zeros = NDArray.of(Shape.of(1, 1, 4), 0f, 0, 0, 0);
