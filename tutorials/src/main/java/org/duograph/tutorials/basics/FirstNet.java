@@ -151,15 +151,15 @@ public final class FirstNet {
         part();
         // tag::net-run[]
         workspace.resetWorkspace(); // <1>
-        workspace.runNetOnce(net.proto());
+        workspace.runNetOnce(net);
         System.out.println("blobs: " + workspace.blobs());
         System.out.println("Y = " + workspace.fetchBlob("Y"));
 
-        double[] xs = workspace.fetchBlob("X").toDoubles();
-        double[] ws = workspace.fetchBlob("W").toDoubles();
+        NDArray xs = workspace.fetchBlob("X");
+        NDArray ws = workspace.fetchBlob("W");
         double sum = workspace.fetchBlob("b").get(0);
         for (int k = 0; k < 3; k++) {
-            sum += xs[k] * ws[k]; // <2>
+            sum += xs.get(0, k) * ws.get(0, k); // <2>
         }
         System.out.printf("Y[0, 0] by hand: %.4f%n", sum);
         // end::net-run[]
@@ -189,9 +189,9 @@ public final class FirstNet {
         System.out.print(NetPrinter.print(init.proto()));
         System.out.print(NetPrinter.print(predict.proto()));
 
-        workspace.runNetOnce(init.proto()); // <3>
+        workspace.runNetOnce(init); // <3>
         workspace.feedBlob("X", NDArray.of(Shape.of(1, 3), 1f, 0f, 0f));
-        workspace.createNet(predict.proto()); // <4>
+        workspace.createNet(predict); // <4>
         workspace.runNet("predict");
         System.out.println("Z = " + workspace.fetchBlob("Z"));
 
@@ -205,7 +205,7 @@ public final class FirstNet {
         int times = 200;
         long start = System.nanoTime();
         for (int i = 0; i < times; i++) {
-            workspace.runNetOnce(predict.proto());
+            workspace.runNetOnce(predict);
         }
         double micros = (System.nanoTime() - start) / 1e3 / times;
         System.out.printf("runNetOnce: %.1f us%n", micros);
@@ -217,7 +217,7 @@ public final class FirstNet {
         // end::init-time[]
         part();
         // tag::init-fail[]
-        fails("already", () -> workspace.createNet(predict.proto())); // <1>
+        fails("already", () -> workspace.createNet(predict)); // <1>
         fails("There is no net", () -> workspace.runNet("predikt")); // <2>
 
         workspace.feedBlob("X", NDArray.of(Shape.of(1, 4), 1f, 0f, 0f, 0f)); // <3>

@@ -26,6 +26,7 @@ import org.duograph.data.Shapes10;
 import org.duograph.plan.Plan;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
 import org.duograph.workspace.ImageCard;
 import org.duograph.workspace.ImageCard.Guess;
 import org.duograph.workspace.Predictor;
@@ -78,7 +79,7 @@ public final class SixLayers {
         Batches test = Batches.of(data.test(), batch).normalized(normalization);
         try (Workspace workspace = new Workspace("", 1)) {
             step("Layers");
-            ModelHelper model = layers(folder);
+            ModelHelper model = layers(batch, folder);
             step("Loss and gradients");
             lossAndGradients(model);
             step("Optimizer");
@@ -139,19 +140,19 @@ public final class SixLayers {
         // end::look[]
     }
 
-    static ModelHelper layers(Path folder) throws IOException {
+    static ModelHelper layers(int batch, Path folder) throws IOException {
         // tag::layers[]
         ModelHelper model = new ModelHelper("six_layers");
-        String x = "data"; // <1>
-        x = convolution(model, x, "conv1", 3, 32);
-        x = convolution(model, x, "conv2", 32, 32);
+        String x = model.input("data", Shape.of(batch, 3, 32, 32)); // <1>
+        x = convolution(model, x, "conv1", 32);
+        x = convolution(model, x, "conv2", 32);
         x = Brew.maxPool(model, x, "pool1", kernel(2), stride(2)); // <2>
-        x = convolution(model, x, "conv3", 32, 64);
-        x = convolution(model, x, "conv4", 64, 64);
+        x = convolution(model, x, "conv3", 64);
+        x = convolution(model, x, "conv4", 64);
         x = Brew.maxPool(model, x, "pool2", kernel(2), stride(2));
-        x = Brew.fc(model, x, "fc5", 64 * 8 * 8, 512); // <3>
+        x = Brew.fc(model, x, "fc5", 512); // <3>
         x = Brew.relu(model, x, x); // <4>
-        Brew.fc(model, x, "scores", 512, 10);
+        Brew.fc(model, x, "scores", 10);
         // end::layers[]
         // tag::layers-print[]
         NetDef net = model.net().proto();
@@ -167,10 +168,10 @@ public final class SixLayers {
 
     // tag::convolution[]
     /** A convolution that keeps the image's size, and a ReLU in place. */
-    static String convolution(ModelHelper model, String in, String out, int from, int to) {
+    static String convolution(ModelHelper model, String in, String out, int channels) {
         Option border = pad(1); // <1>
         Option start = weightInit(Initializer.msra()); // <2>
-        Brew.conv(model, in, out, from, to, kernel(3), border, start);
+        Brew.conv(model, in, out, channels, kernel(3), border, start);
         return Brew.relu(model, out, out);
     }
 
@@ -178,10 +179,10 @@ public final class SixLayers {
 
     static void lossAndGradients(ModelHelper model) {
         // tag::loss[]
-        List<String> outputs = List.of("softmax", "loss");
-        model.op("SoftmaxWithLoss", List.of("scores", "label"), outputs); // <1>
+        String loss =
+                Brew.softmaxWithLoss(model, "scores", "label", "softmax", "loss").loss(); // <1>
         int before = model.net().proto().getOpCount();
-        model.addGradientOperators("loss"); // <2>
+        model.addGradientOperators(loss); // <2>
 
         List<OperatorDef> ops = model.net().proto().getOpList();
         System.out.printf("%d operators before, %d after%n", before, ops.size());
@@ -214,13 +215,13 @@ public final class SixLayers {
 
     static void start(Workspace workspace, ModelHelper model, Batches train) {
         // tag::start[]
-        workspace.runNetOnce(model.paramInitNet().proto()); // <1>
+        workspace.runNetOnce(model.paramInitNet()); // <1>
         System.out.println("conv1_w = " + workspace.fetchBlob("conv1_w"));
 
         try (BatchReader reader = train.read(1)) {
             feed(workspace, reader.next()); // <2>
         }
-        workspace.createNet(model.net().proto()); // <3>
+        workspace.createNet(model); // <3>
         System.out.println("data holds " + workspace.blobType("data"));
         System.out.println("label holds " + workspace.blobType("label"));
         Plan plan = workspace.plans(model.net().name()).get(0);
@@ -291,7 +292,7 @@ public final class SixLayers {
         Net testing = predict.copy("testing");
         testing.op("Accuracy", List.of("softmax", "label"), "accuracy"); // <1>
         testing.addExternalOutput("accuracy");
-        workspace.createNet(testing.proto());
+        workspace.createNet(testing);
 
         double right = 0;
         try (BatchReader reader = test.read(1)) {
