@@ -47,7 +47,7 @@ public final class Attrs {
                     if (checked == null) {
                         throw new IllegalArgumentException(
                                 "argument \"%s\" of %s must be of kind %s, found %s"
-                                        .formatted(name, op.type(), attr.kind(), value));
+                                        .formatted(name, op.type(), attr.kind(), brief(value)));
                     }
                     accepted.put(name, checked);
                 });

@@ -49,5 +49,9 @@ class AttrsTest {
     void aGraphIsWantedWhereAGraphIsWanted() {
         assertThatThrownBy(() -> Attrs.check(OP, Map.of("body", "step")))
                 .hasMessage("argument \"body\" of Test must be of kind GRAPH, found step");
+        assertThatThrownBy(() -> Attrs.check(OP, Map.of("body", DType.INT64)))
+                .hasMessageEndingWith("found int64");
+        assertThatThrownBy(() -> Attrs.check(OP, Map.of("type", new Graph("step"))))
+                .hasMessageEndingWith("found graph step");
     }
 }
