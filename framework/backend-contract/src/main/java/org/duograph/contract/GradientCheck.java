@@ -40,7 +40,8 @@ public final class GradientCheck implements GradientRule.Site {
             Sample.Input input = sample.inputs().get(i);
             DType dtype = InDouble.type(input.type()).dtype();
             NDArray drawn = input.with(dtype).draw(42, i);
-            inputs.add(variable("input" + i, drawn));
+            boolean absent = input == Sample.ABSENT;
+            inputs.add(absent ? graph.absent() : variable("input" + i, drawn));
         }
         Map<String, Object> attrs = InDouble.attrs(sample.attrs());
         node = graph.append("op", op, attrs, inputs.toArray(Value[]::new));
@@ -106,7 +107,8 @@ public final class GradientCheck implements GradientRule.Site {
         Graph forward = new Graph("forward");
         Value[] in = new Value[inputs.size()];
         for (int i = 0; i < in.length; i++) {
-            in[i] = forward.variable("input" + i, inputs.get(i).type());
+            boolean absent = inputs.get(i).isAbsent();
+            in[i] = absent ? forward.absent() : forward.variable("input" + i, inputs.get(i).type());
         }
         forward.append("op", node.op(), node.attrs().given(), in);
         return forward;
