@@ -125,7 +125,7 @@ public final class Pow {
 
     /** Y has the type of A, which is input {@code a}; B follows or the exponent is given. */
     private static List<ArrayType> check(TypeRule.Site site, int a) {
-        boolean hasB = site.count() > a + 1;
+        boolean hasB = site.has(a + 1);
         site.require(
                 hasB != site.attrs().has("exponent"),
                 "Pow takes either an argument \"exponent\" or an input B, found %s",
@@ -144,7 +144,7 @@ public final class Pow {
     private static void gradient(GradientRule.Site g) {
         Map<String, Object> attrs = g.attrs().given();
         Value dY = g.outputGradient(0);
-        if (g.inputCount() == 1) {
+        if (!g.has(1)) {
             g.inputGradient(0, g.append(GRAD_A, attrs, dY, g.input(0)));
             return;
         }
@@ -160,7 +160,7 @@ public final class Pow {
         Value dA = g.outputGradient(0);
         Value weight = t.times(dA, g.input(0));
         Value a = g.input(1);
-        if (g.inputCount() == 2) {
+        if (!g.has(2)) {
             g.inputGradient(0, g.append(GRAD_A, attrs, dA, a));
             double exponent = g.attrs().f("exponent");
             if (exponent != 0) {
@@ -201,7 +201,7 @@ public final class Pow {
 
     private static void forEach(Operands o, int a, Visitor visitor) {
         double[] bases = o.in(a);
-        if (o.inputCount() > a + 1) {
+        if (o.has(a + 1)) {
             double[] exponents = o.in(a + 1);
             Broadcast.of(o.attrs(), o.inShape(a), o.inShape(a + 1))
                     .forEach((at, aAt, bAt) -> visitor.at(at, bases[aAt], exponents[bAt]));

@@ -4,7 +4,8 @@ package org.duograph.ops.view;
  * The loops of a matrix product, shared by the operators that are one: {@code y += a * b} for a of
  * {@code m x k}, b of {@code k x n}, y of {@code m x n}, each row-major at an offset of its array.
  *
- * <p>The innermost loop always runs along memory, so the compiler can use vector instructions.
+ * <p>The innermost loop runs along memory, so the compiler can use vector instructions; but where
+ * both a and b are transposed, it can't.
  */
 public final class MatrixProduct {
     private final double[] a;
