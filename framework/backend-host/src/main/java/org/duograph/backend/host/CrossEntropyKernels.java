@@ -44,7 +44,7 @@ final class CrossEntropyKernels implements KernelFamily {
         FloatBuffer y = arrays.out(0);
         return () -> {
             for (int row = 0; row < rows.n(); row++) {
-                double p = x.get(LossKernels.place(rows, row, wanted));
+                double p = x.get(rows.place(row, wanted.get(row)));
                 y.put(row, (float) -Math.log(Math.max(p, LEAST)));
             }
         };
@@ -61,7 +61,7 @@ final class CrossEntropyKernels implements KernelFamily {
                 dX.put(i, 0);
             }
             for (int row = 0; row < rows.n(); row++) {
-                int i = LossKernels.place(rows, row, wanted);
+                int i = rows.place(row, wanted.get(row));
                 double p = Math.max(x.get(i), LEAST);
                 dX.put(i, (float) (-dY.get(row) / p));
             }

@@ -50,8 +50,8 @@ public final class HostKernels {
             Xor BroadcastKernels
             Not BroadcastKernels
             # reductions
-            SumElements LossKernels
-            SumElementsGradX LossKernels
+            SumElements ReductionKernels
+            SumElementsGradX ReductionKernels
             SumSqrElements ReductionKernels
             SumSqrElementsGradX ReductionKernels
             ReduceFrontMax ReductionKernels
@@ -69,9 +69,9 @@ public final class HostKernels {
             SoftmaxWithLossGradX LossKernels
             SigmoidCrossEntropyWithLogits CrossEntropyKernels
             SigmoidCrossEntropyWithLogitsGradX CrossEntropyKernels
-            SquaredL2Distance ReductionKernels
-            L1Distance ReductionKernels
-            DotProduct ReductionKernels
+            SquaredL2Distance LossKernels
+            L1Distance LossKernels
+            DotProduct LossKernels
             AveragedLoss LossKernels
             # metrics
             Accuracy LossKernels

@@ -8,6 +8,9 @@ import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
 import org.duograph.graph.Node;
+import org.duograph.ops.control.TakeRow;
+import org.duograph.ops.shape.Gather;
+import org.duograph.ops.shape.OneHot;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
 
@@ -54,13 +57,8 @@ final class IndexKernels implements KernelFamily {
         ByteBuffer to = arrays.output(0).asBytes();
         return () -> {
             for (int i = 0; i < count; i++) {
-                long at = index.applyAsLong(i);
-                if (at < 0 || at >= rows) {
-                    throw new IllegalArgumentException(
-                            "Gather: indices[%d] must be from 0 to %d, found %d"
-                                    .formatted(i, rows - 1, at));
-                }
-                to.put(i * row, from, (int) at * row, row);
+                int at = Gather.row(i, index.applyAsLong(i), rows);
+                to.put(i * row, from, at * row, row);
             }
         };
     }
@@ -71,7 +69,7 @@ final class IndexKernels implements KernelFamily {
         LongBuffer t = arrays.input(1).asLongs();
         ByteBuffer from = arrays.input(0).asBytes();
         ByteBuffer to = arrays.output(0).asBytes();
-        return () -> to.put(0, from, row(t, rows) * row, row);
+        return () -> to.put(0, from, TakeRow.row(t.get(0), rows) * row, row);
     }
 
     private static Kernel putRow(Node node, HostArrays arrays) {
@@ -86,18 +84,8 @@ final class IndexKernels implements KernelFamily {
             if (!inPlace) {
                 to.put(0, x, 0, rows * row);
             }
-            to.put(row(t, rows) * row, from, 0, row);
+            to.put(TakeRow.row(t.get(0), rows) * row, from, 0, row);
         };
-    }
-
-    private static int row(LongBuffer t, int rows) {
-        long row = t.get(0);
-        if (row < 0 || row >= rows) {
-            throw new IllegalArgumentException(
-                    "t must be from 0 to %d, for there are %d rows, found %d"
-                            .formatted(rows - 1, rows, row));
-        }
-        return (int) row;
     }
 
     private static Kernel oneHot(Node node, HostArrays arrays) {
@@ -110,13 +98,7 @@ final class IndexKernels implements KernelFamily {
                 y.put(i, (byte) 0);
             }
             for (int i = 0; i < rows; i++) {
-                long at = index.applyAsLong(i);
-                if (at < 0 || at >= size) {
-                    throw new IllegalArgumentException(
-                            "OneHot: indices[%d] must be from 0 to %d, found %d"
-                                    .formatted(i, size - 1, at));
-                }
-                y.put(i * size + (int) at, (byte) 1);
+                y.put(OneHot.place(i, index.applyAsLong(i), size), (byte) 1);
             }
         };
     }

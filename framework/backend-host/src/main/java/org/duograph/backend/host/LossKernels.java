@@ -8,8 +8,11 @@ import org.duograph.backend.Kernel;
 import org.duograph.graph.Node;
 import org.duograph.ops.view.Rows;
 import org.duograph.tensor.DType;
+import org.duograph.tensor.Shape;
 
-/** Losses and accuracy: sums over a few thousand numbers, in double precision. */
+/**
+ * Losses, distances of rows, and accuracy: sums over a few thousand numbers, in double precision.
+ */
 final class LossKernels implements KernelFamily {
     @Override
     public HostKernel kernel(String type) {
@@ -21,11 +24,11 @@ final class LossKernels implements KernelFamily {
                             .inPlace(0, 0);
             case "Accuracy" ->
                     HostKernel.ofAnyType(LossKernels::hasIntLabels, LossKernels::accuracy);
-            case "AveragedLoss" -> HostKernel.ofFloats((node, arrays) -> sum(node, arrays, true));
-            case "SumElements" ->
-                    HostKernel.ofFloats(
-                            (node, arrays) -> sum(node, arrays, node.attrs().flag("average")));
-            case "SumElementsGradX" -> HostKernel.ofFloats(LossKernels::spread);
+            case "AveragedLoss" ->
+                    HostKernel.ofFloats((node, a) -> ReductionKernels.sum(node, a, true));
+            case "SquaredL2Distance" -> distance((x, y) -> 0.5 * (x - y) * (x - y));
+            case "L1Distance" -> distance((x, y) -> Math.abs(x - y));
+            case "DotProduct" -> distance((x, y) -> x * y);
             default -> null;
         };
     }
@@ -38,17 +41,6 @@ final class LossKernels implements KernelFamily {
     /** Whether it gives float32 and its labels are int32, as its kernel reads them. */
     static boolean hasIntLabels(Node node) {
         return HostKernel.givesFloat(node) && node.input(1).type().dtype() == DType.INT32;
-    }
-
-    /** The place of the class that {@code label} names in row {@code row}. */
-    static int place(Rows rows, int row, IntBuffer label) {
-        int c = label.get(row);
-        if (c < 0 || c >= rows.d()) {
-            throw new IllegalArgumentException(
-                    "Labels must be from 0 to %d, found %d in row %d"
-                            .formatted(rows.d() - 1, c, row));
-        }
-        return row * rows.d() + c;
     }
 
     private static Kernel softmaxWithLoss(Node node, HostArrays arrays) {
@@ -67,7 +59,7 @@ final class LossKernels implements KernelFamily {
             for (int row = 0; row < rows.n(); row++) {
                 double logSum = softmax(x, y, row * rows.d(), e);
                 double w = weighted ? weight.get(row) : 1;
-                total += w * (logSum - x.get(place(rows, row, label)));
+                total += w * (logSum - x.get(rows.place(row, label.get(row))));
                 weights += w;
             }
             loss.put(0, weights == 0 ? 0 : (float) (scale * total / weights));
@@ -113,7 +105,7 @@ final class LossKernels implements KernelFamily {
             double factor = weights == 0 ? 0 : dLoss.get(0) * scale / weights;
             for (int row = 0; row < rows.n(); row++) {
                 double f = weighted ? factor * weight.get(row) : factor;
-                int wanted = place(rows, row, label);
+                int wanted = rows.place(row, label.get(row));
                 for (int i = row * rows.d(); i < (row + 1) * rows.d(); i++) {
                     dX.put(i, (float) (f * (y.get(i) - (i == wanted ? 1 : 0))));
                 }
@@ -130,7 +122,7 @@ final class LossKernels implements KernelFamily {
         return () -> {
             int right = 0;
             for (int row = 0; row < rows.n(); row++) {
-                int place = place(rows, row, label);
+                int place = rows.place(row, label.get(row));
                 boolean best = better(x, rows, row, place) < topK;
                 right += best && !Float.isNaN(x.get(place)) ? 1 : 0;
             }
@@ -148,29 +140,28 @@ final class LossKernels implements KernelFamily {
         return better;
     }
 
-    private static Kernel sum(Node node, HostArrays arrays, boolean average) {
-        int size = node.input(0).shape().intSize();
-        FloatBuffer x = arrays.in(0);
-        FloatBuffer y = arrays.out(0);
-        return () -> {
-            double sum = 0;
-            for (int i = 0; i < size; i++) {
-                sum += x.get(i);
-            }
-            y.put(0, (float) (average && size > 0 ? sum / size : sum));
-        };
+    /** What two elements add to the distance of their rows. */
+    private interface Term {
+        double of(double x, double y);
     }
 
-    private static Kernel spread(Node node, HostArrays arrays) {
-        int size = node.output(0).shape().intSize();
-        boolean average = node.attrs().flag("average");
-        FloatBuffer dY = arrays.in(0);
-        FloatBuffer dX = arrays.out(0);
-        return () -> {
-            float each = average ? dY.get(0) / size : dY.get(0);
-            for (int i = 0; i < size; i++) {
-                dX.put(i, each);
-            }
-        };
+    private static HostKernel distance(Term term) {
+        return HostKernel.ofFloats(
+                (node, arrays) -> {
+                    Shape shape = node.input(0).shape();
+                    Rows rows = new Rows(shape.dim(0), shape.sizeOf(1, shape.rank()));
+                    FloatBuffer x = arrays.in(0);
+                    FloatBuffer y = arrays.in(1);
+                    FloatBuffer distance = arrays.out(0);
+                    return () -> {
+                        for (int n = 0; n < rows.n(); n++) {
+                            double sum = 0;
+                            for (int i = n * rows.d(); i < (n + 1) * rows.d(); i++) {
+                                sum += term.of(x.get(i), y.get(i));
+                            }
+                            distance.put(n, (float) sum);
+                        }
+                    };
+                });
     }
 }

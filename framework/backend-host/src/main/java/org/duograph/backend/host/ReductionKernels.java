@@ -7,10 +7,9 @@ import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
 import org.duograph.graph.Node;
 import org.duograph.ops.view.Lines;
-import org.duograph.ops.view.Rows;
 import org.duograph.tensor.Shape;
 
-/** Maxima, sums of squares, and distances of rows. */
+/** Maxima, sums, and sums of squares. */
 final class ReductionKernels implements KernelFamily {
     @Override
     public HostKernel kernel(String type) {
@@ -22,11 +21,12 @@ final class ReductionKernels implements KernelFamily {
             case "ReduceBackMaxGradX" -> HostKernel.ofFloats((node, a) -> maxGradX(a, rows(node)));
             case "ArgMax" -> places(true);
             case "ArgMin" -> places(false);
+            case "SumElements" ->
+                    HostKernel.ofFloats(
+                            (node, arrays) -> sum(node, arrays, node.attrs().flag("average")));
+            case "SumElementsGradX" -> HostKernel.ofFloats(ReductionKernels::spread);
             case "SumSqrElements" -> HostKernel.ofFloats(ReductionKernels::sumOfSquares);
             case "SumSqrElementsGradX" -> HostKernel.ofFloats(ReductionKernels::sumOfSquaresGradX);
-            case "SquaredL2Distance" -> distance((x, y) -> 0.5 * (x - y) * (x - y));
-            case "L1Distance" -> distance((x, y) -> Math.abs(x - y));
-            case "DotProduct" -> distance((x, y) -> x * y);
             default -> null;
         };
     }
@@ -128,28 +128,29 @@ final class ReductionKernels implements KernelFamily {
         };
     }
 
-    /** What two elements add to the distance of their rows. */
-    private interface Term {
-        double of(double x, double y);
+    static Kernel sum(Node node, HostArrays arrays, boolean average) {
+        int size = node.input(0).shape().intSize();
+        FloatBuffer x = arrays.in(0);
+        FloatBuffer y = arrays.out(0);
+        return () -> {
+            double sum = 0;
+            for (int i = 0; i < size; i++) {
+                sum += x.get(i);
+            }
+            y.put(0, (float) (average && size > 0 ? sum / size : sum));
+        };
     }
 
-    private static HostKernel distance(Term term) {
-        return HostKernel.ofFloats(
-                (node, arrays) -> {
-                    Shape shape = node.input(0).shape();
-                    Rows rows = new Rows(shape.dim(0), shape.sizeOf(1, shape.rank()));
-                    FloatBuffer x = arrays.in(0);
-                    FloatBuffer y = arrays.in(1);
-                    FloatBuffer distance = arrays.out(0);
-                    return () -> {
-                        for (int n = 0; n < rows.n(); n++) {
-                            double sum = 0;
-                            for (int i = n * rows.d(); i < (n + 1) * rows.d(); i++) {
-                                sum += term.of(x.get(i), y.get(i));
-                            }
-                            distance.put(n, (float) sum);
-                        }
-                    };
-                });
+    private static Kernel spread(Node node, HostArrays arrays) {
+        int size = node.output(0).shape().intSize();
+        boolean average = node.attrs().flag("average");
+        FloatBuffer dY = arrays.in(0);
+        FloatBuffer dX = arrays.out(0);
+        return () -> {
+            float each = average ? dY.get(0) / size : dY.get(0);
+            for (int i = 0; i < size; i++) {
+                dX.put(i, each);
+            }
+        };
     }
 }

@@ -73,7 +73,7 @@ public final class PutRow {
 
     private static void run(Operands o) {
         int row = o.inShape(2).intSize();
-        int to = TakeRow.row(o, o.wholesIn(1)[0]) * row;
+        int to = TakeRow.row(o.wholesIn(1)[0], o.inShape(0).dim(0)) * row;
         if (o.inArray(0) != o.outArray(0)) {
             System.arraycopy(o.inArray(0), 0, o.outArray(0), 0, o.outShape(0).intSize());
         }

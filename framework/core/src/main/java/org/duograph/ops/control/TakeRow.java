@@ -68,13 +68,17 @@ public final class TakeRow {
 
     private static void run(Operands o) {
         int row = o.outShape(0).intSize();
-        int from = row(o, o.wholesIn(1)[0]) * row;
+        int from = row(o.wholesIn(1)[0], o.inShape(0).dim(0)) * row;
         System.arraycopy(o.inArray(0), from, o.outArray(0), 0, row);
     }
 
-    /** {@code t} as a row of input 0. */
-    static int row(Operands o, long t) {
-        int rows = o.inShape(0).dim(0);
+    /**
+     * {@code t} as the number of a row.
+     *
+     * @param rows how many rows there are
+     * @throws IllegalArgumentException if there is no such row
+     */
+    public static int row(long t, int rows) {
         if (t < 0 || t >= rows) {
             throw new IllegalArgumentException(
                     "t must be from 0 to %d, for there are %d rows, found %d"

@@ -56,12 +56,24 @@ public final class Gather {
         int row = x.sizeOf(1, x.rank());
         long[] indices = o.wholesIn(1);
         for (int i = 0; i < o.inShape(1).intSize(); i++) {
-            if (indices[i] < 0 || indices[i] >= x.dim(0)) {
-                throw new IllegalArgumentException(
-                        "Gather: indices[%d] must be from 0 to %d, found %d"
-                                .formatted(i, x.dim(0) - 1, indices[i]));
-            }
-            System.arraycopy(o.inArray(0), (int) indices[i] * row, o.outArray(0), i * row, row);
+            int from = row(i, indices[i], x.dim(0)) * row;
+            System.arraycopy(o.inArray(0), from, o.outArray(0), i * row, row);
         }
+    }
+
+    /**
+     * The row that an index names.
+     *
+     * @param i which index it is
+     * @param rows how many rows there are
+     * @throws IllegalArgumentException if there is no such row
+     */
+    public static int row(int i, long index, int rows) {
+        if (index < 0 || index >= rows) {
+            throw new IllegalArgumentException(
+                    "Gather: indices[%d] must be from 0 to %d, found %d"
+                            .formatted(i, rows - 1, index));
+        }
+        return (int) index;
     }
 }

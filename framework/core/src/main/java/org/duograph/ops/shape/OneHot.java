@@ -61,12 +61,22 @@ public final class OneHot {
         long[] indices = o.wholesIn(0);
         Arrays.fill(o.out(0), 0, o.outShape(0).intSize(), 0);
         for (int i = 0; i < o.outShape(0).dim(0); i++) {
-            if (!(indices[i] >= 0 && indices[i] < size)) {
-                throw new IllegalArgumentException(
-                        "OneHot: indices[%d] must be from 0 to %d, found %d"
-                                .formatted(i, size - 1, indices[i]));
-            }
-            o.out(0)[i * size + (int) indices[i]] = 1;
+            o.out(0)[place(i, indices[i], size)] = 1;
         }
+    }
+
+    /**
+     * The place of the true in row {@code i}.
+     *
+     * @param size the length of a row
+     * @throws IllegalArgumentException if the row has no such place
+     */
+    public static int place(int i, long index, int size) {
+        if (index < 0 || index >= size) {
+            throw new IllegalArgumentException(
+                    "OneHot: indices[%d] must be from 0 to %d, found %d"
+                            .formatted(i, size - 1, index));
+        }
+        return i * size + (int) index;
     }
 }

@@ -42,11 +42,19 @@ public record Rows(int n, int d) {
 
     /** The place of the class that {@code label} names in row {@code row}. */
     public int place(int row, long[] label) {
-        long c = label[row];
-        if (c < 0 || c >= d) {
+        return place(row, label[row]);
+    }
+
+    /**
+     * The place of class {@code label} in row {@code row}.
+     *
+     * @throws IllegalArgumentException if there is no such class
+     */
+    public int place(int row, long label) {
+        if (label < 0 || label >= d) {
             throw new IllegalArgumentException(
-                    "Labels must be from 0 to %d, found %d in row %d".formatted(d - 1, c, row));
+                    "Labels must be from 0 to %d, found %d in row %d".formatted(d - 1, label, row));
         }
-        return row * d + (int) c;
+        return row * d + (int) label;
     }
 }
