@@ -32,11 +32,14 @@ public record HostArrays(KernelRequest request, Blueprint.Memory memory) {
         return (HostBuffer) memory.outputs().get(i);
     }
 
-    /** What gives the node's random numbers of the step that is being run. */
+    /**
+     * What gives the node's random numbers of the step that is being run: the same object each
+     * time.
+     */
     public Supplier<Philox> random() {
-        long seed = request.seed();
+        Philox random = new Philox(request.seed(), 0);
         String name = request.node().name();
         LongBuffer step = ((HostBuffer) memory.step()).asLongs();
-        return () -> Philox.of(seed, name, step.get(0));
+        return () -> random.restart(name, step.get(0));
     }
 }

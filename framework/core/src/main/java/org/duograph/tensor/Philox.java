@@ -18,7 +18,7 @@ public final class Philox {
     private static final int ROUNDS = 10;
 
     private final long key;
-    private final long stream;
+    private long stream;
     private final int[] block = new int[4];
     private long blockIndex = -1;
 
@@ -35,7 +35,14 @@ public final class Philox {
 
     /** The stream of one random operator at one step. */
     public static Philox of(long seed, String node, long step) {
-        return new Philox(seed, mix(hash(node) + step * 0x9E3779B97F4A7C15L));
+        return new Philox(seed, 0).restart(node, step);
+    }
+
+    /** Goes on to the stream of one random operator at one step, of the same seed; returns this. */
+    public Philox restart(String node, long step) {
+        stream = mix(hash(node) + step * 0x9E3779B97F4A7C15L);
+        blockIndex = -1;
+        return this;
     }
 
     /**

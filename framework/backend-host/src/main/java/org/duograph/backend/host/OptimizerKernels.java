@@ -2,6 +2,7 @@ package org.duograph.backend.host;
 
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.function.LongToDoubleFunction;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
@@ -38,6 +39,7 @@ final class OptimizerKernels implements KernelFamily {
     private static Kernel learningRate(Node node, HostArrays arrays) {
         LongBuffer iter = arrays.input(0).asLongs();
         FloatBuffer lr = arrays.out(0);
-        return () -> lr.put(0, (float) LearningRate.at(node.attrs(), iter.get(0)));
+        LongToDoubleFunction schedule = LearningRate.schedule(node.attrs());
+        return () -> lr.put(0, (float) schedule.applyAsDouble(iter.get(0)));
     }
 }

@@ -2,7 +2,6 @@ package org.duograph.backend.host;
 
 import java.nio.FloatBuffer;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
@@ -15,11 +14,9 @@ import org.duograph.tensor.Shape;
 
 /**
  * Random arrays, such as the weights with which training begins: the same numbers as the reference
- * kernels draw, by all processors.
+ * kernels draw.
  */
 final class RandomFillKernels implements KernelFamily {
-    private static final int PIECE = 1 << 14;
-
     @Override
     public HostKernel kernel(String type) {
         return switch (type) {
@@ -50,12 +47,8 @@ final class RandomFillKernels implements KernelFamily {
             return new Numbers(false, low, high - low);
         }
 
-        /** Every number is a function of its place, so pieces may go in any order. */
-        void draw(Philox random, long start, float[] piece) {
-            for (int i = 0; i < piece.length; i++) {
-                double x = normal ? random.gaussian(start + i) : random.uniform(start + i);
-                piece[i] = (float) (zero + unit * x);
-            }
+        float draw(Philox random, int i) {
+            return (float) (zero + unit * (normal ? random.gaussian(i) : random.uniform(i)));
         }
     }
 
@@ -63,17 +56,12 @@ final class RandomFillKernels implements KernelFamily {
         Numbers numbers = Numbers.of(node);
         FloatBuffer y = arrays.out(0);
         int size = node.output(0).shape().intSize();
-        int pieces = (size + PIECE - 1) / PIECE;
         Supplier<Philox> atStep = arrays.random();
-        return () ->
-                IntStream.range(0, pieces)
-                        .parallel()
-                        .forEach(i -> fill(y, i * PIECE, size, atStep.get(), numbers));
-    }
-
-    private static void fill(FloatBuffer y, int start, int size, Philox random, Numbers numbers) {
-        float[] piece = new float[Math.min(PIECE, size - start)];
-        numbers.draw(random, start, piece);
-        y.put(start, piece);
+        return () -> {
+            Philox random = atStep.get();
+            for (int i = 0; i < size; i++) {
+                y.put(i, numbers.draw(random, i));
+            }
+        };
     }
 }

@@ -1,20 +1,18 @@
 package org.duograph.backend.onednn;
 
+import org.duograph.backend.host.AdaptiveSteps;
 import org.duograph.backend.onednn.library.DnnlLayout;
 import org.duograph.backend.onednn.library.Draft;
 
 /**
  * Optimizers that give each number a learning rate of its own: Adam, Adagrad, RMSProp. The loops of
- * {@link org.duograph.backend.host.AdaptiveKernels}, in the layout in which the parameters stand.
+ * {@link AdaptiveSteps}, in the layout in which the parameters stand.
  */
 final class AdaptiveKernels implements KernelFamily {
     @Override
     public Entry entry(String type) {
         return switch (type) {
-            case "Adam" ->
-                    Entry.ofAnyType(
-                            org.duograph.backend.host.AdaptiveKernels::countsInLongs,
-                            AdaptiveKernels::adam);
+            case "Adam" -> Entry.ofAnyType(AdaptiveSteps::takesAdam, AdaptiveKernels::adam);
             case "Adagrad" -> Entry.of(AdaptiveKernels::adagrad);
             case "RmsProp" -> Entry.of(AdaptiveKernels::rmsProp);
             default -> null;
@@ -39,16 +37,16 @@ final class AdaptiveKernels implements KernelFamily {
 
     private static void adam(Draft d) {
         int size = rows(d, d.standing(0), 0, 1, 2, 3);
-        d.loop((n, arrays) -> org.duograph.backend.host.AdaptiveKernels.adam(n, arrays, size));
+        d.loop((n, arrays) -> AdaptiveSteps.adam(n, arrays, size));
     }
 
     private static void adagrad(Draft d) {
         int size = rows(d, d.standing(0), 0, 1, 2);
-        d.loop((n, arrays) -> org.duograph.backend.host.AdaptiveKernels.adagrad(n, arrays, size));
+        d.loop((n, arrays) -> AdaptiveSteps.adagrad(n, arrays, size));
     }
 
     private static void rmsProp(Draft d) {
         int size = rows(d, d.blockedOf(1, 0), 0, 1, 2);
-        d.loop((n, arrays) -> org.duograph.backend.host.AdaptiveKernels.rmsProp(n, arrays, size));
+        d.loop((n, arrays) -> AdaptiveSteps.rmsProp(n, arrays, size));
     }
 }

@@ -1,6 +1,7 @@
 package org.duograph.ops.optimizer;
 
 import java.util.List;
+import java.util.function.LongToDoubleFunction;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attr.Kind;
 import org.duograph.graph.Attrs;
@@ -194,52 +195,93 @@ public final class LearningRate {
      * @param a the operator's attributes
      */
     public static double at(Attrs a, long iter) {
-        double factor =
-                switch (Policy.of(a.s("policy"))) {
-                    case FIXED -> 1;
-                    case STEP -> Math.pow(a.f("gamma"), iter / a.i("stepsize"));
-                    case MULTISTEP -> Math.pow(a.f("gamma"), passed(a.ints("stepvalue"), iter));
-                    case EXP -> Math.pow(a.f("gamma"), iter);
-                    case INV -> inv(a, iter);
-                    case POLY -> poly(a, iter);
-                    case SIGMOID -> Sigmoid.of(a.f("gamma") * (iter - a.i("stepsize")));
-                    case LINEAR_WARMUP -> linearWarmup(a, iter);
-                    case CONSTANT_WARMUP -> iter < a.i("num_iter") ? a.f("multiplier") : 1;
-                    case ALTER -> alter(a, iter);
-                    case HILL ->
-                            iter < a.i("num_iter")
-                                    ? linearWarmup(a, iter)
-                                    : Math.max(
-                                            a.f("end_multiplier"), inv(a, iter - a.i("num_iter")));
-                };
-        return a.f("base_lr") * factor;
+        return schedule(a).applyAsDouble(iter);
+    }
+
+    /**
+     * The learning rate as a function of the step.
+     *
+     * @param a the operator's attributes
+     */
+    public static LongToDoubleFunction schedule(Attrs a) {
+        double base = a.f("base_lr");
+        LongToDoubleFunction factor = factor(a);
+        return iter -> base * factor.applyAsDouble(iter);
+    }
+
+    private static LongToDoubleFunction factor(Attrs a) {
+        return switch (Policy.of(a.s("policy"))) {
+            case FIXED -> iter -> 1;
+            case STEP -> {
+                double gamma = a.f("gamma");
+                long size = a.i("stepsize");
+                yield iter -> Math.pow(gamma, iter / size);
+            }
+            case MULTISTEP -> {
+                double gamma = a.f("gamma");
+                long[] steps = a.ints("stepvalue").stream().mapToLong(Long::longValue).toArray();
+                yield iter -> Math.pow(gamma, passed(steps, iter));
+            }
+            case EXP -> {
+                double gamma = a.f("gamma");
+                yield iter -> Math.pow(gamma, iter);
+            }
+            case INV -> inv(a, 0);
+            case POLY -> {
+                double last = a.i("max_iter");
+                double power = a.f("power");
+                yield iter -> Math.pow(Math.max(0, 1 - iter / last), power);
+            }
+            case SIGMOID -> {
+                double gamma = a.f("gamma");
+                long half = a.i("stepsize");
+                yield iter -> Sigmoid.of(gamma * (iter - half));
+            }
+            case LINEAR_WARMUP -> linearWarmup(a);
+            case CONSTANT_WARMUP -> {
+                double multiplier = a.f("multiplier");
+                long steps = a.i("num_iter");
+                yield iter -> iter < steps ? multiplier : 1;
+            }
+            case ALTER -> alter(a);
+            case HILL -> hill(a);
+        };
     }
 
     /** How many of these steps have been reached. */
-    private static long passed(List<Long> steps, long iter) {
-        return steps.stream().filter(step -> step <= iter).count();
+    private static int passed(long[] steps, long iter) {
+        int count = 0;
+        for (long step : steps) {
+            count += step <= iter ? 1 : 0;
+        }
+        return count;
     }
 
-    private static double inv(Attrs a, long iter) {
-        return Math.pow(1 + a.f("gamma") * iter, -a.f("power"));
+    private static LongToDoubleFunction inv(Attrs a, long start) {
+        double gamma = a.f("gamma");
+        double power = a.f("power");
+        return iter -> Math.pow(1 + gamma * (iter - start), -power);
     }
 
-    private static double poly(Attrs a, long iter) {
-        double left = 1 - (double) iter / a.i("max_iter");
-        return Math.pow(Math.max(0, left), a.f("power"));
-    }
-
-    private static double linearWarmup(Attrs a, long iter) {
+    private static LongToDoubleFunction linearWarmup(Attrs a) {
         double start = a.f("start_multiplier");
         long steps = a.i("num_iter");
-        return iter < steps ? start + (1 - start) * iter / steps : 1;
+        return iter -> iter < steps ? start + (1 - start) * iter / steps : 1;
     }
 
-    private static double alter(Attrs a, long iter) {
+    private static LongToDoubleFunction alter(Attrs a) {
         boolean activeFirst = a.flag("active_first");
         long first = a.i(activeFirst ? "active_period" : "inactive_period");
-        long place =
-                Math.floorMod(iter, Math.addExact(a.i("active_period"), a.i("inactive_period")));
-        return (place < first) == activeFirst ? 1 : 0;
+        long period = Math.addExact(a.i("active_period"), a.i("inactive_period"));
+        return iter -> (Math.floorMod(iter, period) < first) == activeFirst ? 1 : 0;
+    }
+
+    private static LongToDoubleFunction hill(Attrs a) {
+        long steps = a.i("num_iter");
+        double least = a.f("end_multiplier");
+        LongToDoubleFunction up = linearWarmup(a);
+        LongToDoubleFunction down = inv(a, steps);
+        return iter ->
+                iter < steps ? up.applyAsDouble(iter) : Math.max(least, down.applyAsDouble(iter));
     }
 }
