@@ -46,23 +46,6 @@ public final class OneDnn implements AutoCloseable {
                 return Optional.of(explain(e));
             }
         }
-
-        private static String explain(Throwable failure) {
-            Throwable cause = failure;
-            while (cause.getCause() != null && cause.getCause() != cause) {
-                cause = cause.getCause();
-            }
-            String text = String.valueOf(cause.getMessage());
-            if (text.contains("GLIBC") || text.contains("GLIBCXX")) {
-                return "oneDNN needs glibc 2.34 or newer and libstdc++ of GCC 11 or newer: " + text;
-            }
-            if (text.contains("no jni") || cause instanceof ClassNotFoundException) {
-                return "the class path has no oneDNN library for "
-                        + Loader.getPlatform()
-                        + " (org.bytedeco:dnnl with that classifier)";
-            }
-            return "oneDNN could not be loaded: " + cause;
-        }
     }
 
     /** Opens the library, which must be available: see {@link #whyUnavailable}. */
@@ -74,6 +57,27 @@ public final class OneDnn implements AutoCloseable {
     /** Why oneDNN cannot be used here, in words, or empty. Loads the library on the first call. */
     public static Optional<String> whyUnavailable() {
         return Loaded.FAILURE;
+    }
+
+    /** What to do about it, where loading the library has failed so. */
+    static String explain(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String text = String.valueOf(cause.getMessage());
+        if (text.contains("GLIBC")) { // GLIBCXX too
+            return "oneDNN needs glibc 2.34 or newer and libstdc++ of GCC 11 or newer: " + text;
+        }
+        if (text.contains("jnidnnl")) {
+            return "the class path has no oneDNN library for "
+                    + Loader.getPlatform()
+                    + " (org.bytedeco:dnnl with that classifier)";
+        }
+        if (cause instanceof ClassNotFoundException) {
+            return "the class path has no class " + text + ", which oneDNN's binding needs";
+        }
+        return "oneDNN could not be loaded: " + cause;
     }
 
     /** Handles made and not yet freed, in the whole process. */
