@@ -104,7 +104,7 @@ class LoopsTest {
     }
 
     @Test
-    void theBodyRunsOnTheLibraryAndItsWeightsStandInItsLayout() {
+    void theBodyRunsOnTheLibrary() {
         Graph compiled;
         try (Placement placement = Placement.of(Backends.open("onednn"));
                 State state = new State()) {

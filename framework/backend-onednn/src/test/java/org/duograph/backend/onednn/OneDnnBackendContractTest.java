@@ -4,7 +4,7 @@ import org.duograph.backend.Backend;
 import org.duograph.backend.contract.BackendContract;
 
 /** The oneDNN backend keeps the contract. */
-class OneDnnBackendTest implements BackendContract {
+class OneDnnBackendContractTest implements BackendContract {
     @Override
     public Backend open() {
         return new OneDnnBackendProvider().open();
