@@ -2,6 +2,7 @@ package org.duograph.backend.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.util.stream.IntStream;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
@@ -100,7 +101,7 @@ final class ArithmeticKernels implements KernelFamily {
     }
 
     private static void sum(Draft d) {
-        int[] all = java.util.stream.IntStream.range(0, d.inputCount()).toArray();
+        int[] all = IntStream.range(0, d.inputCount()).toArray();
         DnnlLayout layout = d.blockedOf(all);
         Primitive add = pairwise(d, dnnl_binary_add, d.flat(layout), d.attributes());
         d.output(0, layout);
@@ -115,7 +116,7 @@ final class ArithmeticKernels implements KernelFamily {
 
     private static void weightedSum(Draft d) {
         int arrays = d.inputCount() / 2;
-        int[] all = java.util.stream.IntStream.range(0, arrays).map(i -> 2 * i).toArray();
+        int[] all = IntStream.range(0, arrays).map(i -> 2 * i).toArray();
         DnnlLayout layout = d.blockedOf(all);
         Primitive add = pairwise(d, dnnl_binary_add, d.flat(layout), scaled(d));
         d.output(0, layout);

@@ -80,8 +80,7 @@ final class ChannelSums {
     private static void addImages(Draft d, Where partial, int to, ChannelWalk walk) {
         int channels = walk.channels();
         int each = walk.groups() * walk.block(); // channels and padding of one image
-        d.loop(
-                "",
+        d.between(
                 memory -> {
                     FloatBuffer parts = NativeBuffer.at(partial, memory).asFloats();
                     FloatBuffer sums = NativeBuffer.at(new Where.Out(to), memory).asFloats();

@@ -12,6 +12,7 @@ import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.backend.onednn.library.Draft;
 import org.duograph.backend.onednn.library.Images;
+import org.duograph.backend.onednn.library.Images.Format;
 import org.duograph.backend.onednn.library.OneDnn;
 import org.duograph.backend.onednn.library.OneDnnException;
 import org.duograph.backend.onednn.library.PostOps;
@@ -98,7 +99,7 @@ final class ConvKernels implements KernelFamily {
 
         /** How images of {@code dims} (N, C, H, W) shall stand. */
         dnnl_memory_desc image(Draft d, long[] dims) {
-            return Images.channelsLast(d, dims);
+            return Format.CHANNELS_LAST.desc(d, dims);
         }
 
         /** Takes the implementation that is wanted instead of the one that the library likes. */
@@ -207,22 +208,14 @@ final class ConvKernels implements KernelFamily {
 
         /** Images with channels last where the array has them so, else as the way wants them. */
         dnnl_memory_desc image(Draft d, long[] dims) {
-            return nhwc ? Images.channelsLast(d, dims) : way.image(d, dims);
-        }
-
-        /** A descriptor of images with the axes of the array. */
-        dnnl_memory_desc asArray(Draft d, dnnl_memory_desc image) {
-            return nhwc ? d.permuted(image, 0, 3, 1, 2) : image;
+            return nhwc ? Format.CHANNELS_LAST.desc(d, dims) : way.image(d, dims);
         }
 
         /** A descriptor of filters with the axes of the array. */
         dnnl_memory_desc filtersAsArray(Draft d, dnnl_memory_desc filters) {
-            if (!nhwc) {
-                return filters;
-            }
-            return weights.length == 4
-                    ? d.permuted(filters, 0, 3, 1, 2)
-                    : d.permuted(filters, 0, 1, 4, 2, 3);
+            return nhwc && weights.length > 4 // by groups
+                    ? d.permuted(filters, 0, 1, 4, 2, 3)
+                    : Images.asArray(d, filters, nhwc);
         }
     }
 
@@ -232,9 +225,9 @@ final class ConvKernels implements KernelFamily {
         dnnl_memory_desc bias = biased ? d.dense(s.dst[1]) : d.none();
         Primitive conv = convolution(d, s, bias, attr);
         way.settle(conv);
-        d.input(0, s.asArray(d, conv.layout(DNNL_ARG_SRC)));
+        d.input(0, Images.asArray(d, conv.layout(DNNL_ARG_SRC), s.nhwc));
         d.input(1, s.filtersAsArray(d, conv.layout(DNNL_ARG_WEIGHTS)));
-        d.output(0, s.asArray(d, conv.layout(DNNL_ARG_DST)));
+        d.output(0, Images.asArray(d, conv.layout(DNNL_ARG_DST), s.nhwc));
         Draft.Args args =
                 d.step(conv).in(DNNL_ARG_SRC, 0).in(DNNL_ARG_WEIGHTS, 1).out(DNNL_ARG_DST, 0);
         if (biased) {
@@ -270,8 +263,8 @@ final class ConvKernels implements KernelFamily {
                                 attr));
         way.settle(conv);
         d.input(0, s.filtersAsArray(d, conv.layout(DNNL_ARG_WEIGHTS)));
-        d.input(1, s.asArray(d, conv.layout(DNNL_ARG_DIFF_DST)));
-        d.output(0, s.asArray(d, conv.layout(DNNL_ARG_DIFF_SRC)));
+        d.input(1, Images.asArray(d, conv.layout(DNNL_ARG_DIFF_DST), s.nhwc));
+        d.output(0, Images.asArray(d, conv.layout(DNNL_ARG_DIFF_SRC), s.nhwc));
         d.step(conv)
                 .in(DNNL_ARG_WEIGHTS, 0)
                 .in(DNNL_ARG_DIFF_DST, 1)
@@ -306,8 +299,8 @@ final class ConvKernels implements KernelFamily {
                                 forward.desc(),
                                 attr));
         way.settle(conv);
-        d.input(0, s.asArray(d, conv.layout(DNNL_ARG_SRC)));
-        d.input(1, s.asArray(d, conv.layout(DNNL_ARG_DIFF_DST)));
+        d.input(0, Images.asArray(d, conv.layout(DNNL_ARG_SRC), s.nhwc));
+        d.input(1, Images.asArray(d, conv.layout(DNNL_ARG_DIFF_DST), s.nhwc));
         d.output(0, s.filtersAsArray(d, conv.layout(DNNL_ARG_DIFF_WEIGHTS)));
         d.step(conv)
                 .in(DNNL_ARG_SRC, 0)

@@ -7,6 +7,7 @@ import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.backend.onednn.library.Draft;
 import org.duograph.backend.onednn.library.Images;
+import org.duograph.backend.onednn.library.Images.Format;
 import org.duograph.backend.onednn.library.Primitive;
 import org.duograph.ops.conv.ConvGeometry;
 import org.duograph.ops.conv.ConvTranspose;
@@ -53,11 +54,7 @@ final class DeconvKernels implements KernelFamily {
         }
 
         dnnl_memory_desc image(Draft d, long[] dims) {
-            return nhwc ? Images.channelsLast(d, dims) : d.any(dims);
-        }
-
-        dnnl_memory_desc asArray(Draft d, dnnl_memory_desc image) {
-            return nhwc ? d.permuted(image, 0, 3, 1, 2) : image;
+            return nhwc ? Format.CHANNELS_LAST.desc(d, dims) : d.any(dims);
         }
 
         /** A descriptor of filters with the axes of the array: input channels first. */
@@ -96,9 +93,9 @@ final class DeconvKernels implements KernelFamily {
         Sizes s = new Sizes(d, d.inShape(0), d.inShape(1));
         boolean biased = d.has(2);
         Primitive conv = s.forward(d, biased);
-        d.input(0, s.asArray(d, conv.layout(DNNL_ARG_SRC)));
+        d.input(0, Images.asArray(d, conv.layout(DNNL_ARG_SRC), s.nhwc));
         d.input(1, s.filtersAsArray(d, conv.layout(DNNL_ARG_WEIGHTS)));
-        d.output(0, s.asArray(d, conv.layout(DNNL_ARG_DST)));
+        d.output(0, Images.asArray(d, conv.layout(DNNL_ARG_DST), s.nhwc));
         Draft.Args args =
                 d.step(conv).in(DNNL_ARG_SRC, 0).in(DNNL_ARG_WEIGHTS, 1).out(DNNL_ARG_DST, 0);
         if (biased) {
@@ -133,8 +130,8 @@ final class DeconvKernels implements KernelFamily {
                                 forward.desc(),
                                 attr));
         d.input(0, s.filtersAsArray(d, conv.layout(DNNL_ARG_WEIGHTS)));
-        d.input(1, s.asArray(d, conv.layout(DNNL_ARG_DIFF_DST)));
-        d.output(0, s.asArray(d, conv.layout(DNNL_ARG_DIFF_SRC)));
+        d.input(1, Images.asArray(d, conv.layout(DNNL_ARG_DIFF_DST), s.nhwc));
+        d.output(0, Images.asArray(d, conv.layout(DNNL_ARG_DIFF_SRC), s.nhwc));
         d.step(conv)
                 .in(DNNL_ARG_WEIGHTS, 0)
                 .in(DNNL_ARG_DIFF_DST, 1)
@@ -168,8 +165,8 @@ final class DeconvKernels implements KernelFamily {
                                 s.padRight,
                                 forward.desc(),
                                 attr));
-        d.input(0, s.asArray(d, conv.layout(DNNL_ARG_SRC)));
-        d.input(1, s.asArray(d, conv.layout(DNNL_ARG_DIFF_DST)));
+        d.input(0, Images.asArray(d, conv.layout(DNNL_ARG_SRC), s.nhwc));
+        d.input(1, Images.asArray(d, conv.layout(DNNL_ARG_DIFF_DST), s.nhwc));
         d.output(0, s.filtersAsArray(d, conv.layout(DNNL_ARG_DIFF_WEIGHTS)));
         d.step(conv)
                 .in(DNNL_ARG_SRC, 0)

@@ -82,8 +82,7 @@ final class InstanceNormKernels implements KernelFamily {
                 .at(DNNL_ARG_VARIANCE, variance)
                 .out(DNNL_ARG_DST, 0)
                 .run();
-        d.loop(
-                "",
+        d.between(
                 memory -> {
                     FloatBuffer v = NativeBuffer.at(variance, memory).asFloats();
                     FloatBuffer invStd = NativeBuffer.at(new Where.Out(2), memory).asFloats();
@@ -98,8 +97,7 @@ final class InstanceNormKernels implements KernelFamily {
     /** Input {@code i}, one number per channel, once for each image. */
     private static Where repeated(Draft d, int i, int all, int channels) {
         Where place = d.scratch((long) all * Float.BYTES);
-        d.loop(
-                "",
+        d.between(
                 memory -> {
                     FloatBuffer from = NativeBuffer.at(new Where.In(i), memory).asFloats();
                     FloatBuffer to = NativeBuffer.at(place, memory).asFloats();
@@ -161,8 +159,7 @@ final class InstanceNormKernels implements KernelFamily {
 
     /** Output {@code output}: the sum over the images of what each channel of each image has. */
     private static void sumImages(Draft d, Where each, int output, int all, int c) {
-        d.loop(
-                "",
+        d.between(
                 memory -> {
                     FloatBuffer from = NativeBuffer.at(each, memory).asFloats();
                     FloatBuffer to = NativeBuffer.at(new Where.Out(output), memory).asFloats();

@@ -76,7 +76,6 @@ final class LrnKernels implements KernelFamily {
         double weight = d.attrs().f("alpha") / d.attrs().i("size");
         double bias = d.attrs().f("bias");
         d.loop(
-                "java",
                 memory -> {
                     FloatBuffer in = NativeBuffer.at(new Where.In(0), memory).asFloats();
                     FloatBuffer out = NativeBuffer.at(new Where.Out(1), memory).asFloats();

@@ -53,7 +53,7 @@ final class NormKernels implements KernelFamily {
             return new Data(
                     plain,
                     isNhwc(d)
-                            ? Images.channelsLast(d, new long[] {n, c, 1, inner})
+                            ? Images.Format.CHANNELS_LAST.desc(d, n, c, 1, inner)
                             : d.dense(n, c, 1, inner),
                     c);
         }
@@ -99,8 +99,7 @@ final class NormKernels implements KernelFamily {
         d.mayOverwrite(2, 4);
         Where variance = d.scratch((long) data.channels * Float.BYTES);
         args.out(DNNL_ARG_MEAN, 3).at(DNNL_ARG_VARIANCE, variance).run();
-        d.loop(
-                "",
+        d.between(
                 memory -> {
                     FloatBuffer v = NativeBuffer.at(variance, memory).asFloats();
                     FloatBuffer mean = NativeBuffer.at(new Where.Out(3), memory).asFloats();
@@ -129,8 +128,7 @@ final class NormKernels implements KernelFamily {
     static Where variance(Draft d, int spread, int channels) {
         Where variance = d.scratch((long) channels * Float.BYTES);
         double epsilon = d.attrs().f("epsilon");
-        d.loop(
-                "",
+        d.between(
                 memory -> {
                     FloatBuffer invStd = NativeBuffer.at(new Where.In(spread), memory).asFloats();
                     FloatBuffer v = NativeBuffer.at(variance, memory).asFloats();

@@ -51,7 +51,7 @@ final class OptimizerKernels implements KernelFamily {
         if (nesterov) { // (1 + mu) * m' - mu * m is lr * grad + mu * m'
             mix(d, mix, new Where.Out(M_OUT), mu, step);
         } else if (d.isUsed(STEP)) {
-            ShapeKernels.copy(d, step, new Where.Out(STEP), layout.bytes());
+            d.copy(step, new Where.Out(STEP), layout.bytes());
         }
         if (update) {
             Primitive sub = ArithmeticKernels.pairwise(d, dnnl_binary_sub, data, d.attributes());

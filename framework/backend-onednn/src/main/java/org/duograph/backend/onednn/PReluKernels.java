@@ -56,8 +56,7 @@ final class PReluKernels implements KernelFamily {
         }
         Where slopes = d.scratch(bytes(primitive));
         int count = (int) (bytes(primitive) / Float.BYTES);
-        d.loop(
-                "",
+        d.between(
                 memory -> {
                     FloatBuffer from = NativeBuffer.at(new Where.In(1), memory).asFloats();
                     FloatBuffer to = NativeBuffer.at(slopes, memory).asFloats();
@@ -131,8 +130,7 @@ final class PReluKernels implements KernelFamily {
 
     /** The second output becomes the sum of the first {@code count} numbers at {@code place}. */
     private static void sum(Draft d, Where place, int count) {
-        d.loop(
-                "",
+        d.between(
                 memory -> {
                     FloatBuffer from = NativeBuffer.at(place, memory).asFloats();
                     FloatBuffer to = NativeBuffer.at(new Where.Out(1), memory).asFloats();

@@ -13,6 +13,7 @@ import org.duograph.backend.HostKernel;
 import org.duograph.backend.Where;
 import org.duograph.backend.onednn.library.DnnlLayout;
 import org.duograph.backend.onednn.library.Draft;
+import org.duograph.backend.onednn.library.Images;
 import org.duograph.backend.onednn.library.Images.Format;
 import org.duograph.backend.onednn.library.NativeBuffer;
 import org.duograph.backend.onednn.library.Primitive;
@@ -129,11 +130,6 @@ final class PoolKernels implements KernelFamily {
             }
             return Format.fast(g.c(), standing);
         }
-
-        /** A descriptor of images with the axes of the array. */
-        dnnl_memory_desc asArray(Draft d, dnnl_memory_desc image) {
-            return g.nhwc() ? d.permuted(image, 0, 3, 1, 2) : image;
-        }
     }
 
     private static void averageForward(Draft d) {
@@ -144,8 +140,8 @@ final class PoolKernels implements KernelFamily {
     }
 
     private static Draft.Args forward(Draft d, Sizes s, Primitive pool) {
-        d.input(0, s.asArray(d, pool.layout(DNNL_ARG_SRC)));
-        d.output(0, s.asArray(d, pool.layout(DNNL_ARG_DST)));
+        d.input(0, Images.asArray(d, pool.layout(DNNL_ARG_SRC), s.g.nhwc()));
+        d.output(0, Images.asArray(d, pool.layout(DNNL_ARG_DST), s.g.nhwc()));
         return d.step(pool).in(DNNL_ARG_SRC, 0).out(DNNL_ARG_DST, 0);
     }
 
@@ -167,8 +163,8 @@ final class PoolKernels implements KernelFamily {
         Format format = s.format(d.standing(0), d.standing(1));
         Primitive forward = s.forward(d, dnnl_forward_training, algorithm, format);
         Primitive pool = s.backward(d, algorithm, format, forward);
-        d.input(0, s.asArray(d, pool.layout(DNNL_ARG_DIFF_DST)));
-        d.output(0, s.asArray(d, pool.layout(DNNL_ARG_DIFF_SRC)));
+        d.input(0, Images.asArray(d, pool.layout(DNNL_ARG_DIFF_DST), s.g.nhwc()));
+        d.output(0, Images.asArray(d, pool.layout(DNNL_ARG_DIFF_SRC), s.g.nhwc()));
         d.step(pool).in(DNNL_ARG_DIFF_DST, 0).out(DNNL_ARG_DIFF_SRC, 0).run();
     }
 
@@ -187,8 +183,8 @@ final class PoolKernels implements KernelFamily {
             if (dnnl_memory_desc_equal(workspace, saved.desc()) != 0) {
                 Primitive pool = s.backward(d, dnnl_pooling_max, format, forward);
                 d.inputAsIs(0);
-                d.input(1, s.asArray(d, pool.layout(DNNL_ARG_DIFF_DST)));
-                d.output(0, s.asArray(d, pool.layout(DNNL_ARG_DIFF_SRC)));
+                d.input(1, Images.asArray(d, pool.layout(DNNL_ARG_DIFF_DST), s.g.nhwc()));
+                d.output(0, Images.asArray(d, pool.layout(DNNL_ARG_DIFF_SRC), s.g.nhwc()));
                 d.step(pool)
                         .in(DNNL_ARG_WORKSPACE, 0)
                         .in(DNNL_ARG_DIFF_DST, 1)
@@ -208,7 +204,6 @@ final class PoolKernels implements KernelFamily {
         int in = g.h() * g.w();
         int out = g.oh() * g.ow();
         d.loop(
-                "java",
                 memory -> {
                     IntBuffer index = NativeBuffer.at(new Where.In(0), memory).asInts();
                     FloatBuffer dY = NativeBuffer.at(new Where.In(1), memory).asFloats();

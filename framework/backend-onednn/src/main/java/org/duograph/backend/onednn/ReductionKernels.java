@@ -138,7 +138,7 @@ final class ReductionKernels implements KernelFamily {
     /** Where no axis is folded, the numbers stay what they are. */
     private static void copyIfNone(Draft d, List<Fold> folds) {
         if (folds.isEmpty()) {
-            ShapeKernels.copy(d, new Where.In(0), new Where.Out(0), d.plain(0).bytes());
+            d.copy(new Where.In(0), new Where.Out(0), d.plain(0).bytes());
         }
     }
 

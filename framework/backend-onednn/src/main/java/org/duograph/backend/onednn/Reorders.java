@@ -10,17 +10,14 @@ import java.util.Map;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.bytedeco.javacpp.Pointer;
 import org.duograph.backend.Blueprint;
-import org.duograph.backend.Kernel;
-import org.duograph.backend.Lane;
 import org.duograph.backend.Recipe;
 import org.duograph.backend.Where;
 import org.duograph.backend.onednn.library.Arena;
 import org.duograph.backend.onednn.library.Descs;
 import org.duograph.backend.onednn.library.DnnlLayout;
+import org.duograph.backend.onednn.library.JavaStage;
 import org.duograph.backend.onednn.library.Layouts;
-import org.duograph.backend.onednn.library.NativeBuffer;
 import org.duograph.backend.onednn.library.OneDnn;
 import org.duograph.backend.onednn.library.Primitive;
 import org.duograph.backend.onednn.library.PrimitiveStage;
@@ -42,7 +39,8 @@ final class Reorders {
      */
     Blueprint between(DnnlLayout from, DnnlLayout to) {
         if (from.equals(to)) {
-            return recipe(from, to, List.of(memcpy(from.bytes())), 0, List.of());
+            Recipe.Stage copy = JavaStage.copy(new Where.In(0), new Where.Out(0), from.bytes());
+            return recipe(from, to, List.of(copy), 0, List.of());
         }
         if (from.isOpaque() || to.isOpaque()) {
             throw new UnsupportedOperationException(
@@ -141,27 +139,5 @@ final class Reorders {
         } finally {
             OneDnn.destroy(attr);
         }
-    }
-
-    /** A copy of bytes. */
-    private static Recipe.Stage memcpy(long bytes) {
-        return new Recipe.Stage() {
-            @Override
-            public String implementation() {
-                return "memcpy";
-            }
-
-            @Override
-            public boolean isSlow(long bytes) {
-                return false;
-            }
-
-            @Override
-            public Kernel bind(Blueprint.Memory memory, Lane lane) {
-                Pointer from = NativeBuffer.at(new Where.In(0), memory).address();
-                Pointer to = NativeBuffer.at(new Where.Out(0), memory).address();
-                return () -> Pointer.memcpy(to, from, bytes);
-            }
-        };
     }
 }

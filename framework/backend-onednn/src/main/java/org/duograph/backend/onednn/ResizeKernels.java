@@ -7,6 +7,7 @@ import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.duograph.backend.onednn.library.Descs;
 import org.duograph.backend.onednn.library.Draft;
+import org.duograph.backend.onednn.library.Images;
 import org.duograph.backend.onednn.library.Images.Format;
 import org.duograph.backend.onednn.library.Primitive;
 import org.duograph.graph.Node;
@@ -52,10 +53,6 @@ final class ResizeKernels implements KernelFamily {
                 : format.desc(d, Descs.dims(s));
     }
 
-    private static dnnl_memory_desc asArray(Draft d, dnnl_memory_desc image) {
-        return isNhwc(d.node()) ? d.permuted(image, 0, 3, 1, 2) : image;
-    }
-
     private static Format format(Draft d) {
         if (isNhwc(d.node())) {
             return Format.CHANNELS_LAST;
@@ -84,8 +81,8 @@ final class ResizeKernels implements KernelFamily {
         Format format = format(d);
         dnnl_memory_desc x = desc(d, format, d.inShape(0));
         dnnl_memory_desc y = desc(d, format, d.outShape(0));
-        d.input(0, asArray(d, x));
-        d.output(0, asArray(d, y));
+        d.input(0, Images.asArray(d, x, isNhwc(d.node())));
+        d.output(0, Images.asArray(d, y, isNhwc(d.node())));
         d.step(primitive(d, x, y)).in(DNNL_ARG_SRC, 0).out(DNNL_ARG_DST, 0).run();
     }
 
@@ -109,8 +106,8 @@ final class ResizeKernels implements KernelFamily {
                                 y,
                                 forward.desc(),
                                 attr));
-        d.input(0, asArray(d, y));
-        d.output(0, asArray(d, x));
+        d.input(0, Images.asArray(d, y, isNhwc(d.node())));
+        d.output(0, Images.asArray(d, x, isNhwc(d.node())));
         d.step(gradient).in(DNNL_ARG_DIFF_DST, 0).out(DNNL_ARG_DIFF_SRC, 0).run();
     }
 }

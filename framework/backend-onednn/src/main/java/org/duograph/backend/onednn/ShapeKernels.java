@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Where;
@@ -68,21 +67,7 @@ final class ShapeKernels implements KernelFamily {
         d.input(0, layout);
         d.output(0, layout);
         d.mayOverwrite(0, 0);
-        copy(d, new Where.In(0), new Where.Out(0), layout.bytes());
-    }
-
-    /** Adds a step that copies bytes, unless both stand in the same place. */
-    static void copy(Draft d, Where from, Where to, long bytes) {
-        d.loop(
-                "memcpy",
-                memory -> {
-                    Pointer source = NativeBuffer.at(from, memory).address();
-                    Pointer target = NativeBuffer.at(to, memory).address();
-                    if (source.address() == target.address()) {
-                        return () -> {};
-                    }
-                    return () -> Pointer.memcpy(target, source, bytes);
-                });
+        d.copy(new Where.In(0), new Where.Out(0), layout.bytes());
     }
 
     private static boolean dropsNothing(Node dropout) {
@@ -92,14 +77,13 @@ final class ShapeKernels implements KernelFamily {
     /** Dropout that drops nothing, in the plain layout. */
     private static void untouched(Draft d) {
         d.mayOverwrite(0, 0);
-        copy(d, new Where.In(0), new Where.Out(0), d.inType(0).bytes());
+        d.copy(new Where.In(0), new Where.Out(0), d.inType(0).bytes());
     }
 
     private static void reshape(Draft d) {
         same(d);
         int[] shape = d.inShape(0).toArray();
-        d.loop(
-                "",
+        d.between(
                 memory -> {
                     LongBuffer oldShape = NativeBuffer.at(new Where.Out(1), memory).asLongs();
                     return () -> {
@@ -131,7 +115,7 @@ final class ShapeKernels implements KernelFamily {
         if (axes.length > 1) {
             d.output(0, d.permuted(layout.desc(), order));
         }
-        copy(d, new Where.In(0), new Where.Out(0), layout.bytes());
+        d.copy(new Where.In(0), new Where.Out(0), layout.bytes());
     }
 
     /** The images that Concat and Split work on. */
@@ -200,8 +184,7 @@ final class ShapeKernels implements KernelFamily {
         d.output(0, y);
         int[] extents = new int[xs.length];
         Arrays.setAll(extents, i -> (int) parts.dims(d.inShape(i))[parts.axis]);
-        d.loop(
-                "",
+        d.between(
                 memory -> {
                     IntBuffer info = NativeBuffer.at(new Where.Out(1), memory).asInts();
                     return () -> info.put(0, extents);
@@ -218,7 +201,7 @@ final class ShapeKernels implements KernelFamily {
         for (int i = 0; i < xs.length; i++) {
             long bytes = dnnl_memory_desc_get_size(xs[i]);
             d.mayLieInOutput(i, start);
-            copy(d, new Where.In(i), new Where.After(new Where.Out(0), start), bytes);
+            d.copy(new Where.In(i), new Where.After(new Where.Out(0), start), bytes);
             start += bytes;
         }
         d.implementation("memcpy");

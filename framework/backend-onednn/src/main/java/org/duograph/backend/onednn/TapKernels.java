@@ -46,7 +46,7 @@ final class TapKernels {
         this.d = d;
         this.g = g;
         this.pairs = pairs(g);
-        d.implementation("%d products of taps".formatted(pairs.size()));
+        d.implementation(pairs.size() + " products of taps");
     }
 
     /** Whether images are so small that this may pay. */
@@ -180,13 +180,13 @@ final class TapKernels {
     }
 
     private dnnl_memory_desc images(long h, long w, long channels) {
-        dnnl_memory_desc last = Images.channelsLast(d, new long[] {g.n(), channels, h, w});
-        return g.nhwc() ? d.permuted(last, 0, 3, 1, 2) : last;
+        dnnl_memory_desc last = Images.Format.CHANNELS_LAST.desc(d, g.n(), channels, h, w);
+        return Images.asArray(d, last, g.nhwc());
     }
 
     private dnnl_memory_desc filters() {
-        dnnl_memory_desc taps = d.tagged(dnnl_cdba, g.m(), g.c(), g.window().kh(), g.window().kw());
-        return g.nhwc() ? d.permuted(taps, 0, 3, 1, 2) : taps;
+        Window k = g.window();
+        return Images.filtersByTap(d, g.nhwc(), g.m(), g.c(), k.kh(), k.kw());
     }
 
     /** One pixel of all images. */

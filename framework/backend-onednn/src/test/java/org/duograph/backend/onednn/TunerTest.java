@@ -154,7 +154,7 @@ class TunerTest {
                     LockSupport.parkNanos(nanos[0]);
                     nanos[0] *= 2;
                 };
-        return new Alternative<>("ever slower", d -> d.loop("java", memory -> slower));
+        return new Alternative<>("ever slower", d -> d.loop(memory -> slower));
     }
 
     private static Alternative<Draft> failing() {
@@ -162,7 +162,7 @@ class TunerTest {
                 () -> {
                     throw new IllegalStateException("fails when it runs");
                 };
-        return new Alternative<>("failing", d -> d.loop("java", memory -> failing));
+        return new Alternative<>("failing", d -> d.loop(memory -> failing));
     }
 
     private static Alternative<Draft> broken() {

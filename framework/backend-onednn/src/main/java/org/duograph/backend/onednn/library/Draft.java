@@ -19,7 +19,6 @@ import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelRequest;
-import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
 import org.duograph.backend.Recipe;
 import org.duograph.backend.Where;
@@ -356,28 +355,22 @@ public final class Draft implements AutoCloseable {
 
     /** Adds a stage that runs a loop over the node's arrays, in the layouts that are settled on. */
     public void loop(HostKernel.Loop loop) {
-        loop("java", memory -> loop.bind(node(), new HostArrays(request, memory)));
+        loop(memory -> loop.bind(node(), new HostArrays(request, memory)));
     }
 
-    /** Adds a stage that runs Java code over native memory. */
-    public void loop(String name, Function<Memory, Kernel> bind) {
-        stages.add(
-                new Recipe.Stage() {
-                    @Override
-                    public String implementation() {
-                        return name;
-                    }
+    /** Adds a stage that runs a loop over native memory, where the library has no primitive. */
+    public void loop(Function<Memory, Kernel> loop) {
+        stages.add(new JavaStage("java", true, loop));
+    }
 
-                    @Override
-                    public boolean isSlow(long bytes) {
-                        return name.equals("java") && HostKernel.isSlow(bytes);
-                    }
+    /** Adds a stage of a few Java statements between primitives, which the plan's text omits. */
+    public void between(Function<Memory, Kernel> code) {
+        stages.add(new JavaStage("", false, code));
+    }
 
-                    @Override
-                    public Kernel bind(Memory memory, Lane lane) {
-                        return bind.apply(memory);
-                    }
-                });
+    /** Adds a stage that copies bytes, unless both stand in the same place. */
+    public void copy(Where from, Where to, long bytes) {
+        stages.add(JavaStage.copy(from, to, bytes));
     }
 
     /** The blueprint; drawing is over. */

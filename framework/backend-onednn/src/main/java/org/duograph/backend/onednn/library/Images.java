@@ -74,8 +74,21 @@ public final class Images {
         }
     }
 
-    /** N x C x H x W of which the channels stand next to each other. */
-    public static dnnl_memory_desc channelsLast(Draft d, long[] dims) {
-        return d.tagged(dnnl_acdb, dims);
+    /**
+     * A descriptor with the axes of the array.
+     *
+     * @param desc of N x C x H x W, or of filters in that order
+     * @param nhwc whether the array is N x H x W x C
+     */
+    public static dnnl_memory_desc asArray(Draft d, dnnl_memory_desc desc, boolean nhwc) {
+        return nhwc ? d.permuted(desc, 0, 3, 1, 2) : desc;
+    }
+
+    /**
+     * M x C x kh x kw filters that stand as a C x M matrix for each tap, with the axes of the
+     * array.
+     */
+    public static dnnl_memory_desc filtersByTap(Draft d, boolean nhwc, long... dims) {
+        return asArray(d, d.tagged(dnnl_cdba, dims), nhwc);
     }
 }

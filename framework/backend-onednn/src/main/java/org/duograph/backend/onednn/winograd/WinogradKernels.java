@@ -7,6 +7,7 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.duograph.backend.Where;
 import org.duograph.backend.onednn.library.Draft;
+import org.duograph.backend.onednn.library.Images;
 import org.duograph.backend.onednn.library.OneDnn;
 import org.duograph.backend.onednn.library.PostOps;
 import org.duograph.backend.onednn.library.Primitive;
@@ -94,9 +95,8 @@ public final class WinogradKernels {
                         d, tiles, y, bands(t.output(way.oh), way.oh), t.output(way.ow), between);
         int blocks = atOnce ? 1 : way.m / block;
         u = d.scratch(blocks * bytesOfFilters());
-        d.implementation(
-                "winograd %1$dx%1$d, %2$d images a go%3$s"
-                        .formatted(tile, tiles.allImages(), tileByTile ? ", tile by tile" : ""));
+        String images = tiles.allImages() + " images a go" + (tileByTile ? ", tile by tile" : "");
+        d.implementation("winograd " + tile + "x" + tile + ", " + images);
     }
 
     private static WinogradKernels ofOutput(Draft d, ConvGeometry g, int tile, boolean tileByTile) {
@@ -277,8 +277,7 @@ public final class WinogradKernels {
 
     /** Filters as 3 x 3 x C x M, with the axes of the array. */
     private dnnl_memory_desc filters() {
-        dnnl_memory_desc taps = d.tagged(dnnl_cdba, g.m(), g.c(), 3, 3);
-        return g.nhwc() ? d.permuted(taps, 0, 3, 1, 2) : taps;
+        return Images.filtersByTap(d, g.nhwc(), g.m(), g.c(), 3, 3);
     }
 
     /** Transformed filters of one block of output channels: i, j, c, m. */

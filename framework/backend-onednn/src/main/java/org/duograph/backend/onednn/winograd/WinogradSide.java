@@ -138,8 +138,8 @@ final class WinogradSide {
     /** All {@code n} images, channels last. */
     dnnl_memory_desc pixels(long n, boolean nhwc) {
         dnnl_memory_desc last =
-                Images.channelsLast(d, new long[] {n, pixels.channels, pixels.h, pixels.w});
-        return nhwc ? d.permuted(last, 0, 3, 1, 2) : last;
+                Images.Format.CHANNELS_LAST.desc(d, n, pixels.channels, pixels.h, pixels.w);
+        return Images.asArray(d, last, nhwc);
     }
 
     /** The strides of products seen as share, i, j, tile, channel. */
