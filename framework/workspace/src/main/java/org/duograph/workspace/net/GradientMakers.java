@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.duograph.graph.Suggestion;
 import org.duograph.ops.OpCatalog;
@@ -31,9 +32,42 @@ public final class GradientMakers {
     /** Operators whose gradient Caffe2 gives as rows and their numbers. */
     private static final Set<String> SPARSE = Set.of("Gather", "SparseLengthsSum");
 
+    /**
+     * Operators whose gradient is one ordinary operator, which takes their arguments: that one, and
+     * what its blobs are to the first.
+     */
+    private static final String ONE_OPERATOR =
+            """
+            Negative Negative GO0 -> GI0
+            Scale Scale GO0 -> GI0
+            Copy Copy GO0 -> GI0
+            EnsureCPUOutput Copy GO0 -> GI0
+            CopyCPUToGPU CopyGPUToCPU GO0 -> GI0
+            CopyGPUToCPU CopyCPUToGPU GO0 -> GI0
+            CopyFromCPUInput CopyGPUToCPU GO0 -> GI0
+            ExpandDims Squeeze GO0 -> GI0
+            Squeeze ExpandDims GO0 -> GI0
+            NCHW2NHWC NHWC2NCHW GO0 -> GI0
+            NHWC2NCHW NCHW2NHWC GO0 -> GI0
+            Flatten ResizeLike GO0 I0 -> GI0
+            FlattenToVec ResizeLike GO0 I0 -> GI0
+            ResizeLike ResizeLike GO0 I0 -> GI0
+            Concat Split GO0 O1 -> GI*
+            ZeroGradient ConstantFill I* -> GI*
+            """;
+
+    /** Those of which it takes none. */
+    private static final String WITHOUT_ARGUMENTS =
+            """
+            Exp Mul O0 GO0 -> GI0
+            Log Div GO0 I0 -> GI0
+            """;
+
     private static final Map<String, GradientMaker> MAKERS = new ConcurrentHashMap<>();
 
     static {
+        ONE_OPERATOR.lines().forEach(line -> put(line, g -> g));
+        WITHOUT_ARGUMENTS.lines().forEach(line -> put(line, OperatorGradient::withoutArguments));
         elementwise();
         shapes();
         products();
@@ -42,7 +76,6 @@ public final class GradientMakers {
         MAKERS.put("SpatialBN", GradientMakers::spatialBn);
         MAKERS.put("Dropout", GradientMakers::dropout);
         MAKERS.put("Cast", GradientMakers::cast);
-        MAKERS.put("ZeroGradient", g -> g.add("ConstantFill", g.inputs(), g.allInputGradients()));
     }
 
     /** Those above whose gradients are ordinary operators, so that there is no XGradient. */
@@ -114,6 +147,12 @@ public final class GradientMakers {
                         + " GradientMakers.register");
     }
 
+    private static void put(String line, UnaryOperator<OperatorGradient> first) {
+        String[] words = line.split(" ", 3);
+        GradientSchema form = GradientSchema.parse(words[0], words[1], words[2]);
+        MAKERS.put(words[0], g -> write(first.apply(g), form.with(g.inputCount())));
+    }
+
     private static void fromSchema(OperatorGradient g) {
         write(g, GradientSchema.of(g.forward()));
     }
@@ -133,26 +172,12 @@ public final class GradientMakers {
         };
     }
 
-    /** One operator of that type, from the gradient of the output to that of the first input. */
-    private static GradientMaker backwards(String type) {
-        return g -> g.add(type, List.of(g.outputGradient(0)), List.of(g.inputGradient(0)));
-    }
-
     private static void elementwise() {
         MAKERS.put("Sum", GradientMakers::passToAll);
         MAKERS.put("Add", g -> broadcastable(g, BroadcastGradients::add));
         MAKERS.put("Sub", g -> broadcastable(g, BroadcastGradients::sub));
         MAKERS.put("Mul", g -> broadcastable(g, BroadcastGradients::mul));
-        MAKERS.put("Negative", backwards("Negative"));
-        MAKERS.put("Scale", backwards("Scale"));
-        MAKERS.put("Copy", backwards("Copy"));
-        MAKERS.put("EnsureCPUOutput", backwards("Copy"));
-        MAKERS.put("CopyCPUToGPU", backwards("CopyGPUToCPU"));
-        MAKERS.put("CopyGPUToCPU", backwards("CopyCPUToGPU"));
-        MAKERS.put("CopyFromCPUInput", backwards("CopyGPUToCPU"));
         MAKERS.put("Alias", GradientMakers::passToAll);
-        MAKERS.put("Exp", GradientMakers::exp);
-        MAKERS.put("Log", GradientMakers::log);
         MAKERS.put("Sqr", GradientMakers::sqr);
         MAKERS.put("Sqrt", GradientMakers::sqrt);
         MAKERS.put("Pow", GradientMakers::pow);
@@ -169,18 +194,6 @@ public final class GradientMakers {
             throw new IllegalArgumentException("it needs two inputs, not " + g.inputCount());
         }
         maker.write(g);
-    }
-
-    /** d exp(x) = exp(x) dx. */
-    private static void exp(OperatorGradient g) {
-        List<String> read = List.of(g.output(0), g.outputGradient(0));
-        g.withoutArguments().add("Mul", read, List.of(g.inputGradient(0)));
-    }
-
-    /** d log(x) = dx / x. */
-    private static void log(OperatorGradient g) {
-        List<String> read = List.of(g.outputGradient(0), g.input(0));
-        g.withoutArguments().add("Div", read, List.of(g.inputGradient(0)));
     }
 
     /** d x&sup2; = 2 dy &middot; x; Caffe2 doubles dy in place. */
@@ -214,34 +227,16 @@ public final class GradientMakers {
     }
 
     private static void shapes() {
-        MAKERS.put("ExpandDims", backwards("Squeeze"));
-        MAKERS.put("Squeeze", backwards("ExpandDims"));
-        MAKERS.put("NCHW2NHWC", backwards("NHWC2NCHW"));
-        MAKERS.put("NHWC2NCHW", backwards("NCHW2NHWC"));
-        for (String type : List.of("Flatten", "FlattenToVec", "ResizeLike")) {
-            MAKERS.put(type, GradientMakers::resize);
-        }
         MAKERS.put("Reshape", GradientMakers::reshape);
-        MAKERS.put("Concat", GradientMakers::concat);
         for (String type : List.of("Split", "DepthSplit")) {
             MAKERS.put(type, g -> g.add("Concat", allOutputGradients(g), withDims(g)));
         }
         MAKERS.put("Transpose", GradientMakers::transpose);
     }
 
-    private static void resize(OperatorGradient g) {
-        List<String> read = List.of(g.outputGradient(0), g.input(0));
-        g.add("ResizeLike", read, List.of(g.inputGradient(0)));
-    }
-
     private static void reshape(OperatorGradient g) {
         List<String> read = List.of(g.outputGradient(0), g.output(1));
         g.withoutArguments().add("Reshape", read, withDims(g));
-    }
-
-    private static void concat(OperatorGradient g) {
-        List<String> read = List.of(g.outputGradient(0), g.output(1));
-        g.add("Split", read, g.allInputGradients());
     }
 
     private static List<String> withDims(OperatorGradient g) {

@@ -160,7 +160,7 @@ public record GradientSchema(
 
     /** With {@code is_test}, SpatialBN's gradient reads the running moments that it used. */
     static final GradientSchema SPATIAL_BN_IN_USE =
-            schema("SpatialBN", "I0 I1 GO0 I3 I4", "GI0 GI1 GI2");
+            parse("SpatialBN", "SpatialBNGradient", "I0 I1 GO0 I3 I4 -> GI0 GI1 GI2");
 
     private static final String SUFFIX = "Gradient";
     private static final Map<String, List<GradientSchema>> SPECIAL = parse(CAFFE2);
@@ -171,18 +171,19 @@ public record GradientSchema(
         for (String line : table.split("\n")) {
             if (!line.startsWith("#")) {
                 int blank = line.indexOf(' ');
-                int arrow = line.indexOf(" -> ");
                 String forward = line.substring(0, blank);
-                String inputs = line.substring(blank + 1, arrow);
                 forms.computeIfAbsent(forward, f -> new ArrayList<>())
-                        .add(schema(forward, inputs, line.substring(arrow + 4)));
+                        .add(parse(forward, forward + SUFFIX, line.substring(blank + 1)));
             }
         }
         return forms;
     }
 
-    private static GradientSchema schema(String forward, String inputs, String outputs) {
-        return new GradientSchema(forward, forward + SUFFIX, roles(inputs), roles(outputs));
+    /** The form whose roles are written as in a line of {@link #CAFFE2}. */
+    static GradientSchema parse(String forward, String gradient, String text) {
+        int arrow = text.indexOf(" -> ");
+        List<Role> inputs = roles(text.substring(0, arrow));
+        return new GradientSchema(forward, gradient, inputs, roles(text.substring(arrow + 4)));
     }
 
     private static List<Role> roles(String text) {
@@ -250,7 +251,7 @@ public record GradientSchema(
     }
 
     /** The same with roles of each input written out, for an operator of so many. */
-    private GradientSchema with(int count) {
+    GradientSchema with(int count) {
         return new GradientSchema(forward, gradient, with(inputs, count), with(outputs, count));
     }
 

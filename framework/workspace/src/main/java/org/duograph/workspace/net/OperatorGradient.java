@@ -58,15 +58,6 @@ public final class OperatorGradient {
         return forward.getInput(i);
     }
 
-    /** The names of all inputs, to be read by a gradient operator. */
-    public List<String> inputs() {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < inputCount(); i++) {
-            names.add(input(i));
-        }
-        return names;
-    }
-
     /** Whether the shape of input {@code i} is known to be another than that of the output. */
     public boolean isStretched(int i) {
         Shape input = shapes.apply(forward.getInput(i));
@@ -105,15 +96,6 @@ public final class OperatorGradient {
     public String inputGradient(int i) {
         inputGradients[i] = forward.getInput(i) + "_grad";
         return inputGradients[i];
-    }
-
-    /** The names for the gradients of all inputs. */
-    public List<String> allInputGradients() {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < inputCount(); i++) {
-            names.add(inputGradient(i));
-        }
-        return names;
     }
 
     /** Says that the gradient of input {@code i} is an existing blob: nothing to compute. */
