@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.duograph.compile.Gradients;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.GradientRule;
@@ -33,6 +35,7 @@ public final class GradientCheck implements GradientRule.Site {
     private final List<Value> inputs = new ArrayList<>();
     private final Map<Integer, Value> outputGradients = new LinkedHashMap<>();
     private final Map<Integer, Value> inputGradients = new LinkedHashMap<>();
+    private final Set<Integer> stopped = new LinkedHashSet<>();
     private final Node node;
 
     private GradientCheck(OpDef op, Sample sample) {
@@ -57,7 +60,8 @@ public final class GradientCheck implements GradientRule.Site {
     }
 
     /**
-     * Fails unless every gradient that the operator's rule gives agrees with central differences.
+     * Fails unless every gradient that the operator's rule gives agrees with central differences,
+     * and those are 0 for every other input at which the rule does not say that it stops.
      *
      * @param sample the attributes, and the inputs to draw; float32 ones are drawn as float64
      * @throws AssertionError that names the input and the element that differ
@@ -67,6 +71,13 @@ public final class GradientCheck implements GradientRule.Site {
         assertThat(check.inputGradients).as("gradients given by the rule").isNotEmpty();
         Map<Value, NDArray> numbers = Interpreter.run(check.graph, check.variables);
         check.inputGradients.forEach((i, gradient) -> check.compare(i, numbers.get(gradient)));
+        for (int i = 0; i < check.inputs.size(); i++) {
+            NDArray x = check.variables.get("input" + i);
+            boolean given = check.inputGradients.containsKey(i);
+            if (x.dtype().isFloating() && !given && !check.stopped.contains(i)) {
+                check.compare(i, NDArray.zeros(x.type()));
+            }
+        }
     }
 
     private void compare(int input, NDArray actual) {
@@ -157,6 +168,11 @@ public final class GradientCheck implements GradientRule.Site {
     @Override
     public Map<Value, Value> differentiate(Graph inner, Map<Value, Value> seeds, List<Value> xs) {
         return Gradients.append(inner, seeds, xs);
+    }
+
+    @Override
+    public void stop(int i) {
+        stopped.add(i);
     }
 
     @Override

@@ -33,14 +33,6 @@ final class InPlace {
     private record Pair(int output, int input) {}
 
     private record Use(OpDef op, Sample sample) {
-        private List<NDArray> inputs() {
-            List<NDArray> drawn = new ArrayList<>();
-            for (int i = 0; i < sample.inputs().size(); i++) {
-                drawn.add(sample.inputs().get(i).draw(1, i));
-            }
-            return drawn;
-        }
-
         private Attrs attrs() {
             return Attrs.check(op, sample.attrs());
         }
@@ -68,7 +60,8 @@ final class InPlace {
         private double[][] run(List<Pair> inPlace) {
             List<ArrayType> in = inTypes();
             List<ArrayType> out = op.infer(attrs(), in);
-            double[][] ins = inputs().stream().map(NDArray::toDoubles).toArray(double[][]::new);
+            double[][] ins =
+                    sample.draw(1).stream().map(NDArray::toDoubles).toArray(double[][]::new);
             double[][] outs = new double[out.size()][];
             for (int i = 0; i < outs.length; i++) {
                 outs[i] = new double[out.get(i).shape().intSize()];

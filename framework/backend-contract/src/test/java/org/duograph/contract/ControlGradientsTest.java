@@ -13,6 +13,7 @@ import org.duograph.graph.Node;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
+import org.duograph.ops.control.Loop;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /** Gradients through bodies that hold what the catalogue's samples do not: each other, chance. */
 class ControlGradientsTest {
-    private static final ArrayType NUMBER = new ArrayType(DType.INT64, Shape.SCALAR);
     private static final ArrayType VECTOR = ArrayType.float32(3);
 
     private static Node append(Graph graph, String type, Map<String, ?> attrs, Value... inputs) {
@@ -56,7 +56,7 @@ class ControlGradientsTest {
     private static Graph step(String type) {
         Graph body = new Graph("step");
         if (type.equals("For")) {
-            body.variable("t", NUMBER);
+            body.variable("t", Loop.NUMBER);
         }
         Value x = body.variable("x", VECTOR);
         Value w = body.variable("w", VECTOR);
@@ -67,7 +67,7 @@ class ControlGradientsTest {
 
     private static Graph outer(String inner, Map<String, Object> attrs, boolean counted) {
         Graph body = new Graph("outer");
-        Value t = body.variable("t", NUMBER);
+        Value t = body.variable("t", Loop.NUMBER);
         Value x = body.variable("x", VECTOR);
         Value w = body.variable("w", VECTOR);
         Value[] inputs = counted ? new Value[] {t, x, w} : new Value[] {x, w};
@@ -158,7 +158,7 @@ class ControlGradientsTest {
         Value x = body.variable("x", VECTOR);
         Value w = body.variable("w", VECTOR);
         Graph step = new Graph("step");
-        step.variable("t", NUMBER);
+        step.variable("t", Loop.NUMBER);
         Value a = step.variable("a", VECTOR);
         step.assign("a", append(step, "Add", a, append(step, "Sqr", a)));
         Node inner =
@@ -175,7 +175,7 @@ class ControlGradientsTest {
     @Test
     void aBranchInALoop() {
         Graph body = new Graph("body");
-        Value t = body.variable("t", NUMBER);
+        Value t = body.variable("t", Loop.NUMBER);
         Value x = body.variable("x", VECTOR);
         Value w = body.variable("w", VECTOR);
         Graph then = new Graph("then");
@@ -196,7 +196,7 @@ class ControlGradientsTest {
     private static Graph dropping(boolean index) {
         Graph body = new Graph("dropping");
         if (index) {
-            body.variable("t", NUMBER);
+            body.variable("t", Loop.NUMBER);
         }
         Value x = body.variable("x", VECTOR);
         Value w = body.variable("w", VECTOR);
@@ -230,7 +230,7 @@ class ControlGradientsTest {
     @Test
     void everyIterationDrawsOtherNumbers() {
         Graph body = new Graph("draw");
-        body.variable("t", NUMBER);
+        body.variable("t", Loop.NUMBER);
         body.assign("r", append(body, "UniformFill", Map.of("shape", List.of(4))).output(0));
         Graph graph = new Graph("net");
         Value rows = append(graph, "For", attrs("body", body, "n", 3)).output(0);

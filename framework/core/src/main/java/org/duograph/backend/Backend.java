@@ -130,7 +130,7 @@ public interface Backend extends AutoCloseable {
     /**
      * Objects of native libraries that exist in the whole process because of such backends; none
      * where the garbage collector frees everything. Flat while a net runs; the same before a
-     * backend is opened and after it is closed.
+     * backend is opened and after it is closed, when it may still be asked.
      */
     default long liveHandles() {
         return 0;

@@ -98,6 +98,13 @@ public interface GradientRule {
         /** Says that {@code gradient} is the gradient of input {@code i}. */
         void inputGradient(int i, Value gradient);
 
+        /**
+         * Says that no gradient goes back to input {@code i}, although the outputs depend on it: to
+         * a given weight, say, or a running mean. Of an input of which a rule says nothing they
+         * don't.
+         */
+        default void stop(int i) {}
+
         /** Says that the outputs of {@code all} are the gradients of the first inputs, in order. */
         default void inputGradients(Node all) {
             for (Value gradient : all.outputs()) {

@@ -1,5 +1,7 @@
 package org.duograph.graph;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.duograph.tensor.ArrayType;
@@ -18,6 +20,15 @@ public record Sample(Map<String, ?> attrs, List<Input> inputs) {
     /** An optional input that is left out before others. */
     public static final Input ABSENT = new Input(Operand.ABSENT, 0, 1, 0);
 
+    /** Draws all inputs, each from a stream of its own of generator {@code seed}. */
+    public List<NDArray> draw(long seed) {
+        List<NDArray> drawn = new ArrayList<>();
+        for (Input input : inputs) {
+            drawn.add(input.draw(seed, drawn.size()));
+        }
+        return drawn;
+    }
+
     /** A sample from attributes and inputs. */
     public static Sample of(Map<String, ?> attrs, Input... inputs) {
         return new Sample(attrs, List.of(inputs));
@@ -25,7 +36,7 @@ public record Sample(Map<String, ?> attrs, List<Input> inputs) {
 
     /** A sample of float32 inputs of the given shapes, uniform in [-1, 1). */
     public static Sample of(Map<String, ?> attrs, Shape... shapes) {
-        return new Sample(attrs, java.util.Arrays.stream(shapes).map(s -> real(s, -1, 1)).toList());
+        return new Sample(attrs, Arrays.stream(shapes).map(s -> real(s, -1, 1)).toList());
     }
 
     /** The same, with attributes as text: {@code "policy=step, gamma=0.5, stepvalue=[5, 12]"}. */

@@ -9,7 +9,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Layout;
@@ -18,6 +20,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
 import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -25,7 +28,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * What every backend promises. A test class that implements this inherits the tests; it says how to
- * open the backend, and how to count what is not yet freed.
+ * open the backend. No test may leave anything behind that the backend counts.
  */
 public interface BackendContract {
     /** Opens the backend; the tests close it. */
@@ -34,11 +37,6 @@ public interface BackendContract {
     /** The operators to test; all of the catalogue if a test class does not say otherwise. */
     default Collection<OpDef> operators() {
         return OpCatalog.all();
-    }
-
-    /** Native things in use: must be the same before a backend is opened and after it is closed. */
-    default long liveResources() {
-        return 0;
     }
 
     /** Each operator, its inputs plain and its outputs poisoned, run twice. */
@@ -112,22 +110,18 @@ public interface BackendContract {
     default Stream<DynamicTest> allDeclaredElementTypesAgreeWithTheReference() {
         return operators().stream()
                 .filter(op -> !op.isRandom())
-                .map(op -> dynamicTest(op.type(), () -> runTypes(op)));
+                .map(op -> counted(op.type(), backend -> runTypes(backend, op)));
     }
 
-    private void runTypes(OpDef op) {
-        long before = liveResources();
-        try (Backend backend = open()) {
-            for (Sample sample : op.samples()) {
-                for (Sample types : ElementTypeCases.of(op, sample)) {
-                    Case c = new Case(op, types);
-                    if (c.isComputable()) {
-                        TypesRun.compare(backend, c);
-                    }
+    private static void runTypes(Backend backend, OpDef op) {
+        for (Sample sample : op.samples()) {
+            for (Sample types : ElementTypeCases.of(op, sample)) {
+                Case c = new Case(op, types);
+                if (c.isComputable()) {
+                    TypesRun.compare(backend, c);
                 }
             }
         }
-        assertThat(liveResources()).as("native things left over").isEqualTo(before);
     }
 
     /** A whole gradient, compiled and planned, agrees with the reference backend's. */
@@ -142,79 +136,65 @@ public interface BackendContract {
     @TestFactory
     default Stream<DynamicTest> controlFlowAgreesWithTheReference() {
         return Program.all(operators()).stream()
-                .map(
-                        program ->
-                                dynamicTest(
-                                        program.name(),
-                                        () -> {
-                                            long before = liveResources();
-                                            try (Backend backend = open()) {
-                                                program.check(backend);
-                                            }
-                                            assertThat(liveResources())
-                                                    .as("native things left over")
-                                                    .isEqualTo(before);
-                                        }));
+                .map(program -> counted(program.name(), program::check));
     }
 
     /** What is written in a layout is read back. */
     @TestFactory
     default Stream<DynamicTest> arraysComeBackAsTheyWent() {
-        return Stream.of(org.duograph.tensor.DType.values())
+        return Stream.of(DType.values())
                 .map(
                         dtype ->
-                                dynamicTest(
+                                counted(
                                         dtype.toString(),
-                                        () -> {
-                                            try (Backend backend = open()) {
-                                                assumeTrue(
-                                                        backend.holds(dtype),
-                                                        backend.name() + " holds no " + dtype);
-                                                ArraysRoundTrip.check(backend, dtype);
-                                            }
+                                        backend -> {
+                                            assumeTrue(
+                                                    backend.holds(dtype),
+                                                    backend.name() + " holds no " + dtype);
+                                            ArraysRoundTrip.check(backend, dtype);
                                         }));
     }
 
     /** Many threads train on one backend, and get the bits that each gets alone. */
     @Test
     default void trainingsSideBySideGiveTheBitsOfOneAtATime() {
-        try (Backend backend = open()) {
-            SideBySide.checkTraining(backend);
-        }
+        counted(SideBySide::checkTraining);
     }
 
     /** Many threads compute on one backend with the same weights in the same memory. */
     @Test
     default void plansSideBySideShareTheirWeights() {
-        try (Backend backend = open()) {
-            SideBySide.checkSharedWeights(backend);
-        }
+        counted(SideBySide::checkSharedWeights);
     }
 
-    private Stream<DynamicTest> tests(BiPredicate<Backend, Case> wanted, Body body) {
+    private DynamicTest counted(String name, Consumer<Backend> test) {
+        return dynamicTest(name, () -> counted(test));
+    }
+
+    /** Runs a test on an open backend; fails if it leaves native things or memory behind. */
+    private void counted(Consumer<Backend> test) {
+        Backend meter = open();
+        meter.close();
+        long handles = meter.liveHandles();
+        long bytes = meter.liveBytes();
+        try (Backend backend = open()) {
+            test.accept(backend);
+        }
+        assertThat(meter.liveHandles()).as("native things left over").isEqualTo(handles);
+        assertThat(meter.liveBytes()).as("bytes left over").isEqualTo(bytes);
+    }
+
+    private Stream<DynamicTest> tests(
+            BiPredicate<Backend, Case> wanted, BiConsumer<Backend, Case> body) {
         List<DynamicTest> tests = new ArrayList<>();
         try (Backend backend = open()) {
             for (Case c : Cases.all(operators())) {
                 if (supports(backend, c) && wanted.test(backend, c)) {
-                    tests.add(dynamicTest(c.toString(), () -> runAndCount(c, body)));
+                    tests.add(counted(c.toString(), opened -> body.accept(opened, c)));
                 }
             }
         }
         return tests.stream();
-    }
-
-    /** One test on an open backend. */
-    interface Body {
-        /** Runs it. */
-        void run(Backend backend, Case c);
-    }
-
-    private void runAndCount(Case c, Body body) {
-        long before = liveResources();
-        try (Backend backend = open()) {
-            body.run(backend, c);
-        }
-        assertThat(liveResources()).as("native things left over").isEqualTo(before);
     }
 
     private static boolean supports(Backend backend, Case c) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.TreeMap;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
@@ -20,9 +20,9 @@ import org.duograph.tensor.NDArray;
  *
  * @param op the operator
  * @param sample attributes and inputs
- * @param special a number that stands in one of the inputs, or null
+ * @param change what is changed in the inputs, or null
  */
-record Case(OpDef op, Sample sample, Special special) {
+record Case(OpDef op, Sample sample, Change change) {
     private static final long SEED = 17;
 
     /** A case of ordinary numbers. */
@@ -30,31 +30,54 @@ record Case(OpDef op, Sample sample, Special special) {
         this(op, sample, null);
     }
 
+    private static final double[] SPECIALS = {
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        8 * Float.MIN_VALUE, // denormal
+        0.0,
+        -0.0
+    };
+
+    /** What is changed in the inputs when they have been drawn. */
+    sealed interface Change {
+        /** Changes them. */
+        void apply(List<NDArray> inputs);
+    }
+
     /**
-     * A number to stand among the ordinary ones.
+     * A number stands among the ordinary ones.
      *
      * @param number the number
      * @param input the input in which it stands, first and in the middle
      */
-    record Special(double number, int input) {
-        private static final double[] NUMBERS = {
-            Double.NaN,
-            Double.POSITIVE_INFINITY,
-            Double.NEGATIVE_INFINITY,
-            8 * Float.MIN_VALUE, // denormal
-            0.0,
-            -0.0
-        };
+    private record Planted(double number, int input) implements Change {
+        @Override
+        public void apply(List<NDArray> inputs) {
+            NDArray array = inputs.get(input);
+            array.set(0, number);
+            array.set(array.size() / 2, number);
+        }
 
-        private void plantIn(NDArray array) {
-            if (array.dtype() == DType.INT64) {
-                for (int i = 0; i < array.size(); i++) {
-                    array.setWhole(i, array.getWhole(i) + (1L << 53) + i);
-                }
-            } else {
-                array.set(0, number);
-                array.set(array.size() / 2, number);
+        @Override
+        public String toString() {
+            return number + " in input " + input;
+        }
+    }
+
+    /** The whole numbers of the first input are such that no double holds them. */
+    private record BeyondDouble() implements Change {
+        @Override
+        public void apply(List<NDArray> inputs) {
+            NDArray array = inputs.get(0);
+            for (int i = 0; i < array.size(); i++) {
+                array.setWhole(i, array.getWhole(i) + (1L << 53) + i);
             }
+        }
+
+        @Override
+        public String toString() {
+            return "beyond double in input 0";
         }
     }
 
@@ -62,7 +85,7 @@ record Case(OpDef op, Sample sample, Special special) {
     Optional<Case> withWholes() {
         List<Sample.Input> wholes = sample.inputs().stream().map(i -> i.with(DType.INT64)).toList();
         boolean real = sample.inputs().stream().allMatch(i -> i.type().dtype().isFloating());
-        Case c = new Case(op, new Sample(sample.attrs(), wholes), new Special(0, 0));
+        Case c = new Case(op, new Sample(sample.attrs(), wholes), new BeyondDouble());
         return real && !wholes.isEmpty() && c.isComputable() ? Optional.of(c) : Optional.empty();
     }
 
@@ -75,8 +98,8 @@ record Case(OpDef op, Sample sample, Special special) {
         for (int i = 0; i < sample.inputs().size(); i++) {
             Sample.Input input = sample.inputs().get(i);
             if (input.type().dtype().isFloating() && input.type().shape().size() > 0) {
-                for (double number : Special.NUMBERS) {
-                    Case c = new Case(op, sample, new Special(number, i));
+                for (double number : SPECIALS) {
+                    Case c = new Case(op, sample, new Planted(number, i));
                     if (!op.mayDiffer().contains(Unusual.of(number)) && c.isComputable()) {
                         all.add(c);
                     }
@@ -98,15 +121,11 @@ record Case(OpDef op, Sample sample, Special special) {
 
     /** The inputs; the same each time. */
     List<NDArray> draw() {
-        List<Sample.Input> inputs = sample.inputs();
-        List<NDArray> arrays =
-                IntStream.range(0, inputs.size())
-                        .mapToObj(i -> inputs.get(i).draw(SEED, i))
-                        .toList();
-        if (special != null) {
-            special.plantIn(arrays.get(special.input));
+        List<NDArray> inputs = sample.draw(SEED);
+        if (change != null) {
+            change.apply(inputs);
         }
-        return arrays;
+        return inputs;
     }
 
     /** A graph of variables {@code in0}, {@code in1}, ... and the node that reads them. */
@@ -131,12 +150,12 @@ record Case(OpDef op, Sample sample, Special special) {
     /** For example {@code Conv {kernel=3} [float32 2x3x6x5, float32 4x3x3x3]}. */
     @Override
     public String toString() {
-        Map<String, ?> attrs = new java.util.TreeMap<>(sample.attrs());
+        Map<String, ?> attrs = new TreeMap<>(sample.attrs());
         return op.type()
                 + " "
                 + attrs
                 + " "
                 + sample.inputs().stream().map(i -> i.type()).toList()
-                + (special == null ? "" : " " + special.number + " in input " + special.input);
+                + (change == null ? "" : " " + change);
     }
 }

@@ -39,7 +39,8 @@ final class Closeness {
             boolean same =
                     exact
                             ? actual.getWhole(i) == expected.getWhole(i)
-                            : Double.compare(a, e) == 0 || Math.abs(a - e) <= allowed;
+                            : Double.compare(a, e) == 0
+                                    || (Double.isFinite(e) && Math.abs(a - e) <= allowed);
             if (!same) {
                 fail(
                         "%s: element %d is %s, expected %s%n  actual   %s%n  expected %s",

@@ -27,7 +27,7 @@ final class GradientRun {
     /** Fails unless the backend and the reference backend compute the same gradients. */
     static void compare(Backend backend, Case c) {
         Map<String, NDArray> expected;
-        try (Backend reference = Backends.open("java")) {
+        try (Backend reference = Backends.open(Backends.REFERENCE)) {
             expected = run(reference, c);
         }
         run(backend, c)

@@ -25,7 +25,7 @@ final class NodeRun implements AutoCloseable {
     private final Node node;
     private final Arrangement arrangement;
     private final Blueprint blueprint;
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<Buffer> open = new ArrayList<>();
     private final List<Buffer> inputs = new ArrayList<>();
 
     /** Prepares the case's node. */
@@ -39,7 +39,7 @@ final class NodeRun implements AutoCloseable {
                         .prepare(new KernelRequest(node, arrangement.given(), used, 0));
         try {
             bring(c.draw(), arrangement.given());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
@@ -188,8 +188,6 @@ final class NodeRun implements AutoCloseable {
     @Override
     public void close() {
         blueprint.close();
-        for (AutoCloseable one : open) {
-            ((Buffer) one).close();
-        }
+        open.forEach(Buffer::close);
     }
 }

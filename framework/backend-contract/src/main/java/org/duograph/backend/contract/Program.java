@@ -15,11 +15,11 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
+import org.duograph.ops.control.Loop;
 import org.duograph.plan.Placement;
 import org.duograph.plan.Plan;
 import org.duograph.plan.State;
 import org.duograph.tensor.ArrayType;
-import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -32,7 +32,6 @@ import org.duograph.tensor.Shape;
  * @param feeds the content of its variables
  */
 record Program(String name, Graph graph, Map<String, NDArray> feeds) {
-    private static final ArrayType NUMBER = new ArrayType(DType.INT64, Shape.SCALAR);
     private static final ArrayType IMAGES = ArrayType.float32(2, 8, 5, 5);
 
     /** All: each sample of an operator that has graphs as attributes, and some larger ones. */
@@ -119,7 +118,7 @@ record Program(String name, Graph graph, Map<String, NDArray> feeds) {
     /** A convolution in a loop in a loop, its filters used outside as well, with dropout. */
     private static Program convolutions() {
         Graph inner = new Graph("inner");
-        inner.variable("t", NUMBER);
+        inner.variable("t", Loop.NUMBER);
         Value h = inner.variable("h", IMAGES);
         Value w = inner.variable("w", ArrayType.float32(8, 8, 3, 3));
         Map<String, Object> window = Map.of("kernel", 3, "pad", 1);
@@ -127,7 +126,7 @@ record Program(String name, Graph graph, Map<String, NDArray> feeds) {
         Value kept = append(inner, "Dropout", Map.of("ratio", 0.3), conv).output(0);
         inner.assign("h", append(inner, "Add", h, append(inner, "Tanh", kept)));
         Graph outer = new Graph("outer");
-        outer.variable("t", NUMBER);
+        outer.variable("t", Loop.NUMBER);
         Value x = outer.variable("x", IMAGES);
         Value row = outer.variable("row", IMAGES);
         Value filters = outer.variable("filters", w.type());
@@ -152,7 +151,7 @@ record Program(String name, Graph graph, Map<String, NDArray> feeds) {
     /** States that change places, one that stays, and one that nobody reads. */
     private static Program swap() {
         Graph body = new Graph("swap");
-        body.variable("t", NUMBER);
+        body.variable("t", Loop.NUMBER);
         Value a = body.variable("a", ArrayType.float32(3));
         Value b = body.variable("b", ArrayType.float32(3));
         Value c = body.variable("c", ArrayType.float32(3));
@@ -174,7 +173,7 @@ record Program(String name, Graph graph, Map<String, NDArray> feeds) {
     /** A convolution becomes one state, whose old content becomes another; no node reads either. */
     private static Program convolvedAndHandedOn() {
         Graph body = new Graph("convolve and hand on");
-        body.variable("t", NUMBER);
+        body.variable("t", Loop.NUMBER);
         body.variable("a", IMAGES);
         body.variable("b", IMAGES);
         Value x = body.variable("x", IMAGES);
@@ -204,7 +203,7 @@ record Program(String name, Graph graph, Map<String, NDArray> feeds) {
         Graph keep = new Graph("keep");
         keep.assign("r", keep.variable("x", ArrayType.float32(4)));
         Graph body = new Graph("body");
-        Value t = body.variable("t", NUMBER);
+        Value t = body.variable("t", Loop.NUMBER);
         Value x = body.variable("x", ArrayType.float32(4));
         Value odd = append(body, "GT", t, body.constant("one", NDArray.of(Shape.SCALAR, 1L)));
         Map<String, Object> branches = Map.of("then", draw, "else", keep);

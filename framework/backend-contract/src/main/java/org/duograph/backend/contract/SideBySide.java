@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.duograph.backend.Backend;
 import org.duograph.compile.Compiler;
@@ -52,23 +53,31 @@ final class SideBySide {
         }
     }
 
-    /** Plans that read the same weights, each of its own images. */
+    /** Plans that read the same frozen weights, each of its own images in a state of its own. */
     static void checkSharedWeights(Backend backend) {
         Placement placement = Placement.of(backend);
+        List<State> states = new ArrayList<>();
         List<Plan> plans = new ArrayList<>();
-        try (State state = new State()) {
+        State weights = new State();
+        try {
             for (int i = 0; i < THREADS; i++) {
                 Graph graph = new Graph("net " + i);
-                Value x = graph.variable("x" + i, ArrayType.float32(2, 3, 12, 12));
-                graph.assign("y" + i, softmax(graph, scores(graph, x)));
-                feed(state, graph, i);
+                Value x = graph.variable("x", ArrayType.float32(2, 3, 12, 12));
+                graph.assign("y", softmax(graph, scores(graph, x)));
+                if (i == 0) {
+                    feed(weights, graph, 0);
+                    weights.remove("x");
+                    weights.freeze();
+                }
+                State mine = new State(weights);
+                states.add(mine);
+                feed(mine, graph, i);
                 Graph compiled = Compiler.compile(graph, placement.target());
-                plans.add(Plan.prepare(compiled, placement, state, POISONED));
+                plans.add(Plan.prepare(compiled, placement, mine, POISONED));
             }
-            for (int times = 0; times < 2; times++) {
-                plans.forEach(plan -> plan.run(0)); // from now on every variable stays where it is
-            }
-            List<NDArray> alone = fetch(state);
+            long bytes = weights.bytes();
+            plans.forEach(plan -> plan.run(0));
+            List<NDArray> alone = fetch(states);
             assertThat(alone).doesNotHaveDuplicates();
             together(
                     i ->
@@ -78,18 +87,17 @@ final class SideBySide {
                                 }
                                 return List.of();
                             });
-            assertThat(fetch(state)).as("computed side by side").isEqualTo(alone);
+            assertThat(fetch(states)).as("computed side by side").isEqualTo(alone);
+            assertThat(weights.bytes()).as("bytes of the weights").isEqualTo(bytes);
         } finally {
             plans.forEach(Plan::close);
+            states.forEach(State::close);
+            weights.close();
         }
     }
 
-    private static List<NDArray> fetch(State state) {
-        List<NDArray> all = new ArrayList<>();
-        for (int i = 0; i < THREADS; i++) {
-            all.add(state.fetch("y" + i));
-        }
-        return all;
+    private static List<NDArray> fetch(List<State> states) {
+        return states.stream().map(state -> state.fetch("y")).toList();
     }
 
     /** Trains a small net with random masks; its first weights after each step. */
@@ -167,7 +175,11 @@ final class SideBySide {
             }
             return results;
         } finally {
-            threads.shutdown();
+            threads.shutdownNow();
+            call(
+                    () ->
+                            threads.awaitTermination(
+                                    1, TimeUnit.MINUTES)); // before what they use closes
         }
     }
 

@@ -9,9 +9,4 @@ class OneDnnBackendContractTest implements BackendContract {
     public Backend open() {
         return new OneDnnBackendProvider().open();
     }
-
-    @Override
-    public long liveResources() {
-        return OneDnnBackend.liveResources();
-    }
 }

@@ -152,6 +152,7 @@ public final class SoftmaxWithLoss {
      * @param ofSoftmax what comes from the softmax, or null
      */
     static void gradient(GradientRule.Site g, OpDef gradX, Value ofSoftmax) {
+        g.stop(2);
         if (g.outputGradient(1) == null) {
             g.inputGradient(0, ofSoftmax);
             return;
@@ -185,6 +186,7 @@ public final class SoftmaxWithLoss {
      * operator does the same.
      */
     static void gradientOfGradient(GradientRule.Site g) {
+        g.stop(3);
         Terms t = new Terms(g);
         Value softmax = g.input(0);
         Value dLoss = g.input(2);

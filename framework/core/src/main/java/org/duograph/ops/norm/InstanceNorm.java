@@ -37,6 +37,10 @@ public final class InstanceNorm {
     /** The gradients of X, scale and bias, all at once: they share their sums. */
     public static final OpDef GRAD =
             OpDef.named("InstanceNormGrad")
+                    .mayDiffer(
+                            "On oneDNN, where inv_std is infinite, dX may be finite: the library"
+                                    + " wants the variance, and adds epsilon to it.",
+                            Unusual.INFINITY)
                     .summary("The gradients of InstanceNorm with respect to X, scale and bias.")
                     .formula(
                             "dscale[c] = sum of dY * z, dbias[c] = sum of dY,"

@@ -42,7 +42,8 @@ public final class SpatialBN {
                             "Where a scale is infinite, results may be so instead of NaN.",
                             Unusual.INFINITY)
                     .summary(
-                            "Normalises each channel to mean 0 and variance 1, scales and shifts it.")
+                            "Normalises each channel to mean 0 and variance 1, scales and shifts"
+                                    + " it.")
                     .formula("Y = (X - mean[c]) / sqrt(var[c] + epsilon) * scale[c] + bias[c]")
                     .input("X", "N x C x ... (or N x ... x C)")
                     .input("scale", "C numbers")
@@ -127,6 +128,8 @@ public final class SpatialBN {
         boolean test = g.attrs().flag("is_test");
         Value mean = test ? g.input(3) : g.output(3);
         Value spread = test ? g.input(4) : g.output(4);
+        g.stop(3);
+        g.stop(4);
         g.inputGradients(
                 g.appendNode(
                         SpatialBNGrad.OP,

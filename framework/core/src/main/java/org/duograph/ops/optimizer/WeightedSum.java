@@ -75,6 +75,7 @@ public final class WeightedSum {
     private static void gradient(GradientRule.Site g) {
         for (int i = 0; i < g.inputCount(); i += 2) {
             g.inputGradient(i, g.append(OP, Map.of(), g.outputGradient(0), g.input(i + 1)));
+            g.stop(i + 1);
         }
     }
 
