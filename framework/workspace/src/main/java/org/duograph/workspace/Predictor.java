@@ -43,7 +43,7 @@ public final class Predictor implements AutoCloseable {
      * @param predict from external inputs to external outputs; inputs are the external inputs that
      *     {@code init} does not fill
      * @throws IllegalArgumentException if {@code init} fills blobs, but none that {@code predict}
-     *     reads
+     *     reads, or if {@code predict} declares no external outputs
      */
     public Predictor(NetDef init, NetDef predict) {
         this(new Workspace(), init, predict);
@@ -57,6 +57,7 @@ public final class Predictor implements AutoCloseable {
         String name = predict.getName().isEmpty() ? "predict" : predict.getName();
         this.predict = predict.toBuilder().setName(name).build();
         try {
+            requireOutputs();
             workspace.runNetOnce(init);
             requireUse(workspace.blobs(), init);
             this.inputs =
@@ -64,8 +65,7 @@ public final class Predictor implements AutoCloseable {
                             .filter(blob -> !workspace.hasBlob(blob))
                             .toList();
             workspace.freeze();
-            this.workspace = new Workspace(workspace);
-            this.workspace.createNet(this.predict);
+            this.workspace = overWeights();
         } catch (RuntimeException e) {
             workspace.close();
             throw e;
@@ -76,13 +76,29 @@ public final class Predictor implements AutoCloseable {
         this.weights = other.weights;
         this.predict = other.predict;
         this.inputs = other.inputs;
+        this.workspace = overWeights();
         weights.users.incrementAndGet();
-        this.workspace = new Workspace(weights.workspace);
-        this.workspace.createNet(predict);
     }
 
-    /** Another predictor over the same weights, for another thread. */
+    /** A workspace of its own over the weights, with the net. */
+    private Workspace overWeights() {
+        Workspace over = new Workspace(weights.workspace);
+        try {
+            over.createNet(predict);
+            return over;
+        } catch (RuntimeException e) {
+            over.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Another predictor over the same weights, for another thread.
+     *
+     * @throws IllegalStateException if this one was closed
+     */
     public Predictor share() {
+        requireOpen();
         return new Predictor(this);
     }
 
@@ -93,7 +109,24 @@ public final class Predictor implements AutoCloseable {
      * @throws IllegalArgumentException if shapes do not fit the net
      */
     public void prepareFor(Map<String, ArrayType> types) {
+        requireOpen();
         workspace.prepareNet(predict.getName(), types);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(
+                    "The predictor of net \"%s\" was closed; make another, or share one that is open"
+                            .formatted(predict.getName()));
+        }
+    }
+
+    private void requireOutputs() {
+        if (predict.getExternalOutputCount() == 0) {
+            throw new IllegalArgumentException(
+                    "Net \"%s\" declares no external_output, so it has no answer; add the blobs that are to be one"
+                            .formatted(predict.getName()));
+        }
     }
 
     private void requireUse(Set<String> filled, NetDef init) {
@@ -144,11 +177,7 @@ public final class Predictor implements AutoCloseable {
      * @throws IllegalArgumentException if the number of arrays is not the number of inputs
      */
     public List<NDArray> run(List<NDArray> arrays) {
-        if (arrays.size() != inputs.size()) {
-            throw new IllegalArgumentException(
-                    "Net \"%s\" takes %d inputs %s, but %d arrays were given"
-                            .formatted(predict.getName(), inputs.size(), inputs, arrays.size()));
-        }
+        require(arrays.size() == inputs.size(), "%d arrays were given".formatted(arrays.size()));
         Map<String, NDArray> named = new LinkedHashMap<>();
         for (int i = 0; i < arrays.size(); i++) {
             named.put(inputs.get(i), arrays.get(i));
@@ -156,8 +185,27 @@ public final class Predictor implements AutoCloseable {
         return List.copyOf(run(named).values());
     }
 
-    /** Answers: arrays by the names of the inputs to arrays by the names of the outputs. */
+    private void require(boolean ok, String found) {
+        if (!ok) {
+            throw new IllegalArgumentException(
+                    "Net \"%s\" takes %d inputs %s, but %s"
+                            .formatted(predict.getName(), inputs.size(), inputs, found));
+        }
+    }
+
+    /**
+     * Answers: arrays by the names of the inputs to arrays by the names of the outputs.
+     *
+     * @throws IllegalArgumentException if the names are not those of the inputs
+     */
     public Map<String, NDArray> run(Map<String, NDArray> arrays) {
+        requireOpen();
+        for (String name : arrays.keySet()) {
+            require(
+                    inputs.contains(name),
+                    "\"%s\" was given%s".formatted(name, Suggestion.among(name, inputs)));
+        }
+        require(arrays.size() == inputs.size(), "only %s were given".formatted(arrays.keySet()));
         arrays.forEach(workspace::feedBlob);
         workspace.runNet(predict.getName());
         Map<String, NDArray> outputs = new LinkedHashMap<>();

@@ -12,11 +12,13 @@ import java.util.concurrent.Future;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Philox;
+import org.duograph.workspace.host.HostOperator;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.model.Brew;
 import org.duograph.workspace.model.ModelHelper;
 import org.duograph.workspace.model.Option;
 import org.duograph.workspace.proto.NetDef;
+import org.duograph.workspace.proto.OperatorDef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -125,21 +127,79 @@ class ServingTest {
     }
 
     @Test
+    void aPredictorThatWasClosedIsNotAsked() {
+        Predictor first = new Predictor(new Workspace("java", 0), init, predict);
+        Predictor second = first.share();
+        first.close();
+        assertThatThrownBy(first::share)
+                .hasMessageContaining("_predict\" was closed; make another");
+        assertThatThrownBy(() -> first.prepareFor(Map.of("data", images(1))))
+                .hasMessageContaining("was closed");
+        assertThatThrownBy(() -> answers(first, 1)).hasMessageContaining("was closed");
+        second.close();
+    }
+
+    @Test
+    void inputsAreGivenByTheirNames() {
+        NDArray data = random(1, images(1));
+        try (Predictor predictor = new Predictor(new Workspace("java", 0), init, predict)) {
+            assertThat(predictor.run(Map.of("data", data))).containsOnlyKeys("scores");
+            assertThatThrownBy(() -> predictor.run(Map.of()))
+                    .hasMessageContaining("takes 1 inputs [data], but only [] were given");
+            assertThatThrownBy(() -> predictor.run(Map.of("dota", data)))
+                    .hasMessageContaining("takes 1 inputs [data], but \"dota\" was given")
+                    .hasMessageContaining("did you mean \"data\"?");
+            assertThatThrownBy(() -> predictor.run(Map.of("data", data, "conv_w", data)))
+                    .hasMessageContaining("but \"conv_w\" was given");
+            assertThatThrownBy(() -> predictor.run(List.of(data, data)))
+                    .hasMessageContaining("takes 1 inputs [data], but 2 arrays were given");
+        }
+    }
+
+    @Test
+    void aNetWithoutOutputsHasNoAnswer() {
+        NetDef silent = predict.toBuilder().clearExternalOutput().build();
+        assertThatThrownBy(() -> new Predictor(new Workspace("java", 0), init, silent))
+                .hasMessageContaining("declares no external_output");
+    }
+
+    @Test
     void aNetIsPreparedForSizesThatAreGoingToCome() {
+        List<OperatorDef> planned = new ArrayList<>();
+        HostOperator twice =
+                new HostOperator() {
+                    @Override
+                    public void run(Call call) {
+                        call.output(0, twice(call.input(0)));
+                    }
+
+                    @Override
+                    public boolean knowsTypes(OperatorDef op) {
+                        return planned.add(op); // asked while a plan is made, not while it runs
+                    }
+
+                    @Override
+                    public Map<String, ArrayType> types(Call call) {
+                        return Map.of("y", call.type(0));
+                    }
+                };
         try (Workspace workspace = new Workspace("java", 0)) {
-            workspace.keepPlans(2);
+            workspace.register("Twice", twice);
             workspace.feedBlob("x", NDArray.vector(1));
             workspace.createNet(
                     NetDef.newBuilder()
                             .setName("n")
-                            .addOp(Ops.operator("Relu", List.of("x"), List.of("y")))
+                            .addOp(Ops.operator("Twice", List.of("x"), List.of("y")))
                             .build());
             workspace.prepareNet("n", Map.of("x", ArrayType.float32(3)));
             workspace.feedBlob("x", NDArray.vector(-1, 0, 1));
-            String prepared = workspace.plans("n").get(0).toString();
+            planned.clear();
             workspace.runNet("n");
-            assertThat(workspace.fetchBlob("y")).isEqualTo(NDArray.vector(0, 0, 1));
-            assertThat(workspace.plans("n").get(0).toString()).isEqualTo(prepared);
+            assertThat(workspace.fetchBlob("y")).isEqualTo(NDArray.vector(-2, 0, 2));
+            assertThat(planned).isEmpty();
+            workspace.feedBlob("x", NDArray.vector(-1, 1));
+            workspace.runNet("n");
+            assertThat(planned).isNotEmpty();
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.duograph.workspace.lower;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -14,11 +15,41 @@ import org.duograph.workspace.Workspace;
 import org.duograph.workspace.host.Hosts;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.proto.Argument;
+import org.duograph.workspace.proto.DeviceOption;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OperatorFormsTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"Relu", "CopyCPUToGPU"})
+    void outputsThatAnOperatorDoesNotHaveAreCounted(String type) {
+        try (Workspace workspace = new Workspace("java", 0)) {
+            workspace.feedBlob("x", NDArray.vector(1));
+            OperatorDef op = Ops.operator(type, List.of("x"), List.of("y", "z"));
+            assertThatThrownBy(() -> workspace.runOperatorOnce(op))
+                    .hasMessageContaining(type + " (operator 0 of net")
+                    .hasMessageContaining("it has 1 outputs")
+                    .hasMessageContaining("but 2 were asked for");
+        }
+    }
+
+    @Test
+    void aDeviceTypeThatNobodyKnowsIsAnsweredWithAllThatAreKnown() {
+        try (Workspace workspace = new Workspace("java", 0)) {
+            workspace.feedBlob("x", NDArray.vector(1));
+            OperatorDef op =
+                    Ops.operator("Relu", List.of("x"), List.of("y")).toBuilder()
+                            .setDeviceOption(DeviceOption.newBuilder().setDeviceType(7))
+                            .build();
+            assertThatThrownBy(() -> workspace.runOperatorOnce(op))
+                    .hasMessageContaining("asks for device type 7")
+                    .hasMessageContaining("5 (IDEEP)");
+        }
+    }
+
     @Test
     void aWholeNumberIsFilledInAsItIsThoughAFloatCannotHoldIt() {
         long value = (1L << 53) - 1; // a float holds whole numbers up to 2^24
