@@ -25,6 +25,11 @@ class SnippetsTest {
         check("recurrent.txt", Recurrent.run());
     }
 
+    @Test
+    void javaCodeInANetPrintsWhatThePageAboutOperatorsOfYourOwnShows() throws IOException {
+        check("host-code.txt", HostCode.run());
+    }
+
     private static void check(String file, String printed) throws IOException {
         if (Boolean.getBoolean("duograph.record")) {
             Files.writeString(RECORDED.resolve(file), printed);
