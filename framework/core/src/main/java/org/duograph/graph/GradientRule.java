@@ -57,7 +57,7 @@ public interface GradientRule {
 
         /** Whether the forward node has the optional input {@code i}. */
         default boolean has(int i) {
-            return i < inputCount() && !input(i).isAbsent();
+            return i < inputCount() && !input(i).type().equals(Operand.ABSENT);
         }
 
         /** Input {@code i} of the forward node. */
