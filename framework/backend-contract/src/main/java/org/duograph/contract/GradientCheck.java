@@ -43,8 +43,7 @@ public final class GradientCheck implements GradientRule.Site {
             Sample.Input input = sample.inputs().get(i);
             DType dtype = InDouble.type(input.type()).dtype();
             NDArray drawn = input.with(dtype).draw(42, i);
-            boolean absent = input == Sample.ABSENT;
-            inputs.add(absent ? graph.absent() : variable("input" + i, drawn));
+            inputs.add(variable("input" + i, drawn));
         }
         Map<String, Object> attrs = InDouble.attrs(sample.attrs());
         node = graph.append("op", op, attrs, inputs.toArray(Value[]::new));
@@ -118,8 +117,7 @@ public final class GradientCheck implements GradientRule.Site {
         Graph forward = new Graph("forward");
         Value[] in = new Value[inputs.size()];
         for (int i = 0; i < in.length; i++) {
-            boolean absent = inputs.get(i).isAbsent();
-            in[i] = absent ? forward.absent() : forward.variable("input" + i, inputs.get(i).type());
+            in[i] = forward.variable("input" + i, inputs.get(i).type());
         }
         forward.append("op", node.op(), node.attrs().given(), in);
         return forward;

@@ -160,12 +160,6 @@ public final class Conv {
                     .sample(sample(Map.of("kernel", 3, "pad", 1, "stride", 2), 3, 3, 4))
                     .sample(sample(Map.of("kernel", 1), 3, 1, 5))
                     .sample(
-                            Sample.of(
-                                    Map.of(),
-                                    Sample.real(Shape.of(2, 3, 2, 4), -1, 1),
-                                    Sample.real(Shape.of(4, 3, 1, 1), -1, 1),
-                                    Sample.ABSENT))
-                    .sample(
                             sample(
                                     Map.of("kernel", 2, "dilation", 2, "pad", List.of(1, 0, 0, 0)),
                                     3,

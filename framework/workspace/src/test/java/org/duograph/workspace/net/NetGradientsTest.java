@@ -43,7 +43,7 @@ class NetGradientsTest {
 
     private static Stream<DynamicTest> tests(OpDef op) {
         return op.samples().stream()
-                .filter(sample -> !isOnlyForward(op, sample) && !leavesOutTheLast(sample))
+                .filter(sample -> !isOnlyForward(op, sample))
                 .map(
                         sample ->
                                 DynamicTest.dynamicTest(
@@ -55,12 +55,6 @@ class NetGradientsTest {
     private static boolean isOnlyForward(OpDef op, Sample sample) {
         boolean exponentIsInput = op.type().equals("Pow") && sample.inputs().size() == 2;
         return exponentIsInput || op.type().equals("Cast");
-    }
-
-    /** In a net such an operator has no blob there. */
-    private static boolean leavesOutTheLast(Sample sample) {
-        int count = sample.inputs().size();
-        return count > 0 && sample.inputs().get(count - 1) == Sample.ABSENT;
     }
 
     private static List<Shape> shapes(Sample sample) {
