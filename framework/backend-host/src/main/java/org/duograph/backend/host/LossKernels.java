@@ -126,7 +126,7 @@ final class LossKernels implements KernelFamily {
                 boolean best = better(x, rows, row, place) < topK;
                 right += best && !Float.isNaN(x.get(place)) ? 1 : 0;
             }
-            y.put(0, rows.n() == 0 ? 0 : (float) right / rows.n());
+            y.put(0, (float) right / rows.n());
         };
     }
 

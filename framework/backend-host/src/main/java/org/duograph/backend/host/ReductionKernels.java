@@ -137,7 +137,7 @@ final class ReductionKernels implements KernelFamily {
             for (int i = 0; i < size; i++) {
                 sum += x.get(i);
             }
-            y.put(0, (float) (average && size > 0 ? sum / size : sum));
+            y.put(0, (float) (average ? sum / size : sum));
         };
     }
 
