@@ -121,6 +121,39 @@ public final class Session implements AutoCloseable {
         return state.fetch(variable.name());
     }
 
+    /**
+     * Gives a variable content without running anything, as restoring a checkpoint does.
+     *
+     * @throws IllegalArgumentException if the array is of another type than the variable
+     */
+    public void load(Variable variable, NDArray content) {
+        requireOpen();
+        requireFits(variable, content);
+        state.feed(variable.name(), content);
+    }
+
+    /**
+     * Fails if a variable can't take content of this type.
+     *
+     * @throws IllegalArgumentException says so
+     */
+    public void requireFits(Variable variable, NDArray content) {
+        if (content.dtype() != variable.dtype() || !variable.shape().accepts(content.shape())) {
+            throw new IllegalArgumentException(
+                    "Assign requires shapes of both tensors to match. Variable %s is %s %s, found %s"
+                            .formatted(
+                                    variable.name(),
+                                    variable.dtype().lowerName(),
+                                    variable.shape(),
+                                    content.type()));
+        }
+    }
+
+    /** The variables of the graph that have no content yet: TensorFlow's report. */
+    public List<Variable> uninitializedVariables() {
+        return graph.variables().stream().filter(v -> !state.has(v.name())).toList();
+    }
+
     /** The run of these targets and fetches with these feeds; made the first time. */
     PreparedRun prepare(List<Operation> targets, List<Tensor> fetches, List<Tensor> feeds) {
         requireOpen();

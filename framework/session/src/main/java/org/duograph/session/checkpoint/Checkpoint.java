@@ -99,6 +99,13 @@ public final class Checkpoint {
         return file(prefix, ".data-%05d-of-%05d".formatted(shard, shards));
     }
 
+    /** Deletes a checkpoint's files of one shard; what is not there is no error. */
+    static void delete(Path prefix) throws IOException {
+        Files.deleteIfExists(file(prefix, ".index"));
+        Files.deleteIfExists(file(prefix, ".data-00000-of-00001"));
+        Files.deleteIfExists(file(prefix, ".meta"));
+    }
+
     /** The names of its arrays. */
     public Set<String> names() {
         return Collections.unmodifiableSet(entries.keySet());
