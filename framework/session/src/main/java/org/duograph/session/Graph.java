@@ -252,12 +252,16 @@ public final class Graph {
         if (reached != null) {
             return reached;
         }
-        Set<Operation> before =
-                new Needed(ys.stream().map(Tensor::operation).toList(), Set.of()).all();
+        Set<Operation> before = ancestors(ys);
         return IntStream.range(0, xs.size())
                 .filter(i -> before.contains(xs.get(i).operation()))
                 .boxed()
                 .toList();
+    }
+
+    /** The operations that tensors need, with their own. */
+    public Set<Operation> ancestors(List<Tensor> tensors) {
+        return new Needed(tensors.stream().map(Tensor::operation).toList(), Set.of()).all();
     }
 
     /** Opens a scope: operations that are made until it is closed are called {@code name/...}. */

@@ -80,6 +80,11 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** A run in the making, to which nothing is fed as yet. */
+    public Run newRun() {
+        return new Run(this);
+    }
+
     /** Gives a tensor the content that it has in the run that follows. */
     public Run feed(Tensor tensor, Object content) {
         return new Run(this).feed(tensor, content);
@@ -127,6 +132,15 @@ public final class Session implements AutoCloseable {
      * @throws IllegalArgumentException if the array is of another type than the variable
      */
     public void load(Variable variable, NDArray content) {
+        load(variable.operation(), content);
+    }
+
+    /**
+     * Gives a variable, as an operation, content without running anything.
+     *
+     * @throws IllegalArgumentException if the array is of another type than the variable
+     */
+    public void load(Operation variable, NDArray content) {
         requireOpen();
         requireFits(variable, content);
         state.feed(variable.name(), content);
@@ -137,14 +151,15 @@ public final class Session implements AutoCloseable {
      *
      * @throws IllegalArgumentException says so
      */
-    public void requireFits(Variable variable, NDArray content) {
-        if (content.dtype() != variable.dtype() || !variable.shape().accepts(content.shape())) {
+    public static void requireFits(Operation variable, NDArray content) {
+        Tensor held = variable.output(0);
+        if (content.dtype() != held.dtype() || !held.shape().accepts(content.shape())) {
             throw new IllegalArgumentException(
                     "Assign requires shapes of both tensors to match. Variable %s is %s %s, found %s"
                             .formatted(
                                     variable.name(),
-                                    variable.dtype().lowerName(),
-                                    variable.shape(),
+                                    held.dtype().lowerName(),
+                                    held.shape(),
                                     content.type()));
         }
     }

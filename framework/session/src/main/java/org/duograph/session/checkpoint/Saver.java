@@ -124,7 +124,7 @@ public final class Saver {
         for (Map.Entry<String, Variable> entry : variables.entrySet()) {
             contents.put(entry.getValue(), checkpoint.read(entry.getKey()));
         }
-        contents.forEach(session::requireFits);
+        contents.forEach((v, array) -> Session.requireFits(v.operation(), array));
         contents.forEach(session::load);
     }
 

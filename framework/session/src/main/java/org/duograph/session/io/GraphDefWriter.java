@@ -1,5 +1,6 @@
 package org.duograph.session.io;
 
+import java.util.Set;
 import org.duograph.session.Graph;
 import org.duograph.session.Operation;
 import org.duograph.session.Tensor;
@@ -16,8 +17,17 @@ public final class GraphDefWriter {
 
     /** The message of a graph, in the order in which its operations were made. */
     public static GraphDef write(Graph graph) {
+        return write(graph, Set.copyOf(graph.operations()));
+    }
+
+    /** The message of some operations of a graph, which need no others. */
+    public static GraphDef write(Graph graph, Set<Operation> wanted) {
         GraphDef.Builder message = GraphDef.newBuilder();
-        graph.operations().forEach(op -> message.addNode(node(op)));
+        for (Operation op : graph.operations()) {
+            if (wanted.contains(op)) {
+                message.addNode(node(op));
+            }
+        }
         return message.setVersions(VersionDef.newBuilder().setProducer(PRODUCER)).build();
     }
 

@@ -1,0 +1,246 @@
+package org.duograph.session.saved;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.duograph.graph.Suggestion;
+import org.duograph.session.Fetched;
+import org.duograph.session.Graph;
+import org.duograph.session.Operation;
+import org.duograph.session.Run;
+import org.duograph.session.Session;
+import org.duograph.session.Tensor;
+import org.duograph.session.Variable;
+import org.duograph.session.checkpoint.Checkpoint;
+import org.duograph.session.io.GraphDefReader;
+import org.duograph.session.io.GraphDefWriter;
+import org.duograph.session.proto.GraphDef;
+import org.duograph.session.proto.MetaGraphDef;
+import org.duograph.session.proto.NodeDef;
+import org.duograph.session.proto.SignatureDef;
+import org.duograph.tensor.NDArray;
+
+/**
+ * A model of a SavedModel folder, ready to run.
+ *
+ * <pre>{@code
+ * SavedModel.save(session, folder, Map.of(Signature.DEFAULT, Signature.predict(in, out)));
+ * try (SavedModel model = SavedModel.load(folder)) {
+ *     NDArray y = model.run(Map.of("x", images)).get("y");
+ * }
+ * }</pre>
+ *
+ * <p>It holds the part of the graph that its signatures need, and a session with the variables.
+ * Close it.
+ */
+public final class SavedModel implements AutoCloseable {
+    /** The tag of a model that is to be served. */
+    public static final String SERVE = "serve";
+
+    private static final String FILE = "saved_model.pb";
+    private static final String VARIABLES = "variables/variables";
+
+    private final Session session;
+    private final Map<String, Signature> signatures;
+
+    private SavedModel(Session session, Map<String, Signature> signatures) {
+        this.session = session;
+        this.signatures = signatures;
+    }
+
+    /**
+     * Writes the part of a session's graph that signatures need, and its variables, tagged {@link
+     * #SERVE}.
+     *
+     * @param folder is made; must not hold a model yet
+     * @throws IOException if it does, or can't be written
+     * @throws IllegalStateException if a variable that is needed has no content
+     */
+    public static void save(Session session, Path folder, Map<String, Signature> signatures)
+            throws IOException {
+        if (Files.exists(folder.resolve(FILE))) {
+            throw new IOException(folder + " holds a SavedModel already; name another folder");
+        }
+        List<Tensor> outputs = new ArrayList<>();
+        signatures.values().forEach(s -> outputs.addAll(s.outputs().values()));
+        Set<Operation> needed = session.graph().ancestors(outputs);
+        signatures
+                .values()
+                .forEach(s -> s.inputs().values().forEach(input -> needed.add(input.operation())));
+        List<Variable> variables =
+                session.graph().variables().stream()
+                        .filter(v -> needed.contains(v.operation()))
+                        .toList();
+        Map<String, NDArray> contents = new LinkedHashMap<>();
+        variables.forEach(v -> contents.put(v.name(), session.value(v)));
+        MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
+        meta.getMetaInfoDefBuilder().addTags(SERVE).setTensorflowVersion("1.15.0");
+        GraphDef.Builder graph = meta.getGraphDefBuilder();
+        graph.mergeFrom(GraphDefWriter.write(session.graph(), needed));
+        Files.createDirectories(folder.resolve(VARIABLES).getParent());
+        if (!variables.isEmpty()) {
+            meta.setSaverDef(SaverNodes.add(graph, variables));
+            Checkpoint.write(folder.resolve(VARIABLES), contents);
+        }
+        signatures.forEach((name, s) -> meta.putSignatureDef(name, s.message()));
+        Files.write(
+                folder.resolve(FILE),
+                org.duograph.session.proto.SavedModel.newBuilder()
+                        .setSavedModelSchemaVersion(1)
+                        .addMetaGraphs(meta)
+                        .build()
+                        .toByteArray());
+    }
+
+    /** Opens a model that is to be served. */
+    public static SavedModel load(Path folder) throws IOException {
+        return load(folder, SERVE);
+    }
+
+    /**
+     * Opens a model.
+     *
+     * @param tag the tag of the graph that is wanted, of those in the folder
+     * @throws IOException if there is none, or files are damaged
+     * @throws IllegalArgumentException if the graph has operators that are unknown; all are listed
+     */
+    public static SavedModel load(Path folder, String tag) throws IOException {
+        MetaGraphDef meta = metaGraph(folder, tag);
+        Set<String> wanted = new LinkedHashSet<>();
+        for (SignatureDef signature : meta.getSignatureDefMap().values()) {
+            signature.getOutputsMap().values().forEach(info -> wanted.add(node(info.getName())));
+            signature.getInputsMap().values().forEach(info -> wanted.add(node(info.getName())));
+        }
+        Graph graph = GraphDefReader.read(needed(meta.getGraphDef(), wanted));
+        Session session = new Session(graph);
+        try {
+            restore(session, folder.resolve(VARIABLES));
+            Map<String, Signature> signatures = new TreeMap<>();
+            meta.getSignatureDefMap()
+                    .forEach((name, s) -> signatures.put(name, Signature.of(s, graph)));
+            return new SavedModel(session, signatures);
+        } catch (IOException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private static MetaGraphDef metaGraph(Path folder, String tag) throws IOException {
+        Path file = folder.resolve(FILE);
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("%s is no SavedModel: it has no %s".formatted(folder, FILE));
+        }
+        try {
+            List<MetaGraphDef> all =
+                    org.duograph.session.proto.SavedModel.parseFrom(Files.readAllBytes(file))
+                            .getMetaGraphsList();
+            List<List<String>> tags = new ArrayList<>();
+            for (MetaGraphDef meta : all) {
+                tags.add(meta.getMetaInfoDef().getTagsList());
+                if (meta.getMetaInfoDef().getTagsList().equals(List.of(tag))) {
+                    return meta;
+                }
+            }
+            throw new IOException(
+                    "Could not find meta graph def matching supplied tags: { %s } in %s; there are %s"
+                            .formatted(tag, folder, tags));
+        } catch (InvalidProtocolBufferException e) {
+            throw new IOException(file + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    /** The nodes of a graph that some need: what saves, restores or trains is left out. */
+    private static GraphDef needed(GraphDef graph, Set<String> wanted) {
+        Map<String, NodeDef> nodes = new LinkedHashMap<>();
+        graph.getNodeList().forEach(n -> nodes.put(n.getName(), n));
+        Set<String> all = new LinkedHashSet<>();
+        List<String> left = new ArrayList<>(wanted);
+        while (!left.isEmpty()) {
+            NodeDef next = nodes.get(left.remove(left.size() - 1));
+            if (next != null && all.add(next.getName())) {
+                next.getInputList().forEach(input -> left.add(node(input)));
+            }
+        }
+        GraphDef.Builder part = graph.toBuilder().clearNode();
+        nodes.values().stream().filter(n -> all.contains(n.getName())).forEach(part::addNode);
+        return part.build();
+    }
+
+    /** The node of a tensor or an input. */
+    private static String node(String tensor) {
+        String name = tensor.startsWith("^") ? tensor.substring(1) : tensor;
+        int colon = name.lastIndexOf(':');
+        return colon < 0 ? name : name.substring(0, colon);
+    }
+
+    private static void restore(Session session, Path prefix) throws IOException {
+        List<Operation> variables =
+                session.graph().operations().stream().filter(Operation::isVariable).toList();
+        if (!variables.isEmpty()) {
+            Checkpoint checkpoint = Checkpoint.open(prefix);
+            for (Operation variable : variables) {
+                session.load(variable, checkpoint.read(variable.name()));
+            }
+        }
+    }
+
+    /** Its signatures by name. */
+    public Map<String, Signature> signatures() {
+        return Collections.unmodifiableMap(signatures);
+    }
+
+    /** The session with its variables; this model closes it. */
+    public Session session() {
+        return session;
+    }
+
+    /** Runs the default signature. */
+    public Map<String, NDArray> run(Map<String, NDArray> inputs) {
+        return run(Signature.DEFAULT, inputs);
+    }
+
+    /**
+     * Runs a signature.
+     *
+     * @param inputs all of its inputs by name
+     * @return its outputs by name
+     * @throws IllegalArgumentException if there is no such signature, an input is missing or
+     *     unknown, or doesn't fit
+     */
+    public Map<String, NDArray> run(String signature, Map<String, NDArray> inputs) {
+        Signature called = signatures.get(signature);
+        if (called == null) {
+            throw new IllegalArgumentException(
+                    "The model has no signature \"%s\"%s; it has %s"
+                            .formatted(
+                                    signature,
+                                    Suggestion.among(signature, signatures.keySet()),
+                                    signatures.keySet()));
+        }
+        if (!called.inputs().keySet().equals(inputs.keySet())) {
+            throw new IllegalArgumentException(
+                    "Signature \"%s\" takes the inputs %s, found %s"
+                            .formatted(signature, called.inputs().keySet(), inputs.keySet()));
+        }
+        Run run = session.newRun();
+        inputs.forEach((name, array) -> run.feed(called.inputs().get(name), array));
+        Fetched fetched = run.run(called.outputs().values().toArray());
+        Map<String, NDArray> outputs = new LinkedHashMap<>();
+        called.outputs().forEach((name, tensor) -> outputs.put(name, fetched.get(tensor)));
+        return outputs;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}
