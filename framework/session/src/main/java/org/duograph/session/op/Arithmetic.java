@@ -55,9 +55,9 @@ final class Arithmetic {
         all.add(unary("Cos", same(Cos.OP)));
         all.add(unary("Reciprocal", same(Pow.OP, Map.of("exponent", -1.0))));
         all.add(unary("Inv", same(Pow.OP, Map.of("exponent", -1.0))));
-        all.add(unary("Identity", same(Copy.OP)));
-        all.add(unary("StopGradient", same(StopGradient.OP)));
-        all.add(unary("PreventGradient", same(StopGradient.OP)));
+        all.add(passes("Identity", same(Copy.OP)));
+        all.add(passes("StopGradient", same(StopGradient.OP)));
+        all.add(passes("PreventGradient", same(StopGradient.OP)));
         all.add(unary("ZerosLike", Arithmetic::zerosLike));
         all.add(unary("OnesLike", Arithmetic::onesLike));
         for (String name : List.of("Add", "AddV2")) {
@@ -104,12 +104,22 @@ final class Arithmetic {
         return Operator.of(type, "x:T -> y:T", "T:type", lowering);
     }
 
+    private static Operator passes(String type, Lowering lowering) {
+        return Operator.of(
+                type,
+                "input:T -> output:T",
+                type.equals("PreventGradient") ? "T:type message:string=" : "T:type",
+                lowering);
+    }
+
     private static Operator binary(String type, OpDef op) {
         return Operator.of(type, "x:T y:T -> z:T", "T:type", same(op));
     }
 
     private static Operator compare(String type, OpDef op) {
-        return Operator.of(type, "x:T y:T -> z:bool", "T:type", same(op));
+        boolean equality = op == EQ.OP || op == NE.OP;
+        String attrs = equality ? "T:type incompatible_shape_error:bool=true" : "T:type";
+        return Operator.of(type, "x:T y:T -> z:bool", attrs, same(op));
     }
 
     private static Operator logical(String type, OpDef op) {

@@ -10,7 +10,7 @@ import org.duograph.ops.fill.UniformFill;
 
 /** Random numbers. */
 final class Randoms {
-    private static final String ATTRS = "seed:int=0 seed2:int=0 dtype:type T:type=int32";
+    private static final String ATTRS = "seed:int=0 seed2:int=0 dtype:type T:type";
 
     static final List<Operator> OPERATORS =
             List.of(
