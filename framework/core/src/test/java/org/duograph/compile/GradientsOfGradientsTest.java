@@ -125,7 +125,8 @@ class GradientsOfGradientsTest {
         Graph one = new Graph(op.type());
         List<Value> inputs = new ArrayList<>();
         for (Sample.Input input : sample.inputs()) {
-            inputs.add(one.variable("in" + inputs.size(), input.type()));
+            boolean absent = input == Sample.ABSENT;
+            inputs.add(absent ? one.absent() : one.variable("in" + inputs.size(), input.type()));
         }
         Node node = one.append("y", op, sample.attrs(), inputs.toArray(Value[]::new));
         Map<Value, Value> seeds = new LinkedHashMap<>();
