@@ -6,7 +6,7 @@
  * {@code BlobValues}, what a name stands for at a point of the net; {@code OperatorForms}, how
  * arguments become attributes and the forms that are Caffe2's own; {@code Spellings}, what
  * arguments say in several ways and attributes in one; {@code GradientImporter}, for Caffe2's
- * gradient operators; {@code Vocabulary}.
+ * gradient operators; {@code Vocabulary}; {@code OperatorTypes}, for those who ask for types alone.
  *
  * <p>What does not live here: when a net is lowered and what becomes of the graph ({@code
  * workspace}), the code of host operators ({@code host}), how nets are written ({@code net}).

@@ -6,7 +6,7 @@
  *
  * <p>All of it only writes nets; a {@link org.duograph.workspace.Workspace} runs them.
  *
- * <p>Read in this order: {@code ModelHelper}, {@code Brew}, {@code Option}, {@code Initializer},
- * {@code Optimizers}.
+ * <p>Read in this order: {@code ModelHelper}, {@code Brew}, {@code BlobTypes}, from which layers
+ * learn how large their inputs are, {@code Option}, {@code Initializer}, {@code Optimizers}.
  */
 package org.duograph.workspace.model;

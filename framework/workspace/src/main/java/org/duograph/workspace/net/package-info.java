@@ -5,8 +5,8 @@
  *
  * <p>Gradients are written as Caffe2 writes them, name for name. {@code BackwardPass} walks
  * backwards and sums what belongs together; what the gradient of one operator looks like says the
- * table {@link org.duograph.workspace.net.GradientSchema} where it is one operator, and {@link
- * org.duograph.workspace.net.GradientMakers} where it is several.
+ * table {@link org.duograph.workspace.net.GradientSchema} where it is an operator made for that,
+ * and {@link org.duograph.workspace.net.GradientMakers} where it is ordinary ones.
  *
  * <p>What does not live here: the meaning of an operator, its shapes, running anything; layers with
  * parameters ({@code model}).
