@@ -2,16 +2,12 @@ package org.duograph.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
-import org.duograph.graph.GradientRule;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Interpreter;
-import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Value;
@@ -28,7 +24,6 @@ class GradientsOfGradientsTest {
     private static final String PLACES = "a backend saves the places in a form of its own";
     private static final String PRODUCTS =
             "each number depends on all others, in products of three";
-    private static final String GIVEN = "weights are given, not learnt";
     private static final String GATES = "each gate goes into products of four";
 
     /** The gradient operators that have no gradient of their own, and why. */
@@ -41,17 +36,6 @@ class GradientsOfGradientsTest {
                     Map.entry("LayerNormGradX", PRODUCTS),
                     Map.entry("LSTMUnitGrad", GATES),
                     Map.entry("GRUUnitGrad", GATES));
-
-    /** The inputs of real numbers to which no gradient flows, and why. */
-    private static final Map<String, String> UNLEARNT =
-            Map.ofEntries(
-                    Map.entry("SoftmaxWithLoss weight", GIVEN),
-                    Map.entry("SpatialSoftmaxWithLoss weight", GIVEN),
-                    Map.entry("SpatialBN mean", "it follows the batches"),
-                    Map.entry("SpatialBN var", "it follows the batches"),
-                    Map.entry("WeightedSum X_w1", GIVEN),
-                    Map.entry("WeightedSum X_w3", GIVEN),
-                    Map.entry("WeightedSum X_w5", GIVEN));
 
     private final Graph graph = new Graph("penalised");
     private final Map<String, NDArray> numbers = new LinkedHashMap<>();
@@ -106,42 +90,6 @@ class GradientsOfGradientsTest {
             assertThat(Math.abs(actual.get(i) - expected))
                     .as("%s[%d]: %s, differences say %s", v, i, actual.get(i), expected)
                     .isLessThan(1e-6 * Math.max(1, Math.abs(expected)));
-        }
-    }
-
-    @Test
-    void everyRealInputHasAGradientButForThoseListed() {
-        TreeSet<String> without = new TreeSet<>();
-        for (OpDef op : OpCatalog.all()) {
-            boolean learns = op.gradient() != null && op.gradient() != GradientRule.STOP;
-            if (learns && !op.type().contains("Grad")) { // whose slopes may be jumps
-                op.samples().forEach(sample -> addUnlearnt(op, sample, without));
-            }
-        }
-        assertThat(without).containsExactlyElementsOf(new TreeSet<>(UNLEARNT.keySet()));
-    }
-
-    private static void addUnlearnt(OpDef op, Sample sample, Set<String> to) {
-        Graph one = new Graph(op.type());
-        List<Value> inputs = new ArrayList<>();
-        for (Sample.Input input : sample.inputs()) {
-            boolean absent = input == Sample.ABSENT;
-            inputs.add(absent ? one.absent() : one.variable("in" + inputs.size(), input.type()));
-        }
-        Node node = one.append("y", op, sample.attrs(), inputs.toArray(Value[]::new));
-        Map<Value, Value> seeds = new LinkedHashMap<>();
-        for (Value y : node.outputs()) {
-            if (y.type().dtype().isFloating() && op.output(y.index()).carriesGradient()) {
-                seeds.put(y, y);
-            }
-        }
-        Map<Value, Value> found = Gradients.append(one, seeds, inputs);
-        for (int i = 0; i < inputs.size(); i++) {
-            Value x = inputs.get(i);
-            boolean real = x.type().dtype().isFloating() && !op.isShapeOnly(i);
-            if (real && !found.containsKey(x)) {
-                to.add(op + " " + op.inputName(i));
-            }
         }
     }
 
