@@ -2,6 +2,7 @@ package org.duograph.graph;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class Graph {
     private final KnownNumbers known;
     private final List<Node> nodes = new ArrayList<>();
     private final Set<String> names = new LinkedHashSet<>();
+    private final Set<String> reserved = new HashSet<>();
     private final Map<String, Integer> nextNumber = new LinkedHashMap<>();
     private final Map<String, Value> variables = new LinkedHashMap<>();
     private final Map<String, Value> assigns = new LinkedHashMap<>();
@@ -83,11 +85,12 @@ public final class Graph {
     public Value variable(String variable, ArrayType type) {
         Value known = variables.get(variable);
         if (known == null) {
-            if (names.contains(variable)) {
+            if (!reserved.remove(variable) && names.contains(variable)) {
                 throw new IllegalArgumentException(
                         "\"%s\" is the name of another node of graph \"%s\"; ask for the variable before that node is appended, or name one of them otherwise"
                                 .formatted(variable, name));
             }
+            names.remove(variable); // taken, if at all, for this
             known = addSource(VARIABLE, variable, type, null);
             variables.put(variable, known);
         } else if (!known.type().equals(type)) {
@@ -96,6 +99,16 @@ public final class Graph {
                             .formatted(variable, known.type(), type));
         }
         return known;
+    }
+
+    /**
+     * Keeps a name for a variable that will be asked for later: no other node gets it. Names that
+     * nodes have already stay theirs.
+     */
+    public void reserve(String variable) {
+        if (names.add(variable)) {
+            reserved.add(variable);
+        }
     }
 
     /** Numbers that never change; the array must not be written afterwards. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.duograph.ops.OpCatalog;
+import org.duograph.ops.activation.Relu;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -98,5 +99,16 @@ class GraphTest {
                                     assertThat(node.outputs())
                                             .allSatisfy(y -> assertThat(known.of(y)).isNull()));
         }
+    }
+
+    @Test
+    void aNameThatIsReservedIsAVariablesAlone() {
+        Graph graph = new Graph("g");
+        graph.reserve("x_1");
+        Value x = graph.variable("x", ArrayType.float32(2));
+        assertThat(graph.append("x", Relu.OP, Map.of(), x).name()).isEqualTo("x_2");
+        assertThat(graph.variable("x_1", ArrayType.float32(2)).name()).isEqualTo("x_1");
+        assertThatThrownBy(() -> graph.variable("x_2", ArrayType.float32(2)))
+                .hasMessageContaining("the name of another node");
     }
 }

@@ -96,6 +96,9 @@ final class PreparedRun implements AutoCloseable {
                         core,
                         known,
                         (variable, declared) -> variableType(variable, declared, typeOf));
+        operations.stream()
+                .filter(Operation::isVariable)
+                .forEach(variable -> core.reserve(variable.name()));
         for (Tensor tensor : feeds) {
             lowerer.take(tensor, core.variable(place(tensor), typeOf.apply(place(tensor))));
         }

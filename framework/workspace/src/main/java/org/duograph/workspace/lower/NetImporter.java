@@ -2,10 +2,12 @@ package org.duograph.workspace.lower;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.duograph.graph.Device;
@@ -56,6 +58,18 @@ public final class NetImporter {
         this.blobs = new BlobValues(graph, typeOf);
         this.known = known;
         this.hosts = hosts;
+        reserveOutsideNames();
+    }
+
+    /** Blobs that the net reads before it writes them are variables: no node takes their names. */
+    private void reserveOutsideNames() {
+        Set<String> written = new HashSet<>();
+        for (OperatorDef op : net.getOpList()) {
+            op.getInputList().stream()
+                    .filter(blob -> !written.contains(blob))
+                    .forEach(graph::reserve);
+            written.addAll(op.getOutputList());
+        }
     }
 
     /**
