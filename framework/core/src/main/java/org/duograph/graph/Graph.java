@@ -2,7 +2,6 @@ package org.duograph.graph;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +27,7 @@ public final class Graph {
     private final KnownNumbers known;
     private final List<Node> nodes = new ArrayList<>();
     private final Set<String> names = new LinkedHashSet<>();
-    private final Set<String> reserved = new HashSet<>();
+    private final Set<String> reserved = new LinkedHashSet<>();
     private final Map<String, Integer> nextNumber = new LinkedHashMap<>();
     private final Map<String, Value> variables = new LinkedHashMap<>();
     private final Map<String, Value> assigns = new LinkedHashMap<>();
