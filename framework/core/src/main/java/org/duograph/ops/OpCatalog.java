@@ -65,6 +65,21 @@ public final class OpCatalog {
             SinGradX math.Sin.GRAD_X
             Cos math.Cos.OP
             CosGradX math.Cos.GRAD_X
+            Floor math.Floor.OP
+            Ceil math.Ceil.OP
+            Round math.Round.OP
+            Tan math.Tan.OP
+            Asin math.Asin.OP
+            Acos math.Acos.OP
+            Atan math.Atan.OP
+            Sinh math.Sinh.OP
+            Cosh math.Cosh.OP
+            Asinh math.Asinh.OP
+            Acosh math.Acosh.OP
+            Atanh math.Atanh.OP
+            Log1p math.Log1p.OP
+            Expm1 math.Expm1.OP
+            Erf math.Erf.OP
             Clip math.Clip.OP
             ClipGradX math.Clip.GRAD_X
             Scale math.Scale.OP
@@ -72,11 +87,14 @@ public final class OpCatalog {
             Copy copy.Copy.OP
             StopGradient copy.StopGradient.OP
             Cast copy.Cast.OP
+            CheckRange copy.CheckRange.OP
+            CheckNumerics copy.CheckNumerics.OP
             # element-wise arithmetic
             Add math.Add.OP
             Sub math.Sub.OP
             Mul math.Mul.OP
             Div math.Div.OP
+            Mod math.Mod.OP
             Sum math.Sum.OP
             Max math.Max.OP
             MaxGradX math.Max.GRAD_X
@@ -94,6 +112,9 @@ public final class OpCatalog {
             Or logic.Or.OP
             Xor logic.Xor.OP
             Not logic.Not.OP
+            IsNaN logic.IsNaN.OP
+            IsInf logic.IsInf.OP
+            Where logic.Where.OP
             # reductions
             SumElements reduce.SumElements.OP
             SumElementsGradX reduce.SumElements.GRAD_X
@@ -103,6 +124,12 @@ public final class OpCatalog {
             ReduceSumGradX reduce.ReduceSum.GRAD_X
             ReduceMean reduce.ReduceMean.OP
             ReduceMeanGradX reduce.ReduceMean.GRAD_X
+            ReduceMax reduce.ReduceMax.OP
+            ReduceMaxGradX reduce.ReduceMax.GRAD_X
+            ReduceMin reduce.ReduceMin.OP
+            ReduceMinGradX reduce.ReduceMin.GRAD_X
+            ReduceProd reduce.ReduceProd.OP
+            ReduceProdGradX reduce.ReduceProd.GRAD_X
             ReduceFrontSum reduce.ReduceFrontSum.OP
             ReduceFrontSumGradX reduce.ReduceFrontSum.GRAD_X
             ReduceFrontMean reduce.ReduceFrontMean.OP
@@ -120,6 +147,7 @@ public final class OpCatalog {
             TopK reduce.TopK.OP
             TopKGradX reduce.TopK.GRAD_X
             Pick reduce.Pick.OP
+            CumSum reduce.CumSum.OP
             # losses
             Softmax loss.Softmax.OP
             SoftmaxGradX loss.Softmax.GRAD_X
@@ -200,9 +228,15 @@ public final class OpCatalog {
             ChannelShuffle shape.ChannelShuffle.OP
             Slice shape.Slice.OP
             SliceGradX shape.Slice.GRAD_X
+            StridedSlice shape.StridedSlice.OP
+            StridedSliceGradX shape.StridedSlice.GRAD_X
+            Pad shape.Pad.OP
             Tile shape.Tile.OP
             TileGradX shape.Tile.GRAD_X
             Gather shape.Gather.OP
+            GatherNd shape.GatherNd.OP
+            ScatterNd shape.ScatterNd.OP
+            Expand shape.Expand.OP
             OneHot shape.OneHot.OP
             # images
             PadImage image.PadImage.OP
@@ -234,6 +268,8 @@ public final class OpCatalog {
             UniqueUniformFill fill.UniqueUniformFill.OP
             RangeFill fill.RangeFill.OP
             DiagonalFill fill.DiagonalFill.OP
+            PhiloxFill fill.PhiloxFill.OP
+            PhiloxOrder fill.PhiloxFill.ORDER
             # optimizers
             Iter optimizer.Iter.OP
             LearningRate optimizer.LearningRate.OP
@@ -246,6 +282,8 @@ public final class OpCatalog {
             Ftrl optimizer.Ftrl.OP
             # host operators
             Print host.Print.OP
+            PrintLine host.PrintLine.OP
+            Assert host.Assert.OP
             Summarize host.Summarize.OP
             """;
 

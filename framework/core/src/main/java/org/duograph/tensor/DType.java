@@ -124,6 +124,11 @@ public enum DType {
         return wrapped(-1) < 0 ? -1L << (8 * bytes - 1) : 0;
     }
 
+    /** The greatest number of this type, a whole one. */
+    public long greatest() {
+        return least() < 0 ? ~least() : wrapped(-1);
+    }
+
     /** The distance from 1 to the next larger number of this type, a floating-point one. */
     public double epsilon() {
         return switch (this) {

@@ -31,6 +31,7 @@ class GradientsOfGradientsTest {
             Map.ofEntries(
                     Map.entry("MaxPoolGradX", PLACES),
                     Map.entry("LRNGradX", PRODUCTS),
+                    Map.entry("ReduceProdGradX", PRODUCTS),
                     Map.entry("SpatialBNGrad", PRODUCTS),
                     Map.entry("InstanceNormGrad", PRODUCTS),
                     Map.entry("LayerNormGradX", PRODUCTS),

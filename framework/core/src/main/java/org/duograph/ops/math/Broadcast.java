@@ -79,7 +79,12 @@ public final class Broadcast {
         return attrs.i("axis") == -1 ? end : attrs.int32("axis");
     }
 
-    private static Broadcast numpy(Shape a, Shape b) {
+    /**
+     * Lays {@code b} over {@code a} as in NumPy.
+     *
+     * @throws IllegalArgumentException if they do not fit
+     */
+    public static Broadcast numpy(Shape a, Shape b) {
         int rank = Math.max(a.rank(), b.rank());
         int[] dims = new int[rank];
         for (int i = 0; i < rank; i++) {
@@ -147,7 +152,7 @@ public final class Broadcast {
         if (gradient.shape().equals(g.input(i).shape())) {
             return gradient;
         }
-        boolean block = g.attrs().flag("broadcast");
+        boolean block = g.op().attrs().containsKey("broadcast") && g.attrs().flag("broadcast");
         Map<String, ?> attrs = block ? g.attrs().sharedWith(SumReduceLike.OP) : Map.of();
         return g.append(SumReduceLike.OP, attrs, gradient, g.input(i));
     }

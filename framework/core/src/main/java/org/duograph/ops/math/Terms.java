@@ -26,6 +26,17 @@ public record Terms(GradientRule.Site site) {
         return of(Add.OP, a, b);
     }
 
+    /** a + a number. */
+    public Value plus(Value a, double number) {
+        return plus(a, number(a, number));
+    }
+
+    /** A number, as a scalar of the elements of {@code like}. */
+    public Value number(Value like, double number) {
+        DType dtype = like.type().dtype();
+        return site.append(ConstantFill.OP, Map.of("dtype", dtype, "value", number));
+    }
+
     /** a - b. */
     public Value minus(Value a, Value b) {
         return of(Sub.OP, a, b);

@@ -126,6 +126,25 @@ public final class Unary {
                                 g.outputGradient(0)));
     }
 
+    /** The rule of a gradient that is made of ordinary operators. */
+    public static GradientRule made(Made gradient) {
+        return g ->
+                g.inputGradient(
+                        0, gradient.of(new Terms(g), g.input(0), g.output(0), g.outputGradient(0)));
+    }
+
+    /** A gradient made of ordinary operators. */
+    @FunctionalInterface
+    public interface Made {
+        /** The gradient of x. */
+        Value of(Terms terms, Value x, Value y, Value dY);
+    }
+
+    /** sqrt(1 - x^2), of which slopes of inverse functions are made. */
+    static Value rootOfOneMinusSquare(Terms t, Value x) {
+        return t.of(Sqrt.OP, t.plus(t.scaled(t.of(Sqr.OP, x), -1), 1));
+    }
+
     /** The kernel of {@code Y = f(X)}. */
     public static ReferenceKernel each(DoubleUnaryOperator f) {
         return eachWith(attrs -> f);

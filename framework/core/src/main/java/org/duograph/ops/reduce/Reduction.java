@@ -14,8 +14,11 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Value;
+import org.duograph.ops.copy.Cast;
+import org.duograph.ops.logic.EQ;
 import org.duograph.ops.math.Broadcast;
 import org.duograph.ops.math.Max;
+import org.duograph.ops.math.Terms;
 import org.duograph.tensor.Shape;
 
 /** What the operators share that fold some axes of X; the constants say which axes are folded. */
@@ -30,6 +33,14 @@ public enum Reduction {
     LISTED(
             Attr.optional("axes", Attr.Kind.INTS, "The axes to fold; all where not given."),
             Attr.ofInt("keepdims", 1, "1: folded axes stay, with an extent of 1."));
+
+    /** Who gets the gradient of a maximum or minimum. */
+    static final Attr SHARE =
+            Attr.ofInt(
+                    "share",
+                    0,
+                    "0: each that is as large gets all of dY, as in Caffe2; 1: they share it, as in"
+                            + " TensorFlow.");
 
     private static final Shape SHAPE = Shape.of(2, 3, 4);
 
@@ -59,6 +70,22 @@ public enum Reduction {
     OpBuilder max(String type, OpDef gradX) {
         return named(type)
                 .formula("Y = max of X over the folded axes")
+                .gradient(g -> gradientOfExtreme(g, gradX))
+                .kernel(this::max);
+    }
+
+    /** Starts the definition of a minimum, whose gradient {@code gradX} computes. */
+    OpBuilder min(String type, OpDef gradX) {
+        return named(type)
+                .formula("Y = min of X over the folded axes")
+                .gradient(g -> gradientOfExtreme(g, gradX))
+                .kernel(this::min);
+    }
+
+    /** Starts the definition of a product, whose gradient {@code gradX} computes. */
+    OpBuilder product(String type, OpDef gradX) {
+        return named(type)
+                .formula("Y = product of X over the folded axes")
                 .gradient(
                         g ->
                                 g.inputGradient(
@@ -67,9 +94,22 @@ public enum Reduction {
                                                 gradX,
                                                 g.attrs().given(),
                                                 g.input(0),
-                                                g.output(0),
                                                 g.outputGradient(0))))
-                .kernel(this::max);
+                .kernel(this::product);
+    }
+
+    /** The rule of a maximum or minimum, which may have the attribute {@link #SHARE}. */
+    private static void gradientOfExtreme(GradientRule.Site g, OpDef gradX) {
+        Map<String, Object> axes = g.attrs().sharedWith(gradX);
+        Value dY = g.outputGradient(0);
+        if (g.op().attrs().containsKey(SHARE.name()) && g.attrs().flag(SHARE.name())) {
+            Value y = g.append(ReduceSum.GRAD_X, axes, g.output(0), g.input(0));
+            Value there = g.append(EQ.OP, Map.of(), g.input(0), y);
+            Map<String, ?> to = Map.of("to", dY.type().dtype());
+            Value count = g.append(ReduceSum.OP, axes, g.append(Cast.OP, to, there));
+            dY = new Terms(g).over(dY, count);
+        }
+        g.inputGradient(0, g.append(gradX, axes, g.input(0), g.output(0), dY));
     }
 
     private OpBuilder named(String type) {
@@ -120,7 +160,7 @@ public enum Reduction {
      * @param gradSum its gradient, which repeats a number along those axes
      */
     OpBuilder gradientOfMax(String type, Supplier<OpDef> sum, Supplier<OpDef> gradSum) {
-        Shape y = y(SHAPE, folded(1, SHAPE.rank()));
+        Shape y = sampleOfY();
         return OpDef.named(type + "GradX")
                 .summary("The gradient of " + type + " with respect to X.")
                 .formula("dX[i] = dY where X[i] went and is Y, else 0")
@@ -259,6 +299,78 @@ public enum Reduction {
             Arrays.fill(y, 0, size, Double.NEGATIVE_INFINITY);
             ways.forEach((at, from, to) -> y[to] = Math.max(y[to], x[from]));
         }
+    }
+
+    /** The smallest; of nothing it is infinity, or the greatest whole number. */
+    private void min(Operands o) {
+        Broadcast ways = ways(o, o.inShape(0));
+        int size = o.outShape(0).intSize();
+        if (o.isWhole(0)) {
+            long[] x = o.wholesIn(0);
+            long[] y = o.wholesOut(0);
+            Arrays.fill(y, 0, size, o.outType(0).dtype().greatest());
+            ways.forEach((at, from, to) -> y[to] = Math.min(y[to], x[from]));
+        } else {
+            double[] x = o.in(0);
+            double[] y = o.out(0);
+            Arrays.fill(y, 0, size, Double.POSITIVE_INFINITY);
+            ways.forEach((at, from, to) -> y[to] = Math.min(y[to], x[from]));
+        }
+    }
+
+    /** The product; of nothing it is 1. */
+    private void product(Operands o) {
+        Broadcast ways = ways(o, o.inShape(0));
+        int size = o.outShape(0).intSize();
+        if (o.isWhole(0)) {
+            long[] x = o.wholesIn(0);
+            long[] y = o.wholesOut(0);
+            Arrays.fill(y, 0, size, 1);
+            ways.forEach((at, from, to) -> y[to] *= x[from]);
+        } else {
+            double[] x = o.in(0);
+            double[] y = o.out(0);
+            Arrays.fill(y, 0, size, 1);
+            ways.forEach((at, from, to) -> y[to] *= x[from]);
+        }
+    }
+
+    /** Starts the definition of the gradient of a product. */
+    OpBuilder gradientOfProduct(String type) {
+        Shape y = sampleOfY();
+        return OpDef.named(type + "GradX")
+                .summary("The gradient of " + type + " with respect to X.")
+                .formula("dX[i] = dY * product of the other X that went there")
+                .input("X", "the input of " + type)
+                .input("dY", "the gradient of Y")
+                .output("dX", "the gradient of X")
+                .attrs(attrs)
+                .types(site -> List.of(site.in(0)))
+                .kernel(this::gradProduct)
+                .sample(Sample.of(Map.of(), SHAPE, y));
+    }
+
+    /** Zeros are counted, for one that is alone gets the product of all others. */
+    private void gradProduct(Operands o) {
+        Broadcast ways = ways(o, o.inShape(0));
+        double[] x = o.in(0);
+        double[] dY = o.in(1);
+        double[] dX = o.out(0);
+        int size = o.inShape(1).intSize();
+        double[] product = new double[size];
+        int[] zeros = new int[size];
+        Arrays.fill(product, 1);
+        ways.forEach(
+                (at, from, to) -> {
+                    zeros[to] += x[from] == 0 ? 1 : 0;
+                    product[to] *= x[from] == 0 ? 1 : x[from];
+                });
+        ways.forEach(
+                (at, from, to) -> {
+                    boolean itself = x[from] == 0;
+                    double others = itself ? product[to] : product[to] / x[from];
+                    dX[from] = zeros[to] - (itself ? 1 : 0) > 0 ? 0 : dY[to] * others;
+                });
     }
 
     /** The gradient of a maximum: all that are as large get dY. */

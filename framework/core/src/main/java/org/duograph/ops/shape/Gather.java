@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
+import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Value;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -27,6 +29,7 @@ public final class Gather {
                     .ofType(ElementTypes.INDICES)
                     .output("Y", "the shape of indices, then that of a row")
                     .types(Gather::types)
+                    .gradient(Gather::gradient)
                     .kernel(Gather::run)
                     .example(
                             new Example(
@@ -49,6 +52,15 @@ public final class Gather {
         List<Integer> y = new ArrayList<>(site.shape(1).toList());
         y.addAll(site.shape(0).toList().subList(1, site.shape(0).rank()));
         return List.of(site.in(0).withShape(Shape.of(y)));
+    }
+
+    /** Each row gets the sum of what its copies get. */
+    private static void gradient(GradientRule.Site g) {
+        List<Integer> rows = new ArrayList<>(g.input(1).shape().toList());
+        rows.add(1);
+        Value indices = g.append(Reshape.OP, Map.of("shape", rows), g.input(1));
+        Map<String, ?> shape = Map.of("shape", g.input(0).shape().toList());
+        g.inputGradient(0, g.append(ScatterNd.OP, shape, indices, g.outputGradient(0)));
     }
 
     private static void run(Operands o) {

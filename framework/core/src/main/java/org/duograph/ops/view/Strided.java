@@ -70,6 +70,16 @@ public record Strided(Shape shape, int start, int[] steps) {
                 });
     }
 
+    /** Copies dense {@code y} into the view of {@code x}. */
+    public void scatter(long[] y, long[] x) {
+        forEachRow(
+                (xAt, yAt, count, step) -> {
+                    for (int i = 0; i < count; i++) {
+                        x[xAt + i * step] = y[yAt + i];
+                    }
+                });
+    }
+
     @FunctionalInterface
     private interface Row {
         void visit(int xAt, int yAt, int count, int step);
