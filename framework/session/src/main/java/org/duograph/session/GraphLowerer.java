@@ -7,19 +7,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.BiFunction;
 import org.duograph.compile.Gradients;
 import org.duograph.graph.Device;
 import org.duograph.graph.KnownNumbers;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Value;
+import org.duograph.ops.math.Add;
 import org.duograph.session.op.Attributes;
 import org.duograph.session.op.LoweringSite;
 import org.duograph.session.op.StaticShape;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
 
 /**
  * Lowers operations, one after the other, to a graph of the core.
@@ -29,13 +30,33 @@ import org.duograph.tensor.NDArray;
  * in the order in which they were made; the last one is what stays.
  */
 final class GraphLowerer {
+    /** Where a stream goes on: the number of a block. */
+    static final ArrayType PLACE = new ArrayType(DType.INT64, Shape.SCALAR);
+
     private final org.duograph.graph.Graph core;
     private final KnownNumbers known;
-    private final BiFunction<Operation, StaticShape, ArrayType> variableTypes;
+    private final Found found;
     private final Map<Tensor, Value> taken = new HashMap<>();
     private final Map<Tensor, Value> values = new HashMap<>();
     private final Map<Operation, Map<Operation, Write>> seen = new HashMap<>();
     private final Map<Operation, Write> newest = new LinkedHashMap<>();
+
+    /** What is there before a run. */
+    @FunctionalInterface
+    interface Found {
+        /** The type of a variable, whose shape is declared so far. */
+        ArrayType variableType(Operation variable, StaticShape declared);
+
+        /** Whether a variable has content. */
+        default boolean hasContent(Operation variable) {
+            return true;
+        }
+
+        /** The seed of operations that have none of their own. */
+        default long seed() {
+            return 0;
+        }
+    }
 
     /** A variable's content after a write; later writes have a higher order. */
     private record Write(int order, Value value) {}
@@ -45,15 +66,12 @@ final class GraphLowerer {
      *
      * @param core the graph to append to
      * @param known the numbers that are known; the same that {@code core} asks
-     * @param variableTypes the type of a variable, whose shape is declared so far
+     * @param found what is there before the run
      */
-    GraphLowerer(
-            org.duograph.graph.Graph core,
-            KnownNumbers known,
-            BiFunction<Operation, StaticShape, ArrayType> variableTypes) {
+    GraphLowerer(org.duograph.graph.Graph core, KnownNumbers known, Found found) {
         this.core = core;
         this.known = known;
-        this.variableTypes = variableTypes;
+        this.found = found;
     }
 
     /** Takes {@code value} for a tensor, whatever its operation would compute. */
@@ -152,6 +170,11 @@ final class GraphLowerer {
         return write != null ? write.value : values.get(variable.output(0));
     }
 
+    /** The name of the core's variable that says how far an operation has drawn. */
+    static String placeInStream(Operation op) {
+        return op.name() + "/place_in_stream";
+    }
+
     /** One operation at its place. */
     private final class Site implements LoweringSite {
         private final Operation op;
@@ -161,13 +184,7 @@ final class GraphLowerer {
         Site(Operation op, Map<Operation, Write> writes) {
             this.op = op;
             this.writes = writes;
-            this.settings = new Node.Settings(Device.ANY, seed(op), op.origin());
-        }
-
-        private static OptionalLong seed(Operation op) {
-            return op.attrs().has("seed") && op.attrs().has("seed2")
-                    ? Seeds.of(op.attrs().integer("seed"), op.attrs().integer("seed2"))
-                    : OptionalLong.empty();
+            this.settings = new Node.Settings(Device.ANY, OptionalLong.empty(), op.origin());
         }
 
         @Override
@@ -222,7 +239,31 @@ final class GraphLowerer {
 
         @Override
         public Value variable(DType dtype, StaticShape declared) {
-            return core.variable(op.name(), variableTypes.apply(op, declared));
+            return core.variable(op.name(), found.variableType(op, declared));
+        }
+
+        @Override
+        public boolean isInitialized(int i) {
+            Operation variable = op.input(i).variable();
+            boolean is = writes.containsKey(variable) || found.hasContent(variable);
+            if (!is) { // a variable that never is: nobody takes this plan for a later run
+                core.variable(variable.name() + "/without_content", PLACE);
+            }
+            return is;
+        }
+
+        @Override
+        public List<Long> seeds() {
+            return Seeds.of(op, found.seed());
+        }
+
+        @Override
+        public Value drawFrom(long blocks) {
+            String place = placeInStream(op);
+            Value start = core.variable(place, PLACE);
+            Value behind = constant(NDArray.of(Shape.SCALAR, blocks));
+            core.assign(place, value(Add.OP, Map.of(), start, behind));
+            return start;
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.duograph.session.op.Variables;
 
 /** The operations that take part in a run: those that were asked for, and what they need. */
 final class Needed {
@@ -51,9 +52,12 @@ final class Needed {
         for (Operation op : inOrder) {
             for (int i = 0; i < op.inputs().size(); i++) {
                 Tensor input = op.input(i);
-                boolean onlyWritten = op.type().equals("Assign") && i == 0;
+                boolean isNotRead =
+                        i == 0
+                                && (Variables.onlyWrites(op.type())
+                                        || Variables.onlyAsks(op.type()));
                 if (input.isReference()
-                        && !onlyWritten
+                        && !isNotRead
                         && !fed.contains(input)
                         && !isWrittenBefore(op, input)) {
                     read.add(input.variable());
@@ -71,6 +75,6 @@ final class Needed {
     }
 
     private static boolean writes(Operation op, Operation variable) {
-        return op.type().equals("Assign") && op.input(0).variable() == variable;
+        return Variables.onlyWrites(op.type()) && op.input(0).variable() == variable;
     }
 }

@@ -6,6 +6,7 @@ import org.duograph.session.op.Arg;
 import org.duograph.session.op.Attributes;
 import org.duograph.session.op.DataTypes;
 import org.duograph.session.op.Operator;
+import org.duograph.session.op.Variables;
 import org.duograph.session.proto.DataType;
 
 /**
@@ -121,7 +122,7 @@ public final class Operation {
 
     /** Whether it is a variable: its content lives from run to run. */
     public boolean isVariable() {
-        return type().equals("VariableV2") || type().equals("Variable");
+        return Variables.isVariable(type());
     }
 
     /** Whether output {@code i} is a variable itself, to be written, not its content. */

@@ -52,6 +52,7 @@ final class PreparedRun implements AutoCloseable {
         Needed needed = new Needed(wanted, fed);
         operations = needed.inOrder();
         operations.forEach(this::requireFed);
+        operations.forEach(this::beginStream);
         Set<Operation> read = new LinkedHashSet<>(needed.variablesRead(fed));
         for (Tensor fetch : fetches) {
             if (fetch.operation().isVariable() && !fed.contains(fetch)) {
@@ -68,8 +69,40 @@ final class PreparedRun implements AutoCloseable {
                         PLANS);
     }
 
+    private static boolean isPlaceholder(Operation op) {
+        return op.type().equals("Placeholder") || op.type().equals("PlaceholderV2");
+    }
+
+    /** Lets a random operation begin its stream, if it hasn't in this session. */
+    private void beginStream(Operation op) {
+        boolean random = op.attrs().has("seed") && op.attrs().has("seed2");
+        String place = GraphLowerer.placeInStream(op);
+        if (random && !session.state().has(place)) {
+            session.state().feed(place, NDArray.zeros(GraphLowerer.PLACE));
+        }
+    }
+
+    private GraphLowerer.Found found(Function<String, ArrayType> typeOf) {
+        return new GraphLowerer.Found() {
+            @Override
+            public ArrayType variableType(Operation variable, StaticShape declared) {
+                return PreparedRun.variableType(variable, declared, typeOf);
+            }
+
+            @Override
+            public boolean hasContent(Operation variable) {
+                return typeOf.apply(variable.name()) != null;
+            }
+
+            @Override
+            public long seed() {
+                return session.options().seed();
+            }
+        };
+    }
+
     private void requireFed(Operation op) {
-        if (op.type().equals("Placeholder") && !fed.contains(op.output(0))) {
+        if (isPlaceholder(op) && !fed.contains(op.output(0))) {
             Tensor x = op.output(0);
             throw new IllegalArgumentException(
                     "You must feed a value for placeholder tensor '%s' with dtype %s and shape %s; it is needed for %s"
@@ -91,11 +124,7 @@ final class PreparedRun implements AutoCloseable {
     private org.duograph.graph.Graph lower(Function<String, ArrayType> typeOf, KnownNumbers known) {
         requireInitialized(typeOf);
         org.duograph.graph.Graph core = new org.duograph.graph.Graph("session", known);
-        GraphLowerer lowerer =
-                new GraphLowerer(
-                        core,
-                        known,
-                        (variable, declared) -> variableType(variable, declared, typeOf));
+        GraphLowerer lowerer = new GraphLowerer(core, known, found(typeOf));
         operations.stream()
                 .filter(Operation::isVariable)
                 .forEach(variable -> core.reserve(variable.name()));
@@ -103,7 +132,7 @@ final class PreparedRun implements AutoCloseable {
             lowerer.take(tensor, core.variable(place(tensor), typeOf.apply(place(tensor))));
         }
         for (Operation op : operations) {
-            if (!op.type().equals("Placeholder")) {
+            if (!isPlaceholder(op)) {
                 lowerer.lower(op);
             }
         }
@@ -136,9 +165,22 @@ final class PreparedRun implements AutoCloseable {
         }
         if (!missing.isEmpty()) {
             throw new IllegalStateException(
-                    "Attempting to use uninitialized value %s. Without content are: %s. Call session.initialize() once before, or restore a checkpoint"
-                            .formatted(missing.get(0), String.join(", ", missing)));
+                    "%s. Without content are: %s. Call session.initialize() once before, or restore a checkpoint"
+                            .formatted(withoutContent(missing.get(0)), String.join(", ", missing)));
         }
+    }
+
+    /** TensorFlow's words, which are others for a resource. */
+    private String withoutContent(String variable) {
+        boolean resource =
+                variablesRead.stream()
+                        .anyMatch(v -> v.name().equals(variable) && v.type().equals("VarHandleOp"));
+        return resource
+                ? "Error while reading resource variable "
+                        + variable
+                        + " from Container: localhost. This could mean that the variable was"
+                        + " uninitialized"
+                : "Attempting to use uninitialized value " + variable;
     }
 
     /** Runs once, with what the session's state holds in the places of the feeds. */

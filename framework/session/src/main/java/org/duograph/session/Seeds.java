@@ -1,6 +1,6 @@
 package org.duograph.session;
 
-import java.util.OptionalLong;
+import java.util.List;
 
 /** Seeds of random operators: each has two, one of its graph and one of its own. */
 final class Seeds {
@@ -23,10 +23,16 @@ final class Seeds {
         return own != null ? new long[] {GRAPH_DEFAULT, own} : new long[] {0, 0};
     }
 
-    /** One seed out of an operation's two; none where both are zero. */
-    static OptionalLong of(long seed, long seed2) {
+    /**
+     * The seeds of a random operation; where it has none, the session's, and a number of its name.
+     *
+     * @param session the session's seed
+     */
+    static List<Long> of(Operation op, long session) {
+        long seed = op.attrs().integer("seed");
+        long seed2 = op.attrs().integer("seed2");
         return seed == 0 && seed2 == 0
-                ? OptionalLong.empty()
-                : OptionalLong.of(seed * 0x9E3779B97F4A7C15L + seed2);
+                ? List.of(session, (long) op.name().hashCode())
+                : List.of(seed, seed2);
     }
 }

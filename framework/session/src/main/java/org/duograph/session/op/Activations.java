@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Value;
 import org.duograph.ops.activation.Elu;
+import org.duograph.ops.activation.LeakyRelu;
 import org.duograph.ops.activation.Relu;
 import org.duograph.ops.activation.Selu;
 import org.duograph.ops.activation.Sigmoid;
@@ -16,17 +17,33 @@ import org.duograph.ops.loss.LogSoftmax;
 import org.duograph.ops.loss.Softmax;
 import org.duograph.ops.math.Add;
 import org.duograph.ops.math.Clip;
+import org.duograph.tensor.Shape;
 
 /** Activation functions, and the bias that comes before them. */
 final class Activations {
+    /** The bounds of Relu6. */
+    static final Map<String, ?> SIX = Map.of("min", 0.0, "max", 6.0);
+
     static final List<Operator> OPERATORS =
             List.of(
                     unary("Relu", same(Relu.OP)),
-                    unary("Relu6", same(Clip.OP, Map.of("min", 0.0, "max", 6.0))),
+                    unary("Relu6", same(Clip.OP, SIX)),
                     unary("Elu", same(Elu.OP)),
                     unary("Selu", same(Selu.OP)),
                     unary("Softplus", same(Softplus.OP)),
                     unary("Softsign", same(Softsign.OP)),
+                    Operator.of(
+                            "LeakyRelu",
+                            "features:T -> activations:T",
+                            "alpha:float=0.2 T:type=float",
+                            site ->
+                                    site.give(
+                                            site.value(
+                                                    LeakyRelu.OP,
+                                                    Map.of(
+                                                            "alpha",
+                                                            (double) site.attrs().real("alpha")),
+                                                    site.input(0)))),
                     Operator.of("Sigmoid", "x:T -> y:T", "T:type", same(Sigmoid.OP)),
                     Operator.of("Tanh", "x:T -> y:T", "T:type", same(Tanh.OP)),
                     Operator.of("Softmax", "logits:T -> softmax:T", "T:type", Activations::softmax),
@@ -44,6 +61,11 @@ final class Activations {
                             "BiasAdd",
                             "value:T bias:T -> output:T",
                             "T:type data_format:string=NHWC",
+                            Activations::biasAdd),
+                    Operator.of(
+                            "BiasAddV1",
+                            "value:T bias:T -> output:T",
+                            "T:type",
                             Activations::biasAdd));
 
     private Activations() {}
@@ -59,14 +81,22 @@ final class Activations {
 
     private static void biasAdd(LoweringSite site) {
         Value x = site.input(0);
-        boolean channelsLast = !site.attrs().text("data_format").equals("NCHW");
-        int axis = channelsLast ? x.shape().rank() - 1 : 1;
+        int axis = channels(site, x.shape());
         if (site.input(1).shape().rank() != 1
-                || x.shape().rank() < 2
                 || x.shape().dim(axis) != site.input(1).shape().dim(0)) {
             throw new IllegalArgumentException(
                     "Must provide as many biases as the channel dimension has entries");
         }
         site.give(site.value(Add.OP, Map.of("broadcast", 1, "axis", axis), x, site.input(1)));
+    }
+
+    /** The axis of the channels: the last, or that after the images. */
+    static int channels(LoweringSite site, Shape x) {
+        boolean second =
+                site.attrs().has("data_format") && site.attrs().text("data_format").equals("NCHW");
+        if (x.rank() < 2) {
+            throw new IllegalArgumentException("Input tensor must be at least 2D: " + x);
+        }
+        return second ? 1 : x.rank() - 1;
     }
 }

@@ -7,9 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Value;
-import org.duograph.ops.copy.Cast;
-import org.duograph.ops.copy.Copy;
-import org.duograph.ops.copy.StopGradient;
 import org.duograph.ops.logic.And;
 import org.duograph.ops.logic.EQ;
 import org.duograph.ops.logic.GE;
@@ -21,140 +18,196 @@ import org.duograph.ops.logic.Not;
 import org.duograph.ops.logic.Or;
 import org.duograph.ops.math.Abs;
 import org.duograph.ops.math.Add;
-import org.duograph.ops.math.Cos;
+import org.duograph.ops.math.Broadcast;
 import org.duograph.ops.math.Div;
-import org.duograph.ops.math.Exp;
+import org.duograph.ops.math.Floor;
 import org.duograph.ops.math.Log;
+import org.duograph.ops.math.Mod;
 import org.duograph.ops.math.Mul;
-import org.duograph.ops.math.Negative;
 import org.duograph.ops.math.Pow;
-import org.duograph.ops.math.Sign;
-import org.duograph.ops.math.Sin;
-import org.duograph.ops.math.Sqr;
-import org.duograph.ops.math.Sqrt;
 import org.duograph.ops.math.Sub;
 import org.duograph.ops.math.Sum;
+import org.duograph.ops.shape.Expand;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.Shape;
 
-/** Functions of each element, arithmetic with broadcasting, comparisons. */
+/** Arithmetic with broadcasting, comparisons, logic, and choices between two tensors. */
 final class Arithmetic {
+    private static final Map<String, ?> FLOOR = Map.of("sign_follow_divisor", 1);
+
     static final List<Operator> OPERATORS = list();
 
     private Arithmetic() {}
 
     private static List<Operator> list() {
         List<Operator> all = new ArrayList<>();
-        all.add(unary("Abs", same(Abs.OP)));
-        all.add(unary("Neg", same(Negative.OP)));
-        all.add(unary("Sign", same(Sign.OP)));
-        all.add(unary("Square", same(Sqr.OP)));
-        all.add(unary("Sqrt", same(Sqrt.OP)));
-        all.add(unary("Rsqrt", same(Pow.OP, Map.of("exponent", -0.5))));
-        all.add(unary("Exp", same(Exp.OP)));
-        all.add(unary("Log", same(Log.OP)));
-        all.add(unary("Sin", same(Sin.OP)));
-        all.add(unary("Cos", same(Cos.OP)));
-        all.add(unary("Reciprocal", same(Pow.OP, Map.of("exponent", -1.0))));
-        all.add(unary("Inv", same(Pow.OP, Map.of("exponent", -1.0))));
-        all.add(passes("Identity", same(Copy.OP)));
-        all.add(passes("StopGradient", same(StopGradient.OP)));
-        all.add(passes("PreventGradient", same(StopGradient.OP)));
-        all.add(unary("ZerosLike", Arithmetic::zerosLike));
-        all.add(unary("OnesLike", Arithmetic::onesLike));
-        for (String name : List.of("Add", "AddV2")) {
-            all.add(binary(name, Add.OP));
-        }
-        all.add(binary("Sub", Sub.OP));
-        all.add(binary("Mul", Mul.OP));
-        all.add(binary("RealDiv", Div.OP));
-        all.add(binary("Div", Div.OP));
-        all.add(binary("Pow", Pow.OP));
+        all.add(binary("Add", same(Add.OP)));
+        all.add(binary("AddV2", same(Add.OP)));
+        all.add(binary("Sub", same(Sub.OP)));
+        all.add(binary("Mul", same(Mul.OP)));
+        all.add(binary("RealDiv", same(Div.OP)));
+        all.add(binary("Div", same(Div.OP)));
+        all.add(binary("TruncateDiv", same(Div.OP)));
+        all.add(binary("FloorDiv", Arithmetic::floorDiv));
+        all.add(binary("FloorMod", same(Mod.OP, FLOOR)));
+        all.add(binary("Mod", same(Mod.OP)));
+        all.add(binary("TruncateMod", same(Mod.OP)));
+        all.add(binary("Pow", Arithmetic::power));
+        all.add(formula("SquaredDifference", (f, x, y) -> f.square(f.minus(x, y))));
+        all.add(formula("Maximum", Formula::larger));
+        all.add(formula("Minimum", (f, x, y) -> f.where(f.less(y, x), y, x)));
+        all.add(formula("DivNoNan", (f, x, y) -> unlessZero(f, y, y, v -> f.over(x, v))));
+        all.add(formula("Xdivy", (f, x, y) -> unlessZero(f, x, y, v -> f.over(x, v))));
+        all.add(
+                formula(
+                        "Xlogy",
+                        (f, x, y) -> unlessZero(f, x, y, v -> f.times(x, f.of(Log.OP, v)))));
+        all.add(formula("MulNoNan", (f, x, y) -> unlessZero(f, y, x, v -> f.times(v, y))));
+        all.add(Operator.of("AddN", "inputs:N*T -> sum:T", "N:int T:type", same(Sum.OP)));
         all.add(
                 Operator.of(
-                        "SquaredDifference",
-                        "x:T y:T -> z:T",
-                        "T:type",
-                        Arithmetic::squaredDifference));
-        all.add(Operator.of("Maximum", "x:T y:T -> z:T", "T:type", site -> extreme(site, GE.OP)));
-        all.add(Operator.of("Minimum", "x:T y:T -> z:T", "T:type", site -> extreme(site, LE.OP)));
-        all.add(Operator.of("AddN", "inputs:N*T -> sum:T", "N:int T:type", same(Sum.OP)));
-        all.add(compare("Equal", EQ.OP));
-        all.add(compare("NotEqual", NE.OP));
-        all.add(compare("Less", LT.OP));
-        all.add(compare("LessEqual", LE.OP));
-        all.add(compare("Greater", GT.OP));
-        all.add(compare("GreaterEqual", GE.OP));
-        all.add(logical("LogicalAnd", And.OP));
-        all.add(logical("LogicalOr", Or.OP));
+                        "AccumulateNV2",
+                        "inputs:N*T -> sum:T",
+                        "N:int T:type shape:shape",
+                        same(Sum.OP)));
+        all.add(equality("Equal", EQ.OP));
+        all.add(equality("NotEqual", NE.OP));
+        all.add(compare("Less", "", same(LT.OP)));
+        all.add(compare("LessEqual", "", same(LE.OP)));
+        all.add(compare("Greater", "", same(GT.OP)));
+        all.add(compare("GreaterEqual", "", same(GE.OP)));
+        all.add(compare("ApproximateEqual", " tolerance:float=1e-05", Arithmetic::near));
+        all.add(Operator.of("LogicalAnd", "x:bool y:bool -> z:bool", "", same(And.OP)));
+        all.add(Operator.of("LogicalOr", "x:bool y:bool -> z:bool", "", same(Or.OP)));
         all.add(Operator.of("LogicalNot", "x:bool -> y:bool", "", same(Not.OP)));
+        all.add(
+                Operator.of(
+                        "Select",
+                        "condition:bool t:T e:T -> output:T",
+                        "T:type",
+                        Arithmetic::select));
+        all.add(
+                Operator.of(
+                        "SelectV2",
+                        "condition:bool t:T e:T -> output:T",
+                        "T:type",
+                        same(org.duograph.ops.logic.Where.OP)));
+        all.add(
+                Operator.of(
+                        "ClipByValue",
+                        "t:T clip_value_min:T clip_value_max:T -> output:T",
+                        "T:type",
+                        Arithmetic::clip));
         all.add(
                 Operator.of(
                         "Cast",
                         "x:SrcT -> y:DstT",
                         "SrcT:type DstT:type Truncate:bool=false",
-                        site ->
-                                site.give(
-                                        site.value(
-                                                Cast.OP,
-                                                Map.of("to", site.attrs().dtype("DstT")),
-                                                site.input(0)))));
+                        site -> {
+                            DType to = site.attrs().dtype("DstT");
+                            site.give(new Formula(site).cast(site.input(0), to));
+                        }));
         return List.copyOf(all);
     }
 
-    private static Operator unary(String type, Lowering lowering) {
-        return Operator.of(type, "x:T -> y:T", "T:type", lowering);
+    private static Operator binary(String type, Lowering lowering) {
+        return Operator.of(type, "x:T y:T -> z:T", "T:type", lowering);
     }
 
-    private static Operator passes(String type, Lowering lowering) {
-        return Operator.of(
+    /** What two values give. */
+    private interface Binary {
+        Value of(Formula f, Value x, Value y);
+    }
+
+    private static Operator formula(String type, Binary meaning) {
+        return binary(
                 type,
-                "input:T -> output:T",
-                type.equals("PreventGradient") ? "T:type message:string=" : "T:type",
-                lowering);
+                site -> site.give(meaning.of(new Formula(site), site.input(0), site.input(1))));
     }
 
-    private static Operator binary(String type, OpDef op) {
-        return Operator.of(type, "x:T y:T -> z:T", "T:type", same(op));
+    private static Operator compare(String type, String attrs, Lowering lowering) {
+        return Operator.of(type, "x:T y:T -> z:bool", "T:type" + attrs, lowering);
     }
 
-    private static Operator compare(String type, OpDef op) {
-        boolean equality = op == EQ.OP || op == NE.OP;
-        String attrs = equality ? "T:type incompatible_shape_error:bool=true" : "T:type";
-        return Operator.of(type, "x:T y:T -> z:bool", attrs, same(op));
-    }
-
-    private static Operator logical(String type, OpDef op) {
-        return Operator.of(type, "x:bool y:bool -> z:bool", "", same(op));
-    }
-
-    private static void zerosLike(LoweringSite site) {
-        Value x = site.input(0);
-        site.give(site.constant(org.duograph.tensor.NDArray.zeros(x.type())));
-    }
-
-    private static void onesLike(LoweringSite site) {
-        Value x = site.input(0);
-        site.give(site.constant(org.duograph.tensor.NDArray.full(x.type(), 1)));
-    }
-
-    private static void squaredDifference(LoweringSite site) {
-        Value difference = site.value(Sub.OP, Map.of(), site.input(0), site.input(1));
-        site.give(site.value(Sqr.OP, Map.of(), difference));
+    private static Operator equality(String type, OpDef op) {
+        return compare(type, " incompatible_shape_error:bool=true", same(op));
     }
 
     /**
-     * x where it wins, y elsewhere: c x + (1 - c) y would make NaN of infinities, so y + c (x - y).
+     * 0 where {@code zero} is 0, else the result for {@code y}. What isn't taken is computed of 1,
+     * for its gradient must be finite.
      */
-    private static void extreme(LoweringSite site, OpDef wins) {
+    private static Value unlessZero(
+            Formula f, Value zero, Value y, java.util.function.UnaryOperator<Value> result) {
+        Value isZero = f.equal(zero, 0);
+        Value safe = f.where(isZero, f.number(y, 1), y);
+        return f.where(isZero, f.number(y, 0), result.apply(safe));
+    }
+
+    private static void floorDiv(LoweringSite site) {
+        Formula f = new Formula(site);
         Value x = site.input(0);
         Value y = site.input(1);
-        if (x.shape().equals(y.shape())) {
-            OpDef op = wins == GE.OP ? org.duograph.ops.math.Max.OP : org.duograph.ops.math.Min.OP;
-            site.give(site.value(op, Map.of(), x, y));
-            return;
+        if (x.type().dtype().isFloating()) {
+            site.give(f.of(Floor.OP, f.over(x, y)));
+        } else {
+            site.give(f.over(f.minus(x, site.value(Mod.OP, FLOOR, x, y)), y));
         }
-        Value won = site.value(wins, Map.of(), x, y);
-        Value share = site.value(Cast.OP, Map.of("to", x.type().dtype()), won);
-        Value more = site.value(Mul.OP, Map.of(), share, site.value(Sub.OP, Map.of(), x, y));
-        site.give(site.value(Add.OP, Map.of(), y, more));
+    }
+
+    /** The core stretches the exponent, not the base; whole numbers go by way of float64. */
+    private static void power(LoweringSite site) {
+        Formula f = new Formula(site);
+        Value x = site.input(0);
+        Value y = site.input(1);
+        DType dtype = x.type().dtype();
+        Shape shape = Broadcast.numpy(x.shape(), y.shape()).y();
+        if (!x.shape().equals(shape)) {
+            x = site.value(Expand.OP, Map.of("shape", shape.toList()), x);
+        }
+        DType real = dtype.isFloating() ? dtype : DType.FLOAT64;
+        Value z = site.value(Pow.OP, Map.of("broadcast", 0), f.cast(x, real), f.cast(y, real));
+        site.give(f.cast(z, dtype));
+    }
+
+    private static void near(LoweringSite site) {
+        Formula f = new Formula(site);
+        Value distance = f.of(Abs.OP, f.minus(site.input(0), site.input(1)));
+        site.give(f.less(distance, f.number(distance, site.attrs().real("tolerance"))));
+    }
+
+    /** The condition is of the shape of the others, a scalar, or one for each row. */
+    private static void select(LoweringSite site) {
+        Formula f = new Formula(site);
+        Value condition = site.input(0);
+        Value t = site.input(1);
+        Shape c = condition.shape();
+        if (!t.shape().equals(site.input(2).shape())) {
+            throw new IllegalArgumentException(
+                    "Shapes must be equal, but are %s and %s"
+                            .formatted(t.shape(), site.input(2).shape()));
+        }
+        boolean byRow = c.rank() == 1 && t.shape().rank() > 0 && c.dim(0) == t.shape().dim(0);
+        if (!c.equals(t.shape()) && c.rank() != 0 && !byRow) {
+            throw new IllegalArgumentException(
+                    "A condition must be of the shape %s of what it chooses from, a scalar, or one for each row; found %s"
+                            .formatted(t.shape(), c));
+        }
+        if (byRow) {
+            List<Integer> column = new ArrayList<>(c.toList());
+            while (column.size() < t.shape().rank()) {
+                column.add(1);
+            }
+            condition = f.reshape(condition, column);
+        }
+        site.give(f.where(condition, t, site.input(2)));
+    }
+
+    private static void clip(LoweringSite site) {
+        Formula f = new Formula(site);
+        Value t = site.input(0);
+        Value min = site.input(1);
+        Value max = site.input(2);
+        site.give(f.where(f.less(max, t), max, f.where(f.less(t, min), min, t)));
     }
 }

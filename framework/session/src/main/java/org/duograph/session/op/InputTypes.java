@@ -60,9 +60,14 @@ final class InputTypes {
         if (arg.countAttr().isEmpty()) {
             return 1;
         }
-        attrs.putIfAbsent(
-                arg.countAttr(), Attributes.message(AttrDef.Kind.INT, Math.max(0, left - more)));
+        int alike = (int) operator.inputs().stream().filter(a -> sharesCount(a, arg)).count();
+        int lists = Math.max(0, left - (more - (alike - 1))) / alike;
+        attrs.putIfAbsent(arg.countAttr(), Attributes.message(AttrDef.Kind.INT, lists));
         return Math.toIntExact(attrs.get(arg.countAttr()).getI());
+    }
+
+    private static boolean sharesCount(Arg a, Arg b) {
+        return a.countAttr().equals(b.countAttr());
     }
 
     private boolean isTypeList(Arg arg) {

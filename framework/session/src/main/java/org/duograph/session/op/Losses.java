@@ -3,17 +3,12 @@ package org.duograph.session.op;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Value;
-import org.duograph.ops.copy.Cast;
+import org.duograph.ops.copy.CheckRange;
 import org.duograph.ops.loss.LogSoftmax;
 import org.duograph.ops.loss.Softmax;
-import org.duograph.ops.math.Mul;
-import org.duograph.ops.math.Negative;
-import org.duograph.ops.math.Sub;
-import org.duograph.ops.reduce.ReduceSum;
+import org.duograph.ops.math.Broadcast;
+import org.duograph.ops.shape.Expand;
 import org.duograph.ops.shape.OneHot;
-import org.duograph.tensor.ArrayType;
-import org.duograph.tensor.DType;
-import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
 /** Cross entropies; each also gives the gradient of its loss with respect to the scores. */
@@ -29,7 +24,7 @@ final class Losses {
                             "SoftmaxCrossEntropyWithLogits",
                             "features:T labels:T -> loss:T backprop:T",
                             "T:type",
-                            site -> cross(site, site.input(0), site.input(1))));
+                            Losses::dense));
 
     private Losses() {}
 
@@ -43,20 +38,31 @@ final class Losses {
                     "logits and labels must have the same first dimension, got logits shape %s and labels shape %s"
                             .formatted(scores.shape(), labels.shape()));
         }
-        DType dtype = scores.type().dtype();
-        NDArray depth = NDArray.zeros(new ArrayType(DType.INT64, Shape.SCALAR));
-        depth.setWhole(0, scores.shape().dim(1));
-        Value hot = site.value(OneHot.OP, Map.of(), labels, site.constant(depth));
-        cross(site, scores, site.value(Cast.OP, Map.of("to", dtype), hot));
+        int classes = scores.shape().dim(1);
+        Map<String, ?> range = Map.of("below", classes, "what", "label value");
+        Value known = site.value(CheckRange.OP, range, labels);
+        Value hot = site.value(OneHot.OP, Map.of("index_size", classes), known);
+        cross(site, scores, new Formula(site).cast(hot, scores.type().dtype()));
     }
 
+    private static void dense(LoweringSite site) {
+        Shape shape = Broadcast.numpy(site.input(0).shape(), site.input(1).shape()).y();
+        if (shape.rank() != 2) {
+            throw new IllegalArgumentException(
+                    "logits and labels must be broadcastable to a matrix: logits_size=%s labels_size=%s"
+                            .formatted(site.input(0).shape(), site.input(1).shape()));
+        }
+        Map<String, ?> all = Map.of("shape", shape.toList());
+        cross(site, site.value(Expand.OP, all, site.input(0)), site.input(1));
+    }
+
+    /** The loss of each row, and its gradient. */
     private static void cross(LoweringSite site, Value scores, Value probabilities) {
+        Formula f = new Formula(site);
         Map<String, Object> rows = Lowerings.lastAxis(scores);
         Value logs = site.value(LogSoftmax.OP, rows, scores);
-        Value products = site.value(Mul.OP, Map.of(), logs, probabilities);
-        Value sums = site.value(ReduceSum.OP, Map.of("axes", List.of(1), "keepdims", 0), products);
-        Value loss = site.value(Negative.OP, Map.of(), sums);
+        Value loss = f.negative(f.sum(f.times(logs, probabilities), 1));
         Value softmax = site.value(Softmax.OP, rows, scores);
-        site.give(loss, site.value(Sub.OP, Map.of(), softmax, probabilities));
+        site.give(loss, f.minus(softmax, probabilities));
     }
 }

@@ -87,6 +87,18 @@ public interface LoweringSite {
      */
     Value variable(DType dtype, StaticShape declared);
 
+    /** Whether the variable that is input {@code i} has content, or gets some before this. */
+    boolean isInitialized(int i);
+
+    /** The two seeds of this operation's random numbers. */
+    List<Long> seeds();
+
+    /**
+     * Where this operation goes on in its stream of random numbers: the first of so many blocks, an
+     * int64 scalar. The next run goes on behind them; a new session starts over.
+     */
+    Value drawFrom(long blocks);
+
     /** The newest content of the variable that is input {@code i}, after all earlier writes. */
     Value newest(int i);
 

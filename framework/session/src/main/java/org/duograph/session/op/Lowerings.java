@@ -5,8 +5,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Value;
-import org.duograph.ops.math.Add;
-import org.duograph.ops.math.Sub;
 import org.duograph.tensor.Shape;
 
 /** Meanings that many operators share. */
@@ -22,14 +20,6 @@ final class Lowerings {
     static Lowering same(OpDef op, Map<String, ?> attrs) {
         return site ->
                 site.give(site.append(op, attrs, site.inputs(0, site.inputCount())).output(0));
-    }
-
-    /**
-     * {@code scalar} in the shape of {@code like}: like - like + scalar, which costs two passes.
-     */
-    static Value spread(LoweringSite site, Value scalar, Value like) {
-        Value zero = site.value(Sub.OP, Map.of(), like, like);
-        return site.value(Add.OP, Map.of(), zero, scalar);
     }
 
     /** Axes that count from the end, as they count from the start. */

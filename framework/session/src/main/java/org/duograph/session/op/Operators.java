@@ -15,14 +15,24 @@ public final class Operators {
         List.of(
                         Sources.OPERATORS,
                         Variables.OPERATORS,
+                        Functions.OPERATORS,
                         Arithmetic.OPERATORS,
                         Reductions.OPERATORS,
                         Shapes.OPERATORS,
+                        Parts.OPERATORS,
+                        StridedSlices.OPERATORS,
+                        Indices.OPERATORS,
+                        Fills.OPERATORS,
                         Products.OPERATORS,
+                        Convolutions.OPERATORS,
+                        Pools.OPERATORS,
+                        Normalizations.OPERATORS,
                         Activations.OPERATORS,
+                        ActivationGradients.OPERATORS,
                         Losses.OPERATORS,
                         Training.OPERATORS,
-                        Randoms.OPERATORS)
+                        Randoms.OPERATORS,
+                        Checks.OPERATORS)
                 .forEach(family -> family.forEach(op -> BY_TYPE.put(op.type(), op)));
     }
 

@@ -3,11 +3,16 @@ package org.duograph.session.op;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Value;
+import org.duograph.ops.math.Broadcast;
 import org.duograph.ops.product.BatchMatMul;
 import org.duograph.ops.product.MatMul;
+import org.duograph.ops.shape.Expand;
+import org.duograph.tensor.Shape;
 
 /** Products of matrices. */
 final class Products {
+    private static final String BATCH = "T:type adj_x:bool=false adj_y:bool=false";
+
     static final List<Operator> OPERATORS =
             List.of(
                     Operator.of(
@@ -18,8 +23,13 @@ final class Products {
                     Operator.of(
                             "BatchMatMul",
                             "x:T y:T -> output:T",
-                            "T:type adj_x:bool=false adj_y:bool=false",
-                            Products::batchMatMul));
+                            BATCH,
+                            site -> batchMatMul(site, site.input(0), site.input(1))),
+                    Operator.of(
+                            "BatchMatMulV2",
+                            "x:T y:T -> output:T",
+                            BATCH,
+                            Products::stretchedMatMul));
 
     private Products() {}
 
@@ -33,12 +43,7 @@ final class Products {
                     "Shapes must be of rank 2, but are of rank %d and %d"
                             .formatted(a.shape().rank(), b.shape().rank()));
         }
-        int left = a.shape().dim(transposeA ? 0 : 1);
-        int right = b.shape().dim(transposeB ? 1 : 0);
-        if (left != right) {
-            throw new IllegalArgumentException(
-                    "Dimensions must be equal, but are %d and %d".formatted(left, right));
-        }
+        requireSame(a.shape().dim(transposeA ? 0 : 1), b.shape().dim(transposeB ? 1 : 0));
         site.give(
                 site.value(
                         MatMul.OP,
@@ -47,11 +52,51 @@ final class Products {
                         b));
     }
 
-    private static void batchMatMul(LoweringSite site) {
-        Map<String, ?> attrs =
-                Map.of(
-                        "trans_a", site.attrs().flag("adj_x") ? 1 : 0,
-                        "trans_b", site.attrs().flag("adj_y") ? 1 : 0);
-        site.give(site.value(BatchMatMul.OP, attrs, site.input(0), site.input(1)));
+    private static void requireSame(int left, int right) {
+        if (left != right) {
+            throw new IllegalArgumentException(
+                    "Dimensions must be equal, but are %d and %d".formatted(left, right));
+        }
+    }
+
+    private static void batchMatMul(LoweringSite site, Value x, Value y) {
+        boolean adjX = site.attrs().flag("adj_x");
+        boolean adjY = site.attrs().flag("adj_y");
+        if (x.shape().rank() < 2 || x.shape().rank() != y.shape().rank()) {
+            throw new IllegalArgumentException(
+                    "Shapes must be of the same rank of 2 or more, but are %s and %s"
+                            .formatted(x.shape(), y.shape()));
+        }
+        requireSame(
+                x.shape().dim(-(adjX ? 2 : 1) + x.shape().rank()),
+                y.shape().dim(-(adjY ? 1 : 2) + y.shape().rank()));
+        Map<String, ?> attrs = Map.of("trans_a", adjX ? 1 : 0, "trans_b", adjY ? 1 : 0);
+        if (x.shape().rank() == 2) {
+            site.give(site.value(MatMul.OP, attrs, x, y));
+        } else {
+            site.give(site.value(BatchMatMul.OP, attrs, x, y));
+        }
+    }
+
+    /** The matrices meet as numbers do in arithmetic. */
+    private static void stretchedMatMul(LoweringSite site) {
+        Value x = site.input(0);
+        Value y = site.input(1);
+        Shape batch = Broadcast.numpy(batch(x), batch(y)).y();
+        batchMatMul(site, stretched(site, x, batch), stretched(site, y, batch));
+    }
+
+    private static Shape batch(Value x) {
+        return Shape.of(x.shape().toList().subList(0, Math.max(0, x.shape().rank() - 2)));
+    }
+
+    private static Value stretched(LoweringSite site, Value x, Shape batch) {
+        if (batch(x).equals(batch) || x.shape().rank() < 2) {
+            return x;
+        }
+        int rank = x.shape().rank();
+        List<Integer> shape = new java.util.ArrayList<>(batch.toList());
+        shape.addAll(x.shape().toList().subList(rank - 2, rank));
+        return site.value(Expand.OP, Map.of("shape", shape), x);
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Value;
-import org.duograph.ops.shape.Concat;
 import org.duograph.ops.shape.ExpandDims;
 import org.duograph.ops.shape.Reshape;
 import org.duograph.ops.shape.Transpose;
@@ -35,6 +34,32 @@ final class Shapes {
                         Shapes::shape));
         all.add(
                 Operator.of(
+                        "ShapeN",
+                        "input:N*T -> output:N*out_type",
+                        "N:int T:type out_type:type=int32",
+                        site ->
+                                site.give(
+                                        site.inputs(0, site.inputCount()).stream()
+                                                .map(x -> extents(site, x))
+                                                .toArray(Value[]::new))));
+        all.add(
+                Operator.of(
+                        "Size",
+                        "input:T -> output:out_type",
+                        "T:type out_type:type=int32",
+                        site ->
+                                site.give(
+                                        site.scalar(
+                                                site.attrs().dtype("out_type"),
+                                                site.input(0).shape().size()))));
+        all.add(
+                Operator.of(
+                        "Rank",
+                        "input:T -> output:int32",
+                        "T:type",
+                        site -> site.give(site.scalar(DType.INT32, site.input(0).shape().rank()))));
+        all.add(
+                Operator.of(
                         "Transpose",
                         "x:T perm:Tperm -> y:T",
                         "T:type Tperm:type=int32",
@@ -58,12 +83,6 @@ final class Shapes {
                         "input:T -> output:T",
                         "T:type squeeze_dims:list(int)=[]",
                         Shapes::squeeze));
-        all.add(
-                Operator.of(
-                        "ConcatV2",
-                        "values:N*T axis:Tidx -> output:T",
-                        "N:int T:type Tidx:type=int32",
-                        Shapes::concat));
         return List.copyOf(all);
     }
 
@@ -101,13 +120,21 @@ final class Shapes {
     }
 
     private static void shape(LoweringSite site) {
-        Shape shape = site.input(0).shape();
-        DType dtype = site.attrs().dtype("out_type");
-        NDArray numbers = NDArray.zeros(new ArrayType(dtype, Shape.of(shape.rank())));
-        for (int i = 0; i < shape.rank(); i++) {
-            numbers.setWhole(i, shape.dim(i));
+        site.give(extents(site, site.input(0)));
+    }
+
+    /** The shape of a value as numbers of type {@code out_type}: a plan is for these extents. */
+    private static Value extents(LoweringSite site, Value x) {
+        return wholes(site, site.attrs().dtype("out_type"), Lowerings.extents(x.shape()));
+    }
+
+    /** A vector of whole numbers that are known. */
+    static Value wholes(LoweringSite site, DType dtype, List<Long> numbers) {
+        NDArray array = NDArray.zeros(new ArrayType(dtype, Shape.of(numbers.size())));
+        for (int i = 0; i < numbers.size(); i++) {
+            array.setWhole(i, numbers.get(i));
         }
-        site.give(site.constant(numbers)); // a plan is for these extents
+        return site.constant(array);
     }
 
     private static void expandDims(LoweringSite site) {
@@ -130,12 +157,5 @@ final class Shapes {
         }
         dims.sort(null);
         site.give(dims.isEmpty() ? x : site.value(ExpandDims.SQUEEZE, Map.of("dims", dims), x));
-    }
-
-    private static void concat(LoweringSite site) {
-        int n = site.inputCount() - 1;
-        List<Value> parts = site.inputs(0, n);
-        long axis = Lowerings.axes(site.numbers(n, "the axis"), parts.get(0).shape()).get(0);
-        site.give(site.append(Concat.OP, Map.of("axis", axis), parts).output(0));
     }
 }

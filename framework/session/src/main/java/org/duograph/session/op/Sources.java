@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Value;
-import org.duograph.tensor.ArrayType;
-import org.duograph.tensor.Shape;
 
 /** Operators from which graphs begin, and the one that is gradients. */
 final class Sources {
@@ -18,6 +16,11 @@ final class Sources {
                             "Placeholder",
                             "-> output:dtype",
                             "dtype:type shape:shape=?",
+                            Sources::placeholder),
+                    of(
+                            "PlaceholderV2",
+                            "-> output:dtype",
+                            "dtype:type shape:shape",
                             Sources::placeholder),
                     of(
                             "PlaceholderWithDefault",
@@ -67,13 +70,6 @@ final class Sources {
     }
 
     private static Value ones(LoweringSite site, Value y) {
-        Value one = site.scalar(y.type().dtype(), 1);
-        return y.shape().equals(Shape.SCALAR) ? one : Lowerings.spread(site, one, y);
-    }
-
-    /** The type of a variable or placeholder, as far as it is declared. */
-    static ArrayType declared(LoweringSite site, int extent) {
-        return new ArrayType(
-                site.attrs().dtype("dtype"), site.attrs().shape("shape").filled(extent));
+        return new Formula(site).filled(y.type().dtype(), y.shape(), 1);
     }
 }
