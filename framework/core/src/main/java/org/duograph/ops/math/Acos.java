@@ -14,8 +14,8 @@ public final class Acos {
                     .summary("The angle of which each number is the cosine.")
                     .formula("Y = acos(X)")
                     .gradient(
-                            Unary.made(
-                                    (t, x, y, dY) ->
+                            Unary.madeOfX(
+                                    (t, x, dY) ->
                                             t.over(
                                                     t.scaled(dY, -1),
                                                     Unary.rootOfOneMinusSquare(t, x))))

@@ -14,8 +14,8 @@ public final class Acosh {
                     .summary("The number from 0 on of which each number is the hyperbolic cosine.")
                     .formula("Y = log(X + sqrt(X^2 - 1))")
                     .gradient(
-                            Unary.made(
-                                    (t, x, y, dY) ->
+                            Unary.madeOfX(
+                                    (t, x, dY) ->
                                             t.over(dY, t.of(Sqrt.OP, t.plus(t.of(Sqr.OP, x), -1)))))
                     .kernel(Unary.each(Acosh::of))
                     .example(Example.of(NDArray.vector(1, 2), NDArray.vector(0, 1.316958f)))

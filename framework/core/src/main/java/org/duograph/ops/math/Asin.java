@@ -14,8 +14,8 @@ public final class Asin {
                     .summary("The angle of which each number is the sine.")
                     .formula("Y = asin(X)")
                     .gradient(
-                            Unary.made(
-                                    (t, x, y, dY) -> t.over(dY, Unary.rootOfOneMinusSquare(t, x))))
+                            Unary.madeOfX(
+                                    (t, x, dY) -> t.over(dY, Unary.rootOfOneMinusSquare(t, x))))
                     .kernel(Unary.each(Math::asin))
                     .example(Example.of(NDArray.vector(0, 1), NDArray.vector(0, 1.5707964f)))
                     .build();

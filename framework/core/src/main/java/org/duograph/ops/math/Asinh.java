@@ -12,8 +12,8 @@ public final class Asinh {
                     .summary("The number of which each number is the hyperbolic sine.")
                     .formula("Y = log(X + sqrt(X^2 + 1))")
                     .gradient(
-                            Unary.made(
-                                    (t, x, y, dY) ->
+                            Unary.madeOfX(
+                                    (t, x, dY) ->
                                             t.over(dY, t.of(Sqrt.OP, t.plus(t.of(Sqr.OP, x), 1)))))
                     .kernel(Unary.each(Asinh::of))
                     .example(Example.of(NDArray.vector(0, 1), NDArray.vector(0, 0.8813736f)))

@@ -11,7 +11,7 @@ public final class Atan {
             Unary.named("Atan", Unary.ANY)
                     .summary("The angle of which each number is the tangent.")
                     .formula("Y = atan(X)")
-                    .gradient(Unary.made((t, x, y, dY) -> t.over(dY, t.plus(t.of(Sqr.OP, x), 1))))
+                    .gradient(Unary.madeOfX((t, x, dY) -> t.over(dY, t.plus(t.of(Sqr.OP, x), 1))))
                     .kernel(Unary.each(Math::atan))
                     .example(Example.of(NDArray.vector(0, 1), NDArray.vector(0, 0.7853982f)))
                     .build();

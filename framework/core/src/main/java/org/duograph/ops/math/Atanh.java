@@ -14,8 +14,8 @@ public final class Atanh {
                     .summary("The number of which each number is the hyperbolic tangent.")
                     .formula("Y = log((1 + X) / (1 - X)) / 2")
                     .gradient(
-                            Unary.made(
-                                    (t, x, y, dY) ->
+                            Unary.madeOfX(
+                                    (t, x, dY) ->
                                             t.over(dY, t.plus(t.scaled(t.of(Sqr.OP, x), -1), 1))))
                     .kernel(Unary.each(Atanh::of))
                     .example(Example.of(NDArray.vector(0, 0.5f), NDArray.vector(0, 0.54930615f)))

@@ -11,7 +11,7 @@ public final class Cosh {
             Unary.named("Cosh", Unary.ANY)
                     .summary("The hyperbolic cosine of each number.")
                     .formula("Y = (e^X + e^-X) / 2")
-                    .gradient(Unary.made((t, x, y, dY) -> t.times(dY, t.of(Sinh.OP, x))))
+                    .gradient(Unary.madeOfX((t, x, dY) -> t.times(dY, t.of(Sinh.OP, x))))
                     .kernel(Unary.each(Math::cosh))
                     .example(Example.of(NDArray.vector(0, 1), NDArray.vector(1, 1.5430807f)))
                     .build();

@@ -14,7 +14,7 @@ public final class Erf {
             Unary.named("Erf", Unary.ANY)
                     .summary("The error function of each number.")
                     .formula("Y = 2 / sqrt(pi) * integral of exp(-t^2) from 0 to X")
-                    .gradient(Unary.made(Erf::gradient))
+                    .gradient(Unary.madeOfX(Erf::gradient))
                     .kernel(Unary.each(Erf::of))
                     .example(Example.of(NDArray.vector(0, 1), NDArray.vector(0, 0.8427008f)))
                     .build();
@@ -39,7 +39,7 @@ public final class Erf {
         return SLOPE_AT_ZERO * Math.exp(-x * x) * sum;
     }
 
-    private static Value gradient(Terms t, Value x, Value y, Value dY) {
+    private static Value gradient(Terms t, Value x, Value dY) {
         Value bell = t.of(Exp.OP, t.scaled(t.of(Sqr.OP, x), -1));
         return t.times(dY, t.scaled(bell, SLOPE_AT_ZERO));
     }

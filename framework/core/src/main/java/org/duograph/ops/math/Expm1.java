@@ -11,7 +11,7 @@ public final class Expm1 {
             Unary.named("Expm1", Unary.ANY)
                     .summary("The exponential of each number, less 1.")
                     .formula("Y = exp(X) - 1")
-                    .gradient(Unary.made((t, x, y, dY) -> t.times(dY, t.plus(y, 1))))
+                    .gradient(Unary.madeOfY((t, y, dY) -> t.times(dY, t.plus(y, 1))))
                     .kernel(Unary.each(Math::expm1))
                     .example(Example.of(NDArray.vector(0, 1), NDArray.vector(0, 1.7182819f)))
                     .build();

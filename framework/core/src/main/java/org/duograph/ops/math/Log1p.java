@@ -13,7 +13,7 @@ public final class Log1p {
             Unary.named("Log1p", Sample.real(Shape.of(2, 3, 4), -0.5, 2))
                     .summary("The logarithm of 1 + each number.")
                     .formula("Y = log(1 + X)")
-                    .gradient(Unary.made((t, x, y, dY) -> t.over(dY, t.plus(x, 1))))
+                    .gradient(Unary.madeOfX((t, x, dY) -> t.over(dY, t.plus(x, 1))))
                     .kernel(Unary.each(Math::log1p))
                     .example(Example.of(NDArray.vector(0, 1), NDArray.vector(0, 0.6931472f)))
                     .build();

@@ -11,7 +11,7 @@ public final class Sinh {
             Unary.named("Sinh", Unary.ANY)
                     .summary("The hyperbolic sine of each number.")
                     .formula("Y = (e^X - e^-X) / 2")
-                    .gradient(Unary.made((t, x, y, dY) -> t.times(dY, t.of(Cosh.OP, x))))
+                    .gradient(Unary.madeOfX((t, x, dY) -> t.times(dY, t.of(Cosh.OP, x))))
                     .kernel(Unary.each(Math::sinh))
                     .example(Example.of(NDArray.vector(0, 1), NDArray.vector(0, 1.1752012f)))
                     .build();

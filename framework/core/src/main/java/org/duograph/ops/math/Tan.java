@@ -11,7 +11,8 @@ public final class Tan {
             Unary.named("Tan", Unary.ANY)
                     .summary("The tangent of each number.")
                     .formula("Y = tan(X)")
-                    .gradient(Unary.made((t, x, y, dY) -> t.times(dY, t.plus(t.of(Sqr.OP, y), 1))))
+                    .gradient(
+                            Unary.madeOfX((t, x, dY) -> t.over(dY, t.of(Sqr.OP, t.of(Cos.OP, x)))))
                     .kernel(Unary.each(Math::tan))
                     .example(Example.of(NDArray.vector(0, 0.7853982f), NDArray.vector(0, 1)))
                     .build();

@@ -126,18 +126,21 @@ public final class Unary {
                                 g.outputGradient(0)));
     }
 
-    /** The rule of a gradient that is made of ordinary operators. */
-    public static GradientRule made(Made gradient) {
-        return g ->
-                g.inputGradient(
-                        0, gradient.of(new Terms(g), g.input(0), g.output(0), g.outputGradient(0)));
+    /** The rule of a gradient that is made of ordinary operators of X. */
+    public static GradientRule madeOfX(Made gradient) {
+        return g -> g.inputGradient(0, gradient.of(new Terms(g), g.input(0), g.outputGradient(0)));
+    }
+
+    /** The rule of a gradient that is made of ordinary operators of Y. */
+    public static GradientRule madeOfY(Made gradient) {
+        return g -> g.inputGradient(0, gradient.of(new Terms(g), g.output(0), g.outputGradient(0)));
     }
 
     /** A gradient made of ordinary operators. */
     @FunctionalInterface
     public interface Made {
-        /** The gradient of x. */
-        Value of(Terms terms, Value x, Value y, Value dY);
+        /** The gradient of X; {@code kept} is X or Y. */
+        Value of(Terms terms, Value kept, Value dY);
     }
 
     /** sqrt(1 - x^2), of which slopes of inverse functions are made. */

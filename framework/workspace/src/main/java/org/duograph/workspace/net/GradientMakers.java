@@ -91,6 +91,11 @@ public final class GradientMakers {
         return COMPOSED.contains(type);
     }
 
+    /** Whether Caffe2 gives the gradient of {@code type} as rows and their numbers. */
+    static boolean isSparse(String type) {
+        return SPARSE.contains(type);
+    }
+
     /** Lets {@code maker} write the gradients of operators of that type from now on. */
     public static void register(String type, GradientMaker maker) {
         MAKERS.put(type, maker);
@@ -133,7 +138,7 @@ public final class GradientMakers {
                             + " (GradientMakers.register gives an operator of your own its"
                             + " gradient)");
         }
-        if (SPARSE.contains(type)) {
+        if (isSparse(type)) {
             throw new IllegalArgumentException(
                     "the gradient of %s is sparse (rows and their numbers), which nets can't hold;"
                                     .formatted(type)
