@@ -48,7 +48,13 @@ class SignaturesTest {
         List<String> all = new ArrayList<>();
         for (Arg arg : args) {
             String type = arg.dtype() != null ? DataTypes.name(arg.dtype()) : arg.typeAttr();
-            all.add(text(arg.name(), arg.countAttr(), type, arg.isReference()));
+            boolean resource = arg.isResource();
+            all.add(
+                    text(
+                            arg.name(),
+                            arg.countAttr(),
+                            resource ? "resource" : type,
+                            arg.isReference() && !resource));
         }
         return all;
     }

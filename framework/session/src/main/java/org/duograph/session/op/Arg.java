@@ -17,8 +17,18 @@ import org.duograph.tensor.DType;
 public record Arg(
         String name, DType dtype, String typeAttr, String countAttr, boolean isReference) {
 
+    private static final String RESOURCE = "resource";
+
     /**
-     * Reads a list such as {@code "a:T indices:N*int32 var:Ref(T)"}; separated by blanks.
+     * Whether it is a resource: a variable of whatever content, which the signature doesn't say.
+     */
+    public boolean isResource() {
+        return isReference && dtype == null && typeAttr.isEmpty();
+    }
+
+    /**
+     * Reads a list such as {@code "a:T indices:N*int32 var:Ref(T) handle:resource"}; separated by
+     * blanks.
      *
      * @throws IllegalArgumentException if it is written otherwise
      */
@@ -38,6 +48,9 @@ public record Arg(
             throw new IllegalArgumentException("An argument is name:type, found " + word);
         }
         String type = word.substring(colon + 1);
+        if (type.equals(RESOURCE)) {
+            return new Arg(word.substring(0, colon), null, "", "", true);
+        }
         boolean reference = type.startsWith("Ref(");
         if (reference) {
             type = type.substring("Ref(".length(), type.length() - 1);

@@ -76,6 +76,12 @@ final class InputTypes {
     }
 
     private void settleOne(Arg arg, int i, DType found) {
+        if (arg.isResource()) {
+            if (operator.attrs().containsKey("dtype")) { // what it holds
+                attrs.putIfAbsent("dtype", Attributes.message(AttrDef.Kind.TYPE, found));
+            }
+            return;
+        }
         DType expected = arg.dtype();
         if (expected == null) {
             attrs.putIfAbsent(arg.typeAttr(), Attributes.message(AttrDef.Kind.TYPE, found));
@@ -112,7 +118,9 @@ final class InputTypes {
             }
             long count = arg.countAttr().isEmpty() ? 1 : attrs.get(arg.countAttr()).getI();
             for (long i = 0; i < count; i++) {
-                types.add(arg.dtype() != null ? DataTypes.of(arg.dtype()) : type.getType());
+                boolean content = arg.isResource(); // what it holds, which the attributes say
+                AttrValue said = content ? attrs.get("dtype") : type;
+                types.add(arg.dtype() != null ? DataTypes.of(arg.dtype()) : said.getType());
             }
         }
         return types;

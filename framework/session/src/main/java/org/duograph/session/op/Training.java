@@ -64,25 +64,28 @@ final class Training {
 
     private static void add(
             List<Operator> all, String name, String written, String read, String attrs, Step step) {
-        StringBuilder inputs = new StringBuilder();
-        for (String variable : written.split(" ")) {
-            inputs.append(variable).append(":Ref(T) ");
-        }
-        for (String number : read.split(" ")) {
-            inputs.append(number).append(":T ");
-        }
+        String numbers = typed(read, "T");
         String type = "T:type use_locking:bool=false" + attrs;
         Lowering lowering = site -> step.take(new Formula(site), site);
         all.add(
                 Operator.of(
                         "Apply" + name,
-                        inputs + "-> out:Ref(T)",
+                        typed(written, "Ref(T)") + numbers + "-> out:Ref(T)",
                         type,
                         site -> {
                             lowering.lower(site);
                             site.give(site.newest(0));
                         }));
-        all.add(Operator.of("ResourceApply" + name, inputs + "->", type, lowering));
+        String handles = typed(written, "resource");
+        all.add(Operator.of("ResourceApply" + name, handles + numbers + "->", type, lowering));
+    }
+
+    private static String typed(String names, String type) {
+        StringBuilder args = new StringBuilder();
+        for (String name : names.split(" ")) {
+            args.append(name).append(':').append(type).append(' ');
+        }
+        return args.toString();
     }
 
     /** One step of an optimizer. */

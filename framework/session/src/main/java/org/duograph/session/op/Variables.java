@@ -71,17 +71,17 @@ public final class Variables {
                         "ref:Ref(dtype) -> is_initialized:bool",
                         "dtype:type",
                         Variables::isInitialized));
-        all.add(stateful("VarHandleOp", "-> resource:Ref(dtype)", RESOURCE, Variables::variable));
+        all.add(stateful("VarHandleOp", "-> resource:resource", RESOURCE, Variables::variable));
         all.add(
                 Operator.of(
                         "ReadVariableOp",
-                        "resource:Ref(dtype) -> value:dtype",
+                        "resource:resource -> value:dtype",
                         "dtype:type",
                         site -> site.give(site.input(0))));
         all.add(
                 Operator.of(
                         "AssignVariableOp",
-                        "resource:Ref(dtype) value:dtype ->",
+                        "resource:resource value:dtype ->",
                         "dtype:type",
                         site -> site.write(0, site.input(1))));
         all.add(resourceUpdate("AssignAddVariableOp", Add.OP));
@@ -89,14 +89,14 @@ public final class Variables {
         all.add(
                 Operator.of(
                         "VarIsInitializedOp",
-                        "resource:Ref(dtype) -> is_initialized:bool",
-                        "dtype:type",
+                        "resource:resource -> is_initialized:bool",
+                        "",
                         Variables::isInitialized));
         all.add(
                 Operator.of(
                         "VariableShape",
-                        "input:Ref(dtype) -> output:out_type",
-                        "out_type:type=int32 dtype:type",
+                        "input:resource -> output:out_type",
+                        "out_type:type=int32",
                         site ->
                                 site.give(
                                         Shapes.wholes(
@@ -117,7 +117,7 @@ public final class Variables {
     private static Operator resourceUpdate(String type, OpDef op) {
         return Operator.of(
                 type,
-                "resource:Ref(dtype) value:dtype ->",
+                "resource:resource value:dtype ->",
                 "dtype:type",
                 site -> site.write(0, updated(site, op)));
     }

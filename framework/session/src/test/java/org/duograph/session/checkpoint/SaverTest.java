@@ -25,7 +25,7 @@ class SaverTest {
     @Test
     void variablesComeBackInAnotherSession() throws IOException {
         Tensor sum = w.read().plus(b);
-        Tensor more = w.assignAdd(10f);
+        Tensor more = w.assignAdd(new float[] {10, 10});
         Saver saver = new Saver(graph);
         Path saved;
         try (Session s = new Session(graph)) {
