@@ -14,11 +14,11 @@ import org.duograph.data.Batches;
 import org.duograph.data.DataSet;
 import org.duograph.data.Normalization;
 import org.duograph.data.ProgressBar;
+import org.duograph.messages.MessageFiles;
 import org.duograph.tensor.NDArray;
 import org.duograph.workspace.ImageCard;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.io.BlobFiles;
-import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.model.LearningRatePolicy;
 import org.duograph.workspace.model.ModelHelper;
 import org.duograph.workspace.model.Optimizers;
@@ -277,8 +277,8 @@ final class Cifar10Run implements AutoCloseable {
         net.parameters().forEach(name -> blobs.put(name, workspace.fetchBlob(name)));
         BlobFiles.save(folder.resolve("weights.minidb"), blobs);
         ImageCard card = ImageCard.of("data", 3, 32, 32, data.classNames());
-        NetFiles.write(folder.resolve("predict.pbtxt"), card.on(net.net()));
-        NetFiles.write(folder.resolve("init.pb"), net.init(blobs::get));
+        MessageFiles.write(folder.resolve("predict.pbtxt"), card.on(net.net()));
+        MessageFiles.write(folder.resolve("init.pb"), net.init(blobs::get));
     }
 
     @Override

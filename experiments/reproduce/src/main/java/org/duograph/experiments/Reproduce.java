@@ -10,7 +10,7 @@ import org.duograph.data.DataSet;
 import org.duograph.data.DataSources;
 import org.duograph.data.ProgressBar;
 import org.duograph.data.Shapes10;
-import org.duograph.workspace.io.AtomicFile;
+import org.duograph.messages.AtomicFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
+import org.duograph.messages.AtomicFile;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Npy;
-import org.duograph.workspace.io.AtomicFile;
 
 /**
  * A folder of {@code .npy} files, one per blob. A name that can't be a file's name is changed: what

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.duograph.cli.options.NetArgument;
 import org.duograph.cli.options.Streams;
+import org.duograph.messages.MessageFiles;
 import org.duograph.workspace.draw.NetPrinter;
-import org.duograph.workspace.io.NetFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,8 +53,8 @@ final class NetPrintCommand implements Callable<Integer> {
         }
         switch (format) {
             case LINES -> give(NetPrinter.print(net.read()));
-            case TEXT -> give(NetFiles.toText(net.readAsItIs()));
-            case BINARY -> NetFiles.writeBinary(out, net.readAsItIs());
+            case TEXT -> give(MessageFiles.toText(net.readAsItIs()));
+            case BINARY -> MessageFiles.writeBinary(out, net.readAsItIs());
         }
         return 0;
     }

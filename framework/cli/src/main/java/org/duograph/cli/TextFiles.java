@@ -3,7 +3,7 @@ package org.duograph.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.duograph.workspace.io.AtomicFile;
+import org.duograph.messages.AtomicFile;
 
 /** Text written to files. */
 public final class TextFiles {

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.duograph.messages.MessageFiles;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Npy;
 import org.duograph.tensor.Shape;
-import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
@@ -283,7 +283,7 @@ class HonestErrorsTest {
                         Ops.arg("shape", new int[] {100_000}),
                         Ops.arg("values", new float[100_000]));
         Path net = folder.resolve("fill.pb");
-        NetFiles.write(net, NetDef.newBuilder().setName("fill").addOp(fill).build());
+        MessageFiles.write(net, NetDef.newBuilder().setName("fill").addOp(fill).build());
         Path out = folder.resolve("out");
         Files.createDirectory(out);
         Path file = Files.writeString(out.resolve("Y.npy"), "the old one");

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.duograph.messages.MessageFiles;
 import org.duograph.testing.OutsideData;
 import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.io.Ops;
@@ -200,7 +201,7 @@ class NetCommandsTest {
         NetDef nameless =
                 NetDef.newBuilder().addOp(Ops.operator("Relu", List.of("X"), List.of("Y"))).build();
         Path net = folder.resolve("some_file.pb");
-        NetFiles.write(net, nameless);
+        MessageFiles.write(net, nameless);
 
         for (String format : List.of("binary", "text")) {
             Path out = folder.resolve("converted_" + format);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.duograph.messages.MessageFiles;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.io.NetFiles;
@@ -54,7 +55,7 @@ class PredictorTest {
                 ImageCard.of("data", 2, 1, 2, NAMES)
                         .on(sums().onPixels("data", MEAN, DEVIATION).net());
         Path file = folder.resolve("predict.pbtxt");
-        NetFiles.write(file, net);
+        MessageFiles.write(file, net);
         return NetFiles.readNet(file);
     }
 

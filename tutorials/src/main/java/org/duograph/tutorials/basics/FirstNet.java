@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.duograph.compile.Compiler;
 import org.duograph.graph.Graph;
+import org.duograph.messages.MessageFiles;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.Workspace;
@@ -18,7 +19,6 @@ import org.duograph.workspace.draw.NetDrawer;
 import org.duograph.workspace.draw.NetDrawer.Detail;
 import org.duograph.workspace.draw.NetDrawer.Direction;
 import org.duograph.workspace.draw.NetPrinter;
-import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.net.Net;
 import org.duograph.workspace.proto.NetDef;
@@ -81,7 +81,7 @@ public final class FirstNet {
     static void operator(Workspace workspace) {
         // tag::operator[]
         OperatorDef relu = Ops.operator("Relu", List.of("X"), List.of("Y"));
-        System.out.print(NetFiles.toText(relu)); // <1>
+        System.out.print(MessageFiles.toText(relu)); // <1>
 
         workspace.runOperatorOnce(relu); // <2>
         System.out.println("X = " + workspace.fetchBlob("X"));
@@ -107,7 +107,7 @@ public final class FirstNet {
                         arg("shape", List.of(100, 100)), // <2>
                         arg("mean", 1f),
                         arg("std", 2f));
-        System.out.print(NetFiles.toText(fill));
+        System.out.print(MessageFiles.toText(fill));
         workspace.runOperatorOnce(fill);
 
         double[] z = workspace.fetchBlob("Z").toDoubles();
@@ -146,7 +146,7 @@ public final class FirstNet {
         // end::net[]
         part();
         // tag::net-proto[]
-        System.out.print(NetFiles.toText(net.proto().getOp(3)));
+        System.out.print(MessageFiles.toText(net.proto().getOp(3)));
         // end::net-proto[]
         part();
         // tag::net-run[]

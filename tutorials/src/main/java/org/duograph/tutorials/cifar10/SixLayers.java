@@ -23,6 +23,7 @@ import org.duograph.data.ImageGrid;
 import org.duograph.data.Normalization;
 import org.duograph.data.Progress;
 import org.duograph.data.Shapes10;
+import org.duograph.messages.MessageFiles;
 import org.duograph.plan.Plan;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
@@ -333,8 +334,8 @@ public final class SixLayers {
 
         Net init = new Net("init");
         init.op("Load", List.of(), model.params(), file, type); // <3>
-        NetFiles.write(folder.resolve("init.pbtxt"), init.proto()); // <4>
-        NetFiles.write(folder.resolve("predict.pbtxt"), predict);
+        MessageFiles.write(folder.resolve("init.pbtxt"), init.proto()); // <4>
+        MessageFiles.write(folder.resolve("predict.pbtxt"), predict);
         System.out.print(NetPrinter.print(init.proto()));
         // end::save[]
     }

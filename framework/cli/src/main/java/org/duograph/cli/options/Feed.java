@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.duograph.messages.FileKind;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Npy;
 import org.duograph.tensor.Shape;
-import org.duograph.workspace.io.FileKind;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import org.duograph.data.DataSet;
 import org.duograph.data.ImageShape;
 import org.duograph.data.Normalization;
+import org.duograph.messages.MessageFiles;
 import org.duograph.workspace.ImageCard;
 import org.duograph.workspace.Workspace;
-import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.model.PredictorNet;
 import org.duograph.workspace.proto.NetDef;
 
@@ -41,8 +41,8 @@ final class Export {
                 use.onPixels(input, normalization.byteMean(), normalization.byteDeviation());
         NetDef net = card.on(onPixels.net());
         NetDef numbers = onPixels.init(workspace::fetchBlob);
-        Path predict = place.write(PREDICT, file -> NetFiles.write(file, net));
-        Path filler = place.write(INIT, file -> NetFiles.write(file, numbers));
+        Path predict = place.write(PREDICT, file -> MessageFiles.write(file, net));
+        Path filler = place.write(INIT, file -> MessageFiles.write(file, numbers));
         return "Trained net: %s, its numbers: %s%nIts blob \"%s\" takes pixels as they are: %s. The net subtracts the mean and divides by the deviation itself, and names its classes."
                 .formatted(predict, filler, input, card.pixels());
     }

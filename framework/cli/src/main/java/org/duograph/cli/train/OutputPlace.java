@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import org.duograph.workspace.io.AtomicFile;
+import org.duograph.messages.AtomicFile;
 
 /**
  * Where the files of a run go: a folder, and the word with which their names begin. All is tried

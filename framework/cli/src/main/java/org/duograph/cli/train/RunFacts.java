@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.duograph.data.DataSet;
+import org.duograph.messages.MessageFiles;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.draw.NetPrinter;
-import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.proto.NetDef;
 
 /**
@@ -43,7 +43,7 @@ record RunFacts(Map<String, String> texts) {
             int steps,
             String loss) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(NET, NetFiles.toText(forward.toBuilder().clearName().build()));
+        facts.put(NET, MessageFiles.toText(forward.toBuilder().clearName().build()));
         facts.put("loss", loss);
         facts.put("data", data.source() + ", SHA-256 " + data.sha256());
         Solver solver = settings.solver();
@@ -77,8 +77,9 @@ record RunFacts(Map<String, String> texts) {
 
     private static String firstDifference(String there, String here) {
         try {
-            NetDef before = NetFiles.parseText(there, "the snapshot", NetDef.getDefaultInstance());
-            NetDef now = NetFiles.parseText(here, "the net", NetDef.getDefaultInstance());
+            NetDef before =
+                    MessageFiles.parseText(there, "the snapshot", NetDef.getDefaultInstance());
+            NetDef now = MessageFiles.parseText(here, "the net", NetDef.getDefaultInstance());
             for (int i = 0; i < Math.min(before.getOpCount(), now.getOpCount()); i++) {
                 if (!before.getOp(i).equals(now.getOp(i))) {
                     return "operator %d is %s there, %s here"

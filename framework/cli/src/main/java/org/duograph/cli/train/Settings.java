@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.duograph.graph.Suggestion;
-import org.duograph.workspace.io.NetFiles;
+import org.duograph.messages.MessageFiles;
 import org.duograph.workspace.model.Initializer;
 import org.duograph.workspace.model.LearningRatePolicy;
 import org.duograph.workspace.model.Optimizer;
@@ -32,7 +32,7 @@ final class Settings {
      * @throws IllegalArgumentException if a field has a value that it can't have
      */
     static Settings read(Path file) throws IOException {
-        return of(file.toString(), NetFiles.read(file, Solver.getDefaultInstance()));
+        return of(file.toString(), MessageFiles.read(file, Solver.getDefaultInstance()));
     }
 
     /** Checks a solver; {@code source} names it in errors. */

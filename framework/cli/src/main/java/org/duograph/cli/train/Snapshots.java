@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.duograph.messages.FileFormatException;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.io.BlobFiles;
-import org.duograph.workspace.io.FileFormatException;
 
 /**
  * The files from which a run can go on as if it had never stopped: all blobs that live from step to

@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.IntToDoubleFunction;
 import org.duograph.cli.CommandLineRun;
+import org.duograph.messages.MessageFiles;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.Workspace;
-import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.model.Brew;
 import org.duograph.workspace.model.ModelHelper;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class CaffeRatesTest {
     /** Compares each step's change of a weight whose gradient is always 1 with the formula. */
     private static void compare(String words, IntToDoubleFunction caffe) throws IOException {
         Solver solver =
-                NetFiles.parseText(
+                MessageFiles.parseText(
                         "base_lr: 0.5 max_iter: 25 " + words, "words", Solver.getDefaultInstance());
         ModelHelper model = new ModelHelper("m");
         String y = Brew.fc(model, "x", "y", 1, 1);

@@ -12,7 +12,7 @@ import org.duograph.workspace.proto.OperatorDef;
 /**
  * The readable text of a net: one line per operator, {@code Y, mask = Dropout(X, ratio=0.5)}.
  *
- * <p>Long lists are shortened; for the text that can be read back see {@code NetFiles.toText}.
+ * <p>Long lists are shortened; for the text that can be read back see {@code MessageFiles.toText}.
  */
 public final class NetPrinter {
     private NetPrinter() {}

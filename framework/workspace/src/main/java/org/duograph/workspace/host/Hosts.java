@@ -13,8 +13,8 @@ import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.TypeRule;
 import org.duograph.graph.Value;
+import org.duograph.messages.MessageFiles;
 import org.duograph.tensor.ArrayType;
-import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
 
@@ -112,7 +112,7 @@ public final class Hosts {
             others = told.keySet().stream().filter(blob -> told.get(blob) == null).toList();
         }
         Map<String, Object> attributes = new LinkedHashMap<>();
-        attributes.put(TEXT.name(), NetFiles.toLine(op));
+        attributes.put(TEXT.name(), MessageFiles.toLine(op));
         attributes.put(TENSORS.name(), List.copyOf(tensors.keySet()));
         attributes.put(OUTPUTS.name(), outputs);
         attributes.put(TYPES.name(), types);
@@ -216,7 +216,7 @@ public final class Hosts {
     private static OperatorDef parse(Node node) {
         try {
             String net = "op { " + node.attrs().s(TEXT.name()) + " }";
-            return NetFiles.parseText(net, node.name(), NetDef.getDefaultInstance()).getOp(0);
+            return MessageFiles.parseText(net, node.name(), NetDef.getDefaultInstance()).getOp(0);
         } catch (IOException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

@@ -9,10 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Operand;
+import org.duograph.messages.FileFormatException;
 import org.duograph.tensor.ArrayType;
 import org.duograph.workspace.io.Args;
 import org.duograph.workspace.io.BlobFiles;
-import org.duograph.workspace.io.FileFormatException;
 import org.duograph.workspace.proto.OperatorDef;
 
 /** The operators that write blobs to files and read them back: Save, Load, Checkpoint. */

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.duograph.messages.FileFormatException;
+import org.duograph.messages.MessageFiles;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.workspace.proto.BlobProto;
@@ -198,7 +200,7 @@ public final class BlobFiles {
 
     private static BlobProto parse(Path file, MiniDbCursor cursor) throws FileFormatException {
         String source = file + ", record \"" + cursor.key() + "\" at byte " + cursor.offset();
-        return BinaryMessages.parse(cursor.value(), source, BlobProto.getDefaultInstance());
+        return MessageFiles.parseBinary(cursor.value(), source, BlobProto.getDefaultInstance());
     }
 
     /** The name of the blob that the record of this key belongs to. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.duograph.messages.FileFormatException;
 
 /**
  * The minidb file format: records of a key and a value, one after the other, without header or

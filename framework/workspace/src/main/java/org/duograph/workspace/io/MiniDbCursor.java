@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.duograph.messages.FileFormatException;
+import org.duograph.messages.FileKind;
 
 /**
  * A place in a minidb file; {@link #next} moves it from record to record.

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.duograph.messages.AtomicFile;
 
 /**
  * A minidb file being written; {@link MiniDb#create} and {@link MiniDb#append} make one.

@@ -9,9 +9,9 @@
  * <p>What does not live here: the meaning of an operator, running anything, pictures of nets.
  *
  * <p>Whoever reads a file that another wrote gets a {@link
- * org.duograph.workspace.io.FileFormatException} for whatever is wrong with it, and memory in
+ * org.duograph.messages.FileFormatException} for whatever is wrong with it, and memory in
  * proportion to the file, never to a number in it. Whole files are replaced atomically ({@link
- * org.duograph.workspace.io.AtomicFile}).
+ * org.duograph.messages.AtomicFile}).
  *
  * <p>Read in this order: {@code Ops}, {@code Args}, {@code NetFiles}, {@code TensorCodec}, {@code
  * BlobCodec}, {@code MiniDb}, {@code BlobFiles}.

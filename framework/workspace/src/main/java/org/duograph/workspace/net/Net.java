@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.duograph.graph.Suggestion;
+import org.duograph.messages.MessageFiles;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.io.GivenTensors;
-import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.proto.Argument;
 import org.duograph.workspace.proto.DeviceOption;
@@ -347,6 +347,6 @@ public final class Net {
     /** The net's message as text. */
     @Override
     public String toString() {
-        return NetFiles.toText(proto());
+        return MessageFiles.toText(proto());
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
+import org.duograph.messages.MessageFiles;
 import org.duograph.workspace.Workspace;
-import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
@@ -21,7 +21,7 @@ class HostOperatorsTest {
     @ParameterizedTest
     @MethodSource("all")
     void anExampleIsANetOfThatOperatorWithKnownArguments(HostOperatorDef def) throws IOException {
-        NetDef net = NetFiles.parseText(def.example(), def.type(), NetDef.getDefaultInstance());
+        NetDef net = MessageFiles.parseText(def.example(), def.type(), NetDef.getDefaultInstance());
         OperatorDef op = net.getOp(0);
         assertThat(op.getType()).isEqualTo(def.type());
         assertThat(op.getArgList()).allMatch(arg -> def.args().containsKey(arg.getName()));

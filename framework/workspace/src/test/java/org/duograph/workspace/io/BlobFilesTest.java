@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.duograph.messages.FileFormatException;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Npy;
 import org.duograph.tensor.Shape;

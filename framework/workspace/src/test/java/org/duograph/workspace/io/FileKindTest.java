@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.duograph.messages.FileFormatException;
+import org.duograph.messages.FileKind;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Npy;
 import org.duograph.workspace.proto.NetDef;
@@ -109,7 +111,7 @@ class FileKindTest {
     void aFolderWithASavedModelIsNamed() throws IOException {
         Files.write(folder.resolve("saved_model.pb"), new byte[] {8, 1});
         assertThatThrownBy(() -> NetFiles.readNet(folder))
-                .hasMessageContaining("is a TensorFlow SavedModel");
+                .hasMessageContaining("is a TensorFlow SavedModel. ");
     }
 
     @Test
@@ -125,9 +127,12 @@ class FileKindTest {
                                         Ops.arg("kernel", 3)))
                         .addExternalInput("x")
                         .build();
-        assertThat(FileKind.of(file(net.toByteArray()))).isEmpty();
+        assertThat(FileKind.of(file(net.toByteArray())))
+                .hasValueSatisfying(kind -> assertThat(kind.what()).isEqualTo("a Caffe2 NetDef"));
         assertThat(NetFiles.readNet(file(net.toByteArray()))).isEqualTo(net);
         NetDef unnamed = net.toBuilder().clearName().build();
+        assertThat(FileKind.of(file(unnamed.toByteArray())))
+                .hasValueSatisfying(kind -> assertThat(kind.what()).isEqualTo("a Caffe2 NetDef"));
         assertThat(NetFiles.readNet(file(unnamed.toByteArray()))).isEqualTo(unnamed);
     }
 }

@@ -16,6 +16,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.duograph.messages.FileFormatException;
+import org.duograph.messages.MessageFiles;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.testing.Draw;
@@ -70,7 +72,7 @@ class HostileInputTest {
                         TensorProtos.getDefaultInstance(),
                         BlobProto.getDefaultInstance())) {
             try {
-                NetFiles.parse(bytes, "bytes", prototype);
+                MessageFiles.parse(bytes, "bytes", prototype);
             } catch (FileFormatException e) {
                 assertThat(e).hasMessageStartingWith("bytes");
             }
@@ -84,7 +86,7 @@ class HostileInputTest {
 
     static List<byte[]> texts() {
         return List.of(
-                NetFiles.toText(NET).getBytes(StandardCharsets.UTF_8),
+                MessageFiles.toText(NET).getBytes(StandardCharsets.UTF_8),
                 "op { arg { n { op { zebra: \"".getBytes(StandardCharsets.UTF_8));
     }
 
@@ -93,7 +95,7 @@ class HostileInputTest {
     @FuzzTest
     void aTextIsReadOrRefused(byte[] bytes) {
         try {
-            NetFiles.parseText(new String(bytes, StandardCharsets.UTF_8), "text", NET);
+            MessageFiles.parseText(new String(bytes, StandardCharsets.UTF_8), "text", NET);
         } catch (FileFormatException e) {
             assertThat(e).hasMessageStartingWith("text");
         }
@@ -149,20 +151,20 @@ class HostileInputTest {
     @Test
     void aRecursionBombIsRefused() {
         byte[] bomb = nested(5000).toByteArray();
-        assertThatThrownBy(() -> NetFiles.parse(bomb, "bomb", NET))
+        assertThatThrownBy(() -> MessageFiles.parse(bomb, "bomb", NET))
                 .isInstanceOf(FileFormatException.class)
                 .hasMessageContaining("nested");
 
         byte[] groups = new byte[1_000_000];
         Arrays.fill(groups, (byte) (1 << 3 | 3)); // each starts a group
-        assertThatThrownBy(() -> NetFiles.parse(groups, "bomb", NET))
+        assertThatThrownBy(() -> MessageFiles.parse(groups, "bomb", NET))
                 .isInstanceOf(FileFormatException.class);
 
         String text = "op { arg { n { ".repeat(20_000);
-        assertThatThrownBy(() -> NetFiles.parseText(text, "bomb", NET))
+        assertThatThrownBy(() -> MessageFiles.parseText(text, "bomb", NET))
                 .isInstanceOf(FileFormatException.class);
         String unknown = "op { zebra { ".repeat(20_000);
-        assertThatThrownBy(() -> NetFiles.parseText(unknown, "bomb", NET))
+        assertThatThrownBy(() -> MessageFiles.parseText(unknown, "bomb", NET))
                 .isInstanceOf(FileFormatException.class);
     }
 
@@ -200,7 +202,7 @@ class HostileInputTest {
     @Test
     void aMegabyteInOneStringOfTextIsRead() throws IOException {
         String name = "x\\n".repeat(500_000);
-        NetDef net = NetFiles.parseText("name: \"" + name + "\"", "long", NET);
+        NetDef net = MessageFiles.parseText("name: \"" + name + "\"", "long", NET);
         assertThat(net.getName()).hasSize(1_000_000);
     }
 }

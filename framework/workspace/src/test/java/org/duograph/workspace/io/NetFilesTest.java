@@ -15,6 +15,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.duograph.messages.AtomicFile;
+import org.duograph.messages.FileFormatException;
+import org.duograph.messages.MessageFiles;
 import org.duograph.testing.OutsideData;
 import org.duograph.workspace.proto.Argument;
 import org.duograph.workspace.proto.ExecutionStep;
@@ -51,8 +54,8 @@ class NetFilesTest {
         for (Path file : files) {
             NetDef net = NetFiles.readNet(file);
             assertThat(net.getOpCount()).as(file.toString()).isPositive();
-            NetFiles.write(folder.resolve("net.pb"), net);
-            NetFiles.write(folder.resolve("net.pbtxt"), net);
+            MessageFiles.write(folder.resolve("net.pb"), net);
+            MessageFiles.write(folder.resolve("net.pbtxt"), net);
             assertThat(NetFiles.readNet(folder.resolve("net.pb"))).isEqualTo(net);
             assertThat(NetFiles.readNet(folder.resolve("net.pbtxt"))).isEqualTo(net);
             if (file.toString().endsWith(".pb")) {
@@ -89,12 +92,12 @@ class NetFilesTest {
         NetDef net =
                 NET.toBuilder().setOp(0, NET.getOp(0).toBuilder().setUnknownFields(extra)).build();
         Path file = folder.resolve("net.pb");
-        NetFiles.write(file, net);
+        MessageFiles.write(file, net);
         assertThat(NetFiles.readNet(file).toByteString()).isEqualTo(net.toByteString());
 
-        String text = NetFiles.toText(net);
+        String text = MessageFiles.toText(net);
         assertThat(text).startsWith("# Left out");
-        assertThat(NetFiles.parseText(text, "text", NET)).isEqualTo(NET);
+        assertThat(MessageFiles.parseText(text, "text", NET)).isEqualTo(NET);
     }
 
     @Test
@@ -104,7 +107,7 @@ class NetFilesTest {
         out.writeByteArray(6, new byte[] {1, 2, 3}); // Argument.ints, packed
         out.writeByteArray(5, new byte[] {0, 0, (byte) 0x80, 0x3f}); // Argument.floats, packed
         out.flush();
-        assertThat(NetFiles.parse(bytes.toByteArray(), "a", Argument.getDefaultInstance()))
+        assertThat(MessageFiles.parse(bytes.toByteArray(), "a", Argument.getDefaultInstance()))
                 .isEqualTo(
                         Argument.newBuilder()
                                 .addInts(1)
@@ -116,7 +119,7 @@ class NetFilesTest {
         out.writeFloat(3, 2); // TensorProto.float_data, unpacked
         out.writeFloat(3, 4);
         out.flush();
-        assertThat(NetFiles.parse(bytes.toByteArray(), "t", TensorProto.getDefaultInstance()))
+        assertThat(MessageFiles.parse(bytes.toByteArray(), "t", TensorProto.getDefaultInstance()))
                 .isEqualTo(TensorProto.newBuilder().addFloatData(2).addFloatData(4).build());
     }
 
@@ -134,23 +137,23 @@ class NetFilesTest {
                         .addExecutionStep(ExecutionStep.newBuilder().addNetwork("n").setNumIter(3))
                         .build();
         Path file = folder.resolve("plan.prototxt");
-        NetFiles.write(file, plan);
-        assertThat(NetFiles.read(file, PlanDef.getDefaultInstance())).isEqualTo(plan);
+        MessageFiles.write(file, plan);
+        assertThat(MessageFiles.read(file, PlanDef.getDefaultInstance())).isEqualTo(plan);
     }
 
     @Test
     void textErrorsNameFileLineColumnAndTheNearestName() {
         String text = "name: \"n\"\nop {\n  inputs: \"X\"\n}\n";
-        assertThatThrownBy(() -> NetFiles.parseText(text, "net.pbtxt", NET))
+        assertThatThrownBy(() -> MessageFiles.parseText(text, "net.pbtxt", NET))
                 .isInstanceOf(FileFormatException.class)
                 .hasMessage(
                         "net.pbtxt, line 3, column 3: OperatorDef has no field \"inputs\";"
                                 + " did you mean \"input\"?");
-        assertThatThrownBy(() -> NetFiles.parseText("op { zebra: 1 }", "net.pbtxt", NET))
+        assertThatThrownBy(() -> MessageFiles.parseText("op { zebra: 1 }", "net.pbtxt", NET))
                 .hasMessageContaining("it has input, output, name, type");
-        assertThatThrownBy(() -> NetFiles.parseText("op {\n type: Conv\n}", "net.pbtxt", NET))
+        assertThatThrownBy(() -> MessageFiles.parseText("op {\n type: Conv\n}", "net.pbtxt", NET))
                 .hasMessageContaining("net.pbtxt, line 2, column 8");
-        assertThatThrownBy(() -> NetFiles.parseText("op {\n", "net.pbtxt", NET))
+        assertThatThrownBy(() -> MessageFiles.parseText("op {\n", "net.pbtxt", NET))
                 .isInstanceOf(FileFormatException.class)
                 .hasMessageContaining("net.pbtxt, line");
     }
@@ -199,7 +202,7 @@ class NetFilesTest {
                         .addOp(OperatorDef.newBuilder().setType("GivenTensorFill").addArg(values))
                         .build();
         Path file = folder.resolve("big.pb");
-        NetFiles.write(file, net);
+        MessageFiles.write(file, net);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
         Argument read = NetFiles.readNet(file).getOp(0).getArg(0);
@@ -211,7 +214,7 @@ class NetFilesTest {
     @Test
     void aFileThatCannotBeWrittenWholeLeavesTheOldOne() throws IOException {
         Path file = folder.resolve("net.pb");
-        NetFiles.write(file, NET);
+        MessageFiles.write(file, NET);
         byte[] before = Files.readAllBytes(file);
         try (AtomicFile half = AtomicFile.open(file)) {
             half.out().write(new byte[100_000]);
@@ -220,7 +223,7 @@ class NetFilesTest {
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).containsExactly(file);
         }
-        assertThatThrownBy(() -> NetFiles.write(folder.resolve("no/net.pb"), NET))
+        assertThatThrownBy(() -> MessageFiles.write(folder.resolve("no/net.pb"), NET))
                 .hasMessageContaining("is missing");
     }
 }

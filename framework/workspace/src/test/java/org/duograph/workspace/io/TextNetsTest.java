@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.duograph.messages.FileFormatException;
 import org.duograph.workspace.proto.NetDef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

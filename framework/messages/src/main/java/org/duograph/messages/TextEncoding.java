@@ -1,4 +1,4 @@
-package org.duograph.workspace.io;
+package org.duograph.messages;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;

@@ -1,4 +1,4 @@
-package org.duograph.workspace.io;
+package org.duograph.messages;
 
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -161,7 +161,7 @@ public final class AtomicFile implements Closeable {
     }
 
     /** A buffered stream into {@code channel} whose errors name {@code target}. */
-    static OutputStream buffered(Path target, FileChannel channel) {
+    public static OutputStream buffered(Path target, FileChannel channel) {
         OutputStream plain = Channels.newOutputStream(channel);
         OutputStream named =
                 new OutputStream() {

@@ -1,4 +1,4 @@
-package org.duograph.workspace.io;
+package org.duograph.messages;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -110,7 +110,7 @@ final class TextMessages {
                     "%s is not a whole %s: it lacks %s"
                             .formatted(
                                     source,
-                                    NetFiles.typeName(prototype),
+                                    MessageFiles.typeName(prototype),
                                     String.join(", ", e.getMissingFields())),
                     e);
         }
@@ -180,8 +180,8 @@ final class TextMessages {
         }
         UnknownField first = unknown.get(0);
         if (CAFFE_LAYERS.contains(first.name)) {
-            return "this is a net of Caffe (its layers are called \"%s\"), but a %s was expected: operators, as Caffe2 writes them. Caffe2's caffe_translator converts one to the other"
-                    .formatted(first.name, NetFiles.typeName(prototype));
+            return "this is a net of Caffe (its layers are called \"%s\"), but a %s was expected. Caffe2's caffe_translator makes a NetDef of it"
+                    .formatted(first.name, MessageFiles.typeName(prototype));
         }
         String plain =
                 first.message.replaceFirst(".*\\.", "") + " has no field \"" + first.name + "\"";
@@ -191,7 +191,7 @@ final class TextMessages {
         }
         List<String> fields = names(type.get());
         String phrase =
-                first.name.equals("device_id")
+                first.name.equals("device_id") && fields.contains("cuda_gpu_id")
                         ? "; it is called \"cuda_gpu_id\" here"
                         : Suggestion.among(first.name, fields);
         return plain + (phrase.isEmpty() ? "; it has " + String.join(", ", fields) : phrase);

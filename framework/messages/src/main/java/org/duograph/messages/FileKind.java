@@ -1,4 +1,4 @@
-package org.duograph.workspace.io;
+package org.duograph.messages;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Files of other programs and other kinds that are often named where a net, blobs or an array
- * should be. They are told by their first bytes, whatever their name is.
+ * Files of other programs and other kinds that are often named where a net, a graph, blobs or an
+ * array should be. They are told by their first bytes, whatever their name is.
  *
  * @param what what such a file is
  * @param advice what to do to use what is in it
@@ -22,10 +22,27 @@ public record FileKind(String what, String advice) {
     public static final int HEAD = 4096;
 
     /** Saved blobs. */
-    static final FileKind MINIDB =
+    public static final FileKind MINIDB =
             new FileKind(
                     "a minidb, such as a snapshot of train",
                     "A snapshot goes to --resume; a net with a Load operator can read it, too");
+
+    static final FileKind SAVED_MODEL =
+            new FileKind(
+                    "a TensorFlow SavedModel",
+                    "The session face reads its folder (org.duograph.session.saved.SavedModel)");
+
+    private static final FileKind GRAPH_DEF =
+            new FileKind(
+                    "a TensorFlow GraphDef",
+                    "The session face reads it (org.duograph.session.io.GraphDefReader)");
+
+    private static final FileKind NET_DEF =
+            new FileKind("a Caffe2 NetDef", "The commands of duograph net read it");
+
+    private static final FileKind ONNX =
+            new FileKind(
+                    "an ONNX model", "Duograph reads Caffe2's NetDef and TensorFlow's GraphDef");
 
     private static final String CONVERT_PYTORCH =
             "Save its weights from Python, with numpy.save one by one, and feed them by --feed";
@@ -39,7 +56,7 @@ public record FileKind(String what, String advice) {
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] head = in.readNBytes(HEAD);
-            return of(head).or(() -> ofMessage(head));
+            return of(head).or(() -> Optional.ofNullable(message(head)));
         }
     }
 
@@ -51,9 +68,21 @@ public record FileKind(String what, String advice) {
         return Optional.ofNullable(kind != null ? kind : text(head));
     }
 
-    /** What a file is that begins like this, if it is a message that is no NetDef. */
-    static Optional<FileKind> ofMessage(byte[] head) {
-        return Optional.ofNullable(message(head));
+    /**
+     * What a file is that begins like this, if it is a message of another type.
+     *
+     * @param wanted the type that should be there; only whole models are told apart from others
+     */
+    static Optional<FileKind> ofMessage(byte[] head, String wanted) {
+        FileKind own =
+                switch (wanted) {
+                    case "NetDef" -> NET_DEF;
+                    case "GraphDef" -> GRAPH_DEF;
+                    case "SavedModel" -> SAVED_MODEL;
+                    default -> null;
+                };
+        FileKind kind = own == null ? null : message(head);
+        return Optional.ofNullable(kind == own ? null : kind);
     }
 
     private static FileKind text(byte[] head) {
@@ -99,7 +128,7 @@ public record FileKind(String what, String advice) {
     private static FileKind numbers(byte[] head) {
         boolean pickle = head.length > 2 && head[0] == (byte) 0x80 && head[1] >= 2 && head[1] <= 5;
         if (begins(head, "\u0093NUMPY")) {
-            return new FileKind("a NumPy array (.npy)", "Give it to a blob: --feed NAME=FILE.npy");
+            return new FileKind("a NumPy array (.npy)", "Feed it: --feed NAME=FILE.npy");
         } else if (begins(head, "\u0089HDF\r\n")) {
             return new FileKind("an HDF5 file, such as Keras writes", "Export .npy files from it");
         } else if (pickle) {
@@ -150,23 +179,26 @@ public record FileKind(String what, String advice) {
                 String name = fields.text();
                 return name.endsWith(".caffemodel")
                         ? new FileKind("a Caffe 1 solver state", "Name the model beside it")
-                        : new FileKind("an ONNX model", "Duograph reads Caffe2's NetDef only");
+                        : ONNX;
             } else if (second == 7 || second == 8) {
-                return new FileKind("an ONNX model", "Duograph reads Caffe2's NetDef only");
+                return ONNX;
             } else if (second == 2) {
-                return new FileKind(
-                        "a TensorFlow SavedModel", "Duograph reads Caffe2's NetDef only");
+                return SAVED_MODEL;
             }
         } else if (number == 1 && isPair(fields.content())) {
             return new String(fields.content(), StandardCharsets.UTF_8).contains("_BLOB_TYPE")
                     ? new FileKind("a Caffe2 MetaNetDef", "Name the predict net and the init net")
-                    : new FileKind("a TensorFlow GraphDef", "Duograph reads Caffe2's NetDef only");
+                    : GRAPH_DEF;
         } else if (number == 1 && fields.isText()) {
             int second = fields.next();
             boolean layers = second == 2 && isOldCaffeLayer(fields.content());
             if (second == 100 || layers) {
                 return new FileKind("a Caffe 1 model (NetParameter)", CONVERT_CAFFE);
+            } else if (second == 2 && isOperator(fields.content())) {
+                return NET_DEF;
             }
+        } else if (number == 2 && isOperator(fields.content())) {
+            return NET_DEF;
         }
         return null;
     }
@@ -190,6 +222,13 @@ public record FileKind(String what, String advice) {
     private static boolean isPair(byte[] content) {
         Fields node = new Fields(content);
         return node.next() == 1 && node.isText() && node.next() == 2 && node.isText();
+    }
+
+    /** Whether it begins with the name of an input or an output. */
+    private static boolean isOperator(byte[] content) {
+        Fields operator = new Fields(content);
+        int number = operator.next();
+        return (number == 1 || number == 2) && operator.isText();
     }
 
     /** Whether field 5, the type, is a number: in an operator of Caffe2 it is a message. */

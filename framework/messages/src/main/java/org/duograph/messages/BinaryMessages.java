@@ -1,4 +1,4 @@
-package org.duograph.workspace.io;
+package org.duograph.messages;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -9,7 +9,7 @@ import java.io.InputStream;
 
 /** Messages in protobuf's binary form, read with errors that say where and what. */
 final class BinaryMessages {
-    /** As deep as protobuf nests by default; nets inside control operators need a dozen levels. */
+    /** As deep as protobuf nests by default; nets inside operators need a dozen levels. */
     private static final int DEPTH = 100;
 
     private BinaryMessages() {}
@@ -31,7 +31,7 @@ final class BinaryMessages {
             throw new FileFormatException(
                     "%s has %,d bytes, but a protobuf message ends at 2 GiB; keep large weights in"
                                     .formatted(source, length)
-                            + " a minidb file instead");
+                            + " another file: a minidb, a checkpoint");
         }
         return parse(CodedInputStream.newInstance(in, 1 << 16), length, source, prototype);
     }
@@ -40,13 +40,13 @@ final class BinaryMessages {
             CodedInputStream in, long length, String source, M prototype) throws IOException {
         in.setSizeLimit(Integer.MAX_VALUE);
         in.setRecursionLimit(DEPTH);
-        String type = NetFiles.typeName(prototype);
+        String type = MessageFiles.typeName(prototype);
         try {
             Message.Builder builder = prototype.newBuilderForType();
             builder.mergeFrom(in);
             in.checkLastTagWas(0);
             Message message = builder.build();
-            if (NetFiles.isForeign(message)) {
+            if (MessageFiles.isForeign(message)) {
                 throw new FileFormatException(
                         "%s holds no field of a %s; is it another kind of file?"
                                 .formatted(source, type));

@@ -1,4 +1,4 @@
-package org.duograph.workspace.io;
+package org.duograph.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
