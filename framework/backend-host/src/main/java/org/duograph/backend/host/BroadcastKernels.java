@@ -8,6 +8,7 @@ import org.duograph.backend.Kernel;
 import org.duograph.graph.Node;
 import org.duograph.ops.math.Broadcast;
 import org.duograph.tensor.DType;
+import org.duograph.tensor.Shape;
 
 /** Comparisons, logic and arithmetic of two operands, either of which may be stretched. */
 final class BroadcastKernels implements KernelFamily {
@@ -33,6 +34,9 @@ final class BroadcastKernels implements KernelFamily {
             case "Not" ->
                     HostKernel.ofAnyType(BroadcastKernels::isTruth, BroadcastKernels::not)
                             .inPlace(0, 0);
+            case "Where" ->
+                    HostKernel.ofAnyType(BroadcastKernels::choosesFloats, BroadcastKernels::choose);
+            case "Expand" -> HostKernel.ofFloats(BroadcastKernels::stretch);
             default -> null;
         };
     }
@@ -119,6 +123,47 @@ final class BroadcastKernels implements KernelFamily {
                 y.put(i, bit(x.get(i) == 0));
             }
         };
+    }
+
+    private static boolean choosesFloats(Node node) {
+        return HostKernel.isFloat(node.input(1));
+    }
+
+    /**
+     * {@code Y = A where C holds, else B}: the choices of a run stand in memory of the kernel's.
+     */
+    private static Kernel choose(Node node, HostArrays arrays) {
+        ByteBuffer c = arrays.input(0).asBytes();
+        FloatBuffer a = arrays.in(1);
+        FloatBuffer b = arrays.in(2);
+        FloatBuffer y = arrays.out(0);
+        Shape shape = node.output(0).shape();
+        boolean[] chosen = new boolean[shape.intSize()];
+        Broadcast ofC = Broadcast.numpy(shape, node.input(0).shape());
+        Broadcast ofA = Broadcast.numpy(shape, node.input(1).shape());
+        Broadcast ofB = Broadcast.numpy(shape, node.input(2).shape());
+        Broadcast.Visitor look = (at, yAt, cAt) -> chosen[at] = c.get(cAt) != 0;
+        Broadcast.Visitor takeA = (at, yAt, aAt) -> put(y, at, a, aAt, chosen[at]);
+        Broadcast.Visitor takeB = (at, yAt, bAt) -> put(y, at, b, bAt, !chosen[at]);
+        return () -> {
+            ofC.forEach(look);
+            ofA.forEach(takeA);
+            ofB.forEach(takeB);
+        };
+    }
+
+    private static void put(FloatBuffer y, int at, FloatBuffer x, int from, boolean wanted) {
+        if (wanted) {
+            y.put(at, x.get(from));
+        }
+    }
+
+    private static Kernel stretch(Node node, HostArrays arrays) {
+        FloatBuffer x = arrays.in(0);
+        FloatBuffer y = arrays.out(0);
+        Broadcast shapes = Broadcast.numpy(node.output(0).shape(), node.input(0).shape());
+        Broadcast.Visitor visitor = (at, yAt, xAt) -> y.put(at, x.get(xAt));
+        return () -> shapes.forEach(visitor);
     }
 
     /** {@code Y = A^exponent}. */

@@ -8,6 +8,10 @@ import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Node;
+import org.duograph.ops.math.Acosh;
+import org.duograph.ops.math.Asinh;
+import org.duograph.ops.math.Atanh;
+import org.duograph.ops.math.Erf;
 
 /** Functions of each element by itself, their gradients, and the largest of several inputs. */
 final class ElementwiseKernels implements KernelFamily {
@@ -27,6 +31,21 @@ final class ElementwiseKernels implements KernelFamily {
             case "SinGradX" -> slope(a -> Math::cos);
             case "Cos" -> each(a -> Math::cos);
             case "CosGradX" -> slope(a -> x -> -Math.sin(x));
+            case "Floor" -> each(a -> Math::floor);
+            case "Ceil" -> each(a -> Math::ceil);
+            case "Round" -> each(a -> Math::rint);
+            case "Tan" -> each(a -> Math::tan);
+            case "Asin" -> each(a -> Math::asin);
+            case "Acos" -> each(a -> Math::acos);
+            case "Atan" -> each(a -> Math::atan);
+            case "Sinh" -> each(a -> Math::sinh);
+            case "Cosh" -> each(a -> Math::cosh);
+            case "Asinh" -> each(a -> Asinh::of);
+            case "Acosh" -> each(a -> Acosh::of);
+            case "Atanh" -> each(a -> Atanh::of);
+            case "Log1p" -> each(a -> Math::log1p);
+            case "Expm1" -> each(a -> Math::expm1);
+            case "Erf" -> each(a -> Erf::of);
             case "Max" ->
                     HostKernel.ofFloats((node, arrays) -> best(node, arrays, true)).inPlace(0, 0);
             case "Min" ->

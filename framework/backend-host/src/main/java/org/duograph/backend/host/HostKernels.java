@@ -29,6 +29,21 @@ public final class HostKernels {
             SinGradX ElementwiseKernels
             Cos ElementwiseKernels
             CosGradX ElementwiseKernels
+            Floor ElementwiseKernels
+            Ceil ElementwiseKernels
+            Round ElementwiseKernels
+            Tan ElementwiseKernels
+            Asin ElementwiseKernels
+            Acos ElementwiseKernels
+            Atan ElementwiseKernels
+            Sinh ElementwiseKernels
+            Cosh ElementwiseKernels
+            Asinh ElementwiseKernels
+            Acosh ElementwiseKernels
+            Atanh ElementwiseKernels
+            Log1p ElementwiseKernels
+            Expm1 ElementwiseKernels
+            Erf ElementwiseKernels
             # element-wise arithmetic
             Add BroadcastKernels
             Sub BroadcastKernels
@@ -49,11 +64,14 @@ public final class HostKernels {
             Or BroadcastKernels
             Xor BroadcastKernels
             Not BroadcastKernels
+            Where BroadcastKernels
             # reductions
             SumElements ReductionKernels
             SumElementsGradX ReductionKernels
             SumSqrElements ReductionKernels
             SumSqrElementsGradX ReductionKernels
+            ReduceMax ReductionKernels
+            ReduceMin ReductionKernels
             ReduceFrontMax ReductionKernels
             ReduceFrontMaxGradX ReductionKernels
             ReduceBackMax ReductionKernels
@@ -95,6 +113,9 @@ public final class HostKernels {
             Tile ShapeKernels
             TileGradX ShapeKernels
             Gather IndexKernels
+            GatherNd IndexKernels
+            ScatterNd IndexKernels
+            Expand BroadcastKernels
             OneHot IndexKernels
             # control flow
             TakeRow IndexKernels
@@ -105,6 +126,7 @@ public final class HostKernels {
             MSRAFill RandomFillKernels
             GaussianFill RandomFillKernels
             UniformFill RandomFillKernels
+            PhiloxFill RandomFillKernels
             # optimizers
             Iter OptimizerKernels
             LearningRate OptimizerKernels

@@ -1,6 +1,7 @@
 package org.duograph.backend.host;
 
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.function.IntToLongFunction;
@@ -10,6 +11,7 @@ import org.duograph.backend.Kernel;
 import org.duograph.graph.Node;
 import org.duograph.ops.control.TakeRow;
 import org.duograph.ops.shape.Gather;
+import org.duograph.ops.shape.GatherNd;
 import org.duograph.ops.shape.OneHot;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
@@ -23,6 +25,9 @@ final class IndexKernels implements KernelFamily {
             case "TakeRow" -> HostKernel.ofAnyType(node -> true, IndexKernels::takeRow);
             case "PutRow" -> HostKernel.ofAnyType(node -> true, IndexKernels::putRow).inPlace(0, 0);
             case "OneHot" -> HostKernel.ofAnyType(IndexKernels::hasIndices, IndexKernels::oneHot);
+            case "GatherNd" -> HostKernel.ofAnyType(node -> true, IndexKernels::gatherNd);
+            case "ScatterNd" ->
+                    HostKernel.ofAnyType(HostKernel::givesFloat, IndexKernels::scatterNd);
             default -> null;
         };
     }
@@ -59,6 +64,45 @@ final class IndexKernels implements KernelFamily {
             for (int i = 0; i < count; i++) {
                 int at = Gather.row(i, index.applyAsLong(i), rows);
                 to.put(i * row, from, at * row, row);
+            }
+        };
+    }
+
+    private static Kernel gatherNd(Node node, HostArrays arrays) {
+        Shape x = node.input(0).shape();
+        Shape indices = node.input(1).shape();
+        int k = GatherNd.depth(x, indices);
+        int bytes = node.input(0).type().dtype().bytes();
+        int block = x.sizeOf(k, x.rank()) * bytes;
+        int count = indices.sizeOf(0, indices.rank() - 1);
+        IntToLongFunction index = wholes(node, arrays, 1);
+        ByteBuffer from = arrays.input(0).asBytes();
+        ByteBuffer to = arrays.output(0).asBytes();
+        return () -> {
+            for (int i = 0; i < count; i++) {
+                to.put(i * block, from, GatherNd.start(x, index, i, k) * bytes, block);
+            }
+        };
+    }
+
+    private static Kernel scatterNd(Node node, HostArrays arrays) {
+        Shape y = node.output(0).shape();
+        Shape indices = node.input(0).shape();
+        int k = GatherNd.depth(y, indices);
+        int block = y.sizeOf(k, y.rank());
+        int count = indices.sizeOf(0, indices.rank() - 1);
+        IntToLongFunction index = wholes(node, arrays, 0);
+        FloatBuffer from = arrays.in(1);
+        FloatBuffer to = arrays.out(0);
+        return () -> {
+            for (int i = 0; i < y.intSize(); i++) {
+                to.put(i, 0);
+            }
+            for (int i = 0; i < count; i++) {
+                int start = GatherNd.start(y, index, i, k);
+                for (int j = 0; j < block; j++) {
+                    to.put(start + j, to.get(start + j) + from.get(i * block + j));
+                }
             }
         };
     }

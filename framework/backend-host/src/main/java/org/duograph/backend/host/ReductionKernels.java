@@ -6,6 +6,8 @@ import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
 import org.duograph.graph.Node;
+import org.duograph.ops.math.Broadcast;
+import org.duograph.ops.reduce.Reduction;
 import org.duograph.ops.view.Lines;
 import org.duograph.tensor.Shape;
 
@@ -19,6 +21,10 @@ final class ReductionKernels implements KernelFamily {
             case "ReduceFrontMaxGradX" ->
                     HostKernel.ofFloats((node, a) -> maxGradX(a, columns(node)));
             case "ReduceBackMaxGradX" -> HostKernel.ofFloats((node, a) -> maxGradX(a, rows(node)));
+            case "ReduceMax" ->
+                    HostKernel.ofFloats((node, a) -> extreme(node, a, Float.NEGATIVE_INFINITY));
+            case "ReduceMin" ->
+                    HostKernel.ofFloats((node, a) -> extreme(node, a, Float.POSITIVE_INFINITY));
             case "ArgMax" -> places(true);
             case "ArgMin" -> places(false);
             case "SumElements" ->
@@ -56,6 +62,28 @@ final class ReductionKernels implements KernelFamily {
                 }
                 y.put(line, best);
             }
+        };
+    }
+
+    /**
+     * The largest or smallest along any axes.
+     *
+     * @param none what it is of nothing, and so which of the two is asked
+     */
+    private static Kernel extreme(Node node, HostArrays arrays, float none) {
+        FloatBuffer x = arrays.in(0);
+        FloatBuffer y = arrays.out(0);
+        int size = node.output(0).shape().intSize();
+        Broadcast ways = Reduction.LISTED.ways(node.attrs(), node.input(0).shape());
+        Broadcast.Visitor visitor =
+                none < 0
+                        ? (at, from, to) -> y.put(to, Math.max(y.get(to), x.get(from)))
+                        : (at, from, to) -> y.put(to, Math.min(y.get(to), x.get(from)));
+        return () -> {
+            for (int i = 0; i < size; i++) {
+                y.put(i, none);
+            }
+            ways.forEach(visitor);
         };
     }
 

@@ -117,8 +117,8 @@ public final class PhiloxFill {
         return List.of(new ArrayType(dtype, shape));
     }
 
-    /** The numbers of a node's attributes, from a block on. */
-    private static PhiloxNumbers numbers(Attrs attrs, long start, DType dtype) {
+    /** The numbers that a node's attributes say, from a block on. */
+    public static PhiloxNumbers numbers(Attrs attrs, long start, DType dtype) {
         return new PhiloxNumbers(attrs.i("key"), attrs.i("stream"), start, dtype);
     }
 

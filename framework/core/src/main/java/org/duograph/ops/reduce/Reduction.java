@@ -242,8 +242,12 @@ public enum Reduction {
     }
 
     /** Where each element of X goes in Y: X takes the part of Y and A, Y that of B. */
+    public Broadcast ways(Attrs given, Shape x) {
+        return Broadcast.ones(x, ones(x, folded(given, x)));
+    }
+
     private Broadcast ways(Operands o, Shape x) {
-        return Broadcast.ones(x, ones(x, folded(o.attrs(), x)));
+        return ways(o.attrs(), x);
     }
 
     private static double share(Shape x, Shape y) {

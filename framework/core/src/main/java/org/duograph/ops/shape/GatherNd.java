@@ -3,6 +3,7 @@ package org.duograph.ops.shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToLongFunction;
 import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
@@ -58,7 +59,7 @@ public final class GatherNd {
      *
      * @throws IllegalArgumentException if these are more than there are
      */
-    static int depth(Shape x, Shape indices) {
+    public static int depth(Shape x, Shape indices) {
         int k = indices.rank() == 0 ? -1 : indices.dim(indices.rank() - 1);
         if (k < 0 || k > x.rank()) {
             throw new IllegalArgumentException(
@@ -73,10 +74,10 @@ public final class GatherNd {
      *
      * @throws IllegalArgumentException if it is outside
      */
-    static int start(Shape x, long[] indices, int i, int k) {
+    public static int start(Shape x, IntToLongFunction indices, int i, int k) {
         int start = 0;
         for (int d = 0; d < k; d++) {
-            long index = indices[i * k + d];
+            long index = indices.applyAsLong(i * k + d);
             if (index < 0 || index >= x.dim(d)) {
                 throw new IllegalArgumentException(
                         "indices[%d] = %s does not index into shape %s"
@@ -87,10 +88,10 @@ public final class GatherNd {
         return start * x.sizeOf(k, x.rank());
     }
 
-    private static List<Long> row(long[] indices, int i, int k) {
+    private static List<Long> row(IntToLongFunction indices, int i, int k) {
         List<Long> row = new ArrayList<>();
         for (int d = 0; d < k; d++) {
-            row.add(indices[i * k + d]);
+            row.add(indices.applyAsLong(i * k + d));
         }
         return row;
     }
@@ -105,8 +106,9 @@ public final class GatherNd {
         Shape indices = o.inShape(1);
         int k = depth(x, indices);
         int block = x.sizeOf(k, x.rank());
+        long[] places = o.wholesIn(1);
         for (int i = 0; i < indices.sizeOf(0, indices.rank() - 1); i++) {
-            int from = start(x, o.wholesIn(1), i, k);
+            int from = start(x, at -> places[at], i, k);
             System.arraycopy(o.inArray(0), from, o.outArray(0), i * block, block);
         }
     }

@@ -76,6 +76,7 @@ public final class ScatterNd {
         Shape indices = o.inShape(0);
         int k = GatherNd.depth(y, indices);
         int block = y.sizeOf(k, y.rank());
+        long[] places = o.wholesIn(0);
         boolean whole = o.isWhole(1);
         if (whole) {
             Arrays.fill(o.wholesOut(0), 0, y.intSize(), 0);
@@ -83,7 +84,7 @@ public final class ScatterNd {
             Arrays.fill(o.out(0), 0, y.intSize(), 0);
         }
         for (int i = 0; i < indices.sizeOf(0, indices.rank() - 1); i++) {
-            int to = GatherNd.start(y, o.wholesIn(0), i, k);
+            int to = GatherNd.start(y, at -> places[at], i, k);
             for (int j = 0; j < block; j++) {
                 if (whole) {
                     o.wholesOut(0)[to + j] += o.wholesIn(1)[i * block + j];

@@ -179,6 +179,7 @@ final class Case {
                             .name("v" + reads.size())
                             .attr("dtype", content.dtype())
                             .attr("shape", content.shape())
+                            .attr("shared_name", "v" + reads.size())
                             .tensor();
             initializers.add(
                     graph.op(resource ? "AssignVariableOp" : "Assign")
