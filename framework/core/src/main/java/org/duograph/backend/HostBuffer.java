@@ -54,6 +54,8 @@ public interface HostBuffer extends Buffer {
     default void get(NDArray to) {
         if (to.data() instanceof float[] floats) {
             asFloats().get(0, floats);
+        } else if (to.data() instanceof long[] longs) { // classes that a net answers with
+            asLongs().get(0, longs);
         } else {
             to.dtype().get(ownView(), to.data(), 0, to.size());
         }

@@ -1,7 +1,6 @@
 package org.duograph.plan;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -34,6 +33,7 @@ public final class Plans implements AutoCloseable {
     private final int most;
     private final List<Planned> plans = new ArrayList<>();
     private final Constants constants = new Constants();
+    private final Function<String, ArrayType> typeNow = this::typeNow; // one object for all runs
 
     /** Makes the graph of a text, which never changes, for variables of given types. */
     @FunctionalInterface
@@ -52,13 +52,24 @@ public final class Plans implements AutoCloseable {
     /**
      * A plan, and what it was made for.
      *
-     * @param types the types of all variables of its graph, read or only looked at
+     * @param names the variables of its graph, read or only looked at
+     * @param types their types
      * @param granted the variables whose numbers it took for granted: shapes that are operands
      */
-    private record Planned(Plan plan, Map<String, ArrayType> types, Map<String, NDArray> granted) {
+    private record Planned(
+            Plan plan, String[] names, ArrayType[] types, Map<String, NDArray> granted) {
+        static Planned of(Plan plan, Graph lowered, Map<String, NDArray> granted) {
+            String[] names = lowered.variables().keySet().toArray(new String[0]);
+            ArrayType[] types = new ArrayType[names.length];
+            for (int i = 0; i < names.length; i++) {
+                types[i] = lowered.variables().get(names[i]).type();
+            }
+            return new Planned(plan, names, types, granted);
+        }
+
         boolean isFor(Function<String, ArrayType> typeOf) {
-            for (Map.Entry<String, ArrayType> type : types.entrySet()) {
-                if (!type.getValue().equals(typeOf.apply(type.getKey()))) {
+            for (int i = 0; i < names.length; i++) { // an iterator would be an object per run
+                if (!types[i].equals(typeOf.apply(names[i]))) {
                     return false;
                 }
             }
@@ -98,7 +109,7 @@ public final class Plans implements AutoCloseable {
     public Plan plan() {
         for (int i = 0; i < plans.size(); i++) {
             Planned planned = plans.get(i);
-            if (planned.plan.fits() && planned.isFor(this::typeNow) && stillHold(planned.granted)) {
+            if (planned.plan.fits() && planned.isFor(typeNow) && stillHold(planned.granted)) {
                 return used(i);
             }
         }
@@ -144,15 +155,13 @@ public final class Plans implements AutoCloseable {
     private Plan add(Function<String, ArrayType> typeOf, Function<String, NDArray> contents) {
         KnownNumbers known = new KnownNumbers(contents);
         Graph lowered = lowering.lower(typeOf, known);
-        Map<String, ArrayType> types = new LinkedHashMap<>();
-        lowered.variables().forEach((name, variable) -> types.put(name, variable.type()));
         Graph graph = Compiler.compile(lowered, placement.target());
         if (plans.size() == most) {
             plans.remove(most - 1).plan.close();
             constants.sweep();
         }
         Plan plan = Plan.prepare(graph, placement, state, options, constants);
-        plans.add(0, new Planned(plan, types, known.looked()));
+        plans.add(0, Planned.of(plan, lowered, known.looked()));
         return plan;
     }
 

@@ -1,48 +1,69 @@
 package org.duograph.session;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.duograph.tensor.NDArray;
 
-/** What a run fetched. */
+/**
+ * What a run fetched: an array for a tensor, null for an operation, and for a list or map of
+ * fetches a list or map of the same structure.
+ */
 public final class Fetched {
-    private final List<Object> fetches;
-    private final List<NDArray> contents = new ArrayList<>();
+    private final List<Object> results = new ArrayList<>();
+    private final Map<Tensor, NDArray> contents = new HashMap<>();
 
-    Fetched(List<Object> fetches, PreparedRun run) {
-        this.fetches = fetches;
-        for (Object fetch : fetches) {
-            int i = fetch instanceof Tensor tensor ? run.fetches().indexOf(tensor) : -1;
-            contents.add(i < 0 ? null : run.fetched(i));
+    Fetched(Fetches fetches, PreparedRun run) {
+        List<Tensor> tensors = run.fetches();
+        for (int i = 0; i < tensors.size(); i++) {
+            contents.put(tensors.get(i), run.fetched(i));
         }
-    }
-
-    /** The content of fetch {@code i}; null for an operation. */
-    public NDArray get(int i) {
-        return contents.get(i);
+        fetches.all().forEach(fetch -> results.add(Fetches.filled(fetch, contents::get)));
     }
 
     /**
-     * The content of a tensor that was fetched.
+     * The content of fetch {@code i}; null for an operation.
+     *
+     * @throws IllegalArgumentException if that was a list or map
+     */
+    public NDArray get(int i) {
+        Object result = results.get(i);
+        if (result != null && !(result instanceof NDArray)) {
+            throw new IllegalArgumentException(
+                    "Fetch " + i + " was a list or map; ask for it by structure(" + i + ")");
+        }
+        return (NDArray) result;
+    }
+
+    /**
+     * The content of fetch {@code i} in its structure: an {@link NDArray} for a tensor, null for an
+     * operation, a {@link List} or {@link Map} with the same keys of those for a list or map.
+     */
+    public Object structure(int i) {
+        return results.get(i);
+    }
+
+    /**
+     * The content of a tensor that was fetched, however deep it stood.
      *
      * @throws IllegalArgumentException if it wasn't
      */
     public NDArray get(Tensor tensor) {
-        int i = fetches.indexOf(tensor);
-        if (i < 0) {
+        if (!contents.containsKey(tensor)) {
             throw new IllegalArgumentException(
-                    tensor.name() + " was not fetched; fetched were " + fetches);
+                    tensor.name() + " was not fetched; fetched were " + contents.keySet());
         }
-        return contents.get(i);
+        return contents.get(tensor);
     }
 
     /** The one number of fetch {@code i}. */
     public float toFloat(int i) {
-        return (float) contents.get(i).item();
+        return (float) get(i).item();
     }
 
     @Override
     public String toString() {
-        return contents.toString();
+        return results.toString();
     }
 }

@@ -24,6 +24,8 @@ final class PreparedRun implements AutoCloseable {
     private final Session session;
     private final List<Tensor> feeds;
     private final List<Tensor> fetches;
+    private final List<String> feedPlaces;
+    private final List<String> fetchPlaces;
     private final Set<Tensor> fed;
     private final List<Operation> operations;
     private final List<Operation> variablesRead;
@@ -43,6 +45,8 @@ final class PreparedRun implements AutoCloseable {
         this.feeds = feeds;
         this.fed = Set.copyOf(feeds);
         this.fetches = fetches;
+        this.feedPlaces = feeds.stream().map(PreparedRun::place).toList();
+        this.fetchPlaces = fetches.stream().map(PreparedRun::place).toList();
         Set<Operation> wanted = new LinkedHashSet<>(targets);
         for (Tensor fetch : fetches) {
             if (!fed.contains(fetch)) {
@@ -117,7 +121,7 @@ final class PreparedRun implements AutoCloseable {
     }
 
     /** Names of the state's variables: a variable keeps its own, whatever is fed or fetched. */
-    static String place(Tensor tensor) {
+    private static String place(Tensor tensor) {
         return tensor.operation().isVariable() ? tensor.name() : tensor.inputName();
     }
 
@@ -183,6 +187,11 @@ final class PreparedRun implements AutoCloseable {
                 : "Attempting to use uninitialized value " + variable;
     }
 
+    /** Gives what is fed in place {@code i} its content for the next run; the array is copied. */
+    void feed(int i, NDArray content) {
+        session.state().feed(feedPlaces.get(i), content);
+    }
+
     /** Runs once, with what the session's state holds in the places of the feeds. */
     void run(long step) {
         plans.run(step);
@@ -203,9 +212,24 @@ final class PreparedRun implements AutoCloseable {
         return fetches;
     }
 
-    /** What a fetched tensor was in the last run. */
+    /** What fetched tensor {@code i} was in the last run. */
     NDArray fetched(int i) {
-        return session.state().fetch(place(fetches.get(i)));
+        return session.state().fetch(fetchPlaces.get(i));
+    }
+
+    /**
+     * What fetched tensor {@code i} was in the last run, in {@code into} if that is of its type,
+     * and else in a new array.
+     *
+     * @param into may be null
+     */
+    NDArray fetched(int i, NDArray into) {
+        String place = fetchPlaces.get(i);
+        if (into == null || !into.type().equals(session.state().type(place))) {
+            return session.state().fetch(place);
+        }
+        session.state().fetch(place, into);
+        return into;
     }
 
     @Override

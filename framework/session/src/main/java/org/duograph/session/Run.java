@@ -1,9 +1,7 @@
 package org.duograph.session;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.duograph.session.op.DataTypes;
 import org.duograph.session.op.StaticShape;
 import org.duograph.tensor.NDArray;
@@ -33,21 +31,7 @@ public final class Run {
         }
         boolean plain = !(content instanceof NDArray);
         NDArray array = Values.array(content, plain ? tensor.dtype() : null);
-        if (array.dtype() != tensor.dtype()) {
-            throw new IllegalArgumentException(
-                    "Expects the feed of '%s' to be %s but %s is provided; convert it: array.cast(DType.%s)"
-                            .formatted(
-                                    tensor.name(),
-                                    DataTypes.name(tensor.dtype()),
-                                    DataTypes.name(array.dtype()),
-                                    tensor.dtype()));
-        }
-        if (!tensor.shape().accepts(array.shape())) {
-            throw new IllegalArgumentException(
-                    "Cannot feed value of shape %s for Tensor '%s', which has shape '%s'"
-                            .formatted(
-                                    StaticShape.of(array.shape()), tensor.name(), tensor.shape()));
-        }
+        requireFits(tensor, array);
         int before = feeds.indexOf(tensor);
         if (before >= 0) {
             contents.set(before, array);
@@ -76,72 +60,53 @@ public final class Run {
     }
 
     /**
+     * Fails if a tensor can't be fed an array.
+     *
+     * @throws IllegalArgumentException says so
+     */
+    static void requireFits(Tensor tensor, NDArray array) {
+        if (array.dtype() != tensor.dtype()) {
+            throw new IllegalArgumentException(
+                    "Expects the feed of '%s' to be %s but %s is provided; convert it: array.cast(DType.%s)"
+                            .formatted(
+                                    tensor.name(),
+                                    DataTypes.name(tensor.dtype()),
+                                    DataTypes.name(array.dtype()),
+                                    tensor.dtype()));
+        }
+        if (!tensor.shape().accepts(array.shape())) {
+            throw new IllegalArgumentException(
+                    "Cannot feed value of shape %s for Tensor '%s', which has shape '%s'"
+                            .formatted(
+                                    StaticShape.of(array.shape()), tensor.name(), tensor.shape()));
+        }
+    }
+
+    /**
      * Runs once.
      *
-     * @param fetches tensors, operations, variables, and names of tensors or operations
-     * @return the contents of the tensors and variables, in their order; an operation gives null
+     * @param fetches tensors, operations, variables, names of tensors or operations, and lists and
+     *     maps of them
+     * @return the contents of the tensors and variables, in their order and structure; an operation
+     *     gives null
      * @throws IllegalArgumentException if a fetch is none of these, a needed placeholder isn't fed,
      *     or shapes don't fit
      * @throws IllegalStateException if a variable that is read has no content; the message lists
      *     all
      */
     public Fetched run(Object... fetches) {
-        PreparedRun run = prepared(fetches);
-        for (int i = 0; i < feeds.size(); i++) {
-            session.state().feed(PreparedRun.place(feeds.get(i)), contents.get(i));
+        Fetches wanted = new Fetches(session.graph(), fetches);
+        PreparedRun run = prepared(wanted);
+        for (int i = 0; i < contents.size(); i++) {
+            run.feed(i, contents.get(i));
         }
         run.run(session.nextStep());
-        return new Fetched(resolve(fetches), run);
+        return new Fetched(wanted, run);
     }
 
     /** The run of these fetches with the feeds so far. */
-    PreparedRun prepared(Object... fetches) {
-        List<Operation> targets = new ArrayList<>();
-        Set<Tensor> tensors = new LinkedHashSet<>();
-        for (Object fetch : resolve(fetches)) {
-            if (fetch instanceof Tensor tensor) {
-                tensors.add(tensor);
-            } else {
-                targets.add((Operation) fetch);
-            }
-        }
-        PreparedRun run = session.prepare(targets, List.copyOf(tensors), List.copyOf(feeds));
-        return run;
-    }
-
-    /** Fetches as tensors and operations. */
-    private List<Object> resolve(Object... fetches) {
-        List<Object> resolved = new ArrayList<>();
-        for (Object fetch : fetches) {
-            Object one = resolveOne(fetch);
-            Graph graph = one instanceof Tensor tensor ? tensor.graph() : ((Operation) one).graph();
-            if (graph != session.graph()) {
-                throw new IllegalArgumentException(
-                        "Fetch argument " + fetch + " is not an element of this graph.");
-            }
-            resolved.add(one);
-        }
-        return resolved;
-    }
-
-    private Object resolveOne(Object fetch) {
-        if (fetch instanceof Tensor || fetch instanceof Operation) {
-            return fetch;
-        } else if (fetch instanceof Variable variable) {
-            return variable.read();
-        } else if (fetch instanceof String name) {
-            return name.contains(":")
-                    ? session.graph().tensor(name)
-                    : withoutIndex(session.graph().operation(name));
-        }
-        throw new IllegalArgumentException(
-                "Fetch argument %s cannot be interpreted as a Tensor. (It is a %s; give a Tensor, an Operation, a Variable or a name)"
-                        .formatted(
-                                fetch, fetch == null ? "null" : fetch.getClass().getSimpleName()));
-    }
-
-    private static Object withoutIndex(Operation op) {
-        return op.outputs().isEmpty() ? op : op.output(0);
+    PreparedRun prepared(Fetches wanted) {
+        return session.prepare(wanted.targets(), wanted.tensors(), List.copyOf(feeds));
     }
 
     private Tensor tensorNamed(String name) {

@@ -2,8 +2,10 @@ package org.duograph.session;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.duograph.plan.Placement;
 import org.duograph.plan.Plan;
 import org.duograph.plan.State;
@@ -33,6 +35,7 @@ public final class Session implements AutoCloseable {
     private final State state = new State();
     private final Plan.Options options;
     private final Map<Key, PreparedRun> prepared;
+    private final Set<Callable> callables = new LinkedHashSet<>();
     private long steps;
     private boolean closed;
 
@@ -110,9 +113,30 @@ public final class Session implements AutoCloseable {
         return new Run(this).run(fetches);
     }
 
+    /**
+     * A run that is made once and called often: with content for {@code feeds}, in their order, it
+     * computes {@code fetches}. The session closes it, if nobody does before.
+     *
+     * @param feeds the tensors that are fed in each call
+     * @param fetches tensors, operations, variables, and names of tensors or operations
+     * @throws IllegalArgumentException if a fetch or feed is none, or a needed placeholder isn't
+     *     fed
+     */
+    public Callable callable(List<Tensor> feeds, Object... fetches) {
+        requireOpen();
+        Callable made = new Callable(this, feeds, fetches);
+        callables.add(made);
+        return made;
+    }
+
+    /** Forgets a callable that was closed. */
+    void forget(Callable closed) {
+        callables.remove(closed);
+    }
+
     /** The plan of a run of these fetches, with these feeds; for reading. */
     public Plan plan(Run run, Object... fetches) {
-        return run.prepared(fetches).plan();
+        return run.prepared(new Fetches(graph, fetches)).plan();
     }
 
     /** The content of a variable as it is now. */
@@ -212,6 +236,7 @@ public final class Session implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
+            List.copyOf(callables).forEach(Callable::close);
             new ArrayList<>(prepared.values()).forEach(PreparedRun::close);
             state.close();
             placement.close();
