@@ -79,6 +79,7 @@ final class Functions {
         all.add(question("IsInf", same(IsInf.OP)));
         all.add(question("IsFinite", Functions::isFinite));
         all.add(Operator.of("Identity", "input:T -> output:T", "T:type", same(Copy.OP)));
+        all.add(Operator.of("GuaranteeConst", "input:T -> output:T", "T:type", same(Copy.OP)));
         all.add(Operator.of("Snapshot", "input:T -> output:T", "T:type", same(Copy.OP)));
         all.add(
                 Operator.of(

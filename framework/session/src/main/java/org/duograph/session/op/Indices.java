@@ -122,7 +122,8 @@ final class Indices {
         return List.copyOf(all);
     }
 
-    private static void gather(LoweringSite site, long given) {
+    /** Rows of the first input, along an axis of it, by the second. */
+    static void gather(LoweringSite site, long given) {
         Value params = site.input(0);
         Value indices = site.input(1);
         if (site.attrs().has("batch_dims") && site.attrs().integer("batch_dims") != 0) {

@@ -20,6 +20,7 @@ public final class Operators {
                         Reductions.OPERATORS,
                         Shapes.OPERATORS,
                         Parts.OPERATORS,
+                        Blocks.OPERATORS,
                         StridedSlices.OPERATORS,
                         Indices.OPERATORS,
                         Fills.OPERATORS,
@@ -31,6 +32,7 @@ public final class Operators {
                         ActivationGradients.OPERATORS,
                         Losses.OPERATORS,
                         Training.OPERATORS,
+                        SparseTraining.OPERATORS,
                         Randoms.OPERATORS,
                         Checks.OPERATORS)
                 .forEach(family -> family.forEach(op -> BY_TYPE.put(op.type(), op)));

@@ -30,6 +30,20 @@ final class Training {
         add(all, "Adagrad", "var accum", "lr grad", " update_slots:bool=true", Training::adagrad);
         add(
                 all,
+                "AdagradV2",
+                "var accum",
+                "lr epsilon grad",
+                " update_slots:bool=true",
+                Training::adagradV2);
+        add(
+                all,
+                "AdaMax",
+                "var m v",
+                "beta1_power lr beta1 beta2 epsilon grad",
+                "",
+                Training::adaMax);
+        add(
+                all,
                 "Adadelta",
                 "var accum accum_update",
                 "lr rho epsilon grad",
@@ -125,12 +139,38 @@ final class Training {
     /** accum += grad^2; var -= lr grad / sqrt(accum). */
     private static void adagrad(Formula f, LoweringSite site) {
         Value gradient = site.input(3);
+        Value root = f.sqrt(squares(f, site, gradient));
+        subtract(f, site, f.over(f.times(gradient, site.input(2)), root));
+    }
+
+    /** The same with epsilon added to the root. */
+    private static void adagradV2(Formula f, LoweringSite site) {
+        Value gradient = site.input(4);
+        Value root = f.plus(f.sqrt(squares(f, site, gradient)), site.input(3));
+        subtract(f, site, f.over(f.times(gradient, site.input(2)), root));
+    }
+
+    private static Value squares(Formula f, LoweringSite site, Value gradient) {
         Value accum = site.newest(1);
         if (site.attrs().flag("update_slots")) {
             accum = f.plus(accum, f.square(gradient));
             site.write(1, accum);
         }
-        subtract(f, site, f.over(f.times(gradient, site.input(2)), f.sqrt(accum)));
+        return accum;
+    }
+
+    /**
+     * m += (1 - beta1) (grad - m); v = max(beta2 v, |grad|); var -= lr / (1 - beta1_power) m / (v +
+     * epsilon).
+     */
+    private static void adaMax(Formula f, LoweringSite site) {
+        Value gradient = site.input(8);
+        Value m = towards(f, site.newest(1), gradient, f.minus(1, site.input(5)));
+        Value v = f.larger(f.times(site.newest(2), site.input(6)), f.of(Abs.OP, gradient));
+        site.write(1, m);
+        site.write(2, v);
+        Value rate = f.over(site.input(4), f.minus(1, site.input(3)));
+        subtract(f, site, f.over(f.times(m, rate), f.plus(v, site.input(7))));
     }
 
     /**

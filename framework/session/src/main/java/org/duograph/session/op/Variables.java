@@ -59,6 +59,15 @@ public final class Variables {
         all.add(scatter("ScatterUpdate", true, (f, old, rows) -> rows));
         all.add(scatter("ScatterAdd", false, Formula::plus));
         all.add(scatter("ScatterSub", false, Formula::minus));
+        all.add(resourceScatter("ResourceScatterUpdate", true, (f, old, rows) -> rows));
+        all.add(resourceScatter("ResourceScatterAdd", false, Formula::plus));
+        all.add(resourceScatter("ResourceScatterSub", false, Formula::minus));
+        all.add(
+                Operator.of(
+                        "ResourceGather",
+                        "resource:resource indices:Tindices -> output:dtype",
+                        "batch_dims:int=0 validate_indices:bool=true dtype:type Tindices:type",
+                        site -> Indices.gather(site, 0)));
         all.add(
                 Operator.of(
                         "CountUpTo",
@@ -166,6 +175,14 @@ public final class Variables {
                 site -> write(site, scattered(site, replaces, update)));
     }
 
+    private static Operator resourceScatter(String type, boolean replaces, Update update) {
+        return Operator.of(
+                type,
+                "resource:resource indices:Tindices updates:dtype ->",
+                "dtype:type Tindices:type",
+                site -> site.write(0, scattered(site, replaces, update)));
+    }
+
     /**
      * A variable with some of its rows updated. What replaces must not name a row twice: which of
      * the two would stay is not said.
@@ -184,15 +201,33 @@ public final class Variables {
         if (!replaces) {
             return update.of(f, old, sums);
         }
-        Value ones = f.filled(DType.INT32, updates.shape(), 1);
-        return f.where(f.equal(rows(f, old, indices, ones), 0), old, sums);
+        return merged(f, old, indices, sums);
+    }
+
+    /** A variable in which rows are others; none is named twice. */
+    static Value replaced(Formula f, Value old, Value indices, Value rows) {
+        return merged(f, old, indices, rows(f, old, indices, rows));
+    }
+
+    private static Value merged(Formula f, Value old, Value indices, Value sums) {
+        List<Integer> column = new ArrayList<>(List.of(old.shape().dim(0)));
+        Value ones = f.filled(DType.INT32, indices.shape(), 1);
+        Value named = f.equal(rows(f, Shape.of(column), indices, ones), 0);
+        while (column.size() < old.shape().rank()) {
+            column.add(1);
+        }
+        return f.where(f.reshape(named, column), old, sums);
     }
 
     /** Zeros in the shape of a variable, but for the rows that are named. */
     static Value rows(Formula f, Value like, Value indices, Value updates) {
+        return rows(f, like.shape(), indices, updates);
+    }
+
+    private static Value rows(Formula f, Shape all, Value indices, Value updates) {
         List<Integer> places = new ArrayList<>(indices.shape().toList());
         places.add(1);
-        Map<String, ?> shape = Map.of("shape", like.shape().toList());
+        Map<String, ?> shape = Map.of("shape", all.toList());
         return f.site().value(ScatterNd.OP, shape, f.reshape(indices, places), updates);
     }
 

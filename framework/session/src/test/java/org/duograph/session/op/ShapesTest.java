@@ -132,12 +132,53 @@ class ShapesTest implements OperatorCases {
                         .gives(floats(Shape.of(1, 3), 4, 5, 6))
                         .slopes(),
                 sliced(ints(1), ints(1), ints(1)).gives(floats(Shape.of(0, 3))),
+                blocked("SpaceToDepth", floats(Shape.of(1, 1, 1, 4), 1, 2, 3, 4)),
+                Case.of("DepthToSpace")
+                        .attr("block_size", 2)
+                        .in(floats(Shape.of(1, 1, 1, 4), 1, 2, 3, 4))
+                        .gives(floats(Shape.of(1, 2, 2, 1), 1, 2, 3, 4))
+                        .slopes(),
+                Case.of("SpaceToDepth")
+                        .attr("block_size", 2)
+                        .attr("data_format", "NCHW")
+                        .in(floats(Shape.of(1, 1, 2, 2), 1, 2, 3, 4))
+                        .gives(floats(Shape.of(1, 4, 1, 1), 1, 2, 3, 4)),
+                Case.of("SpaceToBatchND")
+                        .in(floats(Shape.of(1, 3, 1), 1, 2, 3))
+                        .known(ints(2), NDArray.of(Shape.of(1, 2), 0, 1))
+                        .gives(floats(Shape.of(2, 2, 1), 1, 3, 2, 0))
+                        .slopes(),
+                Case.of("BatchToSpaceND")
+                        .in(floats(Shape.of(2, 2, 1), 1, 3, 2, 0))
+                        .known(ints(2), NDArray.of(Shape.of(1, 2), 0, 1))
+                        .gives(floats(Shape.of(1, 3, 1), 1, 2, 3))
+                        .slopes(),
+                Case.of("SpaceToBatch")
+                        .attr("block_size", 2)
+                        .in(floats(Shape.of(1, 2, 2, 1), 1, 2, 3, 4))
+                        .known(NDArray.of(Shape.of(2, 2), 0, 0, 0, 0))
+                        .gives(floats(Shape.of(4, 1, 1, 1), 1, 2, 3, 4))
+                        .slopes(),
+                Case.of("BatchToSpace")
+                        .attr("block_size", 2)
+                        .in(floats(Shape.of(4, 1, 1, 1), 1, 2, 3, 4))
+                        .known(NDArray.of(Shape.of(2, 2), 0, 0, 1, 0))
+                        .gives(floats(Shape.of(1, 2, 1, 1), 2, 4))
+                        .slopes(),
                 Case.of("StridedSliceGrad")
                         .attr("shrink_axis_mask", 1)
                         .known(ints(2, 3), ints(1, 2), ints(2, -9), ints(1, -2))
                         .in(floats(7, 8))
                         .gives(floats(Shape.of(2, 3), 0, 0, 0, 8, 0, 7))
                         .slopes());
+    }
+
+    private static Case blocked(String type, NDArray y) {
+        return Case.of(type)
+                .attr("block_size", 2)
+                .in(floats(Shape.of(1, 2, 2, 1), 1, 2, 3, 4))
+                .gives(y)
+                .slopes();
     }
 
     private static Case mirrored(String mode, float... y) {

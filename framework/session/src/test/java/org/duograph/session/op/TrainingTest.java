@@ -42,6 +42,19 @@ class TrainingTest implements OperatorCases {
         return inputs;
     }
 
+    /** The second of three rows is 1, and 7 is kept for it; the others are 5. */
+    private void sparse(String name, double[] after, boolean momentum) {
+        NDArray[] before = {floats(5, 1, 5), floats(5, 7, 5)};
+        NDArray[] left = {floats(5, (float) after[0], 5), floats(5, (float) after[1], 5)};
+        List<NDArray> inputs = new ArrayList<>(List.of(real(0.5f), floats(3), Case.ints(1)));
+        if (momentum) {
+            inputs.add(real(0.5f));
+        }
+        NDArray[] in = inputs.toArray(NDArray[]::new);
+        all.add(Case.of("SparseApply" + name).variable(before).in(in).leaves(left));
+        all.add(Case.of("ResourceSparseApply" + name).resource(before).in(in).leaves(left));
+    }
+
     @Override
     public List<Case> cases() {
         all.clear();
@@ -54,6 +67,14 @@ class TrainingTest implements OperatorCases {
                 vectors(1 - 0.5 * (4 + 2.5), 5),
                 "use_nesterov");
         step("Adagrad", vectors(1, 7), inputs(1, 0.5, 3), vectors(1 - 0.5 * 3 / 4, 16));
+        step("AdagradV2", vectors(1, 7), inputs(2, 0.5, 1, 3), vectors(1 - 0.5 * 3 / 5, 16));
+        step(
+                "AdaMax",
+                vectors(1, 2, 3),
+                inputs(5, 0.5, 0.1, 0.5, 0.75, 1, 4),
+                vectors(1 - 0.2 * 3 / 5, 3, 4));
+        sparse("Adagrad", new double[] {0.625, 16}, false);
+        sparse("Momentum", new double[] {1 - 0.5 * (0.5 * 7 + 3), 0.5 * 7 + 3}, true);
         double accum = 0.5 * 4 + 0.5 * 16;
         double way = Math.sqrt(8 + 1) / Math.sqrt(accum + 1) * 4;
         step(

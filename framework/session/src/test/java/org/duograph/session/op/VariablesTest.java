@@ -43,6 +43,14 @@ class VariablesTest implements OperatorCases {
                         .variable(ROWS)
                         .in(ints(1), Case.real(0))
                         .leaves(floats(Shape.of(3, 2), 1, 2, 0, 0, 5, 6)),
+                scatteredResource("ResourceScatterUpdate", 5, 6, 3, 4, 7, 8),
+                scatteredResource("ResourceScatterAdd", 6, 8, 3, 4, 12, 14),
+                scatteredResource("ResourceScatterSub", -4, -4, 3, 4, -2, -2),
+                Case.of("ResourceGather")
+                        .resource(ROWS)
+                        .in(ints(2, 0))
+                        .attr("dtype", DType.FLOAT32)
+                        .gives(floats(Shape.of(2, 2), 5, 6, 1, 2)),
                 Case.of("CountUpTo")
                         .attr("limit", 5)
                         .variable(whole(3))
@@ -70,6 +78,14 @@ class VariablesTest implements OperatorCases {
         return Case.of(type)
                 .variable(ROWS)
                 .in(ints(0, 2), floats(Shape.of(2, 2), 5, 6, 7, 8))
+                .leaves(floats(Shape.of(3, 2), y));
+    }
+
+    private static Case scatteredResource(String type, float... y) {
+        return Case.of(type)
+                .resource(ROWS)
+                .in(ints(0, 2), floats(Shape.of(2, 2), 5, 6, 7, 8))
+                .attr("dtype", DType.FLOAT32)
                 .leaves(floats(Shape.of(3, 2), y));
     }
 
