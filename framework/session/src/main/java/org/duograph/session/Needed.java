@@ -4,8 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.duograph.session.op.Variables;
 
@@ -46,35 +49,36 @@ final class Needed {
         return inOrder;
     }
 
-    /** The variables whose content from before the run is read, and not only written. */
-    List<Operation> variablesRead(Set<Tensor> fed) {
+    /**
+     * The variables whose content from before the run is read: an operation reads one that it
+     * takes, unless it only assigns it, or comes after an operation that does.
+     *
+     * @param fed tensors that are fed
+     */
+    Set<Operation> variablesRead(Set<Tensor> fed) {
         Set<Operation> read = new LinkedHashSet<>();
+        Map<Operation, Set<Operation>> assigned = new HashMap<>(); // before or by an operation
         for (Operation op : inOrder) {
-            for (int i = 0; i < op.inputs().size(); i++) {
+            Set<Operation> before = new HashSet<>();
+            op.inputs().forEach(i -> before.addAll(assigned.getOrDefault(i.operation(), Set.of())));
+            op.controlInputs().forEach(c -> before.addAll(assigned.getOrDefault(c, Set.of())));
+            boolean assigns = Variables.onlyWrites(op.type());
+            boolean skipsFirst = assigns || Variables.onlyAsks(op.type());
+            for (int i = skipsFirst ? 1 : 0; i < op.inputs().size(); i++) {
                 Tensor input = op.input(i);
-                boolean isNotRead =
-                        i == 0
-                                && (Variables.onlyWrites(op.type())
-                                        || Variables.onlyAsks(op.type()));
                 if (input.isReference()
-                        && !isNotRead
                         && !fed.contains(input)
-                        && !isWrittenBefore(op, input)) {
+                        && !before.contains(input.variable())) {
                     read.add(input.variable());
                 }
             }
+            if (assigns) {
+                before.add(op.input(0).variable());
+            }
+            if (!before.isEmpty()) {
+                assigned.put(op, before);
+            }
         }
-        return List.copyOf(read);
-    }
-
-    /** Whether a write of the variable comes before: by an input or a control input. */
-    private boolean isWrittenBefore(Operation op, Tensor input) {
-        return new Needed(op.controlInputs(), Set.of())
-                        .all.stream().anyMatch(before -> writes(before, input.variable()))
-                || !input.operation().isVariable();
-    }
-
-    private static boolean writes(Operation op, Operation variable) {
-        return Variables.onlyWrites(op.type()) && op.input(0).variable() == variable;
+        return read;
     }
 }

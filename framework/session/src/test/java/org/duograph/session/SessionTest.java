@@ -104,4 +104,28 @@ class SessionTest {
             assertThat(last).isLessThan(first / 10).isCloseTo(0, within(0.05f));
         }
     }
+
+    @Test
+    void whatIsAssignedBeforeItIsReadNeedsNoContent() {
+        Graph g = new Graph();
+        Variable w = g.variable("w", 1f);
+        Tensor assigned = w.assign(5f);
+        Tensor sum = g.op("Add").input(assigned, w.reference()).tensor();
+        try (Session s = new Session(g)) {
+            assertThat(s.run(sum).item()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void aVariableMayBeCalledAsAnOperationWouldBe() {
+        Graph g = new Graph();
+        Tensor x = g.placeholder("x", DType.FLOAT32);
+        Tensor y = x.times(2).times(3); // Mul, Mul_1
+        Variable late = g.variable("Mul_2", 4f);
+        Tensor z = y.times(y).plus(late);
+        try (Session s = new Session(g)) {
+            s.initialize();
+            assertThat(s.feed(x, 1f).run(z).item()).isEqualTo(40);
+        }
+    }
 }
