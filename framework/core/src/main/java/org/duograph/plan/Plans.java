@@ -1,6 +1,7 @@
 package org.duograph.plan;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -33,7 +34,6 @@ public final class Plans implements AutoCloseable {
     private final int most;
     private final List<Planned> plans = new ArrayList<>();
     private final Constants constants = new Constants();
-    private final Function<String, ArrayType> typeNow = this::typeNow; // one object for all runs
 
     /** Makes the graph of a text, which never changes, for variables of given types. */
     @FunctionalInterface
@@ -49,31 +49,33 @@ public final class Plans implements AutoCloseable {
         Graph lower(Function<String, ArrayType> typeOf, KnownNumbers known);
     }
 
-    /**
-     * A plan, and what it was made for.
-     *
-     * @param names the variables of its graph, read or only looked at
-     * @param types their types
-     * @param granted the variables whose numbers it took for granted: shapes that are operands
-     */
-    private record Planned(
-            Plan plan, String[] names, ArrayType[] types, Map<String, NDArray> granted) {
-        static Planned of(Plan plan, Graph lowered, Map<String, NDArray> granted) {
-            String[] names = lowered.variables().keySet().toArray(new String[0]);
-            ArrayType[] types = new ArrayType[names.length];
-            for (int i = 0; i < names.length; i++) {
-                types[i] = lowered.variables().get(names[i]).type();
+    /** A plan, and what it was made for. */
+    private static final class Planned {
+        private final Plan plan;
+        private final Map<String, ArrayType> types; // of all variables, read or only looked at
+        private final Map<String, NDArray> granted; // whose numbers are shapes, for example
+        private long settled = -1; // the state's moves when the types were right
+
+        Planned(Plan plan, Map<String, ArrayType> types, Map<String, NDArray> granted) {
+            this.plan = plan;
+            this.types = types;
+            this.granted = granted;
+        }
+
+        /** Whether the state's variables are of its types; looks only where some have moved. */
+        boolean isFor(State state) {
+            if (state.moves() != settled) {
+                if (!isFor(name -> typeNow(state, name))) {
+                    return false;
+                }
+                settled = state.moves();
             }
-            return new Planned(plan, names, types, granted);
+            return true;
         }
 
         boolean isFor(Function<String, ArrayType> typeOf) {
-            for (int i = 0; i < names.length; i++) { // an iterator would be an object per run
-                if (!types[i].equals(typeOf.apply(names[i]))) {
-                    return false;
-                }
-            }
-            return true;
+            return types.entrySet().stream()
+                    .allMatch(type -> type.getValue().equals(typeOf.apply(type.getKey())));
         }
     }
 
@@ -109,7 +111,7 @@ public final class Plans implements AutoCloseable {
     public Plan plan() {
         for (int i = 0; i < plans.size(); i++) {
             Planned planned = plans.get(i);
-            if (planned.plan.fits() && planned.isFor(typeNow) && stillHold(planned.granted)) {
+            if (planned.plan.fits() && planned.isFor(state) && stillHold(planned.granted)) {
                 return used(i);
             }
         }
@@ -155,13 +157,15 @@ public final class Plans implements AutoCloseable {
     private Plan add(Function<String, ArrayType> typeOf, Function<String, NDArray> contents) {
         KnownNumbers known = new KnownNumbers(contents);
         Graph lowered = lowering.lower(typeOf, known);
+        Map<String, ArrayType> types = new LinkedHashMap<>();
+        lowered.variables().forEach((name, variable) -> types.put(name, variable.type()));
         Graph graph = Compiler.compile(lowered, placement.target());
         if (plans.size() == most) {
             plans.remove(most - 1).plan.close();
             constants.sweep();
         }
         Plan plan = Plan.prepare(graph, placement, state, options, constants);
-        plans.add(0, Planned.of(plan, lowered, known.looked()));
+        plans.add(0, new Planned(plan, types, known.looked()));
         return plan;
     }
 
@@ -172,6 +176,10 @@ public final class Plans implements AutoCloseable {
     }
 
     private ArrayType typeNow(String name) {
+        return typeNow(state, name);
+    }
+
+    private static ArrayType typeNow(State state, String name) {
         return state.has(name) ? state.type(name) : null;
     }
 
