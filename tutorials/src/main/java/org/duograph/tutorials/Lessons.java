@@ -6,6 +6,7 @@ import java.util.Map;
 import org.duograph.graph.Suggestion;
 import org.duograph.tutorials.basics.FirstNet;
 import org.duograph.tutorials.cifar10.SixLayers;
+import org.duograph.tutorials.sessions.FirstSession;
 
 /**
  * The lessons by name, to start one: {@code ./mvnw -q -Plesson -Dlesson=basics}. Without a name it
@@ -16,6 +17,7 @@ public final class Lessons {
 
     static {
         ALL.put("basics", new Lesson("First net and workspace", FirstNet::main));
+        ALL.put("sessions", new Lesson("Tensors, graphs, sessions", FirstSession::main));
         ALL.put("cifar10", new Lesson("The 6-layer net on CIFAR-10", SixLayers::main));
     }
 

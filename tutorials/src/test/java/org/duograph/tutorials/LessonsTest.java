@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.duograph.testing.OutsideData;
 import org.duograph.tutorials.basics.FirstNet;
 import org.duograph.tutorials.cifar10.SixLayers;
+import org.duograph.tutorials.sessions.FirstSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,18 @@ class LessonsTest {
         String transcript = lesson.run(FirstNet::main, folder, folder.toString());
         lesson.checkParts(transcript, new PrintedText(1e-4));
         lesson.checkPicture(folder.resolve("my_first_net.svg"));
+    }
+
+    @Test
+    void theFirstSessionRunsAsItsPageSays() throws Exception {
+        RecordedLesson lesson = new RecordedLesson("sessions");
+        String transcript = lesson.run(FirstSession::main, folder, folder.toString());
+        lesson.checkParts(transcript, new PrintedText(1e-4));
+        List<Double> losses = numbers(transcript, "loss ([\\d.]+)");
+        assertThat(losses.get(losses.size() - 1)).isLessThan(losses.get(0) / 1000);
+        assertThat(transcript).contains("the line: 4.000 x + 1.000");
+        String[] sides = transcript.substring(transcript.indexOf("session:   Y = ")).split("\n");
+        assertThat(sides[0].substring(11)).isEqualTo(sides[1].substring(11)); // both faces agree
     }
 
     @Test

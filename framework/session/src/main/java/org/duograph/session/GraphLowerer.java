@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.duograph.compile.Gradients;
 import org.duograph.graph.Device;
 import org.duograph.graph.KnownNumbers;
@@ -112,8 +113,12 @@ final class GraphLowerer {
         newest.forEach((variable, write) -> core.assign(variable.name(), write.value));
     }
 
-    /** Lowers an operation whose inputs are. */
-    void lower(Operation op) {
+    /**
+     * Lowers an operation whose inputs are.
+     *
+     * @param shape how an error shall tell an input's shape
+     */
+    void lower(Operation op, Function<Tensor, String> shape) {
         Map<Operation, Write> before = seenBy(op);
         if (!before.isEmpty()) {
             seen.put(op, before);
@@ -121,20 +126,21 @@ final class GraphLowerer {
         try {
             op.operator().lowering().lower(new Site(op, before));
         } catch (IllegalArgumentException | ArithmeticException e) {
+            List<String> shapes = op.inputs().stream().map(shape).toList();
             throw new IllegalArgumentException(
                     "%s for %s with input shapes: %s"
-                            .formatted(e.getMessage(), op.place(), shapes(op)),
+                            .formatted(
+                                    e.getMessage(),
+                                    op.place(),
+                                    shapes.isEmpty() ? "none" : String.join(", ", shapes)),
                     e);
         }
     }
 
-    private String shapes(Operation op) {
-        List<String> shapes = new ArrayList<>();
-        for (Tensor input : op.inputs()) {
-            Value value = value(input);
-            shapes.add(value == null ? input.shape().toString() : value.shape().toString());
-        }
-        return shapes.isEmpty() ? "none" : String.join(", ", shapes);
+    /** The shape of a tensor in this graph. */
+    String shape(Tensor tensor) {
+        Value value = value(tensor);
+        return value == null ? tensor.shape().toString() : StaticShape.of(value.shape()).toString();
     }
 
     /** The writes that come before an operation: the latest of each variable. */

@@ -73,7 +73,7 @@ final class Inference {
         IllegalArgumentException failure = null;
         for (Shadow shadow : shadows) {
             try {
-                shadow.lowerer.lower(op);
+                shadow.lowerer.lower(op, input -> input.shape().toString());
             } catch (IllegalArgumentException e) {
                 failure = e;
             }
@@ -131,7 +131,7 @@ final class Inference {
                 }
             }
             try {
-                alone.lowerer.lower(op);
+                alone.lowerer.lower(op, input -> input.shape().toString());
                 found.add(op.outputs().stream().map(t -> alone.lowerer.value(t).shape()).toList());
             } catch (IllegalArgumentException e) {
                 continue; // not with this number

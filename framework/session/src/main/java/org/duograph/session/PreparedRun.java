@@ -137,7 +137,7 @@ final class PreparedRun implements AutoCloseable {
         }
         for (Operation op : operations) {
             if (!isPlaceholder(op)) {
-                lowerer.lower(op);
+                lowerer.lower(op, lowerer::shape);
             }
         }
         lowerer.assignAll();
