@@ -4,24 +4,48 @@ import java.util.Set;
 import org.duograph.session.Graph;
 import org.duograph.session.Operation;
 import org.duograph.session.Tensor;
+import org.duograph.session.gradient.Expansion;
 import org.duograph.session.proto.GraphDef;
 import org.duograph.session.proto.NodeDef;
 import org.duograph.session.proto.VersionDef;
 
-/** Writes graphs as TensorFlow's {@code GraphDef}. */
+/**
+ * Writes graphs as TensorFlow's {@code GraphDef}. Gradients are written as TensorFlow's own nodes,
+ * unless the graph is for Duograph alone: then it is read back as it was.
+ */
 public final class GraphDefWriter {
     /** TensorFlow 1.15's own number: below 24, a scalar placeholder would mean an unknown shape. */
     private static final int PRODUCER = 134;
 
     private GraphDefWriter() {}
 
-    /** The message of a graph, in the order in which its operations were made. */
+    /**
+     * The message of a graph, in the order in which its operations were made.
+     *
+     * @throws IllegalArgumentException if TensorFlow has no gradient for an operator; all are
+     *     listed
+     */
     public static GraphDef write(Graph graph) {
         return write(graph, Set.copyOf(graph.operations()));
     }
 
-    /** The message of some operations of a graph, which need no others. */
+    /**
+     * The message of some operations of a graph, which need no others.
+     *
+     * @throws IllegalArgumentException as {@link #write(Graph)}
+     */
     public static GraphDef write(Graph graph, Set<Operation> wanted) {
+        return Expansion.isNeeded(wanted)
+                ? writeUnexpanded(Expansion.of(graph, wanted).graph())
+                : message(graph, wanted);
+    }
+
+    /** The message of a graph as it is, with gradients as an operator that only Duograph reads. */
+    public static GraphDef writeUnexpanded(Graph graph) {
+        return message(graph, Set.copyOf(graph.operations()));
+    }
+
+    private static GraphDef message(Graph graph, Set<Operation> wanted) {
         GraphDef.Builder message = GraphDef.newBuilder();
         for (Operation op : graph.operations()) {
             if (wanted.contains(op)) {

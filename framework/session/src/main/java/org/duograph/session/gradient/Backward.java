@@ -1,0 +1,115 @@
+package org.duograph.session.gradient;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.duograph.session.Graph;
+import org.duograph.session.Operation;
+import org.duograph.session.Scope;
+import org.duograph.session.Tensor;
+
+/** Goes through a graph from its end, and lets each operation on the way give its gradients. */
+final class Backward {
+    private final Graph graph;
+    private final Map<String, Set<String>> missing;
+    private final Map<Tensor, List<Tensor>> parts = new HashMap<>();
+    private final Map<Tensor, Tensor> sums = new HashMap<>();
+
+    /**
+     * In a graph to which it appends.
+     *
+     * @param missing takes the operators on the way that have no gradient, and their operations
+     */
+    Backward(Graph graph, Map<String, Set<String>> missing) {
+        this.graph = graph;
+        this.missing = missing;
+    }
+
+    /**
+     * The gradients of the sum of {@code ys}.
+     *
+     * @param seeds of each of {@code ys} the gradient that it starts with; empty for ones
+     * @return of each of {@code xs} its gradient; zeros where none comes
+     */
+    List<Tensor> gradients(List<Tensor> ys, List<Tensor> seeds, List<Tensor> xs) {
+        List<Operation> forward = graph.operations();
+        Set<Tensor> reached = reached(forward, xs);
+        for (int i = 0; i < ys.size(); i++) {
+            add(ys.get(i), seeds.isEmpty() ? ones(ys.get(i), i) : seeds.get(i));
+        }
+        for (int i = forward.size() - 1; i >= 0; i--) {
+            Operation op = forward.get(i);
+            boolean onTheWay = op.inputs().stream().anyMatch(reached::contains);
+            if (onTheWay && op.outputs().stream().anyMatch(parts::containsKey)) {
+                differentiate(op, reached);
+            }
+        }
+        List<Tensor> all = new ArrayList<>();
+        for (Tensor x : xs) {
+            Tensor dx = sum(x);
+            all.add(dx != null ? dx : graph.op("ZerosLike").input(x).tensor());
+        }
+        return all;
+    }
+
+    /** The tensors through which gradients go to {@code xs}. */
+    private static Set<Tensor> reached(List<Operation> forward, List<Tensor> xs) {
+        Set<Tensor> reached = new HashSet<>(xs);
+        for (Operation op : forward) {
+            if (!GradientFunctions.isStop(op.type())
+                    && op.inputs().stream().anyMatch(reached::contains)) {
+                op.outputs().stream().filter(y -> y.dtype().isFloating()).forEach(reached::add);
+            }
+        }
+        return reached;
+    }
+
+    private Tensor ones(Tensor y, int i) {
+        GradientSite site = new GradientSite(graph, null, this, Set.of());
+        Tensor shape = site.shape(y);
+        Tensor one = site.number("grad_ys_" + i, y.dtype(), 1);
+        return site.of("Fill", shape, one);
+    }
+
+    /** Adds a part of the gradient of a tensor. */
+    void add(Tensor of, Tensor part) {
+        parts.computeIfAbsent(of, t -> new ArrayList<>()).add(part);
+    }
+
+    /** The gradient of a tensor, or null if there is none. */
+    Tensor sum(Tensor of) {
+        List<Tensor> all = parts.get(of);
+        if (all == null) {
+            return null;
+        }
+        return sums.computeIfAbsent(
+                of, t -> all.size() == 1 ? all.get(0) : graph.op("AddN").inputs(all).tensor());
+    }
+
+    @SuppressWarnings("try") // the scope is only to be closed
+    private void differentiate(Operation op, Set<Tensor> reached) {
+        GradientFunction function = GradientFunctions.of(op.type());
+        if (function == null) {
+            if (!GradientFunctions.isStop(op.type())) {
+                addMissing(op);
+            }
+            return;
+        }
+        op.outputs().forEach(this::sum); // in the scope of all
+        try (Scope scope = graph.nameScope(op.name() + "_grad")) {
+            GradientSite site = new GradientSite(graph, op, this, reached);
+            function.give(site);
+            if (!site.isComplete()) {
+                addMissing(op);
+            }
+        }
+    }
+
+    private void addMissing(Operation op) {
+        missing.computeIfAbsent(op.type(), type -> new TreeSet<>()).add(op.name());
+    }
+}

@@ -1,0 +1,206 @@
+package org.duograph.session.gradient;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.duograph.session.Graph;
+import org.duograph.session.Operation;
+import org.duograph.session.OperationBuilder;
+import org.duograph.session.Tensor;
+import org.duograph.session.op.Attributes;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/**
+ * An operation through which gradients go: what it read and gave, and what makes the nodes of its
+ * gradient.
+ */
+final class GradientSite {
+    private final Graph graph;
+    private final Operation op;
+    private final Backward backward;
+    private final Set<Tensor> reached;
+    private final Set<Integer> given = new HashSet<>();
+
+    GradientSite(Graph graph, Operation op, Backward backward, Set<Tensor> reached) {
+        this.graph = graph;
+        this.op = op;
+        this.backward = backward;
+        this.reached = reached;
+    }
+
+    /** The operation's attributes. */
+    Attributes attrs() {
+        return op.attrs();
+    }
+
+    /** How many inputs it has. */
+    int inputCount() {
+        return op.inputs().size();
+    }
+
+    /** How many outputs it has. */
+    int outputCount() {
+        return op.outputs().size();
+    }
+
+    /** Its input {@code i}. */
+    Tensor x(int i) {
+        return op.input(i);
+    }
+
+    /** Its output {@code i}. */
+    Tensor y(int i) {
+        return op.output(i);
+    }
+
+    /** Whether a gradient comes to output {@code i}. */
+    boolean hasGradient(int i) {
+        return backward.sum(op.output(i)) != null;
+    }
+
+    /** The gradient of output {@code i}: zeros if none comes. */
+    Tensor dy(int i) {
+        Tensor dy = backward.sum(op.output(i));
+        return dy != null ? dy : of("ZerosLike", op.output(i));
+    }
+
+    /** The gradient of the first output. */
+    Tensor dy() {
+        return dy(0);
+    }
+
+    /** Whether the gradient of input {@code i} is wanted. */
+    boolean wants(int i) {
+        return reached.contains(op.input(i));
+    }
+
+    /** Gives the gradient of input {@code i}; its nodes are made only where it is wanted. */
+    void give(int i, Supplier<Tensor> gradient) {
+        if (wants(i)) {
+            backward.add(op.input(i), gradient.get());
+            given.add(i);
+        }
+    }
+
+    /** Whether all gradients that are wanted were given. */
+    boolean isComplete() {
+        return IntStream.range(0, inputCount()).allMatch(i -> given.contains(i) || !wants(i));
+    }
+
+    /** Begins a node. */
+    OperationBuilder node(String type) {
+        return graph.op(type);
+    }
+
+    /** Begins a node that has the same attributes as the operation. */
+    OperationBuilder nodeLike(String type, String... attributes) {
+        OperationBuilder node = graph.op(type);
+        for (String name : attributes) {
+            node.attr(name, attrs().messages().get(name));
+        }
+        return node;
+    }
+
+    /** A node's first output. */
+    Tensor of(String type, Tensor... inputs) {
+        return graph.op(type).input(inputs).tensor();
+    }
+
+    /** A number as a constant. */
+    Tensor number(DType dtype, double number) {
+        return number("Const", dtype, number);
+    }
+
+    /** A number as a constant of some name. */
+    Tensor number(String name, DType dtype, double number) {
+        NDArray scalar = NDArray.zeros(new ArrayType(dtype, Shape.SCALAR));
+        scalar.set(0, number);
+        return graph.constant(name, scalar);
+    }
+
+    /** Whole numbers as a constant: an int32 vector. */
+    Tensor ints(int... numbers) {
+        return graph.constant(numbers);
+    }
+
+    /** A whole number as a constant: an int32 scalar. */
+    Tensor whole(int number) {
+        return graph.constant(number);
+    }
+
+    /** A tensor's shape, int32: a constant if it is known. */
+    Tensor shape(Tensor x) {
+        return x.shape().isKnown()
+                ? graph.constant("Shape", x.shape().filled(0).toArray())
+                : of("Shape", x);
+    }
+
+    /** A tensor's rank, int32: a constant if it is known. */
+    Tensor rank(Tensor x) {
+        return x.shape().hasRank() ? graph.constant("Rank", x.shape().rank()) : of("Rank", x);
+    }
+
+    /**
+     * A tensor's rank.
+     *
+     * @throws IllegalArgumentException if it is not known while the graph is built
+     */
+    int knownRank(Tensor x) {
+        if (!x.shape().hasRank()) {
+            throw new IllegalArgumentException(
+                    "The gradient of '%s' (op: '%s') needs the rank of %s, which is open; give the placeholder a shape"
+                            .formatted(op.name(), op.type(), x.name()));
+        }
+        return x.shape().rank();
+    }
+
+    /** Whole numbers that are a constant of the graph, or null. */
+    static NDArray known(Tensor x) {
+        return x.operation().type().equals("Const") ? x.operation().attrs().array("value") : null;
+    }
+
+    /** A tensor in the shape of another. */
+    Tensor reshaped(Tensor x, Tensor like) {
+        return of("Reshape", x, shape(like));
+    }
+
+    /** The sum over axes, which may stay with an extent of 1. */
+    Tensor sum(Tensor x, Tensor axes, boolean keep) {
+        return node("Sum").input(x, axes).attr("keep_dims", keep).tensor();
+    }
+
+    /** The tensors behind each other along an axis. */
+    Tensor joined(int axis, Tensor... tensors) {
+        return node("ConcatV2").inputs(List.of(tensors)).input(whole(axis)).tensor();
+    }
+
+    /**
+     * Gives the gradients of two inputs that arithmetic stretched: sums over the axes along which
+     * each was.
+     *
+     * @param a what the gradient of input {@code i} is in the stretched shape
+     * @param b what that of input {@code k} is
+     */
+    void giveStretched(int i, Supplier<Tensor> a, int k, Supplier<Tensor> b) {
+        if (x(i).shape().isKnown() && x(i).shape().equals(x(k).shape())) {
+            give(i, a);
+            give(k, b);
+            return;
+        }
+        Tensor shapeA = shape(x(i));
+        Tensor shapeB = shape(x(k));
+        Operation axes = node("BroadcastGradientArgs").input(shapeA, shapeB).build();
+        give(i, () -> of("Reshape", sum(a.get(), axes.output(0), false), shapeA));
+        give(k, () -> of("Reshape", sum(b.get(), axes.output(1), false), shapeB));
+    }
+
+    /** Gives the gradients of both inputs of arithmetic. */
+    void giveStretched(Supplier<Tensor> a, Supplier<Tensor> b) {
+        giveStretched(0, a, 1, b);
+    }
+}
