@@ -42,6 +42,13 @@ final class Context {
         return scope(controls::pop);
     }
 
+    /** Lets operations that are made until it is closed wait for nothing but their inputs. */
+    Scope noControlDependencies() {
+        List<List<Operation>> before = List.copyOf(controls);
+        controls.clear();
+        return scope(() -> controls.addAll(before));
+    }
+
     Scope device(String name) {
         String before = device;
         device = name;

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.duograph.session.op.Operators;
 import org.duograph.session.op.StaticShape;
 import org.duograph.tensor.ArrayType;
@@ -35,6 +34,8 @@ public final class Graph {
 
     /** The collection of the variables that optimizers change. */
     public static final String TRAINABLE_VARIABLES = "trainable_variables";
+
+    private static final List<String> TRAINABLE = List.of(VARIABLES, TRAINABLE_VARIABLES);
 
     private final List<Operation> operations = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, Operation> byName = new LinkedHashMap<>();
@@ -126,23 +127,34 @@ public final class Graph {
      *
      * @param trainable whether optimizers change it
      */
-    @SuppressWarnings("try") // the scope is only to be closed
     public Variable variable(
             String name, ArrayType type, Initializer initializer, boolean trainable) {
+        return variable(name, type, initializer, trainable ? TRAINABLE : List.of(VARIABLES));
+    }
+
+    /**
+     * A variable that begins with what {@code initializer} makes.
+     *
+     * @param collections the collections that it joins; an optimizer changes those in {@link
+     *     #TRAINABLE_VARIABLES}, checkpoints hold those in {@link #VARIABLES}
+     */
+    @SuppressWarnings("try") // the scope is only to be closed
+    public Variable variable(
+            String name, ArrayType type, Initializer initializer, List<String> collections) {
         Initializer inScope =
                 (graph, wanted) -> {
                     try (Scope scope = graph.nameScope("Initializer")) {
                         return initializer.make(graph, wanted);
                     }
                 };
-        return Variable.make(this, name, type, inScope, trainable);
+        return Variable.make(this, name, type, inScope, collections);
     }
 
     /** A variable that begins with a number, array or tensor. */
     public Variable variable(String name, Object initial) {
         if (initial instanceof Tensor tensor) {
             ArrayType type = new ArrayType(tensor.dtype(), Values.requireKnown(tensor));
-            return Variable.make(this, name, type, (graph, wanted) -> tensor, true);
+            return Variable.make(this, name, type, (graph, wanted) -> tensor, TRAINABLE);
         }
         NDArray array = Values.array(initial, null);
         return Variable.make(
@@ -150,7 +162,7 @@ public final class Graph {
                 name,
                 array.type(),
                 (graph, wanted) -> graph.constant("initial_value", array),
-                true);
+                TRAINABLE);
     }
 
     /**
@@ -243,20 +255,9 @@ public final class Graph {
         return GradientsOf.add(this, ys, seeds, xs);
     }
 
-    /**
-     * Which of {@code xs} a gradient of {@code ys} reaches: where shapes are too open to say, all
-     * from which a way leads to {@code ys}.
-     */
-    List<Integer> reached(List<Tensor> ys, List<Tensor> xs) {
-        List<Integer> reached = inference.reached(ys, xs);
-        if (reached != null) {
-            return reached;
-        }
-        Set<Operation> before = ancestors(ys);
-        return IntStream.range(0, xs.size())
-                .filter(i -> before.contains(xs.get(i).operation()))
-                .boxed()
-                .toList();
+    /** What it finds out while it is built. */
+    Inference inference() {
+        return inference;
     }
 
     /** The operations that tensors need, with their own. */

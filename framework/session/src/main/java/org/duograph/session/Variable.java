@@ -1,5 +1,6 @@
 package org.duograph.session;
 
+import java.util.List;
 import org.duograph.session.op.StaticShape;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
@@ -25,14 +26,20 @@ public final class Variable {
     }
 
     /**
-     * Appends a variable to a graph and its collections.
+     * Appends a variable to a graph. It begins its life whatever control dependencies are open.
      *
-     * @param trainable whether optimizers change it
+     * @param collections the collections that it joins
      */
+    @SuppressWarnings("try") // a scope is only to be closed
     static Variable make(
-            Graph graph, String name, ArrayType type, Initializer initial, boolean trainable) {
-        try (Scope inside = graph.nameScope(name)) {
-            Tensor first = initial.make(graph, type);
+            Graph graph,
+            String name,
+            ArrayType type,
+            Initializer initial,
+            List<String> collections) {
+        try (Scope free = graph.context().noControlDependencies();
+                Scope inside = graph.nameScope(name)) {
+            Tensor value = initial.make(graph, type);
             Operation operation =
                     graph.op("VariableV2")
                             .name(inside.name()) // ends with a slash: exactly that
@@ -40,13 +47,10 @@ public final class Variable {
                             .attr("shape", type.shape())
                             .build();
             Operation assign =
-                    graph.op("Assign").name("Assign").input(operation.output(0), first).build();
+                    graph.op("Assign").name("Assign").input(operation.output(0), value).build();
             Tensor read = graph.op("Identity").name("read").input(operation.output(0)).tensor();
-            Variable made = new Variable(operation, first, assign, read);
-            graph.addToCollection(Graph.VARIABLES, made);
-            if (trainable) {
-                graph.addToCollection(Graph.TRAINABLE_VARIABLES, made);
-            }
+            Variable made = new Variable(operation, value, assign, read);
+            collections.forEach(collection -> graph.addToCollection(collection, made));
             return made;
         }
     }

@@ -5,7 +5,11 @@ import org.duograph.session.Operation;
 import org.duograph.session.Tensor;
 import org.duograph.session.Variable;
 
-/** Adagrad: {@code a += dw * dw}, {@code w -= rate * dw / sqrt(a)}. */
+/**
+ * Adagrad: {@code a += dw * dw}, {@code w -= rate * dw / sqrt(a)}.
+ *
+ * <p>Its slot is {@code accumulator}.
+ */
 public final class AdagradOptimizer extends Optimizer {
     private final Object rate;
     private final double first;
@@ -33,7 +37,7 @@ public final class AdagradOptimizer extends Optimizer {
 
     @Override
     void makeSlots(Variable variable) {
-        makeSlot(variable, "Adagrad", first);
+        makeSlot(variable, "accumulator", first);
     }
 
     @Override
@@ -44,7 +48,7 @@ public final class AdagradOptimizer extends Optimizer {
     @Override
     Operation apply(Graph graph, Tensor gradient, Variable variable) {
         return graph.op("ApplyAdagrad")
-                .input(variable.reference(), slot(variable, "Adagrad").reference())
+                .input(variable.reference(), slot(variable, "accumulator").reference())
                 .input(rateTensor.cast(variable.dtype()), gradient)
                 .build();
     }

@@ -14,6 +14,8 @@ import org.duograph.tensor.Shape;
 /**
  * Adam: {@code m = b1 m + (1 - b1) dw}, {@code v = b2 v + (1 - b2) dw dw}, {@code w -= rate sqrt(1
  * - b2^t) / (1 - b1^t) * m / (sqrt(v) + epsilon)}.
+ *
+ * <p>Its slots are {@code m} and {@code v}.
  */
 public final class AdamOptimizer extends Optimizer {
     private final Object rate;
@@ -40,8 +42,8 @@ public final class AdamOptimizer extends Optimizer {
 
     @Override
     void makeSlots(Variable variable) {
-        makeSlot(variable, "Adam", 0);
-        makeSlot(variable, "Adam_1", 0);
+        makeSlot(variable, "m", 0);
+        makeSlot(variable, "v", 0);
     }
 
     @Override
@@ -75,7 +77,7 @@ public final class AdamOptimizer extends Optimizer {
     Operation apply(Graph graph, Tensor gradient, Variable variable) {
         return graph.op("ApplyAdam")
                 .input(variable.reference())
-                .input(slot(variable, "Adam").reference(), slot(variable, "Adam_1").reference())
+                .input(slot(variable, "m").reference(), slot(variable, "v").reference())
                 .input(power1.read().cast(variable.dtype()), power2.read().cast(variable.dtype()))
                 .input(numbers[0].cast(variable.dtype()), numbers[1].cast(variable.dtype()))
                 .input(numbers[2].cast(variable.dtype()), numbers[3].cast(variable.dtype()))

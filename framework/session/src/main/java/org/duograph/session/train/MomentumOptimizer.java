@@ -8,6 +8,8 @@ import org.duograph.session.Variable;
 /**
  * Gradient descent with momentum: {@code m = momentum * m + dw}, {@code w -= rate * m}; with
  * Nesterov's look ahead {@code w -= rate * (dw + momentum * m)}.
+ *
+ * <p>Its slot is {@code momentum}.
  */
 public final class MomentumOptimizer extends Optimizer {
     private final Object rate;
@@ -31,7 +33,7 @@ public final class MomentumOptimizer extends Optimizer {
 
     @Override
     void makeSlots(Variable variable) {
-        makeSlot(variable, "Momentum", 0);
+        makeSlot(variable, "momentum", 0);
     }
 
     @Override
@@ -43,7 +45,7 @@ public final class MomentumOptimizer extends Optimizer {
     @Override
     Operation apply(Graph graph, Tensor gradient, Variable variable) {
         return graph.op("ApplyMomentum")
-                .input(variable.reference(), slot(variable, "Momentum").reference())
+                .input(variable.reference(), slot(variable, "momentum").reference())
                 .input(rateTensor.cast(variable.dtype()), gradient)
                 .input(momentumTensor.cast(variable.dtype()))
                 .attr("use_nesterov", nesterov)

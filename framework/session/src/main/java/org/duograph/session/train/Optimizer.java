@@ -104,8 +104,10 @@ public abstract class Optimizer {
                             + gradients.stream().map(GradientOf::variable).toList());
         }
         Graph graph = given.get(0).variable().graph();
-        given.forEach(g -> makeSlots(g.variable()));
-        prepareShared(graph, given.stream().map(GradientOf::variable).toList());
+        try (Scope root = graph.nameScope("")) {
+            given.forEach(g -> makeSlots(g.variable()));
+            prepareShared(graph, given.stream().map(GradientOf::variable).toList());
+        }
         List<Operation> updates = new ArrayList<>();
         try (Scope scope = graph.nameScope(name)) {
             prepare(graph);
@@ -153,7 +155,27 @@ public abstract class Optimizer {
                 : graph.constant(name, ((Number) number).floatValue());
     }
 
-    /** Makes a slot of a variable unless there is one, filled with one number at first. */
+    /** Numbers with the elements of a variable. */
+    static Tensor[] like(Variable variable, Tensor... numbers) {
+        Tensor[] cast = new Tensor[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            cast[i] = numbers[i].cast(variable.dtype());
+        }
+        return cast;
+    }
+
+    /** Fails if a number that must not be is negative. */
+    static void requireNotNegative(String what, double number) {
+        if (!(number >= 0)) {
+            throw new IllegalArgumentException(
+                    what + " " + number + " needs to be positive or zero");
+        }
+    }
+
+    /**
+     * Makes a slot of a variable unless there is one, filled with one number at first. It is called
+     * {@code w/Momentum}, like the optimizer; the second slot {@code w/Adam_1}, and so on.
+     */
     void makeSlot(Variable variable, String slot, double first) {
         slots.computeIfAbsent(
                 key(variable, slot),
@@ -161,13 +183,14 @@ public abstract class Optimizer {
                     ArrayType type = new ArrayType(variable.dtype(), variable.shape().filled(0));
                     Initializer initial = Initializers.constant(first);
                     return variable.graph()
-                            .variable(variable.name() + "/" + slot, type, initial, false);
+                            .variable(variable.name() + "/" + name, type, initial, false);
                 });
     }
 
     /**
      * What this keeps for a variable.
      *
+     * @param slot TensorFlow's word, such as {@code momentum}; each optimizer says its own
      * @return null if it keeps nothing of that name
      */
     public Variable slot(Variable variable, String slot) {

@@ -8,6 +8,8 @@ import org.duograph.session.Variable;
 /**
  * RMSProp: {@code ms = decay ms + (1 - decay) dw dw}, {@code m = momentum m + rate dw / sqrt(ms +
  * epsilon)}, {@code w -= m}; centred, the square of the gradient's mean is taken from ms.
+ *
+ * <p>Its slots are {@code rms}, {@code mg} if centred, and {@code momentum}.
  */
 public final class RmsPropOptimizer extends Optimizer {
     private final Object rate;
@@ -35,11 +37,11 @@ public final class RmsPropOptimizer extends Optimizer {
 
     @Override
     void makeSlots(Variable variable) {
-        makeSlot(variable, "RMSProp", 1);
+        makeSlot(variable, "rms", 1);
         if (centered) {
-            makeSlot(variable, "RMSProp_2", 0);
+            makeSlot(variable, "mg", 0);
         }
-        makeSlot(variable, "RMSProp_1", 0);
+        makeSlot(variable, "momentum", 0);
     }
 
     @Override
@@ -59,12 +61,9 @@ public final class RmsPropOptimizer extends Optimizer {
                 graph.op(centered ? "ApplyCenteredRMSProp" : "ApplyRMSProp")
                         .input(variable.reference());
         if (centered) {
-            step.input(slot(variable, "RMSProp_2").reference());
+            step.input(slot(variable, "mg").reference());
         }
-        step.input(slot(variable, "RMSProp").reference(), slot(variable, "RMSProp_1").reference());
-        for (Tensor number : numbers) {
-            step.input(number.cast(variable.dtype()));
-        }
-        return step.input(gradient).build();
+        step.input(slot(variable, "rms").reference(), slot(variable, "momentum").reference());
+        return step.input(like(variable, numbers)).input(gradient).build();
     }
 }
