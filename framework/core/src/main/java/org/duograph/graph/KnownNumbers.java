@@ -14,9 +14,12 @@ import org.duograph.tensor.Philox;
  * are operands.
  */
 public final class KnownNumbers {
+    private static final int DEEPEST = 500; // nodes in a row; a graph's length may be anything
+
     private final Function<String, NDArray> contents;
     private final Map<String, NDArray> looked = new LinkedHashMap<>();
     private final Map<Value, NDArray> computed = new LinkedHashMap<>();
+    private int depth;
 
     /**
      * Starts with nothing looked at.
@@ -49,14 +52,19 @@ public final class KnownNumbers {
             return fits ? content : null;
         }
         if (!computed.containsKey(value)) {
-            compute(node);
+            depth++;
+            try {
+                compute(node);
+            } finally {
+                depth--;
+            }
         }
         return computed.get(value);
     }
 
     private void compute(Node node) {
         node.outputs().forEach(output -> computed.put(output, null));
-        if (!node.isComputableAhead()) {
+        if (!node.isComputableAhead() || depth > DEEPEST) {
             return;
         }
         List<NDArray> inputs = new ArrayList<>();

@@ -4,16 +4,25 @@ import java.util.Collection;
 
 /** The "did you mean" at the end of an error message about a name that nothing has. */
 public final class Suggestion {
+    private static final int LONGEST = 200; // letters; a longer name is no slip of the pen
+
     private Suggestion() {}
 
     /**
      * {@code ; did you mean "kernel"?} for the nearest of {@code known}, or an empty string where
-     * none is near (more than a third of the letters would have to change).
+     * none is near (more than a third of the letters would have to change) or the name is very
+     * long.
      */
     public static String among(String name, Collection<String> known) {
+        if (name.length() > LONGEST) {
+            return "";
+        }
         String best = null;
         int bestDistance = Math.max(1, name.length() / 3) + 1;
         for (String candidate : known) {
+            if (Math.abs(candidate.length() - name.length()) >= bestDistance) {
+                continue;
+            }
             int d = distance(name.toLowerCase(java.util.Locale.ROOT), candidate);
             if (d < bestDistance) {
                 best = candidate;

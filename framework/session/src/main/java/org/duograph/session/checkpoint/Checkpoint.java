@@ -2,12 +2,10 @@ package org.duograph.session.checkpoint;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.duograph.graph.Suggestion;
+import org.duograph.messages.AtomicFile;
 import org.duograph.session.op.DataTypes;
 import org.duograph.session.op.StaticShape;
 import org.duograph.session.op.Tensors;
@@ -129,7 +128,7 @@ public final class Checkpoint {
                 throw new IllegalArgumentException("its shape is " + shape);
             }
             return new ArrayType(DataTypes.dtype(entry.getDtype()), shape.filled(0));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw new IOException("%s in %s: %s".formatted(name, prefix, e.getMessage()), e);
         }
     }
@@ -199,13 +198,12 @@ public final class Checkpoint {
                         .build()
                         .toByteArray());
         Path data = file(prefix, ".data-00000-of-00001");
-        Path half = file(prefix, ".data-00000-of-00001.part");
-        try (OutputStream out = Files.newOutputStream(half)) {
+        try (AtomicFile out = AtomicFile.open(data)) {
             long at = 0;
             for (Map.Entry<String, NDArray> entry : new TreeMap<>(arrays).entrySet()) {
                 NDArray array = entry.getValue();
                 byte[] bytes = Bundle.bytes(array);
-                out.write(bytes);
+                out.out().write(bytes);
                 BundleEntryProto.Builder message =
                         BundleEntryProto.newBuilder()
                                 .setDtype(DataTypes.of(array.dtype()))
@@ -216,10 +214,11 @@ public final class Checkpoint {
                 index.put(entry.getKey(), message.build().toByteArray());
                 at += bytes.length;
             }
+            out.commit();
         }
-        Files.move(half, data, StandardCopyOption.REPLACE_EXISTING);
-        Path halfIndex = file(prefix, ".index.part");
-        Files.write(halfIndex, TableWriter.write(index));
-        Files.move(halfIndex, file(prefix, ".index"), StandardCopyOption.REPLACE_EXISTING);
+        try (AtomicFile out = AtomicFile.open(file(prefix, ".index"))) {
+            out.out().write(TableWriter.write(index));
+            out.commit();
+        }
     }
 }

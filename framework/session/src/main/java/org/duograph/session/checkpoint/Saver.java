@@ -1,15 +1,14 @@
 package org.duograph.session.checkpoint;
 
-import com.google.protobuf.TextFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.duograph.messages.MessageFiles;
 import org.duograph.session.Graph;
 import org.duograph.session.Session;
 import org.duograph.session.Variable;
@@ -101,9 +100,7 @@ public final class Saver {
         CheckpointState.Builder state = CheckpointState.newBuilder();
         kept.forEach(path -> state.addAllModelCheckpointPaths(relative(folder, path)));
         state.setModelCheckpointPath(relative(folder, kept.get(kept.size() - 1)));
-        Path half = folder.resolve(STATE + ".part");
-        Files.writeString(half, TextFormat.printer().printToString(state.build()));
-        Files.move(half, folder.resolve(STATE), StandardCopyOption.REPLACE_EXISTING);
+        MessageFiles.writeText(folder.resolve(STATE), state.build());
     }
 
     private static String relative(Path folder, Path path) {
@@ -139,12 +136,7 @@ public final class Saver {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        CheckpointState.Builder state = CheckpointState.newBuilder();
-        try {
-            TextFormat.merge(Files.readString(file), state);
-        } catch (TextFormat.ParseException e) {
-            throw new IOException(file + " is no list of checkpoints: " + e.getMessage(), e);
-        }
+        CheckpointState state = MessageFiles.read(file, CheckpointState.getDefaultInstance());
         return state.getModelCheckpointPath().isEmpty()
                 ? Optional.empty()
                 : Optional.of(folder.resolve(state.getModelCheckpointPath()));

@@ -11,8 +11,12 @@ import java.util.Map;
 /** Reads the sorted table that {@link TableWriter} describes, packed or not, of many blocks. */
 final class TableReader {
     private static final int MOST = 256 << 20; // bytes of a block that was packed
+    private static final int MOST_GROWTH = 22; // times that Snappy makes bytes fewer: 3 of 64
+    private static final int MOST_SHARED = 64; // times that keys are longer than their block
+    private static final int SMALL = 1 << 20; // bytes that may be there at any growth
 
     private final byte[] file;
+    private long read; // bytes of blocks; they don't overlap
 
     private TableReader(byte[] file) {
         this.file = file;
@@ -50,6 +54,10 @@ final class TableReader {
         if (offset < 0 || size < 0 || offset > file.length || size > file.length - offset - 5) {
             throw new IOException("a block is said to stand beyond the end; the file is cut");
         }
+        read += size;
+        if (read > file.length) {
+            throw new IOException("its blocks are longer than the file; they overlap");
+        }
         int at = (int) offset;
         int length = (int) size;
         int stored = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(at + length + 1);
@@ -59,7 +67,7 @@ final class TableReader {
         byte[] bytes = Arrays.copyOfRange(file, at, at + length);
         return switch (file[at + length]) {
             case 0 -> bytes;
-            case 1 -> Snappy.unpack(bytes, MOST);
+            case 1 -> Snappy.unpack(bytes, (int) Math.min(MOST, (long) MOST_GROWTH * length));
             default -> throw new IOException("a block is packed in an unknown way");
         };
     }
@@ -74,10 +82,15 @@ final class TableReader {
         in.limit((int) end);
         Map<String, byte[]> entries = new LinkedHashMap<>();
         byte[] key = {};
+        long keys = 0;
         while (in.hasRemaining()) {
             int shared = length(varint(in), key.length);
             int rest = length(varint(in), in.remaining());
             int size = length(varint(in), in.remaining() - rest);
+            keys += shared + rest;
+            if (keys > SMALL + (long) MOST_SHARED * block.length) {
+                throw new IOException("its keys are longer than a block can say; it is damaged");
+            }
             byte[] next = Arrays.copyOf(key, shared + rest);
             in.get(next, shared, rest);
             byte[] value = new byte[size];

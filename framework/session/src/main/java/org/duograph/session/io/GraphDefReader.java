@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,10 @@ import org.duograph.session.Operation;
 import org.duograph.session.OperationBuilder;
 import org.duograph.session.Tensor;
 import org.duograph.session.op.Operators;
+import org.duograph.session.proto.AttrValue;
 import org.duograph.session.proto.GraphDef;
 import org.duograph.session.proto.NodeDef;
+import org.duograph.session.proto.TensorShapeProto;
 
 /**
  * Adds the operations of a {@code GraphDef} to a graph, TensorFlow's {@code import_graph_def}.
@@ -23,6 +26,9 @@ import org.duograph.session.proto.NodeDef;
  * <p>Nodes may stand in any order; they become operations in one in which inputs come first.
  */
 public final class GraphDefReader {
+    /** So many elements constants may have that stand as one that is repeated. */
+    private static final long MOST_REPEATED = 1 << 25;
+
     private final GraphDef message;
     private final Graph graph;
     private final String prefix;
@@ -70,6 +76,7 @@ public final class GraphDefReader {
             }
         }
         requireKnownOperators();
+        requireConstantsInProportion();
         Map<String, Tensor> unused = new LinkedHashMap<>(replaced);
         for (NodeDef node : inOrder()) {
             node.getInputList().forEach(input -> unused.remove(normal(input)));
@@ -104,32 +111,68 @@ public final class GraphDefReader {
         }
     }
 
+    /** A few bytes can say that a number is repeated to fill any memory. */
+    private void requireConstantsInProportion() {
+        long repeated = 0;
+        for (NodeDef node : nodes.values()) {
+            for (AttrValue attr : node.getAttrMap().values()) {
+                if (attr.hasTensor() && attr.getTensor().getTensorContent().isEmpty()) {
+                    repeated += elements(attr.getTensor().getTensorShape());
+                }
+                if (repeated > MOST_REPEATED) {
+                    throw new IllegalArgumentException(
+                            "Node '%s': constants of repeated numbers have more than %,d elements together; write them as Fill, or with their bytes"
+                                    .formatted(node.getName(), MOST_REPEATED));
+                }
+            }
+        }
+    }
+
+    /** How many elements an array of this shape has, or more than there may be. */
+    private static long elements(TensorShapeProto shape) {
+        long elements = 1;
+        for (TensorShapeProto.Dim dim : shape.getDimList()) {
+            long extent = Math.max(0, Math.min(dim.getSize(), MOST_REPEATED + 1));
+            elements = Math.min(elements * extent, MOST_REPEATED + 1);
+        }
+        return elements;
+    }
+
+    /** A node on the way to its inputs, and those that are still to be looked at. */
+    private record Visit(NodeDef node, Iterator<String> inputs) {
+        Visit(NodeDef node) {
+            this(node, node.getInputList().iterator());
+        }
+    }
+
     /** The nodes, each after those that it reads; otherwise as they stand. */
     private List<NodeDef> inOrder() {
         List<NodeDef> order = new ArrayList<>();
         Map<String, Boolean> done = new HashMap<>(); // false: on the way
         for (NodeDef first : nodes.values()) {
-            Deque<NodeDef> way = new ArrayDeque<>(List.of(first));
+            Deque<Visit> way = new ArrayDeque<>();
+            if (done.putIfAbsent(first.getName(), false) == null) {
+                way.push(new Visit(first));
+            }
             while (!way.isEmpty()) {
-                NodeDef node = way.peek();
-                done.putIfAbsent(node.getName(), false);
-                NodeDef next = nextInput(node, done);
+                NodeDef next = nextInput(way.peek(), done);
                 if (next != null) {
-                    way.push(next);
+                    done.put(next.getName(), false);
+                    way.push(new Visit(next));
                 } else {
-                    way.pop();
-                    if (!done.put(node.getName(), true)) {
-                        order.add(node);
-                    }
+                    NodeDef node = way.pop().node;
+                    done.put(node.getName(), true);
+                    order.add(node);
                 }
             }
         }
         return order;
     }
 
-    /** An input that isn't done, or null. */
-    private NodeDef nextInput(NodeDef node, Map<String, Boolean> done) {
-        for (String input : node.getInputList()) {
+    /** The next input that nobody has looked at, or null. */
+    private NodeDef nextInput(Visit visit, Map<String, Boolean> done) {
+        while (visit.inputs.hasNext()) {
+            String input = visit.inputs.next();
             if (replaced.containsKey(normal(input))) {
                 continue;
             }
@@ -138,7 +181,7 @@ public final class GraphDefReader {
                 throw new IllegalArgumentException(
                         "Node '%s': Unknown input node '%s'%s"
                                 .formatted(
-                                        node.getName(),
+                                        visit.node.getName(),
                                         input,
                                         Suggestion.among(owner(input), nodes.keySet())));
             }
@@ -149,7 +192,7 @@ public final class GraphDefReader {
             if (!state) {
                 throw new IllegalArgumentException(
                         "Nodes '%s' and '%s' are in a cycle"
-                                .formatted(before.getName(), node.getName()));
+                                .formatted(before.getName(), visit.node.getName()));
             }
         }
         return null;
@@ -196,7 +239,7 @@ public final class GraphDefReader {
     }
 
     /** The node of an input. */
-    private static String owner(String input) {
+    static String owner(String input) {
         String name = input.startsWith("^") ? input.substring(1) : input;
         int colon = name.lastIndexOf(':');
         return colon < 0 ? name : name.substring(0, colon);

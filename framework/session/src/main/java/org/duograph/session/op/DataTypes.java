@@ -40,8 +40,9 @@ public final class DataTypes {
      * @throws IllegalArgumentException if Duograph has no such elements
      */
     public static DType dtype(DataType type) {
+        int number = type == DataType.UNRECOGNIZED ? -1 : type.getNumber();
         for (Map.Entry<DType, DataType> entry : TO_MESSAGE.entrySet()) {
-            boolean reference = type.getNumber() == entry.getValue().getNumber() + REFERENCE;
+            boolean reference = number == entry.getValue().getNumber() + REFERENCE;
             if (type == entry.getValue() || reference) {
                 return entry.getKey();
             }

@@ -1,6 +1,5 @@
 package org.duograph.session.saved;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.duograph.graph.Suggestion;
+import org.duograph.messages.MessageFiles;
 import org.duograph.session.Fetched;
 import org.duograph.session.Graph;
 import org.duograph.session.Operation;
@@ -23,9 +23,9 @@ import org.duograph.session.Variable;
 import org.duograph.session.checkpoint.Checkpoint;
 import org.duograph.session.io.GraphDefReader;
 import org.duograph.session.io.GraphDefWriter;
+import org.duograph.session.io.GraphFiles;
 import org.duograph.session.proto.GraphDef;
 import org.duograph.session.proto.MetaGraphDef;
-import org.duograph.session.proto.NodeDef;
 import org.duograph.session.proto.SignatureDef;
 import org.duograph.tensor.NDArray;
 
@@ -44,7 +44,7 @@ import org.duograph.tensor.NDArray;
  */
 public final class SavedModel implements AutoCloseable {
     /** The tag of a model that is to be served. */
-    public static final String SERVE = "serve";
+    public static final String SERVE = GraphFiles.SERVE;
 
     private static final String FILE = "saved_model.pb";
     private static final String VARIABLES = "variables/variables";
@@ -67,7 +67,7 @@ public final class SavedModel implements AutoCloseable {
      */
     public static void save(Session session, Path folder, Map<String, Signature> signatures)
             throws IOException {
-        if (Files.exists(folder.resolve(FILE))) {
+        if (GraphFiles.isSavedModel(folder)) {
             throw new IOException(folder + " holds a SavedModel already; name another folder");
         }
         List<Tensor> outputs = new ArrayList<>();
@@ -92,13 +92,12 @@ public final class SavedModel implements AutoCloseable {
             Checkpoint.write(folder.resolve(VARIABLES), contents);
         }
         signatures.forEach((name, s) -> meta.putSignatureDef(name, s.message()));
-        Files.write(
+        MessageFiles.writeBinary(
                 folder.resolve(FILE),
                 org.duograph.session.proto.SavedModel.newBuilder()
                         .setSavedModelSchemaVersion(1)
                         .addMetaGraphs(meta)
-                        .build()
-                        .toByteArray());
+                        .build());
     }
 
     /** Opens a model that is to be served. */
@@ -109,18 +108,18 @@ public final class SavedModel implements AutoCloseable {
     /**
      * Opens a model.
      *
-     * @param tag the tag of the graph that is wanted, of those in the folder
+     * @param tags all tags of the graph that is wanted, with commas between them
      * @throws IOException if there is none, or files are damaged
      * @throws IllegalArgumentException if the graph has operators that are unknown; all are listed
      */
-    public static SavedModel load(Path folder, String tag) throws IOException {
-        MetaGraphDef meta = metaGraph(folder, tag);
+    public static SavedModel load(Path folder, String tags) throws IOException {
+        MetaGraphDef meta = GraphFiles.readSavedModel(folder, tags);
         Set<String> wanted = new LinkedHashSet<>();
         for (SignatureDef signature : meta.getSignatureDefMap().values()) {
-            signature.getOutputsMap().values().forEach(info -> wanted.add(node(info.getName())));
-            signature.getInputsMap().values().forEach(info -> wanted.add(node(info.getName())));
+            signature.getOutputsMap().values().forEach(info -> wanted.add(info.getName()));
+            signature.getInputsMap().values().forEach(info -> wanted.add(info.getName()));
         }
-        Graph graph = GraphDefReader.read(needed(meta.getGraphDef(), wanted));
+        Graph graph = GraphDefReader.read(GraphFiles.part(meta.getGraphDef(), wanted));
         Session session = new Session(graph);
         try {
             restore(session, folder.resolve(VARIABLES));
@@ -132,54 +131,6 @@ public final class SavedModel implements AutoCloseable {
             session.close();
             throw e;
         }
-    }
-
-    private static MetaGraphDef metaGraph(Path folder, String tag) throws IOException {
-        Path file = folder.resolve(FILE);
-        if (!Files.isRegularFile(file)) {
-            throw new IOException("%s is no SavedModel: it has no %s".formatted(folder, FILE));
-        }
-        try {
-            List<MetaGraphDef> all =
-                    org.duograph.session.proto.SavedModel.parseFrom(Files.readAllBytes(file))
-                            .getMetaGraphsList();
-            List<List<String>> tags = new ArrayList<>();
-            for (MetaGraphDef meta : all) {
-                tags.add(meta.getMetaInfoDef().getTagsList());
-                if (meta.getMetaInfoDef().getTagsList().equals(List.of(tag))) {
-                    return meta;
-                }
-            }
-            throw new IOException(
-                    "Could not find meta graph def matching supplied tags: { %s } in %s; there are %s"
-                            .formatted(tag, folder, tags));
-        } catch (InvalidProtocolBufferException e) {
-            throw new IOException(file + " is damaged: " + e.getMessage(), e);
-        }
-    }
-
-    /** The nodes of a graph that some need: what saves, restores or trains is left out. */
-    private static GraphDef needed(GraphDef graph, Set<String> wanted) {
-        Map<String, NodeDef> nodes = new LinkedHashMap<>();
-        graph.getNodeList().forEach(n -> nodes.put(n.getName(), n));
-        Set<String> all = new LinkedHashSet<>();
-        List<String> left = new ArrayList<>(wanted);
-        while (!left.isEmpty()) {
-            NodeDef next = nodes.get(left.remove(left.size() - 1));
-            if (next != null && all.add(next.getName())) {
-                next.getInputList().forEach(input -> left.add(node(input)));
-            }
-        }
-        GraphDef.Builder part = graph.toBuilder().clearNode();
-        nodes.values().stream().filter(n -> all.contains(n.getName())).forEach(part::addNode);
-        return part.build();
-    }
-
-    /** The node of a tensor or an input. */
-    private static String node(String tensor) {
-        String name = tensor.startsWith("^") ? tensor.substring(1) : tensor;
-        int colon = name.lastIndexOf(':');
-        return colon < 0 ? name : name.substring(0, colon);
     }
 
     private static void restore(Session session, Path prefix) throws IOException {
