@@ -141,6 +141,11 @@ public final class Session implements AutoCloseable {
 
     /** The content of a variable as it is now. */
     public NDArray value(Variable variable) {
+        return value(variable.operation());
+    }
+
+    /** The content of a variable, as an operation, as it is now. */
+    public NDArray value(Operation variable) {
         requireOpen();
         if (!state.has(variable.name())) {
             throw new IllegalStateException(
