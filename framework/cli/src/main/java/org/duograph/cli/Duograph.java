@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             OpsCommand.class,
             DoctorCommand.class,
             ExamplesCommand.class,
+            ShellCommand.class,
             AutoComplete.GenerateCompletion.class
         },
         footerHeading = "%nExamples:%n",

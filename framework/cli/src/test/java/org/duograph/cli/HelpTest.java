@@ -21,7 +21,8 @@ class HelpTest {
                 "ops list",
                 "ops doc",
                 "doctor",
-                "examples"
+                "examples",
+                "shell"
             })
     void everyCommandExplainsItselfWithExamples(String command) {
         List<String> words = List.of((command + " --help").split(" "));

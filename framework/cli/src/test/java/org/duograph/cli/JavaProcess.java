@@ -1,6 +1,7 @@
 package org.duograph.cli;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,18 @@ public final class JavaProcess {
     /** Starts {@code duograph} with these arguments. */
     public static JavaProcess start(String... args) throws IOException {
         return new JavaProcess(command(args));
+    }
+
+    /** Starts it with these options of the JVM and this text as its standard input. */
+    public static JavaProcess withInput(String input, List<String> options, String... args)
+            throws IOException {
+        List<String> command = command(args);
+        command.addAll(1, options);
+        JavaProcess started = new JavaProcess(command);
+        try (Writer in = started.process.outputWriter()) {
+            in.write(input);
+        }
+        return started;
     }
 
     /** Starts it where files can't grow beyond so many kilobytes, as if the disk were full. */
