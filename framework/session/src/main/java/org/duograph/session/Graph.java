@@ -212,6 +212,26 @@ public final class Graph {
         return variableScope(store.unused(name));
     }
 
+    /** The variables of {@link #getVariable}. */
+    VariableStore store() {
+        return store;
+    }
+
+    /** Layers, which make their variables themselves. */
+    public Layers layers() {
+        return new Layers(this);
+    }
+
+    /** Losses, which add up to what an optimizer makes smaller. */
+    public Losses losses() {
+        return new Losses(this);
+    }
+
+    /** Numbers over many batches that say how good a net is. */
+    public Metrics metrics() {
+        return new Metrics(this);
+    }
+
     /** An operation that does nothing, after all that are given. */
     public Operation group(String name, Operation... operations) {
         return op("NoOp").name(name).control(operations).build();

@@ -6,6 +6,9 @@ import org.duograph.tensor.Shape;
 
 /** What variables begin with. */
 public final class Initializers {
+    /** The deviation of the standard normal distribution without what is beyond two. */
+    private static final double OF_TRUNCATED = 0.87962566103423978;
+
     private Initializers() {}
 
     /** Zeros. */
@@ -34,11 +37,75 @@ public final class Initializers {
                 random(graph, "RandomStandardNormal", type).times(deviation).plus(mean);
     }
 
+    /** Numbers of a normal distribution, of which those beyond two deviations are drawn again. */
+    public static Initializer truncatedNormal(double mean, double deviation) {
+        return (graph, type) -> random(graph, "TruncatedNormal", type).times(deviation).plus(mean);
+    }
+
     /** Glorot's: uniform within the root of 6 / (fan in + fan out). */
     public static Initializer glorotUniform() {
+        return varianceScaling(1, Fan.AVERAGE, Law.UNIFORM);
+    }
+
+    /** Glorot's: truncated normal, of variance 2 / (fan in + fan out). */
+    public static Initializer glorotNormal() {
+        return varianceScaling(1, Fan.AVERAGE, Law.TRUNCATED_NORMAL);
+    }
+
+    /** He's: uniform within the root of 6 / fan in, for layers before a ReLU. */
+    public static Initializer heUniform() {
+        return varianceScaling(2, Fan.IN, Law.UNIFORM);
+    }
+
+    /** He's: truncated normal, of variance 2 / fan in, for layers before a ReLU. */
+    public static Initializer heNormal() {
+        return varianceScaling(2, Fan.IN, Law.TRUNCATED_NORMAL);
+    }
+
+    /** What a variance is divided by: numbers that flow into a unit, out of it, or their mean. */
+    public enum Fan {
+        IN,
+        OUT,
+        AVERAGE
+    }
+
+    /** A distribution around zero. */
+    public enum Law {
+        UNIFORM,
+        NORMAL,
+        TRUNCATED_NORMAL
+    }
+
+    /**
+     * Numbers of variance {@code scale / fan}.
+     *
+     * @throws IllegalArgumentException if the scale isn't positive
+     */
+    public static Initializer varianceScaling(double scale, Fan fan, Law law) {
+        if (!(scale > 0)) {
+            throw new IllegalArgumentException("scale must be positive, found " + scale);
+        }
         return (graph, type) -> {
-            double limit = Math.sqrt(6.0 / (fanIn(type.shape()) + fanOut(type.shape())));
-            return randomUniform(-limit, limit).make(graph, type);
+            double variance = scale / Math.max(1, fan(fan, type.shape()));
+            return ofVariance(variance, law).make(graph, type);
+        };
+    }
+
+    private static double fan(Fan fan, Shape shape) {
+        return switch (fan) {
+            case IN -> fanIn(shape);
+            case OUT -> fanOut(shape);
+            case AVERAGE -> (fanIn(shape) + fanOut(shape)) / 2;
+        };
+    }
+
+    private static Initializer ofVariance(double variance, Law law) {
+        double limit = Math.sqrt(3 * variance);
+        double deviation = Math.sqrt(variance);
+        return switch (law) {
+            case UNIFORM -> randomUniform(-limit, limit);
+            case NORMAL -> randomNormal(0, deviation);
+            case TRUNCATED_NORMAL -> truncatedNormal(0, deviation / OF_TRUNCATED);
         };
     }
 

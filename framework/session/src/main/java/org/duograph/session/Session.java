@@ -75,9 +75,11 @@ public final class Session implements AutoCloseable {
         return graph;
     }
 
-    /** Gives all of the graph's variables what they begin with. */
+    /** Gives all of the graph's variables, and those of its metrics, what they begin with. */
     public void initialize() {
-        List<Operation> all = graph.variables().stream().map(Variable::initializer).toList();
+        List<Operation> all = new ArrayList<>();
+        graph.variables().forEach(v -> all.add(v.initializer()));
+        graph.metrics().variables().forEach(v -> all.add(v.initializer()));
         if (!all.isEmpty()) {
             prepare(all, List.of(), List.of()).run(steps++);
         }

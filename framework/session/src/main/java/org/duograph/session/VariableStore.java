@@ -1,7 +1,9 @@
 package org.duograph.session;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.duograph.graph.Suggestion;
 import org.duograph.tensor.ArrayType;
 
@@ -12,7 +14,7 @@ import org.duograph.tensor.ArrayType;
 final class VariableStore {
     private final Graph graph;
     private final Map<String, Variable> variables = new HashMap<>();
-    private final Map<String, Integer> opened = new HashMap<>();
+    private final Set<String> opened = new HashSet<>(); // scopes since the one around was
     private Open open = new Open("", Reuse.NEVER, null);
 
     /** An open scope: its name, empty or without a slash at the end. */
@@ -35,19 +37,26 @@ final class VariableStore {
      */
     Runnable open(String name, Reuse reuse, Initializer initializer) {
         Open before = open;
+        String inside = before.inside(name);
+        opened.add(inside);
         Reuse inner = before.reuse == Reuse.NEVER && reuse != null ? reuse : before.reuse;
-        open =
-                new Open(
-                        before.inside(name),
-                        inner,
-                        initializer == null ? before.initializer : initializer);
-        return () -> open = before;
+        open = new Open(inside, inner, initializer == null ? before.initializer : initializer);
+        return () -> {
+            open = before;
+            opened.removeIf(scope -> scope.startsWith(inside + "/"));
+        };
     }
 
-    /** A name for a scope that no scope has yet: {@code conv}, {@code conv_1}. */
+    /**
+     * A name for a scope that no scope in the open one has yet: {@code conv}, {@code conv_1}. When
+     * a scope is opened again, the scopes in it are counted anew, and so find the same variables.
+     */
     String unused(String name) {
-        int number = opened.merge(open.inside(name), 1, Integer::sum) - 1;
-        return number == 0 ? name : name + "_" + number;
+        String found = name;
+        for (int i = 1; opened.contains(open.inside(found)); i++) {
+            found = name + "_" + i;
+        }
+        return found;
     }
 
     /**

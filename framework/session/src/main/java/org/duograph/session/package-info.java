@@ -10,7 +10,8 @@
  * <p>What does not live here: what an operator means ({@code op}).
  *
  * <p>Read in this order: {@code Tensor}, {@code Operation}, {@code OperationBuilder}, {@code
- * Graph}, {@code Variable}, {@code Session}, {@code Run}, {@code Fetched}, {@code Callable}; then
- * how it works: {@code GraphLowerer}, {@code Inference}, {@code Needed}, {@code PreparedRun}.
+ * Graph}, {@code Variable}, {@code Session}, {@code Run}, {@code Fetched}, {@code Callable}, {@code
+ * Layers}, {@code Losses}, {@code Metrics}; then how it works: {@code GraphLowerer}, {@code
+ * Inference}, {@code Needed}, {@code PreparedRun}.
  */
 package org.duograph.session;

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.duograph.session.Graph;
 import org.duograph.session.Initializer;
 import org.duograph.session.Initializers;
+import org.duograph.session.Layers;
 import org.duograph.session.Operation;
 import org.duograph.session.Scope;
 import org.duograph.session.Tensor;
@@ -90,7 +93,8 @@ public abstract class Optimizer {
     }
 
     /**
-     * A step with these gradients.
+     * A step with these gradients. What layers want done besides, such as moving averages, is part
+     * of it.
      *
      * @param globalStep a variable that counts the steps; null for none
      * @throws IllegalArgumentException if there is none
@@ -118,6 +122,7 @@ public abstract class Optimizer {
                 }
             }
             updates.addAll(finish(graph, List.copyOf(updates)));
+            updates.addAll(updatesOfLayers(graph, given));
             if (globalStep == null) {
                 return graph.group(scope.name(), updates.toArray(Operation[]::new));
             }
@@ -129,6 +134,23 @@ public abstract class Optimizer {
                         .build();
             }
         }
+    }
+
+    /**
+     * What layers want done in a step, as far as it needs to be fed nothing that the gradients
+     * don't: moving averages of another net are none of this step's.
+     */
+    private static List<Operation> updatesOfLayers(Graph graph, List<GradientOf> gradients) {
+        Set<Operation> needed =
+                graph.ancestors(gradients.stream().map(GradientOf::gradient).toList());
+        return graph.collection(Layers.UPDATE_OPS, Operation.class).stream()
+                .filter(update -> placeholders(graph, update).allMatch(needed::contains))
+                .toList();
+    }
+
+    private static Stream<Operation> placeholders(Graph graph, Operation op) {
+        return graph.ancestors(op.outputs()).stream()
+                .filter(before -> before.type().equals("Placeholder"));
     }
 
     /** The slots that one variable needs, made before the step. */
