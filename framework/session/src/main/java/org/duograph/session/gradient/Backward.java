@@ -3,6 +3,7 @@ package org.duograph.session.gradient;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,16 +69,15 @@ final class Backward {
         return reached;
     }
 
+    private void add(Tensor of, Tensor part) {
+        parts.computeIfAbsent(of, t -> new ArrayList<>()).add(part);
+    }
+
     private Tensor ones(Tensor y, int i) {
         GradientSite site = new GradientSite(graph, null, this, Set.of());
         Tensor shape = site.shape(y);
         Tensor one = site.number("grad_ys_" + i, y.dtype(), 1);
         return site.of("Fill", shape, one);
-    }
-
-    /** Adds a part of the gradient of a tensor. */
-    void add(Tensor of, Tensor part) {
-        parts.computeIfAbsent(of, t -> new ArrayList<>()).add(part);
     }
 
     /** The gradient of a tensor, or null if there is none. */
@@ -103,9 +103,40 @@ final class Backward {
         try (Scope scope = graph.nameScope(op.name() + "_grad")) {
             GradientSite site = new GradientSite(graph, op, this, reached);
             function.give(site);
+            together(site.given()).forEach((i, dx) -> add(op.input(i), dx));
             if (!site.isComplete()) {
                 addMissing(op);
             }
+        }
+    }
+
+    /**
+     * All gradients of an operation, each there only when all are: a weight that is changed by its
+     * own gradient must not change before the other gradients have read it.
+     */
+    @SuppressWarnings("try") // the scope is only to be closed
+    private Map<Integer, Tensor> together(Map<Integer, Tensor> given) {
+        if (given.size() < 2) {
+            return given;
+        }
+        try (Scope scope = graph.nameScope("tuple")) {
+            Operation all =
+                    graph.group(
+                            "group_deps",
+                            given.values().stream()
+                                    .map(Tensor::operation)
+                                    .toArray(Operation[]::new));
+            Map<Integer, Tensor> each = new LinkedHashMap<>();
+            given.forEach(
+                    (i, dx) ->
+                            each.put(
+                                    i,
+                                    graph.op("Identity")
+                                            .name("control_dependency")
+                                            .input(dx)
+                                            .control(all)
+                                            .tensor()));
+            return each;
         }
     }
 

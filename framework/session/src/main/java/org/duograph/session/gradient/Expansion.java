@@ -35,6 +35,11 @@ public final class Expansion {
         return operations.stream().anyMatch(op -> op.type().equals(GRADIENTS));
     }
 
+    /** The operators whose gradients can be expanded. */
+    public static Set<String> operators() {
+        return GradientFunctions.types();
+    }
+
     /**
      * Copies and expands.
      *

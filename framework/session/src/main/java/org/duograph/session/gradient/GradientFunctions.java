@@ -1,13 +1,14 @@
 package org.duograph.session.gradient;
 
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The list of all gradients in TensorFlow's operators. */
 final class GradientFunctions {
-    private static final Map<String, GradientFunction> BY_TYPE = new HashMap<>();
+    private static final Map<String, GradientFunction> BY_TYPE = new TreeMap<>();
 
     /** Operators through which no gradient flows. */
     private static final Set<String> STOPS =
@@ -40,6 +41,11 @@ final class GradientFunctions {
     }
 
     private GradientFunctions() {}
+
+    /** The operators that have a gradient. */
+    static Set<String> types() {
+        return Collections.unmodifiableSet(BY_TYPE.keySet());
+    }
 
     /** Whether no gradient flows through an operator. */
     static boolean isStop(String type) {

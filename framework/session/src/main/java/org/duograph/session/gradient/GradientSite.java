@@ -1,7 +1,8 @@
 package org.duograph.session.gradient;
 
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -24,7 +25,7 @@ final class GradientSite {
     private final Operation op;
     private final Backward backward;
     private final Set<Tensor> reached;
-    private final Set<Integer> given = new HashSet<>();
+    private final Map<Integer, Tensor> given = new LinkedHashMap<>();
 
     GradientSite(Graph graph, Operation op, Backward backward, Set<Tensor> reached) {
         this.graph = graph;
@@ -82,14 +83,18 @@ final class GradientSite {
     /** Gives the gradient of input {@code i}; its nodes are made only where it is wanted. */
     void give(int i, Supplier<Tensor> gradient) {
         if (wants(i)) {
-            backward.add(op.input(i), gradient.get());
-            given.add(i);
+            given.put(i, gradient.get());
         }
+    }
+
+    /** The gradients that were given, by input. */
+    Map<Integer, Tensor> given() {
+        return given;
     }
 
     /** Whether all gradients that are wanted were given. */
     boolean isComplete() {
-        return IntStream.range(0, inputCount()).allMatch(i -> given.contains(i) || !wants(i));
+        return IntStream.range(0, inputCount()).allMatch(i -> given.containsKey(i) || !wants(i));
     }
 
     /** Begins a node. */

@@ -52,6 +52,25 @@ class ExpansionTest {
                         "gradients/MatMul_grad/MatMul");
     }
 
+    /** A weight must not change before the other gradients have read it. */
+    @Test
+    void gradientsOfOneOperationAreThereOnlyTogether() {
+        Graph g = new Graph();
+        Variable a = g.variable("a", 2f);
+        Variable b = g.variable("b", 3f);
+        g.gradients(a.read().times(b), List.of(a.read(), b.read()));
+        Graph e = Expansion.of(g, all(g)).graph();
+        Operation together = e.operation("gradients/Mul_grad/tuple/group_deps");
+        assertThat(together.controlInputs())
+                .containsExactly(
+                        e.operation("gradients/Mul_grad/Mul"),
+                        e.operation("gradients/Mul_grad/Mul_1"));
+        for (String end : List.of("", "_1")) {
+            Operation each = e.operation("gradients/Mul_grad/tuple/control_dependency" + end);
+            assertThat(each.controlInputs()).containsExactly(together);
+        }
+    }
+
     @Test
     void aGraphForDuographAloneIsReadBackAsItWas() {
         Graph g = new Graph();
