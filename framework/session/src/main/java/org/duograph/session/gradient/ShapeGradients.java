@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.duograph.session.Operation;
+import org.duograph.session.OperationBuilder;
 import org.duograph.session.Tensor;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -41,9 +42,27 @@ final class ShapeGradients {
         for (String type : new String[] {"ReverseV2", "Reverse"}) {
             all.put(type, s -> s.give(0, () -> s.of(type, s.dy(), s.x(1))));
         }
+        both(all, "SpaceToDepth", "DepthToSpace", "block_size", "data_format");
+        both(all, "SpaceToBatch", "BatchToSpace", "block_size");
+        both(all, "SpaceToBatchND", "BatchToSpaceND");
         all.put("Fill", s -> s.give(1, () -> all(s, s.dy())));
         all.put("BroadcastTo", s -> s.give(0, () -> unstretched(s)));
         return all;
+    }
+
+    /** Two operators of which each is the other's gradient; what is not moved, both take. */
+    private static void both(
+            Map<String, GradientFunction> all, String there, String back, String... attributes) {
+        all.put(there, s -> s.give(0, () -> moved(s, back, attributes)));
+        all.put(back, s -> s.give(0, () -> moved(s, there, attributes)));
+    }
+
+    private static Tensor moved(GradientSite s, String type, String... attributes) {
+        OperationBuilder node = s.nodeLike(type, attributes).input(s.dy());
+        for (int i = 1; i < s.inputCount(); i++) {
+            node.input(s.x(i));
+        }
+        return node.tensor();
     }
 
     private static Tensor cast(GradientSite s, Tensor x, DType to) {
