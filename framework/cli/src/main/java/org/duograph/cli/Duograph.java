@@ -15,12 +15,14 @@ import picocli.CommandLine.ScopeType;
 /** The program {@code duograph}; its commands are the classes of this package. */
 @Command(
         name = "duograph",
-        description = "Runs, draws, plans and trains neural nets that are written as Caffe2 nets.",
+        description =
+                "Runs, draws, plans and trains neural nets that are written as Caffe2 nets, and runs TensorFlow's graphs.",
         mixinStandardHelpOptions = true,
         versionProvider = Duograph.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             NetCommand.class,
+            GraphCommand.class,
             TrainCommand.class,
             OpsCommand.class,
             DoctorCommand.class,
@@ -32,6 +34,7 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "  duograph doctor",
             "  duograph net run net.pb --init init.pb --feed data=image.npy --out out",
+            "  duograph graph run saved_model --feed x=image.npy --out out",
             "  duograph examples --out nets",
             "  duograph train --net nets/cifar10.pbtxt --solver nets/cifar10_solver.pbtxt",
             "  source <(duograph generate-completion)",

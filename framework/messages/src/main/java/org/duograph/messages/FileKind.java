@@ -30,15 +30,13 @@ public record FileKind(String what, String advice) {
     static final FileKind SAVED_MODEL =
             new FileKind(
                     "a TensorFlow SavedModel",
-                    "The session face reads its folder (org.duograph.session.saved.SavedModel)");
+                    "duograph graph run, print and draw read its folder");
 
     private static final FileKind GRAPH_DEF =
-            new FileKind(
-                    "a TensorFlow GraphDef",
-                    "The session face reads it (org.duograph.session.io.GraphDefReader)");
+            new FileKind("a TensorFlow GraphDef", "duograph graph run, print and draw read it");
 
     private static final FileKind NET_DEF =
-            new FileKind("a Caffe2 NetDef", "The commands of duograph net read it");
+            new FileKind("a Caffe2 NetDef", "duograph net run, print and draw read it");
 
     private static final FileKind ONNX =
             new FileKind(

@@ -1,0 +1,20 @@
+package org.duograph.cli;
+
+import org.duograph.cli.options.Streams;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code duograph graph}: the commands on one TensorFlow graph. */
+@Command(
+        name = "graph",
+        description = "Runs, prints, draws or freezes a graph of TensorFlow.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            GraphRunCommand.class,
+            GraphPrintCommand.class,
+            GraphDrawCommand.class,
+            GraphFreezeCommand.class
+        })
+final class GraphCommand {
+    @Mixin private Streams streams;
+}

@@ -1,0 +1,44 @@
+package org.duograph.cli.options;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.duograph.session.io.GraphFiles;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The argument FILE_OR_FOLDER: a graph, or a model with its variables. */
+public final class GraphArgument {
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE_OR_FOLDER",
+            description = "A file with a GraphDef, binary or as text, or a SavedModel's folder.")
+    private Path path;
+
+    @Option(
+            names = "--tag",
+            paramLabel = "T",
+            defaultValue = GraphFiles.SERVE,
+            description = "SavedModel: the tags of the graph, with commas (default: serve).")
+    private String tags;
+
+    /** The file or folder. */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * Opens it.
+     *
+     * @param fetches what is to be computed, in names; of a file, what they don't need stays away.
+     *     Empty for all
+     * @throws IOException if it can't be read
+     * @throws IllegalArgumentException if operators are unknown (all are listed)
+     */
+    public OpenGraph open(List<String> fetches) throws IOException {
+        return Files.isDirectory(path)
+                ? OpenGraph.ofModel(path, tags)
+                : OpenGraph.of(GraphFiles.read(path), fetches);
+    }
+}

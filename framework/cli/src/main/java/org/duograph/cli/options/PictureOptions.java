@@ -1,0 +1,65 @@
+package org.duograph.cli.options;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.duograph.workspace.draw.NetDrawer;
+import org.duograph.workspace.draw.NetDrawer.Detail;
+import org.duograph.workspace.draw.NetDrawer.Direction;
+import org.duograph.workspace.proto.NetDef;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What commands that draw have in common: the picture's file, and how it looks. */
+public final class PictureOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            required = true,
+            description = "The picture: .svg for a browser, .dot for Graphviz.")
+    private Path out;
+
+    @Option(names = "--minimal", description = "Only operators, joined directly.")
+    private boolean minimal;
+
+    @Option(names = "--right", description = "From left to right instead of downwards.")
+    private boolean right;
+
+    /** The picture's file. */
+    public Path out() {
+        return out;
+    }
+
+    /** Fails, as wrong usage, if the file's name doesn't say which language to draw in. */
+    public void requireEnd() {
+        if (!isSvg() && !name().endsWith(".dot")) {
+            throw new ParameterException(
+                    command.commandLine(), "--out must end in .svg or .dot, but is " + out);
+        }
+    }
+
+    /**
+     * The picture's text.
+     *
+     * @param detail how much to show if the user doesn't want less
+     */
+    public String draw(NetDef net, Detail detail) {
+        Detail shown = minimal ? Detail.OPERATORS : detail;
+        Direction direction = right ? Direction.RIGHT : Direction.DOWN;
+        return isSvg()
+                ? NetDrawer.svg(net, shown, direction)
+                : NetDrawer.dot(net, shown, direction);
+    }
+
+    private boolean isSvg() {
+        return name().endsWith(".svg");
+    }
+
+    private String name() {
+        return out.toString().toLowerCase(Locale.ROOT);
+    }
+}
