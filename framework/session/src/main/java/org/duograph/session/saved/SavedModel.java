@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.duograph.graph.Suggestion;
 import org.duograph.messages.MessageFiles;
 import org.duograph.session.Fetched;
@@ -21,6 +22,7 @@ import org.duograph.session.Session;
 import org.duograph.session.Tensor;
 import org.duograph.session.Variable;
 import org.duograph.session.checkpoint.Checkpoint;
+import org.duograph.session.gradient.Expansion;
 import org.duograph.session.io.GraphDefReader;
 import org.duograph.session.io.GraphDefWriter;
 import org.duograph.session.io.GraphFiles;
@@ -85,13 +87,22 @@ public final class SavedModel implements AutoCloseable {
         MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
         meta.getMetaInfoDefBuilder().addTags(SERVE).setTensorflowVersion("1.15.0");
         GraphDef.Builder graph = meta.getGraphDefBuilder();
-        graph.mergeFrom(GraphDefWriter.write(session.graph(), needed));
+        UnaryOperator<Tensor> written = UnaryOperator.identity();
+        if (Expansion.isNeeded(needed)) {
+            Expansion expansion = Expansion.of(session.graph(), needed);
+            written = expansion::tensor;
+            graph.mergeFrom(GraphDefWriter.write(expansion.graph()));
+        } else {
+            graph.mergeFrom(GraphDefWriter.write(session.graph(), needed));
+        }
         Files.createDirectories(folder.resolve(VARIABLES).getParent());
         if (!variables.isEmpty()) {
             meta.setSaverDef(SaverNodes.add(graph, variables));
             Checkpoint.write(folder.resolve(VARIABLES), contents);
         }
-        signatures.forEach((name, s) -> meta.putSignatureDef(name, s.message()));
+        for (Map.Entry<String, Signature> signature : signatures.entrySet()) {
+            meta.putSignatureDef(signature.getKey(), signature.getValue().message(written));
+        }
         MessageFiles.writeBinary(
                 folder.resolve(FILE),
                 org.duograph.session.proto.SavedModel.newBuilder()

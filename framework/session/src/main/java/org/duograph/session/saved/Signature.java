@@ -3,6 +3,7 @@ package org.duograph.session.saved;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.duograph.session.Graph;
 import org.duograph.session.Tensor;
 import org.duograph.session.op.DataTypes;
@@ -28,11 +29,15 @@ public record Signature(Map<String, Tensor> inputs, Map<String, Tensor> outputs,
         return new Signature(inputs, outputs, PREDICT);
     }
 
-    /** The signature as a message. */
-    SignatureDef message() {
+    /**
+     * The signature as a message.
+     *
+     * @param written which tensor of the graph that is written stands for each
+     */
+    SignatureDef message(UnaryOperator<Tensor> written) {
         SignatureDef.Builder message = SignatureDef.newBuilder().setMethodName(method);
-        inputs.forEach((name, tensor) -> message.putInputs(name, info(tensor)));
-        outputs.forEach((name, tensor) -> message.putOutputs(name, info(tensor)));
+        inputs.forEach((name, tensor) -> message.putInputs(name, info(written.apply(tensor))));
+        outputs.forEach((name, tensor) -> message.putOutputs(name, info(written.apply(tensor))));
         return message.build();
     }
 

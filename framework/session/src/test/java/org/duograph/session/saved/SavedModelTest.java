@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.duograph.session.Graph;
 import org.duograph.session.Session;
@@ -45,6 +46,29 @@ class SavedModelTest {
             assertThat(model.signatures().get(Signature.DEFAULT).method())
                     .isEqualTo("tensorflow/serving/predict");
             assertThat(model.session().graph().has("save/SaveV2")).isFalse();
+        }
+    }
+
+    /** TensorFlow serves it too: it is one of the nodes that its operators compute. */
+    @Test
+    void aGradientIsServed() throws IOException {
+        Graph g = new Graph();
+        Tensor x = g.placeholder("x", DType.FLOAT32, -1);
+        Tensor slope = g.gradients(x.square(), List.of(x)).get(0);
+        Path saved = folder.resolve("slope");
+        try (Session s = new Session(g)) {
+            SavedModel.save(
+                    s,
+                    saved,
+                    Map.of(
+                            Signature.DEFAULT,
+                            Signature.predict(Map.of("x", x), Map.of("slope", slope))));
+        }
+        try (SavedModel model = SavedModel.load(saved)) {
+            assertThat(model.run(Map.of("x", NDArray.vector(1, -2))).get("slope"))
+                    .isEqualTo(NDArray.vector(2, -4));
+            assertThat(model.signatures().get(Signature.DEFAULT).outputs().get("slope").name())
+                    .isEqualTo("gradients/Square_grad/Mul_1:0");
         }
     }
 
