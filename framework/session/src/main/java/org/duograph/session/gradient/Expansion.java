@@ -75,6 +75,11 @@ public final class Expansion {
     private void add(Operation op) {
         Set<Operation> before = new LinkedHashSet<>();
         op.controlInputs().forEach(control -> before.addAll(operations.get(control)));
+        for (Tensor input : op.inputs()) {
+            if (input.operation().type().equals(GRADIENTS)) { // who reads one waits for all, lest
+                before.addAll(operations.get(input.operation())); // others read what it has written
+            }
+        }
         Operation[] controls = before.toArray(Operation[]::new);
         if (op.type().equals(GRADIENTS)) {
             expand(op, controls);
