@@ -60,11 +60,18 @@ class HostileCheckpointTest {
 
     /** A table of one block, with all checksums right. */
     private static byte[] table(byte[] block, int packing) {
+        return table(block, packing, 1);
+    }
+
+    /** A table whose index names its one block several times. */
+    private static byte[] table(byte[] block, int packing, int times) {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         byte[] handle = append(file, block, packing);
         ByteArrayOutputStream index = new ByteArrayOutputStream();
-        index.writeBytes(new byte[] {0, 1, (byte) handle.length, 'z'});
-        index.writeBytes(handle);
+        for (int i = 0; i < times; i++) {
+            index.writeBytes(new byte[] {0, 1, (byte) handle.length, (byte) i});
+            index.writeBytes(handle);
+        }
         index.writeBytes(new byte[] {0, 0, 0, 0, 1, 0, 0, 0});
         byte[] top = append(file, index.toByteArray(), 0);
         ByteBuffer footer = ByteBuffer.allocate(TableWriter.FOOTER).order(ByteOrder.LITTLE_ENDIAN);
@@ -171,6 +178,20 @@ class HostileCheckpointTest {
         assertThatThrownBy(() -> TableReader.read(table(huge, 1)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("more than it can");
+    }
+
+    @Test
+    void aBlockIsReadOnceAndNotAsOftenAsItIsNamed() throws IOException {
+        byte[] block = new byte[10_000];
+        block[1] = 1; // a key of one letter, and a value that fills the block
+        block[2] = (byte) (9988 & 0x7f | 0x80);
+        block[3] = (byte) (9988 >> 7);
+        block[4] = 'k';
+        byte[] entry = Arrays.copyOf(block, 5 + 9988 + 4);
+        assertThat(TableReader.read(table(entry, 0)).get("k")).hasSize(9988);
+        assertThatThrownBy(() -> TableReader.read(table(entry, 0, 100)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("they overlap");
     }
 
     /** A long key, and a hundred thousand entries that share it. */
