@@ -3,7 +3,10 @@ package org.duograph.docs;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 
-/** Prints small arrays the way one writes them by hand: rows under each other, in brackets. */
+/**
+ * Prints small arrays the way one writes them by hand: rows under each other, in brackets; texts in
+ * quotes.
+ */
 final class ArrayText {
     private ArrayText() {}
 
@@ -12,7 +15,7 @@ final class ArrayText {
         String head = name + " " + array.shape() + " = ";
         StringBuilder text = new StringBuilder(head);
         if (array.shape().rank() == 0) {
-            return text.append(number(array, 0)).append('\n').toString();
+            return text.append(element(array, 0)).append('\n').toString();
         }
         append(text, array, 0, 0, head.length());
         return text.append('\n').toString();
@@ -27,7 +30,7 @@ final class ArrayText {
                 out.append(last ? ", " : ",\n" + " ".repeat(indent + axis + 1));
             }
             if (last) {
-                out.append(number(array, next++));
+                out.append(element(array, next++));
             } else {
                 next = append(out, array, axis + 1, next, indent);
             }
@@ -36,7 +39,10 @@ final class ArrayText {
         return next;
     }
 
-    private static String number(NDArray array, int i) {
+    private static String element(NDArray array, int i) {
+        if (array.dtype() == DType.STRING) {
+            return '"' + array.getText(i) + '"';
+        }
         double value = array.get(i);
         if (array.dtype() == DType.FLOAT32) {
             String shortest = Float.toString((float) value);
