@@ -218,6 +218,14 @@ class GradientsTest {
                     Case.of("MaxPoolV2", signed(2, 5, 5, 2), window, window)
                             .with("padding", padding));
         }
+        NDArray crops = NDArray.of(Shape.of(2, 2), 0, 1, 1, 0);
+        int[] blocks = {2, 2};
+        all.add(Case.of("DepthToSpace", signed(1, 2, 2, 4)).with("block_size", 2));
+        all.add(Case.of("SpaceToDepth", signed(1, 4, 4, 2)).with("block_size", 2));
+        all.add(Case.of("BatchToSpace", signed(4, 2, 2, 1), crops).with("block_size", 2));
+        all.add(Case.of("SpaceToBatch", signed(1, 3, 3, 2), crops).with("block_size", 2));
+        all.add(Case.of("BatchToSpaceND", signed(4, 2, 2, 1), blocks, crops));
+        all.add(Case.of("SpaceToBatchND", signed(1, 3, 3, 2), blocks, crops));
         all.add(Case.of("LRN", signed(2, 3, 3, 6)).with("depth_radius", 2));
         for (String type : "FusedBatchNorm FusedBatchNormV2 FusedBatchNormV3".split(" ")) {
             NDArray none = NDArray.zeros(new ArrayType(DType.FLOAT32, Shape.of(0)));
