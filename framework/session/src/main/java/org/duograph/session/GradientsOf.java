@@ -3,8 +3,6 @@ package org.duograph.session;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.IntStream;
 import org.duograph.tensor.DType;
 
 /** Appends the gradients of tensors: one operation, which is lowered by the core's own rules. */
@@ -19,7 +17,7 @@ final class GradientsOf {
      */
     @SuppressWarnings("try") // the scope is only to be closed
     static List<Tensor> add(Graph graph, List<Tensor> ys, List<Tensor> seeds, List<Tensor> xs) {
-        List<Integer> wanted = reached(graph, ys, xs);
+        List<Integer> wanted = reached(graph, own(graph, ys), own(graph, xs));
         List<DType> types = wanted.stream().map(i -> xs.get(i).dtype()).toList();
         Tensor[] gradients = new Tensor[xs.size()];
         if (!wanted.isEmpty()) {
@@ -49,14 +47,11 @@ final class GradientsOf {
      */
     private static List<Integer> reached(Graph graph, List<Tensor> ys, List<Tensor> xs) {
         List<Integer> reached = graph.inference().reached(ys, xs);
-        if (reached != null) {
-            return reached;
-        }
-        Set<Operation> before = graph.ancestors(ys);
-        return IntStream.range(0, xs.size())
-                .filter(i -> before.contains(xs.get(i).operation()))
-                .boxed()
-                .toList();
+        return reached != null ? reached : new Needed(ys).among(xs);
+    }
+
+    private static List<Tensor> own(Graph graph, List<Tensor> tensors) {
+        return tensors.stream().map(t -> BodyBuilder.own(graph, t)).toList();
     }
 
     private static List<DType> dtypes(List<Tensor> tensors) {

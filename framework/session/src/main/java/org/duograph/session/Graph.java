@@ -7,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.duograph.session.op.Operators;
 import org.duograph.session.op.StaticShape;
 import org.duograph.tensor.ArrayType;
@@ -17,13 +19,6 @@ import org.duograph.tensor.Shape;
 /**
  * A dataflow graph in TensorFlow's words: operations, in the order in which they were made, that a
  * {@link Session} runs as far as they are asked for. Building it computes nothing.
- *
- * <pre>{@code
- * Graph g = new Graph();
- * Tensor x = g.placeholder("x", DType.FLOAT32, -1, 784);
- * Variable w = g.variable("w", Initializers.glorotUniform(), 784, 10);
- * Tensor y = x.matmul(w.read()).softmax();
- * }</pre>
  *
  * <p>Operations can't be changed or removed. One thread at a time builds a graph; sessions may run
  * it meanwhile.
@@ -43,17 +38,75 @@ public final class Graph {
     private final Context context = new Context();
     private final Inference inference = new Inference();
     private final VariableStore store = new VariableStore(this);
+    private final Bodies bodies;
+    private final BodyBuilder builder; // null: this is no body
     private Long seed;
     private boolean finished;
 
+    /** An empty graph. */
+    public Graph() {
+        this.bodies = new Bodies();
+        this.builder = null;
+    }
+
+    /** The graph of a body, whose operations may read tensors of the graph around it. */
+    Graph(Graph outer, BodyBuilder builder) {
+        this.bodies = outer.bodies.inside();
+        this.builder = builder;
+        this.seed = outer.seed;
+    }
+
     /** Begins an operation of any type: {@code op("MatMul").input(a, b).tensor()}. */
     public OperationBuilder op(String type) {
-        return new OperationBuilder(this, Operators.get(type));
+        return new OperationBuilder(current(), Operators.get(type));
+    }
+
+    /** The graph to which operations go now: the body that is being built, or this. */
+    private Graph current() {
+        return bodies.open() == null ? this : bodies.open().current();
+    }
+
+    /** Branches and loop bodies, by which operations run them. */
+    public Bodies bodies() {
+        return bodies;
     }
 
     /** What is open. */
     Context context() {
         return context;
+    }
+
+    /** What builds this body; null if it is none. */
+    BodyBuilder builder() {
+        return builder;
+    }
+
+    Inference inference() {
+        return inference;
+    }
+
+    /** What one of two functions gives, as a bool scalar says; both give the same types. */
+    public List<Tensor> cond(
+            Tensor predicate, Supplier<List<Tensor>> then, Supplier<List<Tensor>> otherwise) {
+        return new ControlFlow(current()).cond(predicate, then, otherwise);
+    }
+
+    /** Loop variables after iterations, whose types stay the same, while a condition is true. */
+    public List<Tensor> whileLoop(
+            Function<List<Tensor>, Tensor> goesOn,
+            Function<List<Tensor>, List<Tensor>> once,
+            Tensor... initial) {
+        return new ControlFlow(current()).whileLoop(goesOn, once, List.of(initial));
+    }
+
+    /** The same with at most {@code maximumIterations} iterations. */
+    public List<Tensor> whileLoop(
+            int maximumIterations,
+            Function<List<Tensor>, Tensor> goesOn,
+            Function<List<Tensor>, List<Tensor>> once,
+            Tensor... initial) {
+        ControlFlow here = new ControlFlow(current());
+        return here.whileLoop(maximumIterations, goesOn, once, List.of(initial));
     }
 
     /**
@@ -76,12 +129,15 @@ public final class Graph {
     }
 
     /** A tensor that is fed in every run. An extent of -1 may be another in each. */
+    @SuppressWarnings("try") // the scope is only to be closed
     public Tensor placeholder(String name, DType dtype, int... dims) {
-        return op("Placeholder")
-                .name(name)
-                .attr("dtype", dtype)
-                .attr("shape", StaticShape.of(dims))
-                .tensor();
+        try (Scope outside = bodies.open(null)) {
+            return op("Placeholder")
+                    .name(name)
+                    .attr("dtype", dtype)
+                    .attr("shape", StaticShape.of(dims))
+                    .tensor();
+        }
     }
 
     /** A constant: a number, a text, an array of them, or an {@link NDArray}. */
@@ -91,10 +147,7 @@ public final class Graph {
 
     /** A constant under a name of its own. */
     public Tensor constant(String name, Object value) {
-        return constant(name, Values.array(value, null));
-    }
-
-    private Tensor constant(String name, NDArray array) {
+        NDArray array = Values.array(value, null);
         return op("Const").name(name).attr("dtype", array.dtype()).attr("value", array).tensor();
     }
 
@@ -105,11 +158,7 @@ public final class Graph {
 
     /** A tensor as it is; anything else as a constant of the given elements. */
     Tensor asTensor(Object value, DType dtype) {
-        return value instanceof Tensor tensor
-                ? tensor
-                : value instanceof Variable variable
-                        ? variable.read()
-                        : constant("Const", Values.array(value, dtype));
+        return Values.tensor(this, value, dtype);
     }
 
     /** A variable of float32 numbers that begins with what {@code initializer} makes. */
@@ -122,11 +171,7 @@ public final class Graph {
         return variable(name, new ArrayType(dtype, Shape.of(dims)), initializer, true);
     }
 
-    /**
-     * A variable that begins with what {@code initializer} makes.
-     *
-     * @param trainable whether optimizers change it
-     */
+    /** A variable that begins with what {@code initializer} makes; optimizers may change it. */
     public Variable variable(
             String name, ArrayType type, Initializer initializer, boolean trainable) {
         return variable(name, type, initializer, trainable ? TRAINABLE : List.of(VARIABLES));
@@ -138,31 +183,14 @@ public final class Graph {
      * @param collections the collections that it joins; an optimizer changes those in {@link
      *     #TRAINABLE_VARIABLES}, checkpoints hold those in {@link #VARIABLES}
      */
-    @SuppressWarnings("try") // the scope is only to be closed
     public Variable variable(
             String name, ArrayType type, Initializer initializer, List<String> collections) {
-        Initializer inScope =
-                (graph, wanted) -> {
-                    try (Scope scope = graph.nameScope("Initializer")) {
-                        return initializer.make(graph, wanted);
-                    }
-                };
-        return Variable.make(this, name, type, inScope, collections);
+        return Variable.make(this, name, type, initializer, collections);
     }
 
     /** A variable that begins with a number, array or tensor. */
     public Variable variable(String name, Object initial) {
-        if (initial instanceof Tensor tensor) {
-            ArrayType type = new ArrayType(tensor.dtype(), Values.requireKnown(tensor));
-            return Variable.make(this, name, type, (graph, wanted) -> tensor, TRAINABLE);
-        }
-        NDArray array = Values.array(initial, null);
-        return Variable.make(
-                this,
-                name,
-                array.type(),
-                (graph, wanted) -> graph.constant("initial_value", array),
-                TRAINABLE);
+        return Variable.make(this, name, initial, TRAINABLE);
     }
 
     /**
@@ -196,13 +224,7 @@ public final class Graph {
      * @param initializer for variables that are given none; null for that of the scope around
      */
     public Scope variableScope(String name, Reuse reuse, Initializer initializer) {
-        Runnable back = store.open(name, reuse, initializer);
-        Scope operations = nameScope(name);
-        return context.scope(
-                () -> {
-                    operations.close();
-                    back.run();
-                });
+        return store.open(name, reuse, initializer);
     }
 
     /**
@@ -272,32 +294,27 @@ public final class Graph {
      * @throws IllegalArgumentException if an operator on the way has no gradient
      */
     public List<Tensor> gradients(List<Tensor> ys, List<Tensor> xs, List<Tensor> seeds) {
-        return GradientsOf.add(this, ys, seeds, xs);
-    }
-
-    /** What it finds out while it is built. */
-    Inference inference() {
-        return inference;
+        return GradientsOf.add(current(), ys, seeds, xs);
     }
 
     /** The operations that tensors need, with their own. */
     public Set<Operation> ancestors(List<Tensor> tensors) {
-        return new Needed(tensors.stream().map(Tensor::operation).toList(), Set.of()).all();
+        return new Needed(tensors).all();
     }
 
     /** Opens a scope: operations that are made until it is closed are called {@code name/...}. */
     public Scope nameScope(String name) {
-        return context.nameScope(name);
+        return current().context.nameScope(name);
     }
 
     /** Lets all operations that are made until it is closed run after the given ones. */
     public Scope controlDependencies(Operation... before) {
-        return context.controlDependencies(List.of(before));
+        return current().context.controlDependencies(List.of(before));
     }
 
     /** Lets all operations that are made until it is closed wish to run on a device. */
     public Scope device(String name) {
-        return context.device(name);
+        return current().context.device(name);
     }
 
     /** Seeds the random operators that are made from now on. */
@@ -307,7 +324,7 @@ public final class Graph {
 
     /** The two seeds of a random operator that is made now. */
     long[] seeds(Long own) {
-        return Seeds.choose(seed, own, operations.size());
+        return Seeds.choose(seed, own, current().size());
     }
 
     /** Adds something to a collection; what is in it already stays where it is. */
@@ -370,20 +387,7 @@ public final class Graph {
      * @throws IllegalArgumentException if there is none
      */
     public Tensor tensor(String name) {
-        int colon = name.lastIndexOf(':');
-        if (colon < 0) {
-            throw new IllegalArgumentException(
-                    "The name '%s' refers to an Operation, not a Tensor. Tensor names must be of the form \"<op_name>:<output_index>\"."
-                            .formatted(name));
-        }
-        Operation op = operation(name.substring(0, colon));
-        String index = name.substring(colon + 1);
-        if (!index.matches("\\d{1,9}") || Integer.parseInt(index) >= op.outputs().size()) {
-            throw new IllegalArgumentException(
-                    "The name '%s' refers to a Tensor which does not exist. The operation '%s' has %d outputs."
-                            .formatted(name, op.name(), op.outputs().size()));
-        }
-        return op.output(Integer.parseInt(index));
+        return Values.tensor(this, name);
     }
 
     @Override

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import org.duograph.compile.Gradients;
 import org.duograph.graph.Device;
@@ -17,6 +19,7 @@ import org.duograph.graph.Value;
 import org.duograph.ops.math.Add;
 import org.duograph.session.op.Attributes;
 import org.duograph.session.op.LoweringSite;
+import org.duograph.session.op.SiteBody;
 import org.duograph.session.op.StaticShape;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
@@ -37,6 +40,8 @@ final class GraphLowerer {
     private final org.duograph.graph.Graph core;
     private final KnownNumbers known;
     private final Found found;
+    private final String path; // of the operations that run this body; empty, or ends with a slash
+    private final Map<String, Value> streams; // where they go on
     private final Map<Tensor, Value> taken = new HashMap<>();
     private final Map<Tensor, Value> values = new HashMap<>();
     private final Map<Operation, Map<Operation, Write>> seen = new HashMap<>();
@@ -70,9 +75,20 @@ final class GraphLowerer {
      * @param found what is there before the run
      */
     GraphLowerer(org.duograph.graph.Graph core, KnownNumbers known, Found found) {
+        this(core, known, found, "", new LinkedHashMap<>());
+    }
+
+    private GraphLowerer(
+            org.duograph.graph.Graph core,
+            KnownNumbers known,
+            Found found,
+            String path,
+            Map<String, Value> streams) {
         this.core = core;
         this.known = known;
         this.found = found;
+        this.path = path;
+        this.streams = streams;
     }
 
     /** Takes {@code value} for a tensor, whatever its operation would compute. */
@@ -108,8 +124,9 @@ final class GraphLowerer {
         return reached;
     }
 
-    /** Lets the core's variables take what was written. */
+    /** Lets the core's variables take what was written, and where streams go on. */
     void assignAll() {
+        streams.forEach(core::assign);
         newest.forEach((variable, write) -> core.assign(variable.name(), write.value));
     }
 
@@ -176,9 +193,29 @@ final class GraphLowerer {
         return write != null ? write.value : values.get(variable.output(0));
     }
 
-    /** The name of the core's variable that says how far an operation has drawn. */
-    static String placeInStream(Operation op) {
-        return op.name() + "/place_in_stream";
+    /**
+     * The streams of random numbers of which an operation takes some, or its bodies: the names of
+     * the core's variables that say how far they are.
+     */
+    static Set<String> streams(Operation op) {
+        return streams(op, "");
+    }
+
+    private static Set<String> streams(Operation op, String path) {
+        String name = path + op.name();
+        Set<String> all = new LinkedHashSet<>();
+        if (op.attrs().has("seed") && op.attrs().has("seed2")) {
+            all.add(name + "/place_in_stream");
+        }
+        for (String function : op.attrs().functions()) {
+            Body body = op.graph().bodies().get(function);
+            body.operations().forEach(inner -> all.addAll(streams(inner, inside(name, body))));
+        }
+        return all;
+    }
+
+    private static String inside(String name, Body body) {
+        return name + "/" + body.name() + "/";
     }
 
     /** One operation at its place. */
@@ -260,16 +297,31 @@ final class GraphLowerer {
 
         @Override
         public List<Long> seeds() {
-            return Seeds.of(op, found.seed());
+            return Seeds.of(op, path + op.name(), found.seed());
         }
 
         @Override
         public Value drawFrom(long blocks) {
-            String place = placeInStream(op);
-            Value start = core.variable(place, PLACE);
+            String name = streams(op, path).iterator().next();
+            Value start = stream(name);
             Value behind = constant(NDArray.of(Shape.SCALAR, blocks));
-            core.assign(place, value(Add.OP, Map.of(), start, behind));
+            moveStream(name, value(Add.OP, Map.of(), start, behind));
             return start;
+        }
+
+        @Override
+        public Value stream(String name) {
+            return streams.computeIfAbsent(name, n -> core.variable(n, PLACE));
+        }
+
+        @Override
+        public void moveStream(String name, Value place) {
+            streams.put(name, place);
+        }
+
+        @Override
+        public SiteBody body(String attr) {
+            return new LoweredBody(op.graph().bodies().get(op.attrs().function(attr)), op);
         }
 
         @Override
@@ -288,6 +340,58 @@ final class GraphLowerer {
             after.putAll(seen.getOrDefault(op, Map.of()));
             after.put(variable, write);
             seen.put(op, after);
+        }
+    }
+
+    /** A body of an operation. */
+    private final class LoweredBody implements SiteBody {
+        private final Body body;
+        private final String inside;
+
+        LoweredBody(Body body, Operation op) {
+            this.body = body;
+            this.inside = inside(path + op.name(), body);
+        }
+
+        @Override
+        public String name() {
+            return body.name();
+        }
+
+        @Override
+        public List<String> parameters() {
+            return body.parameters().stream().map(p -> p.operation().name()).toList();
+        }
+
+        @Override
+        public int handedOn(int k) {
+            return body.handedOn(k);
+        }
+
+        @Override
+        public int results() {
+            return body.results().size();
+        }
+
+        @Override
+        public Set<String> streams() {
+            Set<String> all = new LinkedHashSet<>();
+            body.operations().forEach(op -> all.addAll(GraphLowerer.streams(op, inside)));
+            return all;
+        }
+
+        @Override
+        public List<Value> append(
+                org.duograph.graph.Graph core,
+                KnownNumbers known,
+                List<Value> arguments,
+                Map<String, Value> streams) {
+            GraphLowerer inner = new GraphLowerer(core, known, found, inside, streams);
+            for (int i = 0; i < arguments.size(); i++) {
+                inner.take(body.parameters().get(i), arguments.get(i));
+            }
+            body.operations().forEach(op -> inner.lower(op, inner::shape));
+            return body.results().stream().map(inner::value).toList();
         }
     }
 }

@@ -94,6 +94,20 @@ final class Inference {
         }
     }
 
+    /**
+     * Lets a parameter of a body be the numbers that a tensor outside is known to be: a shape, say.
+     */
+    void know(Tensor parameter, Inference outside, Tensor tensor) {
+        for (int i = 0; i < shadows.length; i++) {
+            Value value = outside.shadows[i].lowerer.value(tensor);
+            NDArray numbers = value == null ? null : outside.shadows[i].known.of(value);
+            if (numbers != null) {
+                Value here = shadows[i].core.constant(parameter.name(), numbers);
+                shadows[i].lowerer.take(parameter, here);
+            }
+        }
+    }
+
     /** Which of {@code xs} a gradient of {@code ys} reaches, as {@link GraphLowerer#reached}. */
     List<Integer> reached(List<Tensor> ys, List<Tensor> xs) {
         return shadows[0].lowerer.reached(ys, xs);

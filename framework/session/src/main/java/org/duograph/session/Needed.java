@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.duograph.session.op.Variables;
 
 /** The operations that take part in a run: those that were asked for, and what they need. */
@@ -37,6 +38,19 @@ final class Needed {
             }
         }
         inOrder = all.stream().sorted(Comparator.comparingInt(Operation::index)).toList();
+    }
+
+    /** Finds what tensors need. */
+    Needed(List<Tensor> wanted) {
+        this(wanted.stream().map(Tensor::operation).toList(), Set.of());
+    }
+
+    /** Which of some tensors are computed by one of them. */
+    List<Integer> among(List<Tensor> tensors) {
+        return IntStream.range(0, tensors.size())
+                .filter(i -> all.contains(tensors.get(i).operation()))
+                .boxed()
+                .toList();
     }
 
     /** All of them. */

@@ -102,7 +102,8 @@ public final class OperationBuilder {
         String origin = Context.origin();
         Attributes checked;
         try {
-            inputs.forEach(input -> requireMine(input.graph(), input.name()));
+            requireNoWrites();
+            inputs.replaceAll(input -> BodyBuilder.own(graph, input));
             controlInputs.forEach(control -> requireMine(control.graph(), control.name()));
             checked = operator.check(attrs, inputs.stream().map(Tensor::dtype).toList());
         } catch (IllegalArgumentException e) {
@@ -128,6 +129,17 @@ public final class OperationBuilder {
         if (other != graph) {
             throw new IllegalArgumentException(
                     what + " must be from the same graph as the operation that reads it");
+        }
+    }
+
+    /** Inside a body nothing is written: what it captures is content. */
+    private void requireNoWrites() {
+        for (int i = 0; i < inputs.size() && i < operator.inputs().size(); i++) {
+            if (operator.inputs().get(i).isReference() && inputs.get(i).graph() != graph) {
+                throw new IllegalArgumentException(
+                        "'%s' can't be written, nor asked for as a variable, inside a branch or a loop; give its new content as a result, and write that outside"
+                                .formatted(inputs.get(i).name()));
+            }
         }
     }
 

@@ -56,7 +56,7 @@ final class PreparedRun implements AutoCloseable {
         Needed needed = new Needed(wanted, fed);
         operations = needed.inOrder();
         operations.forEach(this::requireFed);
-        operations.forEach(this::beginStream);
+        operations.forEach(this::beginStreams);
         Set<Operation> read = new LinkedHashSet<>(needed.variablesRead(fed));
         for (Tensor fetch : fetches) {
             if (fetch.operation().isVariable() && !fed.contains(fetch)) {
@@ -77,12 +77,12 @@ final class PreparedRun implements AutoCloseable {
         return op.type().equals("Placeholder") || op.type().equals("PlaceholderV2");
     }
 
-    /** Lets a random operation begin its stream, if it hasn't in this session. */
-    private void beginStream(Operation op) {
-        boolean random = op.attrs().has("seed") && op.attrs().has("seed2");
-        String place = GraphLowerer.placeInStream(op);
-        if (random && !session.state().has(place)) {
-            session.state().feed(place, NDArray.zeros(GraphLowerer.PLACE));
+    /** Lets random operations begin their streams, where they haven't in this session. */
+    private void beginStreams(Operation op) {
+        for (String stream : GraphLowerer.streams(op)) {
+            if (!session.state().has(stream)) {
+                session.state().feed(stream, NDArray.zeros(GraphLowerer.PLACE));
+            }
         }
     }
 

@@ -47,6 +47,16 @@ final class Scopes {
         return unique(prefix + name);
     }
 
+    /**
+     * A name that nobody has for a parameter or result of a body, whatever scope is open: small
+     * letters, digits and underscores.
+     */
+    String parameter(String wished) {
+        String last = key(wished.substring(wished.lastIndexOf('/') + 1));
+        String legal = last.replaceAll("[^a-z0-9_]", "_");
+        return unique(legal.matches("[a-z].*") ? legal : "arg_" + legal);
+    }
+
     /** Takes a name that comes from outside and must stay as it is. */
     void take(String name) {
         require(name, NAME);

@@ -26,13 +26,14 @@ final class Seeds {
     /**
      * The seeds of a random operation; where it has none, the session's, and a number of its name.
      *
+     * @param name its name; in a body, with the names of what runs it
      * @param session the session's seed
      */
-    static List<Long> of(Operation op, long session) {
+    static List<Long> of(Operation op, String name, long session) {
         long seed = op.attrs().integer("seed");
         long seed2 = op.attrs().integer("seed2");
         return seed == 0 && seed2 == 0
-                ? List.of(session, (long) op.name().hashCode())
+                ? List.of(session, (long) name.hashCode())
                 : List.of(seed, seed2);
     }
 }

@@ -62,8 +62,13 @@ public final class Tensor {
     }
 
     /** What it is called as an input in a message: without {@code :0}. */
-    String inputName() {
+    public String inputName() {
         return index == 0 ? operation.name() : name();
+    }
+
+    /** Which of its operator's outputs it is, {@code argument:index}, as functions in files say. */
+    public String argument() {
+        return operation.operator().outputNames(operation.attrs()).get(index);
     }
 
     /** Whether it is a variable itself, to be written. */

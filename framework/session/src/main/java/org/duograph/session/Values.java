@@ -64,6 +64,34 @@ final class Values {
         return tensor.shape().filled(0);
     }
 
+    /** A tensor or variable as it is; anything else as a constant of the given elements. */
+    static Tensor tensor(Graph graph, Object value, DType dtype) {
+        if (value instanceof Tensor tensor) {
+            return tensor;
+        }
+        return value instanceof Variable variable
+                ? variable.read()
+                : graph.constant("Const", array(value, dtype));
+    }
+
+    /** The tensor of a name; see {@link Graph#tensor}. */
+    static Tensor tensor(Graph graph, String name) {
+        int colon = name.lastIndexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException(
+                    "The name '%s' refers to an Operation, not a Tensor. Tensor names must be of the form \"<op_name>:<output_index>\"."
+                            .formatted(name));
+        }
+        Operation op = graph.operation(name.substring(0, colon));
+        String index = name.substring(colon + 1);
+        if (!index.matches("\\d{1,9}") || Integer.parseInt(index) >= op.outputs().size()) {
+            throw new IllegalArgumentException(
+                    "The name '%s' refers to a Tensor which does not exist. The operation '%s' has %d outputs."
+                            .formatted(name, op.name(), op.outputs().size()));
+        }
+        return op.output(Integer.parseInt(index));
+    }
+
     /** The message for a name that no operation has. */
     static String unknown(String name, Collection<String> names) {
         return "The name '%s' refers to an Operation not in the graph.%s"

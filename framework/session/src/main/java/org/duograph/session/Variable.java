@@ -4,6 +4,7 @@ import java.util.List;
 import org.duograph.session.op.StaticShape;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
 
 /**
  * A tensor whose content lives in a session from run to run. It has none until its initializer has
@@ -26,18 +27,52 @@ public final class Variable {
     }
 
     /**
-     * Appends a variable to a graph. It begins its life whatever control dependencies are open.
+     * Appends a variable that begins with what {@code initializer} makes.
+     *
+     * @param collections the collections that it joins
+     */
+    @SuppressWarnings("try") // the scope is only to be closed
+    static Variable make(
+            Graph graph,
+            String name,
+            ArrayType type,
+            Initializer initializer,
+            List<String> collections) {
+        Initializer inScope =
+                (g, wanted) -> {
+                    try (Scope scope = g.nameScope("Initializer")) {
+                        return initializer.make(g, wanted);
+                    }
+                };
+        return append(graph, name, type, inScope, collections);
+    }
+
+    /** Appends a variable that begins with a number, array or tensor. */
+    static Variable make(Graph graph, String name, Object initial, List<String> collections) {
+        if (initial instanceof Tensor tensor) {
+            ArrayType type = new ArrayType(tensor.dtype(), Values.requireKnown(tensor));
+            return append(graph, name, type, (g, wanted) -> tensor, collections);
+        }
+        NDArray array = Values.array(initial, null);
+        Initializer constant = (g, wanted) -> g.constant("initial_value", array);
+        return append(graph, name, array.type(), constant, collections);
+    }
+
+    /**
+     * Appends a variable to a graph, outside of bodies that are being built. It begins its life
+     * whatever control dependencies are open.
      *
      * @param collections the collections that it joins
      */
     @SuppressWarnings("try") // a scope is only to be closed
-    static Variable make(
+    private static Variable append(
             Graph graph,
             String name,
             ArrayType type,
             Initializer initial,
             List<String> collections) {
-        try (Scope free = graph.context().noControlDependencies();
+        try (Scope outside = graph.bodies().open(null);
+                Scope free = graph.context().noControlDependencies();
                 Scope inside = graph.nameScope(name)) {
             Tensor value = initial.make(graph, type);
             Operation operation =

@@ -33,17 +33,27 @@ final class VariableStore {
      *
      * @param reuse null for that of the scope around; one that finds can't be switched off inside
      * @param initializer for variables that are given none; null for that of the scope around
-     * @return what goes back to the scope before
+     * @return closes it
      */
-    Runnable open(String name, Reuse reuse, Initializer initializer) {
+    Scope open(String name, Reuse reuse, Initializer initializer) {
         Open before = open;
         String inside = before.inside(name);
         opened.add(inside);
         Reuse inner = before.reuse == Reuse.NEVER && reuse != null ? reuse : before.reuse;
         open = new Open(inside, inner, initializer == null ? before.initializer : initializer);
-        return () -> {
-            open = before;
-            opened.removeIf(scope -> scope.startsWith(inside + "/"));
+        Scope operations = graph.nameScope(name);
+        return new Scope() {
+            @Override
+            public String name() {
+                return operations.name();
+            }
+
+            @Override
+            public void close() {
+                operations.close();
+                open = before;
+                opened.removeIf(scope -> scope.startsWith(inside + "/"));
+            }
         };
     }
 

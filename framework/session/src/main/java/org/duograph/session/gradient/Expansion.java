@@ -49,6 +49,7 @@ public final class Expansion {
      */
     public static Expansion of(Graph graph, Set<Operation> wanted) {
         Expansion expansion = new Expansion();
+        expansion.graph.bodies().addAll(graph.bodies());
         for (Operation op : graph.operations()) {
             if (wanted.contains(op)) {
                 expansion.add(op);

@@ -1,14 +1,13 @@
 package org.duograph.session.io;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.duograph.graph.Suggestion;
 import org.duograph.session.Graph;
 import org.duograph.session.Operation;
@@ -35,6 +34,7 @@ public final class GraphDefReader {
     private final Map<String, Tensor> replaced;
     private final Map<String, NodeDef> nodes = new LinkedHashMap<>();
     private final Map<String, Operation> made = new HashMap<>();
+    private final FunctionReader functions;
 
     private GraphDefReader(
             GraphDef message, Graph graph, String prefix, Map<String, Tensor> replaced) {
@@ -42,6 +42,7 @@ public final class GraphDefReader {
         this.graph = graph;
         this.prefix = prefix;
         this.replaced = replaced;
+        this.functions = new FunctionReader(message.getLibrary(), graph);
     }
 
     /**
@@ -75,10 +76,11 @@ public final class GraphDefReader {
                 throw new IllegalArgumentException("Node '" + node.getName() + "' is not unique");
             }
         }
-        requireKnownOperators();
-        requireConstantsInProportion();
+        requireKnownOperators(nodes.values());
+        requireConstantsInProportion(nodes.values());
         Map<String, Tensor> unused = new LinkedHashMap<>(replaced);
-        for (NodeDef node : inOrder()) {
+        NodeOrder order = new NodeOrder(nodes, input -> replaced.containsKey(normal(input)));
+        for (NodeDef node : order.nodes()) {
             node.getInputList().forEach(input -> unused.remove(normal(input)));
             unused.keySet().removeIf(name -> node.getInputList().contains(name + ":0"));
             add(node);
@@ -89,9 +91,10 @@ public final class GraphDefReader {
         }
     }
 
-    private void requireKnownOperators() {
+    /** Fails if there are operators that nobody knows, and lists all of them. */
+    static void requireKnownOperators(Collection<NodeDef> nodes) {
         Map<String, List<String>> unknown = new TreeMap<>();
-        for (NodeDef node : nodes.values()) {
+        for (NodeDef node : nodes) {
             if (!Operators.has(node.getOp())) {
                 unknown.computeIfAbsent(node.getOp(), op -> new ArrayList<>()).add(node.getName());
             }
@@ -112,9 +115,9 @@ public final class GraphDefReader {
     }
 
     /** A few bytes can say that a number is repeated to fill any memory. */
-    private void requireConstantsInProportion() {
+    static void requireConstantsInProportion(Collection<NodeDef> nodes) {
         long repeated = 0;
-        for (NodeDef node : nodes.values()) {
+        for (NodeDef node : nodes) {
             for (AttrValue attr : node.getAttrMap().values()) {
                 if (attr.hasTensor() && attr.getTensor().getTensorContent().isEmpty()) {
                     repeated += elements(attr.getTensor().getTensorShape());
@@ -138,80 +141,39 @@ public final class GraphDefReader {
         return elements;
     }
 
-    /** A node on the way to its inputs, and those that are still to be looked at. */
-    private record Visit(NodeDef node, Iterator<String> inputs) {
-        Visit(NodeDef node) {
-            this(node, node.getInputList().iterator());
-        }
-    }
-
-    /** The nodes, each after those that it reads; otherwise as they stand. */
-    private List<NodeDef> inOrder() {
-        List<NodeDef> order = new ArrayList<>();
-        Map<String, Boolean> done = new HashMap<>(); // false: on the way
-        for (NodeDef first : nodes.values()) {
-            Deque<Visit> way = new ArrayDeque<>();
-            if (done.putIfAbsent(first.getName(), false) == null) {
-                way.push(new Visit(first));
-            }
-            while (!way.isEmpty()) {
-                NodeDef next = nextInput(way.peek(), done);
-                if (next != null) {
-                    done.put(next.getName(), false);
-                    way.push(new Visit(next));
-                } else {
-                    NodeDef node = way.pop().node;
-                    done.put(node.getName(), true);
-                    order.add(node);
-                }
-            }
-        }
-        return order;
-    }
-
-    /** The next input that nobody has looked at, or null. */
-    private NodeDef nextInput(Visit visit, Map<String, Boolean> done) {
-        while (visit.inputs.hasNext()) {
-            String input = visit.inputs.next();
-            if (replaced.containsKey(normal(input))) {
-                continue;
-            }
-            NodeDef before = nodes.get(owner(input));
-            if (before == null) {
-                throw new IllegalArgumentException(
-                        "Node '%s': Unknown input node '%s'%s"
-                                .formatted(
-                                        visit.node.getName(),
-                                        input,
-                                        Suggestion.among(owner(input), nodes.keySet())));
-            }
-            Boolean state = done.get(before.getName());
-            if (state == null) {
-                return before;
-            }
-            if (!state) {
-                throw new IllegalArgumentException(
-                        "Nodes '%s' and '%s' are in a cycle"
-                                .formatted(before.getName(), visit.node.getName()));
-            }
-        }
-        return null;
-    }
-
     private void add(NodeDef node) {
-        OperationBuilder op = graph.op(node.getOp()).name(exactly(node.getName()));
+        Operation op = add(graph, node, exactly(node.getName()), made, this::tensor, functions);
+        made.put(node.getName(), op);
+    }
+
+    /**
+     * Adds one node.
+     *
+     * @param name what it is called in the graph, exactly
+     * @param controls the operations that it may run after, by what the message calls them
+     * @param tensors an input's tensor, by the node's name and the input's
+     */
+    static Operation add(
+            Graph graph,
+            NodeDef node,
+            String name,
+            Map<String, Operation> controls,
+            BiFunction<String, String, Tensor> tensors,
+            FunctionReader functions) {
+        OperationBuilder op = graph.op(node.getOp()).name(name + "/"); // as it is
         for (String input : node.getInputList()) {
             if (input.startsWith("^")) {
-                op.control(made.get(owner(input)));
+                op.control(controls.get(NodeOrder.owner(input)));
             } else {
-                op.input(tensor(node, input));
+                op.input(tensors.apply(node.getName(), input));
             }
         }
-        new TreeMap<>(node.getAttrMap()).forEach(op::attr);
-        made.put(node.getName(), op.device(node.getDevice()).build());
+        new TreeMap<>(node.getAttrMap())
+                .forEach((attr, value) -> op.attr(attr, functions.renamed(value)));
+        return op.device(node.getDevice()).build();
     }
 
-    /** A name that stays as it is: it ends with a slash. */
+    /** The name in the graph, which must be free. */
     private String exactly(String name) {
         String full = prefix.isEmpty() ? name : prefix + "/" + name;
         if (graph.has(full)) {
@@ -219,30 +181,23 @@ public final class GraphDefReader {
                     "Node '%s' is not unique: the graph has one already; give a prefix"
                             .formatted(full));
         }
-        return full + "/";
+        return full;
     }
 
-    private Tensor tensor(NodeDef node, String input) {
+    private Tensor tensor(String node, String input) {
         Tensor other = replaced.get(normal(input));
         if (other != null) {
             return other;
         }
-        Operation op = made.get(owner(input));
+        Operation op = made.get(NodeOrder.owner(input));
         int colon = input.lastIndexOf(':');
         String index = colon < 0 ? "0" : input.substring(colon + 1);
         if (!index.matches("\\d{1,9}") || Integer.parseInt(index) >= op.outputs().size()) {
             throw new IllegalArgumentException(
                     "Node '%s': Connecting to invalid output %s of source node %s which has %d outputs"
-                            .formatted(node.getName(), index, op.name(), op.outputs().size()));
+                            .formatted(node, index, op.name(), op.outputs().size()));
         }
         return op.output(Integer.parseInt(index));
-    }
-
-    /** The node of an input. */
-    static String owner(String input) {
-        String name = input.startsWith("^") ? input.substring(1) : input;
-        int colon = name.lastIndexOf(':');
-        return colon < 0 ? name : name.substring(0, colon);
     }
 
     /** An input's name without {@code :0}. */

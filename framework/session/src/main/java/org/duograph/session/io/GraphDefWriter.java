@@ -1,9 +1,13 @@
 package org.duograph.session.io;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import org.duograph.session.Body;
 import org.duograph.session.Graph;
 import org.duograph.session.Operation;
-import org.duograph.session.Tensor;
 import org.duograph.session.gradient.Expansion;
 import org.duograph.session.proto.GraphDef;
 import org.duograph.session.proto.NodeDef;
@@ -47,6 +51,12 @@ public final class GraphDefWriter {
 
     private static GraphDef message(Graph graph, Set<Operation> wanted) {
         GraphDef.Builder message = GraphDef.newBuilder();
+        Set<String> functions = functions(wanted);
+        for (Body body : graph.bodies().all()) {
+            if (functions.contains(body.name())) {
+                message.getLibraryBuilder().addFunction(FunctionWriter.write(body));
+            }
+        }
         for (Operation op : graph.operations()) {
             if (wanted.contains(op)) {
                 message.addNode(node(op));
@@ -55,16 +65,33 @@ public final class GraphDefWriter {
         return message.setVersions(VersionDef.newBuilder().setProducer(PRODUCER)).build();
     }
 
-    private static NodeDef node(Operation op) {
-        NodeDef.Builder node =
-                NodeDef.newBuilder().setName(op.name()).setOp(op.type()).setDevice(op.device());
-        for (Tensor input : op.inputs()) {
-            node.addInput(
-                    input.index() == 0
-                            ? input.operation().name()
-                            : input.operation().name() + ":" + input.index());
+    /** The names of the bodies that operations run, and those that these run. */
+    private static Set<String> functions(Collection<Operation> operations) {
+        Set<String> all = new HashSet<>();
+        for (Operation op : operations) {
+            for (String name : op.attrs().functions()) {
+                all.add(name);
+                all.addAll(functions(op.graph().bodies().get(name).operations()));
+            }
         }
-        op.controlInputs().forEach(before -> node.addInput("^" + before.name()));
-        return node.putAllAttr(op.attrs().messages()).build();
+        return all;
+    }
+
+    private static NodeDef node(Operation op) {
+        List<String> inputs = new ArrayList<>();
+        op.inputs().forEach(input -> inputs.add(input.inputName()));
+        op.controlInputs().forEach(before -> inputs.add("^" + before.name()));
+        return node(op, inputs);
+    }
+
+    /** The message of an operation, whose inputs are called so. */
+    static NodeDef node(Operation op, List<String> inputs) {
+        return NodeDef.newBuilder()
+                .setName(op.name())
+                .setOp(op.type())
+                .setDevice(op.device())
+                .addAllInput(inputs)
+                .putAllAttr(op.attrs().messages())
+                .build();
     }
 }

@@ -88,7 +88,7 @@ public final class GraphFiles {
         Set<String> all = new LinkedHashSet<>();
         Deque<String> left = new ArrayDeque<>(wanted);
         while (!left.isEmpty()) {
-            NodeDef next = nodes.get(GraphDefReader.owner(left.pop()));
+            NodeDef next = nodes.get(NodeOrder.owner(left.pop()));
             if (next != null && all.add(next.getName())) {
                 next.getInputList().forEach(left::push);
             }

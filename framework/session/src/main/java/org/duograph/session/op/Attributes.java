@@ -58,6 +58,19 @@ public final class Attributes {
         return DataTypes.dtype(values.get(name).getType());
     }
 
+    /** The name of a function. */
+    public String function(String name) {
+        return values.get(name).getFunc().getName();
+    }
+
+    /** The names of all functions that are attributes. */
+    public List<String> functions() {
+        return values.values().stream()
+                .filter(AttrValue::hasFunc)
+                .map(value -> value.getFunc().getName())
+                .toList();
+    }
+
     /** Element types. */
     public List<DType> dtypes(String name) {
         return values.get(name).getList().getTypeList().stream().map(DataTypes::dtype).toList();
@@ -86,8 +99,8 @@ public final class Attributes {
     }
 
     /**
-     * The message of a value that a Java program gives: a number, truth value, text, element type,
-     * shape or array, or a list or {@code int[]} of them.
+     * The message of a value that a Java program gives: a number, truth value, text (a function's
+     * name too), element type, shape or array, or a list or {@code int[]} of them.
      *
      * @throws IllegalArgumentException if no attribute holds such a value
      */
@@ -146,6 +159,8 @@ public final class Attributes {
             message.setB(b);
         } else if (kind == AttrDef.Kind.STRING && value instanceof String s) {
             message.setS(ByteString.copyFromUtf8(s));
+        } else if (kind == AttrDef.Kind.FUNC && value instanceof String s) {
+            message.getFuncBuilder().setName(s);
         } else if (kind == AttrDef.Kind.TYPE && value instanceof DType dtype) {
             message.setType(DataTypes.of(dtype));
         } else if (kind == AttrDef.Kind.TYPE && value instanceof DataType type) {

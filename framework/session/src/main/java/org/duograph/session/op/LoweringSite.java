@@ -99,6 +99,15 @@ public interface LoweringSite {
      */
     Value drawFrom(long blocks);
 
+    /** The body whose name is the value of an attribute. */
+    SiteBody body(String attr);
+
+    /** Where a stream of random numbers goes on, an int64 scalar; see {@link SiteBody#streams}. */
+    Value stream(String name);
+
+    /** Lets a stream go on elsewhere. */
+    void moveStream(String name, Value place);
+
     /** The newest content of the variable that is input {@code i}, after all earlier writes. */
     Value newest(int i);
 

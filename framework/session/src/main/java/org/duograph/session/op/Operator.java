@@ -1,9 +1,11 @@
 package org.duograph.session.op;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.duograph.session.proto.AttrValue;
 import org.duograph.session.proto.DataType;
 import org.duograph.tensor.DType;
@@ -104,5 +106,15 @@ public record Operator(
     /** The element types of the outputs of an operation with these attributes. */
     public List<DataType> outputTypes(Attributes checked) {
         return InputTypes.expand(outputs, checked.messages());
+    }
+
+    /** The names of the outputs of an operation with these attributes, {@code argument:index}. */
+    public List<String> outputNames(Attributes checked) {
+        List<String> names = new ArrayList<>();
+        for (Arg arg : outputs) {
+            int count = InputTypes.expand(List.of(arg), checked.messages()).size();
+            IntStream.range(0, count).forEach(i -> names.add(arg.name() + ":" + i));
+        }
+        return names;
     }
 }

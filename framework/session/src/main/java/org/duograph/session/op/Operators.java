@@ -34,7 +34,8 @@ public final class Operators {
                         Training.OPERATORS,
                         SparseTraining.OPERATORS,
                         Randoms.OPERATORS,
-                        Checks.OPERATORS)
+                        Checks.OPERATORS,
+                        Control.OPERATORS)
                 .forEach(family -> family.forEach(op -> BY_TYPE.put(op.type(), op)));
     }
 

@@ -117,6 +117,19 @@ public final class StaticShape {
         return true;
     }
 
+    /** Whether an array can be of this shape and of {@code other}, as far as both are known. */
+    public boolean mayBe(StaticShape other) {
+        return dims == null
+                || other.dims == null
+                || dims.length == other.dims.length
+                        && IntStream.range(0, dims.length)
+                                .allMatch(
+                                        i ->
+                                                dims[i] < 0
+                                                        || other.dims[i] < 0
+                                                        || dims[i] == other.dims[i]);
+    }
+
     /** The shape as a message. */
     public TensorShapeProto message() {
         TensorShapeProto.Builder message = TensorShapeProto.newBuilder();

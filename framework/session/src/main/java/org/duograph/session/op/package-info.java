@@ -8,7 +8,8 @@
  * know who lowers it: a session that plans a run, or a graph that wants to know shapes.
  *
  * <p>Read in this order: {@code Operator}, {@code Arg}, {@code AttrDef}, {@code Lowering}, {@code
- * LoweringSite}, one family ({@code Arithmetic}), {@code Operators}; {@code DataTypes}, {@code
- * Tensors}, {@code Attributes} for values in messages.
+ * LoweringSite}, one family ({@code Arithmetic}), {@code Operators}; {@code SiteBody}, {@code
+ * Control}, {@code Loops} for choices and loops; {@code DataTypes}, {@code Tensors}, {@code
+ * Attributes} for values in messages.
  */
 package org.duograph.session.op;
