@@ -121,7 +121,7 @@ public final class Tuner {
                 if (trials.isEmpty()) {
                     throw failure;
                 }
-                boolean certain = race(trials);
+                boolean certain = trials.size() == 1 || race(trials);
                 Trial best = best(trials);
                 choices.put(key, best.name, best.least(), certain);
                 return best.keep();
@@ -142,17 +142,14 @@ public final class Tuner {
         }
     }
 
-    /**
-     * Runs them until one is far ahead, or the times of all that may win are certain; false if time
-     * runs out before.
-     */
+    /** Runs them until the times of all that may win are certain; false if time runs out before. */
     private static boolean race(List<Trial> trials) {
         for (int i = 0; i < TIMES; i++) {
             trials.forEach(Trial::run); // in turn: what slows the machine down slows all down
         }
         long end = System.nanoTime() + MOST_NANOS;
         List<Trial> close = within(FAR, trials);
-        while (close.size() > 1 && !close.stream().allMatch(Trial::isCertain)) {
+        while (!close.stream().allMatch(Trial::isCertain)) {
             if (System.nanoTime() > end) {
                 return false;
             }
