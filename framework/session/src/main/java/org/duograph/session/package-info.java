@@ -1,6 +1,17 @@
 /**
  * The session face: TensorFlow 1's Tensor, Graph and Session.
  *
+ * <pre>{@code
+ * Graph g = new Graph();
+ * Tensor x = g.placeholder("x", DType.FLOAT32, -1, 784);
+ * Variable w = g.variable("w", Initializers.glorotUniform(), 784, 10);
+ * Tensor y = x.matmul(w.read()).softmax();
+ * try (Session s = new Session(g)) {
+ *     s.initialize();
+ *     NDArray scores = s.feed(x, images).run(y);
+ * }
+ * }</pre>
+ *
  * <p>A {@link org.duograph.session.Graph} is a list of {@link org.duograph.session.Operation}s, as
  * TensorFlow's files hold them; nothing runs while it is built. A {@link
  * org.duograph.session.Session} holds the variables; a run of it takes the operations that the
