@@ -7,27 +7,60 @@ import java.util.function.Supplier;
 import org.duograph.session.op.DataTypes;
 import org.duograph.tensor.DType;
 
-/** Appends choices and loops, as TensorFlow's functional {@code If} and {@code While}. */
-final class ControlFlow {
+/**
+ * Choices and loops, TensorFlow's {@code tf.cond} and {@code tf.while_loop}: functions that are
+ * called once, while the graph is built, say what a branch or an iteration computes.
+ *
+ * <pre>{@code
+ * List<Tensor> halved = g.flow().whileLoop(
+ *         v -> v.get(0).greater(1f),
+ *         v -> List.of(v.get(0).times(0.5f), v.get(1).plus(1)),
+ *         x.sum(), g.constant(0));
+ * Tensor y = g.flow().cond(big, () -> List.of(x.sqrt()), () -> List.of(x)).get(0);
+ * }</pre>
+ *
+ * <p>The functions may use any tensor of the graph around them. Variables that are made inside are
+ * made outside; inside they are only read. Gradients go through choices and loops, and loops may
+ * stand in branches and the other way round.
+ *
+ * <p>They become the operators {@code If} and {@code While}, whose branches and bodies are
+ * functions in the graph's library ({@link Bodies}).
+ */
+public final class ControlFlow {
     private final Graph graph;
 
     ControlFlow(Graph graph) {
         this.graph = graph;
     }
 
-    /** What one of two functions gives. */
-    List<Tensor> cond(
+    /**
+     * What one of two functions gives. Only that one runs.
+     *
+     * <pre>{@code
+     * Tensor y = g.flow().cond(
+     *         x.sum().less(0f), () -> List.of(x.negative()), () -> List.of(x)).get(0);
+     * }</pre>
+     *
+     * @param predicate a bool scalar, or a number: whether it isn't zero
+     * @param then builds what is computed if it holds
+     * @param otherwise builds what is computed if it doesn't
+     * @return as many tensors as each function gives
+     * @throws IllegalArgumentException if the functions don't give the same types and shapes, or
+     *     write a variable
+     */
+    public List<Tensor> cond(
             Tensor predicate, Supplier<List<Tensor>> then, Supplier<List<Tensor>> otherwise) {
-        BodyBuilder yes = new BodyBuilder(graph);
+        Graph outer = graph.current();
+        BodyBuilder yes = new BodyBuilder(outer);
         yes.build(none -> then.get());
-        BodyBuilder no = new BodyBuilder(graph);
+        BodyBuilder no = new BodyBuilder(outer);
         no.build(none -> otherwise.get());
         requireAlike(yes.results(), no.results());
         List<Tensor> captured = BodyBuilder.share(yes, no);
         Body first = yes.finish("cond_true", captured, false);
         Body second = no.finish("cond_false", captured, false);
         boolean stateful = first.isStateful() || second.isStateful();
-        return graph.op(stateful ? "If" : "StatelessIf")
+        return outer.op(stateful ? "If" : "StatelessIf")
                 .name("cond")
                 .input(predicate)
                 .inputs(captured)
@@ -46,46 +79,55 @@ final class ControlFlow {
         }
     }
 
-    /** What the loop variables are when the condition isn't true any more. */
-    List<Tensor> whileLoop(
+    /**
+     * What the loop variables are when the condition doesn't hold any more. It is asked before each
+     * iteration, so there may be none.
+     *
+     * <pre>{@code
+     * // powers of two below 100: [64]
+     * g.flow().whileLoop(v -> v.get(0).less(50f), v -> List.of(v.get(0).times(2f)), g.constant(1f));
+     * }</pre>
+     *
+     * <p>Gradients are fastest where the number of iterations is known to be bounded: where the
+     * condition asks whether a loop variable, to which each iteration adds a constant, is less than
+     * a number that follows from constants and shapes.
+     *
+     * @param goesOn gives of the loop variables a bool scalar
+     * @param once gives of the loop variables what they are after one more iteration
+     * @param initial what they are at the beginning; their types and shapes stay
+     * @return as many tensors
+     * @throws IllegalArgumentException if types or shapes change, or a variable is written
+     */
+    public List<Tensor> whileLoop(
             Function<List<Tensor>, Tensor> goesOn,
             Function<List<Tensor>, List<Tensor>> once,
-            List<Tensor> initial) {
-        BodyBuilder cond = loopSide(initial);
-        cond.build(variables -> List.of(goesOn.apply(variables)));
-        requireTruth(cond.results().get(0));
-        BodyBuilder body = loopSide(initial);
-        body.build(once);
-        requireSame(initial, body.results());
-        List<Tensor> captured = BodyBuilder.share(cond, body);
-        Body condition = cond.finish("while_cond", captured, false);
-        Body iteration = body.finish("while_body", captured, true);
-        boolean stateful = condition.isStateful() || iteration.isStateful();
-        return graph.op(stateful ? "While" : "StatelessWhile")
-                .name("while")
-                .inputs(initial)
-                .inputs(captured)
-                .attr("cond", condition.name())
-                .attr("body", iteration.name())
-                .build()
-                .outputs()
-                .subList(0, initial.size());
+            Tensor... initial) {
+        return loop(goesOn, once, List.of(initial));
     }
 
-    /** The same with at most so many iterations: a counter is another loop variable. */
-    List<Tensor> whileLoop(
+    /**
+     * The same with at most so many iterations.
+     *
+     * <pre>{@code
+     * // x^8
+     * g.flow().whileLoop(3, v -> g.constant(true), v -> List.of(v.get(0).square()), x);
+     * }</pre>
+     *
+     * @param maximumIterations 0 or more
+     */
+    public List<Tensor> whileLoop(
             int maximumIterations,
             Function<List<Tensor>, Tensor> goesOn,
             Function<List<Tensor>, List<Tensor>> once,
-            List<Tensor> initial) {
+            Tensor... initial) {
         if (maximumIterations < 0) {
             throw new IllegalArgumentException(
                     "maximumIterations must be 0 or more, found " + maximumIterations);
         }
         List<Tensor> all = new ArrayList<>(List.of(graph.constant("loop_counter", 0)));
-        all.addAll(initial);
+        all.addAll(List.of(initial));
         List<Tensor> ends =
-                whileLoop(
+                loop(
                         v ->
                                 graph.op("LogicalAnd")
                                         .input(
@@ -101,8 +143,34 @@ final class ControlFlow {
         return ends.subList(1, ends.size());
     }
 
-    private BodyBuilder loopSide(List<Tensor> initial) {
-        BodyBuilder side = new BodyBuilder(graph);
+    private List<Tensor> loop(
+            Function<List<Tensor>, Tensor> goesOn,
+            Function<List<Tensor>, List<Tensor>> once,
+            List<Tensor> initial) {
+        Graph outer = graph.current();
+        BodyBuilder cond = loopSide(outer, initial);
+        cond.build(variables -> List.of(goesOn.apply(variables)));
+        requireTruth(cond.results().get(0));
+        BodyBuilder body = loopSide(outer, initial);
+        body.build(once);
+        requireSame(initial, body.results());
+        List<Tensor> captured = BodyBuilder.share(cond, body);
+        Body condition = cond.finish("while_cond", captured, false);
+        Body iteration = body.finish("while_body", captured, true);
+        boolean stateful = condition.isStateful() || iteration.isStateful();
+        return outer.op(stateful ? "While" : "StatelessWhile")
+                .name("while")
+                .inputs(initial)
+                .inputs(captured)
+                .attr("cond", condition.name())
+                .attr("body", iteration.name())
+                .build()
+                .outputs()
+                .subList(0, initial.size());
+    }
+
+    private static BodyBuilder loopSide(Graph outer, List<Tensor> initial) {
+        BodyBuilder side = new BodyBuilder(outer);
         for (Tensor tensor : initial) {
             side.parameter(tensor.operation().name(), tensor.dtype(), tensor.shape());
         }

@@ -7,8 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.duograph.session.op.Operators;
 import org.duograph.session.op.StaticShape;
 import org.duograph.tensor.ArrayType;
@@ -19,6 +17,19 @@ import org.duograph.tensor.Shape;
 /**
  * A dataflow graph in TensorFlow's words: operations, in the order in which they were made, that a
  * {@link Session} runs as far as they are asked for. Building it computes nothing.
+ *
+ * <pre>{@code
+ * Graph g = new Graph();
+ * Tensor x = g.placeholder("x", DType.FLOAT32, -1, 3);
+ * Variable w = g.variable("w", new float[] {1, 2, 3});
+ * Tensor y = x.times(w.read()).sum(1);
+ * Tensor dw = g.gradients(y, List.of(w.read())).get(0);
+ * }</pre>
+ *
+ * <p>{@link #op} makes an operation of any type; {@link Tensor} has methods for the usual ones,
+ * {@link #layers}, {@link #losses}, {@link #metrics} and {@link #flow} for what is made of many.
+ * Operations have names: the given one, or their type, with a number if it is taken, behind those
+ * of the open scopes.
  *
  * <p>Operations can't be changed or removed. One thread at a time builds a graph; sessions may run
  * it meanwhile.
@@ -62,7 +73,7 @@ public final class Graph {
     }
 
     /** The graph to which operations go now: the body that is being built, or this. */
-    private Graph current() {
+    Graph current() {
         return bodies.open() == null ? this : bodies.open().current();
     }
 
@@ -83,30 +94,6 @@ public final class Graph {
 
     Inference inference() {
         return inference;
-    }
-
-    /** What one of two functions gives, as a bool scalar says; both give the same types. */
-    public List<Tensor> cond(
-            Tensor predicate, Supplier<List<Tensor>> then, Supplier<List<Tensor>> otherwise) {
-        return new ControlFlow(current()).cond(predicate, then, otherwise);
-    }
-
-    /** Loop variables after iterations, whose types stay the same, while a condition is true. */
-    public List<Tensor> whileLoop(
-            Function<List<Tensor>, Tensor> goesOn,
-            Function<List<Tensor>, List<Tensor>> once,
-            Tensor... initial) {
-        return new ControlFlow(current()).whileLoop(goesOn, once, List.of(initial));
-    }
-
-    /** The same with at most {@code maximumIterations} iterations. */
-    public List<Tensor> whileLoop(
-            int maximumIterations,
-            Function<List<Tensor>, Tensor> goesOn,
-            Function<List<Tensor>, List<Tensor>> once,
-            Tensor... initial) {
-        ControlFlow here = new ControlFlow(current());
-        return here.whileLoop(maximumIterations, goesOn, once, List.of(initial));
     }
 
     /**
@@ -242,6 +229,11 @@ public final class Graph {
     /** Layers, which make their variables themselves. */
     public Layers layers() {
         return new Layers(this);
+    }
+
+    /** Choices and loops. */
+    public ControlFlow flow() {
+        return new ControlFlow(this);
     }
 
     /** Losses, which add up to what an optimizer makes smaller. */

@@ -52,7 +52,10 @@ class ControlFlowTest {
     void aConditionRunsOneOfTwoFunctionsWhichUseTensorsFromOutside() {
         Tensor yes = g.placeholder("yes", DType.BOOL);
         Variable w = g.variable("w", new float[] {2, 3});
-        Tensor y = g.cond(yes, () -> List.of(x.times(w.read())), () -> List.of(x.plus(10))).get(0);
+        Tensor y =
+                g.flow()
+                        .cond(yes, () -> List.of(x.times(w.read())), () -> List.of(x.plus(10)))
+                        .get(0);
         assertThat(y.operation().type()).isEqualTo("StatelessIf");
         assertThat(y.shape()).hasToString("(?, 2)");
         try (Session s = session()) {
@@ -68,14 +71,16 @@ class ControlFlowTest {
     void aConditionHasAGradientAndOneInsideOfAnotherToo() {
         Tensor big = x.sum().greater(1f);
         Tensor y =
-                g.cond(
+                g.flow()
+                        .cond(
                                 big,
                                 () -> List.of(x.square()),
                                 () ->
-                                        g.cond(
-                                                x.sum().greater(-5f),
-                                                () -> List.of(x.times(3f).exp()),
-                                                () -> List.of(x.tanh())))
+                                        g.flow()
+                                                .cond(
+                                                        x.sum().greater(-5f),
+                                                        () -> List.of(x.times(3f).exp()),
+                                                        () -> List.of(x.tanh())))
                         .get(0)
                         .sum();
         checkGradient(y, rows);
@@ -86,20 +91,33 @@ class ControlFlowTest {
     @Test
     void branchesThatDifferAreRefused() {
         Tensor yes = x.sum().greater(1f);
-        assertThatThrownBy(() -> g.cond(yes, () -> List.of(x), () -> List.of(x.cast(DType.INT32))))
+        assertThatThrownBy(
+                        () ->
+                                g.flow()
+                                        .cond(
+                                                yes,
+                                                () -> List.of(x),
+                                                () -> List.of(x.cast(DType.INT32))))
                 .hasMessageContaining("must give the same number of tensors of the same types");
-        assertThatThrownBy(() -> g.cond(yes, () -> List.of(x.sum(1)), () -> List.of(x.sum(0, 1))))
+        assertThatThrownBy(
+                        () ->
+                                g.flow()
+                                        .cond(
+                                                yes,
+                                                () -> List.of(x.sum(1)),
+                                                () -> List.of(x.sum(0, 1))))
                 .hasMessageContaining("Both branches must give the same types and shapes");
     }
 
     @Test
     void aLoopRunsAsLongAsItsConditionSays() {
         List<Tensor> ends =
-                g.whileLoop(
-                        v -> v.get(0).less(100f),
-                        v -> List.of(v.get(0).times(2f), v.get(1).plus(1)),
-                        x.sum(),
-                        g.constant(0));
+                g.flow()
+                        .whileLoop(
+                                v -> v.get(0).less(100f),
+                                v -> List.of(v.get(0).times(2f), v.get(1).plus(1)),
+                                x.sum(),
+                                g.constant(0));
         assertThat(ends.get(1).shape()).hasToString("()");
         try (Session s = session()) {
             NDArray three = NDArray.of(Shape.of(1, 2), 1f, 2);
@@ -113,7 +131,8 @@ class ControlFlowTest {
     void aLoopWithAndWithoutABoundHasAGradient() {
         Variable w = g.variable("w", new float[] {0.5f, 1.5f});
         Tensor bounded =
-                g.whileLoop(
+                g.flow()
+                        .whileLoop(
                                 3,
                                 v -> v.get(0).sum().less(1e9f),
                                 v -> List.of(v.get(0).times(w.read()).plus(x).tanh()),
@@ -121,7 +140,8 @@ class ControlFlowTest {
                         .get(0);
         checkGradient(bounded.sum(), rows);
         Tensor unbounded =
-                g.whileLoop(
+                g.flow()
+                        .whileLoop(
                                 v -> v.get(1).square().sum().less(40f),
                                 v -> List.of(v.get(0).times(x).plus(x), v.get(1).plus(w.read())),
                                 x,
@@ -138,16 +158,18 @@ class ControlFlowTest {
     @Test
     void aLoopThatCountsIsBounded() {
         List<Tensor> ends =
-                g.whileLoop(
-                        v -> v.get(0).less(7),
-                        v -> List.of(v.get(0).plus(2), v.get(1).times(x)),
-                        g.constant(0),
-                        x);
+                g.flow()
+                        .whileLoop(
+                                v -> v.get(0).less(7),
+                                v -> List.of(v.get(0).plus(2), v.get(1).times(x)),
+                                g.constant(0),
+                                x);
         List<Tensor> open =
-                g.whileLoop(
-                        v -> v.get(0).sum().less(7f),
-                        v -> List.of(v.get(0).square().plus(x.square()).plus(1f)),
-                        x);
+                g.flow()
+                        .whileLoop(
+                                v -> v.get(0).sum().less(7f),
+                                v -> List.of(v.get(0).square().plus(x.square()).plus(1f)),
+                                x);
         assertThat(planOfGradient(ends.get(1))).doesNotContain(" again");
         assertThat(planOfGradient(open.get(0))).contains(" again");
         checkGradient(ends.get(1).sum(), rows);
@@ -167,27 +189,36 @@ class ControlFlowTest {
         Tensor two = g.constant("two", new float[] {1, 2});
         assertThatThrownBy(
                         () ->
-                                g.whileLoop(
-                                        v -> v.get(0).sum().less(9f),
-                                        v -> List.of(v.get(0).reshape(2, 1)),
-                                        two))
+                                g.flow()
+                                        .whileLoop(
+                                                v -> v.get(0).sum().less(9f),
+                                                v -> List.of(v.get(0).reshape(2, 1)),
+                                                two))
                 .hasMessageContaining(
                         "Input tensor 'two:0' enters the loop with shape (2,), but has shape (2, 1) after one iteration");
         assertThatThrownBy(
                         () ->
-                                g.whileLoop(
-                                        v -> v.get(0).sum().less(9f),
-                                        v -> List.of(v.get(0).cast(DType.INT32)),
-                                        two))
+                                g.flow()
+                                        .whileLoop(
+                                                v -> v.get(0).sum().less(9f),
+                                                v -> List.of(v.get(0).cast(DType.INT32)),
+                                                two))
                 .hasMessageContaining("enters the loop with type float, but has type int32");
-        assertThatThrownBy(() -> g.whileLoop(v -> v.get(0).less(9f), v -> List.of(v.get(0)), two))
+        assertThatThrownBy(
+                        () ->
+                                g.flow()
+                                        .whileLoop(
+                                                v -> v.get(0).less(9f),
+                                                v -> List.of(v.get(0)),
+                                                two))
                 .hasMessageContaining("must give a bool scalar");
     }
 
     @Test
     void variablesAreMadeOutsideAndNotWrittenInside() {
         Tensor y =
-                g.whileLoop(
+                g.flow()
+                        .whileLoop(
                                 2,
                                 v -> v.get(0).sum().less(1e9f),
                                 v -> List.of(v.get(0).plus(g.variable("inside", 1f).read())),
@@ -200,12 +231,18 @@ class ControlFlowTest {
         Variable w = g.variable("w", 1f);
         assertThatThrownBy(
                         () ->
-                                g.cond(
-                                        x.sum().less(1f),
-                                        () -> List.of(w.assign(3f)),
-                                        () -> List.of(w.read())))
+                                g.flow()
+                                        .cond(
+                                                x.sum().less(1f),
+                                                () -> List.of(w.assign(3f)),
+                                                () -> List.of(w.read())))
                 .hasMessageContaining("'w:0' can't be written");
-        assertThat(g.cond(x.sum().less(1f), () -> List.of(w.readValue()), () -> List.of(w.read())))
+        assertThat(
+                        g.flow()
+                                .cond(
+                                        x.sum().less(1f),
+                                        () -> List.of(w.readValue()),
+                                        () -> List.of(w.read())))
                 .hasSize(1);
     }
 
@@ -213,7 +250,8 @@ class ControlFlowTest {
     void shapesThatAreKnownOutsideAreKnownInside() {
         Tensor shape = x.shapeTensor();
         Tensor y =
-                g.whileLoop(
+                g.flow()
+                        .whileLoop(
                                 2,
                                 v -> v.get(0).sum().less(1e9f),
                                 v ->
@@ -232,20 +270,21 @@ class ControlFlowTest {
     @Test
     void randomNumbersDifferFromIterationToIterationAndFromRunToRun() {
         List<Tensor> ends =
-                g.whileLoop(
-                        3,
-                        v -> v.get(0).sum().less(1e9f),
-                        v -> {
-                            Tensor drawn =
-                                    g.op("RandomUniform")
-                                            .input(g.constant(new int[] {2}))
-                                            .attr("dtype", DType.FLOAT32)
-                                            .attr("seed", 3)
-                                            .tensor();
-                            return List.of(drawn, v.get(0));
-                        },
-                        g.constant(new float[2]),
-                        g.constant(new float[2]));
+                g.flow()
+                        .whileLoop(
+                                3,
+                                v -> v.get(0).sum().less(1e9f),
+                                v -> {
+                                    Tensor drawn =
+                                            g.op("RandomUniform")
+                                                    .input(g.constant(new int[] {2}))
+                                                    .attr("dtype", DType.FLOAT32)
+                                                    .attr("seed", 3)
+                                                    .tensor();
+                                    return List.of(drawn, v.get(0));
+                                },
+                                g.constant(new float[2]),
+                                g.constant(new float[2]));
         assertThat(ends.get(0).operation().type()).isEqualTo("While");
         try (Session s = session()) {
             Fetched first = s.run(ends.get(0), ends.get(1));

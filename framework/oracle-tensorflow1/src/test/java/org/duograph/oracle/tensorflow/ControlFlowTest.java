@@ -19,20 +19,26 @@ class ControlFlowTest {
         Graph g = new Graph();
         Tensor x = g.placeholder("x", DType.FLOAT32, -1);
         List<Tensor> ends =
-                g.whileLoop(
-                        5,
-                        v -> v.get(0).sum().less(1e3f),
-                        v -> {
-                            Tensor next =
-                                    g.cond(
-                                                    v.get(0).sum().greater(0f),
-                                                    () -> List.of(v.get(0).times(x).plus(1f)),
-                                                    () -> List.of(v.get(0).negative()))
-                                            .get(0);
-                            return List.of(next, v.get(1).plus(1));
-                        },
-                        x,
-                        g.constant(0));
+                g.flow()
+                        .whileLoop(
+                                5,
+                                v -> v.get(0).sum().less(1e3f),
+                                v -> {
+                                    Tensor next =
+                                            g.flow()
+                                                    .cond(
+                                                            v.get(0).sum().greater(0f),
+                                                            () ->
+                                                                    List.of(
+                                                                            v.get(0)
+                                                                                    .times(x)
+                                                                                    .plus(1f)),
+                                                            () -> List.of(v.get(0).negative()))
+                                                    .get(0);
+                                    return List.of(next, v.get(1).plus(1));
+                                },
+                                x,
+                                g.constant(0));
         try (Session s = new Session(g);
                 TensorFlow1 tf = new TensorFlow1(GraphDefWriter.write(g))) {
             for (NDArray numbers :

@@ -21,14 +21,16 @@ class FunctionsInFilesTest {
     private final Graph g = new Graph();
     private final Tensor x = g.placeholder("x", DType.FLOAT32, 2);
     private final Tensor y =
-            g.whileLoop(
+            g.flow()
+                    .whileLoop(
                             3,
                             v -> v.get(0).sum().less(1e6f),
                             v ->
-                                    g.cond(
-                                            v.get(0).sum().greater(0f),
-                                            () -> List.of(v.get(0).times(x).plus(1f)),
-                                            () -> List.of(v.get(0).negative())),
+                                    g.flow()
+                                            .cond(
+                                                    v.get(0).sum().greater(0f),
+                                                    () -> List.of(v.get(0).times(x).plus(1f)),
+                                                    () -> List.of(v.get(0).negative())),
                             x)
                     .get(0);
     private final NDArray numbers = NDArray.vector(-3, 2);
