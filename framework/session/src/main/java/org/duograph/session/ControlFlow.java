@@ -185,7 +185,8 @@ public final class ControlFlow {
         }
     }
 
-    private static void requireSame(List<Tensor> initial, List<Tensor> after) {
+    /** Fails unless an iteration gives loop variables of the same types. */
+    static void requireSame(List<Tensor> initial, List<Tensor> after) {
         if (initial.size() != after.size()) {
             throw new IllegalArgumentException(
                     "The loop has %d loop variables, but its body gives %d: %s"

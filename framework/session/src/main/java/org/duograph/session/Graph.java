@@ -48,7 +48,7 @@ public final class Graph {
     private final Map<String, Set<Object>> collections = new LinkedHashMap<>();
     private final Context context = new Context();
     private final Inference inference = new Inference();
-    private final VariableStore store = new VariableStore(this);
+    private final VariableStore store;
     private final Bodies bodies;
     private final BodyBuilder builder; // null: this is no body
     private Long seed;
@@ -56,12 +56,14 @@ public final class Graph {
 
     /** An empty graph. */
     public Graph() {
+        this.store = new VariableStore(this);
         this.bodies = new Bodies();
         this.builder = null;
     }
 
     /** The graph of a body, whose operations may read tensors of the graph around it. */
     Graph(Graph outer, BodyBuilder builder) {
+        this.store = outer.store;
         this.bodies = outer.bodies.inside();
         this.builder = builder;
         this.seed = outer.seed;
@@ -314,8 +316,8 @@ public final class Graph {
         this.seed = seed;
     }
 
-    /** The two seeds of a random operator that is made now. */
-    long[] seeds(Long own) {
+    /** The two seeds of a random operator that is made now; null for none of its own. */
+    public long[] seeds(Long own) {
         return Seeds.choose(seed, own, current().size());
     }
 

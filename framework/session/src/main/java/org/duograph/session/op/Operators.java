@@ -35,7 +35,8 @@ public final class Operators {
                         SparseTraining.OPERATORS,
                         Randoms.OPERATORS,
                         Checks.OPERATORS,
-                        Control.OPERATORS)
+                        Control.OPERATORS,
+                        Recurrences.OPERATORS)
                 .forEach(family -> family.forEach(op -> BY_TYPE.put(op.type(), op)));
     }
 

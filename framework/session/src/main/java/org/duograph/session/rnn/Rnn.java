@@ -1,0 +1,212 @@
+package org.duograph.session.rnn;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.duograph.session.Graph;
+import org.duograph.session.Recurrence;
+import org.duograph.session.Scope;
+import org.duograph.session.Tensor;
+
+/**
+ * Lets cells go along sequences, as TensorFlow's {@code dynamic_rnn} and its siblings do.
+ *
+ * <pre>{@code
+ * Rnn.Result r = new Rnn().lengths(lengths).dynamicRnn(new BasicLstmCell(64), x);
+ * Tensor scores = g.layers().dense(r.state().get(1), 10);
+ * }</pre>
+ *
+ * <p>Past the length of a sequence outputs are zero, and its state stays as it is. Methods without
+ * a cell set an option, and give drivers that have it.
+ */
+@SuppressWarnings("try") // scopes are only to be closed
+public final class Rnn {
+    private final Tensor lengths; // null: all steps
+    private final List<Tensor> initial; // null: zeros
+    private final boolean timeMajor;
+    private final String scope; // null: what TensorFlow calls it
+
+    /** Along all steps of [n, time, features], from a state of zeros. */
+    public Rnn() {
+        this(null, null, false, null);
+    }
+
+    private Rnn(Tensor lengths, List<Tensor> initial, boolean timeMajor, String scope) {
+        this.lengths = lengths;
+        this.initial = initial;
+        this.timeMajor = timeMajor;
+        this.scope = scope;
+    }
+
+    /**
+     * What a cell gave along sequences.
+     *
+     * @param outputs of all steps, in the order of the input's axes
+     * @param state after the last step of each sequence
+     */
+    public record Result(Tensor outputs, List<Tensor> state) {}
+
+    /**
+     * What a cell gave, step by step.
+     *
+     * @param outputs of each step [n, size]
+     * @param state after the last step of each sequence
+     */
+    public record StaticResult(List<Tensor> outputs, List<Tensor> state) {}
+
+    /** What two cells gave, one along the sequences and the other against. */
+    public record BidirectionalResult(Result forward, Result backward) {
+        /** The outputs of both, side by side. */
+        public Tensor joined() {
+            return Parts.joined(forward.outputs, backward.outputs);
+        }
+    }
+
+    /** How long each sequence is: int32 or int64 [n]. */
+    public Rnn lengths(Tensor lengths) {
+        if (lengths.shape().hasRank() && lengths.shape().rank() != 1) {
+            throw new IllegalArgumentException(
+                    "lengths must be a vector of length batch_size, but is " + lengths);
+        }
+        return new Rnn(lengths, initial, timeMajor, scope);
+    }
+
+    /** A state to begin with, such as the one that another batch ended with. */
+    public Rnn initialState(List<Tensor> state) {
+        return new Rnn(lengths, List.copyOf(state), timeMajor, scope);
+    }
+
+    /** Inputs and outputs are [time, n, features]. */
+    public Rnn timeMajor() {
+        return new Rnn(lengths, initial, true, scope);
+    }
+
+    /** A variable scope of this name instead of {@code rnn} or {@code bidirectional_rnn}. */
+    public Rnn scope(String name) {
+        return new Rnn(lengths, initial, timeMajor, name);
+    }
+
+    /**
+     * A cell along sequences, whose number of steps may be open.
+     *
+     * @param x [n, time, features]
+     */
+    public Result dynamicRnn(RnnCell cell, Tensor x) {
+        requireSequences(x);
+        Graph g = x.graph();
+        try (Scope names = g.variableScope(scope == null ? "rnn" : scope)) {
+            return along(cell, x, initial, false);
+        }
+    }
+
+    /**
+     * Two cells, one along the sequences, the other against: what it gives at a step follows from
+     * that step and later ones.
+     *
+     * @param x [n, time, features]
+     */
+    public BidirectionalResult bidirectionalDynamicRnn(
+            RnnCell forward, RnnCell backward, Tensor x) {
+        requireSequences(x);
+        Graph g = x.graph();
+        int own = forward.stateSizes().size();
+        List<Tensor> first = initial == null ? null : initial.subList(0, own);
+        List<Tensor> second = initial == null ? null : initial.subList(own, initial.size());
+        try (Scope names = g.variableScope(scope == null ? "bidirectional_rnn" : scope)) {
+            Result a;
+            try (Scope inner = g.variableScope("fw")) {
+                a = along(forward, x, first, false);
+            }
+            try (Scope inner = g.variableScope("bw")) {
+                return new BidirectionalResult(a, along(backward, x, second, true));
+            }
+        }
+    }
+
+    private void requireSequences(Tensor x) {
+        if (!x.shape().hasRank() || x.shape().rank() != 3) {
+            throw new IllegalArgumentException(
+                    "A cell goes along %s; found %s"
+                            .formatted(
+                                    timeMajor ? "[time, n, features]" : "[n, time, features]", x));
+        }
+    }
+
+    private Result along(RnnCell cell, Tensor x, List<Tensor> given, boolean reverse) {
+        Tensor steps = timeMajor ? x : Parts.turned(x);
+        cell.build(x.graph(), RnnCell.width(x), x.dtype());
+        List<Tensor> begin = given == null ? zeroState(cell, steps) : given;
+        Recurrence loop = loop(cell, steps, begin, reverse);
+        Tensor outputs = loop.stacks().get(0);
+        return new Result(timeMajor ? outputs : Parts.turned(outputs), loop.ends());
+    }
+
+    private static List<Tensor> zeroState(RnnCell cell, Tensor steps) {
+        Tensor rows =
+                steps.shape().dim(1) < 0
+                        ? Parts.element(steps.shapeTensor(), 1)
+                        : steps.graph().constant(steps.shape().dim(1));
+        return cell.zeroState(rows, steps.dtype());
+    }
+
+    private Recurrence loop(RnnCell cell, Tensor steps, List<Tensor> begin, boolean reverse) {
+        List<Tensor> sequences = new ArrayList<>(List.of(steps));
+        if (lengths != null) {
+            sequences.add(Parts.numbers(steps));
+        }
+        return Recurrence.over(
+                steps.graph(),
+                begin,
+                sequences,
+                reverse,
+                (state, rows) -> {
+                    RnnCell.Step step = cell.step(rows.get(0), state);
+                    if (lengths != null) {
+                        step = within(step, state, rows.get(1));
+                    }
+                    return new Recurrence.Given(step.state(), List.of(step.output()));
+                });
+    }
+
+    /** A step that past the length gives zeros and keeps the state. */
+    private RnnCell.Step within(RnnCell.Step step, List<Tensor> before, Tensor time) {
+        Tensor goesOn = lengths.greater(time.cast(lengths.dtype()));
+        return within(goesOn, step, before);
+    }
+
+    private static RnnCell.Step within(Tensor goesOn, RnnCell.Step step, List<Tensor> before) {
+        List<Tensor> state = new ArrayList<>();
+        for (int i = 0; i < before.size(); i++) {
+            state.add(Parts.choose(goesOn, step.state().get(i), before.get(i)));
+        }
+        Tensor zeros = step.output().graph().op("ZerosLike").input(step.output()).tensor();
+        return new RnnCell.Step(Parts.choose(goesOn, step.output(), zeros), state);
+    }
+
+    /**
+     * A cell along steps that are written out one after the other: the graph grows with their
+     * number.
+     *
+     * @param inputs of each step [n, features]
+     */
+    public StaticResult staticRnn(RnnCell cell, List<Tensor> inputs) {
+        if (inputs.isEmpty()) {
+            throw new IllegalArgumentException("inputs must not be empty");
+        }
+        Tensor first = inputs.get(0);
+        Graph g = first.graph();
+        try (Scope names = g.variableScope(scope == null ? "rnn" : scope)) {
+            List<Tensor> state = initial == null ? cell.zeroState(first) : initial;
+            List<Tensor> outputs = new ArrayList<>();
+            for (int t = 0; t < inputs.size(); t++) {
+                RnnCell.Step step = cell.step(inputs.get(t), state);
+                if (lengths != null) {
+                    Tensor time = g.constantLike(t, lengths.dtype());
+                    step = within(lengths.greater(time), step, state);
+                }
+                outputs.add(step.output());
+                state = step.state();
+            }
+            return new StaticResult(outputs, state);
+        }
+    }
+}
