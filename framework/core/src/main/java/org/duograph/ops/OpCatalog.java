@@ -174,6 +174,12 @@ public final class OpCatalog {
             LSTMUnitGrad recurrent.LSTMUnitGrad.OP
             GRUUnit recurrent.GRUUnit.OP
             GRUUnitGrad recurrent.GRUUnit.GRAD
+            LSTM recurrent.LSTM.OP
+            LSTMGrad recurrent.LSTMGrad.OP
+            GRU recurrent.GRU.OP
+            GRUGrad recurrent.GRUGrad.OP
+            RNN recurrent.RNN.OP
+            RNNGrad recurrent.RNN.GRAD
             # convolution
             Conv conv.Conv.OP
             ConvGradX conv.Conv.GRAD_X

@@ -25,6 +25,8 @@ class GradientsOfGradientsTest {
     private static final String PRODUCTS =
             "each number depends on all others, in products of three";
     private static final String GATES = "each gate goes into products of four";
+    private static final String STEPS =
+            "each step's gradient depends on all later ones; write the layer as a For to have it";
 
     /** The gradient operators that have no gradient of their own, and why. */
     private static final Map<String, String> WITHOUT =
@@ -36,7 +38,10 @@ class GradientsOfGradientsTest {
                     Map.entry("InstanceNormGrad", PRODUCTS),
                     Map.entry("LayerNormGradX", PRODUCTS),
                     Map.entry("LSTMUnitGrad", GATES),
-                    Map.entry("GRUUnitGrad", GATES));
+                    Map.entry("GRUUnitGrad", GATES),
+                    Map.entry("LSTMGrad", STEPS),
+                    Map.entry("GRUGrad", STEPS),
+                    Map.entry("RNNGrad", STEPS));
 
     private final Graph graph = new Graph("penalised");
     private final Map<String, NDArray> numbers = new LinkedHashMap<>();

@@ -156,6 +156,14 @@ public record GradientSchema(
             LSTMUnit I0 I1 I2 I3 O0 O1 GO0 GO1 -> GI0 GI1 GI2
             GRUUnit I0 I1 I2 O0 GO0 -> GI0 GI1
             GRUUnit I0 I1 I2 I3 O0 GO0 -> GI0 GI1
+            # what is kept is no blob: the forward operator is looked up
+            LSTM I0 I1 I2 I3 I4 I5 O0 O1 O2 GO0 GO1 GO2 -> GI0 GI1 GI2 GI3 GI4 GI5
+            LSTM I0 I1 I2 I3 I4 I5 I6 O0 O1 O2 GO0 GO1 GO2 -> GI0 GI1 GI2 GI3 GI4 GI5
+            LSTM I0 I1 I2 I3 I4 I5 I6 I7 O0 O1 O2 GO0 GO1 GO2 -> GI0 GI1 GI2 GI3 GI4 GI5 GI7
+            GRU I0 I1 I2 I3 I4 O0 O1 GO0 GO1 -> GI0 GI1 GI2 GI3 GI4
+            GRU I0 I1 I2 I3 I4 I5 O0 O1 GO0 GO1 -> GI0 GI1 GI2 GI3 GI4
+            RNN I0 I1 I2 I3 I4 O0 O1 GO0 GO1 -> GI0 GI1 GI2 GI3 GI4
+            RNN I0 I1 I2 I3 I4 I5 O0 O1 GO0 GO1 -> GI0 GI1 GI2 GI3 GI4
             """;
 
     /** With {@code is_test}, SpatialBN's gradient reads the running moments that it used. */
