@@ -38,15 +38,12 @@ public final class GradientCheck implements GradientRule.Site {
     private final Set<Integer> stopped = new LinkedHashSet<>();
     private final Node node;
 
-    private GradientCheck(OpDef op, Sample sample) {
-        for (int i = 0; i < sample.inputs().size(); i++) {
-            Sample.Input input = sample.inputs().get(i);
-            DType dtype = InDouble.type(input.type()).dtype();
-            NDArray drawn = input.with(dtype).draw(42, i);
-            inputs.add(variable("input" + i, drawn));
+    private GradientCheck(OpDef op, Map<String, ?> attrs, List<NDArray> content) {
+        for (NDArray array : content) {
+            DType dtype = InDouble.type(array.type()).dtype();
+            inputs.add(variable("input" + inputs.size(), array.cast(dtype)));
         }
-        Map<String, Object> attrs = InDouble.attrs(sample.attrs());
-        node = graph.append("op", op, attrs, inputs.toArray(Value[]::new));
+        node = graph.append("op", op, InDouble.attrs(attrs), inputs.toArray(Value[]::new));
         for (Value output : node.outputs()) {
             if (op.output(output.index()).carriesGradient() && output.type().dtype().isFloating()) {
                 Sample.Input weights = Sample.real(output.shape(), 0.5, 1.5);
@@ -66,7 +63,17 @@ public final class GradientCheck implements GradientRule.Site {
      * @throws AssertionError that names the input and the element that differ
      */
     public static void run(OpDef op, Sample sample) {
-        GradientCheck check = new GradientCheck(op, sample);
+        List<NDArray> drawn = new ArrayList<>();
+        for (Sample.Input input : sample.inputs()) {
+            DType dtype = InDouble.type(input.type()).dtype();
+            drawn.add(input.with(dtype).draw(42, drawn.size()));
+        }
+        run(op, sample.attrs(), drawn);
+    }
+
+    /** The same at inputs of your own; float32 ones become float64. */
+    static void run(OpDef op, Map<String, ?> attrs, List<NDArray> inputs) {
+        GradientCheck check = new GradientCheck(op, attrs, inputs);
         assertThat(check.inputGradients).as("gradients given by the rule").isNotEmpty();
         Map<Value, NDArray> numbers = Interpreter.run(check.graph, check.variables);
         check.inputGradients.forEach((i, gradient) -> check.compare(i, numbers.get(gradient)));

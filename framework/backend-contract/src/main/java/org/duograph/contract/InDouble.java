@@ -6,6 +6,7 @@ import java.util.Map;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
+import org.duograph.ops.copy.Cast;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 
@@ -47,11 +48,19 @@ final class InDouble {
                                 node.settings(),
                                 inputs);
                 for (int i = 0; i < node.outputs().size(); i++) {
-                    there.put(node.output(i), copy.output(i));
+                    there.put(node.output(i), widened(twin, copy.output(i)));
                 }
             }
         }
         graph.assigns().forEach((name, value) -> twin.assign(name, there.get(value)));
         return twin;
+    }
+
+    /** What an operator gives as float32 whatever it reads, such as a fill, as float64. */
+    private static Value widened(Graph twin, Value value) {
+        ArrayType type = type(value.type());
+        return type.equals(value.type())
+                ? value
+                : twin.append(value.name(), Cast.OP, Map.of("to", DType.FLOAT64), value).output(0);
     }
 }

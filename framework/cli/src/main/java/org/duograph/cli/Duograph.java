@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             OpsCommand.class,
             DoctorCommand.class,
             ExamplesCommand.class,
+            NewOperatorCommand.class,
             ShellCommand.class,
             AutoComplete.GenerateCompletion.class
         },

@@ -26,6 +26,7 @@ class HelpTest {
                 "ops doc",
                 "doctor",
                 "examples",
+                "new-operator",
                 "shell"
             })
     void everyCommandExplainsItselfWithExamples(String command) {

@@ -13,7 +13,11 @@ import org.duograph.graph.OpDef;
  * KernelFactory} with what the backend's own classes offer.
  */
 public interface KernelLibrary {
-    /** The name of the backend to which it adds kernels. */
+    /**
+     * The name of the backend to which it adds kernels. Those for {@code host}, which are {@link
+     * HostKernel}s, also serve backends that run host kernels in their own memory, as oneDNN does,
+     * where those have none of their own.
+     */
     String backend();
 
     /**

@@ -152,6 +152,16 @@ final class NetRunner implements AutoCloseable {
         return sections.stream().map(Plans::plan).toList();
     }
 
+    /** The net's one graph. */
+    Graph graph() {
+        if (sections.size() != 1) {
+            throw new IllegalArgumentException(
+                    "the net \"%s\" is %d graphs, for not all of its operators say what they give; register their code with types"
+                            .formatted(net.getName(), sections.size()));
+        }
+        return sections.get(0).graph();
+    }
+
     /** Shows what each pass makes of the net's graphs. */
     void watchPasses(BiConsumer<String, Graph> watcher) {
         for (Plans section : sections) {

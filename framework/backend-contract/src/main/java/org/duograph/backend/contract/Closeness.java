@@ -10,13 +10,17 @@ import org.duograph.tensor.NDArray;
  * cost is measured by the number itself and by the largest number beside it, because sums of large
  * numbers may come out small.
  */
-final class Closeness {
+public final class Closeness {
     private static final double TOLERANCE = 1e-4;
 
     private Closeness() {}
 
-    /** Fails unless {@code actual} agrees with {@code expected}. */
-    static void check(String what, NDArray actual, NDArray expected) {
+    /**
+     * Fails unless {@code actual} agrees with {@code expected}.
+     *
+     * @param what what they are, for the message
+     */
+    public static void check(String what, NDArray actual, NDArray expected) {
         if (!actual.type().equals(expected.type())) {
             fail("%s: expected %s, found %s", what, expected.type(), actual.type());
         }

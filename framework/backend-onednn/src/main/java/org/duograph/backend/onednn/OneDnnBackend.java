@@ -14,6 +14,7 @@ import org.duograph.backend.KernelLibrary;
 import org.duograph.backend.KernelRequest;
 import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
+import org.duograph.backend.host.HostBackend;
 import org.duograph.backend.host.HostKernels;
 import org.duograph.backend.onednn.library.Arena;
 import org.duograph.backend.onednn.library.DnnlLayout;
@@ -41,6 +42,7 @@ public final class OneDnnBackend implements Backend {
     private final Reorders reorders = new Reorders(dnn, layouts);
     private final Feeds feeds = new Feeds(this);
     private final List<KernelLibrary> libraries = KernelLibrary.of(NAME);
+    private final List<KernelLibrary> loops = KernelLibrary.of(HostBackend.NAME);
     private final Tuner tuner = new Tuner(this, Choices.of(NAME, OneDnn.describe()));
 
     OneDnnBackend() {}
@@ -66,7 +68,9 @@ public final class OneDnnBackend implements Backend {
         libraries.forEach(library -> all.add(library.factory(op, this)));
         Entry entry = KernelTable.get(op.type());
         all.add(entry == null ? null : new Factory(entry));
-        all.add(HostKernels.factory(op, this)); // for what the library lacks, in the same memory
+        // For what the library lacks, in the same memory:
+        loops.forEach(library -> all.add(library.factory(op, this)));
+        all.add(HostKernels.factory(op, this));
         return FirstThatSupports.of(all);
     }
 

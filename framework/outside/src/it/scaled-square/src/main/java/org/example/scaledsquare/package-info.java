@@ -1,0 +1,2 @@
+/** An operator for Duograph: {@link org.example.scaledsquare.ScaledSquare}. */
+package org.example.scaledsquare;
