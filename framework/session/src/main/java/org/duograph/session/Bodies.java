@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.duograph.session.op.StaticShape;
-import org.duograph.tensor.DType;
+import org.duograph.session.proto.DataType;
 
 /** The bodies of a graph, and those of its bodies, by name; in files its library of functions. */
 public final class Bodies {
@@ -84,11 +84,11 @@ public final class Bodies {
     public Body add(
             Graph graph,
             String wished,
-            Map<String, DType> parameters,
+            Map<String, DataType> parameters,
             List<String> results,
             UnaryOperator<List<Tensor>> build) {
         BodyBuilder builder = new BodyBuilder(graph);
-        parameters.forEach((name, dtype) -> builder.parameter(name, dtype, StaticShape.UNKNOWN));
+        parameters.forEach((name, type) -> builder.parameter(name, type, StaticShape.UNKNOWN));
         builder.build(build);
         return builder.finish(wished, results);
     }

@@ -14,7 +14,7 @@ import org.duograph.session.op.Operator;
 import org.duograph.session.op.Operators;
 import org.duograph.session.op.StaticShape;
 import org.duograph.session.proto.AttrValue;
-import org.duograph.tensor.DType;
+import org.duograph.session.proto.DataType;
 
 /**
  * A body in the making: what is built while its function runs goes to a graph of its own, and
@@ -33,16 +33,25 @@ final class BodyBuilder {
     }
 
     /** Adds a parameter of a type and, as far as it is known, a shape. */
-    Tensor parameter(String name, DType dtype, StaticShape shape) {
-        Tensor made = add(name, dtype, shape);
-        parameters.add(made);
+    void parameter(String name, DataType type, StaticShape shape) {
+        parameters.add(add(name, type, shape));
+    }
+
+    /** Adds a parameter that is like a tensor from outside. */
+    void parameter(Tensor like) {
+        parameters.add(standFor(like));
+    }
+
+    private Tensor standFor(Tensor outside) {
+        Tensor made = add(outside.operation().name(), outside.typeInFiles(), outside.shape());
+        graph.inference().standFor(made, outer.inference(), outside);
         return made;
     }
 
-    private Tensor add(String name, DType dtype, StaticShape shape) {
+    private Tensor add(String name, DataType type, StaticShape shape) {
         Operator operator = Operators.get("Placeholder");
         Map<String, AttrValue> attrs = new LinkedHashMap<>();
-        attrs.put("dtype", Attributes.message(AttrDef.Kind.TYPE, dtype));
+        attrs.put("dtype", Attributes.message(AttrDef.Kind.TYPE, type));
         attrs.put("shape", Attributes.message(AttrDef.Kind.SHAPE, shape));
         return graph.add(
                         new Operation(
@@ -92,8 +101,7 @@ final class BodyBuilder {
         Tensor outside = own(outer, tensor);
         Tensor inside = captured.get(outside);
         if (inside == null) {
-            String name = outside.operation().name();
-            inside = add(name, outside.dtype(), outside.shape());
+            inside = standFor(outside);
             if (!outside.dtype().isFloating()) {
                 graph.inference().know(inside, outer.inference(), outside);
             }

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.duograph.session.op.DataTypes;
+import org.duograph.session.op.StaticShape;
+import org.duograph.session.proto.DataType;
 import org.duograph.tensor.DType;
+import org.duograph.tensor.Shape;
 
 /**
  * Choices and loops, TensorFlow's {@code tf.cond} and {@code tf.while_loop}: functions that are
@@ -64,7 +67,8 @@ public final class ControlFlow {
                 .name("cond")
                 .input(predicate)
                 .inputs(captured)
-                .attr("Tout", dtypes(first.results()))
+                .attr("Tin", types(captured))
+                .attr("Tout", types(first.results()))
                 .attr("then_branch", first.name())
                 .attr("else_branch", second.name())
                 .build()
@@ -72,7 +76,7 @@ public final class ControlFlow {
     }
 
     private static void requireAlike(List<Tensor> yes, List<Tensor> no) {
-        if (!dtypes(yes).equals(dtypes(no))) {
+        if (!types(yes).equals(types(no))) {
             throw new IllegalArgumentException(
                     "true_fn and false_fn must give the same number of tensors of the same types, but they give %s and %s; convert with cast"
                             .formatted(yes, no));
@@ -143,6 +147,24 @@ public final class ControlFlow {
         return ends.subList(1, ends.size());
     }
 
+    /**
+     * An array of {@code size} tensors, whose shape is that of the first that is written.
+     *
+     * @param size a number, or an int32 scalar that follows from constants and shapes
+     */
+    public TensorArray tensorArray(DType dtype, Object size) {
+        return TensorArray.make(graph, dtype, size, StaticShape.UNKNOWN);
+    }
+
+    /**
+     * An array of {@code size} tensors of a shape: elements that nobody wrote are zeros.
+     *
+     * @param size a number, or an int32 scalar that follows from constants and shapes
+     */
+    public TensorArray tensorArray(DType dtype, Object size, Shape element) {
+        return TensorArray.make(graph, dtype, size, StaticShape.of(element));
+    }
+
     private List<Tensor> loop(
             Function<List<Tensor>, Tensor> goesOn,
             Function<List<Tensor>, List<Tensor>> once,
@@ -162,6 +184,7 @@ public final class ControlFlow {
                 .name("while")
                 .inputs(initial)
                 .inputs(captured)
+                .attr("T", types(iteration.parameters()))
                 .attr("cond", condition.name())
                 .attr("body", iteration.name())
                 .build()
@@ -172,7 +195,7 @@ public final class ControlFlow {
     private static BodyBuilder loopSide(Graph outer, List<Tensor> initial) {
         BodyBuilder side = new BodyBuilder(outer);
         for (Tensor tensor : initial) {
-            side.parameter(tensor.operation().name(), tensor.dtype(), tensor.shape());
+            side.parameter(BodyBuilder.own(outer, tensor));
         }
         return side;
     }
@@ -203,7 +226,7 @@ public final class ControlFlow {
                                         DataTypes.name(before.dtype()),
                                         DataTypes.name(then.dtype())));
             }
-            if (!before.shape().mayBe(then.shape())) {
+            if (!before.shape().mayBe(then.shape()) && !TensorArray.isUnwritten(before)) {
                 throw new IllegalArgumentException(
                         "Input tensor '%s' enters the loop with shape %s, but has shape %s after one iteration; the shape of a loop variable must stay the same"
                                 .formatted(before.name(), before.shape(), then.shape()));
@@ -211,7 +234,7 @@ public final class ControlFlow {
         }
     }
 
-    private static List<DType> dtypes(List<Tensor> tensors) {
-        return tensors.stream().map(Tensor::dtype).toList();
+    private static List<DataType> types(List<Tensor> tensors) {
+        return tensors.stream().map(Tensor::typeInFiles).toList();
     }
 }

@@ -94,6 +94,17 @@ final class Inference {
         }
     }
 
+    /** Lets a parameter of a body be of the types that a tensor outside is of. */
+    void standFor(Tensor parameter, Inference outside, Tensor tensor) {
+        for (int i = 0; i < shadows.length; i++) {
+            Value value = outside.shadows[i].lowerer.value(tensor);
+            if (value != null) {
+                Value here = shadows[i].core.variable(parameter.name(), value.type());
+                shadows[i].lowerer.take(parameter, here);
+            }
+        }
+    }
+
     /**
      * Lets a parameter of a body be the numbers that a tensor outside is known to be: a shape, say.
      */

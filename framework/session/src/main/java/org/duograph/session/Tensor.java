@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.duograph.session.op.DataTypes;
 import org.duograph.session.op.StaticShape;
+import org.duograph.session.proto.DataType;
 import org.duograph.tensor.DType;
 
 /**
@@ -49,6 +50,11 @@ public final class Tensor {
     /** Its element type. */
     public DType dtype() {
         return dtype;
+    }
+
+    /** Its element type in files, where the handle of a TensorArray is a resource. */
+    public DataType typeInFiles() {
+        return operation.operator().outputTypes(operation.attrs()).get(index);
     }
 
     /** What is known of its shape. */

@@ -2,7 +2,6 @@ package org.duograph.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.duograph.plan.Placement;
@@ -26,26 +25,8 @@ class ControlFlowTest {
         return NDArray.full(new ArrayType(DType.BOOL, Shape.SCALAR), yes ? 1 : 0);
     }
 
-    /** Compares gradients of a scalar with respect to x with central differences. */
     private void checkGradient(Tensor y, NDArray at) {
-        Tensor dx = g.gradients(y, List.of(x)).get(0);
-        try (Session s = session()) {
-            if (!g.variables().isEmpty()) {
-                s.initialize();
-            }
-            NDArray gradient = s.feed(x, at).run(dx);
-            assertThat(gradient.shape()).isEqualTo(at.shape());
-            for (int i = 0; i < at.size(); i++) {
-                double h = 1e-2;
-                NDArray up = at.copy();
-                up.set(i, at.get(i) + h);
-                NDArray down = at.copy();
-                down.set(i, at.get(i) - h);
-                double slope =
-                        (s.feed(x, up).run(y).get(0) - s.feed(x, down).run(y).get(0)) / (2 * h);
-                assertThat(gradient.get(i)).isCloseTo(slope, within(2e-2 * (1 + Math.abs(slope))));
-            }
-        }
+        new Slopes(g).check(y, x, at);
     }
 
     @Test

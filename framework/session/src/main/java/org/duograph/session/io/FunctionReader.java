@@ -9,13 +9,12 @@ import org.duograph.session.Body;
 import org.duograph.session.Graph;
 import org.duograph.session.Operation;
 import org.duograph.session.Tensor;
-import org.duograph.session.op.DataTypes;
 import org.duograph.session.proto.AttrValue;
+import org.duograph.session.proto.DataType;
 import org.duograph.session.proto.FunctionDef;
 import org.duograph.session.proto.FunctionDefLibrary;
 import org.duograph.session.proto.NodeDef;
 import org.duograph.session.proto.OpDef;
-import org.duograph.tensor.DType;
 
 /**
  * Adds functions of a library, when an operation names them, to the bodies of a graph. A body whose
@@ -74,9 +73,9 @@ final class FunctionReader {
     }
 
     private Body read(FunctionDef function) {
-        Map<String, DType> parameters = new LinkedHashMap<>();
+        Map<String, DataType> parameters = new LinkedHashMap<>();
         for (OpDef.ArgDef arg : function.getSignature().getInputArgList()) {
-            parameters.put(arg.getName(), dtype(function, arg));
+            parameters.put(arg.getName(), type(function, arg));
         }
         List<String> results = new ArrayList<>();
         for (OpDef.ArgDef arg : function.getSignature().getOutputArgList()) {
@@ -91,13 +90,13 @@ final class FunctionReader {
                         given -> new Reading(function, given).results());
     }
 
-    private static DType dtype(FunctionDef function, OpDef.ArgDef arg) {
+    private static DataType type(FunctionDef function, OpDef.ArgDef arg) {
         if (!arg.getTypeAttr().isEmpty() || !arg.getNumberAttr().isEmpty()) {
             throw new IllegalArgumentException(
                     "Function '%s' takes '%s' of any type; functions with attributes are not supported"
                             .formatted(function.getSignature().getName(), arg.getName()));
         }
-        return DataTypes.dtype(arg.getType());
+        return arg.getType();
     }
 
     /** One function while it is read. */

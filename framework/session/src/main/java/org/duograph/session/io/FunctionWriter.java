@@ -5,7 +5,6 @@ import java.util.List;
 import org.duograph.session.Body;
 import org.duograph.session.Operation;
 import org.duograph.session.Tensor;
-import org.duograph.session.op.DataTypes;
 import org.duograph.session.proto.FunctionDef;
 import org.duograph.session.proto.NodeDef;
 import org.duograph.session.proto.OpDef;
@@ -29,12 +28,12 @@ final class FunctionWriter {
             signature
                     .addInputArgBuilder()
                     .setName(parameter.operation().name())
-                    .setType(DataTypes.of(parameter.dtype()));
+                    .setType(parameter.typeInFiles());
         }
         for (int k = 0; k < body.results().size(); k++) {
             Tensor result = body.results().get(k);
             String name = body.resultNames().get(k);
-            signature.addOutputArgBuilder().setName(name).setType(DataTypes.of(result.dtype()));
+            signature.addOutputArgBuilder().setName(name).setType(result.typeInFiles());
             message.putRet(name, reference(result));
         }
         if (body.isStateful()) {

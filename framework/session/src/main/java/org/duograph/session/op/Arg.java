@@ -18,17 +18,19 @@ public record Arg(
         String name, DType dtype, String typeAttr, String countAttr, boolean isReference) {
 
     private static final String RESOURCE = "resource";
+    private static final String ARRAY = "array";
 
     /**
-     * Whether it is a resource: a variable of whatever content, which the signature doesn't say.
+     * Whether it is a resource, whose content the signature doesn't say: a variable if it is a
+     * reference, and else the handle of a TensorArray.
      */
     public boolean isResource() {
-        return isReference && dtype == null && typeAttr.isEmpty();
+        return dtype == null && typeAttr.isEmpty();
     }
 
     /**
-     * Reads a list such as {@code "a:T indices:N*int32 var:Ref(T) handle:resource"}; separated by
-     * blanks.
+     * Reads a list such as {@code "a:T indices:N*int32 var:Ref(T) v:resource handle:array"},
+     * separated by blanks. Both a variable and a TensorArray are resources.
      *
      * @throws IllegalArgumentException if it is written otherwise
      */
@@ -48,8 +50,8 @@ public record Arg(
             throw new IllegalArgumentException("An argument is name:type, found " + word);
         }
         String type = word.substring(colon + 1);
-        if (type.equals(RESOURCE)) {
-            return new Arg(word.substring(0, colon), null, "", "", true);
+        if (type.equals(RESOURCE) || type.equals(ARRAY)) {
+            return new Arg(word.substring(0, colon), null, "", "", type.equals(RESOURCE));
         }
         boolean reference = type.startsWith("Ref(");
         if (reference) {

@@ -16,6 +16,7 @@ import org.duograph.ops.control.If;
 import org.duograph.ops.logic.NE;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
 /**
@@ -50,10 +51,14 @@ final class Control {
         List<Value> inputs = new ArrayList<>(List.of(truth(site, site.input(0))));
         inputs.addAll(captured);
         streams.forEach(name -> inputs.add(site.stream(name)));
-        Graph first = branch(site, then, captured, streams);
-        Graph second = branch(site, otherwise, captured, streams);
-        requireAlike(first, second);
-        Node node = site.append(If.OP, Map.of("then", first, "else", second), inputs);
+        Branch first = new Branch(site, then, captured, streams);
+        Branch second = new Branch(site, otherwise, captured, streams);
+        first.makeRoom(second);
+        second.makeRoom(first);
+        Graph yes = first.graph();
+        Graph no = second.graph();
+        requireAlike(yes, no);
+        Node node = site.append(If.OP, Map.of("then", yes, "else", no), inputs);
         site.give(node.outputs().subList(0, then.results()).toArray(Value[]::new));
         int at = then.results();
         for (String name : streams) {
@@ -61,20 +66,41 @@ final class Control {
         }
     }
 
-    private static Graph branch(
-            LoweringSite site, SiteBody body, List<Value> captured, Set<String> streams) {
-        Parameters parameters = new Parameters(site, body, captured);
-        List<Value> arguments = new ArrayList<>();
-        for (int i = 0; i < captured.size(); i++) {
-            arguments.add(parameters.add(i));
+    /** A branch as a graph of the core. */
+    private static final class Branch {
+        private final Graph core;
+        private final List<Value> results;
+        private final Map<String, Value> places;
+
+        Branch(LoweringSite site, SiteBody body, List<Value> captured, Set<String> streams) {
+            Parameters parameters = new Parameters(site, body, captured);
+            List<Value> arguments = new ArrayList<>();
+            for (int i = 0; i < captured.size(); i++) {
+                arguments.add(parameters.add(i));
+            }
+            places = parameters.addStreams(streams);
+            core = parameters.core();
+            results = new ArrayList<>(body.append(core, parameters.known(), arguments, places));
         }
-        Map<String, Value> places = parameters.addStreams(streams);
-        List<Value> results = body.append(parameters.core(), parameters.known(), arguments, places);
-        for (int k = 0; k < results.size(); k++) {
-            parameters.core().assign("result " + k, results.get(k));
+
+        /** Arrays that only the other branch writes are zeros here. */
+        void makeRoom(Branch other) {
+            for (int k = 0; k < Math.min(results.size(), other.results.size()); k++) {
+                ArrayType type = other.results.get(k).type();
+                if (TensorArrays.isRoom(results.get(k).type(), type)) {
+                    results.set(k, core.constant("unwritten", NDArray.zeros(type)));
+                }
+            }
         }
-        places.forEach(parameters.core()::assign);
-        return parameters.core();
+
+        /** The graph, whose results are assigned. */
+        Graph graph() {
+            for (int k = 0; k < results.size(); k++) {
+                core.assign("result " + k, results.get(k));
+            }
+            places.forEach(core::assign);
+            return core;
+        }
     }
 
     private static void requireAlike(Graph then, Graph otherwise) {

@@ -8,6 +8,9 @@ import org.duograph.tensor.DType;
 
 /** TensorFlow's names and numbers of element types. */
 public final class DataTypes {
+    /** What stands for the handle of a TensorArray. */
+    static final DType HANDLE = DType.INT64;
+
     private static final int REFERENCE = 100;
     private static final Map<DType, DataType> TO_MESSAGE = new EnumMap<>(DType.class);
 
@@ -35,11 +38,15 @@ public final class DataTypes {
     }
 
     /**
-     * The element type of a message's number; that of a reference is what it refers to.
+     * The element type of a message's number; that of a reference is what it refers to. A resource
+     * that isn't a variable, the handle of a TensorArray, is a whole number.
      *
      * @throws IllegalArgumentException if Duograph has no such elements
      */
     public static DType dtype(DataType type) {
+        if (type == DataType.DT_RESOURCE) {
+            return HANDLE;
+        }
         int number = type == DataType.UNRECOGNIZED ? -1 : type.getNumber();
         for (Map.Entry<DType, DataType> entry : TO_MESSAGE.entrySet()) {
             boolean reference = number == entry.getValue().getNumber() + REFERENCE;

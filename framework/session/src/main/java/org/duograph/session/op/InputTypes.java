@@ -76,13 +76,13 @@ final class InputTypes {
     }
 
     private void settleOne(Arg arg, int i, DType found) {
-        if (arg.isResource()) {
+        if (arg.isResource() && arg.isReference()) {
             if (operator.attrs().containsKey("dtype")) { // what it holds
                 attrs.putIfAbsent("dtype", Attributes.message(AttrDef.Kind.TYPE, found));
             }
             return;
         }
-        DType expected = arg.dtype();
+        DType expected = arg.isResource() ? DataTypes.HANDLE : arg.dtype();
         if (expected == null) {
             attrs.putIfAbsent(arg.typeAttr(), Attributes.message(AttrDef.Kind.TYPE, found));
             expected = DataTypes.dtype(attrs.get(arg.typeAttr()).getType());
@@ -118,11 +118,18 @@ final class InputTypes {
             }
             long count = arg.countAttr().isEmpty() ? 1 : attrs.get(arg.countAttr()).getI();
             for (long i = 0; i < count; i++) {
-                boolean content = arg.isResource(); // what it holds, which the attributes say
-                AttrValue said = content ? attrs.get("dtype") : type;
-                types.add(arg.dtype() != null ? DataTypes.of(arg.dtype()) : said.getType());
+                types.add(arg.isResource() ? resource(arg, attrs) : one(arg, type));
             }
         }
         return types;
+    }
+
+    private static DataType one(Arg arg, AttrValue said) {
+        return arg.dtype() != null ? DataTypes.of(arg.dtype()) : said.getType();
+    }
+
+    /** A variable counts as what it holds, which the attributes say. */
+    private static DataType resource(Arg arg, Map<String, AttrValue> attrs) {
+        return arg.isReference() ? attrs.get("dtype").getType() : DataType.DT_RESOURCE;
     }
 }

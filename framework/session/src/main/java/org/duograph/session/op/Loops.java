@@ -29,7 +29,7 @@ final class Loops {
         this.site = site;
         this.cond = site.body("cond");
         this.body = site.body("body");
-        this.inputs = site.inputs(0, site.inputCount());
+        this.inputs = new ArrayList<>(site.inputs(0, site.inputCount()));
         this.streams = new LinkedHashSet<>(body.streams());
         for (int k = 0; k < inputs.size(); k++) {
             (body.handedOn(k) == k ? captured : states).add(k);
@@ -51,10 +51,13 @@ final class Loops {
                     "The body '%s' hands on all loop variables as they are, so the loop would never end"
                             .formatted(body.name()));
         }
+        Side once = new Side(body);
+        while (makesRoom(once)) {
+            once = new Side(body);
+        }
         Side ask = new Side(cond);
         Value goesOn = ask.results.get(0);
         requireTruth(goesOn);
-        Side once = new Side(body);
         for (int k : states) {
             requireSame(k, once.results.get(k));
         }
@@ -64,6 +67,17 @@ final class Loops {
         }
         once.places.forEach(once.parameters.core()::assign);
         append(ask, once, goesOn);
+    }
+
+    /** Lets arrays that the body is the first to write begin with zeros of its elements. */
+    private boolean makesRoom(Side once) {
+        boolean made = false;
+        for (int k : states) {
+            Value room = TensorArrays.room(site, inputs.get(k), once.results.get(k).type());
+            made |= room != inputs.get(k);
+            inputs.set(k, room);
+        }
+        return made;
     }
 
     private void requireTruth(Value goesOn) {

@@ -36,7 +36,8 @@ public final class Operators {
                         Randoms.OPERATORS,
                         Checks.OPERATORS,
                         Control.OPERATORS,
-                        Recurrences.OPERATORS)
+                        Recurrences.OPERATORS,
+                        TensorArrays.OPERATORS)
                 .forEach(family -> family.forEach(op -> BY_TYPE.put(op.type(), op)));
     }
 
