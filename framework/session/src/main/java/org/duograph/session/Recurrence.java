@@ -59,10 +59,10 @@ public final class Recurrence {
             Iteration iteration) {
         BodyBuilder body = new BodyBuilder(graph.current());
         for (Tensor state : states) {
-            body.parameter(name(state), state.dtype(), state.shape());
+            body.parameter(BodyBuilder.own(graph.current(), state));
         }
         for (Tensor sequence : sequences) {
-            body.parameter(name(sequence), sequence.dtype(), row(sequence.shape()));
+            body.parameter(name(sequence), sequence.typeInFiles(), row(sequence.shape()));
         }
         int count = states.size();
         body.build(
