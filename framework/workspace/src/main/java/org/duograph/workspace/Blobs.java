@@ -161,6 +161,12 @@ final class Blobs implements AutoCloseable {
         close(objects.remove(name));
     }
 
+    /** Forgets a blob whose object, if it is one, others have: it stays open. */
+    void leave(String name) {
+        state.remove(name);
+        objects.remove(name);
+    }
+
     /** A view of the tensors: reading and writing it reads and writes the blobs. */
     Map<String, NDArray> tensors() {
         return new Tensors();

@@ -133,7 +133,7 @@ public final class Inspection {
                 blob ->
                         net.getExternalOutputCount() == 0
                                 || net.getExternalOutputList().contains(blob);
-        return nets.planner().graph(NetPlanner.Section.whole(net, isAskedFor));
+        return nets.planner().graph(NetPlanner.Part.whole(net, isAskedFor));
     }
 
     /** Lowers an operator; false where it is one of the host that can't tell types yet. */
@@ -211,7 +211,7 @@ public final class Inspection {
     /** The arithmetic and the memory traffic of one operator on the blobs as they are. */
     public Cost operatorCost(OperatorDef op) {
         NetDef net = NetDef.newBuilder().addOp(op).build();
-        Graph graph = nets.planner().graph(NetPlanner.Section.whole(net, name -> true));
+        Graph graph = nets.planner().graph(NetPlanner.Part.whole(net, name -> true));
         Cost sum = Cost.NONE;
         for (Node node : graph.nodes()) {
             sum = sum.plus(Cost.of(node));
@@ -235,7 +235,7 @@ public final class Inspection {
      * imported graph first, under the name {@code import}.
      */
     public void watchPasses(String name, BiConsumer<String, Graph> watcher) {
-        nets.get(name).watchPasses(watcher);
+        nets.get(name).watch(watcher);
     }
 
     /**

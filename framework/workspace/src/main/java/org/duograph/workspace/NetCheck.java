@@ -1,12 +1,14 @@
 package org.duograph.workspace;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.duograph.graph.Suggestion;
 import org.duograph.workspace.lower.Vocabulary;
+import org.duograph.workspace.net.ControlOperators;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
 
@@ -44,12 +46,21 @@ final class NetCheck {
     }
 
     /**
-     * Fails if a net has operators that do not exist, naming all of them at once.
+     * Fails if a net, or one in it, has operators that do not exist, naming all of them at once.
      *
      * @throws IllegalArgumentException with the place of each, and with names like theirs
      */
     static void requireKnownOperators(NetDef net, Set<String> hosts) {
         List<String> unknown = new ArrayList<>();
+        addUnknown(net, hosts, unknown);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    String.join(System.lineSeparator(), unknown)
+                            + " (`duograph ops list` lists all)");
+        }
+    }
+
+    private static void addUnknown(NetDef net, Set<String> hosts, List<String> unknown) {
         for (int i = 0; i < net.getOpCount(); i++) {
             String type = net.getOp(i).getType();
             if (!Vocabulary.isKnown(type) && !hosts.contains(type)) {
@@ -58,11 +69,18 @@ final class NetCheck {
                                 .formatted(
                                         where(net, i), type, Suggestion.among(type, all(hosts))));
             }
+            for (NetDef inside : netsOf(net, i)) {
+                addUnknown(inside, hosts, unknown);
+            }
         }
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(
-                    String.join(System.lineSeparator(), unknown)
-                            + " (`duograph ops list` lists all)");
+    }
+
+    /** The nets in an operator. */
+    private static Collection<NetDef> netsOf(NetDef net, int index) {
+        try {
+            return ControlOperators.nets(net.getOp(index)).values();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(where(net, index) + ": " + e.getMessage(), e);
         }
     }
 

@@ -31,10 +31,10 @@ record NetPlanner(Placement placement, State state, long seed, Hosts hosts) {
      * @param to the first that does not belong to them
      * @param keep whether a blob that they write outlives them
      */
-    record Section(NetDef net, int from, int to, Predicate<String> keep) {
+    record Part(NetDef net, int from, int to, Predicate<String> keep) {
         /** All operators of a net. */
-        static Section whole(NetDef net, Predicate<String> keep) {
-            return new Section(net, 0, net.getOpCount(), keep);
+        static Part whole(NetDef net, Predicate<String> keep) {
+            return new Part(net, 0, net.getOpCount(), keep);
         }
 
         private Graph lower(Function<String, ArrayType> typeOf, KnownNumbers known, Hosts hosts) {
@@ -51,9 +51,9 @@ record NetPlanner(Placement placement, State state, long seed, Hosts hosts) {
      *
      * @param most how many are kept
      */
-    Plans plans(Section section, int most) {
+    Plans plans(Part part, int most) {
         return new Plans(
-                (typeOf, known) -> section.lower(typeOf, known, hosts),
+                (typeOf, known) -> part.lower(typeOf, known, hosts),
                 placement,
                 state,
                 new Plan.Options(seed, false, hosts.around()),
@@ -61,8 +61,8 @@ record NetPlanner(Placement placement, State state, long seed, Hosts hosts) {
     }
 
     /** The graph of a section on the tensors as they are, before any of the compiler's passes. */
-    Graph graph(Section section) {
-        try (Plans plans = plans(section, 1)) {
+    Graph graph(Part part) {
+        try (Plans plans = plans(part, 1)) {
             return plans.graph();
         }
     }

@@ -9,9 +9,11 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.duograph.graph.Graph;
 import org.duograph.plan.Plan;
-import org.duograph.plan.Plans;
 import org.duograph.tensor.ArrayType;
 import org.duograph.workspace.host.HostOperator;
+import org.duograph.workspace.io.Args;
+import org.duograph.workspace.lower.NoGraphException;
+import org.duograph.workspace.net.ControlOperators;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
 
@@ -21,14 +23,15 @@ import org.duograph.workspace.proto.OperatorDef;
  * <p>It is more than one, its sections, only where host operators leave no choice: user code that
  * does not say the types of what it fills begins a section, and so does what reads that; and where
  * an operator must look at a file or a reader to know types, and one before it in the net makes
- * that (a Load of what a Save writes), it begins a section. Each is planned when it is its turn.
+ * that (a Load of what a Save writes), it begins a section. Each is planned when it is its turn. An
+ * operator that runs nets and can be no part of a graph is a section by itself.
  */
-final class NetRunner implements AutoCloseable {
+final class NetRunner implements Section {
     private final NetDef net;
     private final Blobs blobs;
     private final NetPlanner planner;
     private final int mostPlans;
-    private final List<Plans> sections = new ArrayList<>();
+    private final List<Section> sections = new ArrayList<>();
 
     /** For each blob that is read the last operator that does; what is outside comes after all. */
     private final Map<String, Integer> lastReaders = new HashMap<>();
@@ -58,6 +61,14 @@ final class NetRunner implements AutoCloseable {
         for (int i = 0; i < net.getOpCount(); i++) {
             OperatorDef op = net.getOp(i);
             HostOperator host = planner.hosts().operator(op.getType());
+            if (runsApart(op)) {
+                addSection(start, i);
+                sections.add(apart(op));
+                start = i + 1;
+                late.clear();
+                made.clear();
+                continue;
+            }
             if (begins(op, host, late, made)) {
                 addSection(start, i);
                 start = i;
@@ -76,6 +87,63 @@ final class NetRunner implements AutoCloseable {
         addSection(start, net.getOpCount());
     }
 
+    private ControlRunner apart(OperatorDef op) {
+        return new ControlRunner(
+                op, blobs, planner, (inner, on, by) -> new NetRunner(inner, on, by, mostPlans));
+    }
+
+    /**
+     * Whether an operator that runs nets can be no part of a graph: because of user code in it that
+     * does not say its types, or of objects that are no tensors; or because what its scope keeps is
+     * asked for by an operator that only Caffe2's own nets have.
+     */
+    private boolean runsApart(OperatorDef op) {
+        if (!ControlOperators.RUNNING.contains(op.getType())) {
+            return false;
+        }
+        boolean keeps = keepsScopes(net);
+        for (NetDef inside : ControlOperators.nets(op).values()) {
+            keeps |= holdsObjects(inside);
+        }
+        return keeps || isBackward(op);
+    }
+
+    private static boolean keepsScopes(NetDef net) {
+        for (OperatorDef op : net.getOpList()) {
+            if (op.getType().equals("HasScope") || isBackward(op)) {
+                return true;
+            }
+            for (NetDef inside : ControlOperators.nets(op).values()) {
+                if (keepsScopes(inside)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether an operator is a Do that runs on the blobs of an earlier one. */
+    private static boolean isBackward(OperatorDef op) {
+        return op.getType().equals("Do")
+                && Args.of(op).flag("is_gradient_op", op.getIsGradientOp());
+    }
+
+    private boolean holdsObjects(NetDef net) {
+        for (OperatorDef op : net.getOpList()) {
+            HostOperator host = planner.hosts().operator(op.getType());
+            boolean scope = op.getType().equals("CreateScope");
+            if (host != null && !scope && (!host.knowsTypes(op) || host.holdsObjects())) {
+                return true;
+            }
+            for (NetDef inside : ControlOperators.nets(op).values()) {
+                if (holdsObjects(inside)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /**
      * Whether an operator can't stand in one graph with those before it: because it fills blobs
      * itself, while theirs are there only when the graph has run; because it reads what one of them
@@ -84,7 +152,7 @@ final class NetRunner implements AutoCloseable {
     private static boolean begins(
             OperatorDef op, HostOperator host, Set<String> late, Set<String> made) {
         if (host == null) {
-            return op.getInputList().stream().anyMatch(late::contains);
+            return ControlOperators.reads(op).stream().anyMatch(late::contains);
         }
         boolean readsLate = op.getInputList().stream().anyMatch(late::contains);
         return !host.knowsTypes(op)
@@ -95,7 +163,7 @@ final class NetRunner implements AutoCloseable {
     private void findLastReaders() {
         for (int i = 0; i < net.getOpCount(); i++) {
             outputs.addAll(net.getOp(i).getOutputList());
-            for (String blob : net.getOp(i).getInputList()) {
+            for (String blob : ControlOperators.reads(net.getOp(i))) {
                 lastReaders.put(blob, i);
             }
         }
@@ -104,11 +172,19 @@ final class NetRunner implements AutoCloseable {
     }
 
     private void addSection(int from, int to) {
+        addSection(sections.size(), from, to);
+    }
+
+    private void addSection(int at, int from, int to) {
         if (from < to) {
             sections.add(
-                    planner.plans(
-                            new NetPlanner.Section(net, from, to, blob -> isKept(blob, to)),
-                            mostPlans));
+                    at,
+                    new Section.Planned(
+                            from,
+                            to,
+                            planner.plans(
+                                    new NetPlanner.Part(net, from, to, blob -> isKept(blob, to)),
+                                    mostPlans)));
         }
     }
 
@@ -132,9 +208,28 @@ final class NetRunner implements AutoCloseable {
     /** Runs the net once. */
     void run() {
         for (int i = 0; i < sections.size(); i++) { // an iterator would be an object per run
-            sections.get(i).run(runs);
+            try {
+                sections.get(i).run(runs);
+            } catch (NoGraphException e) { // thrown while it is planned: nothing has run
+                cut(i--, e.operator());
+            }
         }
         runs++;
+    }
+
+    /** Lets an operator run apart that turns out to be no part of a graph. */
+    private void cut(int section, int operator) {
+        Section.Planned whole = (Section.Planned) sections.remove(section);
+        whole.close();
+        addSection(section, operator + 1, whole.to());
+        sections.add(section, apart(net.getOp(operator)));
+        addSection(section, whole.from(), operator);
+    }
+
+    @Override
+    public void run(long step) {
+        setRuns(step);
+        run();
     }
 
     /** Lets random numbers continue as if the net had run {@code times} times. */
@@ -143,35 +238,36 @@ final class NetRunner implements AutoCloseable {
     }
 
     /** Plans the net's graphs for blobs of the given types. */
-    void prepareFor(Map<String, ArrayType> types) {
+    @Override
+    public void prepareFor(Map<String, ArrayType> types) {
         sections.forEach(section -> section.prepareFor(types));
     }
 
     /** The plans of the net's graphs for the blobs as they are now. */
-    List<Plan> plans() {
-        return sections.stream().map(Plans::plan).toList();
+    @Override
+    public List<Plan> plans() {
+        return sections.stream().flatMap(section -> section.plans().stream()).toList();
     }
 
     /** The net's one graph. */
     Graph graph() {
-        if (sections.size() != 1) {
+        boolean one = sections.size() == 1 && sections.get(0) instanceof Section.Planned;
+        if (!one) {
             throw new IllegalArgumentException(
                     "the net \"%s\" is %d graphs, for not all of its operators say what they give; register their code with types"
                             .formatted(net.getName(), sections.size()));
         }
-        return sections.get(0).graph();
+        return ((Section.Planned) sections.get(0)).plansOf().graph();
     }
 
     /** Shows what each pass makes of the net's graphs. */
-    void watchPasses(BiConsumer<String, Graph> watcher) {
-        for (Plans section : sections) {
-            watcher.accept("import", section.graph());
-            section.watchPasses((pass, result) -> watcher.accept(pass.name(), result));
-        }
+    @Override
+    public void watch(BiConsumer<String, Graph> watcher) {
+        sections.forEach(section -> section.watch(watcher));
     }
 
     @Override
     public void close() {
-        sections.forEach(Plans::close);
+        sections.forEach(Section::close);
     }
 }

@@ -103,6 +103,11 @@ public interface HostOperator {
         return List.of();
     }
 
+    /** Whether it may deal with files, or with blobs that are no tensors. */
+    default boolean holdsObjects() {
+        return false;
+    }
+
     /** The blobs and files that {@code op} makes. */
     default List<String> makes(OperatorDef op) {
         return op.getOutputList();

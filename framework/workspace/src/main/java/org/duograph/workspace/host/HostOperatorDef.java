@@ -125,6 +125,11 @@ public final class HostOperatorDef implements HostOperator {
         return example;
     }
 
+    @Override
+    public boolean holdsObjects() {
+        return true;
+    }
+
     /** It knows for every operator. */
     @Override
     public boolean knowsTypes(OperatorDef op) {

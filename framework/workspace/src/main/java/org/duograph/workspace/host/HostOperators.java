@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.duograph.graph.Operand;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
 
 /** The host operators that every workspace has. */
 public final class HostOperators {
@@ -19,7 +23,9 @@ public final class HostOperators {
                         SavingOperators.SAVE,
                         SavingOperators.LOAD,
                         SavingOperators.CHECKPOINT,
-                        createMutex())
+                        createMutex(),
+                        createScope(),
+                        hasScope())
                 .forEach(def -> ALL.put(def.type(), def));
     }
 
@@ -33,6 +39,29 @@ public final class HostOperators {
                         call -> call.output(0, new ReentrantLock()))
                 .output("mutex", Operand.Kind.ONE, "the lock, a blob that is no tensor")
                 .example("op { type: \"CreateMutex\" output: \"iteration_mutex\" }");
+    }
+
+    private static HostOperatorDef createScope() {
+        return HostOperatorDef.of(
+                        "CreateScope",
+                        "Makes the scope in which a Do keeps the blobs of its runs for its gradient.",
+                        call -> call.output(0, new Scope()))
+                .output("scope", Operand.Kind.ONE, "the scope, a blob that is no tensor")
+                .example("op { type: \"CreateScope\" output: \"scope\" }");
+    }
+
+    private static HostOperatorDef hasScope() {
+        return HostOperatorDef.of(
+                        "HasScope",
+                        "Whether a scope still keeps the blobs of a run.",
+                        call -> {
+                            boolean any = !call.object(0, Scope.class).isEmpty();
+                            call.output(0, NDArray.of(Shape.SCALAR, any ? 1 : 0).cast(DType.BOOL));
+                        })
+                .input("scope", Operand.Kind.ONE, "what a CreateScope made")
+                .output("has_scope", Operand.Kind.ONE, "a bool, scalar")
+                .typed(call -> List.of(new ArrayType(DType.BOOL, Shape.SCALAR)))
+                .example("op { type: \"HasScope\" input: \"scope\" output: \"has_scope\" }");
     }
 
     /** Those that every workspace has, with these surroundings. */

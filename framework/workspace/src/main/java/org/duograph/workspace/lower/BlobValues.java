@@ -23,7 +23,7 @@ import org.duograph.tensor.ArrayType;
  */
 final class BlobValues {
     private final Graph graph;
-    private final Function<String, ArrayType> typeOf;
+    private final Function<String, Value> outside;
     private final Map<String, Value> current = new LinkedHashMap<>();
     private final Map<String, Value> written = new LinkedHashMap<>();
     private final Map<Value, List<Node>> readers = new HashMap<>();
@@ -32,22 +32,37 @@ final class BlobValues {
     /**
      * No blob stands for anything yet.
      *
-     * @param graph gets the variables and the assignments
+     * @param graph gets the assignments
+     * @param outside what a blob stands for that no operator has written: a value of the graph, or
+     *     null if it does not exist
+     */
+    BlobValues(Graph graph, Function<String, Value> outside) {
+        this.graph = graph;
+        this.outside = outside;
+    }
+
+    /**
+     * Those of a graph of its own, in which what is read before it is written is a variable.
+     *
      * @param typeOf the type of a blob that exists, or null if it does not exist
      */
-    BlobValues(Graph graph, Function<String, ArrayType> typeOf) {
-        this.graph = graph;
-        this.typeOf = typeOf;
+    static BlobValues overVariables(Graph graph, Function<String, ArrayType> typeOf) {
+        return new BlobValues(
+                graph,
+                blob -> {
+                    ArrayType type = typeOf.apply(blob);
+                    return type == null ? null : graph.variable(blob, type);
+                });
     }
 
     /** What a blob stands for now; null if it does not exist, or is no tensor. */
     Value read(String blob) {
         if (!current.containsKey(blob)) {
-            ArrayType type = typeOf.apply(blob);
-            if (type == null) {
+            Value value = outside.apply(blob);
+            if (value == null) {
                 return null;
             }
-            current.put(blob, graph.variable(blob, type));
+            current.put(blob, value);
         }
         return current.get(blob);
     }
@@ -67,6 +82,11 @@ final class BlobValues {
     /** Whether a host operator of this graph fills the blob. */
     boolean isForgotten(String blob) {
         return current.containsKey(blob) && current.get(blob) == null;
+    }
+
+    /** The blobs that were written, and what they stand for. */
+    Map<String, Value> written() {
+        return Collections.unmodifiableMap(written);
     }
 
     /** The blobs that were read or written so far. */

@@ -20,6 +20,7 @@ import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.ArrayType;
 import org.duograph.workspace.host.Hosts;
+import org.duograph.workspace.net.ControlOperators;
 import org.duograph.workspace.proto.DeviceOption;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
@@ -42,6 +43,8 @@ public final class NetImporter {
     private final BlobValues blobs;
     private final KnownNumbers known;
     private final Hosts hosts;
+    private final boolean inner;
+    private final ControlImporter control = new ControlImporter(this::lowerInner);
 
     /**
      * Prepares the lowering of a net's operators; none is lowered yet.
@@ -53,12 +56,40 @@ public final class NetImporter {
      */
     public NetImporter(
             NetDef net, Function<String, ArrayType> typeOf, KnownNumbers known, Hosts hosts) {
+        this(net, typeOf, new Graph(net.getName(), known), known, hosts);
+        reserveOutsideNames();
+    }
+
+    private NetImporter(
+            NetDef net,
+            Function<String, ArrayType> typeOf,
+            Graph graph,
+            KnownNumbers known,
+            Hosts hosts) {
+        this(net, graph, BlobValues.overVariables(graph, typeOf), known, hosts, false);
+    }
+
+    private NetImporter(
+            NetDef net,
+            Graph graph,
+            BlobValues blobs,
+            KnownNumbers known,
+            Hosts hosts,
+            boolean inner) {
         this.net = net;
-        this.graph = new Graph(net.getName(), known);
-        this.blobs = new BlobValues(graph, typeOf);
+        this.graph = graph;
+        this.blobs = blobs;
         this.known = known;
         this.hosts = hosts;
-        reserveOutsideNames();
+        this.inner = inner;
+    }
+
+    /** Lowers all operators of a net that an operator holds. */
+    private void lowerInner(NetDef net, Graph graph, BlobValues blobs, KnownNumbers known) {
+        NetImporter importer = new NetImporter(net, graph, blobs, known, hosts, true);
+        for (int i = 0; i < net.getOpCount(); i++) {
+            importer.add(i);
+        }
     }
 
     /** Blobs that the net reads before it writes them are variables: no node takes their names. */
@@ -81,7 +112,11 @@ public final class NetImporter {
         OperatorDef op = net.getOp(index);
         LoweringSite site = new LoweringSite(graph, op, settings(index, op), blobs, known);
         try {
-            if (hosts.operator(op.getType()) != null) {
+            if (ControlImporter.isScope(op)) {
+                addScope(site);
+            } else if (ControlOperators.isControl(op.getType())) {
+                control.add(site);
+            } else if (hosts.operator(op.getType()) != null) {
                 addHost(site);
             } else {
                 add(site);
@@ -89,7 +124,19 @@ public final class NetImporter {
         } catch (IllegalArgumentException | ArithmeticException e) {
             boolean saysWhere =
                     e.getMessage() != null && e.getMessage().contains(site.settings().origin());
-            throw saysWhere ? e : site.error(e.getMessage(), e);
+            RuntimeException failure = saysWhere ? e : site.error(e.getMessage(), e);
+            throw ControlOperators.RUNNING.contains(op.getType())
+                    ? new NoGraphException(index, failure)
+                    : failure;
+        }
+    }
+
+    /** In an inner net nothing runs apart, so that nobody asks for what the scope would keep. */
+    private void addScope(LoweringSite site) {
+        if (inner) {
+            site.op().getOutputList().forEach(blobs::forget);
+        } else {
+            addHost(site);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.duograph.ops.OpCatalog;
+import org.duograph.workspace.net.ControlOperators;
 import org.duograph.workspace.net.GradientSchema;
 
 /** The names by which nets call the operators of graphs: the catalogue's, and Caffe2's besides. */
@@ -34,13 +35,16 @@ public final class Vocabulary {
 
     /** Whether there is a graph for operators of that type: gradient operators have one as well. */
     public static boolean isKnown(String type) {
-        return OpCatalog.has(canonical(type)) || GradientSchema.isGradient(type);
+        return OpCatalog.has(canonical(type))
+                || GradientSchema.isGradient(type)
+                || ControlOperators.isControl(type);
     }
 
     /** All names but those of Caffe2's gradient operators. */
     public static Set<String> all() {
         Set<String> types = new LinkedHashSet<>(OpCatalog.types());
         types.addAll(OTHERS.keySet());
+        types.addAll(ControlOperators.RUNNING);
         return Collections.unmodifiableSet(types);
     }
 }

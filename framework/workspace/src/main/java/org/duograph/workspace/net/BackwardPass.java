@@ -55,6 +55,7 @@ final class BackwardPass {
     private final Map<String, Set<Version>> held = new LinkedHashMap<>();
 
     private final Set<Version> summed = new LinkedHashSet<>();
+    private final boolean keepsWhatIsRead;
     private int renamed;
 
     /**
@@ -63,6 +64,15 @@ final class BackwardPass {
      * @param shapes the shape of a blob, or null where it is not known
      */
     BackwardPass(String net, List<OperatorDef> forward, Function<String, Shape> shapes) {
+        this(net, forward, shapes, true);
+    }
+
+    private BackwardPass(
+            String net,
+            List<OperatorDef> forward,
+            Function<String, Shape> shapes,
+            boolean keepsWhatIsRead) {
+        this.keepsWhatIsRead = keepsWhatIsRead;
         this.net = net;
         this.shapes = shapes;
         this.forward = forward;
@@ -96,6 +106,24 @@ final class BackwardPass {
         Map<String, String> byBlob = new LinkedHashMap<>();
         gradients.forEach((version, gradient) -> byBlob.put(version.name(), gradient));
         return byBlob;
+    }
+
+    /**
+     * The blobs which exist before a net and on which {@code outputs} depend, by way of gradients.
+     * Whether a gradient still finds what it reads is not asked.
+     */
+    static Set<String> reached(String net, List<OperatorDef> forward, Set<String> outputs) {
+        BackwardPass pass = new BackwardPass(net, forward, blob -> null, false);
+        Map<String, String> starts = new LinkedHashMap<>();
+        outputs.forEach(blob -> starts.put(blob, blob + "_grad"));
+        pass.from(starts);
+        Set<String> names = new LinkedHashSet<>();
+        for (Version version : pass.gradients.keySet()) {
+            if (pass.versions.writer(version) < 0) {
+                names.add(version.name());
+            }
+        }
+        return names;
     }
 
     private void start(String blob, String given) {
@@ -170,7 +198,7 @@ final class BackwardPass {
     }
 
     private void checkCurrent(Version needed) {
-        if (!needed.equals(versions.last(needed.name()))) {
+        if (keepsWhatIsRead && !needed.equals(versions.last(needed.name()))) {
             throw versions.overwritten(needed);
         }
     }

@@ -76,6 +76,7 @@ public final class GradientMakers {
         MAKERS.put("SpatialBN", GradientMakers::spatialBn);
         MAKERS.put("Dropout", GradientMakers::dropout);
         MAKERS.put("Cast", GradientMakers::cast);
+        ControlOperators.RUNNING.forEach(type -> MAKERS.put(type, ControlGradients::write));
     }
 
     /** Those above whose gradients are ordinary operators, so that there is no XGradient. */

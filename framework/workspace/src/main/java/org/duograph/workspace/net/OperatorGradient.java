@@ -76,6 +76,11 @@ public final class OperatorGradient {
         return forward.getOutput(i);
     }
 
+    /** Whether anything that is asked for depends on output {@code i}. */
+    public boolean hasOutputGradient(int i) {
+        return outputGradients.get(i) != null;
+    }
+
     /** The gradient of output {@code i}; where nothing depends on that output, zeros. */
     public String outputGradient(int i) {
         String gradient = outputGradients.get(i);

@@ -1,0 +1,69 @@
+package org.duograph.workspace;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.duograph.plan.State;
+import org.duograph.tensor.NDArray;
+import org.duograph.workspace.host.Hosts;
+import org.duograph.workspace.host.Surroundings;
+
+/** The blobs of one run of a Do: its own, with the backends and host operators around it. */
+final class InnerBlobs implements Surroundings, AutoCloseable {
+    private final Surroundings around;
+    private final Blobs blobs = new Blobs(new State(), blob -> Optional.empty());
+    private final NetPlanner planner;
+
+    /** No blobs yet; {@code outer} plans the nets around. */
+    InnerBlobs(NetPlanner outer) {
+        around = outer.hosts().around();
+        Hosts hosts = new Hosts(this);
+        hosts.registerThoseOf(outer.hosts());
+        planner = new NetPlanner(outer.placement(), blobs.state(), outer.seed(), hosts);
+    }
+
+    /** The blobs. */
+    Blobs blobs() {
+        return blobs;
+    }
+
+    /** Plans nets on them. */
+    NetPlanner planner() {
+        return planner;
+    }
+
+    @Override
+    public NDArray fetchBlob(String name) {
+        return blobs.fetch(name);
+    }
+
+    @Override
+    public <T> T fetchObject(String name, Class<T> type) {
+        return blobs.fetch(name, type);
+    }
+
+    @Override
+    public void feedBlob(String name, NDArray tensor) {
+        blobs.feed(name, tensor);
+    }
+
+    @Override
+    public void feedObject(String name, Object object) {
+        blobs.feedObject(name, object);
+    }
+
+    @Override
+    public Path rootFolder() {
+        return around.rootFolder();
+    }
+
+    @Override
+    public PrintStream output() {
+        return around.output();
+    }
+
+    @Override
+    public void close() {
+        blobs.close();
+    }
+}
