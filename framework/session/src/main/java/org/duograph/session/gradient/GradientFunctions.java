@@ -36,7 +36,8 @@ final class GradientFunctions {
                         ProductGradients.FUNCTIONS,
                         ImageGradients.FUNCTIONS,
                         ActivationGradients.FUNCTIONS,
-                        SecondGradients.FUNCTIONS)
+                        SecondGradients.FUNCTIONS,
+                        SequenceGradients.FUNCTIONS)
                 .forEach(BY_TYPE::putAll);
     }
 

@@ -37,7 +37,9 @@ public final class Operators {
                         Checks.OPERATORS,
                         Control.OPERATORS,
                         Recurrences.OPERATORS,
-                        TensorArrays.OPERATORS)
+                        TensorArrays.OPERATORS,
+                        LstmBlocks.OPERATORS,
+                        Sequences.OPERATORS)
                 .forEach(family -> family.forEach(op -> BY_TYPE.put(op.type(), op)));
     }
 

@@ -21,7 +21,8 @@ class OperatorsTest {
                     new ActivationsTest(),
                     new VariablesTest(),
                     new TrainingTest(),
-                    new ChecksTest());
+                    new ChecksTest(),
+                    new SequencesTest());
 
     @Test
     void everyOperatorHasACase() {

@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.duograph.session.Fetched;
 import org.duograph.session.Graph;
+import org.duograph.session.Reuse;
 import org.duograph.session.Scope;
 import org.duograph.session.Session;
 import org.duograph.session.Tensor;
 import org.duograph.session.Variable;
+import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -184,6 +186,8 @@ class CellsTest {
                 () -> new LstmCell(4).peepholes().projection(3).forgetBias(0.5),
                 () -> new LstmCell(3).cellClip(0.4).projection(3, 0.35),
                 () -> new GruCell(3),
+                () -> new LstmBlockCell(3),
+                () -> new LstmBlockCell(3).peepholes().cellClip(0.5).forgetBias(0.5),
                 () -> new MultiRnnCell(new GruCell(4), new BasicLstmCell(3)),
                 () -> new ResidualWrapper(new GruCell(3)),
                 () ->
@@ -212,7 +216,7 @@ class CellsTest {
 
     @Test
     void staticAndDynamicNetsOfOneCellGiveTheSame() {
-        for (Supplier<RnnCell> cells : cells().subList(0, 8)) {
+        for (Supplier<RnnCell> cells : cells().subList(0, 10)) {
             Graph own = new Graph();
             Tensor x = own.placeholder("x", DType.FLOAT64, 2, 4, 3);
             Tensor lengths = own.constant(new long[] {3, 4});
@@ -235,6 +239,37 @@ class CellsTest {
                 }
             }
         }
+    }
+
+    @Test
+    void theFusedCellComputesWhatTheOtherDoes() {
+        Tensor x = g.placeholder("x", DType.FLOAT64, 2, 3);
+        RnnCell a = new LstmCell(4).peepholes().cellClip(0.3);
+        RnnCell b = new LstmBlockCell(4).peepholes().cellClip(0.3);
+        List<Tensor> state = List.of(x.matmul(g.constant(ones())), x.matmul(g.constant(ones())));
+        RnnCell.Step one;
+        RnnCell.Step other;
+        try (Scope scope = g.variableScope("rnn", Reuse.AUTO)) {
+            one = a.step(x, state);
+        }
+        try (Scope scope = g.variableScope("rnn", Reuse.AUTO)) {
+            other = b.step(x, state);
+        }
+        assertThat(names()).hasSize(5);
+        try (Session s = new Session(g)) {
+            Numeric.scramble(s, g);
+            Map<Tensor, NDArray> fed = Map.of(x, Numeric.waves(DType.FLOAT64, 2, 3));
+            for (int i = 0; i < 2; i++) {
+                Numeric.requireClose(
+                        Numeric.run(s, fed, other.state().get(i)),
+                        Numeric.run(s, fed, one.state().get(i)),
+                        1e-7); // the limit is a float
+            }
+        }
+    }
+
+    private static NDArray ones() {
+        return NDArray.full(new ArrayType(DType.FLOAT64, Shape.of(3, 4)), 1);
     }
 
     @Test
