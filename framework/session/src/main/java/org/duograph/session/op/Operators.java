@@ -38,6 +38,7 @@ public final class Operators {
                         Control.OPERATORS,
                         Recurrences.OPERATORS,
                         TensorArrays.OPERATORS,
+                        RecurrentLayers.OPERATORS,
                         LstmBlocks.OPERATORS,
                         Sequences.OPERATORS)
                 .forEach(family -> family.forEach(op -> BY_TYPE.put(op.type(), op)));

@@ -16,13 +16,13 @@ import org.duograph.tensor.DType;
  */
 public final class BasicRnnCell extends RnnCell {
     private final int units;
-    private final UnaryOperator<Tensor> activation;
+    private final UnaryOperator<Tensor> activation; // null for the hyperbolic tangent
     private Tensor kernel;
     private Tensor bias;
 
     /** With the hyperbolic tangent. */
     public BasicRnnCell(int units) {
-        this(units, Tensor::tanh);
+        this(units, null);
     }
 
     /** With an activation of one's own. */
@@ -53,7 +53,16 @@ public final class BasicRnnCell extends RnnCell {
     @Override
     protected Step next(Tensor x, List<Tensor> state) {
         Tensor sum = Parts.joined(x, state.get(0)).matmul(kernel).addBias(bias);
-        Tensor h = activation.apply(sum);
+        Tensor h = activation == null ? sum.tanh() : activation.apply(sum);
         return new Step(h, List.of(h));
+    }
+
+    @Override
+    Rnn.Result sweep(Sweep sweep) {
+        if (activation != null) {
+            return null;
+        }
+        List<Tensor> both = Parts.rows(kernel, RnnCell.width(sweep.steps()));
+        return sweep.rnn(List.of(both.get(0), both.get(1), bias), "tanh");
     }
 }

@@ -137,4 +137,14 @@ public final class DropoutWrapper extends RnnCell {
         }
         return new Step(dropped(step.output(), output, outputNoise, 1), after);
     }
+
+    @Override
+    Rnn.Result sweep(Sweep sweep) {
+        if (!isOne(state)) {
+            return null;
+        }
+        Tensor steps = dropped(sweep.steps(), input, inputNoise, 0);
+        Rnn.Result r = sweep.along(steps, sweep.begin()).of(cell);
+        return new Rnn.Result(dropped(r.outputs(), output, outputNoise, 1), r.state());
+    }
 }

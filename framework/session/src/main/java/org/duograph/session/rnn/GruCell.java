@@ -21,7 +21,7 @@ import org.duograph.tensor.DType;
  */
 public final class GruCell extends RnnCell {
     private final int units;
-    private final UnaryOperator<Tensor> activation;
+    private final UnaryOperator<Tensor> activation; // null for the hyperbolic tangent
     private Tensor gates;
     private Tensor gatesBias;
     private Tensor candidate;
@@ -29,7 +29,7 @@ public final class GruCell extends RnnCell {
 
     /** With the hyperbolic tangent. */
     public GruCell(int units) {
-        this(units, Tensor::tanh);
+        this(units, null);
     }
 
     /** With an activation of one's own, of the candidate. */
@@ -72,9 +72,21 @@ public final class GruCell extends RnnCell {
         Tensor reset = ru.get(0).times(h);
         Tensor u = ru.get(1);
         Tensor sum = Parts.joined(x, reset).matmul(candidate).addBias(candidateBias);
-        Tensor c = activation.apply(sum);
+        Tensor c = activation == null ? sum.tanh() : activation.apply(sum);
         Tensor one = x.graph().constantLike(1, x.dtype());
         Tensor next = u.times(h).plus(one.minus(u).times(c));
         return new Step(next, List.of(next));
+    }
+
+    /** The operation has the gates in the order u r o. */
+    @Override
+    Rnn.Result sweep(Sweep sweep) {
+        if (activation != null) {
+            return null;
+        }
+        Tensor kernel = Parts.joined(Parts.ordered(gates, 1, 0), candidate);
+        List<Tensor> both = Parts.rows(kernel, RnnCell.width(sweep.steps()));
+        Tensor bias = Parts.joined(Parts.ordered(gatesBias, 1, 0), candidateBias);
+        return sweep.gru(List.of(both.get(0), both.get(1), bias), false);
     }
 }

@@ -33,7 +33,7 @@ public class LstmCell extends RnnCell {
     private double cellClip; // 0: none
     private int projection; // 0: none
     private double projectionClip; // 0: none
-    private UnaryOperator<Tensor> activation = Tensor::tanh;
+    private UnaryOperator<Tensor> activation; // null for the hyperbolic tangent
     private Tensor kernel;
     private Tensor bias;
     private Tensor[] diagonals; // of i, f, o
@@ -126,14 +126,14 @@ public class LstmCell extends RnnCell {
         Tensor sums = Parts.joined(x, state.get(1)).matmul(kernel).addBias(bias);
         List<Tensor> gates = Parts.split(sums, 4);
         Tensor i = seen(gates.get(0), 0, c).sigmoid();
-        Tensor j = activation.apply(gates.get(1));
+        Tensor j = activated(gates.get(1));
         Tensor f = seen(gates.get(2).plus(forgetBias), 1, c).sigmoid();
         Tensor next = f.times(c).plus(i.times(j));
         if (cellClip > 0) {
             next = Parts.clipped(next, cellClip);
         }
         Tensor o = seen(gates.get(3), 2, next).sigmoid();
-        Tensor h = o.times(activation.apply(next));
+        Tensor h = o.times(activated(next));
         if (projection > 0) {
             h = h.matmul(projected);
             h = projectionClip > 0 ? Parts.clipped(h, projectionClip) : h;
@@ -144,5 +144,27 @@ public class LstmCell extends RnnCell {
     /** A gate that sees the memory, if it does. */
     private Tensor seen(Tensor gate, int which, Tensor c) {
         return peepholes ? gate.plus(c.times(diagonals[which])) : gate;
+    }
+
+    private Tensor activated(Tensor x) {
+        return activation == null ? x.tanh() : activation.apply(x);
+    }
+
+    /** The operation has the gates in the order i f c o, and no forget bias. */
+    @Override
+    Rnn.Result sweep(Sweep sweep) {
+        if (activation != null || cellClip > 0 || projection > 0) {
+            return null;
+        }
+        List<Tensor> both =
+                Parts.rows(Parts.ordered(kernel, 0, 2, 1, 3), RnnCell.width(sweep.steps()));
+        List<Tensor> biases = Parts.split(bias, 4);
+        Tensor forget = biases.get(2).plus(forgetBias);
+        Tensor b = Parts.joined(biases.get(0), forget, biases.get(1), biases.get(3));
+        Tensor p =
+                peepholes
+                        ? bias.graph().op("Pack").input(diagonals).attr("axis", 0).tensor()
+                        : null;
+        return sweep.lstm(List.of(both.get(0), both.get(1), b), p);
     }
 }

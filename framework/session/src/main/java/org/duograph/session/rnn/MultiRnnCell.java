@@ -87,4 +87,17 @@ public final class MultiRnnCell extends RnnCell {
         }
         return new Step(output, after);
     }
+
+    /** One cell after the other goes along all steps. */
+    @Override
+    Rnn.Result sweep(Sweep sweep) {
+        Tensor steps = sweep.steps();
+        List<Tensor> after = new ArrayList<>();
+        for (int k = 0; k < cells.size(); k++) {
+            Rnn.Result r = sweep.along(steps, stateOf(k, sweep.begin())).of(cells.get(k));
+            steps = r.outputs();
+            after.addAll(r.state());
+        }
+        return new Rnn.Result(steps, after);
+    }
 }

@@ -1,5 +1,6 @@
 package org.duograph.session.rnn;
 
+import java.util.Arrays;
 import java.util.List;
 import org.duograph.session.Graph;
 import org.duograph.session.Tensor;
@@ -27,6 +28,23 @@ final class Parts {
                 .attr("num_split", count)
                 .build()
                 .outputs();
+    }
+
+    /** The first rows of a matrix, and the others. */
+    static List<Tensor> rows(Tensor matrix, int first) {
+        Graph g = matrix.graph();
+        int[] sizes = {first, matrix.shape().dim(0) - first};
+        return g.op("SplitV")
+                .input(matrix, g.constant(sizes), g.constant(0))
+                .attr("num_split", 2)
+                .build()
+                .outputs();
+    }
+
+    /** Parts along the last axis in another order. */
+    static Tensor ordered(Tensor x, int... order) {
+        List<Tensor> parts = split(x, order.length);
+        return joined(Arrays.stream(order).mapToObj(parts::get).toList(), x.shape().rank() - 1);
     }
 
     /** A number of a vector. */

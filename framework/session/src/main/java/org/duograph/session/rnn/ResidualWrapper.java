@@ -44,4 +44,14 @@ public final class ResidualWrapper extends RnnCell {
         Step step = cell.step(x, state);
         return new Step(x.plus(step.output()), step.state());
     }
+
+    /** With lengths, what comes in past the end must not come out. */
+    @Override
+    Rnn.Result sweep(Sweep sweep) {
+        if (sweep.lengths() != null) {
+            return null;
+        }
+        Rnn.Result r = sweep.of(cell);
+        return new Rnn.Result(sweep.steps().plus(r.outputs()), r.state());
+    }
 }

@@ -3,7 +3,6 @@ package org.duograph.session.rnn;
 import java.util.ArrayList;
 import java.util.List;
 import org.duograph.session.Graph;
-import org.duograph.session.Recurrence;
 import org.duograph.session.Scope;
 import org.duograph.session.Tensor;
 
@@ -24,17 +23,24 @@ public final class Rnn {
     private final List<Tensor> initial; // null: zeros
     private final boolean timeMajor;
     private final String scope; // null: what TensorFlow calls it
+    private final boolean stepByStep;
 
     /** Along all steps of [n, time, features], from a state of zeros. */
     public Rnn() {
-        this(null, null, false, null);
+        this(null, null, false, null, false);
     }
 
-    private Rnn(Tensor lengths, List<Tensor> initial, boolean timeMajor, String scope) {
+    private Rnn(
+            Tensor lengths,
+            List<Tensor> initial,
+            boolean timeMajor,
+            String scope,
+            boolean stepByStep) {
         this.lengths = lengths;
         this.initial = initial;
         this.timeMajor = timeMajor;
         this.scope = scope;
+        this.stepByStep = stepByStep;
     }
 
     /**
@@ -67,22 +73,30 @@ public final class Rnn {
             throw new IllegalArgumentException(
                     "lengths must be a vector of length batch_size, but is " + lengths);
         }
-        return new Rnn(lengths, initial, timeMajor, scope);
+        return new Rnn(lengths, initial, timeMajor, scope, stepByStep);
     }
 
     /** A state to begin with, such as the one that another batch ended with. */
     public Rnn initialState(List<Tensor> state) {
-        return new Rnn(lengths, List.copyOf(state), timeMajor, scope);
+        return new Rnn(lengths, List.copyOf(state), timeMajor, scope, stepByStep);
     }
 
     /** Inputs and outputs are [time, n, features]. */
     public Rnn timeMajor() {
-        return new Rnn(lengths, initial, true, scope);
+        return new Rnn(lengths, initial, true, scope, stepByStep);
     }
 
     /** A variable scope of this name instead of {@code rnn} or {@code bidirectional_rnn}. */
     public Rnn scope(String name) {
-        return new Rnn(lengths, initial, timeMajor, name);
+        return new Rnn(lengths, initial, timeMajor, name, stepByStep);
+    }
+
+    /**
+     * Cells go in a loop, one step after the other, even where one operation does all their steps:
+     * that one has no gradient of its gradient.
+     */
+    public Rnn stepByStep() {
+        return new Rnn(lengths, initial, timeMajor, scope, true);
     }
 
     /**
@@ -135,51 +149,16 @@ public final class Rnn {
         Tensor steps = timeMajor ? x : Parts.turned(x);
         cell.build(x.graph(), RnnCell.width(x), x.dtype());
         List<Tensor> begin = given == null ? zeroState(cell, steps) : given;
-        Recurrence loop = loop(cell, steps, begin, reverse);
-        Tensor outputs = loop.stacks().get(0);
-        return new Result(timeMajor ? outputs : Parts.turned(outputs), loop.ends());
+        Result r = new Sweep(steps, begin, lengths, reverse, stepByStep).of(cell);
+        return timeMajor ? r : new Result(Parts.turned(r.outputs), r.state);
     }
 
-    private static List<Tensor> zeroState(RnnCell cell, Tensor steps) {
+    static List<Tensor> zeroState(RnnCell cell, Tensor steps) {
         Tensor rows =
                 steps.shape().dim(1) < 0
                         ? Parts.element(steps.shapeTensor(), 1)
                         : steps.graph().constant(steps.shape().dim(1));
         return cell.zeroState(rows, steps.dtype());
-    }
-
-    private Recurrence loop(RnnCell cell, Tensor steps, List<Tensor> begin, boolean reverse) {
-        List<Tensor> sequences = new ArrayList<>(List.of(steps));
-        if (lengths != null) {
-            sequences.add(Parts.numbers(steps));
-        }
-        return Recurrence.over(
-                steps.graph(),
-                begin,
-                sequences,
-                reverse,
-                (state, rows) -> {
-                    RnnCell.Step step = cell.step(rows.get(0), state);
-                    if (lengths != null) {
-                        step = within(step, state, rows.get(1));
-                    }
-                    return new Recurrence.Given(step.state(), List.of(step.output()));
-                });
-    }
-
-    /** A step that past the length gives zeros and keeps the state. */
-    private RnnCell.Step within(RnnCell.Step step, List<Tensor> before, Tensor time) {
-        Tensor goesOn = lengths.greater(time.cast(lengths.dtype()));
-        return within(goesOn, step, before);
-    }
-
-    private static RnnCell.Step within(Tensor goesOn, RnnCell.Step step, List<Tensor> before) {
-        List<Tensor> state = new ArrayList<>();
-        for (int i = 0; i < before.size(); i++) {
-            state.add(Parts.choose(goesOn, step.state().get(i), before.get(i)));
-        }
-        Tensor zeros = step.output().graph().op("ZerosLike").input(step.output()).tensor();
-        return new RnnCell.Step(Parts.choose(goesOn, step.output(), zeros), state);
     }
 
     /**
@@ -201,7 +180,7 @@ public final class Rnn {
                 RnnCell.Step step = cell.step(inputs.get(t), state);
                 if (lengths != null) {
                     Tensor time = g.constantLike(t, lengths.dtype());
-                    step = within(lengths.greater(time), step, state);
+                    step = Sweep.within(lengths.greater(time), step, state);
                 }
                 outputs.add(step.output());
                 state = step.state();

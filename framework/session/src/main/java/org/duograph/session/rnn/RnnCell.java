@@ -68,6 +68,11 @@ public abstract class RnnCell {
     /** Appends what a step computes; the variables are there. */
     protected abstract Step next(Tensor x, List<Tensor> state);
 
+    /** All steps at once by one operation; null if there is none for such a cell. */
+    Rnn.Result sweep(Sweep sweep) {
+        return null;
+    }
+
     /**
      * Appends a step.
      *

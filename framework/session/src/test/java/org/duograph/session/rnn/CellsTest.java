@@ -206,22 +206,25 @@ class CellsTest {
         RnnCell cell = cells.get();
         boolean random = cell instanceof DropoutWrapper;
         Tensor lengths = g.constant(new int[] {4, 2});
-        Rnn.Result r = new Rnn().lengths(lengths).dynamicRnn(cell, x);
-        List<Tensor> all = new ArrayList<>(List.of(r.outputs()));
-        all.addAll(r.state());
         Map<Tensor, NDArray> fed = new LinkedHashMap<>();
         fed.put(x, Numeric.waves(DType.FLOAT64, 2, 4, 3));
-        Numeric.check(g, Numeric.loss(all), fed, random);
+        for (Rnn rnn : List.of(new Rnn(), new Rnn().stepByStep())) {
+            Rnn.Result r = rnn.lengths(lengths).dynamicRnn(cell, x);
+            List<Tensor> all = new ArrayList<>(List.of(r.outputs()));
+            all.addAll(r.state());
+            Numeric.check(g, Numeric.loss(all), fed, random);
+        }
     }
 
     @Test
-    void staticAndDynamicNetsOfOneCellGiveTheSame() {
+    void operationsLoopsAndWrittenStepsOfOneCellGiveTheSame() {
         for (Supplier<RnnCell> cells : cells().subList(0, 10)) {
             Graph own = new Graph();
             Tensor x = own.placeholder("x", DType.FLOAT64, 2, 4, 3);
             Tensor lengths = own.constant(new long[] {3, 4});
             RnnCell cell = cells.get();
             Rnn.Result moving = new Rnn().lengths(lengths).dynamicRnn(cell, x);
+            Rnn.Result loop = new Rnn().stepByStep().lengths(lengths).dynamicRnn(cell, x);
             List<Tensor> steps =
                     own.op("Unpack").input(x).attr("axis", 1).attr("num", 4).build().outputs();
             Rnn.StaticResult written = new Rnn().lengths(lengths).staticRnn(cell, steps);
@@ -231,7 +234,13 @@ class CellsTest {
                 Tensor stacked = own.op("Pack").inputs(written.outputs()).attr("axis", 1).tensor();
                 Numeric.requireClose(
                         Numeric.run(s, fed, moving.outputs()), Numeric.run(s, fed, stacked), 1e-12);
+                Numeric.requireClose(
+                        Numeric.run(s, fed, loop.outputs()), Numeric.run(s, fed, stacked), 1e-12);
                 for (int i = 0; i < moving.state().size(); i++) {
+                    Numeric.requireClose(
+                            Numeric.run(s, fed, loop.state().get(i)),
+                            Numeric.run(s, fed, written.state().get(i)),
+                            1e-12);
                     Numeric.requireClose(
                             Numeric.run(s, fed, moving.state().get(i)),
                             Numeric.run(s, fed, written.state().get(i)),
