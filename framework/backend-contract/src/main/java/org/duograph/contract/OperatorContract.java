@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ import org.duograph.graph.ReferenceCall;
 import org.duograph.graph.Sample;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
+import org.duograph.ops.shape.Transpose;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Philox;
@@ -113,6 +115,35 @@ public interface OperatorContract {
                     NDArray first = ReferenceCall.run(op, sample.attrs(), numbers).get(0);
                     assertThat(first).isEqualTo(firstImage(all));
                 });
+    }
+
+    /**
+     * An operator that is by element by {@link OpDef#isByElement} gives for transposed arrays what
+     * it gave, transposed.
+     */
+    @TestFactory
+    default Stream<DynamicTest> whereItSaysSoAnOperatorTreatsEachElementByItself() {
+        return eachSample(
+                operators().stream(),
+                (op, sample) -> op.isByElement() && isOfOneShape(sample.draw(5)),
+                (op, sample) -> {
+                    List<NDArray> numbers = sample.draw(5);
+                    List<NDArray> given = ReferenceCall.run(op, sample.attrs(), numbers);
+                    numbers.replaceAll(OperatorContract::transposed);
+                    assertThat(ReferenceCall.run(op, sample.attrs(), numbers))
+                            .isEqualTo(given.stream().map(OperatorContract::transposed).toList());
+                });
+    }
+
+    private static boolean isOfOneShape(List<NDArray> arrays) {
+        return arrays.stream().map(NDArray::shape).filter(s -> s.size() != 1).distinct().count()
+                == 1;
+    }
+
+    private static NDArray transposed(NDArray array) {
+        return array.size() == 1
+                ? array
+                : ReferenceCall.run(Transpose.OP, Map.of(), List.of(array)).get(0);
     }
 
     private static Node node(OpDef op, Sample sample) {

@@ -18,6 +18,7 @@ public final class Compiler {
         all.add(new CompileSubGraphs(target)); // a body is a graph, ready before its node is
         all.add(new DropIdentities()); // before fusion: a copy in between would prevent it
         all.add(new FoldConstants()); // after identities: they hide constants
+        all.add(new SinkTransposes()); // before fusion too: it brings nodes together
         all.add(new FuseRelu(target)); // after all that could bring two nodes together
         all.add(new MaskPooledGradients()); // any time; here it reads what is left
         all.addAll(target.passes()); // after fusion: what a backend reads are its own kernels

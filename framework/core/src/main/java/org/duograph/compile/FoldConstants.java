@@ -10,7 +10,8 @@ import org.duograph.graph.Value;
 import org.duograph.tensor.NDArray;
 
 /**
- * Computes at compile time, once, what is the same in every run: nodes that read only constants.
+ * Computes at compile time, once, what is the same in every run: nodes that read only constants,
+ * and those whose results follow from the types of what they read.
  *
  * <p>Nodes that {@link Node#isComputableAhead} refuses are left alone: more results would make the
  * graph big for little gain, and what takes long is faster in a plan.
@@ -20,7 +21,12 @@ public final class FoldConstants implements Pass {
     public Graph apply(Graph graph) {
         Rewriter rewriter = new Rewriter(graph);
         for (Node node : graph.nodes()) {
-            if (canFold(node, rewriter)) {
+            NDArray foreseen =
+                    node.outputs().size() == 1 ? node.op().foreseen(node.output(0)) : null;
+            if (foreseen != null) {
+                String name = node.output(0).name();
+                rewriter.replace(node.output(0), rewriter.to().constant(name, foreseen));
+            } else if (canFold(node, rewriter)) {
                 List<NDArray> inputs =
                         rewriter.now(node.inputs()).stream().map(v -> v.node().constant()).toList();
                 List<NDArray> outputs = ReferenceCall.run(node.op(), node.attrs().given(), inputs);

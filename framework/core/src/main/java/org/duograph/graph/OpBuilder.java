@@ -37,6 +37,7 @@ public final class OpBuilder {
     ToLongFunction<Node> flops = NO_FLOPS;
     Predicate<Node> identity = NEVER;
     Predicate<Node> byImage = NEVER;
+    boolean byElement;
     String withRelu = "";
     boolean effect;
     Function<Node, HostCode> host;
@@ -214,6 +215,12 @@ public final class OpBuilder {
     /** Says which nodes treat each image by itself. */
     public OpBuilder byImageWhen(Predicate<Node> condition) {
         this.byImage = condition;
+        return this;
+    }
+
+    /** Says that each element is treated by itself; see {@link OpDef#isByElement}. */
+    public OpBuilder byElement() {
+        this.byElement = true;
         return this;
     }
 

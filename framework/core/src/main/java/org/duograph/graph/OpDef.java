@@ -40,6 +40,7 @@ public final class OpDef {
     private final ToLongFunction<Node> flops;
     private final Predicate<Node> identity;
     private final Predicate<Node> byImage;
+    private final boolean byElement;
     private final String withRelu;
     private final boolean effect;
     private final Function<Node, HostCode> host;
@@ -66,6 +67,7 @@ public final class OpDef {
         flops = b.flops;
         identity = b.identity;
         byImage = b.byImage;
+        byElement = b.byElement;
         withRelu = b.withRelu;
         effect = b.effect;
         host = b.host;
@@ -197,6 +199,15 @@ public final class OpDef {
      */
     public boolean isByImage(Node node) {
         return byImage.test(node);
+    }
+
+    /**
+     * Whether the operator treats each element by itself: where all inputs are of one shape, or
+     * single numbers, an element of an output comes from the elements in its place, and it does not
+     * matter which place that is.
+     */
+    public boolean isByElement() {
+        return byElement;
     }
 
     /**

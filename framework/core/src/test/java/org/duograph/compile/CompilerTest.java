@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -16,7 +17,12 @@ import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
 import org.duograph.ops.activation.Relu;
 import org.duograph.ops.conv.Conv;
+import org.duograph.ops.math.Add;
+import org.duograph.ops.math.Mul;
+import org.duograph.ops.math.Sub;
 import org.duograph.ops.pool.MaxPool;
+import org.duograph.ops.product.MatMul;
+import org.duograph.ops.shape.Transpose;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -144,6 +150,7 @@ class CompilerTest {
                         "CompileSubGraphs",
                         "DropIdentities",
                         "FoldConstants",
+                        "SinkTransposes",
                         "FuseRelu",
                         "MaskPooledGradients",
                         "OfABackend",
@@ -234,6 +241,77 @@ class CompilerTest {
 
     private static Node.Settings on(Device device) {
         return new Node.Settings(device, OptionalLong.empty(), "");
+    }
+
+    private Value transposed(Value v, Long... axes) {
+        return graph.append("t", Transpose.OP, Map.of("axes", List.of(axes)), v).output(0);
+    }
+
+    @Test
+    void transposesGoWhereTheyAreUndoneBehindOperatorsOfElements() {
+        Value filter = transposed(w, 2L, 3L, 1L, 0L);
+        Value gradient = transposed(graph.variable("g", w.type()), 2L, 3L, 1L, 0L);
+        Value rate = graph.variable("rate", ArrayType.float32(1));
+        Value step = graph.append("step", Mul.OP, Map.of(), gradient, rate).output(0);
+        Value next = graph.append("next", Sub.OP, Map.of(), filter, step).output(0);
+        graph.assign("w", transposed(next, 3L, 2L, 0L, 1L));
+        Graph compiled = Compiler.compile(graph);
+        assertThat(types(compiled))
+                .containsExactly("Variable", "Variable", "Variable", "Mul", "Sub");
+        assertThat(run(compiled)).isEqualTo(run(graph));
+    }
+
+    @Test
+    void aProductReadsAMatrixTheOtherWayRoundInsteadOfTransposingIt() {
+        Value a = graph.variable("a", ArrayType.float32(3, 2));
+        Value b = graph.variable("b", ArrayType.float32(4, 3));
+        Map<String, ?> attrs = Map.of("trans_a", 1);
+        Value factor = transposed(b, 1L, 0L);
+        Value y = graph.append("y", MatMul.OP, attrs, a, factor).output(0);
+        Value turned = transposed(a, 1L, 0L);
+        Value z = graph.append("z", MatMul.OP, Map.of(), turned, factor).output(0);
+        graph.assign("y", y);
+        graph.assign("z", z);
+        Graph compiled = Compiler.compile(graph);
+        assertThat(types(compiled)).containsExactly("Variable", "Variable", "MatMul", "MatMul");
+        assertThat(run(compiled)).isEqualTo(run(graph));
+    }
+
+    @Test
+    void transposesStayWhereNothingIsGained() {
+        Value turned = transposed(x, 0L, 2L, 3L, 1L);
+        graph.assign("y", relu(turned));
+        graph.assign("z", turned);
+        Graph compiled = Compiler.compile(graph);
+        assertThat(types(compiled)).containsExactly("Variable", "Transpose", "Relu");
+        assertThat(run(compiled)).isEqualTo(run(graph));
+    }
+
+    @Test
+    void anArrayInItsOwnOrderStopsTransposes() {
+        Value sum = graph.append("s", Add.OP, Map.of(), transposed(x, 0L, 1L, 3L, 2L), x).output(0);
+        graph.assign("y", transposed(sum, 0L, 1L, 3L, 2L));
+        Graph compiled = Compiler.compile(graph);
+        assertThat(types(compiled)).containsExactly("Variable", "Transpose", "Add", "Transpose");
+        assertThat(run(compiled)).isEqualTo(run(graph));
+    }
+
+    /** What the graph's variables become, of numbers that are all different. */
+    private static Map<String, NDArray> run(Graph graph) {
+        Map<String, NDArray> start = new LinkedHashMap<>();
+        graph.variables()
+                .forEach(
+                        (name, value) -> {
+                            NDArray numbers = NDArray.zeros(value.type());
+                            for (int i = 0; i < numbers.size(); i++) {
+                                numbers.set(i, 1 + i + 0.25 * name.charAt(0));
+                            }
+                            start.put(name, numbers);
+                        });
+        Map<Value, NDArray> all = Interpreter.run(graph, start);
+        Map<String, NDArray> results = new LinkedHashMap<>();
+        graph.assigns().forEach((name, value) -> results.put(name, all.get(value)));
+        return results;
     }
 
     @Test

@@ -7,23 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.duograph.compile.Gradients;
-import org.duograph.graph.Device;
 import org.duograph.graph.KnownNumbers;
-import org.duograph.graph.Node;
-import org.duograph.graph.OpDef;
 import org.duograph.graph.Value;
-import org.duograph.ops.math.Add;
-import org.duograph.session.op.Attributes;
+import org.duograph.ops.shape.Transpose;
 import org.duograph.session.op.LoweringSite;
-import org.duograph.session.op.SiteBody;
 import org.duograph.session.op.StaticShape;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
-import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
 /**
@@ -37,21 +30,27 @@ final class GraphLowerer {
     /** Where a stream goes on: the number of a block. */
     static final ArrayType PLACE = new ArrayType(DType.INT64, Shape.SCALAR);
 
-    private final org.duograph.graph.Graph core;
-    private final KnownNumbers known;
-    private final Found found;
-    private final String path; // of the operations that run this body; empty, or ends with a slash
-    private final Map<String, Value> streams; // where they go on
+    final org.duograph.graph.Graph core;
+    final KnownNumbers known;
+    final Found found;
+    final String path; // of the operations that run this body; empty, or ends with a slash
+    final Map<String, Value> streams; // where they go on
     private final Map<Tensor, Value> taken = new HashMap<>();
     private final Map<Tensor, Value> values = new HashMap<>();
     private final Map<Operation, Map<Operation, Write>> seen = new HashMap<>();
     private final Map<Operation, Write> newest = new LinkedHashMap<>();
+    private Set<Operation> readOnce = Set.of();
 
     /** What is there before a run. */
     @FunctionalInterface
     interface Found {
         /** The type of a variable, whose shape is declared so far. */
         ArrayType variableType(Operation variable, StaticShape declared);
+
+        /** In which order the axes of a variable are kept. */
+        default AxisOrder axes(Operation variable) {
+            return AxisOrder.AS_IS;
+        }
 
         /** Whether a variable has content. */
         default boolean hasContent(Operation variable) {
@@ -65,7 +64,7 @@ final class GraphLowerer {
     }
 
     /** A variable's content after a write; later writes have a higher order. */
-    private record Write(int order, Value value) {}
+    record Write(int order, Value value) {}
 
     /**
      * Lowers nothing yet.
@@ -78,7 +77,8 @@ final class GraphLowerer {
         this(core, known, found, "", new LinkedHashMap<>());
     }
 
-    private GraphLowerer(
+    /** The same for a body on a path, whose streams go on somewhere. */
+    GraphLowerer(
             org.duograph.graph.Graph core,
             KnownNumbers known,
             Found found,
@@ -94,6 +94,11 @@ final class GraphLowerer {
     /** Takes {@code value} for a tensor, whatever its operation would compute. */
     void take(Tensor tensor, Value value) {
         taken.put(tensor, value);
+    }
+
+    /** Lets operations join the work of those that nobody else in the run reads: these. */
+    void takeReadOnce(Set<Operation> operations) {
+        readOnce = operations;
     }
 
     /** What a tensor is in the core after its operation has run; null if it isn't lowered. */
@@ -127,7 +132,11 @@ final class GraphLowerer {
     /** Lets the core's variables take what was written, and where streams go on. */
     void assignAll() {
         streams.forEach(core::assign);
-        newest.forEach((variable, write) -> core.assign(variable.name(), write.value));
+        newest.forEach(
+                (variable, write) -> {
+                    Value kept = inOrder(variable, found.axes(variable), write.value);
+                    core.assign(variable.name(), kept);
+                });
     }
 
     /**
@@ -141,7 +150,7 @@ final class GraphLowerer {
             seen.put(op, before);
         }
         try {
-            op.operator().lowering().lower(new Site(op, before));
+            op.operator().lowering().lower(new OperationSite(this, op, before));
         } catch (IllegalArgumentException | ArithmeticException e) {
             List<String> shapes = op.inputs().stream().map(shape).toList();
             throw new IllegalArgumentException(
@@ -180,8 +189,60 @@ final class GraphLowerer {
         }
     }
 
+    /**
+     * The operation that gives a tensor, lowered already, to be lowered together with its reader.
+     *
+     * @return null if anything else reads what it gives, or it is fed
+     */
+    LoweringSite alone(Tensor tensor) {
+        Operation op = tensor.operation();
+        return readOnce.contains(op) && !taken.containsKey(tensor)
+                ? new OperationSite(this, op, seenBy(op))
+                : null;
+    }
+
+    /** A variable's content before the run, of a type that is declared so far. */
+    Value variable(Operation variable, StaticShape declared) {
+        AxisOrder order = found.axes(variable);
+        ArrayType type = order.of(found.variableType(variable, declared));
+        return inOrder(variable, order.back(), core.variable(variable.name(), type));
+    }
+
+    private Value inOrder(Operation variable, AxisOrder order, Value content) {
+        Map<String, ?> axes = Map.of("axes", order.axes());
+        return order.isAsIs()
+                ? content
+                : core.append(variable.name(), Transpose.OP, axes, content).output(0);
+    }
+
+    /** The results of an operation. */
+    void give(Operation op, Value... outputs) {
+        if (outputs.length != op.outputs().size()) {
+            throw new IllegalStateException(op.place() + " gave " + Arrays.toString(outputs));
+        }
+        for (int i = 0; i < outputs.length; i++) {
+            values.put(op.output(i), outputs[i]);
+        }
+    }
+
+    /** The newest content of a variable, after all writes so far. */
+    Value newest(Operation variable) {
+        Write write = newest.get(variable);
+        return write != null ? write.value : values.get(variable.output(0));
+    }
+
+    /** An operation that has seen some writes writes a variable. */
+    void write(Operation op, Map<Operation, Write> writes, Operation variable, Value value) {
+        Write write = new Write(op.index(), value);
+        newest.put(variable, write);
+        Map<Operation, Write> after = new HashMap<>(writes);
+        after.putAll(seen.getOrDefault(op, Map.of()));
+        after.put(variable, write);
+        seen.put(op, after);
+    }
+
     /** What a tensor holds for who has seen these writes. */
-    private Value content(Tensor tensor, Map<Operation, Write> writes) {
+    Value content(Tensor tensor, Map<Operation, Write> writes) {
         if (taken.containsKey(tensor)) {
             return taken.get(tensor);
         }
@@ -201,7 +262,8 @@ final class GraphLowerer {
         return streams(op, "");
     }
 
-    private static Set<String> streams(Operation op, String path) {
+    /** The same of an operation on a path. */
+    static Set<String> streams(Operation op, String path) {
         String name = path + op.name();
         Set<String> all = new LinkedHashSet<>();
         if (op.attrs().has("seed") && op.attrs().has("seed2")) {
@@ -214,184 +276,8 @@ final class GraphLowerer {
         return all;
     }
 
-    private static String inside(String name, Body body) {
+    /** The path of the operations of a body of an operation of that name. */
+    static String inside(String name, Body body) {
         return name + "/" + body.name() + "/";
-    }
-
-    /** One operation at its place. */
-    private final class Site implements LoweringSite {
-        private final Operation op;
-        private final Map<Operation, Write> writes;
-        private final Node.Settings settings;
-
-        Site(Operation op, Map<Operation, Write> writes) {
-            this.op = op;
-            this.writes = writes;
-            this.settings = new Node.Settings(Device.ANY, OptionalLong.empty(), op.origin());
-        }
-
-        @Override
-        public String name() {
-            return op.name();
-        }
-
-        @Override
-        public Attributes attrs() {
-            return op.attrs();
-        }
-
-        @Override
-        public int inputCount() {
-            return op.inputs().size();
-        }
-
-        @Override
-        public Value input(int i) {
-            return content(op.input(i), writes);
-        }
-
-        @Override
-        public NDArray known(Value value) {
-            return known.of(value);
-        }
-
-        @Override
-        public Node append(OpDef def, Map<String, ?> attributes, List<Value> inputs) {
-            return core.append(op.name(), def, attributes, settings, inputs);
-        }
-
-        @Override
-        public Value constant(NDArray numbers) {
-            return core.constant(op.name(), numbers);
-        }
-
-        @Override
-        public Map<Value, Value> differentiate(Map<Value, Value> seeds, List<Value> xs) {
-            return Gradients.append(core, seeds, xs);
-        }
-
-        @Override
-        public void give(Value... outputs) {
-            if (outputs.length != op.outputs().size()) {
-                throw new IllegalStateException(op.place() + " gave " + Arrays.toString(outputs));
-            }
-            for (int i = 0; i < outputs.length; i++) {
-                values.put(op.output(i), outputs[i]);
-            }
-        }
-
-        @Override
-        public Value variable(DType dtype, StaticShape declared) {
-            return core.variable(op.name(), found.variableType(op, declared));
-        }
-
-        @Override
-        public boolean isInitialized(int i) {
-            Operation variable = op.input(i).variable();
-            boolean is = writes.containsKey(variable) || found.hasContent(variable);
-            if (!is) { // a variable that never is: nobody takes this plan for a later run
-                core.variable(variable.name() + "/without_content", PLACE);
-            }
-            return is;
-        }
-
-        @Override
-        public List<Long> seeds() {
-            return Seeds.of(op, path + op.name(), found.seed());
-        }
-
-        @Override
-        public Value drawFrom(long blocks) {
-            String name = streams(op, path).iterator().next();
-            Value start = stream(name);
-            Value behind = constant(NDArray.of(Shape.SCALAR, blocks));
-            moveStream(name, value(Add.OP, Map.of(), start, behind));
-            return start;
-        }
-
-        @Override
-        public Value stream(String name) {
-            return streams.computeIfAbsent(name, n -> core.variable(n, PLACE));
-        }
-
-        @Override
-        public void moveStream(String name, Value place) {
-            streams.put(name, place);
-        }
-
-        @Override
-        public SiteBody body(String attr) {
-            return new LoweredBody(op.graph().bodies().get(op.attrs().function(attr)), op);
-        }
-
-        @Override
-        public Value newest(int i) {
-            Operation variable = op.input(i).variable();
-            Write write = newest.get(variable);
-            return write != null ? write.value : values.get(variable.output(0));
-        }
-
-        @Override
-        public void write(int i, Value value) {
-            Operation variable = op.input(i).variable();
-            Write write = new Write(op.index(), value);
-            newest.put(variable, write);
-            Map<Operation, Write> after = new HashMap<>(writes);
-            after.putAll(seen.getOrDefault(op, Map.of()));
-            after.put(variable, write);
-            seen.put(op, after);
-        }
-    }
-
-    /** A body of an operation. */
-    private final class LoweredBody implements SiteBody {
-        private final Body body;
-        private final String inside;
-
-        LoweredBody(Body body, Operation op) {
-            this.body = body;
-            this.inside = inside(path + op.name(), body);
-        }
-
-        @Override
-        public String name() {
-            return body.name();
-        }
-
-        @Override
-        public List<String> parameters() {
-            return body.parameters().stream().map(p -> p.operation().name()).toList();
-        }
-
-        @Override
-        public int handedOn(int k) {
-            return body.handedOn(k);
-        }
-
-        @Override
-        public int results() {
-            return body.results().size();
-        }
-
-        @Override
-        public Set<String> streams() {
-            Set<String> all = new LinkedHashSet<>();
-            body.operations().forEach(op -> all.addAll(GraphLowerer.streams(op, inside)));
-            return all;
-        }
-
-        @Override
-        public List<Value> append(
-                org.duograph.graph.Graph core,
-                KnownNumbers known,
-                List<Value> arguments,
-                Map<String, Value> streams) {
-            GraphLowerer inner = new GraphLowerer(core, known, found, inside, streams);
-            for (int i = 0; i < arguments.size(); i++) {
-                inner.take(body.parameters().get(i), arguments.get(i));
-            }
-            body.operations().forEach(op -> inner.lower(op, inner::shape));
-            return body.results().stream().map(inner::value).toList();
-        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.duograph.session.op.Variables;
 
 /** The operations that take part in a run: those that were asked for, and what they need. */
@@ -61,6 +62,29 @@ final class Needed {
     /** All of them, inputs first. */
     List<Operation> inOrder() {
         return inOrder;
+    }
+
+    /**
+     * The operations of a run whose outputs are read once, all together: whoever reads one may do
+     * its work as well.
+     *
+     * @param operations all that run
+     * @param wanted tensors that are wanted from outside
+     */
+    static Set<Operation> readOnce(List<Operation> operations, List<Tensor> wanted) {
+        Set<Operation> once = new HashSet<>();
+        Set<Operation> read = new HashSet<>();
+        Stream.concat(operations.stream().flatMap(op -> op.inputs().stream()), wanted.stream())
+                .map(Tensor::operation)
+                .forEach(
+                        op -> {
+                            if (read.add(op)) {
+                                once.add(op);
+                            } else {
+                                once.remove(op);
+                            }
+                        });
+        return once;
     }
 
     /**

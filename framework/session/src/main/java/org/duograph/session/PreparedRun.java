@@ -90,7 +90,17 @@ final class PreparedRun implements AutoCloseable {
         return new GraphLowerer.Found() {
             @Override
             public ArrayType variableType(Operation variable, StaticShape declared) {
-                return PreparedRun.variableType(variable, declared, typeOf);
+                ArrayType now = typeOf.apply(variable.name());
+                if (now != null) {
+                    return axes(variable).back().of(now);
+                }
+                DType dtype = variable.output(0).dtype();
+                return new ArrayType(dtype, declared.filled(0)); // only written in this run
+            }
+
+            @Override
+            public AxisOrder axes(Operation variable) {
+                return session.axes(variable);
             }
 
             @Override
@@ -129,6 +139,7 @@ final class PreparedRun implements AutoCloseable {
         requireInitialized(typeOf);
         org.duograph.graph.Graph core = new org.duograph.graph.Graph("session", known);
         GraphLowerer lowerer = new GraphLowerer(core, known, found(typeOf));
+        lowerer.takeReadOnce(Needed.readOnce(operations, fetches));
         operations.stream()
                 .filter(Operation::isVariable)
                 .forEach(variable -> core.reserve(variable.name()));
@@ -148,16 +159,6 @@ final class PreparedRun implements AutoCloseable {
             }
         }
         return core;
-    }
-
-    private static ArrayType variableType(
-            Operation variable, StaticShape declared, Function<String, ArrayType> typeOf) {
-        ArrayType now = typeOf.apply(variable.name());
-        if (now != null) {
-            return now;
-        }
-        DType dtype = variable.output(0).dtype();
-        return new ArrayType(dtype, declared.filled(0)); // only written in this run
     }
 
     private void requireInitialized(Function<String, ArrayType> typeOf) {

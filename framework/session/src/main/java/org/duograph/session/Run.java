@@ -97,16 +97,17 @@ public final class Run {
     public Fetched run(Object... fetches) {
         Fetches wanted = new Fetches(session.graph(), fetches);
         PreparedRun run = prepared(wanted);
-        for (int i = 0; i < contents.size(); i++) {
-            run.feed(i, contents.get(i));
-        }
         run.run(session.nextStep());
         return new Fetched(wanted, run);
     }
 
-    /** The run of these fetches with the feeds so far. */
+    /** The run of these fetches, with the feeds so far in their places. */
     PreparedRun prepared(Fetches wanted) {
-        return session.prepare(wanted.targets(), wanted.tensors(), List.copyOf(feeds));
+        PreparedRun run = session.prepare(wanted.targets(), wanted.tensors(), List.copyOf(feeds));
+        for (int i = 0; i < contents.size(); i++) {
+            run.feed(i, contents.get(i));
+        }
+        return run;
     }
 
     private Tensor tensorNamed(String name) {

@@ -33,6 +33,7 @@ public final class Session implements AutoCloseable {
     private final Graph graph;
     private final Placement placement;
     private final State state = new State();
+    private final KeptAxes axes;
     private final Plan.Options options;
     private final Map<Key, PreparedRun> prepared;
     private final Set<Callable> callables = new LinkedHashSet<>();
@@ -53,6 +54,7 @@ public final class Session implements AutoCloseable {
      */
     public Session(Graph graph, Placement placement, long seed) {
         this.graph = graph;
+        this.axes = new KeptAxes(graph);
         this.placement = placement;
         this.options = new Plan.Options(seed, false);
         this.prepared =
@@ -154,7 +156,7 @@ public final class Session implements AutoCloseable {
                     "Attempting to use uninitialized value %s. Call session.initialize() once before, or restore a checkpoint"
                             .formatted(variable.name()));
         }
-        return state.fetch(variable.name());
+        return axes.of(variable).back().of(state.fetch(variable.name()));
     }
 
     /**
@@ -174,7 +176,7 @@ public final class Session implements AutoCloseable {
     public void load(Operation variable, NDArray content) {
         requireOpen();
         requireFits(variable, content);
-        state.feed(variable.name(), content);
+        state.feed(variable.name(), axes.of(variable).of(content));
     }
 
     /**
@@ -219,6 +221,11 @@ public final class Session implements AutoCloseable {
     /** The number of the next run, counted from zero. */
     long nextStep() {
         return steps++;
+    }
+
+    /** In which order the axes of a variable are kept in the state. */
+    AxisOrder axes(Operation variable) {
+        return axes.of(variable);
     }
 
     State state() {

@@ -17,6 +17,7 @@ public final class Relu {
     /** {@code dX = dY where Y > 0, else 0}. */
     public static final OpDef GRAD_X =
             OpDef.named("ReluGradX")
+                    .byElement()
                     .summary("The gradient of Relu with respect to X.")
                     .formula("dX = dY where Y > 0, else 0")
                     .input("Y", "the output of Relu")
@@ -42,6 +43,7 @@ public final class Relu {
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("Relu")
+                    .byElement()
                     .summary("Replaces negative numbers by zero.")
                     .formula("Y = max(X, 0)")
                     .input("X", "any shape")

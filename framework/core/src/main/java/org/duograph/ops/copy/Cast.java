@@ -24,6 +24,7 @@ public final class Cast {
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("Cast")
+                    .byElement()
                     .summary("Converts numbers to another element type.")
                     .formula("Y = (to) X")
                     .input("X", "any shape and element type")

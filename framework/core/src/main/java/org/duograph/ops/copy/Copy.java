@@ -15,6 +15,7 @@ public final class Copy {
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("Copy")
+                    .byElement()
                     .summary("Copies its input.")
                     .formula("Y = X")
                     .input("X", "any shape and element type")

@@ -15,6 +15,7 @@ public final class StopGradient {
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("StopGradient")
+                    .byElement()
                     .summary("Copies its input and lets no gradient back.")
                     .formula("Y = X")
                     .input("X", "any shape and element type")

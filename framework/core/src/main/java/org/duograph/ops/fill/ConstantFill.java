@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
+import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
+import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 
@@ -21,6 +23,7 @@ public final class ConstantFill {
                     .formula("Y[i] = value")
                     .types(Fill::types)
                     .kernel(o -> Fill.every(1, o))
+                    .foreseen(0, ConstantFill::numbers)
                     .example(
                             new Example(
                                     Map.of("shape", List.of(3), "value", 2.5),
@@ -32,4 +35,11 @@ public final class ConstantFill {
                     .build();
 
     private ConstantFill() {}
+
+    /** The array, where it is small enough to be known before it is needed. */
+    private static NDArray numbers(Node node) {
+        ArrayType type = node.output(0).type();
+        boolean known = type.dtype().isFloating() && node.isComputableAhead();
+        return known ? NDArray.full(type, node.attrs().f("value")) : null;
+    }
 }

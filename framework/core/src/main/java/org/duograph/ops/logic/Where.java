@@ -22,6 +22,7 @@ public final class Where {
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("Where")
+                    .byElement()
                     .summary("Picks elements of A where a condition holds, of B where it does not.")
                     .formula("Y[i] = A[i] if C[i], else B[i]")
                     .input("C", "the condition, any shape")

@@ -57,6 +57,7 @@ public final class Binary {
 
     private static OpBuilder named(String type, ElementTypes a) {
         return OpDef.named(type)
+                .byElement()
                 .attrs(Broadcast.ATTRS)
                 .input("A", "any shape")
                 .ofType(a)

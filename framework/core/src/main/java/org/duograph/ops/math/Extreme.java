@@ -19,6 +19,7 @@ final class Extreme {
     /** Starts the definition of an operator whose gradients {@code gradX} computes. */
     static OpBuilder named(String type, OpDef gradX) {
         return OpDef.named(type)
+                .byElement()
                 .manyInputs("X", "one or more of the same type and shape")
                 .ofType(ElementTypes.NUMBERS)
                 .output("Y", "the type of X0")

@@ -15,6 +15,7 @@ public final class Sum {
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("Sum")
+                    .byElement()
                     .summary("Adds up its inputs, element by element.")
                     .formula("Y = X0 + X1 + ...")
                     .manyInputs("X", "one or more of the same type and shape")

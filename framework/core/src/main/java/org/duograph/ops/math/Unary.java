@@ -53,6 +53,7 @@ public final class Unary {
                 .output("Y", "the shape of X")
                 .inPlace(0, 0)
                 .byImage()
+                .byElement()
                 .types(TypeRule.sameAs(0))
                 .sample(Sample.of(Map.of(), x));
     }
@@ -76,6 +77,7 @@ public final class Unary {
                 .summary("The gradient of " + type + " with respect to X.")
                 .output("dX", "the gradient of X")
                 .inPlace(0, 1)
+                .byElement()
                 .types(TypeRule.sameAs(1))
                 .gradient(Unary::again)
                 .sample(Sample.of(Map.of(), kept, ANY));

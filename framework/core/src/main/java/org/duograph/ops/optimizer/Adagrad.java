@@ -23,6 +23,7 @@ public final class Adagrad {
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("Adagrad")
+                    .byElement()
                     .summary("Takes a step of Adagrad.")
                     .formula(
                             "h' = decay * h + grad^2;"

@@ -24,6 +24,7 @@ public final class Adam {
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("Adam")
+                    .byElement()
                     .summary("Takes a step of Adam.")
                     .formula(
                             "m1' = beta1*m1 + (1-beta1)*grad; m2' = beta2*m2 + (1-beta2)*grad^2;"

@@ -23,6 +23,7 @@ public final class Ftrl {
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("Ftrl")
+                    .byElement()
                     .summary("Takes a step of FTRL-Proximal.")
                     .formula(
                             "n' = n + grad^2; z' = z + grad - (sqrt(n') - sqrt(n)) / alpha * param;"

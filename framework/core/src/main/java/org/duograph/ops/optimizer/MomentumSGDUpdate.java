@@ -31,6 +31,7 @@ public final class MomentumSGDUpdate {
     /** Gives the step without taking it. */
     public static final OpDef MOMENTUM_SGD =
             OpDef.named("MomentumSGD")
+                    .byElement()
                     .mayDiffer(
                             "Where a momentum is infinite, the update may be so instead of NaN.",
                             Unusual.INFINITY)
@@ -69,6 +70,7 @@ public final class MomentumSGDUpdate {
     /** Takes the step. */
     public static final OpDef OP =
             OpDef.named("MomentumSGDUpdate")
+                    .byElement()
                     .mayDiffer(
                             "Where a momentum is infinite, the update may be so instead of NaN.",
                             Unusual.INFINITY)

@@ -24,6 +24,7 @@ public final class RmsProp {
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("RmsProp")
+                    .byElement()
                     .summary("Computes a step of RMSProp.")
                     .formula(
                             "ms' = ms + (1 - decay) * (grad^2 - ms);"

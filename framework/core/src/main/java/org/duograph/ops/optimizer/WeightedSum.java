@@ -26,6 +26,7 @@ public final class WeightedSum {
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("WeightedSum")
+                    .byElement()
                     .summary("Adds up arrays of one shape, each times its weight.")
                     .formula("Y = X0 * w0 + X1 * w1 + ...")
                     .manyInputs("X_w", "X0, w0, X1, w1, ...: arrays of one shape, single numbers")

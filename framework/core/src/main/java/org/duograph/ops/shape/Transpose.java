@@ -9,6 +9,7 @@ import org.duograph.graph.Attrs;
 import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
+import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
@@ -54,6 +55,19 @@ public final class Transpose {
             fixed("NHWC2NCHW", TO_NCHW, "Moves the channels behind N.", Shape.of(1, 1, 2, 2));
 
     private Transpose() {}
+
+    /**
+     * The order into which a node puts the dimensions: dimension i of its output is dimension
+     * {@code axes[i]} of its input.
+     *
+     * @return null if it is no such node
+     */
+    public static List<Long> order(Node node) {
+        if (node.op() == OP) {
+            return axes(node.attrs(), node.input(0).shape().rank());
+        }
+        return node.op() == NCHW_TO_NHWC ? TO_NHWC : node.op() == NHWC_TO_NCHW ? TO_NCHW : null;
+    }
 
     private static OpDef fixed(String type, List<Long> axes, String summary, Shape exampleShape) {
         boolean toNhwc = axes == TO_NHWC;

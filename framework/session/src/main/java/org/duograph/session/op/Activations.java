@@ -87,7 +87,32 @@ final class Activations {
             throw new IllegalArgumentException(
                     "Must provide as many biases as the channel dimension has entries");
         }
-        site.give(site.value(Add.OP, Map.of("broadcast", 1, "axis", axis), x, site.input(1)));
+        Value joined = joined(site, 0, axis);
+        site.give(
+                joined != null
+                        ? joined
+                        : site.value(
+                                Add.OP, Map.of("broadcast", 1, "axis", axis), x, site.input(1)));
+    }
+
+    /**
+     * A convolution or a product of matrices, and the bias that is added to it, in one node.
+     *
+     * @param i which input is the product; the other is the bias
+     * @param axis the axis of the bias
+     * @return null if input {@code i} is something else, or others read it
+     */
+    static Value joined(LoweringSite site, int i, int axis) {
+        Value bias = site.input(1 - i);
+        if (bias.shape().rank() != 1 || bias.shape().dim(0) != site.input(i).shape().dim(axis)) {
+            return null;
+        }
+        LoweringSite conv = site.alone(i, "Conv2D");
+        if (conv != null && Images.of(conv).channels() == axis) {
+            return Convolutions.withBias(site, conv, bias);
+        }
+        LoweringSite product = site.alone(i, "MatMul");
+        return product == null ? null : Products.withBias(site, product, bias);
     }
 
     /** The axis of the channels: the last, or that after the images. */

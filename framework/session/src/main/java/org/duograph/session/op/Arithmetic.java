@@ -17,7 +17,6 @@ import org.duograph.ops.logic.NE;
 import org.duograph.ops.logic.Not;
 import org.duograph.ops.logic.Or;
 import org.duograph.ops.math.Abs;
-import org.duograph.ops.math.Add;
 import org.duograph.ops.math.Broadcast;
 import org.duograph.ops.math.Div;
 import org.duograph.ops.math.Floor;
@@ -41,8 +40,8 @@ final class Arithmetic {
 
     private static List<Operator> list() {
         List<Operator> all = new ArrayList<>();
-        all.add(binary("Add", same(Add.OP)));
-        all.add(binary("AddV2", same(Add.OP)));
+        all.add(binary("Add", Arithmetic::add));
+        all.add(binary("AddV2", Arithmetic::add));
         all.add(binary("Sub", same(Sub.OP)));
         all.add(binary("Mul", same(Mul.OP)));
         all.add(binary("RealDiv", same(Div.OP)));
@@ -108,6 +107,19 @@ final class Arithmetic {
                             site.give(new Formula(site).cast(site.input(0), to));
                         }));
         return List.copyOf(all);
+    }
+
+    /** A vector that is added to a product is a bias. */
+    private static void add(LoweringSite site) {
+        for (int i = 0; i < 2; i++) {
+            int last = site.input(i).shape().rank() - 1;
+            Value joined = last > 0 ? Activations.joined(site, i, last) : null;
+            if (joined != null) {
+                site.give(joined);
+                return;
+            }
+        }
+        site.give(new Formula(site).plus(site.input(0), site.input(1)));
     }
 
     private static Operator binary(String type, Lowering lowering) {

@@ -58,6 +58,14 @@ final class Convolutions {
         site.give(site.value(Conv.OP, attrs, x, toCore(site, filter, byChannel)));
     }
 
+    /** What a Conv2D gives and the bias that {@code site} adds to its channels, in one node. */
+    static Value withBias(LoweringSite site, LoweringSite conv, Value bias) {
+        Value x = conv.input(0);
+        Value filter = conv.input(1);
+        Map<String, ?> attrs = attrs(conv, x.shape(), filter.shape(), false);
+        return site.value(Conv.OP, attrs, x, toCore(conv, filter, false), bias);
+    }
+
     private static void toInput(LoweringSite site, boolean byChannel) {
         Shape x = Shape.of(site.numbers(0, "input_sizes"));
         Value filter = site.input(1);

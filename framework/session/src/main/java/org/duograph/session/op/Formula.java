@@ -16,6 +16,7 @@ import org.duograph.ops.math.Negative;
 import org.duograph.ops.math.Scale;
 import org.duograph.ops.math.Sqrt;
 import org.duograph.ops.math.Sub;
+import org.duograph.ops.optimizer.WeightedSum;
 import org.duograph.ops.reduce.ReduceSum;
 import org.duograph.ops.shape.Expand;
 import org.duograph.tensor.DType;
@@ -63,6 +64,11 @@ record Formula(LoweringSite site) {
         return a.type().dtype().isFloating()
                 ? site.value(Scale.OP, Map.of("scale", factor), a)
                 : times(a, number(a, factor));
+    }
+
+    /** a v + b w, where v and w are single numbers. */
+    Value weighted(Value a, Value v, Value b, Value w) {
+        return of(WeightedSum.OP, a, v, b, w);
     }
 
     /** a / b; of whole numbers cut towards zero. */

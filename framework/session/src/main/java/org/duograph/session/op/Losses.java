@@ -6,6 +6,7 @@ import org.duograph.graph.Value;
 import org.duograph.ops.copy.CheckRange;
 import org.duograph.ops.loss.LogSoftmax;
 import org.duograph.ops.loss.Softmax;
+import org.duograph.ops.loss.SoftmaxWithLoss;
 import org.duograph.ops.math.Broadcast;
 import org.duograph.ops.shape.Expand;
 import org.duograph.ops.shape.OneHot;
@@ -43,6 +44,12 @@ final class Losses {
         Value known = site.value(CheckRange.OP, range, labels);
         Value hot = site.value(OneHot.OP, Map.of("index_size", classes), known);
         cross(site, scores, new Formula(site).cast(hot, scores.type().dtype()));
+    }
+
+    /** The mean, at {@code site}, over the losses of the rows of a sparse cross entropy. */
+    static Value mean(LoweringSite site, LoweringSite rows) {
+        List<Value> inputs = List.of(rows.input(0), rows.input(1));
+        return site.append(SoftmaxWithLoss.OP, Map.of(), inputs).output(1);
     }
 
     private static void dense(LoweringSite site) {

@@ -51,6 +51,15 @@ public interface LoweringSite {
         return IntStream.range(0, known.size()).mapToObj(known::getWhole).toList();
     }
 
+    /**
+     * The operation that gives input {@code i}, if nobody else in this run reads what it gives: so
+     * this one may do the work of both, in one node.
+     *
+     * @param type the type that it must have
+     * @return null if it is of another type or others read it
+     */
+    LoweringSite alone(int i, String type);
+
     /** Appends a node of the core. */
     Node append(OpDef op, Map<String, ?> attrs, List<Value> inputs);
 

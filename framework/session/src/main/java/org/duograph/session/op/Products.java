@@ -2,11 +2,15 @@ package org.duograph.session.op;
 
 import java.util.List;
 import java.util.Map;
+import org.duograph.graph.Node;
 import org.duograph.graph.Value;
+import org.duograph.ops.copy.Copy;
 import org.duograph.ops.math.Broadcast;
 import org.duograph.ops.product.BatchMatMul;
+import org.duograph.ops.product.FC;
 import org.duograph.ops.product.MatMul;
 import org.duograph.ops.shape.Expand;
+import org.duograph.ops.shape.Transpose;
 import org.duograph.tensor.Shape;
 
 /** Products of matrices. */
@@ -50,6 +54,34 @@ final class Products {
                         Map.of("trans_a", transposeA ? 1 : 0, "trans_b", transposeB ? 1 : 0),
                         a,
                         b));
+    }
+
+    /**
+     * What a MatMul gives and the bias that {@code site} adds to it, in one node: a fully connected
+     * layer. Its weights have the outputs first, so that is for kernels that are kept so; what it
+     * reads need not be flat.
+     *
+     * @return null if it is a product of another kind
+     */
+    static Value withBias(LoweringSite site, LoweringSite product, Value bias) {
+        Value x = product.input(0);
+        Value kernel = product.input(1);
+        if (product.attrs().flag("transpose_a")
+                || product.attrs().flag("transpose_b")
+                || !isTransposed(kernel)) {
+            return null;
+        }
+        LoweringSite flat = product.alone(0, "Reshape");
+        if (flat != null && flat.input(0).shape().rank() > 1) {
+            Value images = flat.input(0);
+            x = images.shape().dim(0) == x.shape().dim(0) ? images : x;
+        }
+        return site.value(FC.OP, Map.of(), x, Images.transposed(product, kernel, 1, 0), bias);
+    }
+
+    private static boolean isTransposed(Value matrix) {
+        Node node = matrix.node();
+        return node.op() == Transpose.OP || node.op() == Copy.OP && isTransposed(node.input(0));
     }
 
     private static void requireSame(int left, int right) {

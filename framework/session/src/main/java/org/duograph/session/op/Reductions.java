@@ -27,7 +27,7 @@ final class Reductions {
     private static List<Operator> list() {
         List<Operator> all = new ArrayList<>();
         all.add(reduce("Sum", ReduceSum.OP, Map.of()));
-        all.add(reduce("Mean", ReduceMean.OP, Map.of()));
+        all.add(numbers("Mean", Reductions::mean));
         all.add(reduce("Max", ReduceMax.OP, SHARED));
         all.add(reduce("Min", ReduceMin.OP, SHARED));
         all.add(reduce("Prod", ReduceProd.OP, Map.of()));
@@ -91,6 +91,16 @@ final class Reductions {
         attrs.put("axes", axes);
         attrs.put("keepdims", keep ? 1 : 0);
         return site.value(op, attrs, x);
+    }
+
+    /** The mean over the cross entropies of rows is the loss that the core has. */
+    private static void mean(LoweringSite site) {
+        LoweringSite rows = site.alone(0, "SparseSoftmaxCrossEntropyWithLogits");
+        boolean all = !site.attrs().flag("keep_dims") && site.known(site.input(1)).size() == 1;
+        site.give(
+                rows != null && all && site.input(0).shape().size() > 0
+                        ? Losses.mean(site, rows)
+                        : fold(site, ReduceMean.OP, Map.of(), site.input(0)));
     }
 
     private static void norm(LoweringSite site) {

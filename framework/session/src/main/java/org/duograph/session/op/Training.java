@@ -119,7 +119,9 @@ final class Training {
 
     /** var - alpha delta. */
     private static void descent(Formula f, LoweringSite site) {
-        subtract(f, site, f.times(site.input(2), site.input(1)));
+        Value var = site.newest(0);
+        Value rate = f.negative(site.input(1));
+        site.write(0, f.weighted(var, f.number(var, 1), site.input(2), rate));
     }
 
     /**
@@ -129,11 +131,12 @@ final class Training {
         Value rate = site.input(2);
         Value gradient = site.input(3);
         Value momentum = site.input(4);
-        Value accum = f.plus(f.times(site.newest(1), momentum), gradient);
+        Value one = f.number(gradient, 1);
+        Value accum = f.weighted(site.newest(1), momentum, gradient, one);
         site.write(1, accum);
         boolean ahead = site.attrs().flag("use_nesterov");
-        Value way = ahead ? f.plus(gradient, f.times(accum, momentum)) : accum;
-        subtract(f, site, f.times(way, rate));
+        Value way = ahead ? f.weighted(accum, momentum, gradient, one) : accum;
+        site.write(0, f.weighted(site.newest(0), one, way, f.negative(rate)));
     }
 
     /** accum += grad^2; var -= lr grad / sqrt(accum). */
