@@ -19,9 +19,15 @@ import org.duograph.workspace.proto.OperatorDef;
  * @param settings its device and seed, and the place in the net that errors name
  * @param blobs the values that blobs stand for at this point of the net
  * @param known tells numbers that are known before the net runs
+ * @param inner lowers a net that is an argument of the operator
  */
 record LoweringSite(
-        Graph graph, OperatorDef op, Node.Settings settings, BlobValues blobs, KnownNumbers known) {
+        Graph graph,
+        OperatorDef op,
+        Node.Settings settings,
+        BlobValues blobs,
+        KnownNumbers known,
+        InnerNets inner) {
 
     /**
      * The value that a blob stands for at this point.

@@ -110,7 +110,8 @@ public final class NetImporter {
      */
     public void add(int index) {
         OperatorDef op = net.getOp(index);
-        LoweringSite site = new LoweringSite(graph, op, settings(index, op), blobs, known);
+        LoweringSite site =
+                new LoweringSite(graph, op, settings(index, op), blobs, known, this::inner);
         try {
             if (ControlImporter.isScope(op)) {
                 addScope(site);
@@ -138,6 +139,19 @@ public final class NetImporter {
         } else {
             addHost(site);
         }
+    }
+
+    /** A net inside an operator, lowered for itself; it may have the same host operators. */
+    private Graph inner(NetDef inner, Function<String, ArrayType> typeOf, Predicate<String> keep) {
+        KnownNumbers nothing = new KnownNumbers(variable -> null);
+        Graph alone = new Graph(inner.getName(), nothing);
+        BlobValues own = BlobValues.overVariables(alone, typeOf);
+        NetImporter importer = new NetImporter(inner, alone, own, nothing, hosts, true);
+        importer.reserveOutsideNames();
+        for (int i = 0; i < inner.getOpCount(); i++) {
+            importer.add(i);
+        }
+        return importer.finish(keep);
     }
 
     /**
@@ -184,9 +198,11 @@ public final class NetImporter {
         List<Value> inputs =
                 op.getInputList().stream().skip(withMutex ? 1 : 0).map(site::read).toList();
         List<Value> outputs =
-                OpCatalog.has(type)
-                        ? OperatorForms.append(site, OpCatalog.get(type), inputs)
-                        : new GradientImporter(site, inputs).append();
+                Vocabulary.isRecurrentNetwork(type)
+                        ? new RecurrentNetworks(site, inputs).append()
+                        : OpCatalog.has(type)
+                                ? OperatorForms.append(site, OpCatalog.get(type), inputs)
+                                : new GradientImporter(site, inputs).append();
         if (op.getOutputCount() > outputs.size() && !isLeftOut(op, outputs.size())) {
             throw site.error(
                     "it has %d outputs %s, but %d were asked for"

@@ -40,6 +40,8 @@ public final class Spellings {
                     "num_batches",
                     "no_bias",
                     "input_as_shape",
+                    "from_type",
+                    "use_grad_hack",
                     "sequence_lengths",
                     "exhaustive_search",
                     "shared_buffer",

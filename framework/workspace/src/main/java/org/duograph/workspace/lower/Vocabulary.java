@@ -21,6 +21,10 @@ public final class Vocabulary {
                     "CopyOnDeviceLike", "Copy",
                     "EnsureCPUOutput", "Copy");
 
+    /** A net that runs for each step, and its gradient; {@link RecurrentNetworks} lowers both. */
+    private static final Set<String> RECURRENT =
+            Set.of("RecurrentNetwork", "RecurrentNetworkGradient");
+
     private Vocabulary() {}
 
     /** The catalogue's name of an operator that Caffe2 has under several; others as they are. */
@@ -37,7 +41,13 @@ public final class Vocabulary {
     public static boolean isKnown(String type) {
         return OpCatalog.has(canonical(type))
                 || GradientSchema.isGradient(type)
-                || ControlOperators.isControl(type);
+                || ControlOperators.isControl(type)
+                || isRecurrentNetwork(type);
+    }
+
+    /** Whether operators of that type are Caffe2's RecurrentNetwork, or its gradient. */
+    static boolean isRecurrentNetwork(String type) {
+        return RECURRENT.contains(type);
     }
 
     /** All names but those of Caffe2's gradient operators. */
@@ -45,6 +55,7 @@ public final class Vocabulary {
         Set<String> types = new LinkedHashSet<>(OpCatalog.types());
         types.addAll(OTHERS.keySet());
         types.addAll(ControlOperators.RUNNING);
+        types.add("RecurrentNetwork");
         return Collections.unmodifiableSet(types);
     }
 }

@@ -40,6 +40,7 @@ import org.duograph.workspace.proto.OperatorDef;
 public final class ModelHelper {
     private final Net net;
     private final Net paramInitNet;
+    private final ModelHelper whole;
     private final boolean initParams;
     private final List<Option> argScope;
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
@@ -61,6 +62,7 @@ public final class ModelHelper {
     private ModelHelper(String name, boolean initParams, Option... argScope) {
         this.net = new Net(name);
         this.paramInitNet = new Net(name + "_init");
+        this.whole = null;
         this.initParams = initParams;
         this.argScope = List.of(argScope);
         this.types = new BlobTypes(net);
@@ -69,6 +71,23 @@ public final class ModelHelper {
     /** A model whose parameters exist already: another model's, or loaded ones. */
     public static ModelHelper withoutInit(String name, Option... argScope) {
         return new ModelHelper(name, false, argScope);
+    }
+
+    private ModelHelper(String name, ModelHelper whole) {
+        this.net = new Net(name);
+        this.paramInitNet = whole.paramInitNet;
+        this.whole = whole;
+        this.initParams = whole.initParams;
+        this.argScope = whole.argScope;
+        this.types = new BlobTypes(net);
+    }
+
+    /**
+     * A model for a net that is run inside this one, for each step of a sequence, say: it has a net
+     * of its own, and its parameters become this model's.
+     */
+    public ModelHelper inner(String name) {
+        return new ModelHelper(name, this);
     }
 
     /** The net. */
@@ -155,6 +174,13 @@ public final class ModelHelper {
     public String createParam(
             String name, Shape shape, Initializer initializer, Parameter.Kind kind) {
         String full = ParameterSharing.resolve(name);
+        if (!full.startsWith(Scopes.prefix()) && !net.blobIsDefined(full)) {
+            net.addExternalInput(full); // so that this name is meant as it stands
+        }
+        types.put(full, new ArrayType(DType.FLOAT32, shape));
+        if (whole != null) {
+            return whole.createParam(name, shape, initializer, kind);
+        }
         Parameter before = parameters.get(full);
         if (before != null) {
             if (before.shape() != null && !before.shape().equals(shape)) {
@@ -178,7 +204,6 @@ public final class ModelHelper {
             paramInitNet.addExternalInput(full);
         }
         parameters.put(full, new Parameter(full, shape, kind));
-        types.put(full, new ArrayType(DType.FLOAT32, shape));
         return full;
     }
 

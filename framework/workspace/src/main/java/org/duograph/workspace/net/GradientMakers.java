@@ -77,6 +77,7 @@ public final class GradientMakers {
         MAKERS.put("Dropout", GradientMakers::dropout);
         MAKERS.put("Cast", GradientMakers::cast);
         ControlOperators.RUNNING.forEach(type -> MAKERS.put(type, ControlGradients::write));
+        MAKERS.put("RecurrentNetwork", RecurrentGradient::write);
     }
 
     /** Those above whose gradients are ordinary operators, so that there is no XGradient. */

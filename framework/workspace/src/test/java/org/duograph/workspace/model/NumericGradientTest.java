@@ -67,6 +67,7 @@ class NumericGradientTest {
                 one("Cube", rows),
                 one("Negative", rows),
                 one("Copy", rows),
+                net("Cast there and back", Map.of("X", rows), NumericGradientTest::cast),
                 one("Sin", rows),
                 one("Cos", rows),
                 one("Clip", rows, arg("min", 0.1f), arg("max", 5f)),
@@ -156,6 +157,11 @@ class NumericGradientTest {
         net.op("ConstantFill", "mean", arg("shape", List.of(3)), arg("value", 0.3f));
         net.op("ConstantFill", "var", arg("shape", List.of(3)), arg("value", 0.7f));
         net.op("SpatialBN", List.of("X", "s", "b", "mean", "var"), "Y", arg("is_test", 1));
+    }
+
+    private static void cast(Net net) {
+        net.op("Cast", "X", "wide", arg("to", "double"), arg("from_type", "float"));
+        net.op("Cast", "wide", "Y", arg("to", "float"), arg("from_type", "double"));
     }
 
     private static void threeReaders(Net net) {
