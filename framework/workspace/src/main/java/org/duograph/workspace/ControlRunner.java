@@ -103,7 +103,7 @@ final class ControlRunner implements Section {
                     "This Do is a gradient, but scope \"%s\" keeps the blobs of no run forward"
                             .formatted(name));
         }
-        InnerBlobs inside = kept == null ? new InnerBlobs(planner) : kept;
+        InnerBlobs inside = kept == null ? InnerBlobs.apart(planner) : kept;
         runOn(inside);
         if (gradient || name == null) {
             inside.close();

@@ -8,18 +8,31 @@ import org.duograph.tensor.NDArray;
 import org.duograph.workspace.host.Hosts;
 import org.duograph.workspace.host.Surroundings;
 
-/** The blobs of one run of a Do: its own, with the backends and host operators around it. */
+/**
+ * Blobs of a run of a Do, or of a step of a plan, with the backends and host operators of the blobs
+ * around.
+ */
 final class InnerBlobs implements Surroundings, AutoCloseable {
     private final Surroundings around;
-    private final Blobs blobs = new Blobs(new State(), blob -> Optional.empty());
+    private final Blobs blobs;
     private final NetPlanner planner;
 
-    /** No blobs yet; {@code outer} plans the nets around. */
-    InnerBlobs(NetPlanner outer) {
+    private InnerBlobs(NetPlanner outer, State state) {
+        blobs = new Blobs(state, blob -> Optional.empty());
         around = outer.hosts().around();
         Hosts hosts = new Hosts(this);
         hosts.registerThoseOf(outer.hosts());
         planner = new NetPlanner(outer.placement(), blobs.state(), outer.seed(), hosts);
+    }
+
+    /** No blobs yet, and none from outside; {@code outer} plans the nets around. */
+    static InnerBlobs apart(NetPlanner outer) {
+        return new InnerBlobs(outer, new State());
+    }
+
+    /** The tensors around, and none of its own yet. */
+    static InnerBlobs over(NetPlanner outer) {
+        return new InnerBlobs(outer, new State(outer.state()));
     }
 
     /** The blobs. */
