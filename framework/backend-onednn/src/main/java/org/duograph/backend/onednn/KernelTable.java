@@ -103,6 +103,13 @@ final class KernelTable {
             LRN LrnKernels
             LRNGradX LrnKernels
             Dropout ShapeKernels
+            # recurrent
+            LSTM RecurrentKernels
+            LSTMGrad RecurrentKernels
+            GRU RecurrentKernels
+            GRUGrad RecurrentKernels
+            RNN RecurrentKernels
+            RNNGrad RecurrentKernels
             # shapes
             Concat ShapeKernels
             ConcatGradX ShapeKernels

@@ -7,6 +7,7 @@ import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -35,6 +36,7 @@ public final class GRUGrad {
                                     .input("Kept", "what it kept")
                                     .input("dY", "the gradient of Y")
                                     .input("dHN", "the gradient of HN"))
+                    .mayDiffer(RecurrentLayer.DIFFERENCE, Unusual.NAN, Unusual.INFINITY)
                     .summary(
                             "The gradients of GRU with respect to everything that it computes with.")
                     .formula(

@@ -11,6 +11,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Unusual;
 import org.duograph.ops.activation.Sigmoid;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -46,6 +47,7 @@ public final class LSTM {
                                     .input("R", "weights of the outputs before, H x 4H")
                                     .input("B", "biases, 4H"))
                     .optionalInput("P", "peepholes, 3 x H: gates i, f, o")
+                    .mayDiffer(RecurrentLayer.DIFFERENCE, Unusual.NAN, Unusual.INFINITY)
                     .summary("Runs a layer of long short-term memory over sequences.")
                     .formula(
                             "with z = X[t] W + H R + B: i = sigmoid(z_i + P_i C),"
@@ -167,8 +169,12 @@ public final class LSTM {
         /** The layer of a node of which those inputs are the peepholes and the lengths. */
         static Cell of(Operands o, int peepholes, int lengths) {
             Sequences s = Sequences.of(o, lengths);
-            double[] none = new double[3 * s.size()];
-            return new Cell(o, s, o.has(peepholes) ? o.in(peepholes) : none);
+            return new Cell(o, s, o.has(peepholes) ? o.in(peepholes) : null);
+        }
+
+        /** What peephole {@code i} makes of a number: nothing where there are none. */
+        double peep(int i, double x) {
+            return peepholes == null ? 0 : peepholes[i] * x;
         }
 
         /** All steps of sequence {@code n}, in the order in which it goes through them. */
@@ -196,11 +202,11 @@ public final class LSTM {
                 int f = i + size;
                 int g = i + 2 * size;
                 int out = i + 3 * size;
-                z[i] = Sigmoid.of(z[i] + peepholes[i] * cBefore[i]);
-                z[f] = Sigmoid.of(z[f] + peepholes[f] * cBefore[i]);
+                z[i] = Sigmoid.of(z[i] + peep(i, cBefore[i]));
+                z[f] = Sigmoid.of(z[f] + peep(f, cBefore[i]));
                 z[g] = Math.tanh(z[g]);
                 c[i] = z[f] * cBefore[i] + z[i] * z[g];
-                z[out] = Sigmoid.of(z[out] + peepholes[g] * c[i]);
+                z[out] = Sigmoid.of(z[out] + peep(g, c[i]));
                 h[i] = z[out] * Math.tanh(c[i]);
             }
             return new Step(hBefore, cBefore, z, h, c);

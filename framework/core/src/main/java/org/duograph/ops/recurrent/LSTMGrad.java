@@ -9,6 +9,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -45,6 +46,7 @@ public final class LSTMGrad {
                                     .input("dHN", "the gradient of HN")
                                     .input("dCN", "the gradient of CN"))
                     .optionalInput("P", "peepholes")
+                    .mayDiffer(RecurrentLayer.DIFFERENCE, Unusual.NAN, Unusual.INFINITY)
                     .summary(
                             "The gradients of LSTM with respect to everything that it computes with.")
                     .formula(
@@ -148,7 +150,7 @@ public final class LSTMGrad {
         double[] dC = s.state(o.in(D_Y + 2), n);
         for (int k = steps.size() - 1; k >= 0; k--) {
             LSTM.Step step = steps.get(k);
-            double[] dZ = back(step, o.in(D_Y), s.y(n, k), dH, dC, cell.peepholes(), dP);
+            double[] dZ = back(cell, step, s.y(n, k), dH, dC, dP);
             w.addBack(o.out(0), s.x(n, k), dZ, 0, all);
             dW.learn(o.in(0), s.x(n, k), dZ, 0, all);
             dR.learn(step.hBefore(), 0, dZ, 0, all);
@@ -169,7 +171,7 @@ public final class LSTMGrad {
      * @return the gradients of what the gates are computed from
      */
     private static double[] back(
-            LSTM.Step step, double[] dY, int y, double[] dH, double[] dC, double[] p, double[] dP) {
+            LSTM.Cell cell, LSTM.Step step, int y, double[] dH, double[] dC, double[] dP) {
         int size = dH.length;
         double[] gates = step.gates();
         double[] dZ = new double[4 * size];
@@ -177,15 +179,15 @@ public final class LSTMGrad {
             int f = i + size;
             int g = i + 2 * size;
             int out = i + 3 * size;
-            double dh = dY[y + i] + dH[i];
+            double dh = cell.o().in(D_Y)[y + i] + dH[i];
             double tanhC = Math.tanh(step.c()[i]);
             double before = step.cBefore()[i];
             dZ[out] = dh * tanhC * gates[out] * (1 - gates[out]);
-            double dc = dC[i] + dh * gates[out] * (1 - tanhC * tanhC) + p[g] * dZ[out];
+            double dc = dC[i] + dh * gates[out] * (1 - tanhC * tanhC) + cell.peep(g, dZ[out]);
             dZ[i] = dc * gates[g] * gates[i] * (1 - gates[i]);
             dZ[f] = dc * before * gates[f] * (1 - gates[f]);
             dZ[g] = dc * gates[i] * (1 - gates[g] * gates[g]);
-            dC[i] = dc * gates[f] + p[i] * dZ[i] + p[f] * dZ[f];
+            dC[i] = dc * gates[f] + cell.peep(i, dZ[i]) + cell.peep(f, dZ[f]);
             dP[i] += before * dZ[i];
             dP[f] += before * dZ[f];
             dP[g] += step.c()[i] * dZ[out];

@@ -11,6 +11,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -50,6 +51,7 @@ public final class RNN {
                                     .input("Kept", "what it kept")
                                     .input("dY", "the gradient of Y")
                                     .input("dHN", "the gradient of HN"))
+                    .mayDiffer(RecurrentLayer.DIFFERENCE, Unusual.NAN, Unusual.INFINITY)
                     .summary(
                             "The gradients of RNN with respect to everything that it computes with.")
                     .formula(
@@ -106,6 +108,7 @@ public final class RNN {
                                     .input("W", "weights of X, I x H")
                                     .input("R", "weights of the outputs before, H x H")
                                     .input("B", "biases, H"))
+                    .mayDiffer(RecurrentLayer.DIFFERENCE, Unusual.NAN, Unusual.INFINITY)
                     .summary("Runs a plain recurrent layer over sequences.")
                     .formula("Y[t] = H' = activation(X[t] W + H R + B)")
                     .output("Y", "the outputs of all steps, T x N x H; zero behind an end")

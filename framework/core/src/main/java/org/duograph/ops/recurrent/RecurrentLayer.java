@@ -28,6 +28,11 @@ final class RecurrentLayer {
     static final Attr REVERSE =
             Attr.ofInt("reverse", 0, "1: read each sequence from its last step to its first.");
 
+    /** Where oneDNN may give something else than the reference. */
+    static final String DIFFERENCE =
+            "On oneDNN, what is not finite may reach what lies behind a sequence's end, and relu"
+                    + " makes zero of what is not a number.";
+
     private RecurrentLayer() {}
 
     /** Adds the input Lengths. */

@@ -6,6 +6,7 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 
@@ -69,6 +70,25 @@ public final class Primitive implements AutoCloseable {
                     "dnnl_primitive_desc_query",
                     dnnl_primitive_desc_query(desc, dnnl_query_impl_info_str, 0, out));
             return new BytePointer(out.get(0)).getString();
+        }
+    }
+
+    /**
+     * Whether it is the library's textbook code, which can take a thousand times as long. Of a
+     * recurrent layer what has such a name is made of fast products.
+     */
+    public boolean isTextbook() {
+        String name = implementation();
+        boolean reference = name.startsWith("ref") || name.startsWith("simple");
+        return reference && !isRecurrent();
+    }
+
+    private boolean isRecurrent() {
+        try (IntPointer kind = new IntPointer(1)) {
+            OneDnn.check(
+                    "dnnl_primitive_desc_query",
+                    dnnl_primitive_desc_query(desc, dnnl_query_primitive_kind, 0, kind));
+            return kind.get() == dnnl_rnn;
         }
     }
 

@@ -28,11 +28,9 @@ public record PrimitiveStage(OneDnn dnn, Primitive primitive, Map<Integer, Where
         return primitive.implementation();
     }
 
-    /** The library's textbook code, which can take a thousand times as long, has such names. */
     @Override
     public boolean isSlow(long bytes) {
-        String name = implementation();
-        return name.startsWith("ref") || name.startsWith("simple");
+        return primitive.isTextbook();
     }
 
     @Override
