@@ -9,6 +9,7 @@ import org.duograph.session.Body;
 import org.duograph.session.Graph;
 import org.duograph.session.Operation;
 import org.duograph.session.Tensor;
+import org.duograph.session.frames.NodeOrder;
 import org.duograph.session.proto.AttrValue;
 import org.duograph.session.proto.DataType;
 import org.duograph.session.proto.FunctionDef;

@@ -2,17 +2,21 @@ package org.duograph.session.io;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.duograph.graph.Suggestion;
 import org.duograph.session.Graph;
 import org.duograph.session.Operation;
 import org.duograph.session.OperationBuilder;
 import org.duograph.session.Tensor;
+import org.duograph.session.frames.Budget;
+import org.duograph.session.frames.NodeOrder;
+import org.duograph.session.frames.Region;
+import org.duograph.session.frames.Structuring;
 import org.duograph.session.op.Operators;
 import org.duograph.session.proto.AttrValue;
 import org.duograph.session.proto.GraphDef;
@@ -22,7 +26,9 @@ import org.duograph.session.proto.TensorShapeProto;
 /**
  * Adds the operations of a {@code GraphDef} to a graph, TensorFlow's {@code import_graph_def}.
  *
- * <p>Nodes may stand in any order; they become operations in one in which inputs come first.
+ * <p>Nodes may stand in any order; they become operations in one in which inputs come first. Loops
+ * and choices that TensorFlow 1 writes as frames, Switches and Merges become {@code While} and
+ * {@code If}: what comes out of them keeps its name, what is inside can't be fetched any more.
  */
 public final class GraphDefReader {
     /** So many elements constants may have that stand as one that is repeated. */
@@ -33,7 +39,6 @@ public final class GraphDefReader {
     private final String prefix;
     private final Map<String, Tensor> replaced;
     private final Map<String, NodeDef> nodes = new LinkedHashMap<>();
-    private final Map<String, Operation> made = new HashMap<>();
     private final FunctionReader functions;
 
     private GraphDefReader(
@@ -79,12 +84,14 @@ public final class GraphDefReader {
         requireKnownOperators(nodes.values());
         requireConstantsInProportion(nodes.values());
         Map<String, Tensor> unused = new LinkedHashMap<>(replaced);
-        NodeOrder order = new NodeOrder(nodes, input -> replaced.containsKey(normal(input)));
-        for (NodeDef node : order.nodes()) {
-            node.getInputList().forEach(input -> unused.remove(normal(input)));
+        for (NodeDef node : nodes.values()) {
+            node.getInputList().forEach(input -> unused.remove(NodeOrder.normal(input)));
             unused.keySet().removeIf(name -> node.getInputList().contains(name + ":0"));
-            add(node);
         }
+        Predicate<String> given = input -> replaced.containsKey(NodeOrder.normal(input));
+        Region region = Structuring.of(nodes, given);
+        RegionReader.File file = new RegionReader.File(graph, functions, new Budget(nodes.size()));
+        new RegionReader(file, region, replaced, this::exactly).addAll();
         if (!unused.isEmpty()) {
             throw new IllegalArgumentException(
                     "Attempted to map inputs that were not found in graph_def: " + unused.keySet());
@@ -95,7 +102,7 @@ public final class GraphDefReader {
     static void requireKnownOperators(Collection<NodeDef> nodes) {
         Map<String, List<String>> unknown = new TreeMap<>();
         for (NodeDef node : nodes) {
-            if (!Operators.has(node.getOp())) {
+            if (!Operators.has(node.getOp()) && !Structuring.isControlFlow(node.getOp())) {
                 unknown.computeIfAbsent(node.getOp(), op -> new ArrayList<>()).add(node.getName());
             }
         }
@@ -141,11 +148,6 @@ public final class GraphDefReader {
         return elements;
     }
 
-    private void add(NodeDef node) {
-        Operation op = add(graph, node, exactly(node.getName()), made, this::tensor, functions);
-        made.put(node.getName(), op);
-    }
-
     /**
      * Adds one node.
      *
@@ -182,26 +184,5 @@ public final class GraphDefReader {
                             .formatted(full));
         }
         return full;
-    }
-
-    private Tensor tensor(String node, String input) {
-        Tensor other = replaced.get(normal(input));
-        if (other != null) {
-            return other;
-        }
-        Operation op = made.get(NodeOrder.owner(input));
-        int colon = input.lastIndexOf(':');
-        String index = colon < 0 ? "0" : input.substring(colon + 1);
-        if (!index.matches("\\d{1,9}") || Integer.parseInt(index) >= op.outputs().size()) {
-            throw new IllegalArgumentException(
-                    "Node '%s': Connecting to invalid output %s of source node %s which has %d outputs"
-                            .formatted(node, index, op.name(), op.outputs().size()));
-        }
-        return op.output(Integer.parseInt(index));
-    }
-
-    /** An input's name without {@code :0}. */
-    private static String normal(String input) {
-        return input.endsWith(":0") ? input.substring(0, input.length() - 2) : input;
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.duograph.messages.FileFormatException;
 import org.duograph.messages.MessageFiles;
+import org.duograph.session.frames.NodeOrder;
 import org.duograph.session.proto.GraphDef;
 import org.duograph.session.proto.MetaGraphDef;
 import org.duograph.session.proto.NodeDef;

@@ -5,6 +5,6 @@
  * session}); gradients in TensorFlow's operators ({@code gradient}).
  *
  * <p>Read in this order: {@code GraphDefWriter}, {@code FunctionWriter}, {@code GraphDefReader},
- * {@code FunctionReader}, {@code GraphFiles}, {@code Freeze}.
+ * {@code RegionReader}, {@code FunctionReader}, {@code GraphFiles}, {@code Freeze}.
  */
 package org.duograph.session.io;

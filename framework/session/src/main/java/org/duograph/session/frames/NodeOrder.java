@@ -1,4 +1,4 @@
-package org.duograph.session.io;
+package org.duograph.session.frames;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import org.duograph.session.proto.NodeDef;
  * @param byName the nodes
  * @param given whether an input comes from elsewhere
  */
-record NodeOrder(Map<String, NodeDef> byName, Predicate<String> given) {
+public record NodeOrder(Map<String, NodeDef> byName, Predicate<String> given) {
     /** A node on the way to its inputs, and those that are still to be looked at. */
     private record Visit(NodeDef node, Iterator<String> inputs) {
         Visit(NodeDef node) {
@@ -25,8 +25,12 @@ record NodeOrder(Map<String, NodeDef> byName, Predicate<String> given) {
         }
     }
 
-    /** The nodes, each after those that it reads; otherwise as they stand. */
-    List<NodeDef> nodes() {
+    /**
+     * The nodes, each after those that it reads; otherwise as they stand.
+     *
+     * @throws IllegalArgumentException if they are in a cycle, or an input is of no node
+     */
+    public List<NodeDef> nodes() {
         List<NodeDef> order = new ArrayList<>();
         Map<String, Boolean> done = new HashMap<>(); // false: on the way
         for (NodeDef first : byName.values()) {
@@ -79,9 +83,14 @@ record NodeOrder(Map<String, NodeDef> byName, Predicate<String> given) {
     }
 
     /** The node of an input: {@code node}, {@code node:1}, {@code ^node}, {@code node:y:0}. */
-    static String owner(String input) {
+    public static String owner(String input) {
         String name = input.startsWith("^") ? input.substring(1) : input;
         int colon = name.indexOf(':');
         return colon < 0 ? name : name.substring(0, colon);
+    }
+
+    /** An input's name without {@code :0}. */
+    public static String normal(String input) {
+        return input.endsWith(":0") ? input.substring(0, input.length() - 2) : input;
     }
 }
