@@ -38,8 +38,10 @@ final class BodyBuilder {
     }
 
     /** Adds a parameter that is like a tensor from outside. */
-    void parameter(Tensor like) {
-        parameters.add(standFor(like));
+    Tensor parameter(Tensor like) {
+        Tensor made = standFor(like);
+        parameters.add(made);
+        return made;
     }
 
     private Tensor standFor(Tensor outside) {

@@ -2,63 +2,132 @@ package org.duograph.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.duograph.session.op.DataTypes;
+import java.util.function.UnaryOperator;
 import org.duograph.session.op.StaticShape;
 import org.duograph.session.proto.DataType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
 
 /**
- * Choices and loops, TensorFlow's {@code tf.cond} and {@code tf.while_loop}: functions that are
- * called once, while the graph is built, say what a branch or an iteration computes.
+ * Choices and loops, such as TensorFlow's {@code tf.cond}, {@code tf.while_loop} and {@code
+ * tf.map_fn}: functions that are called once, while the graph is built, say what a branch or an
+ * iteration computes.
  *
  * <pre>{@code
+ * Tensor y = g.flow().cond(x.sum().greater(1f), () -> x.sqrt(), () -> x);
  * List<Tensor> halved = g.flow().whileLoop(
  *         v -> v.get(0).greater(1f),
  *         v -> List.of(v.get(0).times(0.5f), v.get(1).plus(1)),
  *         x.sum(), g.constant(0));
- * Tensor y = g.flow().cond(big, () -> List.of(x.sqrt()), () -> List.of(x)).get(0);
+ * Tensor sums = g.flow().scan((sum, row) -> sum.plus(row), x);
  * }</pre>
  *
  * <p>The functions may use any tensor of the graph around them. Variables that are made inside are
  * made outside; inside they are only read. Gradients go through choices and loops, and loops may
- * stand in branches and the other way round.
+ * stand in branches and the other way round. Methods without a function set an option, and give a
+ * {@code ControlFlow} that has it.
  *
  * <p>They become the operators {@code If} and {@code While}, whose branches and bodies are
  * functions in the graph's library ({@link Bodies}).
  */
 public final class ControlFlow {
     private final Graph graph;
+    private final boolean reverse;
+    private final List<StaticShape> invariants; // empty: those at the beginning
 
     ControlFlow(Graph graph) {
+        this(graph, false, List.of());
+    }
+
+    private ControlFlow(Graph graph, boolean reverse, List<StaticShape> invariants) {
         this.graph = graph;
+        this.reverse = reverse;
+        this.invariants = invariants;
+    }
+
+    /** A function that gives one tensor. */
+    @FunctionalInterface
+    public interface Branch {
+        /** Appends operations, and gives the result of the last. */
+        Tensor build();
     }
 
     /**
      * What one of two functions gives. Only that one runs.
      *
      * <pre>{@code
-     * Tensor y = g.flow().cond(
-     *         x.sum().less(0f), () -> List.of(x.negative()), () -> List.of(x)).get(0);
+     * Tensor size = g.flow().cond(x.less(0f), () -> x.negative(), () -> x);
      * }</pre>
      *
      * @param predicate a bool scalar, or a number: whether it isn't zero
      * @param then builds what is computed if it holds
      * @param otherwise builds what is computed if it doesn't
-     * @return as many tensors as each function gives
+     * @throws IllegalArgumentException if the functions don't give the same type and shape, or
+     *     write a variable
+     */
+    public Tensor cond(Tensor predicate, Branch then, Branch otherwise) {
+        Supplier<List<Tensor>> first = () -> List.of(then.build());
+        return cond(predicate, first, () -> List.of(otherwise.build())).get(0);
+    }
+
+    /**
+     * What one of two functions gives, as many tensors as each does. Only that one runs.
+     *
+     * <pre>{@code
+     * List<Tensor> sorted = g.flow().cond(a.less(b), () -> List.of(a, b), () -> List.of(b, a));
+     * }</pre>
+     *
+     * @param predicate a bool scalar, or a number: whether it isn't zero
+     * @param then builds what is computed if it holds
+     * @param otherwise builds what is computed if it doesn't
      * @throws IllegalArgumentException if the functions don't give the same types and shapes, or
      *     write a variable
      */
     public List<Tensor> cond(
+            Tensor predicate, Supplier<List<Tensor>> then, Supplier<List<Tensor>> otherwise) {
+        return choice(predicate, then, otherwise).outputs();
+    }
+
+    /**
+     * An operation that runs one of two functions, which give nothing: they print, or check what
+     * must hold.
+     *
+     * <pre>{@code
+     * Operation told = g.flow().cond(
+     *         loss.greater(10f),
+     *         () -> { g.op("Print").input(loss, loss).attr("message", "a large loss").build(); },
+     *         () -> {});
+     * }</pre>
+     *
+     * @param predicate a bool scalar, or a number: whether it isn't zero
+     * @throws IllegalArgumentException if a function writes a variable
+     */
+    public Operation cond(Tensor predicate, Runnable then, Runnable otherwise) {
+        return choice(predicate, nothing(then), nothing(otherwise));
+    }
+
+    private static Supplier<List<Tensor>> nothing(Runnable function) {
+        return () -> {
+            function.run();
+            return List.of();
+        };
+    }
+
+    private Operation choice(
             Tensor predicate, Supplier<List<Tensor>> then, Supplier<List<Tensor>> otherwise) {
         Graph outer = graph.current();
         BodyBuilder yes = new BodyBuilder(outer);
         yes.build(none -> then.get());
         BodyBuilder no = new BodyBuilder(outer);
         no.build(none -> otherwise.get());
-        requireAlike(yes.results(), no.results());
+        if (!types(yes.results()).equals(types(no.results()))) {
+            throw new IllegalArgumentException(
+                    "true_fn and false_fn must give the same number of tensors of the same types, but they give %s and %s; convert with cast"
+                            .formatted(yes.results(), no.results()));
+        }
         List<Tensor> captured = BodyBuilder.share(yes, no);
         Body first = yes.finish("cond_true", captured, false);
         Body second = no.finish("cond_false", captured, false);
@@ -71,16 +140,33 @@ public final class ControlFlow {
                 .attr("Tout", types(first.results()))
                 .attr("then_branch", first.name())
                 .attr("else_branch", second.name())
-                .build()
-                .outputs();
+                .build();
     }
 
-    private static void requireAlike(List<Tensor> yes, List<Tensor> no) {
-        if (!types(yes).equals(types(no))) {
-            throw new IllegalArgumentException(
-                    "true_fn and false_fn must give the same number of tensors of the same types, but they give %s and %s; convert with cast"
-                            .formatted(yes, no));
-        }
+    private static List<DataType> types(List<Tensor> tensors) {
+        return tensors.stream().map(Tensor::typeInFiles).toList();
+    }
+
+    /** A choice among several functions. */
+    public Cases cases() {
+        return new Cases(graph);
+    }
+
+    /**
+     * Loops whose variables are of these shapes, one for each: where an extent is -1, it may change
+     * from iteration to iteration. How many iterations there are must then follow from constants
+     * and shapes, for each stands in the plan by itself.
+     *
+     * <pre>{@code
+     * // [1, 1, 1, 1, 1, 1, 1, 1]
+     * g.flow().shapeInvariants(StaticShape.of(), StaticShape.of(-1)).whileLoop(
+     *         v -> v.get(0).less(3),
+     *         v -> List.of(v.get(0).plus(1), twice(v.get(1))),
+     *         g.constant(0), g.constant(new float[] {1}));
+     * }</pre>
+     */
+    public ControlFlow shapeInvariants(StaticShape... shapes) {
+        return new ControlFlow(graph, reverse, List.of(shapes));
     }
 
     /**
@@ -88,7 +174,7 @@ public final class ControlFlow {
      * iteration, so there may be none.
      *
      * <pre>{@code
-     * // powers of two below 100: [64]
+     * // the first power of two that isn't below 50: 64
      * g.flow().whileLoop(v -> v.get(0).less(50f), v -> List.of(v.get(0).times(2f)), g.constant(1f));
      * }</pre>
      *
@@ -106,7 +192,7 @@ public final class ControlFlow {
             Function<List<Tensor>, Tensor> goesOn,
             Function<List<Tensor>, List<Tensor>> once,
             Tensor... initial) {
-        return loop(goesOn, once, List.of(initial));
+        return loop(goesOn, once, List.of(initial), invariants);
     }
 
     /**
@@ -130,6 +216,10 @@ public final class ControlFlow {
         }
         List<Tensor> all = new ArrayList<>(List.of(graph.constant("loop_counter", 0)));
         all.addAll(List.of(initial));
+        List<StaticShape> shapes = new ArrayList<>(invariants);
+        if (!shapes.isEmpty()) {
+            shapes.add(0, StaticShape.of());
+        }
         List<Tensor> ends =
                 loop(
                         v ->
@@ -143,8 +233,130 @@ public final class ControlFlow {
                             next.addAll(once.apply(v.subList(1, v.size())));
                             return next;
                         },
-                        all);
+                        all,
+                        shapes);
         return ends.subList(1, ends.size());
+    }
+
+    private List<Tensor> loop(
+            Function<List<Tensor>, Tensor> goesOn,
+            Function<List<Tensor>, List<Tensor>> once,
+            List<Tensor> initial,
+            List<StaticShape> shapes) {
+        if (!shapes.isEmpty() && shapes.size() != initial.size()) {
+            throw new IllegalArgumentException(
+                    "There are %d shape invariants for %d loop variables; give one for each"
+                            .formatted(shapes.size(), initial.size()));
+        }
+        WhileLoop loop = new WhileLoop(graph);
+        for (int k = 0; k < initial.size(); k++) {
+            if (shapes.isEmpty()) {
+                loop.variable(initial.get(k));
+            } else {
+                loop.variable(initial.get(k), shapes.get(k));
+            }
+        }
+        return loop.build(goesOn, once);
+    }
+
+    /**
+     * What a function gives of each row of a tensor, stacked.
+     *
+     * <pre>{@code
+     * Tensor inverses = g.flow().mapFn(matrix -> inverse(matrix), matrices);
+     * }</pre>
+     *
+     * @param elems [rows, ...]
+     * @throws IllegalArgumentException if {@code elems} has no rows
+     */
+    public Tensor mapFn(UnaryOperator<Tensor> function, Tensor elems) {
+        return mapFn(rows -> List.of(function.apply(rows.get(0))), List.of(elems)).get(0);
+    }
+
+    /**
+     * What a function gives of a row of each of some tensors, for all rows, stacked.
+     *
+     * @param elems [rows, ...] each
+     * @return as many tensors as the function gives
+     * @throws IllegalArgumentException if they have not as many rows each
+     */
+    public List<Tensor> mapFn(UnaryOperator<List<Tensor>> function, List<Tensor> elems) {
+        return new Rows(graph, elems, reverse).map(function);
+    }
+
+    /** Scans from the last row to the first; what is stacked stands in the order of the rows. */
+    public ControlFlow reverse() {
+        return new ControlFlow(graph, true, invariants);
+    }
+
+    /**
+     * What a function gives of the result before and the next row, for all rows, stacked. The first
+     * row is the first result.
+     *
+     * <pre>{@code
+     * // of [1, 2, 3, 4]: [1, 3, 6, 10]
+     * g.flow().scan((sum, x) -> sum.plus(x), numbers);
+     * }</pre>
+     *
+     * @param elems [rows, ...], at least one row
+     * @throws IllegalArgumentException if a result is of another type or shape than that before
+     */
+    public Tensor scan(BinaryOperator<Tensor> function, Tensor elems) {
+        return rows(elems).scan(ofOne(function), null, true).get(0);
+    }
+
+    /** The same with a result before the first row. */
+    public Tensor scan(BinaryOperator<Tensor> function, Tensor elems, Tensor initial) {
+        return rows(elems).scan(ofOne(function), List.of(initial), true).get(0);
+    }
+
+    /**
+     * The same with several results, and rows of several tensors.
+     *
+     * @param function gives of the results before and a row of each tensor the next results
+     */
+    public List<Tensor> scan(
+            BinaryOperator<List<Tensor>> function, List<Tensor> elems, List<Tensor> initial) {
+        return new Rows(graph, elems, reverse).scan(function, initial, true);
+    }
+
+    /**
+     * What a function gives of the result before and the next row, after the last row. The first
+     * row is the first result.
+     *
+     * <pre>{@code
+     * // of [1, 2, 3, 4]: 24
+     * g.flow().foldl((product, x) -> product.times(x), numbers);
+     * }</pre>
+     *
+     * @param elems [rows, ...], at least one row
+     * @throws IllegalArgumentException if a result is of another type or shape than that before
+     */
+    public Tensor foldl(BinaryOperator<Tensor> function, Tensor elems) {
+        return rows(elems).scan(ofOne(function), null, false).get(0);
+    }
+
+    /** The same with a result before the first row. */
+    public Tensor foldl(BinaryOperator<Tensor> function, Tensor elems, Tensor initial) {
+        return rows(elems).scan(ofOne(function), List.of(initial), false).get(0);
+    }
+
+    /** As {@link #foldl(BinaryOperator, Tensor)}, from the last row to the first. */
+    public Tensor foldr(BinaryOperator<Tensor> function, Tensor elems) {
+        return new ControlFlow(graph, !reverse, invariants).foldl(function, elems);
+    }
+
+    /** The same with a result before the last row. */
+    public Tensor foldr(BinaryOperator<Tensor> function, Tensor elems, Tensor initial) {
+        return new ControlFlow(graph, !reverse, invariants).foldl(function, elems, initial);
+    }
+
+    private Rows rows(Tensor elems) {
+        return new Rows(graph, List.of(elems), reverse);
+    }
+
+    private static BinaryOperator<List<Tensor>> ofOne(BinaryOperator<Tensor> function) {
+        return (results, rows) -> List.of(function.apply(results.get(0), rows.get(0)));
     }
 
     /**
@@ -163,78 +375,5 @@ public final class ControlFlow {
      */
     public TensorArray tensorArray(DType dtype, Object size, Shape element) {
         return TensorArray.make(graph, dtype, size, StaticShape.of(element));
-    }
-
-    private List<Tensor> loop(
-            Function<List<Tensor>, Tensor> goesOn,
-            Function<List<Tensor>, List<Tensor>> once,
-            List<Tensor> initial) {
-        Graph outer = graph.current();
-        BodyBuilder cond = loopSide(outer, initial);
-        cond.build(variables -> List.of(goesOn.apply(variables)));
-        requireTruth(cond.results().get(0));
-        BodyBuilder body = loopSide(outer, initial);
-        body.build(once);
-        requireSame(initial, body.results());
-        List<Tensor> captured = BodyBuilder.share(cond, body);
-        Body condition = cond.finish("while_cond", captured, false);
-        Body iteration = body.finish("while_body", captured, true);
-        boolean stateful = condition.isStateful() || iteration.isStateful();
-        return outer.op(stateful ? "While" : "StatelessWhile")
-                .name("while")
-                .inputs(initial)
-                .inputs(captured)
-                .attr("T", types(iteration.parameters()))
-                .attr("cond", condition.name())
-                .attr("body", iteration.name())
-                .build()
-                .outputs()
-                .subList(0, initial.size());
-    }
-
-    private static BodyBuilder loopSide(Graph outer, List<Tensor> initial) {
-        BodyBuilder side = new BodyBuilder(outer);
-        for (Tensor tensor : initial) {
-            side.parameter(BodyBuilder.own(outer, tensor));
-        }
-        return side;
-    }
-
-    private static void requireTruth(Tensor goesOn) {
-        boolean scalar = !goesOn.shape().hasRank() || goesOn.shape().rank() == 0;
-        if (goesOn.dtype() != DType.BOOL || !scalar) {
-            throw new IllegalArgumentException(
-                    "The condition of a loop must give a bool scalar, found " + goesOn);
-        }
-    }
-
-    /** Fails unless an iteration gives loop variables of the same types. */
-    static void requireSame(List<Tensor> initial, List<Tensor> after) {
-        if (initial.size() != after.size()) {
-            throw new IllegalArgumentException(
-                    "The loop has %d loop variables, but its body gives %d: %s"
-                            .formatted(initial.size(), after.size(), after));
-        }
-        for (int k = 0; k < after.size(); k++) {
-            Tensor before = initial.get(k);
-            Tensor then = after.get(k);
-            if (before.dtype() != then.dtype()) {
-                throw new IllegalArgumentException(
-                        "Input tensor '%s' enters the loop with type %s, but has type %s after one iteration; convert it with cast"
-                                .formatted(
-                                        before.name(),
-                                        DataTypes.name(before.dtype()),
-                                        DataTypes.name(then.dtype())));
-            }
-            if (!before.shape().mayBe(then.shape()) && !TensorArray.isUnwritten(before)) {
-                throw new IllegalArgumentException(
-                        "Input tensor '%s' enters the loop with shape %s, but has shape %s after one iteration; the shape of a loop variable must stay the same"
-                                .formatted(before.name(), before.shape(), then.shape()));
-            }
-        }
-    }
-
-    private static List<DataType> types(List<Tensor> tensors) {
-        return tensors.stream().map(Tensor::typeInFiles).toList();
     }
 }

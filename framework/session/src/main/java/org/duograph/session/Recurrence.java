@@ -69,7 +69,7 @@ public final class Recurrence {
                 all -> {
                     Given given =
                             iteration.of(all.subList(0, count), all.subList(count, all.size()));
-                    ControlFlow.requireSame(states, given.states());
+                    WhileLoop.requireSame(states, given.states());
                     List<Tensor> results = new ArrayList<>(given.states());
                     results.addAll(given.rows());
                     return results;

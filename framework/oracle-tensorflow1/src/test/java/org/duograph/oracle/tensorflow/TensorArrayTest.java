@@ -9,6 +9,7 @@ import org.duograph.session.Session;
 import org.duograph.session.Tensor;
 import org.duograph.session.TensorArray;
 import org.duograph.session.io.GraphDefWriter;
+import org.duograph.session.op.StaticShape;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -66,5 +67,44 @@ class TensorArrayTest {
                                 g.constant(new float[] {1, 1}),
                                 out.flow());
         compare(out.at(ends.get(2)).stack(), ends.get(1));
+    }
+
+    @Test
+    void functionsOfRowsAndScansGiveTheSame() {
+        Tensor ten = g.constant(new float[] {10, 20});
+        compare(
+                g.flow().mapFn(row -> row.square().plus(x.sum(0)), x),
+                g.flow().mapFn(row -> row.argMax(0), x),
+                g.flow().scan((a, row) -> a.times(row).plus(row), x),
+                g.flow().reverse().scan((a, row) -> a.times(row).plus(row), x, ten),
+                g.flow().foldl((a, row) -> a.times(row).plus(row), x, ten),
+                g.flow().foldr((a, row) -> a.times(row).plus(row), x));
+    }
+
+    @Test
+    void casesAndChangingShapesGiveTheSame() {
+        Tensor y =
+                g.flow()
+                        .cases()
+                        .when(x.sum().less(0f), () -> x.negative())
+                        .when(x.sum().greater(1f), () -> x.square())
+                        .exclusive()
+                        .otherwise(() -> x);
+        Tensor z =
+                g.flow()
+                        .shapeInvariants(StaticShape.of(), StaticShape.of(-1, 2))
+                        .whileLoop(
+                                v -> v.get(0).less(3),
+                                v ->
+                                        List.of(
+                                                v.get(0).plus(1),
+                                                g.op("ConcatV2")
+                                                        .input(v.get(1), v.get(1), g.constant(0))
+                                                        .tensor()),
+                                g.constant(0),
+                                x)
+                        .get(1);
+        compare(z, g.flow().cond(x.sum().less(0f), () -> x.negative(), () -> x));
+        compare(y);
     }
 }

@@ -60,7 +60,7 @@ final class Control {
         requireAlike(yes, no);
         Node node = site.append(If.OP, Map.of("then", yes, "else", no), inputs);
         site.give(node.outputs().subList(0, then.results()).toArray(Value[]::new));
-        int at = then.results();
+        int at = Math.max(1, then.results());
         for (String name : streams) {
             site.moveStream(name, node.output(at++));
         }
@@ -93,8 +93,11 @@ final class Control {
             }
         }
 
-        /** The graph, whose results are assigned. */
+        /** The graph, whose results are assigned; one that gives nothing gives that it has run. */
         Graph graph() {
+            if (results.isEmpty()) {
+                results.add(core.constant("done", NDArray.of(Shape.SCALAR, 1)));
+            }
             for (int k = 0; k < results.size(); k++) {
                 core.assign("result " + k, results.get(k));
             }
@@ -110,11 +113,6 @@ final class Control {
             throw new IllegalArgumentException(
                     "Both branches must give the same types and shapes, but '%s' gives %s and '%s' gives %s"
                             .formatted(then.name(), a, otherwise.name(), b));
-        }
-        if (a.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "The branches '%s' and '%s' give nothing; let them give a tensor"
-                            .formatted(then.name(), otherwise.name()));
         }
     }
 

@@ -55,12 +55,13 @@ final class Loops {
         while (makesRoom(once)) {
             once = new Side(body);
         }
+        if (changesShapes(once)) {
+            site.give(new UnrolledLoop(site, cond, body).lower(inputs).toArray(Value[]::new));
+            return;
+        }
         Side ask = new Side(cond);
         Value goesOn = ask.results.get(0);
         requireTruth(goesOn);
-        for (int k : states) {
-            requireSame(k, once.results.get(k));
-        }
         ask.parameters.core().assign("goes on", goesOn);
         for (int k : states) {
             once.parameters.core().assign(once.arguments.get(k).name(), once.results.get(k));
@@ -88,13 +89,9 @@ final class Loops {
         }
     }
 
-    private void requireSame(int k, Value result) {
-        if (!result.type().equals(inputs.get(k).type())) {
-            throw new IllegalArgumentException(
-                    "The loop variable '%s' enters the loop as %s, but is %s after one iteration; its type and shape must stay the same"
-                            .formatted(
-                                    body.parameters().get(k), inputs.get(k).type(), result.type()));
-        }
+    private boolean changesShapes(Side once) {
+        return states.stream()
+                .anyMatch(k -> !once.results.get(k).type().equals(inputs.get(k).type()));
     }
 
     private void append(Side ask, Side once, Value goesOn) {
