@@ -11,29 +11,12 @@ import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.model.ModelHelper;
 
 /** Duograph's workspace face as the harness measures it, on the best backend that is available. */
-public final class WorkspaceFramework implements Framework {
+final class WorkspaceFramework implements Framework {
     private final Workspace workspace = new Workspace();
 
     /** Waits until the backend's library is loaded. A model opens a workspace of its own on it. */
-    private WorkspaceFramework() {
+    WorkspaceFramework() {
         workspace.placement().preferred();
-    }
-
-    /** Finds it by name. */
-    public static final class Opened implements Provider {
-        @Override
-        public String name() {
-            return "duograph";
-        }
-
-        @Override
-        public Framework open(String variant) {
-            if (!variant.equals("workspace")) {
-                throw new IllegalArgumentException(
-                        "Duograph has no variant \"%s\"; it has workspace".formatted(variant));
-            }
-            return new WorkspaceFramework();
-        }
     }
 
     @Override

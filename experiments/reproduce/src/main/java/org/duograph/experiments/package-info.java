@@ -7,6 +7,7 @@
  * <p>{@link org.duograph.experiments.Soak} trains the same network for thousands of steps and says
  * whether memory stays flat: {@code Footprint} is one look at it, {@code Trend} the judgement.
  *
- * <p>{@code WorkspaceFramework} and {@code WorkspaceModel} are Duograph as the harness measures it.
+ * <p>{@code WorkspaceFramework} and {@code WorkspaceModel}, {@code SessionFramework} and {@code
+ * SessionModel} are Duograph's two faces as the harness measures them; {@code Faces} finds them.
  */
 package org.duograph.experiments;

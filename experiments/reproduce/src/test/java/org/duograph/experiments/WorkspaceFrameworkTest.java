@@ -6,7 +6,7 @@ import org.duograph.experiments.harness.Framework;
 class WorkspaceFrameworkTest implements FrameworkContract {
     @Override
     public Framework.Provider provider() {
-        return new WorkspaceFramework.Opened();
+        return new Faces();
     }
 
     @Override

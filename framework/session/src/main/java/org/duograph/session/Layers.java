@@ -16,8 +16,9 @@ import org.duograph.tensor.Shape;
  * Tensor scores = g.layers().dense(h, 10);
  * }</pre>
  *
- * <p>Images are [n, height, width, channels]. Layers are called {@code dense}, {@code dense_1} and
- * so on; to use variables again, in a second net for evaluation, open the same variable scope
+ * <p>Images are [n, height, width, channels], or after {@link #channelsFirst} [n, channels, height,
+ * width], which is how most backends keep them. Layers are called {@code dense}, {@code dense_1}
+ * and so on; to use variables again, in a second net for evaluation, open the same variable scope
  * around both nets, with {@link Reuse#AUTO}. Methods without an input set an option, and give
  * layers that have it.
  */
@@ -30,6 +31,7 @@ public final class Layers {
     private String name; // null for that of the kind of layer
     private String padding = "VALID";
     private int stride = 1;
+    private boolean channelsFirst;
     private boolean bias = true;
     private Initializer kernel; // null for the scope's, or Glorot's
     private UnaryOperator<Tensor> regularizer; // null for none
@@ -44,6 +46,7 @@ public final class Layers {
         copy.name = name;
         copy.padding = padding;
         copy.stride = stride;
+        copy.channelsFirst = channelsFirst;
         copy.bias = bias;
         copy.kernel = kernel;
         copy.regularizer = regularizer;
@@ -69,6 +72,13 @@ public final class Layers {
     public Layers stride(int stride) {
         Layers copy = copy();
         copy.stride = stride;
+        return copy;
+    }
+
+    /** With images that are [n, channels, height, width]. */
+    public Layers channelsFirst() {
+        Layers copy = copy();
+        copy.channelsFirst = true;
         return copy;
     }
 
@@ -116,20 +126,21 @@ public final class Layers {
     /**
      * A convolution, with its bias.
      *
-     * @param x [n, height, width, channels]
+     * @param x images
      * @param filters how many channels come out
      * @param size of the kernel, height and width
-     * @return [n, height', width', filters]
+     * @return [n, height', width', filters], or [n, filters, height', width']
      */
     public Tensor conv2d(Tensor x, int filters, int size) {
         requireImages("conv2d", x);
         try (Scope scope = open("conv2d")) {
-            Tensor w = kernel(x.dtype(), size, size, known("conv2d", x, 3), filters);
+            Tensor w = kernel(x.dtype(), size, size, known("conv2d", x, channelAxis(4)), filters);
             Tensor y =
                     graph.op("Conv2D")
                             .input(x, w)
-                            .attr("strides", List.of(1, stride, stride, 1))
+                            .attr("strides", acrossPixels(stride))
                             .attr("padding", padding)
+                            .attr("data_format", dataFormat())
                             .tensor();
             return biased(y, filters);
         }
@@ -138,10 +149,10 @@ public final class Layers {
     /**
      * The largest pixel of each window.
      *
-     * @param x [n, height, width, channels]
+     * @param x images
      * @param size of a window, height and width
      * @param stride from window to window
-     * @return [n, height', width', channels]
+     * @return smaller images
      */
     public Tensor maxPooling2d(Tensor x, int size, int stride) {
         return pool("MaxPool", "max_pooling2d", x, size, stride);
@@ -157,11 +168,24 @@ public final class Layers {
         try (Scope scope = graph.nameScope(name == null ? kind : name)) {
             return graph.op(type)
                     .input(x)
-                    .attr("ksize", List.of(1, size, size, 1))
-                    .attr("strides", List.of(1, step, step, 1))
+                    .attr("ksize", acrossPixels(size))
+                    .attr("strides", acrossPixels(step))
                     .attr("padding", padding)
+                    .attr("data_format", dataFormat())
                     .tensor();
         }
+    }
+
+    private List<Integer> acrossPixels(int n) {
+        return channelsFirst ? List.of(1, 1, n, n) : List.of(1, n, n, 1);
+    }
+
+    private String dataFormat() {
+        return channelsFirst ? "NCHW" : "NHWC";
+    }
+
+    private int channelAxis(int rank) {
+        return channelsFirst ? 1 : rank - 1;
     }
 
     /** {@code x} as [n, features]: all extents behind the first in one, which must be known. */
@@ -216,7 +240,7 @@ public final class Layers {
      * training, mean and variance are the batch's, and moving averages of them follow: an
      * optimizer's step does that by itself. Else they are the moving averages.
      *
-     * @param x [n, height, width, channels] or [n, channels]
+     * @param x images, or [n, channels]
      * @param training whether this is the net that is trained
      * @param momentum how much of the moving averages stays in each step
      * @param epsilon what is added to the variance
@@ -224,10 +248,9 @@ public final class Layers {
     public Tensor batchNormalization(Tensor x, boolean training, double momentum, double epsilon) {
         boolean images = x.shape().rank() == 4;
         if (!images) {
-            requireRank(
-                    "batchNormalization", x, 2, "[n, channels] or [n, height, width, channels]");
+            requireRank("batchNormalization", x, 2, "[n, channels] or " + imageAxes());
         }
-        int channels = known("batchNormalization", x, x.shape().rank() - 1);
+        int channels = known("batchNormalization", x, channelAxis(x.shape().rank()));
         try (Scope scope = open("batch_normalization")) {
             Tensor gamma = variable("gamma", x.dtype(), Initializers.ones(), true, channels).read();
             Tensor beta = variable("beta", x.dtype(), Initializers.zeros(), true, channels).read();
@@ -235,13 +258,14 @@ public final class Layers {
                     variable("moving_mean", x.dtype(), Initializers.zeros(), false, channels);
             Variable variance =
                     variable("moving_variance", x.dtype(), Initializers.ones(), false, channels);
-            Tensor pixels = images ? x : x.reshape(-1, 1, 1, channels);
+            Tensor pixels = images ? x : x.reshape(onePixel(channels));
             Tensor none = graph.constant(Values.array(new float[0], x.dtype()));
             Operation normalized =
                     graph.op("FusedBatchNorm")
                             .input(pixels, gamma, beta)
                             .input(training ? none : mean.read())
                             .input(training ? none : variance.read())
+                            .attr("data_format", dataFormat())
                             .attr("epsilon", (float) epsilon)
                             .attr("is_training", training)
                             .build();
@@ -252,6 +276,10 @@ public final class Layers {
             Tensor y = normalized.output(0);
             return images ? y : y.reshape(-1, channels);
         }
+    }
+
+    private int[] onePixel(int channels) {
+        return channelsFirst ? new int[] {-1, channels, 1, 1} : new int[] {-1, 1, 1, channels};
     }
 
     private void follow(Variable average, Tensor batch, double momentum) {
@@ -275,8 +303,14 @@ public final class Layers {
 
     private Tensor biased(Tensor y, int units) {
         return bias
-                ? y.addBias(variable("bias", y.dtype(), Initializers.zeros(), true, units).read())
+                ? addBias(y, variable("bias", y.dtype(), Initializers.zeros(), true, units).read())
                 : y;
+    }
+
+    private Tensor addBias(Tensor y, Tensor bias) {
+        return y.shape().rank() == 4 && channelsFirst
+                ? graph.op("BiasAdd").input(y, bias).attr("data_format", "NCHW").tensor()
+                : y.addBias(bias);
     }
 
     private Variable variable(
@@ -285,8 +319,12 @@ public final class Layers {
         return graph.store().get(inner, type, initializer, trainable);
     }
 
-    private static void requireImages(String layer, Tensor x) {
-        requireRank(layer, x, 4, "[n, height, width, channels]");
+    private void requireImages(String layer, Tensor x) {
+        requireRank(layer, x, 4, imageAxes());
+    }
+
+    private String imageAxes() {
+        return channelsFirst ? "[n, channels, height, width]" : "[n, height, width, channels]";
     }
 
     private static void requireRank(String layer, Tensor x, int rank, String wanted) {

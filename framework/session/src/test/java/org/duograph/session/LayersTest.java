@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.duograph.session.train.GlobalStep;
 import org.duograph.session.train.GradientDescentOptimizer;
@@ -48,6 +49,49 @@ class LayersTest {
                         "last/kernel",
                         "last/bias");
         assertThat(g.variables().get(0).shape()).hasToString("(5, 5, 1, 6)");
+    }
+
+    @Test
+    void imagesMayComeChannelsFirst() {
+        Graph g = new Graph();
+        g.setRandomSeed(7);
+        Tensor last =
+                g.op("RandomStandardNormal")
+                        .input(g.constant(new int[] {2, 6, 5, 3}))
+                        .attr("dtype", DType.FLOAT32)
+                        .tensor();
+        Tensor first = last.transpose(0, 3, 1, 2);
+        List<Tensor> ends = new ArrayList<>();
+        for (Layers layers : List.of(g.layers(), g.layers().channelsFirst())) {
+            boolean isFirst = !ends.isEmpty();
+            try (Scope scope = g.variableScope("net", Reuse.AUTO)) {
+                Tensor y = layers.name("c").same().stride(2).conv2d(isFirst ? first : last, 4, 3);
+                y = layers.name("b").batchNormalization(y, true);
+                y = layers.averagePooling2d(layers.maxPooling2d(y, 2, 1), 2, 1);
+                ends.add(isFirst ? y.transpose(0, 2, 3, 1) : y);
+            }
+        }
+        List<Tensor> slopes = new ArrayList<>();
+        ends.forEach(y -> slopes.addAll(g.gradients(y.square().sum(), List.of(last))));
+        try (Session session = new Session(g)) {
+            session.initialize();
+            Fetched all = session.run(ends.get(0), ends.get(1), slopes.get(0), slopes.get(1));
+            for (int i = 0; i < 4; i += 2) {
+                float[] expected = all.get(i).floats();
+                float[] actual = all.get(i + 1).floats();
+                assertThat(actual).hasSameSizeAs(expected);
+                for (int k = 0; k < actual.length; k++) {
+                    assertThat(actual[k]).isCloseTo(expected[k], within(1e-4f));
+                }
+            }
+        }
+        assertThat(g.variables()).hasSize(6);
+        assertThatThrownBy(
+                        () ->
+                                g.layers()
+                                        .channelsFirst()
+                                        .conv2d(g.placeholder("x", DType.FLOAT32, -1, 3), 1, 1))
+                .hasMessageContaining("[n, channels, height, width]");
     }
 
     @Test

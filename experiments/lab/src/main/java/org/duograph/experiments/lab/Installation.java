@@ -19,7 +19,7 @@ import org.duograph.experiments.harness.Request.Kind;
  * @param module the folder of its module, whose {@code target/classpath.txt} is written when it is
  *     compiled; empty for what this program's own class path holds
  * @param environment variables that its processes need
- * @param fetch the command that downloads and compiles it; empty if there is none yet
+ * @param fetch the command that downloads and compiles it; empty if there is nothing to fetch
  */
 public record Installation(
         String framework,
@@ -54,7 +54,7 @@ public record Installation(
     public static List<Installation> all() {
         return List.of(
                 new Installation("duograph", "workspace", "reproduce", LARGE_PAGES, OURS),
-                new Installation("duograph", "session", "session", Map.of(), ""),
+                new Installation("duograph", "session", "reproduce", LARGE_PAGES, OURS),
                 new Installation("tensorflow", "onednn", "peers/tensorflow", tensorFlow(1), PEERS),
                 new Installation("tensorflow", "plain", "peers/tensorflow", tensorFlow(0), PEERS),
                 new Installation("pytorch", "nchw", "peers/pytorch", PYTORCH, PEERS),
@@ -133,6 +133,6 @@ public record Installation(
 
     /** Why it can't be measured, with what to do about it. */
     String whyMissing() {
-        return fetch.isEmpty() ? "it comes later" : "it is not compiled here yet; run " + fetch;
+        return "it is not compiled here yet; run " + fetch;
     }
 }

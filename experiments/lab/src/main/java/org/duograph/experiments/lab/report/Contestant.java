@@ -13,6 +13,8 @@ import org.duograph.experiments.harness.plot.Style;
 record Contestant(String framework, String variant) {
     static final Contestant WORKSPACE = new Contestant("duograph", "workspace");
 
+    static final Contestant SESSION = new Contestant("duograph", "session");
+
     /** No framework at all; it only does argmax. */
     static final Contestant ARRAY = new Contestant("array", "");
 
@@ -24,7 +26,7 @@ record Contestant(String framework, String variant) {
                     new Contestant("pytorch", "nchw"),
                     new Contestant("pytorch", "channels-last"),
                     new Contestant("tensorflow", "plain"),
-                    new Contestant("duograph", "session"));
+                    SESSION);
 
     private static final int UNKNOWN = KNOWN.size();
 

@@ -7,18 +7,40 @@ import java.util.Optional;
  * What this project wants to be true: a ratio of ours to the best of others, at most so large.
  *
  * @param name what is compared
+ * @param ours whose measurements are ours
  * @param subject what was done
  * @param quantity which measured number; smaller is better
- * @param against whether TensorFlow alone is compared with, instead of every peer
+ * @param against with whom it is compared
  * @param wanted the largest ratio that reaches it
  */
-record Goal(String name, Subject subject, Quantity quantity, Against against, double wanted) {
+record Goal(
+        String name,
+        Contestant ours,
+        Subject subject,
+        Quantity quantity,
+        Against against,
+        double wanted) {
+    /** A goal of the workspace face. */
+    Goal(String name, Subject subject, Quantity quantity, Against against, double wanted) {
+        this(name, Contestant.WORKSPACE, subject, quantity, against, wanted);
+    }
+
     /** Whom a goal compares with. */
     enum Against {
         /** The best of all peers in all variants. */
         BEST_PEER,
         /** The better variant of TensorFlow. */
-        TENSORFLOW
+        TENSORFLOW,
+        /** Duograph's workspace face. */
+        WORKSPACE;
+
+        private boolean means(Contestant c) {
+            return switch (this) {
+                case BEST_PEER -> c.isPeer();
+                case TENSORFLOW -> c.isTensorFlow();
+                case WORKSPACE -> c.equals(Contestant.WORKSPACE);
+            };
+        }
     }
 
     /** What became of a goal. */
@@ -26,23 +48,20 @@ record Goal(String name, Subject subject, Quantity quantity, Against against, do
 
     /** The ratio; empty if ours or every peer was not measured. */
     Optional<Outcome> outcome(Results results) {
-        return outcome(results, Contestant.WORKSPACE);
+        return outcome(results, ours);
     }
 
     /** The same with somebody else's measurements in place of ours. */
     Optional<Outcome> outcome(Results results, Contestant who) {
-        Optional<Spread> ours = results.spread(who, subject, quantity);
-        List<Contestant> peers =
-                results.contestants().stream()
-                        .filter(c -> against == Against.TENSORFLOW ? c.isTensorFlow() : c.isPeer())
-                        .toList();
+        Optional<Spread> measured = results.spread(who, subject, quantity);
+        List<Contestant> peers = results.contestants().stream().filter(against::means).toList();
         Optional<Contestant> best = results.best(peers, subject, quantity);
-        if (ours.isEmpty() || best.isEmpty()) {
+        if (measured.isEmpty() || best.isEmpty()) {
             return Optional.empty();
         }
         Spread theirs = results.spread(best.get(), subject, quantity).orElseThrow();
-        Ratio ratio = ours.get().over(theirs);
+        Ratio ratio = measured.get().over(theirs);
         return Optional.of(
-                new Outcome(best.get(), ours.get(), theirs, ratio, ratio.value() <= wanted));
+                new Outcome(best.get(), measured.get(), theirs, ratio, ratio.value() <= wanted));
     }
 }

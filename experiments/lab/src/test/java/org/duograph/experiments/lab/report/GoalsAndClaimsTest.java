@@ -78,6 +78,25 @@ class GoalsAndClaimsTest {
     }
 
     @Test
+    void theSessionFaceIsComparedWithTensorFlowAndWithTheWorkspaceFace() {
+        Results results =
+                results(
+                        List.of(
+                                Synthetic.steps(Contestant.WORKSPACE, Kind.ARGMAX, "", 0, 1, 2e-7),
+                                Synthetic.steps(Contestant.SESSION, Kind.ARGMAX, "", 0, 1, 3e-7),
+                                Synthetic.steps(
+                                        Synthetic.TENSORFLOW, Kind.ARGMAX, "", 0, 1, 3e-5)));
+
+        Goal.Outcome peer = Goals.SESSION_ARGMAX.outcome(results).orElseThrow();
+        assertThat(peer.peer()).isEqualTo(Synthetic.TENSORFLOW);
+        assertThat(peer.ratio().value()).isCloseTo(0.01, within(1e-9));
+        Goal.Outcome faces = Goals.SESSION_OVERHEAD.outcome(results).orElseThrow();
+        assertThat(faces.peer()).isEqualTo(Contestant.WORKSPACE);
+        assertThat(faces.ratio().value()).isCloseTo(1.5, within(1e-9));
+        assertThat(faces.reached()).isTrue();
+    }
+
+    @Test
     void withoutOursOrWithoutPeersThereIsNoOutcome() {
         for (Goal goal : Goals.ALL) {
             assertThat(goal.outcome(results(Synthetic.of(Synthetic.OURS, 1)))).isEmpty();

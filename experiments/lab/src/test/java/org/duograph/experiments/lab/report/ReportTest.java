@@ -117,7 +117,7 @@ class ReportTest {
     void everyTableIsAFileToo() throws IOException {
         assertThat(list(folder.resolve("tables"))).hasSize(page.select("table").size() + 1);
         assertThat(Files.readString(folder.resolve("tables/goals.csv")))
-                .startsWith("goal,best peer,ratio (interval),wanted,n,outcome\n");
+                .startsWith("goal,compared with,ratio (interval),wanted,n,outcome\n");
     }
 
     @Test
@@ -156,8 +156,8 @@ class ReportTest {
         Document bare = Jsoup.parse(empty.resolve("index.html"));
 
         assertThat(bare.select(".headlines").text())
-                .contains("0 of 10 goals reached", "not measured");
-        assertThat(bare.select("#goals td.missing")).hasSize(30);
+                .contains("0 of " + Goals.ALL.size() + " goals reached", "not measured");
+        assertThat(bare.select("#goals td.missing")).hasSize(3 * Goals.ALL.size());
         assertThat(bare.select("#claims td.good, #claims td.bad")).isEmpty();
     }
 
