@@ -30,6 +30,21 @@ public final class OutsideData {
         return existing(System.getenv("CIFAR10_DIR"), "", "CIFAR-10", "CIFAR10_DIR");
     }
 
+    /**
+     * A file or folder of ONNX's own test data: where {@code ONNX_TESTDATA_DIR} says, or else where
+     * Debian's package {@code libonnx-testdata} puts it.
+     *
+     * @param path below that folder, such as {@code data/node}
+     */
+    public static Path onnx(String path) {
+        String folder = System.getenv("ONNX_TESTDATA_DIR");
+        Path packaged = Path.of("/usr/share/libonnx-testdata");
+        if (folder == null && Files.isDirectory(packaged)) {
+            folder = packaged.toString();
+        }
+        return existing(folder, path, "ONNX's test data", "ONNX_TESTDATA_DIR");
+    }
+
     static Path existing(String folder, String path, String what, String setting) {
         if (folder == null || folder.isBlank()) {
             return abort("needs " + what + ": set " + setting);
