@@ -1,16 +1,23 @@
 package org.duograph.workspace;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import org.duograph.graph.Suggestion;
+import org.duograph.workspace.host.HostGradients;
 import org.duograph.workspace.host.HostOperator;
 import org.duograph.workspace.host.Hosts;
+import org.duograph.workspace.net.GradientMakers;
+import org.duograph.workspace.net.OperatorGradient;
+import org.duograph.workspace.proto.Argument;
 import org.duograph.workspace.proto.NetDef;
+import org.duograph.workspace.proto.OperatorDef;
 
 /** The nets that were created in a workspace, by name, and all that it takes to make one ready. */
 final class Nets implements AutoCloseable {
@@ -27,9 +34,34 @@ final class Nets implements AutoCloseable {
         this.planner = planner;
     }
 
-    /** Lets plans that are made from now on use Java code as operator {@code type}. */
+    /**
+     * Lets plans that are made from now on use Java code as operator {@code type}, and gradients go
+     * through it where it has one.
+     */
     void register(String type, HostOperator operator) {
         hosts().register(type, operator);
+        if (operator.gradient() != null) {
+            GradientMakers.register(type, g -> writeGradient(g, operator.learning()));
+        }
+    }
+
+    private static void writeGradient(OperatorGradient g, List<Integer> learning) {
+        OperatorDef forward = g.forward();
+        List<String> read = new ArrayList<>();
+        for (int i = 0; i < g.inputCount(); i++) {
+            read.add(g.input(i));
+        }
+        for (int i = 0; i < forward.getOutputCount(); i++) {
+            read.add(g.output(i));
+        }
+        for (int i = 0; i < forward.getOutputCount(); i++) {
+            read.add(g.outputGradient(i));
+        }
+        g.add(
+                HostGradients.type(forward.getType()),
+                read,
+                HostGradients.learning(forward, learning).stream().map(g::inputGradient).toList(),
+                HostGradients.arguments(forward, learning).toArray(Argument[]::new));
     }
 
     /** Lets nets use the host operators that other nets use, and keep as many plans. */

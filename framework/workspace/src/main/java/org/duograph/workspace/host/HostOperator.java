@@ -76,7 +76,74 @@ public interface HostOperator {
             public Map<String, ArrayType> types(Call call) throws IOException {
                 return call.outputs(types.of(call));
             }
+
+            @Override
+            public HostGradient gradient() {
+                return code.gradient();
+            }
+
+            @Override
+            public List<Integer> learning() {
+                return code.learning();
+            }
         };
+    }
+
+    /**
+     * This operator, which can now stand in a net that is trained. Its types have to be told.
+     *
+     * <pre>{@code
+     * HostOperator cube =
+     *         HostOperator.sameType(call -> call.output(0, cube(call.input(0))))
+     *                 .withGradient(g -> g.inputGradient(0, slope(g.input(0), g.outputGradient(0))));
+     * }</pre>
+     *
+     * @param gradient computes it
+     * @param inputs the inputs that learn, by number; all if none is named
+     */
+    default HostOperator withGradient(HostGradient gradient, Integer... inputs) {
+        HostOperator code = this;
+        return new HostOperator() {
+            @Override
+            public void run(Call call) throws IOException {
+                code.run(call);
+            }
+
+            @Override
+            public boolean knowsTypes(OperatorDef op) {
+                return code.knowsTypes(op);
+            }
+
+            @Override
+            public Map<String, ArrayType> types(Call call) throws IOException {
+                return code.types(call);
+            }
+
+            @Override
+            public HostGradient gradient() {
+                return gradient;
+            }
+
+            @Override
+            public List<Integer> learning() {
+                return List.of(inputs);
+            }
+        };
+    }
+
+    /** Code with one output, which has the type of the first input. */
+    static HostOperator sameType(HostOperator code) {
+        return code.withTypes(call -> List.of(call.type(0)));
+    }
+
+    /** What computes the gradient, or null if there is none. */
+    default HostGradient gradient() {
+        return null;
+    }
+
+    /** The inputs that learn, by number; empty for all. */
+    default List<Integer> learning() {
+        return List.of();
     }
 
     /** Whether {@link #types} can say what {@code op} will fill. */

@@ -7,13 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.duograph.graph.Attr;
+import org.duograph.graph.Attrs;
 import org.duograph.graph.ElementTypes;
+import org.duograph.graph.GradientRule;
 import org.duograph.graph.HostCode;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.TypeRule;
 import org.duograph.graph.Value;
 import org.duograph.messages.MessageFiles;
+import org.duograph.ops.fill.ConstantFill;
 import org.duograph.tensor.ArrayType;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
@@ -60,6 +63,16 @@ public final class Hosts {
     public void register(String type, HostOperator operator) {
         operators.put(type, operator);
         definitions.remove(type);
+        if (operator.gradient() != null) {
+            register(HostGradients.type(type), gradient(operator.gradient()));
+        }
+    }
+
+    private static HostOperator gradient(HostGradient code) {
+        HostOperator run =
+                call -> code.run(new HostGradient.Call(call.op(), call::input, call::output));
+        return run.withTypes(
+                call -> HostGradients.learning(call.op()).stream().map(call::type).toList());
     }
 
     /** Lets nets use these as well. */
@@ -69,7 +82,7 @@ public final class Hosts {
 
     /** Lets nets use those of another workspace as well. */
     public void registerThoseOf(Hosts others) {
-        register(others.operators);
+        register(Map.copyOf(others.operators));
     }
 
     /** The types of all. */
@@ -148,7 +161,7 @@ public final class Hosts {
         return node.attrs().strings(OTHERS.name());
     }
 
-    private static OpDef define(String type, HostOperator operator) {
+    private OpDef define(String type, HostOperator operator) {
         return OpDef.named(type)
                 .summary("An operator of the host.")
                 .manyInputs("tensors", "those of its inputs that are tensors")
@@ -159,7 +172,62 @@ public final class Hosts {
                 .types(Hosts::outputTypes)
                 .effect()
                 .host(node -> Code.of(operator, node))
+                .gradient(
+                        operator.gradient() == null
+                                ? null
+                                : g -> appendGradient(g, type, operator.learning()))
                 .build();
+    }
+
+    /** Where a graph is differentiated: as a net writes it, with names that are nobody else's. */
+    private void appendGradient(GradientRule.Site g, String type, List<Integer> named) {
+        OperatorDef forward = parse(type, g.attrs());
+        List<String> tensors = g.attrs().strings(TENSORS.name());
+        OperatorDef.Builder op = forward.toBuilder().clearInput().clearOutput();
+        op.setType(HostGradients.type(type)).addAllArg(HostGradients.arguments(forward, named));
+        Map<String, Value> read = new LinkedHashMap<>();
+        for (int i = 0; i < forward.getInputCount(); i++) {
+            int at = tensors.indexOf(forward.getInput(i));
+            op.addInput(at < 0 ? forward.getInput(i) : "input " + i);
+            if (at >= 0) {
+                read.put("input " + i, g.input(at));
+            }
+        }
+        int outputs = forward.getOutputCount();
+        for (int i = 0; i < outputs; i++) {
+            op.addInput("output " + i);
+            read.put("output " + i, g.output(i));
+        }
+        for (int i = 0; i < outputs; i++) {
+            op.addInput("output gradient " + i);
+            read.put("output gradient " + i, gradientOrZeros(g, i));
+        }
+        List<Integer> learning = HostGradients.learning(forward, named);
+        learning.forEach(i -> op.addOutput("gradient of input " + i));
+        Map<String, ArrayType> types = new LinkedHashMap<>();
+        read.forEach((name, value) -> types.put(name, value.type()));
+        Map<String, Object> attributes;
+        try {
+            attributes = attributes(op.build(), types);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        Node node =
+                g.appendNode(
+                        definition(op.getType()), attributes, read.values().toArray(Value[]::new));
+        for (int k = 0; k < learning.size(); k++) {
+            g.inputGradient(tensors.indexOf(forward.getInput(learning.get(k))), node.output(k));
+        }
+    }
+
+    private static Value gradientOrZeros(GradientRule.Site g, int output) {
+        Value gradient = g.outputGradient(output);
+        ArrayType type = g.output(output).type();
+        return gradient != null
+                ? gradient
+                : g.append(
+                        ConstantFill.OP,
+                        Map.of("shape", type.shape().toList(), "dtype", type.dtype()));
     }
 
     private static List<ArrayType> outputTypes(TypeRule.Site site) {
@@ -214,9 +282,13 @@ public final class Hosts {
     }
 
     private static OperatorDef parse(Node node) {
+        return parse(node.name(), node.attrs());
+    }
+
+    private static OperatorDef parse(String name, Attrs attrs) {
         try {
-            String net = "op { " + node.attrs().s(TEXT.name()) + " }";
-            return MessageFiles.parseText(net, node.name(), NetDef.getDefaultInstance()).getOp(0);
+            String net = "op { " + attrs.s(TEXT.name()) + " }";
+            return MessageFiles.parseText(net, name, NetDef.getDefaultInstance()).getOp(0);
         } catch (IOException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
