@@ -60,11 +60,8 @@ public final class Sequential extends Model {
                             .formatted(first.kind()));
         }
         DType dtype = first.inputType();
-        String given = first.name();
-        KerasTensor input =
-                given == null
-                        ? InputLayer.of(dtype, shape)
-                        : InputLayer.named(given + "_input", dtype, shape);
+        String name = first.name() == null ? first.kind() + "_1" : first.name();
+        KerasTensor input = InputLayer.named(name + "_input", dtype, shape);
         KerasTensor x = input;
         for (Layer layer : stack) {
             x = layer.on(x);

@@ -212,7 +212,7 @@ class SequentialTest {
             model.compile("adam", "sparse_categorical_crossentropy");
             assertThatThrownBy(() -> model.predict(data.x.reshape(5, 8)))
                     .hasMessage(
-                            "Input \"input_1\" takes samples of shape [4], so an array (None, 4); found an array of 5x8");
+                            "Input \"dense_1_input\" takes samples of shape [4], so an array (None, 4); found an array of 5x8");
             NDArray high = data.y.copy();
             high.set(3, 7);
             assertThatThrownBy(() -> model.fit(data.x, high))
