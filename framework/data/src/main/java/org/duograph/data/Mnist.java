@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
-import java.util.Map;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 
@@ -40,7 +39,8 @@ public enum Mnist {
                     "Bag",
                     "Ankle boot"));
 
-    private static final Path SYSTEM = Path.of("/usr/share/datasets");
+    /** Where Debian's packages put data sets. */
+    static final Path SYSTEM = Path.of("/usr/share/datasets");
 
     private final String title;
     private final String folderName;
@@ -72,26 +72,35 @@ public enum Mnist {
     }
 
     DataSet find(Path folder, DataSources sources, Path system) throws IOException {
-        if (folder != null) {
-            return read(folder);
+        Path place = folder == null ? place(sources, system) : folder;
+        if (place == null) {
+            throw DataException.of(
+                    cached(sources),
+                    "the four files of " + title,
+                    "nothing there, nor in " + system.resolve(folderName),
+                    "Name their folder, or put it into the variable " + variable + ".");
         }
-        Map<String, String> environment = sources.environment();
-        String named = environment.get(variable);
+        return read(place);
+    }
+
+    /** Where the files are if nobody names a folder; null if they are nowhere. */
+    Path place(DataSources sources, Path system) {
+        String named = sources.environment().get(variable);
         if (named != null && !named.isBlank()) {
             sources.announce().accept("Reading %s from %s.".formatted(title, named));
-            return read(Path.of(named));
+            return Path.of(named);
         }
-        List<Path> usual = List.of(sources.cache().resolve(folderName), system.resolve(folderName));
-        for (Path place : usual) {
+        for (Path place : List.of(cached(sources), system.resolve(folderName))) {
             if (Files.isDirectory(place)) {
-                return read(place);
+                return place;
             }
         }
-        throw DataException.of(
-                usual.get(0),
-                "the four files of " + title,
-                "nothing there, nor in " + usual.get(1),
-                "Name their folder, or put it into the variable " + variable + ".");
+        return null;
+    }
+
+    /** The folder in the per-user cache. */
+    Path cached(DataSources sources) {
+        return sources.cache().resolve(folderName);
     }
 
     /**
