@@ -1,9 +1,11 @@
 package org.duograph.session;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.duograph.graph.KnownNumbers;
 import org.duograph.graph.Value;
 import org.duograph.session.op.StaticShape;
@@ -25,39 +27,50 @@ final class Inference {
     private static final int[] MORE = {1, 2, 5040, 7, 10, 11, 13};
 
     private final Shadow[] shadows = {new Shadow(PROBES[0]), new Shadow(PROBES[1])};
+    private final Set<Operation> notLowered = new HashSet<>();
 
     /** A graph of the core in which open extents are one number. */
     private static final class Shadow {
         private final int extent;
+        private final int axis; // whose open extents these are; of others a probe's; -1: of all
         private final KnownNumbers known = new KnownNumbers(variable -> null);
         private final org.duograph.graph.Graph core;
         private final GraphLowerer lowerer;
 
         Shadow(int extent) {
+            this(extent, -1);
+        }
+
+        Shadow(int extent, int axis) {
             this.extent = extent;
+            this.axis = axis;
             this.core = new org.duograph.graph.Graph("shapes", known);
             this.lowerer =
                     new GraphLowerer(
                             core,
                             known,
-                            (variable, declared) -> type(variable.output(0), declared, extent));
+                            (variable, declared) -> type(variable.output(0), declared));
         }
 
         /** Stands in for a tensor of a known rank whose operation could not be lowered. */
         void standIn(Tensor tensor) {
             if (tensor.shape().hasRank()) {
-                ArrayType type = type(tensor, tensor.shape(), extent);
+                ArrayType type = type(tensor, tensor.shape());
                 lowerer.take(tensor, core.variable(tensor.name(), type));
             }
+        }
+
+        private ArrayType type(Tensor tensor, StaticShape shape) {
+            Shape filled = shape.filled(axis < 0 ? extent : PROBES[0]);
+            if (axis >= 0 && axis < filled.rank() && shape.dim(axis) < 0) {
+                filled = filled.with(axis, extent);
+            }
+            return new ArrayType(tensor.dtype(), filled);
         }
 
         boolean hasInputs(Operation op) {
             return op.inputs().stream().allMatch(t -> lowerer.value(t) != null);
         }
-    }
-
-    private static ArrayType type(Tensor tensor, StaticShape shape, int extent) {
-        return new ArrayType(tensor.dtype(), shape.filled(extent));
     }
 
     /**
@@ -119,12 +132,19 @@ final class Inference {
         }
     }
 
-    /** Which of {@code xs} a gradient of {@code ys} reaches, as {@link GraphLowerer#reached}. */
+    /**
+     * Which of {@code xs} a gradient of {@code ys} reaches, as {@link GraphLowerer#reached}; null
+     * too if an operation on the way could not be lowered.
+     */
     List<Integer> reached(List<Tensor> ys, List<Tensor> xs) {
+        if (new Needed(ys).all().stream().anyMatch(notLowered::contains)) {
+            return null;
+        }
         return shadows[0].lowerer.reached(ys, xs);
     }
 
     private void standIns(Operation op) {
+        notLowered.add(op);
         for (Tensor output : op.outputs()) {
             for (Shadow shadow : shadows) {
                 shadow.standIn(output);
@@ -145,21 +165,13 @@ final class Inference {
             extents.add(extent);
         }
         List<List<Shape>> found = new ArrayList<>();
+        int axes = mostOpen(op);
         for (int extent : extents) {
-            Shadow alone = new Shadow(extent);
-            for (Tensor input : op.inputs()) {
-                NDArray numbers = shadows[0].known.of(shadows[0].lowerer.value(input));
-                if (numbers != null && input.shape().isKnown()) {
-                    alone.lowerer.take(input, alone.core.constant(input.name(), numbers));
-                } else {
-                    alone.standIn(input);
+            for (int axis = -1; axis < axes; axis++) {
+                List<Shape> shapes = lowerAlone(op, new Shadow(extent, axis));
+                if (shapes != null) {
+                    found.add(shapes);
                 }
-            }
-            try {
-                alone.lowerer.lower(op, input -> input.shape().toString());
-                found.add(op.outputs().stream().map(t -> alone.lowerer.value(t).shape()).toList());
-            } catch (IllegalArgumentException e) {
-                continue; // not with this number
             }
         }
         if (found.isEmpty()) {
@@ -167,6 +179,37 @@ final class Inference {
         }
         for (int i = 0; i < op.outputs().size(); i++) {
             op.output(i).learn(common(found, i));
+        }
+    }
+
+    /** The rank of the input with the most dimensions, if one has several open extents; else 0. */
+    private static int mostOpen(Operation op) {
+        int most = 0;
+        for (Tensor input : op.inputs()) {
+            StaticShape s = input.shape();
+            int rank = s.hasRank() ? s.rank() : 0;
+            if (IntStream.range(0, rank).filter(i -> s.dim(i) < 0).count() > 1) {
+                most = Math.max(most, rank);
+            }
+        }
+        return most;
+    }
+
+    /** The shapes of the outputs with such numbers; null if the operation doesn't fit with them. */
+    private List<Shape> lowerAlone(Operation op, Shadow alone) {
+        for (Tensor input : op.inputs()) {
+            NDArray numbers = shadows[0].known.of(shadows[0].lowerer.value(input));
+            if (numbers != null && input.shape().isKnown()) {
+                alone.lowerer.take(input, alone.core.constant(input.name(), numbers));
+            } else {
+                alone.standIn(input);
+            }
+        }
+        try {
+            alone.lowerer.lower(op, input -> input.shape().toString());
+            return op.outputs().stream().map(t -> alone.lowerer.value(t).shape()).toList();
+        } catch (IllegalArgumentException e) {
+            return null; // not with these numbers
         }
     }
 
