@@ -110,6 +110,25 @@ public final class Variable {
         return read;
     }
 
+    /**
+     * Some of its rows, as of an embedding. Where nothing else reads the variable, optimizers that
+     * can change only the rows that were looked up.
+     *
+     * @param ids the numbers of the rows, int32 or int64, of any shape
+     * @return the rows: the shape of {@code ids}, then that of a row
+     */
+    public Tensor lookup(Tensor ids) {
+        Tensor rows =
+                graph().op("GatherV2")
+                        .name("embedding_lookup")
+                        .input(read, ids, graph().constant(0))
+                        .tensor();
+        if (rows.graph() == graph()) { // in bodies it is one of many
+            graph().addToCollection(Lookup.COLLECTION, new Lookup(this, ids, rows));
+        }
+        return rows;
+    }
+
     /** Its content, after all writes that come before this operation by control dependencies. */
     public Tensor readValue() {
         return graph().op("Identity").input(reference()).tensor();

@@ -184,8 +184,8 @@ public final class Variables {
     }
 
     /**
-     * A variable with some of its rows updated. What replaces must not name a row twice: which of
-     * the two would stay is not said.
+     * A variable with some of its rows updated. What replaces may name a row twice only with the
+     * same numbers: which of two would stay is not said.
      */
     private static Value scattered(LoweringSite site, boolean replaces, Update update) {
         Formula f = new Formula(site);
@@ -204,7 +204,7 @@ public final class Variables {
         return merged(f, old, indices, sums);
     }
 
-    /** A variable in which rows are others; none is named twice. */
+    /** A variable in which rows are others; one that is named twice is the same both times. */
     static Value replaced(Formula f, Value old, Value indices, Value rows) {
         return merged(f, old, indices, rows(f, old, indices, rows));
     }
@@ -212,11 +212,13 @@ public final class Variables {
     private static Value merged(Formula f, Value old, Value indices, Value sums) {
         List<Integer> column = new ArrayList<>(List.of(old.shape().dim(0)));
         Value ones = f.filled(DType.INT32, indices.shape(), 1);
-        Value named = f.equal(rows(f, Shape.of(column), indices, ones), 0);
+        Value times = rows(f, Shape.of(column), indices, ones);
         while (column.size() < old.shape().rank()) {
             column.add(1);
         }
-        return f.where(f.reshape(named, column), old, sums);
+        times = f.reshape(times, column);
+        Value once = f.over(sums, f.cast(f.larger(times, f.number(times, 1)), old.type().dtype()));
+        return f.where(f.equal(times, 0), old, once);
     }
 
     /** Zeros in the shape of a variable, but for the rows that are named. */

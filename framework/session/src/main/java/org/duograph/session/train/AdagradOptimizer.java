@@ -52,4 +52,20 @@ public final class AdagradOptimizer extends Optimizer {
                 .input(rateTensor.cast(variable.dtype()), gradient)
                 .build();
     }
+
+    @Override
+    boolean changesRows() {
+        return true;
+    }
+
+    @Override
+    Operation applyRows(Graph graph, GradientOf g) {
+        Variable w = g.variable();
+        Variable slot = slot(w, "accumulator");
+        Tensor dw = g.slices().rows(g.gradient());
+        Tensor a = g.slices().rows(slot.read()).plus(dw.square());
+        Tensor step = dw.times(rateTensor.cast(w.dtype())).dividedBy(a.sqrt());
+        Tensor rows = g.slices().rows(w.read()).minus(step);
+        return graph.group("group", update(slot, g.slices(), a), update(w, g.slices(), rows));
+    }
 }

@@ -27,4 +27,17 @@ public final class GradientDescentOptimizer extends Optimizer {
                 .input(variable.reference(), rateTensor.cast(variable.dtype()), gradient)
                 .build();
     }
+
+    @Override
+    boolean changesRows() {
+        return true;
+    }
+
+    @Override
+    Operation applyRows(Graph graph, GradientOf g) {
+        Tensor step = g.slices().values().times(rateTensor.cast(g.variable().dtype()));
+        return graph.op("ScatterSub")
+                .input(g.variable().reference(), g.slices().indices(), step)
+                .build();
+    }
 }

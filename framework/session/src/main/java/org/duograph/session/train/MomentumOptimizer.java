@@ -51,4 +51,21 @@ public final class MomentumOptimizer extends Optimizer {
                 .attr("use_nesterov", nesterov)
                 .build();
     }
+
+    @Override
+    boolean changesRows() {
+        return true;
+    }
+
+    @Override
+    Operation applyRows(Graph graph, GradientOf g) {
+        Variable w = g.variable();
+        Variable slot = slot(w, "momentum");
+        Tensor dw = g.slices().rows(g.gradient());
+        Tensor kept = momentumTensor.cast(w.dtype());
+        Tensor m = g.slices().rows(slot.read()).times(kept).plus(dw);
+        Tensor way = nesterov ? dw.plus(m.times(kept)) : m;
+        Tensor rows = g.slices().rows(w.read()).minus(way.times(rateTensor.cast(w.dtype())));
+        return graph.group("group", update(slot, g.slices(), m), update(w, g.slices(), rows));
+    }
 }

@@ -10,6 +10,7 @@ import org.duograph.session.Graph;
 import org.duograph.session.Initializer;
 import org.duograph.session.Initializers;
 import org.duograph.session.Layers;
+import org.duograph.session.Lookup;
 import org.duograph.session.Operation;
 import org.duograph.session.Scope;
 import org.duograph.session.Tensor;
@@ -22,6 +23,10 @@ import org.duograph.tensor.ArrayType;
  *
  * <p>What it keeps for each variable is a variable too, a slot: {@code w/Momentum}. Numbers such as
  * the learning rate may be tensors, and then change from step to step.
+ *
+ * <p>Of a variable that is only looked up, an embedding, {@link GradientDescentOptimizer}, {@link
+ * MomentumOptimizer} and {@link AdagradOptimizer} change the rows that were looked up and leave
+ * others and their slots alone; for the other optimizers those have a gradient of zero.
  */
 public abstract class Optimizer {
     private final String name;
@@ -72,14 +77,43 @@ public abstract class Optimizer {
                             + loss.name()
                             + ", expected a floating-point loss");
         }
-        List<Tensor> gradients =
-                loss.graph().gradients(loss, variables.stream().map(Variable::read).toList());
+        List<Tensor> xs = new ArrayList<>();
+        for (Variable variable : variables) {
+            lookups(variable, loss).forEach(lookup -> xs.add(lookup.rows()));
+            if (lookups(variable, loss).isEmpty()) {
+                xs.add(variable.read());
+            }
+        }
+        List<Tensor> gradients = loss.graph().gradients(loss, xs);
         List<GradientOf> all = new ArrayList<>();
-        for (int i = 0; i < variables.size(); i++) {
-            all.add(new GradientOf(gradients.get(i), variables.get(i)));
+        int at = 0;
+        for (Variable variable : variables) {
+            List<Lookup> lookups = lookups(variable, loss);
+            int next = at + Math.max(1, lookups.size());
+            all.add(gradient(variable, lookups, gradients.subList(at, next)));
+            at = next;
         }
         requireSome(all, loss);
         return all;
+    }
+
+    /** What reads a variable, if it is only looked up and this changes only rows; else nothing. */
+    private List<Lookup> lookups(Variable variable, Tensor loss) {
+        return changesRows() && Lookup.only(variable, loss)
+                ? Lookup.of(variable.graph()).stream()
+                        .filter(lookup -> lookup.variable() == variable)
+                        .toList()
+                : List.of();
+    }
+
+    private static GradientOf gradient(
+            Variable variable, List<Lookup> lookups, List<Tensor> gradients) {
+        if (lookups.isEmpty()) {
+            return new GradientOf(gradients.get(0), variable);
+        }
+        IndexedSlices slices = IndexedSlices.of(lookups, gradients);
+        Tensor dense = slices == null ? null : slices.dense(variable);
+        return new GradientOf(dense, variable, slices);
     }
 
     private static void requireSome(List<GradientOf> all, Tensor loss) {
@@ -118,7 +152,10 @@ public abstract class Optimizer {
             for (GradientOf g : given) {
                 String inner = "update_" + g.variable().name().replace('/', '_');
                 try (Scope update = graph.nameScope(inner)) {
-                    updates.add(apply(graph, g.gradient(), g.variable()));
+                    updates.add(
+                            g.slices() != null
+                                    ? applyRows(graph, g)
+                                    : apply(graph, g.gradient(), g.variable()));
                 }
             }
             updates.addAll(finish(graph, List.copyOf(updates)));
@@ -164,6 +201,24 @@ public abstract class Optimizer {
 
     /** The operation that changes one variable. */
     abstract Operation apply(Graph graph, Tensor gradient, Variable variable);
+
+    /** Whether it changes only some rows of a variable, where only those have a gradient. */
+    boolean changesRows() {
+        return false;
+    }
+
+    /** The operation that changes some rows of one variable, if {@link #changesRows}. */
+    Operation applyRows(Graph graph, GradientOf rows) {
+        throw new UnsupportedOperationException(name + " changes whole variables");
+    }
+
+    /** Writes rows of a variable or slot; a row that is named twice is the same both times. */
+    static Operation update(Variable variable, IndexedSlices slices, Tensor rows) {
+        return variable.graph()
+                .op("ScatterUpdate")
+                .input(variable.reference(), slices.indices(), rows)
+                .build();
+    }
 
     /** What happens after all variables have been changed. */
     List<Operation> finish(Graph graph, List<Operation> updates) {
