@@ -2,6 +2,7 @@ package org.duograph.session;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.duograph.session.rnn.RecurrentLayers;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
@@ -285,6 +286,44 @@ public final class Layers {
     private void follow(Variable average, Tensor batch, double momentum) {
         Tensor way = average.read().minus(batch).times(1 - momentum);
         graph.addToCollection(UPDATE_OPS, average.assignSub(way).operation());
+    }
+
+    /**
+     * An embedding: a vector that is learnt for each of some numbers, such as words.
+     *
+     * @param ids int32 or int64, of any shape, below {@code count}
+     * @return the shape of {@code ids}, then {@code size}
+     */
+    public Tensor embedding(Tensor ids, int count, int size) {
+        try (Scope scope = open("embedding")) {
+            Initializer initial = kernel == null ? Initializers.randomUniform(-0.05, 0.05) : kernel;
+            return variable("embeddings", DType.FLOAT32, initial, true, count, size).lookup(ids);
+        }
+    }
+
+    /** Recurrent layers, with options of their own. */
+    public RecurrentLayers recurrent() {
+        return new RecurrentLayers(graph);
+    }
+
+    /**
+     * Long short-term memory.
+     *
+     * @param x [n, time, features]
+     * @return what comes out after the last step: [n, units]
+     */
+    public Tensor lstm(Tensor x, int units) {
+        return recurrent().lstm(x, units);
+    }
+
+    /** Gated recurrent units; as {@link #lstm}. */
+    public Tensor gru(Tensor x, int units) {
+        return recurrent().gru(x, units);
+    }
+
+    /** A recurrent layer without gates; as {@link #lstm}. */
+    public Tensor rnn(Tensor x, int units) {
+        return recurrent().rnn(x, units);
     }
 
     private Scope open(String kind) {

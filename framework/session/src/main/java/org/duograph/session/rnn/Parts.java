@@ -74,15 +74,41 @@ final class Parts {
     /** 0, 1, and so on, as many as the first axis has rows: int32. */
     static Tensor numbers(Tensor rows) {
         Graph g = rows.graph();
-        Tensor count =
-                rows.shape().dim(0) < 0
-                        ? element(rows.shapeTensor(), 0)
-                        : g.constant(rows.shape().dim(0));
-        return g.op("Range").input(g.constant(0), count, g.constant(1)).tensor();
+        return g.op("Range").input(g.constant(0), extent(rows, 0), g.constant(1)).tensor();
     }
 
     /** Rows of one tensor where a vector of truth values holds, else of the other. */
     static Tensor choose(Tensor which, Tensor yes, Tensor no) {
         return which.graph().op("Select").input(which, yes, no).tensor();
+    }
+
+    /** How long an axis is: an int32 scalar. */
+    static Tensor extent(Tensor x, int axis) {
+        int known = x.shape().dim(axis);
+        return known < 0 ? element(x.shapeTensor(), axis) : x.graph().constant(known);
+    }
+
+    /** With another axis, of extent 1. */
+    static Tensor expanded(Tensor x, int axis) {
+        return x.graph().op("ExpandDims").input(x, x.graph().constant(axis)).tensor();
+    }
+
+    /** Without an axis of extent 1. */
+    static Tensor squeezed(Tensor x, int axis) {
+        return x.graph().op("Squeeze").input(x).attr("squeeze_dims", List.of(axis)).tensor();
+    }
+
+    /** The products of matrices, pair by pair. */
+    static Tensor batchProduct(Tensor a, Tensor b) {
+        return a.graph().op("BatchMatMul").input(a, b).tensor();
+    }
+
+    /** All rows of [n, steps, features] times a matrix. */
+    static Tensor product(Tensor x, Tensor matrix) {
+        Graph g = x.graph();
+        Tensor rows = x.reshape(-1, x.shape().dim(2)).matmul(matrix);
+        Tensor width = g.constant(matrix.shape().dim(1));
+        Tensor shape = g.op("Pack").input(extent(x, 0), extent(x, 1), width).tensor();
+        return g.op("Reshape").input(rows, shape).tensor();
     }
 }

@@ -148,17 +148,14 @@ public final class Rnn {
     private Result along(RnnCell cell, Tensor x, List<Tensor> given, boolean reverse) {
         Tensor steps = timeMajor ? x : Parts.turned(x);
         cell.build(x.graph(), RnnCell.width(x), x.dtype());
-        List<Tensor> begin = given == null ? zeroState(cell, steps) : given;
+        List<Tensor> begin = given == null ? zeros(steps, cell.stateSizes()) : given;
         Result r = new Sweep(steps, begin, lengths, reverse, stepByStep).of(cell);
         return timeMajor ? r : new Result(Parts.turned(r.outputs), r.state);
     }
 
-    static List<Tensor> zeroState(RnnCell cell, Tensor steps) {
-        Tensor rows =
-                steps.shape().dim(1) < 0
-                        ? Parts.element(steps.shapeTensor(), 1)
-                        : steps.graph().constant(steps.shape().dim(1));
-        return cell.zeroState(rows, steps.dtype());
+    /** Zeros of some widths, for as many rows as each step has. */
+    static List<Tensor> zeros(Tensor steps, List<Integer> sizes) {
+        return RnnCell.zeros(Parts.extent(steps, 1), steps.dtype(), sizes);
     }
 
     /**

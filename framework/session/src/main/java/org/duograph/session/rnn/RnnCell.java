@@ -103,12 +103,7 @@ public abstract class RnnCell {
 
     /** A state of zeros for as many rows as the first axis of a tensor has. */
     public List<Tensor> zeroState(Tensor like) {
-        Graph g = like.graph();
-        Tensor rows =
-                like.shape().dim(0) < 0
-                        ? Parts.element(like.shapeTensor(), 0)
-                        : g.constant(like.shape().dim(0));
-        return zeroState(rows, like.dtype());
+        return zeroState(Parts.extent(like, 0), like.dtype());
     }
 
     /**
@@ -117,9 +112,13 @@ public abstract class RnnCell {
      * @param rows how many rows: an int32 scalar
      */
     public List<Tensor> zeroState(Tensor rows, DType dtype) {
+        return zeros(rows, dtype, stateSizes());
+    }
+
+    static List<Tensor> zeros(Tensor rows, DType dtype, List<Integer> sizes) {
         Graph g = rows.graph();
         List<Tensor> zeros = new ArrayList<>();
-        for (int size : stateSizes()) {
+        for (int size : sizes) {
             Tensor shape = g.op("Pack").input(rows, g.constant(size)).tensor();
             zeros.add(g.op("Fill").input(shape, g.constantLike(0, dtype)).tensor());
         }
