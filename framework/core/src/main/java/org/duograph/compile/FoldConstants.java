@@ -7,6 +7,7 @@ import org.duograph.graph.Operand;
 import org.duograph.graph.Pass;
 import org.duograph.graph.ReferenceCall;
 import org.duograph.graph.Value;
+import org.duograph.ops.shape.Transpose;
 import org.duograph.tensor.NDArray;
 
 /**
@@ -14,7 +15,8 @@ import org.duograph.tensor.NDArray;
  * and those whose results follow from the types of what they read.
  *
  * <p>Nodes that {@link Node#isComputableAhead} refuses are left alone: more results would make the
- * graph big for little gain, and what takes long is faster in a plan.
+ * graph big for little gain, and what takes long is faster in a plan. But transposes of constants
+ * take the place of these, however many numbers they are: frozen weights.
  */
 public final class FoldConstants implements Pass {
     @Override
@@ -42,7 +44,7 @@ public final class FoldConstants implements Pass {
     }
 
     private static boolean canFold(Node node, Rewriter rewriter) {
-        return node.isComputableAhead()
+        return (node.isComputableAhead() || Transpose.order(node) != null)
                 && rewriter.now(node.inputs()).stream().allMatch(v -> v.node().isConstant())
                 && node.outputs().stream().noneMatch(FoldConstants::isSaved);
     }

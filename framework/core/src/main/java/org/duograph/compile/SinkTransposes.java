@@ -4,20 +4,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
+import org.duograph.graph.OpDef;
 import org.duograph.graph.Pass;
 import org.duograph.graph.Value;
 import org.duograph.ops.product.MatMul;
+import org.duograph.ops.reduce.ReduceMean;
+import org.duograph.ops.reduce.ReduceSum;
 import org.duograph.ops.shape.Transpose;
 
 /**
  * Moves transposes down the graph until they meet others that undo them.
  *
  * <p>A transpose is put off until somebody reads what it gives. Operators that treat each element
- * by itself work on what is not transposed yet, and their results are so in turn; products of
- * matrices read a factor the other way round; of two transposes in a row one is left, or none.
+ * by itself work on what is not transposed yet, and their results are so in turn; sums of all
+ * elements don't mind the order; products of matrices read a factor the other way round; of two
+ * transposes in a row one is left, or none.
  *
  * <pre>
  * W' = transpose(transpose(W) - 0.1 * transpose(dW))   becomes   W' = W - 0.1 * dW
@@ -26,6 +31,9 @@ import org.duograph.ops.shape.Transpose;
  * <p>Where fewer numbers would not have to be moved by this, the graph stays as it is.
  */
 public final class SinkTransposes implements Pass {
+    private static final Set<OpDef> FOLDS = Set.of(ReduceSum.OP, ReduceMean.OP);
+    private static final Set<OpDef> SPREADS = Set.of(ReduceSum.GRAD_X, ReduceMean.GRAD_X);
+
     @Override
     public Graph apply(Graph graph) {
         if (moved(graph) == 0) {
@@ -66,6 +74,10 @@ public final class SinkTransposes implements Pass {
                     putOff(node);
                 } else if (canSinkBelow(node)) {
                     sink(node);
+                } else if (foldsAll(node)) {
+                    foldInOtherOrder(node);
+                } else if (spreadsOne(node)) {
+                    spreadInOtherOrder(node);
                 } else if (isProduct(node)) {
                     turnFactors(node);
                 } else {
@@ -156,6 +168,42 @@ public final class SinkTransposes implements Pass {
                 Pending late = new Pending(first.by, output, first.order);
                 pending.put(node.output(output.index()), late);
             }
+        }
+
+        /** Whether a node folds all elements of an array to one, in an order that is its own. */
+        private static boolean foldsAll(Node node) {
+            return FOLDS.contains(node.op()) && namesAllAxes(node, node.input(0));
+        }
+
+        private static boolean namesAllAxes(Node node, Value array) {
+            return !node.attrs().has("axes")
+                    || node.attrs().ints("axes").size() == array.shape().rank();
+        }
+
+        private void foldInOtherOrder(Node node) {
+            Value folded = inAnyOrder(node.input(0));
+            Node sunk = append(node, node.attrs().given(), List.of(folded));
+            rewriter.replace(node.output(0), sunk.output(0));
+        }
+
+        private Value inAnyOrder(Value value) {
+            Pending late = pending.get(value);
+            return late == null ? rewriter.now(value) : late.base;
+        }
+
+        /** Whether a node gives each element of an array what one number gives it. */
+        private boolean spreadsOne(Node node) {
+            return SPREADS.contains(node.op())
+                    && pending.containsKey(node.input(1))
+                    && namesAllAxes(node, node.input(1));
+        }
+
+        private void spreadInOtherOrder(Node node) {
+            Pending late = pending.get(node.input(1));
+            make(node.input(0));
+            List<Value> inputs = List.of(rewriter.now(node.input(0)), late.base);
+            Value sunk = append(node, node.attrs().given(), inputs).output(0);
+            pending.put(node.output(0), new Pending(late.by, sunk, late.order));
         }
 
         private boolean isProduct(Node node) {

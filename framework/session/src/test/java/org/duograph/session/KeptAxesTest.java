@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.duograph.session.io.Freeze;
+import org.duograph.session.io.GraphDefReader;
+import org.duograph.session.train.AdagradOptimizer;
 import org.duograph.session.train.AdamOptimizer;
 import org.duograph.session.train.ExponentialMovingAverage;
 import org.duograph.session.train.GradientDescentOptimizer;
 import org.duograph.session.train.MomentumOptimizer;
 import org.duograph.session.train.Optimizer;
+import org.duograph.session.train.RmsPropOptimizer;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -24,6 +28,7 @@ class KeptAxesTest {
     private Variable filter;
     private Variable kernel;
     private Tensor product;
+    private Tensor scores;
     private Tensor loss;
 
     @BeforeEach
@@ -38,7 +43,7 @@ class KeptAxesTest {
         Tensor layer = conv.addBias(g.variable("conv/b", numbers(Shape.of(4))).read()).relu();
         kernel = g.variable("dense/w", numbers(Shape.of(36, 2)));
         product = layer.reshape(-1, 36).matmul(kernel.read());
-        Tensor scores = product.plus(g.variable("dense/b", numbers(Shape.of(2))).read());
+        scores = product.plus(g.variable("dense/b", numbers(Shape.of(2))).read());
         loss = scores.sparseSoftmaxCrossEntropy(label).mean();
     }
 
@@ -65,6 +70,8 @@ class KeptAxesTest {
                 List.of(
                         new GradientDescentOptimizer(0.1),
                         new MomentumOptimizer(0.1, 0.9),
+                        new AdagradOptimizer(0.1),
+                        new RmsPropOptimizer(0.1),
                         new AdamOptimizer(0.1))) {
             Operation step = optimizer.minimize(loss);
             try (Session s = new Session(g)) {
@@ -74,6 +81,24 @@ class KeptAxesTest {
                         .doesNotContain("Transpose")
                         .contains("FC(", "ConvRelu(");
             }
+        }
+    }
+
+    @Test
+    void penaltiesOnWeightsTransposeNothingAndPullThemToZero() {
+        Tensor penalty =
+                Losses.l2(0.5).apply(kernel.read()).plus(Losses.l1(2).apply(filter.read()));
+        Operation step = new GradientDescentOptimizer(0.1).minimize(loss.plus(penalty));
+        Operation only = new GradientDescentOptimizer(0.1).minimize(penalty);
+        try (Session s = new Session(g)) {
+            s.initialize();
+            assertThat(planOf(s, step, loss)).doesNotContain("Transpose");
+            fed(s).run(only);
+            double was = numbers(Shape.of(36, 2)).get(3);
+            assertThat(s.value(kernel).get(3)).isCloseTo(was - 0.1 * 0.5 * was, within(1e-6));
+            was = numbers(Shape.of(3, 3, 3, 4)).get(7);
+            assertThat(s.value(filter).get(7))
+                    .isCloseTo(was - 0.1 * 2 * Math.signum(was), within(1e-6));
         }
     }
 
@@ -150,6 +175,34 @@ class KeptAxesTest {
             assertThat(s.run(row).toDoubles())
                     .containsExactly(
                             numbers(Shape.of(36, 2)).get(2), numbers(Shape.of(36, 2)).get(3));
+        }
+    }
+
+    @Test
+    void frozenWeightsAreTransposedOnceAndForAll() {
+        try (Session s = new Session(g)) {
+            s.initialize();
+            Graph frozen = GraphDefReader.read(Freeze.graph(s, List.of(scores)));
+            try (Session of = new Session(frozen)) {
+                Run fed = of.feed("x", numbers(Shape.of(2, 5, 5, 3)));
+                assertThat(of.plan(fed, scores.name()).toString())
+                        .contains("FC(", "ConvRelu(")
+                        .doesNotContain("Transpose");
+                assertThat(fed.run((Object) scores.name()).get(0)).isEqualTo(fed(s).run(scores));
+            }
+        }
+    }
+
+    @Test
+    void aLargeConstantKernelIsTransposedAhead() {
+        Graph large = new Graph();
+        Tensor rows = large.placeholder("rows", DType.FLOAT32, 2, 100);
+        Tensor y =
+                rows.matmul(large.constant(numbers(Shape.of(100, 50))))
+                        .addBias(large.constant(numbers(Shape.of(50))));
+        try (Session s = new Session(large)) {
+            Run fed = s.feed(rows, numbers(Shape.of(2, 100)));
+            assertThat(s.plan(fed, y).toString()).contains("FC(").doesNotContain("Transpose");
         }
     }
 

@@ -58,8 +58,8 @@ final class Products {
 
     /**
      * What a MatMul gives and the bias that {@code site} adds to it, in one node: a fully connected
-     * layer. Its weights have the outputs first, so that is for kernels that are kept so; what it
-     * reads need not be flat.
+     * layer. Its weights have the outputs first, so that is for kernels that are kept so, or
+     * constant; what it reads need not be flat.
      *
      * @return null if it is a product of another kind
      */
@@ -68,7 +68,7 @@ final class Products {
         Value kernel = product.input(1);
         if (product.attrs().flag("transpose_a")
                 || product.attrs().flag("transpose_b")
-                || !isTransposed(kernel)) {
+                || !isTurnedAhead(kernel)) {
             return null;
         }
         LoweringSite flat = product.alone(0, "Reshape");
@@ -79,9 +79,12 @@ final class Products {
         return site.value(FC.OP, Map.of(), x, Images.transposed(product, kernel, 1, 0), bias);
     }
 
-    private static boolean isTransposed(Value matrix) {
+    /** Whether to transpose a matrix costs no run anything. */
+    private static boolean isTurnedAhead(Value matrix) {
         Node node = matrix.node();
-        return node.op() == Transpose.OP || node.op() == Copy.OP && isTransposed(node.input(0));
+        return node.op() == Transpose.OP
+                || node.isConstant()
+                || node.op() == Copy.OP && isTurnedAhead(node.input(0));
     }
 
     private static void requireSame(int left, int right) {

@@ -141,6 +141,9 @@ final class Training {
 
     /** accum += grad^2; var -= lr grad / sqrt(accum). */
     private static void adagrad(Formula f, LoweringSite site) {
+        if (WholeSteps.adagrad(f, site, 3, 0)) {
+            return;
+        }
         Value gradient = site.input(3);
         Value root = f.sqrt(squares(f, site, gradient));
         subtract(f, site, f.over(f.times(gradient, site.input(2)), root));
@@ -148,6 +151,10 @@ final class Training {
 
     /** The same with epsilon added to the root. */
     private static void adagradV2(Formula f, LoweringSite site) {
+        if (WholeSteps.areConstants(site, 3, 4)
+                && WholeSteps.adagrad(f, site, 4, WholeSteps.number(site, 3))) {
+            return;
+        }
         Value gradient = site.input(4);
         Value root = f.plus(f.sqrt(squares(f, site, gradient)), site.input(3));
         subtract(f, site, f.over(f.times(gradient, site.input(2)), root));
@@ -199,6 +206,12 @@ final class Training {
      * (1 - beta1_power) m / (sqrt(v) + epsilon), with Nesterov (beta1 m + (1 - beta1) grad) for m.
      */
     private static void adam(Formula f, LoweringSite site) {
+        Value correction = f.sqrt(f.minus(1, site.input(4)));
+        Value rate = f.over(f.times(site.input(5), correction), f.minus(1, site.input(3)));
+        boolean ahead = site.attrs().flag("use_nesterov");
+        if (!ahead && WholeSteps.adam(f, site, rate)) {
+            return;
+        }
         Value beta1 = site.input(6);
         Value gradient = site.input(9);
         Value rest = f.minus(1, beta1);
@@ -206,15 +219,15 @@ final class Training {
         Value v = towards(f, site.newest(2), f.square(gradient), f.minus(1, site.input(7)));
         site.write(1, m);
         site.write(2, v);
-        Value correction = f.sqrt(f.minus(1, site.input(4)));
-        Value rate = f.over(f.times(site.input(5), correction), f.minus(1, site.input(3)));
-        boolean ahead = site.attrs().flag("use_nesterov");
         Value way = ahead ? f.plus(f.times(m, beta1), f.times(gradient, rest)) : m;
         subtract(f, site, f.over(f.times(way, rate), f.plus(f.sqrt(v), site.input(8))));
     }
 
     /** ms += (1 - rho) (grad^2 - ms); mom = momentum mom + lr grad / sqrt(ms + epsilon). */
     private static void rmsProp(Formula f, LoweringSite site) {
+        if (WholeSteps.rmsProp(f, site)) {
+            return;
+        }
         Value gradient = site.input(7);
         Value rest = f.minus(1, site.input(4));
         Value ms = towards(f, site.newest(1), f.square(gradient), rest);
