@@ -34,8 +34,8 @@ import org.duograph.workspace.net.Scopes;
  * works in place. Shapes are those of Caffe2: images N&times;C&times;H&times;W, or
  * N&times;H&times;W&times;C with {@code order("NHWC")}.
  *
- * <p>Each layer with parameters can be told how large its input is, as in Caffe2, or take that from
- * the types of the model's {@link ModelHelper#input inputs}.
+ * <p>Layers can be told how large their input is, as in Caffe2, or take that from the types of the
+ * model's {@link ModelHelper#input inputs}. {@link RecurrentLayers} are for sequences.
  */
 public final class Brew {
     private Brew() {}

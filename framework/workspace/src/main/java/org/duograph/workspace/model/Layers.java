@@ -45,6 +45,9 @@ final class Layers {
             transpose
             flatten
             accuracy
+            lstm
+            gru
+            rnn
             """;
 
     private static final Map<String, Set<String>> KNOWN = new LinkedHashMap<>();

@@ -1,0 +1,47 @@
+package org.duograph.data;
+
+import java.util.stream.IntStream;
+
+/**
+ * The characters of a text, numbered from 0: what a character model reads and writes.
+ *
+ * @param all all characters, each once, in order; the index is the number
+ */
+public record Characters(String all) {
+    /** Those of {@code text}, in the order of their codes. */
+    public static Characters of(String text) {
+        StringBuilder all = new StringBuilder();
+        text.chars().distinct().sorted().forEach(c -> all.append((char) c));
+        return new Characters(all.toString());
+    }
+
+    /** How many there are. */
+    public int size() {
+        return all.length();
+    }
+
+    /**
+     * The numbers of a text's characters.
+     *
+     * @throws IllegalArgumentException if one is not among them
+     */
+    public int[] encode(String text) {
+        int[] numbers = new int[text.length()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = all.indexOf(text.charAt(i));
+            if (numbers[i] < 0) {
+                throw new IllegalArgumentException(
+                        "Character '%s' at place %d is not among the %d that are known; leave it out"
+                                .formatted(text.charAt(i), i, size()));
+            }
+        }
+        return numbers;
+    }
+
+    /** The text of these numbers. */
+    public String decode(int... numbers) {
+        StringBuilder text = new StringBuilder();
+        IntStream.of(numbers).forEach(number -> text.append(all.charAt(number)));
+        return text.toString();
+    }
+}
