@@ -27,7 +27,7 @@ class FramesTest {
     }
 
     /** Theirs, ours, and theirs of what we write. */
-    private static void requireSame(
+    static void requireSame(
             GraphDef message, List<Map<String, NDArray>> feeds, List<String> fetches) {
         Graph read = GraphDefReader.read(message);
         try (TensorFlow1 theirs = new TensorFlow1(message);
