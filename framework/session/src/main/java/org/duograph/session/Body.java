@@ -49,7 +49,7 @@ public record Body(
     }
 
     /** The number of the parameter that result {@code k} is, unchanged; -1 if it is computed. */
-    int handedOn(int k) {
+    public int handedOn(int k) {
         Tensor at = results.get(k);
         while (at.operation().type().equals("Identity") && !parameters.contains(at)) {
             at = at.operation().input(0);

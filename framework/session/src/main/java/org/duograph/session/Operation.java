@@ -125,6 +125,11 @@ public final class Operation {
         return Variables.isVariable(type());
     }
 
+    /** Whether two operations that look alike can give different results: random numbers, say. */
+    public boolean isStateful() {
+        return operator.isStateful();
+    }
+
     /** Whether output {@code i} is a variable itself, to be written, not its content. */
     boolean isReference(int i) {
         List<Arg> args = operator.outputs();

@@ -30,6 +30,11 @@ final class Backward {
         this.missing = missing;
     }
 
+    /** The same in a body that is being built. */
+    Backward inside(Graph body) {
+        return new Backward(body, missing);
+    }
+
     /**
      * The gradients of the sum of {@code ys}.
      *
@@ -40,7 +45,9 @@ final class Backward {
         List<Operation> forward = graph.operations();
         Set<Tensor> reached = reached(forward, xs);
         for (int i = 0; i < ys.size(); i++) {
-            add(ys.get(i), seeds.isEmpty() ? ones(ys.get(i), i) : seeds.get(i));
+            if (ys.get(i).graph() == graph) { // else a branch's result from outside of it
+                add(ys.get(i), seeds.isEmpty() ? ones(ys.get(i), i) : seeds.get(i));
+            }
         }
         for (int i = forward.size() - 1; i >= 0; i--) {
             Operation op = forward.get(i);

@@ -36,6 +36,7 @@ final class GradientFunctions {
                         ProductGradients.FUNCTIONS,
                         ImageGradients.FUNCTIONS,
                         ActivationGradients.FUNCTIONS,
+                        ControlGradients.FUNCTIONS,
                         SecondGradients.FUNCTIONS,
                         SequenceGradients.FUNCTIONS)
                 .forEach(BY_TYPE::putAll);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.duograph.session.Body;
 import org.duograph.session.Graph;
 import org.duograph.session.Operation;
 import org.duograph.session.OperationBuilder;
@@ -37,6 +38,33 @@ final class GradientSite {
     /** The operation's attributes. */
     Attributes attrs() {
         return op.attrs();
+    }
+
+    /** The graph to which the gradient's nodes are appended. */
+    Graph graph() {
+        return graph;
+    }
+
+    /**
+     * A branch or a body of the operation.
+     *
+     * @throws IllegalArgumentException if it can't be computed again, as gradients need
+     */
+    Body body(String attr) {
+        Body body = graph.bodies().get(attrs().function(attr));
+        BodyCopy.requireRepeatable(op, body);
+        return body;
+    }
+
+    /**
+     * The gradients of tensors in a body that is being built; zeros where none comes.
+     *
+     * @param ys what gives gradients; those from outside of the body are passed over
+     * @param seeds the gradients that they begin with
+     */
+    List<Tensor> gradientsInside(
+            Graph inside, List<Tensor> ys, List<Tensor> seeds, List<Tensor> xs) {
+        return backward.inside(inside).gradients(ys, seeds, xs);
     }
 
     /** How many inputs it has. */

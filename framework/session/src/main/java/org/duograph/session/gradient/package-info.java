@@ -6,6 +6,7 @@
  * <p>What does not live here: the rules by which a session differentiates, which are the core's.
  *
  * <p>Read in this order: {@code Expansion}, {@code Backward}, {@code GradientSite}, {@code
- * GradientFunction}, one family ({@code ArithmeticGradients}), {@code GradientFunctions}.
+ * GradientFunction}, one family ({@code ArithmeticGradients}), {@code GradientFunctions}, {@code
+ * ChoiceGradient}, {@code LoopGradient}.
  */
 package org.duograph.session.gradient;
