@@ -6,25 +6,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.duograph.session.op.JavaCode;
 import org.duograph.session.op.StaticShape;
 import org.duograph.session.proto.DataType;
+import org.duograph.tensor.DType;
 
-/** The bodies of a graph, and those of its bodies, by name; in files its library of functions. */
+/**
+ * The bodies of a graph, and those of its bodies, by name; in files its library of functions. And
+ * the Java code that its operations run, which is in no file.
+ */
 public final class Bodies {
     private final Map<String, Body> all;
+    private final Map<String, JavaCode> codes;
     private Graph open; // the body that is being built, or null
 
     Bodies() {
-        this(Collections.synchronizedMap(new LinkedHashMap<>()));
+        this(
+                Collections.synchronizedMap(new LinkedHashMap<>()),
+                Collections.synchronizedMap(new LinkedHashMap<>()));
     }
 
-    private Bodies(Map<String, Body> all) {
+    private Bodies(Map<String, Body> all, Map<String, JavaCode> codes) {
         this.all = all;
+        this.codes = codes;
     }
 
     /** The same, for the graph of a body. */
     Bodies inside() {
-        return new Bodies(all);
+        return new Bodies(all, codes);
     }
 
     /** All of them, in the order in which they were made: inner ones first. */
@@ -67,9 +76,39 @@ public final class Bodies {
         return made;
     }
 
-    /** Adds the bodies of another graph, for copies of its operations. */
+    /** Adds the bodies and the code of another graph, for copies of its operations. */
     public void addAll(Bodies others) {
         others.all().forEach(body -> all.put(body.name(), body));
+        codes.putAll(others.codes);
+    }
+
+    /** Appends an operation that runs Java code. */
+    List<Tensor> call(
+            Graph graph, String name, JavaCode code, List<DType> types, List<Tensor> inputs) {
+        String token = "pyfunc_" + codes.size();
+        codes.put(token, code);
+        return graph.op(code.type())
+                .name(name)
+                .inputs(inputs)
+                .attr("token", token)
+                .attr("Tout", types)
+                .build()
+                .outputs();
+    }
+
+    /**
+     * The Java code that a token names.
+     *
+     * @throws IllegalArgumentException if there is none, as in a graph that comes from a file
+     */
+    JavaCode code(String token) {
+        JavaCode code = codes.get(token);
+        if (code == null) {
+            throw new IllegalArgumentException(
+                    "There is no code '%s' in this graph: a file holds none, neither Java's nor Python's. Cut the graph before this operation and feed what it would give"
+                            .formatted(token));
+        }
+        return code;
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.duograph.session.op.JavaCode;
 import org.duograph.session.op.Operators;
 import org.duograph.session.op.StaticShape;
 import org.duograph.tensor.ArrayType;
@@ -236,6 +237,11 @@ public final class Graph {
     /** Choices and loops. */
     public ControlFlow flow() {
         return new ControlFlow(this);
+    }
+
+    /** What Java code makes of inputs: results of these types. TensorFlow's {@code py_func}. */
+    public List<Tensor> call(String name, JavaCode code, List<DType> types, Tensor... inputs) {
+        return bodies.call(this, name, code, types, List.of(inputs));
     }
 
     /** Losses, which add up to what an optimizer makes smaller. */

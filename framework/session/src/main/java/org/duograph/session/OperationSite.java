@@ -11,6 +11,7 @@ import org.duograph.graph.Value;
 import org.duograph.ops.math.Add;
 import org.duograph.session.GraphLowerer.Write;
 import org.duograph.session.op.Attributes;
+import org.duograph.session.op.JavaCode;
 import org.duograph.session.op.LoweringSite;
 import org.duograph.session.op.SiteBody;
 import org.duograph.session.op.StaticShape;
@@ -126,6 +127,11 @@ final class OperationSite implements LoweringSite {
     @Override
     public SiteBody body(String attr) {
         return new LoweredBody(lowerer, op, op.graph().bodies().get(op.attrs().function(attr)));
+    }
+
+    @Override
+    public JavaCode code() {
+        return op.graph().bodies().code(op.attrs().text("token"));
     }
 
     @Override

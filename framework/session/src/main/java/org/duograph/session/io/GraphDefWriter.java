@@ -39,6 +39,7 @@ public final class GraphDefWriter {
      * @throws IllegalArgumentException as {@link #write(Graph)}
      */
     public static GraphDef write(Graph graph, Set<Operation> wanted) {
+        requireNoCode(graph, wanted);
         return Expansion.isNeeded(wanted)
                 ? writeUnexpanded(Expansion.of(graph, wanted).graph())
                 : message(graph, wanted);
@@ -46,7 +47,30 @@ public final class GraphDefWriter {
 
     /** The message of a graph as it is, with gradients as an operator that only Duograph reads. */
     public static GraphDef writeUnexpanded(Graph graph) {
-        return message(graph, Set.copyOf(graph.operations()));
+        Set<Operation> all = Set.copyOf(graph.operations());
+        requireNoCode(graph, all);
+        return message(graph, all);
+    }
+
+    /** Java code can't be written; all operations that run some are named. */
+    private static void requireNoCode(Graph graph, Set<Operation> wanted) {
+        List<Operation> all = new ArrayList<>(wanted);
+        for (Body body : graph.bodies().all()) {
+            if (functions(wanted).contains(body.name())) {
+                all.addAll(body.operations());
+            }
+        }
+        List<String> calls =
+                all.stream()
+                        .filter(op -> op.attrs().has("token"))
+                        .map(Operation::name)
+                        .sorted()
+                        .toList();
+        if (!calls.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The operations %s run Java code, which no file can hold; write the part of the graph without them, or compute the same with other operations"
+                            .formatted(calls));
+        }
     }
 
     private static GraphDef message(Graph graph, Set<Operation> wanted) {

@@ -108,6 +108,9 @@ public interface LoweringSite {
      */
     Value drawFrom(long blocks);
 
+    /** The Java code that this operation runs, which its attribute {@code token} names. */
+    JavaCode code();
+
     /** The body whose name is the value of an attribute. */
     SiteBody body(String attr);
 

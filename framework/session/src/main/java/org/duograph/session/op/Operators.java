@@ -35,6 +35,7 @@ public final class Operators {
                         SparseTraining.OPERATORS,
                         Randoms.OPERATORS,
                         Checks.OPERATORS,
+                        Calls.OPERATORS,
                         Control.OPERATORS,
                         Recurrences.OPERATORS,
                         TensorArrays.OPERATORS,
