@@ -6,6 +6,7 @@ import java.util.Map;
 import org.duograph.graph.Suggestion;
 import org.duograph.tutorials.basics.FirstNet;
 import org.duograph.tutorials.cifar10.SixLayers;
+import org.duograph.tutorials.sequences.FirstSequences;
 import org.duograph.tutorials.sessions.FirstSession;
 
 /**
@@ -18,6 +19,7 @@ public final class Lessons {
     static {
         ALL.put("basics", new Lesson("First net and workspace", FirstNet::main));
         ALL.put("sessions", new Lesson("Tensors, graphs, sessions", FirstSession::main));
+        ALL.put("sequences", new Lesson("Sequences", FirstSequences::main));
         ALL.put("cifar10", new Lesson("The 6-layer net on CIFAR-10", SixLayers::main));
     }
 

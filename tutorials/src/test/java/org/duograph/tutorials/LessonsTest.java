@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.duograph.testing.OutsideData;
 import org.duograph.tutorials.basics.FirstNet;
 import org.duograph.tutorials.cifar10.SixLayers;
+import org.duograph.tutorials.sequences.FirstSequences;
 import org.duograph.tutorials.sessions.FirstSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,17 @@ class LessonsTest {
         assertThat(transcript).contains("the line: 4.000 x + 1.000");
         String[] sides = transcript.substring(transcript.indexOf("session:   Y = ")).split("\n");
         assertThat(sides[0].substring(11)).isEqualTo(sides[1].substring(11)); // both faces agree
+    }
+
+    @Test
+    void sequencesAreLearntAsTheirPageSays() throws Exception {
+        RecordedLesson lesson = new RecordedLesson("sequences");
+        String transcript = lesson.run(FirstSequences::main, folder);
+        lesson.checkParts(transcript, new PrintedText(0.05)); // rounding grows from step to step
+        List<Double> losses = numbers(transcript, "mean loss ([\\d.]+)");
+        assertThat(losses.get(losses.size() - 1)).isLessThan(losses.get(0) / 20);
+        assertThat(transcript).contains("key 9 is looked at", "two halves end as the whole does");
+        assertThat(transcript.split("is looked at")).as("only one key").hasSize(2);
     }
 
     @Test

@@ -1,0 +1,2 @@
+/** Lesson: sequences. Recurrent cells of the session face, lengths, attention. */
+package org.duograph.tutorials.sequences;
