@@ -12,16 +12,16 @@ import org.duograph.session.proto.NodeDef;
  *
  * <p><b>A loop</b> is a frame. Each of its variables goes in a circle:
  *
- * <pre>
- *   begin -> Enter -> Merge ------> the condition -> LoopCond
- *                      ^  |                              |
- *                      |  +-> Switch <-------------------+
- *                      |       | 1      | 0
- *                      |       v        +--> Exit -> end
- *                      |    the body
- *                      |       v
- *                      +- NextIteration
- * </pre>
+ * <pre>{@code
+ * begin -> Enter -> Merge ------> the condition -> LoopCond
+ *                    ^  |                              |
+ *                    |  +-> Switch <-------------------+
+ *                    |       | 1      | 0
+ *                    |       v        +--> Exit -> end
+ *                    |    the body
+ *                    |       v
+ *                    +- NextIteration
+ * }</pre>
  *
  * <p>What the loop only reads comes in by an Enter that is constant. So the condition is what
  * stands between the Merges and LoopCond; the body is what stands between the Switches and the
@@ -30,11 +30,11 @@ import org.duograph.session.proto.NodeDef;
  * <p><b>A choice</b> has no frame. What a branch reads goes through a Switch, whose other output
  * never comes, and neither does what is computed of that; a Merge takes the side that comes:
  *
- * <pre>
- *   x ----> Switch -- 1 --> the branch for true  --> Merge -> y
- *             ^ |                                     ^
- *   predicate + +-- 0 ----> the branch for false -----+
- * </pre>
+ * <pre>{@code
+ * x ----> Switch -- 1 --> the branch for true  --> Merge -> y
+ *           ^ |                                     ^
+ * predicate + +-- 0 ----> the branch for false -----+
+ * }</pre>
  *
  * <p>So a branch is what comes on one side of a predicate alone. A node that computes something
  * without reading any of it waits for the "pivot", an Identity of the predicate behind its own
