@@ -46,7 +46,8 @@ final class RecurrentKernels implements KernelFamily {
 
     private static void forward(Draft d, RecurrentLayer l) {
         boolean keeps = d.isUsed(l.kept());
-        Primitive layer = keeps ? l.training() : l.inference();
+        RecurrentPrimitives library = new RecurrentPrimitives(d, l);
+        Primitive layer = keeps ? library.training() : library.inference();
         if (keeps) {
             d.outputOpaque(l.kept(), layer.layout(DNNL_ARG_WORKSPACE));
         }
@@ -92,8 +93,9 @@ final class RecurrentKernels implements KernelFamily {
     }
 
     private static void backward(Draft d, RecurrentLayer l) {
-        Primitive forward = l.training();
-        Primitive back = l.backward(forward);
+        RecurrentPrimitives library = new RecurrentPrimitives(d, l);
+        Primitive forward = library.training();
+        Primitive back = library.backward(forward);
         Where x = x(d, l);
         Where w = l.isMarked() ? markedWeights(d, l) : new Where.In(l.w());
         Where r = new Where.In(l.w() + 1);

@@ -3,24 +3,18 @@ package org.duograph.backend.onednn;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.bytedeco.dnnl.dnnl_primitive_attr;
-import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.duograph.backend.onednn.library.Descs;
 import org.duograph.backend.onednn.library.Draft;
-import org.duograph.backend.onednn.library.Primitive;
-import org.duograph.ops.recurrent.RNN;
 import org.duograph.tensor.Shape;
 
 /**
  * One recurrent layer in one direction as oneDNN takes it, for which the operators' gates stand in
- * its order: sizes, which operand is which, descriptors and primitives. In the library's terms X is
- * the layer's source, H0 and C0 are the iteration's.
+ * its order: sizes, which operand is which, and descriptors.
  */
 final class RecurrentLayer {
-    private static final int OVERWRITE = dnnl_rnn_flags_diff_weights_overwrite;
-
     private final Draft d;
-    private final String type;
+
+    /** The type of the operator, also for its gradient. */
+    final String type;
 
     /** The number of states, H and, of an LSTM, C. */
     final int states;
@@ -35,11 +29,12 @@ final class RecurrentLayer {
     /** The numbers of a step, with the one that marks what lies behind an end, if there is one. */
     final int inputs;
 
+    /** Which way the library goes. */
+    final int direction;
+
     private final boolean peepholes;
-    private final boolean after;
     private final int gates;
     private final int biases;
-    private final int direction;
 
     /**
      * Reads the sizes of a node.
@@ -58,7 +53,6 @@ final class RecurrentLayer {
         size = d.inShape(1).dim(1);
         inputs = x.dim(2) + (isMarked() ? 1 : 0);
         peepholes = d.has(lengths + 1);
-        after = type.equals("GRU") && d.attrs().flag("reset_after");
         gates = d.inShape(w()).dim(1) / size;
         biases = d.inShape(w() + 2).dim(0) / size;
         boolean backwards = d.attrs().flag("reverse") && !hasLengths();
@@ -123,235 +117,23 @@ final class RecurrentLayer {
         return d.tagged(tag, 1, 1, rows, gates, size);
     }
 
-    private dnnl_memory_desc bias() {
+    /** B, or its gradient. */
+    dnnl_memory_desc bias() {
         return d.tagged(dnnl_ldgo, 1, 1, biases, size);
     }
 
-    private dnnl_memory_desc peepholes() {
+    /** The peepholes, or their gradient; none where there are none. */
+    dnnl_memory_desc peepholes() {
         return peepholes ? d.tagged(dnnl_ldgo, 1, 1, 3, size) : d.none();
     }
 
-    /** The cells, which only an LSTM has. */
-    private dnnl_memory_desc cells() {
+    /** The cells, which only an LSTM has, or their gradient. */
+    dnnl_memory_desc cells() {
         return states == 2 ? state() : d.none();
     }
 
+    /** Whether gates see the cells. */
     boolean hasPeepholes() {
         return peepholes;
-    }
-
-    private int activation() {
-        return RNN.isRelu(d.attrs()) ? dnnl_eltwise_relu : dnnl_eltwise_tanh;
-    }
-
-    /**
-     * The layer without anything kept, with weights in the layout that the library likes best, so
-     * long as it can be read.
-     */
-    Primitive inference() {
-        Primitive liked = forward(dnnl_forward_inference, dnnl_format_tag_any);
-        boolean readable =
-                Descs.isReadable(liked.layout(DNNL_ARG_WEIGHTS_LAYER))
-                        && Descs.isReadable(liked.layout(DNNL_ARG_WEIGHTS_ITER));
-        return readable ? liked : forward(dnnl_forward_inference, dnnl_ldigo);
-    }
-
-    /**
-     * The layer that keeps what its gradient needs. Weights stand plain: the library likes nothing
-     * better, but for gaps between the rows, and optimizers change them where they stand.
-     */
-    Primitive training() {
-        return forward(dnnl_forward_training, dnnl_ldigo);
-    }
-
-    private Primitive forward(int kind, int tag) {
-        dnnl_memory_desc x = x();
-        dnnl_memory_desc h = state();
-        dnnl_memory_desc c = cells();
-        dnnl_memory_desc w = weights(inputs, tag);
-        dnnl_memory_desc r = weights(size, tag);
-        dnnl_memory_desc b = bias();
-        dnnl_memory_desc p = peepholes();
-        dnnl_memory_desc y = outputs();
-        dnnl_primitive_attr attr = d.attributes();
-        dnnl_primitive_desc out = new dnnl_primitive_desc();
-        int status;
-        if (type.equals("LSTM")) {
-            status =
-                    dnnl_lstm_forward_primitive_desc_create(
-                            out,
-                            d.engine(),
-                            kind,
-                            direction,
-                            x,
-                            h,
-                            c,
-                            w,
-                            r,
-                            p,
-                            null,
-                            b,
-                            y,
-                            h,
-                            c,
-                            0,
-                            attr);
-        } else if (type.equals("RNN")) {
-            status =
-                    dnnl_vanilla_rnn_forward_primitive_desc_create(
-                            out,
-                            d.engine(),
-                            kind,
-                            activation(),
-                            direction,
-                            x,
-                            h,
-                            w,
-                            r,
-                            b,
-                            y,
-                            h,
-                            0,
-                            0,
-                            0,
-                            attr);
-        } else if (after) {
-            status =
-                    dnnl_lbr_gru_forward_primitive_desc_create(
-                            out, d.engine(), kind, direction, x, h, w, r, b, y, h, 0, attr);
-        } else {
-            status =
-                    dnnl_gru_forward_primitive_desc_create(
-                            out, d.engine(), kind, direction, x, h, w, r, b, y, h, 0, attr);
-        }
-        return d.primitive(type, out, status);
-    }
-
-    /** The way back through the layer that {@code forward}, which keeps, went. */
-    Primitive backward(Primitive forward) {
-        dnnl_memory_desc x = x();
-        dnnl_memory_desc h = state();
-        dnnl_memory_desc c = cells();
-        dnnl_memory_desc w = weights(inputs, dnnl_format_tag_any);
-        dnnl_memory_desc r = weights(size, dnnl_format_tag_any);
-        dnnl_memory_desc dW = weights(inputs, dnnl_ldigo);
-        dnnl_memory_desc dR = weights(size, dnnl_ldigo);
-        dnnl_memory_desc b = bias();
-        dnnl_memory_desc p = peepholes();
-        dnnl_memory_desc y = outputs();
-        dnnl_primitive_attr attr = d.attributes();
-        dnnl_primitive_desc hint = forward.desc();
-        dnnl_primitive_desc out = new dnnl_primitive_desc();
-        int kind = dnnl_backward;
-        int status;
-        if (type.equals("LSTM")) {
-            status =
-                    dnnl_lstm_backward_primitive_desc_create(
-                            out,
-                            d.engine(),
-                            kind,
-                            direction,
-                            x,
-                            h,
-                            c,
-                            w,
-                            r,
-                            p,
-                            null,
-                            b,
-                            y,
-                            h,
-                            c,
-                            x,
-                            h,
-                            c,
-                            dW,
-                            dR,
-                            p,
-                            null,
-                            b,
-                            y,
-                            h,
-                            c,
-                            OVERWRITE,
-                            hint,
-                            attr);
-        } else if (type.equals("RNN")) {
-            status =
-                    dnnl_vanilla_rnn_backward_primitive_desc_create(
-                            out,
-                            d.engine(),
-                            kind,
-                            activation(),
-                            direction,
-                            x,
-                            h,
-                            w,
-                            r,
-                            b,
-                            y,
-                            h,
-                            x,
-                            h,
-                            dW,
-                            dR,
-                            b,
-                            y,
-                            h,
-                            OVERWRITE,
-                            0,
-                            0,
-                            hint,
-                            attr);
-        } else if (after) {
-            status =
-                    dnnl_lbr_gru_backward_primitive_desc_create(
-                            out,
-                            d.engine(),
-                            kind,
-                            direction,
-                            x,
-                            h,
-                            w,
-                            r,
-                            b,
-                            y,
-                            h,
-                            x,
-                            h,
-                            dW,
-                            dR,
-                            b,
-                            y,
-                            h,
-                            OVERWRITE,
-                            hint,
-                            attr);
-        } else {
-            status =
-                    dnnl_gru_backward_primitive_desc_create(
-                            out,
-                            d.engine(),
-                            kind,
-                            direction,
-                            x,
-                            h,
-                            w,
-                            r,
-                            b,
-                            y,
-                            h,
-                            x,
-                            h,
-                            dW,
-                            dR,
-                            b,
-                            y,
-                            h,
-                            OVERWRITE,
-                            hint,
-                            attr);
-        }
-        return d.primitive("gradient of " + type, out, status);
     }
 }
