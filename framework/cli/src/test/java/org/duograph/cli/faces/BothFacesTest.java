@@ -1,6 +1,7 @@
 package org.duograph.cli.faces;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.duograph.workspace.io.Ops.arg;
 
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.duograph.backend.Backends;
 import org.duograph.graph.ReferenceCall;
 import org.duograph.ops.shape.Transpose;
@@ -25,8 +27,11 @@ import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.model.Brew;
+import org.duograph.workspace.model.Initializer;
 import org.duograph.workspace.model.ModelHelper;
+import org.duograph.workspace.model.Parameter;
 import org.duograph.workspace.net.Net;
+import org.duograph.workspace.proto.Argument;
 import org.duograph.workspace.zoo.SmallNets;
 import org.duograph.workspace.zoo.Vgg;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,10 +48,11 @@ import org.junit.jupiter.api.Test;
 class BothFacesTest {
     private static final float RATE = 0.01f;
     private static final int CLASSES = 10;
+    private static final int SEQUENCES = 4; // in a batch
 
-    /** A net in both faces: of the blob or tensor of images, its scores. */
+    /** A net in both faces: of the blob or tensor of images or sequences, its scores. */
     private record Faces(
-            Shape image,
+            Shape example,
             BiFunction<ModelHelper, String, String> workspace,
             BiFunction<SessionNets, Tensor, Tensor> session) {}
 
@@ -62,6 +68,30 @@ class BothFacesTest {
                     Shape.of(3, 32, 32),
                     (model, data) -> Vgg.cifar(model, data, 16, false, CLASSES),
                     SessionNets::vgg16);
+
+    private static final Faces LSTM =
+            new Faces(Shape.of(12, 8), BothFacesTest::lstm, SessionNets::lstm);
+
+    /** A layer of 32 LSTM cells along the steps of sequences; its last outputs' scores. */
+    private static String lstm(ModelHelper model, String data) {
+        String steps = model.op("Transpose", data, "steps", arg("axes", List.of(1, 0, 2)));
+        Argument shape = arg("shape", List.of(SEQUENCES, 32));
+        List<String> inputs =
+                List.of(
+                        steps,
+                        model.net().op("ConstantFill", "h0", shape),
+                        model.net().op("ConstantFill", "c0", shape),
+                        weights(model, "lstm/kernel", 8, 4 * 32),
+                        weights(model, "lstm/recurrent_kernel", 32, 4 * 32),
+                        weights(model, "lstm/bias", 4 * 32));
+        List<String> outputs = model.op("LSTM", inputs, List.of("outputs", "last", "cells"));
+        return Brew.fc(model, outputs.get(1), "pred", 32, CLASSES);
+    }
+
+    private static String weights(ModelHelper model, String name, int... dims) {
+        Initializer first = Initializer.gaussian(0, 0.1);
+        return model.createParam(name, Shape.of(dims), first, Parameter.Kind.WEIGHT);
+    }
 
     @BeforeEach
     void releaseNames() {
@@ -84,6 +114,16 @@ class BothFacesTest {
     }
 
     @Test
+    void anLstmClassifierIsOnePlanAndLearnsTheSame() {
+        areOne(LSTM, "", SEQUENCES, 20);
+    }
+
+    @Test
+    void anLstmClassifierIsOnePlanAndLearnsTheSameOnTheReferenceBackend() {
+        areOne(LSTM, Backends.REFERENCE, SEQUENCES, 20);
+    }
+
+    @Test
     void leNetIsOnePlanAndLearnsTheSameOnTheReferenceBackend() {
         areOne(LENET, Backends.REFERENCE, 2, 3);
     }
@@ -99,7 +139,9 @@ class BothFacesTest {
     }
 
     private static void areOne(Faces faces, String backend, int batch, int steps) {
-        int[] images = {batch, faces.image.dim(0), faces.image.dim(1), faces.image.dim(2)};
+        int[] dims =
+                IntStream.concat(IntStream.of(batch), IntStream.of(faces.example.toArray()))
+                        .toArray();
         ModelHelper training = new ModelHelper("train");
         String scoresBlob = faces.workspace.apply(training, "data");
         String lossBlob =
@@ -109,7 +151,7 @@ class BothFacesTest {
         inference.net().addExternalOutput(faces.workspace.apply(inference, "data"));
 
         Graph graph = new Graph();
-        Tensor data = graph.placeholder("data", DType.FLOAT32, images);
+        Tensor data = graph.placeholder("data", DType.FLOAT32, dims);
         Tensor label = graph.placeholder("label", DType.INT32, batch);
         Tensor scores = faces.session.apply(new SessionNets(graph), data);
         Tensor loss = scores.sparseSoftmaxCrossEntropy(label).mean();
@@ -120,38 +162,35 @@ class BothFacesTest {
                 Session session = new Session(graph, Placement.of(Backends.open(backend)), 0)) {
             workspace.runNetOnce(training.paramInitNet());
             for (Variable v : graph.variables()) {
-                session.load(v, asSession(workspace.fetchBlob(v.name())));
+                session.load(v, asSession(v.name(), workspace));
             }
             for (int i = 0; i < steps; i++) {
-                NDArray pixels = pixels(random, images);
+                NDArray numbers = numbers(random, dims);
                 NDArray classes = classes(random, batch);
-                workspace.feedBlob("data", pixels);
+                workspace.feedBlob("data", numbers);
                 workspace.feedBlob("label", classes);
                 if (i == 0) {
                     workspace.createNet(training);
                 }
                 workspace.runNet("train");
                 NDArray lossNow =
-                        session.feed(data, pixels).feed(label, classes).run(loss, step).get(0);
+                        session.feed(data, numbers).feed(label, classes).run(loss, step).get(0);
                 assertThat(lossNow).isEqualTo(workspace.fetchBlob(lossBlob));
             }
-            Run run =
-                    session.feed(data, pixels(random, images)).feed(label, classes(random, batch));
+            Run run = session.feed(data, numbers(random, dims)).feed(label, classes(random, batch));
             assertThat(numbered(session.plan(run, loss, step).toString()))
                     .isEqualTo(numbered(workspace.plans("train").get(0).toString()));
             for (Variable v : graph.variables()) {
-                assertThat(session.value(v))
-                        .as(v.name())
-                        .isEqualTo(asSession(workspace.fetchBlob(v.name())));
+                assertThat(session.value(v)).as(v.name()).isEqualTo(asSession(v.name(), workspace));
             }
 
-            NDArray pixels = pixels(random, images);
-            workspace.feedBlob("data", pixels);
+            NDArray numbers = numbers(random, dims);
+            workspace.feedBlob("data", numbers);
             workspace.createNet(inference);
             workspace.runNet("infer");
-            assertThat(session.feed(data, pixels).run(scores))
+            assertThat(session.feed(data, numbers).run(scores))
                     .isEqualTo(workspace.fetchBlob(scoresBlob));
-            assertThat(numbered(session.plan(session.feed(data, pixels), scores).toString()))
+            assertThat(numbered(session.plan(session.feed(data, numbers), scores).toString()))
                     .isEqualTo(numbered(workspace.plans("infer").get(0).toString()));
         }
     }
@@ -168,12 +207,12 @@ class BothFacesTest {
         net.addExternalOutput(loss);
     }
 
-    private static NDArray pixels(Random random, int[] dims) {
-        NDArray pixels = NDArray.zeros(ArrayType.float32(dims));
-        for (int i = 0; i < pixels.size(); i++) {
-            pixels.set(i, random.nextGaussian());
+    private static NDArray numbers(Random random, int[] dims) {
+        NDArray numbers = NDArray.zeros(ArrayType.float32(dims));
+        for (int i = 0; i < numbers.size(); i++) {
+            numbers.set(i, random.nextGaussian());
         }
-        return pixels;
+        return numbers;
     }
 
     private static NDArray classes(Random random, int count) {
@@ -184,14 +223,17 @@ class BothFacesTest {
         return classes;
     }
 
-    /** Weights as TensorFlow has them: M x C x h x w as h x w x C x M, and M x K as K x M. */
-    private static NDArray asSession(NDArray weights) {
-        int rank = weights.shape().rank();
-        if (rank == 1) {
-            return weights;
+    /**
+     * A blob as TensorFlow has it: of weights of layers, M x C x h x w as h x w x C x M, and M x K
+     * as K x M.
+     */
+    private static NDArray asSession(String name, Workspace workspace) {
+        NDArray blob = workspace.fetchBlob(name);
+        if (!name.endsWith("_w")) {
+            return blob;
         }
-        List<Integer> axes = rank == 4 ? List.of(2, 3, 1, 0) : List.of(1, 0);
-        return ReferenceCall.run(Transpose.OP, Map.of("axes", axes), List.of(weights)).get(0);
+        List<Integer> axes = blob.shape().rank() == 4 ? List.of(2, 3, 1, 0) : List.of(1, 0);
+        return ReferenceCall.run(Transpose.OP, Map.of("axes", axes), List.of(blob)).get(0);
     }
 
     /** A value, its layout, and where it stands: a variable, a place in the arena, a constant. */

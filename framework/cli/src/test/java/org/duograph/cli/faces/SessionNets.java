@@ -5,10 +5,11 @@ import org.duograph.session.Graph;
 import org.duograph.session.Initializers;
 import org.duograph.session.Tensor;
 import org.duograph.session.Variable;
+import org.duograph.session.rnn.RecurrentLayers;
 
 /**
  * The nets of the workspace face's zoo in TensorFlow's operations, with images N x C x H x W and
- * variables of the same names.
+ * variables of the same names; and one that reads sequences.
  */
 final class SessionNets {
     private final Graph graph;
@@ -52,6 +53,13 @@ final class SessionNets {
         layer = dense(layer.reshape(-1, 512), "fc1", 512, 512).relu();
         layer = dense(layer, "fc2", 512, 512).relu();
         return dense(layer, "fc3", 512, 10);
+    }
+
+    /**
+     * A layer of 32 LSTM cells along the steps of sequences of 12 x 8; its last outputs' scores.
+     */
+    Tensor lstm(Tensor sequences) {
+        return dense(new RecurrentLayers(graph).lstm(sequences, 32), "pred", 32, 10);
     }
 
     private Tensor conv(Tensor x, String name, int in, int out, int size, String padding) {
