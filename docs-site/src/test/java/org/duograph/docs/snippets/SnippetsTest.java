@@ -30,6 +30,11 @@ class SnippetsTest {
         check("host-code.txt", HostCode.run());
     }
 
+    @Test
+    void aNetInBothFacesHasThePlansThatThePageAboutBothFacesShows() throws IOException {
+        check("both-faces.txt", BothFaces.run());
+    }
+
     private static void check(String file, String printed) throws IOException {
         if (Boolean.getBoolean("duograph.record")) {
             Files.writeString(RECORDED.resolve(file), printed);
