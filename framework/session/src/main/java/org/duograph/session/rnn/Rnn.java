@@ -136,6 +136,42 @@ public final class Rnn {
         }
     }
 
+    /**
+     * Layers of two cells each, one along the sequences and the other against, on top of each
+     * other: both outputs of one layer, side by side, go into both cells of the next.
+     *
+     * @param forward of each layer the cell that goes along
+     * @param backward of each layer the cell that goes against
+     * @param x [n, time, features]
+     * @return of each layer what it gave; the outputs of the last one are those of all
+     */
+    public List<BidirectionalResult> stackBidirectionalDynamicRnn(
+            List<? extends RnnCell> forward, List<? extends RnnCell> backward, Tensor x) {
+        if (forward.isEmpty() || forward.size() != backward.size()) {
+            throw new IllegalArgumentException(
+                    "Forward and Backward cells must have the same depth, at least 1; found %d and %d"
+                            .formatted(forward.size(), backward.size()));
+        }
+        if (initial != null) {
+            throw new IllegalArgumentException(
+                    "Layers in both directions begin with zeros; for other states call bidirectionalDynamicRnn for each layer");
+        }
+        Graph g = x.graph();
+        List<BidirectionalResult> layers = new ArrayList<>();
+        Tensor next = x;
+        Rnn inner = new Rnn(lengths, null, timeMajor, null, stepByStep);
+        try (Scope names = g.variableScope(scope == null ? "stack_bidirectional_rnn" : scope)) {
+            for (int k = 0; k < forward.size(); k++) {
+                try (Scope layer = g.variableScope("cell_" + k)) {
+                    layers.add(
+                            inner.bidirectionalDynamicRnn(forward.get(k), backward.get(k), next));
+                }
+                next = layers.get(k).joined();
+            }
+        }
+        return layers;
+    }
+
     private void requireSequences(Tensor x) {
         if (!x.shape().hasRank() || x.shape().rank() != 3) {
             throw new IllegalArgumentException(

@@ -1,11 +1,14 @@
 package org.duograph.session.rnn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.duograph.session.Graph;
 import org.duograph.session.Session;
 import org.duograph.session.Tensor;
@@ -159,7 +162,7 @@ class RnnTest {
 
     /** How many different sets of elements the steps keep. */
     private static int kinds(NDArray y) {
-        java.util.Set<String> all = new java.util.HashSet<>();
+        Set<String> all = new HashSet<>();
         for (int t = 0; t < y.shape().dim(1); t++) {
             all.add(kept(y, t));
         }
@@ -172,5 +175,53 @@ class RnnTest {
             kept.append(at(y, 0, t, k) > 1 ? '1' : '0');
         }
         return kept.toString();
+    }
+
+    @Test
+    void layersInBothDirectionsStandOnTopOfEachOther() {
+        List<Rnn.BidirectionalResult> layers =
+                new Rnn()
+                        .lengths(lengths)
+                        .stackBidirectionalDynamicRnn(
+                                List.of(new GruCell(2), new BasicRnnCell(3)),
+                                List.of(new GruCell(2), new BasicLstmCell(3)),
+                                x);
+        assertThat(layers.get(1).joined().shape()).hasToString("(?, ?, 6)");
+        assertThat(g.variables().get(8).name())
+                .isEqualTo(
+                        "stack_bidirectional_rnn/cell_1/bidirectional_rnn/fw/basic_rnn_cell/kernel");
+        assertThat(g.variables().get(8).shape()).hasToString("(7, 3)");
+        Numeric.check(g, Numeric.loss(List.of(layers.get(1).joined())), fed(), false);
+        assertThatThrownBy(
+                        () ->
+                                new Rnn()
+                                        .stackBidirectionalDynamicRnn(
+                                                List.of(new GruCell(2)), List.of(), x))
+                .hasMessageContaining("must have the same depth");
+    }
+
+    @Test
+    void stepByStepAGradientHasAGradient() {
+        Tensor y = new Rnn().stepByStep().dynamicRnn(new GruCell(2), x).outputs();
+        Tensor slope = g.gradients(Numeric.loss(List.of(y)), List.of(x)).get(0);
+        Numeric.check(g, slope.square().sum(), fed(), false);
+    }
+
+    @Test
+    void aProbabilityThatIsFedMayBeOneOutsideOfTraining() {
+        Tensor keep = g.placeholder("keep", DType.FLOAT64);
+        RnnCell inner = new GruCell(2);
+        RnnCell cell = new DropoutWrapper(inner).inputKeep(keep).stateKeep(keep).outputKeep(keep);
+        Tensor dropped = new Rnn().dynamicRnn(cell, x).outputs();
+        Tensor plain = new Rnn().dynamicRnn(inner, x).outputs();
+        try (Session s = new Session(g)) {
+            Numeric.scramble(s, g);
+            Map<Tensor, NDArray> fed = fed();
+            fed.put(keep, NDArray.of(Shape.SCALAR, 1.0));
+            NDArray all = Numeric.run(s, fed, plain);
+            Numeric.requireClose(Numeric.run(s, fed, dropped), all, 1e-12);
+            fed.put(keep, NDArray.of(Shape.SCALAR, 0.5));
+            assertThat(Numeric.run(s, fed, dropped)).isNotEqualTo(all);
+        }
     }
 }
