@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.duograph.compile.Compiler;
 import org.duograph.compile.Gradients;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Interpreter;
@@ -115,6 +116,44 @@ class ControlGradientsTest {
                 attrs("body", outer("For", inner, true), "states", 1, "n", 3, "reverse", 1),
                 vector(),
                 vector());
+    }
+
+    /** An array that iterations fill is no state whose past a gradient needs. */
+    @Test
+    void aLoopKeepsForItsGradientOnlyTheStatesThatThisReads() {
+        Graph body = new Graph("fill");
+        Value t = body.variable("t", Loop.NUMBER);
+        Value x = body.variable("x", VECTOR);
+        Value all = body.variable("all", ArrayType.float32(4, 3));
+        Value next = append(body, "Sin", x);
+        body.assign("x", next);
+        body.assign("all", append(body, "PutRow", all, t, next));
+        Map<String, Object> attrs = attrs("body", body, "states", 2, "n", 4);
+        Graph graph = new Graph("filling");
+        Value begin = graph.variable("begin", VECTOR);
+        Value rows = graph.variable("rows", ArrayType.float32(4, 3));
+        Node loop = append(graph, "For", attrs, begin, rows);
+        graph.assign("dx", Gradients.append(graph, loop.output(1), List.of(begin)).get(begin));
+        assertThat(Compiler.compile(graph).nodes())
+                .filteredOn(node -> node.attrs().has("starts"))
+                .extracting(node -> node.attrs().ints("starts"))
+                .containsExactly(List.of(0L));
+        check("For", attrs, vector(), Sample.real(Shape.of(4, 3), -1, 1));
+    }
+
+    /** A row of what is captured has its gradient added in its place. */
+    @Test
+    void aLoopThatTakesRowsOfWhatItCaptures() {
+        Graph body = new Graph("take");
+        Value t = body.variable("t", Loop.NUMBER);
+        Value x = body.variable("x", VECTOR);
+        Value all = body.variable("all", ArrayType.float32(4, 3));
+        body.assign("x", append(body, "Mul", x, append(body, "TakeRow", all, t)));
+        check(
+                "For",
+                attrs("body", body, "states", 1, "n", 4),
+                vector(),
+                Sample.real(Shape.of(4, 3), -1, 1));
     }
 
     private static Graph below(double limit) {

@@ -1,6 +1,7 @@
 package org.duograph.compile;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,8 +14,8 @@ import org.duograph.ops.control.Loop;
 import org.duograph.ops.control.While;
 
 /**
- * Lets a loop whose gradient nobody asked for keep nothing: it has as outputs the states with which
- * each iteration began, and where no one reads these, they are dropped.
+ * Lets a loop keep only what its gradient reads, and nothing if nobody asked for one: it has as
+ * outputs the states with which each iteration began, and those that no one reads are dropped.
  */
 final class DropUnreadStarts implements Pass {
     @Override
@@ -22,37 +23,47 @@ final class DropUnreadStarts implements Pass {
         Set<Value> needed = Rewriter.needed(graph);
         Rewriter rewriter = new Rewriter(graph);
         for (Node node : graph.nodes()) {
-            List<Value> starts = starts(node);
-            if (starts.isEmpty() || starts.stream().anyMatch(needed::contains)) {
+            Map<Integer, Value> starts = starts(node);
+            if (needed.containsAll(starts.values())) {
                 rewriter.copy(node);
             } else {
-                copyWithout(starts, node, rewriter);
+                starts.values().retainAll(needed);
+                copyWith(starts, node, rewriter);
             }
         }
         return rewriter.finish();
     }
 
-    private static List<Value> starts(Node node) {
+    /** The outputs that are starts, by the number of the state. */
+    private static Map<Integer, Value> starts(Node node) {
+        Map<Integer, Value> starts = new LinkedHashMap<>();
         if (node.subGraphs().isEmpty()) {
-            return List.of(); // and the operators of loops need not be loaded
+            return starts; // and the operators of loops need not be loaded
         }
+        List<Integer> states = List.of();
         int first = 0;
-        int count = 0;
         if (node.op() == For.OP) {
-            Loop loop = Loop.of(node);
-            first = loop.firstStart();
-            count = loop.keepsStarts() ? loop.states() : 0;
+            states = Loop.of(node).starts();
+            first = Loop.of(node).firstStart();
         } else if (node.op() == While.OP) {
-            While.View view = While.View.of(node);
-            first = view.firstStart();
-            count = view.keepsStarts() ? view.states() : 0;
+            states = While.View.of(node).starts();
+            first = While.View.of(node).firstStart();
         }
-        return node.outputs().subList(first, first + count);
+        for (int state : states) {
+            starts.put(state, node.output(first + starts.size()));
+        }
+        return starts;
     }
 
-    private static void copyWithout(List<Value> starts, Node node, Rewriter rewriter) {
+    private static void copyWith(Map<Integer, Value> kept, Node node, Rewriter rewriter) {
+        Set<Value> dropped = new LinkedHashSet<>(starts(node).values());
+        dropped.removeAll(kept.values());
         Map<String, Object> attrs = new LinkedHashMap<>(node.attrs().given());
-        attrs.put("keep_starts", 0);
+        if (kept.isEmpty()) {
+            attrs.put("keep_starts", 0);
+        } else {
+            attrs.put("starts", List.copyOf(kept.keySet()));
+        }
         Node copy =
                 rewriter.to()
                         .append(
@@ -63,7 +74,7 @@ final class DropUnreadStarts implements Pass {
                                 rewriter.now(node.inputs()));
         int at = 0;
         for (Value output : node.outputs()) {
-            if (!starts.contains(output)) {
+            if (!dropped.contains(output)) {
                 rewriter.replace(output, copy.output(at++));
             }
         }

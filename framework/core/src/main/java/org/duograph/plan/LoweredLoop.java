@@ -96,7 +96,7 @@ final class LoweredLoop {
         List<Value> after = results.subList(loop.skipped(), loop.skipped() + loop.states());
         List<Value> rows =
                 new ArrayList<>(results.subList(loop.skipped() + loop.states(), results.size()));
-        rows.addAll(loop.keepsStarts() ? before : List.of());
+        loop.starts().forEach(k -> rows.add(before.get(k)));
         lowered.assign(t, after, rows, node, isUsed, loop.states());
         if (loop.mayExit()) {
             lowered.graph.assign(lowered.goesOn, results.get(0));
@@ -121,7 +121,7 @@ final class LoweredLoop {
             }
         }
         List<Value> after = body.appendTo(lowered.graph, given);
-        List<Value> rows = view.keepsStarts() ? given.subList(0, view.states()) : List.of();
+        List<Value> rows = view.starts().stream().map(given::get).toList();
         lowered.assign(t, after, rows, node, isUsed, view.firstStart());
         List<Value> next = new ArrayList<>(after);
         next.addAll(given.subList(view.states(), given.size()));

@@ -66,6 +66,19 @@ public final class For {
                     .sample(recurrent(Map.of("reverse", 1)))
                     .sample(
                             Sample.of(
+                                    Map.of(
+                                            "body",
+                                            swapping(),
+                                            "states",
+                                            2,
+                                            "n",
+                                            3,
+                                            "starts",
+                                            List.of(1)),
+                                    Sample.real(Shape.of(2), 0.5, 1),
+                                    Sample.real(Shape.of(2), 0.5, 1)))
+                    .sample(
+                            Sample.of(
                                     Map.of("body", exiting(), "states", 1, "n", 5, "early_exit", 1),
                                     Sample.real(Shape.SCALAR, 0.5, 1)))
                     .sample(
@@ -108,7 +121,11 @@ public final class For {
                         "keep_starts",
                         1,
                         "1: the states at the beginning of each iteration are outputs. The"
-                                + " gradient reads them; where nobody does, they are dropped."));
+                                + " gradient reads them; where nobody does, they are dropped."),
+                Attr.optional(
+                        "starts",
+                        Attr.Kind.INTS,
+                        "The numbers of the states of which these are outputs; all if not given."));
     }
 
     private static void gradient(GradientRule.Site g) {
@@ -142,7 +159,8 @@ public final class For {
         List<NDArray> sequences = read(o, loop.firstSequence(), loop.firstCaptured());
         List<NDArray> captured = read(o, loop.firstCaptured(), o.inputCount());
         List<NDArray> stacks = new ArrayList<>(); // outputs from number states on
-        int end = loop.firstStart() + (loop.keepsStarts() ? loop.states() : 0);
+        List<Integer> starts = loop.starts();
+        int end = loop.firstStart() + starts.size();
         for (int i = loop.states(); i < end; i++) {
             stacks.add(NDArray.zeros(o.outType(i)));
         }
@@ -158,7 +176,9 @@ public final class For {
             List<NDArray> rows =
                     new ArrayList<>(
                             results.subList(loop.skipped() + states.size(), results.size()));
-            rows.addAll(states);
+            for (int k : starts) {
+                rows.add(states.get(k));
+            }
             for (int i = 0; i < stacks.size(); i++) {
                 putRow(rows.get(i), stacks.get(i), t);
             }
@@ -245,6 +265,17 @@ public final class For {
         body.assign("goes on", Bodies.append(body, "GT", y, limit));
         body.assign("x", y);
         body.assign("y", y);
+        return body;
+    }
+
+    /** Each state becomes something of the other. */
+    private static Graph swapping() {
+        Graph body = new Graph("swap");
+        body.variable("t", Loop.NUMBER);
+        Value x = body.variable("x", ArrayType.float32(2));
+        Value y = body.variable("y", ArrayType.float32(2));
+        body.assign("x", Bodies.append(body, "Sqr", y));
+        body.assign("y", Bodies.append(body, "Tanh", x));
         return body;
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Node;
 import org.duograph.graph.SubGraph;
@@ -117,6 +118,30 @@ public record Loop(Attrs attrs, List<ArrayType> inputs) {
         return attrs.flag("keep_starts") && isBounded() && states() > 0;
     }
 
+    /** The states that are outputs as they were at the beginning of each iteration. */
+    public List<Integer> starts() {
+        return keepsStarts() ? starts(attrs, states()) : List.of();
+    }
+
+    /** The numbers of the states that an attribute names: all if it isn't given. */
+    static List<Integer> starts(Attrs attrs, int states) {
+        return attrs.has("starts")
+                ? attrs.ints("starts").stream().map(Long::intValue).toList()
+                : IntStream.range(0, states).boxed().toList();
+    }
+
+    /** Fails unless the attribute names states, in order. */
+    static void requireStarts(TypeRule.Site site, List<Integer> starts, int states) {
+        for (int i = 0; i < starts.size(); i++) {
+            int before = i == 0 ? -1 : starts.get(i - 1);
+            site.require(
+                    starts.get(i) > before && starts.get(i) < states,
+                    "starts must be numbers of states, from 0 to %d, in order, found %s",
+                    states - 1,
+                    starts);
+        }
+    }
+
     /** The output that is the stack of the first state at the beginning of each iteration. */
     public int firstStart() {
         return states() + stacks();
@@ -124,7 +149,7 @@ public record Loop(Attrs attrs, List<ArrayType> inputs) {
 
     /** The output that says how many iterations there were; there is one if {@link #mayExit}. */
     public int iterationsOutput() {
-        return firstStart() + (keepsStarts() ? states() : 0);
+        return firstStart() + starts().size();
     }
 
     /** Whether the last output is the key of its random numbers. */
@@ -243,9 +268,8 @@ public record Loop(Attrs attrs, List<ArrayType> inputs) {
                 body().results().subList(skipped() + states(), skipped() + firstStart())) {
             types.add(stack(result.type(), most()));
         }
-        if (keepsStarts()) {
-            states.forEach(state -> types.add(stack(state, most())));
-        }
+        requireStarts(site, starts(), states());
+        starts().forEach(k -> types.add(stack(states.get(k), most())));
         if (mayExit()) {
             types.add(NUMBER);
         }

@@ -2,8 +2,10 @@ package org.duograph.ops.control;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
@@ -33,7 +35,7 @@ final class LoopGradient {
     private final GradientRule.Site g;
     private final Forward loop;
     private final List<Value> outerStates = new ArrayList<>();
-    private final List<Value> outerRows = new ArrayList<>();
+    private final Map<Value, Value> outerRows = new LinkedHashMap<>(); // by what it is in the body
     private final List<Value> outerCaptured = new ArrayList<>();
     private final Graph body;
 
@@ -46,8 +48,10 @@ final class LoopGradient {
      *     captured
      * @param states how many states
      * @param sequences how many sequences
-     * @param starts the states at the beginning of each iteration, stacked; null if not kept
-     * @param firstStart the output that is the first of starts
+     * @param starts the states at the beginning of each iteration, stacked; null if not all are
+     *     kept
+     * @param kept the numbers of the states of which these are outputs
+     * @param firstStart the output that is the first of them
      * @param count how many iterations there were, or null for all that there can be
      * @param key the key of its random numbers, or null if it draws none
      * @param most how many iterations there can be, or null if that isn't known
@@ -60,6 +64,7 @@ final class LoopGradient {
             int states,
             int sequences,
             List<Value> starts,
+            List<Integer> kept,
             int firstStart,
             Value count,
             Value key,
@@ -88,8 +93,8 @@ final class LoopGradient {
     /** Appends the gradient of a For. */
     static void of(GradientRule.Site g, Loop f) {
         List<Value> starts = new ArrayList<>();
-        for (int k = 0; k < f.states() && f.keepsStarts(); k++) {
-            starts.add(g.output(f.firstStart() + k));
+        for (int i = 0; i < f.starts().size(); i++) {
+            starts.add(g.output(f.firstStart() + i));
         }
         boolean kept = starts.size() == f.states();
         if (!kept && (f.sequences() > 0 || f.isReverse())) {
@@ -110,6 +115,7 @@ final class LoopGradient {
                         f.states(),
                         f.sequences(),
                         kept ? starts : null,
+                        f.starts(),
                         f.firstStart(),
                         count,
                         key,
@@ -144,11 +150,12 @@ final class LoopGradient {
             for (int k = 0; k < loop.states; k++) {
                 given.add(row(loop.parameter(k).name(), loop.starts.get(k)));
             }
-            for (int k = 0; k < loop.states; k++) {
-                Value dStart = loop.firstStart < 0 ? null : g.outputGradient(loop.firstStart + k);
-                if (dStart != null) {
-                    dStarts.put(k, row("d_start_" + loop.parameter(k), dStart));
-                }
+        }
+        for (int i = 0; i < loop.kept.size(); i++) {
+            int k = loop.kept.get(i);
+            Value dStart = g.outputGradient(loop.firstStart + i);
+            if (dStart != null) {
+                dStarts.put(k, row("d_start_" + loop.parameter(k), dStart));
             }
         }
         List<Value> rows = new ArrayList<>();
@@ -193,8 +200,9 @@ final class LoopGradient {
     }
 
     private Value row(String name, Value outer) {
-        outerRows.add(outer);
-        return variable(name, Loop.row(outer.type()));
+        Value row = variable(name, Loop.row(outer.type()));
+        outerRows.put(row, outer);
+        return row;
     }
 
     private Value captured(String name, Value outer) {
@@ -279,7 +287,7 @@ final class LoopGradient {
         sums.forEach(
                 (i, sum) -> {
                     Value more = gradients.get(given.get(i - loop.firstState));
-                    body.assign(sum.name(), more == null ? sum : add(sum, more));
+                    body.assign(sum.name(), more == null ? sum : addTo(sum, more));
                 });
         for (int i : wantedRows) {
             Value x = given.get(i - loop.firstState);
@@ -298,6 +306,21 @@ final class LoopGradient {
         }
     }
 
+    /** A sum and more; where that is a row among zeros, only the row is added. */
+    private Value addTo(Value sum, Value more) {
+        Node put = more.node();
+        if (put.op() != PutRow.OP || !isZeros(put.input(0).node())) {
+            return add(sum, more);
+        }
+        Value t = put.input(1);
+        Value row = add(Bodies.append(body, "TakeRow", sum, t), put.input(2));
+        return Bodies.append(body, "PutRow", sum, t, row);
+    }
+
+    private static boolean isZeros(Node node) {
+        return node.op() == ConstantFill.OP && !node.attrs().given().containsKey("value");
+    }
+
     private Value add(Value a, Value b) {
         return Bodies.append(body, "Add", a, b);
     }
@@ -307,9 +330,46 @@ final class LoopGradient {
         seeds.put(y, before == null ? dY : add(before, dY));
     }
 
+    /**
+     * The body without the rows that nothing in it reads, so that the loop forward need not keep
+     * them: an array into which iterations put rows, for example.
+     */
+    private Graph withoutUnreadRows() {
+        Set<Value> read = read();
+        Graph less = new Graph(body.name());
+        Map<Value, Value> there = new LinkedHashMap<>();
+        for (Node node : body.nodes()) {
+            boolean isRow = node.isVariable() && outerRows.containsKey(node.output(0));
+            if (isRow && !read.contains(node.output(0))) {
+                outerRows.remove(node.output(0));
+            } else if (node.isVariable()) {
+                ArrayType type = node.output(0).type();
+                there.put(node.output(0), less.variable(node.name(), type));
+            } else if (node.outputs().stream().anyMatch(read::contains)) {
+                List<Value> inputs = node.inputs().stream().map(there::get).toList();
+                Node copy = less.appendCopy(node, inputs);
+                copy.outputs().forEach(y -> there.put(node.output(y.index()), y));
+            }
+        }
+        body.assigns().forEach((name, value) -> less.assign(name, there.get(value)));
+        return less;
+    }
+
+    /** The values on which the body's results depend, and others of the same nodes. */
+    private Set<Value> read() {
+        Set<Value> read = new LinkedHashSet<>(body.assigns().values());
+        for (int i = body.nodes().size() - 1; i >= 0; i--) {
+            Node node = body.nodes().get(i);
+            if (node.outputs().stream().anyMatch(read::contains)) {
+                read.addAll(node.inputs());
+            }
+        }
+        return read;
+    }
+
     private List<Value> appendLoop() {
         Map<String, Object> attrs = new LinkedHashMap<>();
-        attrs.put("body", body);
+        attrs.put("body", withoutUnreadRows());
         attrs.put("states", outerStates.size());
         attrs.put("sequences", outerRows.size());
         if (loop.most != null) {
@@ -326,7 +386,7 @@ final class LoopGradient {
             inputs.add(loop.key);
         }
         inputs.addAll(outerStates);
-        inputs.addAll(outerRows);
+        inputs.addAll(outerRows.values());
         inputs.addAll(outerCaptured);
         return g.appendNode(For.OP, attrs, inputs.toArray(Value[]::new)).outputs();
     }

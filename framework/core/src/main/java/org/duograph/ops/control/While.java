@@ -68,7 +68,12 @@ public final class While {
                                     "keep_starts",
                                     1,
                                     "1: with most, the states at the beginning of each iteration"
-                                            + " are outputs, for the gradient."))
+                                            + " are outputs, for the gradient."),
+                            Attr.optional(
+                                    "starts",
+                                    Attr.Kind.INTS,
+                                    "The numbers of the states of which these are outputs; all if"
+                                            + " not given."))
                     .types(While::types)
                     .gradient(While::gradient)
                     .kernel(While::run)
@@ -81,6 +86,7 @@ public final class While {
                     .sample(sample(Map.of("most", 10), 1))
                     .sample(sample(Map.of("most", 2), 0))
                     .sample(sample(Map.of(), 5))
+                    .sample(sample(Map.of("most", 10, "starts", List.of(1)), 1))
                     .build();
 
     private While() {}
@@ -142,6 +148,11 @@ public final class While {
             return isBounded() && attrs.flag("keep_starts");
         }
 
+        /** The states that are outputs as they were at the beginning of each iteration. */
+        public List<Integer> starts() {
+            return keepsStarts() ? Loop.starts(attrs, states()) : List.of();
+        }
+
         /** The output that is the first of these stacks. */
         public int firstStart() {
             return states() + 1;
@@ -154,7 +165,7 @@ public final class While {
 
         /** The output that holds the key. */
         public int keyOutput() {
-            return firstStart() + (keepsStarts() ? states() : 0);
+            return firstStart() + starts().size();
         }
     }
 
@@ -193,9 +204,9 @@ public final class While {
         List<ArrayType> states = view.body().resultTypes();
         List<ArrayType> types = new ArrayList<>(states);
         types.add(Loop.NUMBER);
-        if (view.keepsStarts()) {
-            int most = Shape.extent(view.most());
-            states.forEach(state -> types.add(Loop.stack(state, most)));
+        Loop.requireStarts(site, view.starts(), view.states());
+        for (int k : view.starts()) {
+            types.add(Loop.stack(states.get(k), Shape.extent(view.most())));
         }
         if (view.givesKey()) {
             types.add(Loop.NUMBER);
@@ -236,8 +247,8 @@ public final class While {
             body.assign(parameters.get(k).name(), results.get(k));
         }
         List<Value> starts = new ArrayList<>();
-        for (int k = 0; k < view.states() && view.keepsStarts(); k++) {
-            starts.add(g.output(view.firstStart() + k));
+        for (int i = 0; i < view.starts().size(); i++) {
+            starts.add(g.output(view.firstStart() + i));
         }
         LoopGradient.append(
                 g,
@@ -247,7 +258,8 @@ public final class While {
                         view.firstState(),
                         view.states(),
                         0,
-                        view.keepsStarts() ? starts : null,
+                        starts.size() == view.states() ? starts : null,
+                        view.starts(),
                         view.firstStart(),
                         g.output(view.states()),
                         view.isKeyed()
@@ -267,14 +279,15 @@ public final class While {
         List<NDArray> states = For.read(o, view.firstState(), view.firstCaptured());
         List<NDArray> captured = For.read(o, view.firstCaptured(), o.inputCount());
         List<NDArray> stacks = new ArrayList<>();
-        for (int k = 0; k < view.states() && view.keepsStarts(); k++) {
-            stacks.add(NDArray.zeros(o.outType(view.firstStart() + k)));
+        List<Integer> starts = view.starts();
+        for (int i = 0; i < starts.size(); i++) {
+            stacks.add(NDArray.zeros(o.outType(view.firstStart() + i)));
         }
         long t = 0;
         List<NDArray> arguments = both(states, captured);
         while (goesOn(view, arguments) && t < view.most()) {
-            for (int k = 0; k < stacks.size(); k++) {
-                For.putRow(states.get(k), stacks.get(k), t);
+            for (int i = 0; i < stacks.size(); i++) {
+                For.putRow(states.get(starts.get(i)), stacks.get(i), t);
             }
             states = view.body().run(arguments, Philox.substep(key, t));
             arguments = both(states, captured);
@@ -284,8 +297,8 @@ public final class While {
             o.write(k, states.get(k));
         }
         o.wholesOut(view.states())[0] = t;
-        for (int k = 0; k < stacks.size(); k++) {
-            o.write(view.firstStart() + k, stacks.get(k));
+        for (int i = 0; i < stacks.size(); i++) {
+            o.write(view.firstStart() + i, stacks.get(i));
         }
     }
 
