@@ -26,9 +26,11 @@ public final class Gradients {
     private final Graph graph;
     private final Map<Value, List<Value>> parts = new LinkedHashMap<>();
     private final Set<Value> reached = new LinkedHashSet<>();
+    private final Set<Value> ends;
 
-    private Gradients(Graph graph) {
+    private Gradients(Graph graph, Set<Value> ends) {
         this.graph = graph;
+        this.ends = ends;
     }
 
     /**
@@ -56,7 +58,16 @@ public final class Gradients {
      *     gradient of another type than its input
      */
     public static Map<Value, Value> append(Graph graph, Map<Value, Value> seeds, List<Value> xs) {
-        return new Gradients(graph).walk(seeds, xs);
+        return append(graph, seeds, xs, Set.of());
+    }
+
+    /**
+     * The same, but no gradient goes on from {@code ends} to what they are computed from, as if
+     * they were constants.
+     */
+    public static Map<Value, Value> append(
+            Graph graph, Map<Value, Value> seeds, List<Value> xs, Set<Value> ends) {
+        return new Gradients(graph, ends).walk(seeds, xs);
     }
 
     private Map<Value, Value> walk(Map<Value, Value> seeds, List<Value> xs) {
@@ -65,7 +76,9 @@ public final class Gradients {
         seeds.forEach((y, seed) -> addPart(y, seed, seed + " is "));
         for (int i = forward.size() - 1; i >= 0; i--) {
             Node node = forward.get(i);
-            boolean known = node.outputs().stream().anyMatch(parts::containsKey);
+            boolean known =
+                    node.outputs().stream()
+                            .anyMatch(y -> parts.containsKey(y) && !ends.contains(y));
             if (known && onTheWay.contains(node)) {
                 if (node.op().gradient() == null) {
                     throw new IllegalArgumentException(
@@ -94,7 +107,7 @@ public final class Gradients {
         for (Node node : graph.nodes()) {
             if (node.inputs().stream().anyMatch(reached::contains)) {
                 nodes.add(node);
-                reached.addAll(node.outputs());
+                node.outputs().stream().filter(y -> !ends.contains(y)).forEach(reached::add);
             }
         }
         return nodes;
@@ -165,7 +178,7 @@ public final class Gradients {
 
         @Override
         public Value outputGradient(int i) {
-            return summed(node.output(i));
+            return ends.contains(node.output(i)) ? null : summed(node.output(i));
         }
 
         @Override

@@ -13,11 +13,13 @@ final class GradientsOf {
      * The gradients of the sum of {@code ys}, each times its seed.
      *
      * @param seeds of each of {@code ys} the gradient that it starts with; empty for ones
+     * @param ends what counts as a constant
      * @return of each of {@code xs} its gradient, or null where no way leads there
      */
     @SuppressWarnings("try") // the scope is only to be closed
-    static List<Tensor> add(Graph graph, List<Tensor> ys, List<Tensor> seeds, List<Tensor> xs) {
-        List<Integer> wanted = reached(graph, own(graph, ys), own(graph, xs));
+    static List<Tensor> add(
+            Graph graph, List<Tensor> ys, List<Tensor> seeds, List<Tensor> xs, List<Tensor> ends) {
+        List<Integer> wanted = reached(graph, own(graph, ys), own(graph, xs), own(graph, ends));
         List<DType> types = wanted.stream().map(i -> xs.get(i).dtype()).toList();
         Tensor[] gradients = new Tensor[xs.size()];
         if (!wanted.isEmpty()) {
@@ -27,9 +29,11 @@ final class GradientsOf {
                                 .inputs(ys)
                                 .inputs(seeds)
                                 .inputs(xs)
+                                .inputs(ends)
                                 .attr("Tys", dtypes(ys))
                                 .attr("Tseeds", dtypes(seeds))
                                 .attr("Txs", dtypes(xs))
+                                .attr("Tends", dtypes(ends))
                                 .attr("Tdxs", types)
                                 .attr("wanted", wanted)
                                 .build();
@@ -45,8 +49,9 @@ final class GradientsOf {
      * Which of {@code xs} a gradient of {@code ys} reaches: where shapes are too open to say, all
      * from which a way leads to {@code ys}.
      */
-    private static List<Integer> reached(Graph graph, List<Tensor> ys, List<Tensor> xs) {
-        List<Integer> reached = graph.inference().reached(ys, xs);
+    private static List<Integer> reached(
+            Graph graph, List<Tensor> ys, List<Tensor> xs, List<Tensor> ends) {
+        List<Integer> reached = graph.inference().reached(ys, xs, ends);
         return reached != null ? reached : new Needed(ys).among(xs);
     }
 

@@ -294,7 +294,15 @@ public final class Graph {
      * @throws IllegalArgumentException if an operator on the way has no gradient
      */
     public List<Tensor> gradients(List<Tensor> ys, List<Tensor> xs, List<Tensor> seeds) {
-        return GradientsOf.add(current(), ys, seeds, xs);
+        return gradients(ys, xs, seeds, List.of());
+    }
+
+    /**
+     * The same, where {@code stopGradients} count as constants, whatever they are computed from.
+     */
+    public List<Tensor> gradients(
+            List<Tensor> ys, List<Tensor> xs, List<Tensor> seeds, List<Tensor> stopGradients) {
+        return GradientsOf.add(current(), ys, seeds, xs, stopGradients);
     }
 
     /** The operations that tensors need, with their own. */

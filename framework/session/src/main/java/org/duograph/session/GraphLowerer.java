@@ -107,22 +107,25 @@ final class GraphLowerer {
     }
 
     /**
-     * Which of {@code xs} a gradient of {@code ys} reaches, or null if not all of them are lowered.
+     * Which of {@code xs} a gradient of {@code ys} reaches, without going on from {@code ends};
+     * null if not all of them are lowered.
      *
      * @throws IllegalArgumentException if an operator on the way has no gradient
      */
-    List<Integer> reached(List<Tensor> ys, List<Tensor> xs) {
+    List<Integer> reached(List<Tensor> ys, List<Tensor> xs, List<Tensor> ends) {
         Map<Value, Value> seeds = new LinkedHashMap<>();
         ys.forEach(y -> seeds.put(value(y), value(y))); // any of the right type
-        List<Value> ends = new ArrayList<>();
-        xs.forEach(x -> ends.add(value(x)));
-        if (seeds.containsKey(null) || ends.contains(null)) {
+        List<Value> begins = new ArrayList<>();
+        xs.forEach(x -> begins.add(value(x)));
+        Set<Value> stops = new LinkedHashSet<>();
+        ends.forEach(end -> stops.add(value(end)));
+        if (seeds.containsKey(null) || begins.contains(null) || stops.contains(null)) {
             return null;
         }
-        Map<Value, Value> gradients = Gradients.append(core, seeds, ends);
+        Map<Value, Value> gradients = Gradients.append(core, seeds, begins, stops);
         List<Integer> reached = new ArrayList<>();
         for (int i = 0; i < xs.size(); i++) {
-            if (gradients.get(ends.get(i)) != null) {
+            if (gradients.get(begins.get(i)) != null) {
                 reached.add(i);
             }
         }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.duograph.graph.KnownNumbers;
 import org.duograph.graph.Value;
+import org.duograph.session.op.NotKnown;
 import org.duograph.session.op.StaticShape;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
@@ -99,6 +100,8 @@ final class Inference {
                     output.learn(StaticShape.common(a.shape(), b.shape()));
                 }
             }
+        } else if (isNotKnown(failure)) {
+            standIns(op);
         } else if (op.inputs().stream().allMatch(t -> t.shape().isKnown())) {
             throw failure;
         } else {
@@ -132,15 +135,20 @@ final class Inference {
         }
     }
 
+    /** Whether numbers are missing that may be fed: a run will know them. */
+    private static boolean isNotKnown(Throwable failure) {
+        return failure instanceof NotKnown || failure != null && isNotKnown(failure.getCause());
+    }
+
     /**
      * Which of {@code xs} a gradient of {@code ys} reaches, as {@link GraphLowerer#reached}; null
      * too if an operation on the way could not be lowered.
      */
-    List<Integer> reached(List<Tensor> ys, List<Tensor> xs) {
+    List<Integer> reached(List<Tensor> ys, List<Tensor> xs, List<Tensor> ends) {
         if (new Needed(ys).all().stream().anyMatch(notLowered::contains)) {
             return null;
         }
-        return shadows[0].lowerer.reached(ys, xs);
+        return shadows[0].lowerer.reached(ys, xs, ends);
     }
 
     private void standIns(Operation op) {

@@ -130,6 +130,11 @@ public final class Operation {
         return operator.isStateful();
     }
 
+    /** Whether it computes nothing, so that a run that needs it must feed it. */
+    public boolean isPlaceholder() {
+        return type().equals("Placeholder") || type().equals("PlaceholderV2");
+    }
+
     /** Whether output {@code i} is a variable itself, to be written, not its content. */
     boolean isReference(int i) {
         List<Arg> args = operator.outputs();

@@ -3,6 +3,7 @@ package org.duograph.session;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.duograph.compile.Gradients;
 import org.duograph.graph.Device;
 import org.duograph.graph.Node;
@@ -75,8 +76,9 @@ final class OperationSite implements LoweringSite {
     }
 
     @Override
-    public Map<Value, Value> differentiate(Map<Value, Value> seeds, List<Value> xs) {
-        return Gradients.append(lowerer.core, seeds, xs);
+    public Map<Value, Value> differentiate(
+            Map<Value, Value> seeds, List<Value> xs, Set<Value> ends) {
+        return Gradients.append(lowerer.core, seeds, xs, ends);
     }
 
     @Override

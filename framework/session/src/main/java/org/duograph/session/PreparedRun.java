@@ -73,10 +73,6 @@ final class PreparedRun implements AutoCloseable {
                         PLANS);
     }
 
-    private static boolean isPlaceholder(Operation op) {
-        return op.type().equals("Placeholder") || op.type().equals("PlaceholderV2");
-    }
-
     /** Lets random operations begin their streams, where they haven't in this session. */
     private void beginStreams(Operation op) {
         for (String stream : GraphLowerer.streams(op)) {
@@ -116,7 +112,7 @@ final class PreparedRun implements AutoCloseable {
     }
 
     private void requireFed(Operation op) {
-        if (isPlaceholder(op) && !fed.contains(op.output(0))) {
+        if (op.isPlaceholder() && !fed.contains(op.output(0))) {
             Tensor x = op.output(0);
             throw new IllegalArgumentException(
                     "You must feed a value for placeholder tensor '%s' with dtype %s and shape %s; it is needed for %s"
@@ -147,7 +143,7 @@ final class PreparedRun implements AutoCloseable {
             lowerer.take(tensor, core.variable(place(tensor), typeOf.apply(place(tensor))));
         }
         for (Operation op : operations) {
-            if (!isPlaceholder(op)) {
+            if (!op.isPlaceholder()) {
                 lowerer.lower(op, lowerer::shape);
             }
         }

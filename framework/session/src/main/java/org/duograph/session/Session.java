@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.duograph.plan.Placement;
 import org.duograph.plan.Plan;
 import org.duograph.plan.State;
@@ -197,9 +198,14 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** The variables of the graph that have no content yet: TensorFlow's report. */
+    /**
+     * The variables of the graph, and those of its metrics, that have no content yet: TensorFlow's
+     * report.
+     */
     public List<Variable> uninitializedVariables() {
-        return graph.variables().stream().filter(v -> !state.has(v.name())).toList();
+        return Stream.concat(graph.variables().stream(), graph.metrics().variables().stream())
+                .filter(v -> !state.has(v.name()))
+                .toList();
     }
 
     /** The run of these targets and fetches with these feeds; made the first time. */

@@ -25,7 +25,11 @@ class MetricsTest {
                 .containsExactly("accuracy/total", "accuracy/count");
         assertThat(g.variables()).isEmpty();
         try (Session s = new Session(g)) {
+            assertThat(s.uninitializedVariables())
+                    .extracting(Variable::name)
+                    .containsExactly("accuracy/total", "accuracy/count");
             s.initialize();
+            assertThat(s.uninitializedVariables()).isEmpty();
             assertThat(s.run(accuracy.value()).item()).isZero();
             assertThat(feed(s, accuracy, new int[] {1, 2, 3}, new long[] {1, 2, 0}))
                     .isCloseTo(2 / 3.0, within(1e-6));

@@ -78,6 +78,45 @@ class SessionTest {
     }
 
     @Test
+    void noGradientGoesOnFromWhereItIsToStop() {
+        Graph g = new Graph();
+        Tensor a = g.placeholder("a", DType.FLOAT32);
+        Tensor b = a.times(2f);
+        Tensor y = a.times(b);
+        List<Tensor> through = g.gradients(List.of(y), List.of(a, b), List.of());
+        List<Tensor> stopped = g.gradients(List.of(y), List.of(a, b), List.of(), List.of(a, b));
+        assertThat(g.gradients(List.of(b), List.of(a), List.of(), List.of(b)).get(0)).isNull();
+        try (Session s = new Session(g)) {
+            Run three = s.feed(a, 3f);
+            assertThat(three.run(through.get(0)).item()).isEqualTo(12);
+            assertThat(s.feed(a, 3f).run(stopped.get(0)).item()).isEqualTo(6);
+            assertThat(s.feed(a, 3f).run(stopped.get(1)).item()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aShapeMayBeFed() {
+        Graph g = new Graph();
+        Tensor x = g.placeholder("x", DType.FLOAT32, -1);
+        Tensor shape = g.placeholder("shape", DType.INT32, 2);
+        Tensor y = g.op("Reshape").input(x, shape).tensor();
+        Tensor dx = g.gradients(y.square(), List.of(x)).get(0);
+        NDArray four = NDArray.vector(1, 2, 3, 4);
+        try (Session s = new Session(g)) {
+            for (int rows : new int[] {2, 4, 2}) {
+                NDArray wanted = NDArray.of(Shape.of(2), rows, 4 / rows);
+                Fetched fetched = s.feed(x, four).feed(shape, wanted).run(y, dx);
+                assertThat(fetched.get(0).shape()).isEqualTo(Shape.of(rows, 4 / rows));
+                assertThat(fetched.get(1)).isEqualTo(NDArray.vector(2, 4, 6, 8));
+            }
+            NDArray five = NDArray.of(Shape.of(2), 1, 5);
+            assertThatThrownBy(() -> s.feed(x, four).feed(shape, five).run(y))
+                    .hasMessageContaining(
+                            "Cannot reshape a tensor with 4 elements to shape [1, 5]");
+        }
+    }
+
+    @Test
     void aClassifierLearns() {
         Graph g = new Graph();
         g.setRandomSeed(1);

@@ -7,6 +7,7 @@ import java.util.List;
 import org.duograph.plan.Placement;
 import org.duograph.session.io.GraphDefReader;
 import org.duograph.session.io.GraphDefWriter;
+import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -81,15 +82,37 @@ class TensorArrayTest {
                                         .attr("dtype", DType.FLOAT32)
                                         .build())
                 .hasMessageContaining("Input 0 (handle)");
-        Tensor n = g.placeholder("n", DType.INT32);
-        assertThatThrownBy(
-                        () -> {
-                            Tensor all = g.flow().tensorArray(DType.FLOAT32, n).unstack(x).stack();
-                            try (Session s = new Session(g, Placement.ofBest(), 1)) {
-                                s.feed(x, rows).feed(n, NDArray.of(Shape.SCALAR, 3)).run(all);
-                            }
-                        })
+        Tensor many = g.constant(NDArray.zeros(ArrayType.float32(5000))).plus(x.sum());
+        Tensor n = many.sum().cast(DType.INT32);
+        assertThatThrownBy(() -> run(g.flow().tensorArray(DType.FLOAT32, n).unstack(x).stack()))
                 .hasMessageContaining("the size of a TensorArray must be known");
+    }
+
+    @Test
+    void theSizeMayBeFed() {
+        Tensor n = g.placeholder("n", DType.INT32);
+        TensorArray array = g.flow().tensorArray(DType.FLOAT32, n);
+        List<Tensor> ends =
+                g.flow()
+                        .whileLoop(
+                                v -> v.get(0).less(n),
+                                v -> {
+                                    Tensor row = v.get(0).cast(DType.FLOAT32).plus(x.sum());
+                                    TensorArray more = array.at(v.get(1)).write(v.get(0), row);
+                                    return List.of(v.get(0).plus(1), more.flow());
+                                },
+                                g.constant(0),
+                                array.flow());
+        Tensor all = array.at(ends.get(1)).stack();
+        Tensor dx = g.gradients(all.square(), List.of(x)).get(0);
+        try (Session s = new Session(g, Placement.ofBest(), 1)) {
+            Run three = s.feed(x, rows).feed(n, NDArray.of(Shape.SCALAR, 3));
+            Fetched fetched = three.run(all, dx);
+            assertThat(fetched.get(0)).isEqualTo(NDArray.vector(2.5f, 3.5f, 4.5f));
+            assertThat(fetched.get(1).get(0)).isEqualTo(21);
+            Run one = s.feed(x, rows).feed(n, NDArray.of(Shape.SCALAR, 1));
+            assertThat(one.run(all)).isEqualTo(NDArray.vector(2.5f));
+        }
     }
 
     /** Products of rows so far, written by a loop that reads them from an array. */

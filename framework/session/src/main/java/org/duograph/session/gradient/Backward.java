@@ -17,6 +17,7 @@ import org.duograph.session.Tensor;
 final class Backward {
     private final Graph graph;
     private final Map<String, Set<String>> missing;
+    private final Set<Tensor> ends;
     private final Map<Tensor, List<Tensor>> parts = new HashMap<>();
     private final Map<Tensor, Tensor> sums = new HashMap<>();
 
@@ -24,10 +25,12 @@ final class Backward {
      * In a graph to which it appends.
      *
      * @param missing takes the operators on the way that have no gradient, and their operations
+     * @param ends tensors from which no gradient goes on
      */
-    Backward(Graph graph, Map<String, Set<String>> missing) {
+    Backward(Graph graph, Map<String, Set<String>> missing, Set<Tensor> ends) {
         this.graph = graph;
         this.missing = missing;
+        this.ends = ends;
     }
 
     /** The same in a body that is being built. */
@@ -52,7 +55,7 @@ final class Backward {
         for (int i = forward.size() - 1; i >= 0; i--) {
             Operation op = forward.get(i);
             boolean onTheWay = op.inputs().stream().anyMatch(reached::contains);
-            if (onTheWay && op.outputs().stream().anyMatch(parts::containsKey)) {
+            if (onTheWay && op.outputs().stream().anyMatch(this::hasGradient)) {
                 differentiate(op, reached);
             }
         }
@@ -65,15 +68,22 @@ final class Backward {
     }
 
     /** The tensors through which gradients go to {@code xs}. */
-    private static Set<Tensor> reached(List<Operation> forward, List<Tensor> xs) {
+    private Set<Tensor> reached(List<Operation> forward, List<Tensor> xs) {
         Set<Tensor> reached = new HashSet<>(xs);
         for (Operation op : forward) {
             if (!GradientFunctions.isStop(op.type())
                     && op.inputs().stream().anyMatch(reached::contains)) {
-                op.outputs().stream().filter(y -> y.dtype().isFloating()).forEach(reached::add);
+                op.outputs().stream()
+                        .filter(y -> y.dtype().isFloating() && !ends.contains(y))
+                        .forEach(reached::add);
             }
         }
         return reached;
+    }
+
+    /** Whether a gradient comes to a tensor that goes on from there. */
+    boolean hasGradient(Tensor y) {
+        return parts.containsKey(y) && !ends.contains(y);
     }
 
     private void add(Tensor of, Tensor part) {

@@ -220,7 +220,9 @@ public final class Expansion {
         int ys = op.attrs().dtypes("Tys").size();
         int seeds = op.attrs().dtypes("Tseeds").size();
         List<Tensor> inputs = tensors(op.inputs());
-        List<Tensor> all = inputs.subList(ys + seeds, inputs.size());
+        int ends = ys + seeds + op.attrs().dtypes("Txs").size();
+        List<Tensor> all = inputs.subList(ys + seeds, ends);
+        Set<Tensor> stops = Set.copyOf(inputs.subList(ends, inputs.size()));
         List<Tensor> xs = new ArrayList<>();
         op.attrs().integers("wanted").forEach(i -> xs.add(all.get(i.intValue())));
         String name = prefix + op.name();
@@ -229,7 +231,7 @@ public final class Expansion {
                 Scope after = graph.controlDependencies(controls);
                 Scope names = graph.nameScope(scope.isEmpty() ? name + "/" : scope)) {
             List<Tensor> dxs =
-                    new Backward(graph, missing)
+                    new Backward(graph, missing, stops)
                             .gradients(inputs.subList(0, ys), inputs.subList(ys, ys + seeds), xs);
             give(op, dxs);
         }

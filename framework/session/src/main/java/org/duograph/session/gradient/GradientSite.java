@@ -89,13 +89,13 @@ final class GradientSite {
 
     /** Whether a gradient comes to output {@code i}. */
     boolean hasGradient(int i) {
-        return backward.sum(op.output(i)) != null;
+        return backward.hasGradient(op.output(i));
     }
 
     /** The gradient of output {@code i}: zeros if none comes. */
     Tensor dy(int i) {
-        Tensor dy = backward.sum(op.output(i));
-        return dy != null ? dy : of("ZerosLike", op.output(i));
+        Tensor y = op.output(i);
+        return backward.hasGradient(y) ? backward.sum(y) : of("ZerosLike", y);
     }
 
     /** The gradient of the first output. */
@@ -190,6 +190,37 @@ final class GradientSite {
                             .formatted(op.name(), op.type(), x.name()));
         }
         return x.shape().rank();
+    }
+
+    /**
+     * The axes that input {@code i} names, from zero on.
+     *
+     * @throws IllegalArgumentException if they aren't a constant, or the rank of input 0 is open
+     */
+    int[] knownAxes(int i) {
+        int rank = knownRank(x(0));
+        NDArray axes = known(x(i));
+        if (axes == null) {
+            throw new IllegalArgumentException(
+                    "The gradient of '%s' (op: '%s') needs the axes to be a constant, found %s"
+                            .formatted(op.name(), op.type(), x(i).name()));
+        }
+        return IntStream.range(0, axes.size())
+                .map(k -> Math.floorMod((int) axes.getWhole(k), rank))
+                .toArray();
+    }
+
+    /** All axes of input 0: some first, then the others. */
+    int[] order(int... first) {
+        IntStream others =
+                IntStream.range(0, knownRank(x(0)))
+                        .filter(axis -> IntStream.of(first).noneMatch(a -> a == axis));
+        return IntStream.concat(IntStream.of(first), others).toArray();
+    }
+
+    /** Whole numbers in a row as a constant. */
+    Tensor range(int from, int to) {
+        return ints(IntStream.range(from, to).toArray());
     }
 
     /** Whole numbers that are a constant of the graph, or null. */

@@ -8,13 +8,22 @@ import org.duograph.tensor.DType;
 final class ReductionGradients {
     static final Map<String, GradientFunction> FUNCTIONS =
             Map.of(
-                    "Sum", s -> s.give(0, () -> sum(s)),
-                    "Mean", s -> s.give(0, () -> mean(s)),
-                    "Max", ReductionGradients::extreme,
-                    "Min", ReductionGradients::extreme,
-                    "EuclideanNorm", ReductionGradients::norm,
-                    "Cumsum", ReductionGradients::cumulated,
-                    "L2Loss", s -> s.give(0, () -> s.of("Mul", s.x(0), s.dy())));
+                    "Sum",
+                    s -> s.give(0, () -> sum(s)),
+                    "Mean",
+                    s -> s.give(0, () -> mean(s)),
+                    "Prod",
+                    s -> s.give(0, () -> product(s)),
+                    "Max",
+                    ReductionGradients::extreme,
+                    "Min",
+                    ReductionGradients::extreme,
+                    "EuclideanNorm",
+                    ReductionGradients::norm,
+                    "Cumsum",
+                    ReductionGradients::cumulated,
+                    "L2Loss",
+                    s -> s.give(0, () -> s.of("Mul", s.x(0), s.dy())));
 
     private ReductionGradients() {}
 
@@ -42,6 +51,33 @@ final class ReductionGradients {
         Tensor left = s.of("Maximum", s.of("Prod", s.shape(s.y(0)), s.ints(0)), s.whole(1));
         Tensor each = s.of("FloorDiv", many, left);
         return s.of("RealDiv", sum, s.node("Cast").input(each).attr("DstT", sum.dtype()).tensor());
+    }
+
+    /**
+     * Of each factor the product of the others: of a matrix with the factors in each row, those on
+     * the diagonal replaced by one. So it holds where factors are zero too.
+     */
+    private static Tensor product(GradientSite s) {
+        int[] axes = s.knownAxes(1);
+        int[] order = s.order(axes);
+        Tensor x = s.of("Transpose", s.x(0), s.ints(order));
+        Tensor shape = s.shape(x);
+        Tensor count = s.of("Prod", s.of("Gather", shape, s.range(0, axes.length)), s.ints(0));
+        Tensor one = s.number(x.dtype(), 1);
+        Tensor line =
+                s.of("Reshape", x, s.node("Pack").input(s.whole(1), count, s.whole(-1)).tensor());
+        Tensor numbers = s.of("Range", s.whole(0), count, s.whole(1));
+        Tensor column = s.of("ExpandDims", numbers, s.whole(1));
+        Tensor same =
+                s.node("Cast")
+                        .input(s.of("Equal", column, numbers))
+                        .attr("DstT", x.dtype())
+                        .tensor();
+        Tensor diagonal = s.of("ExpandDims", same, s.whole(2));
+        Tensor others = s.of("AddV2", s.of("Mul", line, s.of("Sub", one, diagonal)), diagonal);
+        Tensor product = s.of("Reshape", s.of("Prod", others, s.ints(1)), shape);
+        Tensor back = s.of("Transpose", product, s.of("InvertPermutation", s.ints(order)));
+        return s.of("Mul", back, s.of("Reshape", s.dy(), kept(s)));
     }
 
     /** Where several are the largest, they share the gradient. */

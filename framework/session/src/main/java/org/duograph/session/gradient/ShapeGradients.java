@@ -45,6 +45,7 @@ final class ShapeGradients {
         both(all, "SpaceToDepth", "DepthToSpace", "block_size", "data_format");
         both(all, "SpaceToBatch", "BatchToSpace", "block_size");
         both(all, "SpaceToBatchND", "BatchToSpaceND");
+        both(all, "MirrorPad", "MirrorPadGrad", "mode");
         all.put("Fill", s -> s.give(1, () -> all(s, s.dy())));
         all.put("BroadcastTo", s -> s.give(0, () -> unstretched(s)));
         return all;

@@ -2,6 +2,7 @@ package org.duograph.session.op;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
@@ -44,7 +45,7 @@ public interface LoweringSite {
     default List<Long> numbers(int i, String what) {
         NDArray known = known(input(i));
         if (known == null) {
-            throw new IllegalArgumentException(
+            throw new NotKnown(
                     "%s must be known when the run is planned, but input %d is computed from what is known only while it runs"
                             .formatted(what, i));
         }
@@ -72,9 +73,10 @@ public interface LoweringSite {
      * The gradients of values with respect to {@code xs}, where there is a way to them.
      *
      * @param seeds the values, and of each the gradient that it starts with
+     * @param ends values from which no gradient goes on to what they are computed from
      * @throws IllegalArgumentException if an operator on the way has no gradient
      */
-    Map<Value, Value> differentiate(Map<Value, Value> seeds, List<Value> xs);
+    Map<Value, Value> differentiate(Map<Value, Value> seeds, List<Value> xs, Set<Value> ends);
 
     /** Numbers that never change. */
     Value constant(NDArray numbers);

@@ -3,6 +3,7 @@ package org.duograph.session.op;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.duograph.graph.Value;
 import org.duograph.ops.shape.Concat;
@@ -95,6 +96,12 @@ final class Parts {
                         "input:T paddings:Tpaddings -> output:T",
                         "T:type Tpaddings:type=int32 mode:string",
                         Parts::mirrorPad));
+        all.add(
+                Operator.of(
+                        "MirrorPadGrad",
+                        "input:T paddings:Tpaddings -> output:T",
+                        "T:type Tpaddings:type=int32 mode:string",
+                        Parts::mirrorPadGradient));
         all.add(
                 Operator.of(
                         "ReverseV2",
@@ -269,11 +276,27 @@ final class Parts {
         site.give(padded);
     }
 
-    /** A border that mirrors what is inside, the edge itself too if the mode is SYMMETRIC. */
     private static void mirrorPad(LoweringSite site) {
+        site.give(mirrored(site, site.input(0)));
+    }
+
+    /** What is inside gets its own gradient, and those of its images. */
+    private static void mirrorPadGradient(LoweringSite site) {
+        Value dY = site.input(0);
+        List<List<Long>> borders = borders(site);
+        List<Long> inside = new ArrayList<>();
+        for (int axis = 0; axis < dY.shape().rank(); axis++) {
+            inside.add(dY.shape().dim(axis) - borders.get(0).get(axis) - borders.get(1).get(axis));
+        }
+        Value x = new Formula(site).filled(dY.type().dtype(), Shape.of(inside), 0);
+        Map<Value, Value> seeds = Map.of(mirrored(site, x), dY);
+        site.give(site.differentiate(seeds, List.of(x), Set.of()).get(x));
+    }
+
+    /** A border that mirrors what is inside, the edge itself too if the mode is SYMMETRIC. */
+    private static Value mirrored(LoweringSite site, Value x) {
         boolean edge = site.attrs().text("mode").equals("SYMMETRIC");
         List<List<Long>> borders = borders(site);
-        Value x = site.input(0);
         for (int axis = 0; axis < x.shape().rank(); axis++) {
             long before = borders.get(0).get(axis);
             long after = borders.get(1).get(axis);
@@ -296,7 +319,7 @@ final class Parts {
                 x = site.append(Concat.OP, Map.of("axis", axis), parts).output(0);
             }
         }
-        site.give(x);
+        return x;
     }
 
     /** Some of an axis, from {@code start} on backwards. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.duograph.graph.Value;
 
 /** Operators from which graphs begin, and the one that is gradients. */
@@ -35,8 +36,8 @@ final class Sources {
                     of("NoOp", "->", "", site -> {}),
                     of(
                             "Gradients",
-                            "ys:Tys seeds:Tseeds xs:Txs -> dxs:Tdxs",
-                            "Tys:list(type) Tseeds:list(type) Txs:list(type) Tdxs:list(type) wanted:list(int)",
+                            "ys:Tys seeds:Tseeds xs:Txs ends:Tends -> dxs:Tdxs",
+                            "Tys:list(type) Tseeds:list(type) Txs:list(type) Tends:list(type)=[] Tdxs:list(type) wanted:list(int)",
                             Sources::gradients));
 
     private Sources() {}
@@ -60,8 +61,10 @@ final class Sources {
             Value y = site.input(i);
             start.put(y, i < seeds ? site.input(ys + i) : ones(site, y));
         }
-        List<Value> xs = site.inputs(ys + seeds, site.inputCount());
-        Map<Value, Value> gradients = site.differentiate(start, xs);
+        int ends = ys + seeds + site.attrs().dtypes("Txs").size();
+        List<Value> xs = site.inputs(ys + seeds, ends);
+        Set<Value> stops = Set.copyOf(site.inputs(ends, site.inputCount()));
+        Map<Value, Value> gradients = site.differentiate(start, xs, stops);
         List<Value> wanted = new ArrayList<>();
         for (long i : site.attrs().integers("wanted")) {
             wanted.add(gradients.get(xs.get((int) i)));

@@ -42,7 +42,7 @@ final class UnrolledLoop {
     private boolean goesOn(List<Value> variables) {
         NDArray known = site.known(append(cond, variables).get(0));
         if (known == null) {
-            throw new IllegalArgumentException(
+            throw new NotKnown(
                     "Loop variables of '%s' change their types or shapes from iteration to iteration, so it must be known when the run is planned how many there are; let shapes stay, or the condition follow from constants and shapes"
                             .formatted(body.name()));
         }

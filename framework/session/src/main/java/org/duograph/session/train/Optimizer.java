@@ -186,8 +186,7 @@ public abstract class Optimizer {
     }
 
     private static Stream<Operation> placeholders(Graph graph, Operation op) {
-        return graph.ancestors(op.outputs()).stream()
-                .filter(before -> before.type().equals("Placeholder"));
+        return graph.ancestors(op.outputs()).stream().filter(Operation::isPlaceholder);
     }
 
     /** The slots that one variable needs, made before the step. */

@@ -137,6 +137,24 @@ class ExpansionTest {
         }
     }
 
+    /** What stops gradients counts as a constant in TensorFlow's operators too. */
+    @Test
+    void tensorsAtWhichGradientsStop() {
+        Graph g = new Graph();
+        Tensor x = g.placeholder("x", DType.FLOAT32, 2, 3);
+        Tensor h = x.square();
+        Tensor y = h.times(x).sum();
+        List<Tensor> found =
+                g.gradients(List.of(y), List.of(x, h), List.of(), List.of(h)).stream()
+                        .map(dx -> dx.times(g.constant(ROWS)).sum())
+                        .toList();
+        Expansion e = Expansion.of(g, all(g));
+        for (Tensor sum : found) {
+            assertThat(value(e.graph(), e.tensor(x), ROWS, e.tensor(sum)))
+                    .isCloseTo(value(g, x, ROWS, sum), within(1e-5f));
+        }
+    }
+
     @Test
     @SuppressWarnings("try") // the scope is only to be closed
     void whatRunsBeforeOrAfterGradientsStillDoes() {
@@ -159,11 +177,11 @@ class ExpansionTest {
     void operatorsWithoutAGradientAreListedAllAtOnce() {
         Graph g = new Graph();
         Tensor x = g.placeholder("x", DType.FLOAT32, 2, 3);
-        Tensor all = g.op("Prod").input(x, g.constant(new int[] {0, 1})).tensor();
+        Tensor all = g.op("Mod").input(x, g.constant(2f)).tensor();
         Tensor left = g.op("TruncateMod").input(x, g.constant(2f)).tensor();
-        g.gradients(all.plus(left.sum()), List.of(x));
+        g.gradients(all.plus(left), List.of(x));
         assertThatThrownBy(() -> GraphDefWriter.write(g))
-                .hasMessageContaining("{Prod=Prod, TruncateMod=TruncateMod}")
+                .hasMessageContaining("{Mod=Mod, TruncateMod=TruncateMod}")
                 .hasMessageContaining("for Duograph alone");
         assertThat(GraphDefWriter.writeUnexpanded(g).getNodeList()).isNotEmpty();
     }

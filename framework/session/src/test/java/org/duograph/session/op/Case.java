@@ -29,8 +29,7 @@ final class Case {
     private static final double STEP = 1e-5;
 
     /** What TensorFlow has no gradient for, or only with operators that Duograph lacks. */
-    private static final Set<String> WITHOUT_EXPANSION =
-            Set.of("Prod", "MirrorPad", "OneHot", "TruncateMod", "Mod");
+    private static final Set<String> WITHOUT_EXPANSION = Set.of("OneHot", "TruncateMod", "Mod");
 
     private final String type;
     private final List<Object> inputs = new ArrayList<>();

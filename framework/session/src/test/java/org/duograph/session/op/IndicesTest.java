@@ -11,6 +11,7 @@ import java.util.List;
 import org.duograph.session.Graph;
 import org.duograph.session.Session;
 import org.duograph.session.Tensor;
+import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -130,9 +131,14 @@ class IndicesTest implements OperatorCases {
         assertThatThrownBy(() -> g.op("Where").input(c).build())
                 .hasMessageContaining("planned before there are data")
                 .hasMessageContaining("Select");
-        Tensor n = g.placeholder("n", DType.INT32);
-        assertThatThrownBy(() -> g.op("Range").input(g.constant(0), n, g.constant(1)).build())
-                .hasMessageContaining("the limit of a range must be known");
+        Tensor many = g.placeholder("many", DType.INT32, 5000);
+        Tensor n = many.sum();
+        Tensor range = g.op("Range").input(g.constant(0), n, g.constant(1)).tensor();
+        try (Session s = session(g)) {
+            NDArray zeros = NDArray.zeros(new ArrayType(DType.INT32, Shape.of(5000)));
+            assertThatThrownBy(() -> s.feed(many, zeros).run(range))
+                    .hasMessageContaining("the limit of a range must be known");
+        }
         assertThatThrownBy(
                         () ->
                                 g.op("Range")

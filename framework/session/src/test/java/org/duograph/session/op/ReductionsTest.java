@@ -32,6 +32,7 @@ class ReductionsTest implements OperatorCases {
                 Case.of("Sum").in(X).known(ints(0, 1)).gives(real(0.5f)).slopes(),
                 Case.of("Sum").in(X).known(ints()).gives(X),
                 Case.of("Prod").in(floats(0, 2, 3)).known(ints(0)).gives(real(0)).slopes(),
+                Case.of("Prod").in(X).known(ints(-1, 0)).gives(real(72)).slopes(),
                 Case.of("Max")
                         .attr("keep_dims", true)
                         .in(ints(3, -7))

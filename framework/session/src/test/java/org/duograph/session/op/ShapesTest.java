@@ -102,6 +102,12 @@ class ShapesTest implements OperatorCases {
                         .gives(ints(7, 1, 7)),
                 mirrored("REFLECT", 3, 2, 1, 2, 3, 2),
                 mirrored("SYMMETRIC", 2, 1, 1, 2, 3, 3),
+                Case.of("MirrorPadGrad")
+                        .attr("mode", "REFLECT")
+                        .in(floats(1, 2, 3, 4, 5, 6))
+                        .known(NDArray.of(Shape.of(1, 2), 2, 1))
+                        .gives(floats(3, 2 + 4 + 6, 1 + 5))
+                        .slopes(),
                 Case.of("ReverseV2")
                         .in(X)
                         .known(ints(-1))
