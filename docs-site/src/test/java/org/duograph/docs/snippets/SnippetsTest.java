@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The outputs shown on the pages are what the code shown on the pages prints.
@@ -33,6 +39,47 @@ class SnippetsTest {
     @Test
     void aNetInBothFacesHasThePlansThatThePageAboutBothFacesShows() throws IOException {
         check("both-faces.txt", BothFaces.run());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theSessionFacePrintsWhatItsPageShows(@TempDir Path folder) {
+        Map<String, Snippet> all = new LinkedHashMap<>();
+        all.put("building", SessionFace::building);
+        all.put("names", SessionFace::names);
+        all.put("variables", SessionFace::variables);
+        all.put("sessions", SessionFace::sessions);
+        all.put("order", SessionFace::order);
+        all.put("gradients", SessionFace::gradients);
+        all.put("training", SessionFace::training);
+        all.put("files", () -> SessionFace.files(folder));
+        all.put("choices", SessionLoops::choices);
+        all.put("loops", SessionLoops::loops);
+        all.put("growing", SessionLoops::growing);
+        all.put("rows", SessionLoops::rows);
+        all.put("arrays", SessionLoops::arrays);
+        return all.entrySet().stream()
+                .map(
+                        e ->
+                                DynamicTest.dynamicTest(
+                                        e.getKey(),
+                                        () ->
+                                                check(
+                                                        "session/" + e.getKey() + ".txt",
+                                                        e.getValue().run())));
+    }
+
+    @Test
+    void theCommandsOnGraphsPrintWhatTheirPageShows(@TempDir Path folder) throws IOException {
+        for (Map.Entry<String, String> one : GraphCommands.run(folder).entrySet()) {
+            check("session/" + one.getKey(), one.getValue());
+        }
+        assertThat(folder.resolve("model.svg")).isNotEmptyFile();
+        assertThat(folder.resolve("out/classes.npy")).isNotEmptyFile();
+    }
+
+    /** Code on a page. */
+    private interface Snippet {
+        String run() throws IOException;
     }
 
     private static void check(String file, String printed) throws IOException {

@@ -35,7 +35,7 @@ final class Backward {
 
     /** The same in a body that is being built. */
     Backward inside(Graph body) {
-        return new Backward(body, missing);
+        return new Backward(body, missing, Set.of());
     }
 
     /**

@@ -13,11 +13,13 @@ import org.duograph.tensor.NDArray;
  * so how many there are must be known.
  */
 final class UnrolledLoop {
-    private static final int MOST = 1000;
+    private static final int MOST = 1000; // iterations
+    private static final int MOST_NODES = 20_000;
 
     private final LoweringSite site;
     private final SiteBody cond;
     private final SiteBody body;
+    private int nodes;
 
     UnrolledLoop(LoweringSite site, SiteBody cond, SiteBody body) {
         this.site = site;
@@ -29,10 +31,10 @@ final class UnrolledLoop {
     List<Value> lower(List<Value> initial) {
         List<Value> variables = initial;
         for (int t = 0; goesOn(variables); t++) {
-            if (t == MOST) {
+            if (t == MOST || nodes > MOST_NODES) {
                 throw new IllegalArgumentException(
-                        "The loop '%s' changes shapes, and has more than %d iterations; let shapes stay, or the loop be shorter"
-                                .formatted(body.name(), MOST));
+                        "The loop '%s' changes shapes, so each iteration stands in the plan by itself, but it has more than %d iterations or %d operations; let shapes stay, or the loop be shorter"
+                                .formatted(body.name(), MOST, MOST_NODES));
             }
             variables = append(body, variables);
         }
@@ -65,6 +67,7 @@ final class UnrolledLoop {
             here.put(inside.get(k), arguments.get(k));
         }
         begins.forEach((name, place) -> here.put(place, site.stream(name)));
+        nodes += parameters.core().nodes().size();
         for (Node node : parameters.core().nodes()) {
             if (node.isConstant()) {
                 here.put(node.output(0), site.constant(node.constant()));

@@ -122,9 +122,8 @@ class HostileGraphDefTest {
         for (int i = 0; i < 20_000; i++) {
             number = g.op("Neg").input(number).tensor();
         }
-        Tensor last = number;
-        assertThatThrownBy(() -> g.op("Reshape").input(one, last).tensor())
-                .isInstanceOf(IllegalArgumentException.class);
+        Tensor reshaped = g.op("Reshape").input(one, number).tensor();
+        assertThat(reshaped.shape().hasRank()).isFalse();
     }
 
     @Test
