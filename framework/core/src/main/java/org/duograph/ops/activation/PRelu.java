@@ -35,8 +35,10 @@ public final class PRelu {
     public static final OpDef GRAD =
             OpDef.named("PReluGrad")
                     .mayDiffer(
-                            "Where the slope is not a number, a backend may take another for it.",
-                            Unusual.NAN)
+                            "Where the slope is not a number, a backend may take another for it;"
+                                    + " where X is infinite, the slope's gradient may be NaN.",
+                            Unusual.NAN,
+                            Unusual.INFINITY)
                     .summary("The gradients of PRelu with respect to X and slope.")
                     .formula(
                             "dX = dY where X > 0, else slope * dY;"
