@@ -31,10 +31,25 @@ class RnnCellTest {
     private static final int N = 3;
     private static final int I = 2;
     private static final int H = 3;
+    private static final int LENGTH = 5; // of what attention looks at
     private static final int[] LENGTHS = {4, 2, 3};
 
     /** A cell, and whether it is told how long its sequences are. */
     private record Case(String name, RnnCell cell, boolean lengths) {
+        /** How many numbers it gives in a step. */
+        int width() {
+            return cell instanceof AttentionCell ? 2 * H : H;
+        }
+
+        /** The outputs whose gradients the loss needs. */
+        int[] grads() {
+            int output = 2 * cell.outputState();
+            int context = 2 * (cell.stateNames().size() - 1);
+            return cell instanceof AttentionCell
+                    ? new int[] {output, 1, context}
+                    : new int[] {output, 1};
+        }
+
         @Override
         public String toString() {
             return name;
@@ -54,7 +69,15 @@ class RnnCellTest {
                 new Case("RNN, relu", basic(BasicRnnCell.Activation.RELU), false),
                 new Case("multiplicative LSTM", new MiLstmCell("rnn", I, H), true),
                 new Case("normalised LSTM", new LayerNormLstmCell("rnn", I, H), true),
-                new Case("two layers", layers(), true));
+                new Case("two layers", layers(), true),
+                new Case("attention", attention(AttentionCell.Kind.REGULAR, H), true),
+                new Case("recurrent attention", attention(AttentionCell.Kind.RECURRENT, H), false),
+                new Case("attention by products", attention(AttentionCell.Kind.DOT, H), false));
+    }
+
+    private static RnnCell attention(AttentionCell.Kind kind, int size) {
+        RnnCell decoder = new LstmCell("rnn/decoder", I, size);
+        return new AttentionCell("rnn", kind, decoder, "encoded", H);
     }
 
     private static RnnCell basic(BasicRnnCell.Activation activation) {
@@ -78,20 +101,22 @@ class RnnCellTest {
         Net.releaseNames();
         ModelHelper model = new ModelHelper("net");
         model.input("x", Shape.of(T, N, I));
-        model.input("factors", Shape.of(T, N, H));
+        model.input("factors", Shape.of(T, N, test.width()));
+        model.input("encoded", Shape.of(LENGTH, N, H));
         model.input("lengths", new ArrayType(DType.INT32, Shape.of(N)));
-        int first = 2 * test.cell.outputState();
         RnnOutputs outputs =
-                test.cell.over(model, "x", test.lengths ? "lengths" : null, null, first, 1);
-        assertThat(model.type(outputs.output()).shape()).isEqualTo(Shape.of(T, N, H));
+                test.cell.over(model, "x", test.lengths ? "lengths" : null, null, test.grads());
+        Shape shape = Shape.of(T, N, test.width());
+        assertThat(model.type(outputs.output()).shape()).isEqualTo(shape);
         loss(model, outputs);
         return model;
     }
 
-    private static void feed(Workspace workspace, ModelHelper model) {
+    private static void feed(Workspace workspace, ModelHelper model, int width) {
         Random random = new Random(1);
         workspace.feedBlob("x", numbers(Shape.of(T, N, I), random));
-        workspace.feedBlob("factors", numbers(Shape.of(T, N, H), random));
+        workspace.feedBlob("factors", numbers(Shape.of(T, N, width), random));
+        workspace.feedBlob("encoded", numbers(Shape.of(LENGTH, N, H), random));
         workspace.feedBlob("lengths", NDArray.of(Shape.of(N), LENGTHS));
         for (Parameter parameter : model.allParams()) {
             workspace.feedBlob(parameter.name(), numbers(parameter.shape(), random));
@@ -113,12 +138,15 @@ class RnnCellTest {
         ModelHelper training = model(test);
         Map<String, String> gradients = training.addGradientOperators("loss");
         try (Workspace workspace = new Workspace("java", 0)) {
-            feed(workspace, model);
+            feed(workspace, model, test.width());
             workspace.runNetOnce(training.net());
             workspace.createNet(model.net());
             List<String> all = new ArrayList<>(model.params());
             assertThat(gradients).containsKeys(all.toArray(String[]::new));
             all.add("x");
+            if (test.cell instanceof AttentionCell) {
+                all.add("encoded");
+            }
             for (String blob : all) {
                 NDArray gradient = workspace.fetchBlob(gradients.get(blob));
                 NDArray numbers = workspace.fetchBlob(blob);
@@ -150,7 +178,7 @@ class RnnCellTest {
         Case test = new Case("", new LstmCell("rnn", I, H).forgetBias(0.5), true);
         ModelHelper model = model(test);
         try (Workspace workspace = new Workspace("java", 0)) {
-            feed(workspace, model);
+            feed(workspace, model, test.width());
             workspace.runNetOnce(model.net());
             for (int n = 0; n < N; n++) {
                 double[] h = workspace.fetchBlob("rnn/initial_hidden_state").toDoubles();
@@ -184,7 +212,7 @@ class RnnCellTest {
         Case test = new Case("", new GruCell("rnn", I, H), false);
         ModelHelper model = model(test);
         try (Workspace workspace = new Workspace("java", 0)) {
-            feed(workspace, model);
+            feed(workspace, model, test.width());
             workspace.runNetOnce(model.net());
             NDArray all = workspace.fetchBlob("rnn/hidden_t_all");
             for (int n = 0; n < N; n++) {
@@ -260,8 +288,7 @@ class RnnCellTest {
         String lengths = test.lengths ? "lengths" : null;
         Net.releaseNames();
         ModelHelper looped = new ModelHelper("net");
-        int first = 2 * test.cell.outputState();
-        loss(looped, test.cell.over(looped, "x", lengths, begin, first, 1));
+        loss(looped, test.cell.over(looped, "x", lengths, begin, test.grads()));
         Net.releaseNames();
         ModelHelper unrolled = new ModelHelper("net");
         loss(unrolled, new UnrolledCell(test.cell, T).over(unrolled, "x", lengths, begin));
@@ -270,7 +297,7 @@ class RnnCellTest {
         try (Workspace a = new Workspace("java", 0);
                 Workspace b = new Workspace("java", 0)) {
             for (Workspace workspace : List.of(a, b)) {
-                feed(workspace, looped);
+                feed(workspace, looped, test.width());
                 Random random = new Random(2);
                 begin.forEach(s -> workspace.feedBlob(s, numbers(Shape.of(1, N, H), random)));
             }
@@ -303,8 +330,8 @@ class RnnCellTest {
                 proto.getOpList().stream().filter(OperatorDef::getIsGradientOp).toList();
         try (Workspace a = new Workspace("java", 0);
                 Workspace b = new Workspace("java", 0)) {
-            feed(a, whole);
-            feed(b, whole);
+            feed(a, whole, test.width());
+            feed(b, whole, test.width());
             a.runNetOnce(proto);
             b.runNetOnce(NetDef.newBuilder().setName("f").addAllOp(forward).build());
             b.runNetOnce(NetDef.newBuilder().setName("b").addAllOp(backward).build());
