@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.duograph.graph.Suggestion;
 import org.duograph.tutorials.basics.FirstNet;
+import org.duograph.tutorials.characters.CharRnn;
 import org.duograph.tutorials.cifar10.SixLayers;
 import org.duograph.tutorials.sequences.FirstSequences;
 import org.duograph.tutorials.sessions.FirstSession;
@@ -21,6 +22,7 @@ public final class Lessons {
         ALL.put("sessions", new Lesson("Tensors, graphs, sessions", FirstSession::main));
         ALL.put("sequences", new Lesson("Sequences", FirstSequences::main));
         ALL.put("cifar10", new Lesson("The 6-layer net on CIFAR-10", SixLayers::main));
+        ALL.put("characters", new Lesson("A net that writes like Newton", CharRnn::main));
     }
 
     private Lessons() {}
@@ -43,7 +45,7 @@ public final class Lessons {
             System.out.println("There is no lesson \"" + name + "\"" + near + "\n");
         }
         System.out.println("Run a lesson by its name: ./mvnw -q -Plesson -Dlesson=NAME");
-        ALL.forEach((key, lesson) -> System.out.printf("  %-10s %s%n", key, lesson.title));
+        ALL.forEach((key, lesson) -> System.out.printf("  %-11s %s%n", key, lesson.title));
         if (!name.isEmpty()) {
             System.exit(2);
         }

@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.duograph.data.Texts;
 import org.duograph.testing.OutsideData;
 import org.duograph.tutorials.basics.FirstNet;
+import org.duograph.tutorials.characters.CharRnn;
 import org.duograph.tutorials.cifar10.SixLayers;
 import org.duograph.tutorials.sequences.FirstSequences;
 import org.duograph.tutorials.sessions.FirstSession;
@@ -71,6 +76,49 @@ class LessonsTest {
         assertThat(losses.get(0)).isBetween(2.2, 2.5); // near log 10: nothing is known yet
         assertThat(losses.get(losses.size() - 1)).isLessThan(losses.get(0) - 0.5);
         lesson.checkPicture(folder.resolve("images.png"));
+    }
+
+    @Test
+    void theNetLearnsToWriteAsItsPageSays() throws Exception {
+        RecordedLesson lesson = new RecordedLesson("characters");
+        String transcript = lesson.run(CharRnn::main, folder, folder.toString());
+        // One letter that is drawn otherwise changes all that follow.
+        Pattern written = Pattern.compile("(?m)(?:^\\|.*\n)+");
+        lesson.checkParts(transcript, new PrintedText(0.1, written));
+        List<Double> losses = numbers(transcript, "smoothed loss ([\\d.]+)");
+        assertThat(losses.get(0)).isEqualTo(4.290); // log 73: nothing is known yet
+        assertThat(losses.get(losses.size() - 1)).isLessThan(1.2);
+        double calm = shareOfWords(transcript, "temperature 0.2");
+        double wild = shareOfWords(transcript, "temperature 1.2");
+        assertThat(shareOfWords(transcript, "== Before training")).isLessThan(0.3);
+        assertThat(calm).isGreaterThan(0.9);
+        assertThat(wild).isLessThan(calm);
+        assertThat(shareOfWords(transcript, "== Saving and loading")).isGreaterThan(0.7);
+    }
+
+    /**
+     * Which share of the words written after a heading, from three letters on, Newton wrote too.
+     */
+    private static double shareOfWords(String transcript, String heading) {
+        Set<String> known = Set.copyOf(words(Texts.opticks()));
+        String after = transcript.substring(transcript.indexOf(heading) + heading.length());
+        List<String> written =
+                words(
+                        after.lines()
+                                .skip(1)
+                                .takeWhile(line -> line.startsWith("|"))
+                                .collect(Collectors.joining("\n")));
+        assertThat(written).as("words after " + heading).isNotEmpty();
+        return written.stream().filter(known::contains).count() / (double) written.size();
+    }
+
+    private static List<String> words(String text) {
+        return Pattern.compile("[A-Za-z]{3,}")
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
     }
 
     /** Takes minutes, so it runs only when asked for; its training and test are on the page. */
