@@ -20,6 +20,7 @@ public final class CheckNumerics {
                     .input("X", "any shape")
                     .output("Y", "the shape of X")
                     .inPlace(0, 0)
+                    .effect() // it stops a run though nobody reads what it gives
                     .attrs(Attr.ofString("message", "", "What the error's message begins with."))
                     .types(TypeRule.sameAs(0))
                     .gradient(
