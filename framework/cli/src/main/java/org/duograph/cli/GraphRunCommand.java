@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.duograph.cli.options.BackendOptions;
 import org.duograph.cli.options.GraphArgument;
 import org.duograph.cli.options.GraphFeeds;
 import org.duograph.cli.options.OpenGraph;
@@ -34,6 +35,7 @@ final class GraphRunCommand implements Callable<Integer> {
     @Mixin private Streams streams;
     @Mixin private GraphArgument graph;
     @Mixin private GraphFeeds feeds;
+    @Mixin private BackendOptions backend;
 
     @Option(
             names = "--fetch",
@@ -58,7 +60,7 @@ final class GraphRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (OpenGraph open = graph.open(fetches)) {
+        try (OpenGraph open = graph.open(fetches, backend::session)) {
             Signature called = open.signature(signature);
             Map<String, Tensor> wanted = wanted(open, called);
             Run run = open.session().newRun();

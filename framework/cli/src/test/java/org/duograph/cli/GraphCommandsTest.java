@@ -138,18 +138,56 @@ class GraphCommandsTest {
     }
 
     @Test
-    void unknownOperatorsAreListedAllAtOnce() throws IOException {
+    void unknownOperatorsAreListedAllAtOnceAndTheGraphIsPrinted() throws IOException {
         Path file =
                 Files.writeString(
                         folder.resolve("odd.pbtxt"),
-                        "node { name: \"a\" op: \"Foo\" } node { name: \"b\" op: \"Bar\" }");
-        CommandLineRun run = CommandLineRun.of("graph", "print", file);
+                        "node { name: \"a\" op: \"Foo\" } node { name: \"b\" op: \"Bar\" input: \"a\" }");
+        CommandLineRun run = CommandLineRun.of("graph", "run", file);
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err())
                 .startsWith("duograph: Op type not registered: ")
                 .contains("'Foo' (a)")
                 .contains("'Bar' (b)")
                 .doesNotContain("\tat ");
+        assertThat(CommandLineRun.good("graph", "print", file).out())
+                .containsPattern("b +Bar +<- a")
+                .contains("2 operations: 1 Bar, 1 Foo")
+                .contains("does not know these operators")
+                .containsPattern("Foo +a");
+    }
+
+    @Test
+    void aGraphRunsOnABackendWithASeed() throws IOException {
+        Graph random = new Graph();
+        random.op("RandomUniform")
+                .name("u")
+                .input(random.constant(new int[] {3}))
+                .attr("dtype", DType.FLOAT32)
+                .build();
+        Path file = folder.resolve("random.pb");
+        GraphFiles.write(file, GraphDefWriter.write(random));
+        String one = random(file, "reference", 1);
+        assertThat(random(file, "host", 1)).isEqualTo(one);
+        assertThat(random(file, "reference", 2)).isNotEqualTo(one);
+        CommandLineRun wrong = CommandLineRun.of("graph", "run", file, "--backend", "refrence");
+        assertThat(wrong.code()).isNotZero();
+        assertThat(wrong.err()).contains("refrence").contains("reference");
+    }
+
+    private static String random(Path file, String backend, int seed) {
+        String[] options = {"--backend", backend, "--seed", "" + seed};
+        return CommandLineRun.good(
+                        "graph",
+                        "run",
+                        file,
+                        "--fetch",
+                        "u",
+                        options[0],
+                        options[1],
+                        options[2],
+                        options[3])
+                .out();
     }
 
     @Test

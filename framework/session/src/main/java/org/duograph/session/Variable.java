@@ -2,6 +2,7 @@ package org.duograph.session;
 
 import java.util.List;
 import org.duograph.session.op.StaticShape;
+import org.duograph.session.op.Variables;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -88,6 +89,25 @@ public final class Variable {
             collections.forEach(collection -> graph.addToCollection(collection, made));
             return made;
         }
+    }
+
+    /**
+     * A variable of operations that are in a graph already, as files name them.
+     *
+     * @param initializer the operation that gives it what it begins with
+     * @param read the tensor that is its content
+     * @throws IllegalArgumentException if there are none of these names, or they are no variable
+     */
+    public static Variable existing(Graph graph, String name, String initializer, String read) {
+        Operation operation = graph.operation(name);
+        Operation assign = graph.operation(initializer);
+        boolean written = assign.inputs().size() == 2 && Variables.onlyWrites(assign.type());
+        if (!operation.isVariable() || !written || assign.input(0) != operation.output(0)) {
+            throw new IllegalArgumentException(
+                    "%s is no variable to which %s gives what it begins with"
+                            .formatted(operation, assign));
+        }
+        return new Variable(operation, assign.input(1), assign, graph.tensor(read));
     }
 
     /** Its name, and that of its content in checkpoints. */

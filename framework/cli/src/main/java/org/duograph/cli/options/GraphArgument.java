@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
+import org.duograph.session.Graph;
+import org.duograph.session.Session;
 import org.duograph.session.io.GraphFiles;
+import org.duograph.session.proto.GraphDef;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,8 +41,25 @@ public final class GraphArgument {
      * @throws IllegalArgumentException if operators are unknown (all are listed)
      */
     public OpenGraph open(List<String> fetches) throws IOException {
+        return open(fetches, Session::new);
+    }
+
+    /** The same, run by a session that {@code session} opens for the graph. */
+    public OpenGraph open(List<String> fetches, Function<Graph, Session> session)
+            throws IOException {
         return Files.isDirectory(path)
-                ? OpenGraph.ofModel(path, tags)
-                : OpenGraph.of(GraphFiles.read(path), fetches);
+                ? OpenGraph.ofModel(path, tags, session)
+                : OpenGraph.of(GraphFiles.read(path), fetches, session);
+    }
+
+    /**
+     * The graph as it stands in the file; of a SavedModel what its signatures need.
+     *
+     * @throws IOException if it can't be read
+     */
+    public GraphDef read() throws IOException {
+        return Files.isDirectory(path)
+                ? GraphFiles.served(GraphFiles.readSavedModel(path, tags))
+                : GraphFiles.read(path);
     }
 }

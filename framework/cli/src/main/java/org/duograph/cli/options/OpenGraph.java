@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.duograph.graph.Suggestion;
 import org.duograph.session.Graph;
@@ -32,13 +33,19 @@ public final class OpenGraph implements AutoCloseable {
 
     /** A SavedModel, with its variables. */
     @SuppressWarnings("resource") // this object closes the model's session, which is all it holds
-    static OpenGraph ofModel(Path folder, String tags) throws IOException {
-        SavedModel model = SavedModel.load(folder, tags);
+    static OpenGraph ofModel(Path folder, String tags, Function<Graph, Session> open)
+            throws IOException {
+        SavedModel model = SavedModel.load(folder, tags, open);
         return new OpenGraph(model.session(), model.signatures());
     }
 
     /** A graph without variables' content, or the part of it that some fetches need. */
     public static OpenGraph of(GraphDef graph, List<String> fetches) {
+        return of(graph, fetches, Session::new);
+    }
+
+    /** The same with a session that is opened for the graph. */
+    static OpenGraph of(GraphDef graph, List<String> fetches, Function<Graph, Session> open) {
         Set<String> names =
                 graph.getNodeList().stream().map(NodeDef::getName).collect(Collectors.toSet());
         for (String fetch : fetches) {
@@ -49,7 +56,7 @@ public final class OpenGraph implements AutoCloseable {
             }
         }
         GraphDef part = fetches.isEmpty() ? graph : GraphFiles.part(graph, fetches);
-        return new OpenGraph(new Session(GraphDefReader.read(part)), Map.of());
+        return new OpenGraph(open.apply(GraphDefReader.read(part)), Map.of());
     }
 
     /** The graph. */

@@ -291,6 +291,7 @@ class GradientsTest {
         Set<String> left = new TreeSet<>(Expansion.operators());
         cases().forEach(c -> left.remove(c.type()));
         left.remove("BlockLSTM"); // RecurrentNetsTest
+        left.removeIf(type -> type.matches("(Stateless)?(If|While)")); // ControlGradientsTest
         left.remove("TopK"); // TensorFlow refuses it in graphs that are written today
         assertThat(left).isEmpty();
     }

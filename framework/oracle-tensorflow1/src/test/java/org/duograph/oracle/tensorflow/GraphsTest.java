@@ -3,6 +3,7 @@ package org.duograph.oracle.tensorflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,9 @@ import org.duograph.session.Session;
 import org.duograph.session.Tensor;
 import org.duograph.session.Variable;
 import org.duograph.session.checkpoint.Checkpoint;
+import org.duograph.session.checkpoint.Saver;
 import org.duograph.session.io.GraphDefWriter;
+import org.duograph.session.proto.MetaGraphDef;
 import org.duograph.session.saved.SavedModel;
 import org.duograph.session.saved.Signature;
 import org.duograph.tensor.DType;
@@ -84,6 +87,29 @@ class GraphsTest {
         assertThat(read.names()).containsExactly("b", "w");
         assertThat(read.read("b")).isEqualTo(NDArray.vector(0.125f, -0.5f));
         assertThat(read.read("w").shape()).isEqualTo(Shape.of(3, 2));
+    }
+
+    /** Its own nodes restore what we saved, in the graph that stands next to it. */
+    @Test
+    void aGraphNextToACheckpointIsRestoredThere() throws IOException {
+        Path prefix = folder.resolve("model");
+        NDArray ours;
+        try (Session s = new Session(graph)) {
+            s.initialize();
+            s.run(b.assign(new float[] {3, 4}));
+            ours = s.feed(x, rows).run(y);
+            new Saver(graph).save(s, prefix);
+        }
+        MetaGraphDef meta =
+                MetaGraphDef.parseFrom(Files.readAllBytes(folder.resolve("model.meta")));
+        try (TensorFlow1 tf = new TensorFlow1(meta.getGraphDef())) {
+            NDArray name = NDArray.ofTexts(Shape.SCALAR, prefix.toString());
+            tf.run(
+                    Map.of(meta.getSaverDef().getFilenameTensorName(), name),
+                    List.of(meta.getSaverDef().getRestoreOpName()),
+                    List.of());
+            requireClose(tf.run(Map.of("x", rows), List.of(), List.of(y.name())).get(0), ours);
+        }
     }
 
     private static void requireClose(NDArray theirs, NDArray ours) {

@@ -32,6 +32,7 @@ public final class Saver {
     public static final int KEPT = 5;
 
     private static final String STATE = "checkpoint";
+    private static final String META = ".meta";
 
     private final Map<String, Variable> variables;
     private final int mostKept;
@@ -69,7 +70,9 @@ public final class Saver {
     }
 
     /**
-     * Saves the variables as they are now.
+     * Saves the variables as they are now, and next to them, in {@code PREFIX.meta}, the graph: for
+     * TensorFlow if it can have its gradients, else for Duograph alone. A graph with Java code in
+     * it, of which no file knows, isn't written.
      *
      * @param prefix the files' path without their ends; missing folders are made
      * @return the prefix
@@ -82,6 +85,8 @@ public final class Saver {
         Path folder = prefix.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         Checkpoint.write(prefix.toAbsolutePath(), contents);
+        Path meta = folder.resolve(prefix.getFileName() + META);
+        MetaGraph.write(meta, session.graph(), variables);
         kept.remove(prefix.toAbsolutePath());
         kept.add(prefix.toAbsolutePath());
         while (mostKept > 0 && kept.size() > mostKept) {
@@ -94,6 +99,29 @@ public final class Saver {
     /** Saves the variables as they are now, to {@code PREFIX-STEP}. */
     public Path save(Session session, Path prefix, long step) throws IOException {
         return save(session, prefix.resolveSibling(prefix.getFileName() + "-" + step));
+    }
+
+    /**
+     * Reads the graph of a checkpoint, TensorFlow's {@code import_meta_graph}, and makes what saves
+     * and restores its variables.
+     *
+     * <pre>{@code
+     * Saver saver = Saver.importMetaGraph(folder.resolve("model-1000.meta"));
+     * Session session = new Session(saver.graph());
+     * saver.restore(session, folder.resolve("model-1000"));
+     * }</pre>
+     *
+     * @throws IOException if the file can't be read
+     * @throws IllegalArgumentException if it has no variables, or the graph can't be read:
+     *     operators that are unknown are listed, all at once
+     */
+    public static Saver importMetaGraph(Path file) throws IOException {
+        return new Saver(MetaGraph.read(file), KEPT);
+    }
+
+    /** The graph whose variables it saves. */
+    public Graph graph() {
+        return variables.values().iterator().next().graph();
     }
 
     private void writeState(Path folder) throws IOException {

@@ -5,6 +5,7 @@
  * {@code Saver}'s.
  *
  * <p>Read in this order: {@code Checkpoint}, {@code Bundle}; then the index's format: {@code
- * TableWriter}, {@code TableReader}, {@code Snappy}, {@code Crc}.
+ * TableWriter}, {@code TableReader}, {@code Snappy}, {@code Crc}; then the graph next to it: {@code
+ * MetaGraph}, {@code SaverNodes}.
  */
 package org.duograph.session.checkpoint;

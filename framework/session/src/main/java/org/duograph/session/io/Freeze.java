@@ -57,6 +57,13 @@ public final class Freeze {
                     .putAttr("out_type", node.getAttrOrThrow("out_type"))
                     .build();
         }
+        if (op.type().equals("ResourceGather") && op.attrs().integer("batch_dims") == 0) {
+            return reader.setOp("Gather")
+                    .putAttr("Tparams", reader.getAttrOrThrow("T"))
+                    .removeAttr("T")
+                    .putAttr("Tindices", node.getAttrOrThrow("Tindices"))
+                    .build();
+        }
         throw new IllegalArgumentException(
                 "'%s' (op: '%s') needs the variable '%s' itself, which is a constant in a frozen graph; name outputs that don't need it"
                         .formatted(op.name(), op.type(), variable.name()));

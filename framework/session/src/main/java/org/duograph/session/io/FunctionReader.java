@@ -10,6 +10,7 @@ import org.duograph.session.Graph;
 import org.duograph.session.Operation;
 import org.duograph.session.Tensor;
 import org.duograph.session.frames.NodeOrder;
+import org.duograph.session.frames.Structuring;
 import org.duograph.session.proto.AttrValue;
 import org.duograph.session.proto.DataType;
 import org.duograph.session.proto.FunctionDef;
@@ -23,11 +24,14 @@ import org.duograph.session.proto.OpDef;
  */
 final class FunctionReader {
     private static final int DEEPEST = 32;
+    private static final long MOST = 200_000; // operations, each as often as its function is called
 
     private final Graph graph;
     private int depth;
     private final Map<String, FunctionDef> functions = new LinkedHashMap<>();
     private final Map<String, Body> made = new HashMap<>();
+    private final Map<String, Long> sizes = new HashMap<>(); // operations, by the body's name
+    private long called; // operations, by the graph itself
 
     FunctionReader(FunctionDefLibrary library, Graph graph) {
         this.graph = graph;
@@ -46,8 +50,13 @@ final class FunctionReader {
                                     value.getFunc().getName(),
                                     value.getFunc().getAttrMap().keySet()));
         }
+        Body body = body(value.getFunc().getName());
+        if (depth == 0) {
+            called += sizes.get(body.name());
+            requireFew(body, called);
+        }
         AttrValue.Builder renamed = value.toBuilder();
-        renamed.getFuncBuilder().setName(body(value.getFunc().getName()).name());
+        renamed.getFuncBuilder().setName(body.name());
         return renamed.build();
     }
 
@@ -69,8 +78,33 @@ final class FunctionReader {
             body = read(function);
             depth--;
             made.put(name, body);
+            measure(body);
         }
         return body;
+    }
+
+    /**
+     * Counts the operations of a body, with those of the functions that it calls. Functions that
+     * call each other twice each are few bytes, and more operations than any memory holds.
+     */
+    private void measure(Body body) {
+        long size = 0;
+        for (Operation op : body.operations()) {
+            size++;
+            for (String function : op.attrs().functions()) {
+                size += sizes.get(function);
+            }
+            requireFew(body, size);
+        }
+        sizes.put(body.name(), size);
+    }
+
+    private static void requireFew(Body body, long size) {
+        if (size > MOST) {
+            throw new IllegalArgumentException(
+                    "Functions call each other so often ('%s' among them) that they are more than %,d operations"
+                            .formatted(body.name(), MOST));
+        }
     }
 
     private Body read(FunctionDef function) {
@@ -118,6 +152,7 @@ final class FunctionReader {
             function.getNodeDefList().forEach(node -> nodes.put(node.getName(), node));
             Map<String, Operation> operations = new HashMap<>();
             GraphDefReader.requireKnownOperators(nodes.values());
+            nodes.values().forEach(this::requireNoFrames);
             GraphDefReader.requireConstantsInProportion(nodes.values());
             for (NodeDef node : new NodeOrder(nodes, tensors::containsKey).nodes()) {
                 Operation op =
@@ -136,6 +171,17 @@ final class FunctionReader {
                 results.add(tensor(arg.getName(), function.getRetOrDefault(arg.getName(), "")));
             }
             return results;
+        }
+
+        private void requireNoFrames(NodeDef node) {
+            if (Structuring.isControlFlow(node.getOp())) {
+                throw new IllegalArgumentException(
+                        "Function '%s': '%s' (op: '%s') is control flow as TensorFlow 1 writes it, which is read in graphs, but not in functions"
+                                .formatted(
+                                        function.getSignature().getName(),
+                                        node.getName(),
+                                        node.getOp()));
+            }
         }
 
         private Tensor tensor(String reader, String name) {

@@ -86,26 +86,37 @@ public final class GraphDefReader {
         Map<String, Tensor> unused = new LinkedHashMap<>(replaced);
         for (NodeDef node : nodes.values()) {
             node.getInputList().forEach(input -> unused.remove(NodeOrder.normal(input)));
-            unused.keySet().removeIf(name -> node.getInputList().contains(name + ":0"));
         }
-        Predicate<String> given = input -> replaced.containsKey(NodeOrder.normal(input));
-        Region region = Structuring.of(nodes, given);
-        RegionReader.File file = new RegionReader.File(graph, functions, new Budget(nodes.size()));
-        new RegionReader(file, region, replaced, this::exactly).addAll();
         if (!unused.isEmpty()) {
             throw new IllegalArgumentException(
                     "Attempted to map inputs that were not found in graph_def: " + unused.keySet());
         }
+        Predicate<String> given = input -> replaced.containsKey(NodeOrder.normal(input));
+        Region region = Structuring.of(SharedVariables.merged(nodes), given);
+        RegionReader.File file = new RegionReader.File(graph, functions, new Budget(nodes.size()));
+        new RegionReader(file, region, replaced, this::exactly).addAll();
     }
 
-    /** Fails if there are operators that nobody knows, and lists all of them. */
-    static void requireKnownOperators(Collection<NodeDef> nodes) {
+    /** The operators of a message that nobody knows, those of its functions too, and the nodes. */
+    public static Map<String, List<String>> unknownOperators(GraphDef message) {
+        List<NodeDef> all = new ArrayList<>(message.getNodeList());
+        message.getLibrary().getFunctionList().forEach(f -> all.addAll(f.getNodeDefList()));
+        return unknownOperators(all);
+    }
+
+    private static Map<String, List<String>> unknownOperators(Collection<NodeDef> nodes) {
         Map<String, List<String>> unknown = new TreeMap<>();
         for (NodeDef node : nodes) {
             if (!Operators.has(node.getOp()) && !Structuring.isControlFlow(node.getOp())) {
                 unknown.computeIfAbsent(node.getOp(), op -> new ArrayList<>()).add(node.getName());
             }
         }
+        return unknown;
+    }
+
+    /** Fails if there are operators that nobody knows, and lists all of them. */
+    static void requireKnownOperators(Collection<NodeDef> nodes) {
+        Map<String, List<String>> unknown = unknownOperators(nodes);
         if (!unknown.isEmpty()) {
             List<String> lines = new ArrayList<>();
             unknown.forEach(

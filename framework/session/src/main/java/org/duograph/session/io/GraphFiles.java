@@ -19,6 +19,7 @@ import org.duograph.session.proto.GraphDef;
 import org.duograph.session.proto.MetaGraphDef;
 import org.duograph.session.proto.NodeDef;
 import org.duograph.session.proto.SavedModel;
+import org.duograph.session.proto.SignatureDef;
 
 /**
  * Files that hold a graph: a {@code GraphDef}, in binary or as text, or a SavedModel's folder.
@@ -76,6 +77,16 @@ public final class GraphFiles {
         throw new FileFormatException(
                 "Could not find meta graph def matching supplied tags: { %s } in %s; there are %s"
                         .formatted(tags, folder, found));
+    }
+
+    /** The part of a SavedModel's graph that its signatures need. */
+    public static GraphDef served(MetaGraphDef meta) {
+        Set<String> wanted = new LinkedHashSet<>();
+        for (SignatureDef signature : meta.getSignatureDefMap().values()) {
+            signature.getOutputsMap().values().forEach(info -> wanted.add(info.getName()));
+            signature.getInputsMap().values().forEach(info -> wanted.add(info.getName()));
+        }
+        return part(meta.getGraphDef(), wanted);
     }
 
     /**

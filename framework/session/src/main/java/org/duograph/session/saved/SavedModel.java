@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.duograph.graph.Suggestion;
 import org.duograph.messages.MessageFiles;
@@ -22,13 +22,14 @@ import org.duograph.session.Session;
 import org.duograph.session.Tensor;
 import org.duograph.session.Variable;
 import org.duograph.session.checkpoint.Checkpoint;
+import org.duograph.session.checkpoint.Saver;
+import org.duograph.session.checkpoint.SaverNodes;
 import org.duograph.session.gradient.Expansion;
 import org.duograph.session.io.GraphDefReader;
 import org.duograph.session.io.GraphDefWriter;
 import org.duograph.session.io.GraphFiles;
 import org.duograph.session.proto.GraphDef;
 import org.duograph.session.proto.MetaGraphDef;
-import org.duograph.session.proto.SignatureDef;
 import org.duograph.tensor.NDArray;
 
 /**
@@ -97,7 +98,7 @@ public final class SavedModel implements AutoCloseable {
         }
         Files.createDirectories(folder.resolve(VARIABLES).getParent());
         if (!variables.isEmpty()) {
-            meta.setSaverDef(SaverNodes.add(graph, variables));
+            meta.setSaverDef(SaverNodes.add(graph, Saver.byName(variables)));
             Checkpoint.write(folder.resolve(VARIABLES), contents);
         }
         for (Map.Entry<String, Signature> signature : signatures.entrySet()) {
@@ -124,14 +125,21 @@ public final class SavedModel implements AutoCloseable {
      * @throws IllegalArgumentException if the graph has operators that are unknown; all are listed
      */
     public static SavedModel load(Path folder, String tags) throws IOException {
+        return load(folder, tags, Session::new);
+    }
+
+    /**
+     * Opens a model.
+     *
+     * @param tags as {@link #load(Path, String)}
+     * @param open gives the session for its graph: on some backend, with some seed
+     * @throws IOException as {@link #load(Path, String)}
+     */
+    public static SavedModel load(Path folder, String tags, Function<Graph, Session> open)
+            throws IOException {
         MetaGraphDef meta = GraphFiles.readSavedModel(folder, tags);
-        Set<String> wanted = new LinkedHashSet<>();
-        for (SignatureDef signature : meta.getSignatureDefMap().values()) {
-            signature.getOutputsMap().values().forEach(info -> wanted.add(info.getName()));
-            signature.getInputsMap().values().forEach(info -> wanted.add(info.getName()));
-        }
-        Graph graph = GraphDefReader.read(GraphFiles.part(meta.getGraphDef(), wanted));
-        Session session = new Session(graph);
+        Graph graph = GraphDefReader.read(GraphFiles.served(meta));
+        Session session = open.apply(graph);
         try {
             restore(session, folder.resolve(VARIABLES));
             Map<String, Signature> signatures = new TreeMap<>();

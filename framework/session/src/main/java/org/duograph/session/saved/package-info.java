@@ -5,6 +5,6 @@
  * <p>What does not live here: the files of variables, which are checkpoints ({@code checkpoint}),
  * and graphs as messages ({@code io}).
  *
- * <p>Read in this order: {@code Signature}, {@code SavedModel}, {@code SaverNodes}.
+ * <p>Read in this order: {@code Signature}, {@code SavedModel}.
  */
 package org.duograph.session.saved;

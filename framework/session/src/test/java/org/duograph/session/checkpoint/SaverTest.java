@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.duograph.session.Graph;
+import org.duograph.session.Operation;
 import org.duograph.session.Session;
 import org.duograph.session.Tensor;
 import org.duograph.session.Variable;
+import org.duograph.session.train.GradientDescentOptimizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +62,8 @@ class SaverTest {
                             "checkpoint",
                             "m-3.index",
                             "m-3.data-00000-of-00001",
+                            "m-3.meta",
+                            "m-4.meta",
                             "m-4.index",
                             "m-4.data-00000-of-00001");
         }
@@ -88,5 +92,42 @@ class SaverTest {
                     .hasMessageContaining("Key w not found in checkpoint");
             assertThat(s.value(b).item()).isZero();
         }
+    }
+
+    /** A program that knows the files alone goes on where the first one stopped. */
+    @Test
+    void aGraphIsReadNextToItsCheckpoint() throws IOException {
+        Tensor loss = w.read().times(b.read()).square().sum();
+        Operation step = new GradientDescentOptimizer(0.01).minimize(loss);
+        Path saved = folder.resolve("m-1");
+        float after;
+        try (Session s = new Session(graph)) {
+            s.initialize();
+            s.run(step);
+            new Saver(Map.of("weights", w, "b", b), 0).save(s, saved);
+            after = s.run(loss, step).toFloat(0);
+            after = (float) s.run(loss).item();
+        }
+        Saver saver = Saver.importMetaGraph(folder.resolve("m-1.meta"));
+        Graph read = saver.graph();
+        assertThat(read.variables()).extracting(Variable::name).containsExactly("w", "b");
+        assertThat(read.trainableVariables()).hasSize(2);
+        assertThat(read.has("save/SaveV2")).isFalse();
+        try (Session s = new Session(read)) {
+            saver.restore(s, saved);
+            s.run(step.name());
+            assertThat((float) s.run(read.tensor(loss.name())).item()).isEqualTo(after);
+            saver.save(s, folder.resolve("again"));
+        }
+        assertThat(Saver.importMetaGraph(folder.resolve("again.meta")).graph().variables())
+                .hasSize(2);
+    }
+
+    @Test
+    void whatIsNoMetaGraphIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("x.meta"), "no graph");
+        assertThatThrownBy(() -> Saver.importMetaGraph(file)).isInstanceOf(IOException.class);
+        Path empty = Files.write(folder.resolve("y.meta"), new byte[0]);
+        assertThatThrownBy(() -> Saver.importMetaGraph(empty)).isInstanceOf(Exception.class);
     }
 }

@@ -69,6 +69,30 @@ class FreezeTest {
     }
 
     @Test
+    void rowsOfAResourceAreRowsOfAConstant() {
+        Operation handle =
+                g.op("VarHandleOp")
+                        .name("v")
+                        .attr("dtype", DType.FLOAT32)
+                        .attr("shape", StaticShape.of(3))
+                        .build();
+        Tensor rows =
+                g.op("ResourceGather")
+                        .name("rows")
+                        .attr("dtype", DType.FLOAT32)
+                        .input(handle.output(0), g.constant(new int[] {2, 0}))
+                        .tensor();
+        try (Session s = new Session(g)) {
+            s.load(handle, NDArray.vector(10, 20, 30));
+            Graph frozen = GraphDefReader.read(Freeze.graph(s, List.of(rows)));
+            assertThat(frozen.operation("rows").type()).isEqualTo("Gather");
+            try (Session f = new Session(frozen)) {
+                assertThat(f.run(frozen.tensor("rows:0"))).isEqualTo(NDArray.vector(30, 10));
+            }
+        }
+    }
+
+    @Test
     void whatCannotBeFrozenIsNamed() {
         Variable w = g.variable("w", Initializers.glorotUniform(), 2, 2);
         Tensor added = w.assignAdd(w.initialValue());

@@ -8,12 +8,15 @@ import java.util.Map;
 import org.duograph.session.Graph;
 import org.duograph.session.Session;
 import org.duograph.session.Tensor;
+import org.duograph.session.op.AttrDef;
+import org.duograph.session.op.Attributes;
 import org.duograph.session.proto.AttrValue;
 import org.duograph.session.proto.FunctionDef;
 import org.duograph.session.proto.GraphDef;
 import org.duograph.session.proto.NodeDef;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
 import org.junit.jupiter.api.Test;
 
 /** Branches and loops in files: the library of functions. */
@@ -90,5 +93,78 @@ class FunctionsInFilesTest {
         function.putRet(function.getSignature().getOutputArg(0).getName(), "nowhere:z:0");
         assertThatThrownBy(() -> GraphDefReader.read(broken.build()))
                 .hasMessageContaining("'nowhere:z:0'");
+    }
+
+    /** Each function calls the next one twice: few bytes, and more operations than fit anywhere. */
+    @Test
+    void functionsThatCallEachOtherEverTwiceAreRefused() {
+        GraphDef message = GraphDefWriter.write(g);
+        FunctionDef choice =
+                message.getLibrary().getFunctionList().stream()
+                        .filter(f -> f.getSignature().getName().equals("cond_true"))
+                        .findFirst()
+                        .orElseThrow();
+        GraphDef.Builder many = message.toBuilder();
+        for (FunctionDef.Builder f : many.getLibraryBuilder().getFunctionBuilderList()) {
+            for (NodeDef.Builder node : f.getNodeDefBuilderList()) {
+                if (node.getAttrMap().containsKey("then_branch")) {
+                    AttrValue.Builder call = AttrValue.newBuilder();
+                    call.getFuncBuilder().setName("twice0");
+                    node.putAttr("then_branch", call.build()).putAttr("else_branch", call.build());
+                }
+            }
+        }
+        NodeDef inner = ifNode(message);
+        for (int i = 0; i < 30; i++) {
+            FunctionDef.Builder twice = choice.toBuilder();
+            twice.getSignatureBuilder().setName("twice" + i);
+            if (i < 29) {
+                List<String> parameters =
+                        twice.getSignature().getInputArgList().stream()
+                                .map(a -> a.getName())
+                                .toList();
+                AttrValue.Builder call = AttrValue.newBuilder();
+                call.getFuncBuilder().setName("twice" + (i + 1));
+                NodeDef.Builder node = inner.toBuilder().clearInput();
+                node.setName("asks").setOp("StatelessIf").addInput("yes:output:0");
+                parameters.forEach(node::addInput);
+                node.putAttr("then_branch", call.build()).putAttr("else_branch", call.build());
+                twice.addNodeDef(
+                        NodeDef.newBuilder()
+                                .setName("yes")
+                                .setOp("Const")
+                                .putAttr("dtype", Attributes.message(AttrDef.Kind.TYPE, DType.BOOL))
+                                .putAttr(
+                                        "value",
+                                        Attributes.message(
+                                                AttrDef.Kind.TENSOR,
+                                                NDArray.of(Shape.SCALAR, 1).cast(DType.BOOL))));
+                twice.addNodeDef(node);
+                twice.putRet(twice.getSignature().getOutputArg(0).getName(), "asks:output:0");
+            }
+            many.getLibraryBuilder().addFunction(twice);
+        }
+        assertThatThrownBy(() -> GraphDefReader.read(many.build()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("more than 200,000 operations");
+    }
+
+    private static NodeDef ifNode(GraphDef message) {
+        return message.getLibrary().getFunctionList().stream()
+                .flatMap(f -> f.getNodeDefList().stream())
+                .filter(node -> node.getAttrMap().containsKey("then_branch"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void framesInFunctionsAreRefused() {
+        GraphDef.Builder message = GraphDefWriter.write(g).toBuilder();
+        message.getLibraryBuilder()
+                .getFunctionBuilder(0)
+                .addNodeDef(NodeDef.newBuilder().setName("s").setOp("Switch"));
+        assertThatThrownBy(() -> GraphDefReader.read(message.build()))
+                .hasMessageContaining(
+                        "'s' (op: 'Switch') is control flow as TensorFlow 1 writes it");
     }
 }

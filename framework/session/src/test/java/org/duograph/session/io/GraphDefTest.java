@@ -11,9 +11,14 @@ import org.duograph.session.Graph;
 import org.duograph.session.Session;
 import org.duograph.session.Tensor;
 import org.duograph.session.Variable;
+import org.duograph.session.op.AttrDef;
+import org.duograph.session.op.Attributes;
+import org.duograph.session.op.StaticShape;
+import org.duograph.session.proto.AttrValue;
 import org.duograph.session.proto.GraphDef;
 import org.duograph.session.proto.NodeDef;
 import org.duograph.tensor.DType;
+import org.duograph.tensor.NDArray;
 import org.junit.jupiter.api.Test;
 
 class GraphDefTest {
@@ -97,5 +102,53 @@ class GraphDefTest {
                                 GraphDefReader.read(
                                         GraphDef.newBuilder().addNode(a).addNode(a).build()))
                 .hasMessageContaining("Node 'a' is not unique");
+    }
+
+    private static NodeDef.Builder handle(String name) {
+        AttrValue shape = AttrValue.newBuilder().setShape(StaticShape.of(2).message()).build();
+        return NodeDef.newBuilder()
+                .setName(name)
+                .setOp("VarHandleOp")
+                .putAttr("dtype", Attributes.message(AttrDef.Kind.TYPE, DType.FLOAT32))
+                .putAttr("shape", shape)
+                .putAttr("shared_name", Attributes.message(AttrDef.Kind.STRING, "v"));
+    }
+
+    private static NodeDef.Builder reader(String name, String handle) {
+        return NodeDef.newBuilder()
+                .setName(name)
+                .setOp("ReadVariableOp")
+                .addInput(handle)
+                .putAttr("dtype", Attributes.message(AttrDef.Kind.TYPE, DType.FLOAT32));
+    }
+
+    /** Whoever reads the other handle reads what was written by the first. */
+    @Test
+    void handlesOfOneSharedNameAreOneVariable() {
+        GraphDef message =
+                GraphDef.newBuilder()
+                        .addNode(handle("other"))
+                        .addNode(handle("v"))
+                        .addNode(reader("a", "v"))
+                        .addNode(reader("b", "other:0").addInput("^other"))
+                        .build();
+        Graph read = GraphDefReader.read(message);
+        assertThat(read.has("other")).isFalse();
+        try (Session s = new Session(read)) {
+            s.load(read.operation("v"), NDArray.vector(3, 4));
+            assertThat(s.run(read.tensor("b:0"))).isEqualTo(NDArray.vector(3, 4));
+        }
+        GraphDef unlike =
+                message.toBuilder()
+                        .setNode(
+                                0,
+                                handle("other")
+                                        .putAttr(
+                                                "dtype",
+                                                Attributes.message(AttrDef.Kind.TYPE, DType.INT32)))
+                        .build();
+        assertThatThrownBy(() -> GraphDefReader.read(unlike))
+                .hasMessageContaining("'v' and 'other' share the variable 'v'")
+                .hasMessageContaining("different dtype");
     }
 }

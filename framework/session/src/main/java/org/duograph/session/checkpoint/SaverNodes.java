@@ -1,7 +1,8 @@
-package org.duograph.session.saved;
+package org.duograph.session.checkpoint;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.duograph.session.Variable;
 import org.duograph.session.op.DataTypes;
 import org.duograph.session.op.Tensors;
@@ -14,19 +15,24 @@ import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
 /**
- * The nodes by which TensorFlow saves and restores variables: a SavedModel must have them. Duograph
- * reads and writes the files itself.
+ * The nodes by which TensorFlow saves and restores variables: a SavedModel must have them, and a
+ * graph next to a checkpoint. Duograph reads and writes the files itself.
  */
-final class SaverNodes {
+public final class SaverNodes {
     private static final String FILE = "save/Const";
     private static final String SAVED = "save/control_dependency";
     private static final String RESTORED = "save/restore_all";
 
     private SaverNodes() {}
 
-    /** Appends the nodes for some variables, and says what they are called. */
-    static SaverDef add(GraphDef.Builder graph, List<Variable> variables) {
-        List<String> names = variables.stream().map(Variable::name).toList();
+    /**
+     * Appends the nodes for some variables, and says what they are called.
+     *
+     * @param saved the variables by their names in checkpoints
+     */
+    public static SaverDef add(GraphDef.Builder graph, Map<String, Variable> saved) {
+        List<String> names = List.copyOf(saved.keySet());
+        List<Variable> variables = List.copyOf(saved.values());
         List<String> slices = variables.stream().map(v -> "").toList();
         graph.addNode(constant(FILE, NDArray.ofTexts(Shape.SCALAR, "model")));
         for (String part : List.of("SaveV2", "RestoreV2")) {
@@ -35,7 +41,7 @@ final class SaverNodes {
         }
         AttrValue types = types(variables);
         NodeDef.Builder save = part("SaveV2", types);
-        names.forEach(save::addInput);
+        variables.forEach(v -> save.addInput(v.name()));
         graph.addNode(save);
         graph.addNode(
                 NodeDef.newBuilder()
@@ -53,7 +59,7 @@ final class SaverNodes {
                     NodeDef.newBuilder()
                             .setName(name)
                             .setOp("Assign")
-                            .addInput(names.get(i))
+                            .addInput(variables.get(i).name())
                             .addInput("save/RestoreV2" + (i == 0 ? "" : ":" + i))
                             .putAttr("T", type(DataTypes.of(variables.get(i).dtype())))
                             .build());

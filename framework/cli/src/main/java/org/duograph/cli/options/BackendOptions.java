@@ -1,0 +1,56 @@
+package org.duograph.cli.options;
+
+import java.util.Iterator;
+import org.duograph.backend.BackendProvider;
+import org.duograph.backend.Backends;
+import org.duograph.plan.Placement;
+import org.duograph.session.Graph;
+import org.duograph.session.Session;
+import picocli.CommandLine.Option;
+
+/** The options of commands that run something: on which backend, with which seed. */
+public class BackendOptions {
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            defaultValue = "",
+            completionCandidates = Names.class,
+            description = "Where to run: ${COMPLETION-CANDIDATES}. The best available if absent.")
+    private String backend;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "The seed of random operators that have none of their own (default: 0).")
+    private long seed;
+
+    /** The seed. */
+    public long seed() {
+        return seed;
+    }
+
+    /** The backend's name; empty for the best one. */
+    String backend() {
+        return backend;
+    }
+
+    /**
+     * A new session for a graph.
+     *
+     * @throws IllegalArgumentException if the backend is not available; the message says why
+     */
+    public Session session(Graph graph) {
+        boolean best = backend.isEmpty();
+        Placement placement = best ? Placement.ofBest() : Placement.of(Backends.open(backend));
+        return new Session(graph, placement, seed);
+    }
+
+    /** The names of the backends on the class path. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Backends.providers().stream().map(BackendProvider::name).iterator();
+        }
+    }
+}
