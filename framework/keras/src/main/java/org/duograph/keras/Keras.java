@@ -8,6 +8,7 @@ import org.duograph.keras.layer.Activation;
 import org.duograph.keras.layer.Add;
 import org.duograph.keras.layer.AveragePooling2D;
 import org.duograph.keras.layer.BatchNormalization;
+import org.duograph.keras.layer.Bidirectional;
 import org.duograph.keras.layer.Concatenate;
 import org.duograph.keras.layer.Conv2D;
 import org.duograph.keras.layer.Dense;
@@ -15,10 +16,12 @@ import org.duograph.keras.layer.DepthwiseConv2D;
 import org.duograph.keras.layer.Dropout;
 import org.duograph.keras.layer.Embedding;
 import org.duograph.keras.layer.Flatten;
+import org.duograph.keras.layer.GRU;
 import org.duograph.keras.layer.GlobalAveragePooling2D;
 import org.duograph.keras.layer.GlobalMaxPooling2D;
 import org.duograph.keras.layer.InputLayer;
 import org.duograph.keras.layer.KerasTensor;
+import org.duograph.keras.layer.LSTM;
 import org.duograph.keras.layer.Layer;
 import org.duograph.keras.layer.LayerNormalization;
 import org.duograph.keras.layer.MaxPooling2D;
@@ -27,6 +30,7 @@ import org.duograph.keras.layer.Multiply;
 import org.duograph.keras.layer.Permute;
 import org.duograph.keras.layer.Reshape;
 import org.duograph.keras.layer.SeparableConv2D;
+import org.duograph.keras.layer.SimpleRNN;
 import org.duograph.keras.layer.ZeroPadding2D;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -179,6 +183,26 @@ public final class Keras {
     /** A row of so many features for each of the numbers 0 to before {@code numbers}. */
     public static Layer embedding(int numbers, int features) {
         return new Embedding(numbers, features);
+    }
+
+    /** Long short-term memory along sequences (None, time, features): what comes out last. */
+    public static Layer lstm(int units) {
+        return new LSTM(units);
+    }
+
+    /** Gated recurrent units along sequences (None, time, features): what comes out last. */
+    public static Layer gru(int units) {
+        return new GRU(units);
+    }
+
+    /** A recurrent layer without gates along sequences (None, time, features). */
+    public static Layer simpleRnn(int units) {
+        return new SimpleRNN(units);
+    }
+
+    /** A recurrent layer in both directions; what comes out stands side by side. */
+    public static Layer bidirectional(Layer layer) {
+        return new Bidirectional(layer);
     }
 
     /** How often fit goes over the samples; once if not said. */

@@ -1,13 +1,20 @@
 package org.duograph.keras.layer;
 
 import java.util.List;
+import org.duograph.session.Graph;
 import org.duograph.session.Initializer;
 import org.duograph.session.Initializers;
 import org.duograph.session.Initializers.Fan;
 import org.duograph.session.Initializers.Law;
+import org.duograph.session.Tensor;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
 
 /** Initialisers by Keras' names: {@code "he_normal"}, {@code "random_uniform(-0.1, 0.1)"}. */
 final class Initials {
+    /** Zeros, but ones in the second quarter: the bias of an LSTM's forget gate. */
+    static final String FORGET = "unit_forget";
+
     private static final List<String> NAMES =
             List.of(
                     "zeros",
@@ -21,7 +28,8 @@ final class Initials {
                     "he_uniform",
                     "he_normal",
                     "lecun_uniform",
-                    "lecun_normal");
+                    "lecun_normal",
+                    FORGET);
 
     private Initials() {}
 
@@ -49,9 +57,18 @@ final class Initials {
             case "glorot_normal" -> none(s, Initializers.glorotNormal());
             case "he_uniform" -> none(s, Initializers.heUniform());
             case "he_normal" -> none(s, Initializers.heNormal());
+            case FORGET -> none(s, Initials::forget);
             case "lecun_uniform" -> none(s, Initializers.varianceScaling(1, Fan.IN, Law.UNIFORM));
             default -> none(s, Initializers.varianceScaling(1, Fan.IN, Law.TRUNCATED_NORMAL));
         };
+    }
+
+    private static Tensor forget(Graph graph, ArrayType type) {
+        NDArray bias = NDArray.zeros(type);
+        for (int i = bias.size() / 4; i < bias.size() / 2; i++) {
+            bias.set(i, 1);
+        }
+        return graph.constant(bias);
     }
 
     private static Initializer none(Spec spec, Initializer initializer) {

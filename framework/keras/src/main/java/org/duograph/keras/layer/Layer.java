@@ -113,6 +113,11 @@ public abstract class Layer {
         return with("activation", Activations.check(activation));
     }
 
+    /** All steps of a recurrent layer come out, [n, time, units], not only the last. */
+    public final Layer returnSequences() {
+        return with("return_sequences", true);
+    }
+
     /** Without a bias; returns this. */
     public final Layer withoutBias() {
         return with("use_bias", false);

@@ -32,6 +32,10 @@ public final class Layers {
         register(Maximum::new);
         register(Concatenate::new);
         register(Embedding::new);
+        register(SimpleRNN::new);
+        register(LSTM::new);
+        register(GRU::new);
+        register(Bidirectional::new);
     }
 
     private Layers() {}

@@ -8,7 +8,8 @@
  * "relu"}, {@code "l2(0.01)"}.
  *
  * <p>Read {@code Layer}, {@code Dense}, {@code KerasTensor}, {@code Calling}, {@code Home}, then
- * other layers. {@code Layers} lists them by name for files; own layers join it.
+ * other layers: {@code Windows2D} and {@code Recurrent} are what families of them share. {@code
+ * Layers} lists them by name for files; own layers join it.
  *
  * <p>What does not live here: models, losses and training ({@code org.duograph.keras}).
  */

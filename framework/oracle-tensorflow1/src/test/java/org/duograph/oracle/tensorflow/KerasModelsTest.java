@@ -6,6 +6,7 @@ import static org.duograph.keras.Keras.activation;
 import static org.duograph.keras.Keras.add;
 import static org.duograph.keras.Keras.averagePooling2d;
 import static org.duograph.keras.Keras.batchNormalization;
+import static org.duograph.keras.Keras.bidirectional;
 import static org.duograph.keras.Keras.concatenate;
 import static org.duograph.keras.Keras.conv2d;
 import static org.duograph.keras.Keras.dense;
@@ -15,14 +16,17 @@ import static org.duograph.keras.Keras.embedding;
 import static org.duograph.keras.Keras.flatten;
 import static org.duograph.keras.Keras.globalAveragePooling2d;
 import static org.duograph.keras.Keras.globalMaxPooling2d;
+import static org.duograph.keras.Keras.gru;
 import static org.duograph.keras.Keras.input;
 import static org.duograph.keras.Keras.layerNormalization;
+import static org.duograph.keras.Keras.lstm;
 import static org.duograph.keras.Keras.maxPooling2d;
 import static org.duograph.keras.Keras.maximum;
 import static org.duograph.keras.Keras.multiply;
 import static org.duograph.keras.Keras.permute;
 import static org.duograph.keras.Keras.reshape;
 import static org.duograph.keras.Keras.separableConv2d;
+import static org.duograph.keras.Keras.simpleRnn;
 import static org.duograph.keras.Keras.zeroPadding2d;
 
 import java.io.IOException;
@@ -121,6 +125,21 @@ class KerasModelsTest {
         try (Model model = new Model(List.of(words, image), outputs)) {
             NDArray numbers = NDArray.of(Shape.of(2, 4), 0, 8, 3, 3, 1, 2, 7, 5);
             servesTheSame(model, List.of(numbers, normal(2, 2, 4, 6, 2)));
+        }
+    }
+
+    @Test
+    void recurrentLayersAreServed() throws IOException {
+        try (Sequential model =
+                new Sequential(
+                        embedding(9, 4).inputShape(5),
+                        bidirectional(lstm(3).returnSequences()),
+                        gru(4).with("reset_after", true).returnSequences(),
+                        gru(4).with("go_backwards", true).returnSequences(),
+                        bidirectional(simpleRnn(3)).with("merge_mode", "sum"),
+                        dense(2, "softmax"))) {
+            NDArray numbers = NDArray.of(Shape.of(2, 5), 0, 8, 3, 3, 1, 2, 7, 5, 6, 1);
+            servesTheSame(model, List.of(numbers));
         }
     }
 }
