@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.duograph.session.op.StaticShape;
 
 /**
  * In which order a session keeps the axes of each of its variables: that of the core's operator
@@ -69,7 +70,10 @@ final class KeptAxes {
             Operation owner = owner(variable);
             return owner == null ? AxisOrder.AS_IS : of(owner);
         }
-        return wanted.size() == 1 ? wanted.iterator().next() : AxisOrder.AS_IS;
+        AxisOrder order = wanted.iterator().next();
+        StaticShape shape = variable.output(0).shape();
+        boolean fits = shape.hasRank() && shape.rank() == order.axes().size();
+        return fits && wanted.size() == 1 ? order : AxisOrder.AS_IS;
     }
 
     private void findReaders() {

@@ -194,6 +194,41 @@ class KeptAxesTest {
     }
 
     @Test
+    void aResourceIsKeptInTheOrderOfItsReadersToo() {
+        Graph resources = new Graph();
+        NDArray first = numbers(Shape.of(4, 3));
+        Tensor handle =
+                resources
+                        .op("VarHandleOp")
+                        .name("w")
+                        .attr("dtype", DType.FLOAT32)
+                        .attr("shape", first.shape())
+                        .tensor();
+        Operation assign =
+                resources.op("AssignVariableOp").input(handle, resources.constant(first)).build();
+        Tensor w =
+                resources.op("ReadVariableOp").input(handle).attr("dtype", DType.FLOAT32).tensor();
+        Tensor rows = resources.constant(numbers(Shape.of(2, 4)));
+        Tensor y = rows.matmul(w).addBias(resources.constant(numbers(Shape.of(3))));
+        Operation step =
+                resources
+                        .op("ResourceApplyGradientDescent")
+                        .input(handle, resources.constant(0.5f))
+                        .input(resources.gradients(y, List.of(w)).get(0))
+                        .build();
+        try (Session s = new Session(resources)) {
+            s.run(assign);
+            assertThat(s.plan(s.newRun(), y, step).toString())
+                    .contains("FC(")
+                    .doesNotContain("Transpose");
+            s.run(step);
+            double slope = numbers(Shape.of(2, 4)).get(1) + numbers(Shape.of(2, 4)).get(5);
+            assertThat(s.value(handle.operation()).get(1, 2))
+                    .isCloseTo(first.get(1, 2) - 0.5 * slope, within(1e-6));
+        }
+    }
+
+    @Test
     void aLargeConstantKernelIsTransposedAhead() {
         Graph large = new Graph();
         Tensor rows = large.placeholder("rows", DType.FLOAT32, 2, 100);

@@ -27,11 +27,9 @@ import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.model.Brew;
-import org.duograph.workspace.model.Initializer;
 import org.duograph.workspace.model.ModelHelper;
-import org.duograph.workspace.model.Parameter;
+import org.duograph.workspace.model.RecurrentLayers;
 import org.duograph.workspace.net.Net;
-import org.duograph.workspace.proto.Argument;
 import org.duograph.workspace.zoo.SmallNets;
 import org.duograph.workspace.zoo.Vgg;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +46,6 @@ import org.junit.jupiter.api.Test;
 class BothFacesTest {
     private static final float RATE = 0.01f;
     private static final int CLASSES = 10;
-    private static final int SEQUENCES = 4; // in a batch
 
     /** A net in both faces: of the blob or tensor of images or sequences, its scores. */
     private record Faces(
@@ -75,22 +72,8 @@ class BothFacesTest {
     /** A layer of 32 LSTM cells along the steps of sequences; its last outputs' scores. */
     private static String lstm(ModelHelper model, String data) {
         String steps = model.op("Transpose", data, "steps", arg("axes", List.of(1, 0, 2)));
-        Argument shape = arg("shape", List.of(SEQUENCES, 32));
-        List<String> inputs =
-                List.of(
-                        steps,
-                        model.net().op("ConstantFill", "h0", shape),
-                        model.net().op("ConstantFill", "c0", shape),
-                        weights(model, "lstm/kernel", 8, 4 * 32),
-                        weights(model, "lstm/recurrent_kernel", 32, 4 * 32),
-                        weights(model, "lstm/bias", 4 * 32));
-        List<String> outputs = model.op("LSTM", inputs, List.of("outputs", "last", "cells"));
-        return Brew.fc(model, outputs.get(1), "pred", 32, CLASSES);
-    }
-
-    private static String weights(ModelHelper model, String name, int... dims) {
-        Initializer first = Initializer.gaussian(0, 0.1);
-        return model.createParam(name, Shape.of(dims), first, Parameter.Kind.WEIGHT);
+        String last = RecurrentLayers.lstm(model, steps, "lstm", 32, null, null).last().get(0);
+        return Brew.fc(model, last, "pred", 32, CLASSES);
     }
 
     @BeforeEach
@@ -115,12 +98,12 @@ class BothFacesTest {
 
     @Test
     void anLstmClassifierIsOnePlanAndLearnsTheSame() {
-        areOne(LSTM, "", SEQUENCES, 20);
+        areOne(LSTM, "", 4, 20);
     }
 
     @Test
     void anLstmClassifierIsOnePlanAndLearnsTheSameOnTheReferenceBackend() {
-        areOne(LSTM, Backends.REFERENCE, SEQUENCES, 20);
+        areOne(LSTM, Backends.REFERENCE, 4, 20);
     }
 
     @Test
@@ -143,12 +126,12 @@ class BothFacesTest {
                 IntStream.concat(IntStream.of(batch), IntStream.of(faces.example.toArray()))
                         .toArray();
         ModelHelper training = new ModelHelper("train");
-        String scoresBlob = faces.workspace.apply(training, "data");
+        String scoresBlob = faces.workspace.apply(training, data(training, dims));
         String lossBlob =
                 Brew.softmaxWithLoss(training, scoresBlob, "label", "softmax", "loss").loss();
         addDescent(training, lossBlob);
         ModelHelper inference = ModelHelper.withoutInit("infer");
-        inference.net().addExternalOutput(faces.workspace.apply(inference, "data"));
+        inference.net().addExternalOutput(faces.workspace.apply(inference, data(inference, dims)));
 
         Graph graph = new Graph();
         Tensor data = graph.placeholder("data", DType.FLOAT32, dims);
@@ -162,7 +145,7 @@ class BothFacesTest {
                 Session session = new Session(graph, Placement.of(Backends.open(backend)), 0)) {
             workspace.runNetOnce(training.paramInitNet());
             for (Variable v : graph.variables()) {
-                session.load(v, asSession(v.name(), workspace));
+                session.load(v, ofVariable(v.name(), workspace));
             }
             for (int i = 0; i < steps; i++) {
                 NDArray numbers = numbers(random, dims);
@@ -181,7 +164,9 @@ class BothFacesTest {
             assertThat(numbered(session.plan(run, loss, step).toString()))
                     .isEqualTo(numbered(workspace.plans("train").get(0).toString()));
             for (Variable v : graph.variables()) {
-                assertThat(session.value(v)).as(v.name()).isEqualTo(asSession(v.name(), workspace));
+                assertThat(session.value(v))
+                        .as(v.name())
+                        .isEqualTo(ofVariable(v.name(), workspace));
             }
 
             NDArray numbers = numbers(random, dims);
@@ -193,6 +178,10 @@ class BothFacesTest {
             assertThat(numbered(session.plan(session.feed(data, numbers), scores).toString()))
                     .isEqualTo(numbered(workspace.plans("infer").get(0).toString()));
         }
+    }
+
+    private static String data(ModelHelper model, int[] dims) {
+        return model.input("data", Shape.of(dims));
     }
 
     private static void addDescent(ModelHelper model, String loss) {
@@ -224,11 +213,15 @@ class BothFacesTest {
     }
 
     /**
-     * A blob as TensorFlow has it: of weights of layers, M x C x h x w as h x w x C x M, and M x K
-     * as K x M.
+     * What the workspace has of a variable of the session. A layer's weights, M x C x h x w, are h
+     * x w x C x M there, and M x K are K x M; those of the recurrent layer are the same in both.
      */
-    private static NDArray asSession(String name, Workspace workspace) {
-        NDArray blob = workspace.fetchBlob(name);
+    private static NDArray ofVariable(String name, Workspace workspace) {
+        NDArray blob =
+                workspace.fetchBlob(
+                        name.replace("/recurrent_kernel", "_r")
+                                .replace("/kernel", "_w")
+                                .replace("/bias", "_b"));
         if (!name.endsWith("_w")) {
             return blob;
         }
