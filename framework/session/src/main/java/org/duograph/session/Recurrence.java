@@ -11,7 +11,8 @@ import org.duograph.tensor.DType;
  * but for nothing else that an iteration computes.
  *
  * <p>It is one operation, {@code Recurrence}, that only Duograph has. A graph for TensorFlow has
- * its body once for each row, if their number is known while the graph is built.
+ * its body once for each row, if their number is known while the graph is built; else a {@code
+ * While}, through which no gradient can be written.
  */
 public final class Recurrence {
     private final List<Tensor> ends;

@@ -120,6 +120,29 @@ class RecurrenceTest {
     }
 
     @Test
+    void gradientsInItsBodyAreWrittenWhereTheNumberOfRowsIsKnown() {
+        slopes(g.placeholder("three", DType.FLOAT32, 3));
+        GraphDef known = GraphDefWriter.write(g);
+        assertThat(known.getNodeList()).noneMatch(node -> node.getOp().equals("Gradients"));
+        slopes(x);
+        assertThatThrownBy(() -> GraphDefWriter.write(g))
+                .hasMessageContaining("takes gradients inside of a loop over rows");
+    }
+
+    private void slopes(Tensor rows) {
+        Recurrence.over(
+                g,
+                List.of(g.constant(0f)),
+                List.of(rows),
+                false,
+                (state, row) -> {
+                    Tensor x = row.get(0);
+                    Tensor slope = x.graph().gradients(x.square(), List.of(x)).get(0);
+                    return new Recurrence.Given(List.of(state.get(0).plus(slope)), List.of());
+                });
+    }
+
+    @Test
     void insideOfABranchItCantBeWrittenForTensorFlow() {
         Tensor yes = g.placeholder("yes", DType.BOOL);
         Tensor y =

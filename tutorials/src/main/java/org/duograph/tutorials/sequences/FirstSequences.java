@@ -292,16 +292,21 @@ public final class FirstSequences {
         Tensor x = g.placeholder("x", DType.FLOAT32, -1, -1, 8);
         Tensor y = new Rnn().dynamicRnn(new LstmCell(16), x).outputs();
         System.out.println("here:  " + g.operation("rnn/LSTM").type() + " gives " + y.shape());
-        for (NodeDef node : GraphDefWriter.write(g).getNodeList()) {
-            if (node.getOp().contains("LSTM")) {
-                System.out.println("there: " + node.getOp() + " '" + node.getName() + "'");
-            }
-        }
+        System.out.println("there: " + ops(g).stream().filter(op -> op.contains("LSTM")).toList());
         // end::tensorflow[]
         part();
         // tag::tensorflow-fail[]
-        new Rnn().scope("other").dynamicRnn(new GruCell(16), x);
-        fails("must know how many steps there are", () -> GraphDefWriter.write(g));
+        Tensor z = new Rnn().scope("other").dynamicRnn(new GruCell(16), x).outputs();
+        System.out.println(ops(g).contains("StatelessWhile") ? "there: a loop" : "there: no loop");
+        g.gradients(z.sum(), List.of(x)); // <1>
+        fails("say it in the shapes of the placeholders", () -> GraphDefWriter.write(g));
         // end::tensorflow-fail[]
     }
+
+    // tag::ops[]
+    /** The operators of the file that a graph is for TensorFlow. */
+    private static List<String> ops(Graph g) {
+        return GraphDefWriter.write(g).getNodeList().stream().map(NodeDef::getOp).toList();
+    }
+    // end::ops[]
 }

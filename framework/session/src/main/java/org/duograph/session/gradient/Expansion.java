@@ -30,8 +30,9 @@ public final class Expansion {
     private final Map<Tensor, Tensor> tensors = new HashMap<>();
     private final Map<Operation, List<Operation>> operations = new HashMap<>();
     private final Map<String, Set<String>> missing = new TreeMap<>();
+    private final Set<String> open = new LinkedHashSet<>(); // loops over rows of unknown number
     private String prefix = ""; // of the names of what a body has, with a slash at the end
-    private int step; // of the loop whose body it is
+    private int step; // of the loop whose body it is; -1: the body stands for all
 
     private Expansion() {}
 
@@ -131,6 +132,9 @@ public final class Expansion {
                 Scope after = graph.controlDependencies(controls);
                 Scope names = graph.nameScope(prefix + op.name() + "/")) {
             give(op, new OwnLayers(graph, op, tensors(op.inputs())).write());
+            if (!op.type().equals("LSTM") && RowLoop.isOpen(op.input(0))) {
+                open.add(op.name());
+            }
         }
     }
 
@@ -143,51 +147,45 @@ public final class Expansion {
         operations.put(op, List.copyOf(results));
     }
 
-    /** The body of a loop over rows, once for each. */
+    /** The body of a loop over rows: copies of its operations. */
     @SuppressWarnings("try") // the scope is only to be closed
     private void writeSteps(Operation op) {
         Body body = op.graph().bodies().get(op.attrs().function("body"));
         int states = op.attrs().dtypes("Tstates").size();
-        int sequences = op.attrs().dtypes("Tsequences").size();
-        int steps = OwnLayers.knownSteps(op, op.input(states));
+        int captured = states + op.attrs().dtypes("Tsequences").size();
+        List<Tensor> inputs = tensors(op.inputs());
+        RowLoop loop =
+                new RowLoop(
+                        graph,
+                        inputs.subList(0, states),
+                        inputs.subList(states, captured),
+                        op.attrs().flag("reverse"),
+                        op.attrs().dtypes("Tstacks"));
         String outer = prefix;
         int outerStep = step;
         String scope = outer + op.name() + "/";
-        List<Tensor> inputs = new ArrayList<>(tensors(op.inputs()));
-        List<List<Tensor>> rows = new ArrayList<>();
-        List<List<Tensor>> stacks = new ArrayList<>();
         try (Scope names = graph.nameScope(scope)) {
-            for (Tensor sequence : inputs.subList(states, states + sequences)) {
-                rows.add(graph.op("Unpack").input(sequence).attr("num", steps).build().outputs());
+            List<Tensor> outputs =
+                    loop.write(
+                            (row, now, rows) -> {
+                                step = row;
+                                prefix = scope + (row < 0 ? "step/" : "step_" + row + "/");
+                                List<Tensor> given = new ArrayList<>(now);
+                                given.addAll(rows);
+                                given.addAll(inputs.subList(captured, inputs.size()));
+                                for (int i = 0; i < given.size(); i++) {
+                                    tensors.put(body.parameters().get(i), given.get(i));
+                                }
+                                body.operations().forEach(this::add);
+                                return tensors(body.results());
+                            });
+            prefix = outer;
+            step = outerStep;
+            give(op, outputs);
+            if (RowLoop.isOpen(op.input(states))) {
+                open.add(op.name());
             }
         }
-        boolean reverse = op.attrs().flag("reverse");
-        for (int k = 0; k < steps; k++) {
-            step = reverse ? steps - 1 - k : k;
-            prefix = scope + "step_" + step + "/";
-            for (int i = 0; i < inputs.size(); i++) {
-                boolean isRow = i >= states && i < states + sequences;
-                Tensor given = isRow ? rows.get(i - states).get(step) : inputs.get(i);
-                tensors.put(body.parameters().get(i), given);
-            }
-            body.operations().forEach(this::add);
-            List<Tensor> results = tensors(body.results());
-            for (int i = 0; i < states; i++) {
-                inputs.set(i, results.get(i));
-            }
-            stacks.add(reverse ? 0 : k, results.subList(states, results.size()));
-        }
-        prefix = outer;
-        step = outerStep;
-        List<Tensor> outputs = new ArrayList<>(inputs.subList(0, states));
-        try (Scope names = graph.nameScope(scope)) {
-            for (int i = 0; i < stacks.get(0).size(); i++) {
-                int at = i;
-                List<Tensor> each = stacks.stream().map(s -> s.get(at)).toList();
-                outputs.add(graph.op("Pack").inputs(each).tensor());
-            }
-        }
-        give(op, outputs);
     }
 
     private void copy(Operation op, Operation[] controls) {
@@ -205,7 +203,8 @@ public final class Expansion {
                         .device(op.device());
         op.attrs().messages().forEach(builder::attr);
         if (!prefix.isEmpty() && op.attrs().has("seed2") && op.attrs().integer("seed2") != 0) {
-            builder.attr("seed2", op.attrs().integer("seed2") + step); // each step draws anew
+            builder.attr(
+                    "seed2", op.attrs().integer("seed2") + Math.max(0, step)); // each draws anew
         }
         Operation made = builder.build();
         operations.put(op, List.of(made));
@@ -217,6 +216,11 @@ public final class Expansion {
     /** The expanded nodes stand in the scope of the operation. */
     @SuppressWarnings("try") // scopes are only to be closed
     private void expand(Operation op, Operation[] controls) {
+        if (step < 0) {
+            throw new IllegalArgumentException(
+                    "'%s' takes gradients inside of a loop over rows, of which it isn't known how many there are, and that can't be written for TensorFlow; say it in the shapes of the placeholders"
+                            .formatted(op.name()));
+        }
         int ys = op.attrs().dtypes("Tys").size();
         int seeds = op.attrs().dtypes("Tseeds").size();
         List<Tensor> inputs = tensors(op.inputs());
@@ -234,7 +238,15 @@ public final class Expansion {
                     new Backward(graph, missing, stops)
                             .gradients(inputs.subList(0, ys), inputs.subList(ys, ys + seeds), xs);
             give(op, dxs);
+        } catch (IllegalArgumentException e) {
+            throw open.isEmpty() ? e : new IllegalArgumentException(e.getMessage() + hint(), e);
         }
+    }
+
+    /** What to do where gradients can't go through loops over rows. */
+    private String hint() {
+        return "; the steps of %s are written as loops, as it isn't known how many there are: say it in the shapes of the placeholders, and they are written one by one"
+                .formatted(open);
     }
 
     private void requireAll() {
@@ -243,7 +255,8 @@ public final class Expansion {
             missing.forEach((op, names) -> lines.put(op, Suggestion.list(names)));
             throw new IllegalArgumentException(
                     "TensorFlow has no gradient for the operators %s, so it can't read this graph's gradients; write the part without them, or write the graph for Duograph alone"
-                            .formatted(lines));
+                                    .formatted(lines)
+                            + (open.isEmpty() ? "" : hint()));
         }
     }
 }

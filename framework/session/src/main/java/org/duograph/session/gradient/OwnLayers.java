@@ -11,11 +11,12 @@ import org.duograph.tensor.DType;
 
 /**
  * Recurrent layers, which only Duograph has as operators, in TensorFlow's: an LSTM is a {@code
- * BlockLSTM}; the others' steps are written out one after the other.
+ * BlockLSTM}; the others go step by step.
  */
 final class OwnLayers {
     static final Set<String> TYPES = Set.of("LSTM", "GRU", "RNN");
 
+    private final Graph graph;
     private final Operation op;
     private final List<Tensor> inputs;
     private final GradientSite nodes;
@@ -27,6 +28,7 @@ final class OwnLayers {
      * @param inputs its inputs in the graph to which it is written
      */
     OwnLayers(Graph graph, Operation op, List<Tensor> inputs) {
+        this.graph = graph;
         this.op = op;
         this.inputs = inputs;
         this.nodes = new GradientSite(graph, op, null, Set.of());
@@ -155,38 +157,33 @@ final class OwnLayers {
 
     private List<Tensor> stepByStep() {
         Step step = op.type().equals("GRU") ? gru() : rnn();
-        Tensor x = turned(inputs.get(0));
-        int steps = knownSteps(op, inputs.get(0));
-        Tensor h = inputs.get(1);
-        List<Tensor> given = new ArrayList<>();
-        List<Tensor> rows = nodes.node("Unpack").input(x).attr("num", steps).build().outputs();
-        for (int t = 0; t < steps; t++) {
-            Tensor next = step.of(rows.get(t), h);
-            Tensor y = next;
-            if (lengths != null) {
-                Tensor goesOn = nodes.of("Greater", lengths, nodes.whole(t));
-                y = nodes.of("Select", goesOn, next, nodes.of("ZerosLike", next));
-                next = nodes.of("Select", goesOn, next, h);
-            }
-            given.add(y);
-            h = next;
+        Tensor x = inputs.get(0);
+        List<Tensor> sequences = new ArrayList<>(List.of(x));
+        if (lengths != null) {
+            sequences.add(nodes.of("Range", nodes.whole(0), steps(x), nodes.whole(1)));
         }
-        return List.of(turned(nodes.node("Pack").inputs(given).tensor()), h);
-    }
-
-    /**
-     * How many steps an operation takes that is written step by step.
-     *
-     * @throws IllegalArgumentException if that is not known while the graph is built, or none
-     */
-    static int knownSteps(Operation op, Tensor sequence) {
-        int steps = sequence.shape().hasRank() ? sequence.shape().dim(0) : -1;
-        if (steps < 1) {
-            throw new IllegalArgumentException(
-                    "For TensorFlow '%s' (op: '%s') is written step by step, so the graph must know how many steps there are; found %s; say it in the shape of the placeholder"
-                            .formatted(op.name(), op.type(), sequence));
-        }
-        return steps;
+        RowLoop loop =
+                new RowLoop(
+                        graph,
+                        List.of(inputs.get(1)),
+                        sequences,
+                        op.attrs().flag("reverse"),
+                        List.of(x.dtype()));
+        List<Tensor> ends =
+                loop.write(
+                        (row, states, rows) -> {
+                            Tensor h = states.get(0);
+                            Tensor next = step.of(rows.get(0), h);
+                            if (lengths == null) {
+                                return List.of(next, next);
+                            }
+                            Tensor goesOn = nodes.of("Greater", lengths, rows.get(1));
+                            Tensor zeros = nodes.of("ZerosLike", next);
+                            return List.of(
+                                    nodes.of("Select", goesOn, next, h),
+                                    nodes.of("Select", goesOn, next, zeros));
+                        });
+        return List.of(ends.get(1), ends.get(0));
     }
 
     private Tensor product(Tensor a, Tensor b) {

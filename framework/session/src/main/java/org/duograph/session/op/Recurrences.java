@@ -14,7 +14,7 @@ import org.duograph.tensor.Shape;
 
 /**
  * A loop over the rows of sequences: the core's {@code For}. An operator that only Duograph has; in
- * graphs for TensorFlow its body stands once for each row.
+ * graphs for TensorFlow its body stands once for each row, or in a {@code While}.
  */
 final class Recurrences {
     static final List<Operator> OPERATORS =
