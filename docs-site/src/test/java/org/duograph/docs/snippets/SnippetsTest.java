@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.duograph.workspace.net.Net;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -80,6 +81,22 @@ class SnippetsTest {
     /** Code on a page. */
     private interface Snippet {
         String run() throws IOException;
+    }
+
+    @Test
+    void choicesAndLoopsPrintWhatTheirPageShows() throws IOException {
+        Net.releaseNames();
+        check("control-choice.txt", ControlFlow.choice());
+        check("control-loop.txt", ControlFlow.loop());
+        check("control-gradients.txt", ControlFlow.gradients());
+        check("control-training.txt", ControlFlow.training());
+        check("control-steps.txt", ControlFlow.steps());
+    }
+
+    @Test
+    void javaCodeThatIsTrainedThroughPrintsWhatThePageShows() throws IOException {
+        check("host-gradient.txt", HostGradient.run());
+        check("java-call.txt", JavaCall.run());
     }
 
     private static void check(String file, String printed) throws IOException {

@@ -1,13 +1,17 @@
 package org.duograph.workspace.lower;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.duograph.graph.KnownNumbers;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.workspace.host.Hosts;
+import org.duograph.workspace.io.Args;
+import org.duograph.workspace.net.ControlOperators;
 import org.duograph.workspace.proto.NetDef;
+import org.duograph.workspace.proto.OperatorDef;
 
 /**
  * The types of what operators write, one after the other, for those who look at a net while it is
@@ -45,6 +49,10 @@ public final class OperatorTypes {
      * @throws IllegalArgumentException if shapes do not fit; the message names the operator
      */
     public Map<String, ArrayType> of(NetDef net, int index) {
+        OperatorDef op = net.getOp(index);
+        if (ControlOperators.isGradient(op.getType())) {
+            return gradients(op);
+        }
         KnownNumbers known =
                 new KnownNumbers(
                         name ->
@@ -64,6 +72,19 @@ public final class OperatorTypes {
                             numbers.put(name, whole ? known.of(value) : null);
                         });
         written.putAll(numbers);
+        return types;
+    }
+
+    /** What an operator that runs nets has read, which its gradient has to be like. */
+    private Map<String, ArrayType> gradients(OperatorDef op) {
+        Map<String, ArrayType> types = new LinkedHashMap<>();
+        List<String> inputs = Args.of(op).strings("inputs");
+        for (int i = 0; i < Math.min(inputs.size(), op.getOutputCount()); i++) {
+            ArrayType type = typeOf.apply(inputs.get(i));
+            if (type != null) {
+                types.put(op.getOutput(i), type);
+            }
+        }
         return types;
     }
 }

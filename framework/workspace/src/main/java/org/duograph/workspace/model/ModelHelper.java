@@ -79,7 +79,7 @@ public final class ModelHelper {
         this.whole = whole;
         this.initParams = whole.initParams;
         this.argScope = whole.argScope;
-        this.types = new BlobTypes(net);
+        this.types = whole.types.inside(net);
     }
 
     /**
@@ -88,6 +88,11 @@ public final class ModelHelper {
      */
     public ModelHelper inner(String name) {
         return new ModelHelper(name, this);
+    }
+
+    /** Whether this model, or one around it, has a blob of that name. */
+    boolean isVisible(String blob) {
+        return net.blobIsDefined(blob) || (whole != null && whole.isVisible(blob));
     }
 
     /** The net. */
