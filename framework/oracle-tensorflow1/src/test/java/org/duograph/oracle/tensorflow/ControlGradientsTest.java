@@ -12,6 +12,7 @@ import org.duograph.session.Operation;
 import org.duograph.session.Run;
 import org.duograph.session.Session;
 import org.duograph.session.Tensor;
+import org.duograph.session.TensorArray;
 import org.duograph.session.Variable;
 import org.duograph.session.io.GraphDefWriter;
 import org.duograph.session.train.MomentumOptimizer;
@@ -202,5 +203,31 @@ class ControlGradientsTest {
                 assertThat((double) ours).as("step %d", i).isCloseTo(theirs.get(0), within(1e-5));
             }
         }
+    }
+
+    /** Gradients of arrays stand in arrays that TensorFlow finds by a name. */
+    @Test
+    void functionsOfRowsAndScans() {
+        Tensor products = g.flow().mapFn(row -> row.square().times(w.sum(0)), x);
+        requireSame(products.square(), 1);
+        Tensor sums = g.flow().scan((a, row) -> a.times(row).plus(w.sum(1)).tanh(), x);
+        requireSame(sums.square(), 1);
+        Tensor back = g.flow().reverse().scan((a, row) -> a.times(row).plus(1f), x, w.sum(0));
+        requireSame(back.square(), 1);
+        requireSame(g.flow().foldr((a, row) -> a.times(row).plus(w.sum(1)), x), 1);
+    }
+
+    @Test
+    void arraysOutsideOfLoops() {
+        TensorArray four = g.flow().tensorArray(DType.FLOAT32, 4, Shape.of(2));
+        TensorArray some = four.scatter(g.constant(new int[] {3, 1}), w.square());
+        some = some.write(0, x.sum(0)).write(2, w.sum(0).tanh());
+        requireSame(some.read(0).times(some.read(3)).plus(some.concat().square().sum()), 1);
+        Tensor rows =
+                g.flow()
+                        .tensorArray(DType.FLOAT32, 2)
+                        .unstack(w)
+                        .gather(g.constant(new int[] {1, 1}));
+        requireSame(rows.times(x.sum(0)), 1);
     }
 }

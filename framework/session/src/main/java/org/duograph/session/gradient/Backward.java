@@ -18,6 +18,7 @@ final class Backward {
     private final Graph graph;
     private final Map<String, Set<String>> missing;
     private final Set<Tensor> ends;
+    private final String source;
     private final Map<Tensor, List<Tensor>> parts = new HashMap<>();
     private final Map<Tensor, Tensor> sums = new HashMap<>();
 
@@ -26,16 +27,23 @@ final class Backward {
      *
      * @param missing takes the operators on the way that have no gradient, and their operations
      * @param ends tensors from which no gradient goes on
+     * @param source a name for these gradients, by which TensorFlow finds arrays of them
      */
-    Backward(Graph graph, Map<String, Set<String>> missing, Set<Tensor> ends) {
+    Backward(Graph graph, Map<String, Set<String>> missing, Set<Tensor> ends, String source) {
         this.graph = graph;
         this.missing = missing;
         this.ends = ends;
+        this.source = source;
+    }
+
+    /** The name of these gradients. */
+    String source() {
+        return source;
     }
 
     /** The same in a body that is being built. */
     Backward inside(Graph body) {
-        return new Backward(body, missing, Set.of());
+        return new Backward(body, missing, Set.of(), source);
     }
 
     /**

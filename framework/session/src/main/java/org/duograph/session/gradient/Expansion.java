@@ -235,7 +235,7 @@ public final class Expansion {
                 Scope after = graph.controlDependencies(controls);
                 Scope names = graph.nameScope(scope.isEmpty() ? name + "/" : scope)) {
             List<Tensor> dxs =
-                    new Backward(graph, missing, stops)
+                    new Backward(graph, missing, stops, name)
                             .gradients(inputs.subList(0, ys), inputs.subList(ys, ys + seeds), xs);
             give(op, dxs);
         } catch (IllegalArgumentException e) {

@@ -37,6 +37,7 @@ final class GradientFunctions {
                         ImageGradients.FUNCTIONS,
                         ActivationGradients.FUNCTIONS,
                         ControlGradients.FUNCTIONS,
+                        ArrayGradients.FUNCTIONS,
                         SecondGradients.FUNCTIONS,
                         SequenceGradients.FUNCTIONS)
                 .forEach(BY_TYPE::putAll);

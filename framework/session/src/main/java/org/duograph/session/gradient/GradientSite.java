@@ -67,6 +67,11 @@ final class GradientSite {
         return backward.inside(inside).gradients(ys, seeds, xs);
     }
 
+    /** The name by which TensorFlow finds arrays of these gradients. */
+    String source() {
+        return backward.source();
+    }
+
     /** How many inputs it has. */
     int inputCount() {
         return op.inputs().size();

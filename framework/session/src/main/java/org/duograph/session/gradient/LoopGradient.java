@@ -15,6 +15,9 @@ import org.duograph.session.Tensor;
  * were kept, and of that the gradients. A state's gradient is handed from each iteration to the one
  * before; those of what is captured, which all iterations read, are added up.
  *
+ * <p>An array into which the body writes is not written once more: of the flow, only the gradient
+ * goes back.
+ *
  * <p>How many iterations there will be nobody knows, so the arrays grow. TensorFlow's do; a file
  * for Duograph is written without all this.
  */
@@ -24,6 +27,7 @@ final class LoopGradient {
     private final Body cond;
     private final Body body;
     private final List<Integer> states = new ArrayList<>(); // numbers of loop variables
+    private final List<Integer> flows = new ArrayList<>(); // of arrays that the body writes
     private final List<Integer> learning = new ArrayList<>(); // states that have gradients
     private final List<Integer> summed = new ArrayList<>(); // captured, with gradients that count
     private final List<Tensor> handles = new ArrayList<>(); // of the arrays, by state
@@ -38,7 +42,7 @@ final class LoopGradient {
         for (int k = 0; k < site.inputCount(); k++) {
             boolean floating = site.x(k).dtype().isFloating();
             if (body.handedOn(k) != k) {
-                states.add(k);
+                (BodyCopy.isWritten(body, k) ? flows : states).add(k);
                 if (floating) {
                     learning.add(k);
                 }
@@ -144,6 +148,7 @@ final class LoopGradient {
                             .tensor());
         }
         List<Tensor> arguments = arguments(before);
+        flows.forEach(k -> arguments.set(k, site.of("Identity", site.x(k))));
         summed.forEach(k -> arguments.set(k, site.of("Identity", site.x(k))));
         Graph inside = v.get(0).graph();
         List<Tensor> results = BodyCopy.append(inside, body, arguments);
