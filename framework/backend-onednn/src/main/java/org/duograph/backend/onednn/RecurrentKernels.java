@@ -17,6 +17,10 @@ import org.duograph.backend.onednn.library.Primitive;
  * output {@code Kept}. Where nobody reads it, the library runs another kernel, which keeps nothing
  * and is three times as fast with AVX-512 (LSTM, 50 steps, 32 sequences, 256 numbers).
  *
+ * <p>Weights stand in the layout that the library likes best where nothing is kept. In training,
+ * where optimizers change them, they stand plain, and each pass makes the copy that it likes: for
+ * the first one it leaves gaps between the rows, which saves a tenth of its time.
+ *
  * <p>Sequences of different lengths go through {@link SequenceRows}.
  */
 final class RecurrentKernels implements KernelFamily {
@@ -48,20 +52,23 @@ final class RecurrentKernels implements KernelFamily {
         boolean keeps = d.isUsed(l.kept());
         RecurrentPrimitives library = new RecurrentPrimitives(d, l);
         Primitive layer = keeps ? library.training() : library.inference();
+        Where w = l.isMarked() ? markedWeights(d, l) : new Where.In(l.w());
+        Where r = new Where.In(l.w() + 1);
         if (keeps) {
             d.outputOpaque(l.kept(), layer.layout(DNNL_ARG_WORKSPACE));
+            r = reordered(d, l, r, layer.layout(DNNL_ARG_WEIGHTS_ITER));
+        } else {
+            d.input(l.w() + 1, layer.layout(DNNL_ARG_WEIGHTS_ITER));
         }
-        d.input(l.w() + 1, layer.layout(DNNL_ARG_WEIGHTS_ITER));
-        Where w = new Where.In(l.w());
-        if (l.isMarked()) {
-            w = reordered(d, l, markedWeights(d, l), layer.layout(DNNL_ARG_WEIGHTS_LAYER));
+        if (keeps || l.isMarked()) {
+            w = reordered(d, l, w, layer.layout(DNNL_ARG_WEIGHTS_LAYER));
         } else {
             d.input(l.w(), layer.layout(DNNL_ARG_WEIGHTS_LAYER));
         }
         Where y = l.hasLengths() ? d.scratch(bytes(l.steps, l.count, l.size)) : new Where.Out(0);
         Where kept = keeps ? new Where.Out(l.kept()) : null;
         Where hn = new Where.Out(1);
-        run(d, l, layer, x(d, l), w, new Results(y, hn, new Where.Out(2), kept));
+        run(d, l, layer, x(d, l), w, r, new Results(y, hn, new Where.Out(2), kept));
         if (l.hasLengths()) {
             d.between(rows(d, l).put(y, new Where.Out(0), l.size, false));
             d.between(rows(d, l).last(y, new Where.In(1), hn, l.size));
@@ -70,10 +77,10 @@ final class RecurrentKernels implements KernelFamily {
 
     /** Adds the call of a layer. */
     private static void run(
-            Draft d, RecurrentLayer l, Primitive layer, Where x, Where w, Results results) {
-        Draft.Args call = d.step(layer).at(DNNL_ARG_SRC_LAYER, x).at(DNNL_ARG_WEIGHTS_LAYER, w);
-        call.in(DNNL_ARG_WEIGHTS_ITER, l.w() + 1);
-        found(l, call, results);
+            Draft d, RecurrentLayer l, Primitive layer, Where x, Where w, Where r, Results found) {
+        Draft.Args call = d.step(layer).at(DNNL_ARG_SRC_LAYER, x);
+        call.at(DNNL_ARG_WEIGHTS_LAYER, w).at(DNNL_ARG_WEIGHTS_ITER, r);
+        found(l, call, found);
         call.run();
     }
 
@@ -153,7 +160,10 @@ final class RecurrentKernels implements KernelFamily {
         Where cn = d.scratch(bytes(l.count, l.size));
         long bytes = dnnl_memory_desc_get_size(forward.layout(DNNL_ARG_WORKSPACE));
         Results results = new Results(y, hn, cn, d.scratch(bytes));
-        run(d, l, forward, x, w, results);
+        Where r = new Where.In(l.w() + 1);
+        Where likedW = reordered(d, l, w, forward.layout(DNNL_ARG_WEIGHTS_LAYER));
+        Where likedR = reordered(d, l, r, forward.layout(DNNL_ARG_WEIGHTS_ITER));
+        run(d, l, forward, x, likedW, likedR, results);
         return results;
     }
 

@@ -25,24 +25,23 @@ record RecurrentPrimitives(Draft d, RecurrentLayer l) {
         return RNN.isRelu(d.attrs()) ? dnnl_eltwise_relu : dnnl_eltwise_tanh;
     }
 
-    /**
-     * The layer without anything kept, with weights in the layout that the library likes best, so
-     * long as it can be read.
-     */
+    /** The layer without anything kept. */
     Primitive inference() {
-        Primitive liked = forward(dnnl_forward_inference, dnnl_format_tag_any);
+        return liked(dnnl_forward_inference);
+    }
+
+    /** The layer that keeps what its gradient needs. */
+    Primitive training() {
+        return liked(dnnl_forward_training);
+    }
+
+    /** With weights in the layout that the library likes best, so long as it can be read. */
+    private Primitive liked(int kind) {
+        Primitive liked = forward(kind, dnnl_format_tag_any);
         boolean readable =
                 Descs.isReadable(liked.layout(DNNL_ARG_WEIGHTS_LAYER))
                         && Descs.isReadable(liked.layout(DNNL_ARG_WEIGHTS_ITER));
-        return readable ? liked : forward(dnnl_forward_inference, dnnl_ldigo);
-    }
-
-    /**
-     * The layer that keeps what its gradient needs. Weights stand plain: the library likes nothing
-     * better, but for gaps between the rows, and optimizers change them where they stand.
-     */
-    Primitive training() {
-        return forward(dnnl_forward_training, dnnl_ldigo);
+        return readable ? liked : forward(kind, dnnl_ldigo);
     }
 
     private Primitive forward(int kind, int tag) {
