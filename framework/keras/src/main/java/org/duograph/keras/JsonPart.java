@@ -53,6 +53,17 @@ record JsonPart(Map<?, ?> members) {
         return member(name, List.class, "a list");
     }
 
+    List<String> texts(String name) {
+        List<String> texts = new ArrayList<>();
+        for (Object element : list(name)) {
+            if (!(element instanceof String text)) {
+                throw new IllegalArgumentException("\"" + name + "\" must be a list of texts");
+            }
+            texts.add(text);
+        }
+        return texts;
+    }
+
     JsonPart part(String name) {
         return new JsonPart(member(name, Map.class, "an object"));
     }

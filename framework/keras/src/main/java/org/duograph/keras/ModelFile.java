@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import org.duograph.keras.layer.Application;
 import org.duograph.keras.layer.KerasTensor;
 import org.duograph.keras.layer.Layer;
 import org.duograph.keras.layer.Layers;
+import org.duograph.keras.layer.Weight;
 import org.duograph.messages.AtomicFile;
 import org.duograph.session.Session;
 import org.duograph.session.Tensor;
@@ -21,6 +24,7 @@ import org.duograph.session.Variable;
 import org.duograph.session.checkpoint.Checkpoint;
 import org.duograph.session.saved.SavedModel;
 import org.duograph.session.saved.Signature;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 
 /**
@@ -106,30 +110,56 @@ final class ModelFile {
                     "%s holds no model: there is no %s. Name the folder that model.save wrote"
                             .formatted(folder, JSON_FILE));
         }
-        JsonPart json;
-        Model model;
+        Model model = null;
         try {
-            json = JsonPart.read(file);
+            JsonPart json = JsonPart.read(file);
             model = model(json);
-            if (json.has("compiled")) {
-                compile(model, json.part("compiled"));
-            }
-        } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
-            throw new IOException("%s is no model: %s".formatted(file, e.getMessage()), e);
-        }
-        try {
-            Checkpoint checkpoint = Checkpoint.open(folder.resolve(WEIGHTS).toAbsolutePath());
-            load(model, checkpoint);
-            if (json.has("compiled")) {
-                List<Variable> all = model.optimizerVariables();
-                for (int i = 0; i < all.size(); i++) {
-                    fill(model, all.get(i), checkpoint, OPTIMIZER + i);
-                }
-            }
+            fill(model, json, Checkpoint.open(folder.resolve(WEIGHTS).toAbsolutePath()));
             return model;
         } catch (IOException | RuntimeException e) {
-            model.close();
+            if (model != null) {
+                model.close();
+            }
+            if (e instanceof IllegalArgumentException
+                    || e instanceof IllegalStateException
+                    || e instanceof ArithmeticException) {
+                throw new IOException("%s is no model: %s".formatted(file, e.getMessage()), e);
+            }
             throw e;
+        }
+    }
+
+    /** Gives a model what its files hold; its weights are made only if they are of that size. */
+    private static void fill(Model model, JsonPart json, Checkpoint checkpoint) throws IOException {
+        Map<Weight, NDArray> contents = new IdentityHashMap<>();
+        for (Layer layer : model.layers()) {
+            for (Weight weight : layer.weights()) {
+                NDArray content = checkpoint.read(layer.name() + "/" + weight.name());
+                if (content.dtype() != DType.FLOAT32
+                        || !Arrays.equals(content.shape().toArray(), weight.shape())) {
+                    throw new IllegalArgumentException(
+                            "%s has a %s of shape %s, but the checkpoint holds %s"
+                                    .formatted(
+                                            layer,
+                                            weight.name(),
+                                            Arrays.toString(weight.shape()),
+                                            content.type()));
+                }
+                contents.put(weight, content);
+            }
+        }
+        if (json.has("compiled")) {
+            compile(model, json.part("compiled"));
+            List<Variable> all = model.optimizerVariables();
+            for (int i = 0; i < all.size(); i++) {
+                fill(model, all.get(i), checkpoint, OPTIMIZER + i);
+            }
+        }
+        model.session(); // makes the weights
+        for (Layer layer : model.layers()) {
+            for (Weight weight : layer.weights()) {
+                model.session().load(layer.variable(weight.name()), contents.get(weight));
+            }
         }
     }
 
@@ -142,7 +172,7 @@ final class ModelFile {
                 throw new IllegalArgumentException("two layers are called " + layer.name());
             }
         }
-        Map<List<Object>, KerasTensor> made = new HashMap<>();
+        Map<Object, KerasTensor> made = new HashMap<>();
         Map<String, Integer> counts = new HashMap<>();
         for (JsonPart use : json.parts("uses")) {
             Layer layer = layers.get(use.text("layer"));
@@ -164,14 +194,15 @@ final class ModelFile {
     }
 
     private static List<KerasTensor> tensors(
-            JsonPart json, String name, Map<List<Object>, KerasTensor> made) {
+            JsonPart json, String name, Map<Object, KerasTensor> made) {
         List<KerasTensor> tensors = new ArrayList<>();
         for (Object place : json.list(name)) {
-            if (!(place instanceof List<?> pair) || !made.containsKey(List.copyOf(pair))) {
+            KerasTensor tensor = made.get(place);
+            if (tensor == null) {
                 throw new IllegalArgumentException(
                         "%s names %s, which no use before gives".formatted(name, place));
             }
-            tensors.add(made.get(List.copyOf(pair)));
+            tensors.add(tensor);
         }
         return tensors;
     }
@@ -184,8 +215,8 @@ final class ModelFile {
         model.lossWeights(counts)
                 .compile(
                         json.text("optimizer"),
-                        List.copyOf(json.list("losses")),
-                        json.list("metrics").stream().map(String::valueOf).toArray(String[]::new));
+                        json.texts("losses"),
+                        json.texts("metrics").toArray(String[]::new));
     }
 
     private static Map<String, NDArray> weights(LayeredModel model) {

@@ -1,7 +1,9 @@
 package org.duograph.keras;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -59,7 +61,27 @@ final class Network {
         }
     }
 
-    private void visit(Application use, Map<Layer, Integer> met, Set<Application> seen) {
+    /** Puts a use, and before it what it reads, into the order; layers are counted as met. */
+    private void visit(Application last, Map<Layer, Integer> met, Set<Application> seen) {
+        Deque<Application> way = new ArrayDeque<>(); // not by recursion: nets may be deep
+        Map<Application, Integer> next = new HashMap<>(); // which of its inputs is looked at next
+        enter(last, way, met, seen);
+        while (!way.isEmpty()) {
+            Application use = way.peek();
+            int i = next.merge(use, 1, Integer::sum) - 1;
+            if (i < use.inputs().size()) {
+                enter(use.inputs().get(i).source(), way, met, seen);
+            } else {
+                order.add(way.pop());
+            }
+        }
+    }
+
+    private void enter(
+            Application use,
+            Deque<Application> way,
+            Map<Layer, Integer> met,
+            Set<Application> seen) {
         if (!seen.add(use)) {
             return;
         }
@@ -70,8 +92,7 @@ final class Network {
                     "The outputs depend on %s, which is none of the model's inputs; add it to them"
                             .formatted(use.layer()));
         }
-        use.inputs().forEach(input -> visit(input.source(), met, seen));
-        order.add(use);
+        way.push(use);
     }
 
     /** How far each layer is from the outputs: its farthest use. */

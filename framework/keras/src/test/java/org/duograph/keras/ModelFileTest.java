@@ -164,6 +164,7 @@ class ModelFileTest {
         Files.writeString(json, whole.replace("\"filters\" : 4", "\"filters\" : 5"));
         assertThatThrownBy(() -> Keras.loadModel(folder))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("Variable conv2d_1/kernel is float32 (2, 2, 1, 5)");
+                .hasMessageContaining(
+                        "layer \"conv2d_1\" has a kernel of shape [2, 2, 1, 5], but the checkpoint holds");
     }
 }

@@ -56,7 +56,11 @@ public final class Config {
             return value;
         } else if (before instanceof List<?> list) {
             List<?> numbers = list(value, list.size());
-            if (numbers != null && numbers.stream().allMatch(Integer.class::isInstance)) {
+            boolean fits =
+                    numbers != null
+                            && numbers.stream().allMatch(Integer.class::isInstance)
+                            && (list.isEmpty() || numbers.size() == list.size());
+            if (fits) {
                 return numbers;
             }
         }
@@ -72,7 +76,7 @@ public final class Config {
         if (value instanceof int[] numbers) {
             return Arrays.stream(numbers).boxed().toList();
         }
-        return value instanceof List<?> list ? List.copyOf(list) : null;
+        return value instanceof List<?> list ? list : null;
     }
 
     /** A whole number. */
