@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.duograph.backend.Backends;
 import org.duograph.session.Graph;
 import org.duograph.session.Session;
 import org.duograph.session.Tensor;
@@ -167,12 +168,12 @@ class GraphCommandsTest {
                 .build();
         Path file = folder.resolve("random.pb");
         GraphFiles.write(file, GraphDefWriter.write(random));
-        String one = random(file, "reference", 1);
+        String one = random(file, Backends.REFERENCE, 1);
         assertThat(random(file, "host", 1)).isEqualTo(one);
-        assertThat(random(file, "reference", 2)).isNotEqualTo(one);
-        CommandLineRun wrong = CommandLineRun.of("graph", "run", file, "--backend", "refrence");
+        assertThat(random(file, Backends.REFERENCE, 2)).isNotEqualTo(one);
+        CommandLineRun wrong = CommandLineRun.of("graph", "run", file, "--backend", "jav");
         assertThat(wrong.code()).isNotZero();
-        assertThat(wrong.err()).contains("refrence").contains("reference");
+        assertThat(wrong.err()).contains("\"jav\"").contains("java");
     }
 
     private static String random(Path file, String backend, int seed) {
