@@ -184,8 +184,8 @@ public final class Variables {
     }
 
     /**
-     * A variable with some of its rows updated. What replaces may name a row twice only with the
-     * same numbers: which of two would stay is not said.
+     * A variable with some of its rows updated. Where a row is named several times, sums count all
+     * of them, and what replaces counts the last.
      */
     private static Value scattered(LoweringSite site, boolean replaces, Update update) {
         Formula f = new Formula(site);
@@ -197,19 +197,15 @@ public final class Variables {
             all.addAll(old.shape().toList().subList(1, old.shape().rank()));
             updates = f.stretched(updates, all);
         }
-        Value sums = rows(f, old, indices, updates);
         if (!replaces) {
-            return update.of(f, old, sums);
+            return update.of(f, old, rows(f, old, indices, updates));
         }
-        return merged(f, old, indices, sums);
+        return replaced(f, old, indices, LastRows.of(f, indices, updates, old.shape().dim(0)));
     }
 
-    /** A variable in which rows are others; one that is named twice is the same both times. */
+    /** A variable in which rows are others; of one that is named twice, one is zeros. */
     static Value replaced(Formula f, Value old, Value indices, Value rows) {
-        return merged(f, old, indices, rows(f, old, indices, rows));
-    }
-
-    private static Value merged(Formula f, Value old, Value indices, Value sums) {
+        Value sums = rows(f, old, indices, rows);
         List<Integer> column = new ArrayList<>(List.of(old.shape().dim(0)));
         Value ones = f.filled(DType.INT32, indices.shape(), 1);
         Value times = rows(f, Shape.of(column), indices, ones);
@@ -217,8 +213,7 @@ public final class Variables {
             column.add(1);
         }
         times = f.reshape(times, column);
-        Value once = f.over(sums, f.cast(f.larger(times, f.number(times, 1)), old.type().dtype()));
-        return f.where(f.equal(times, 0), old, once);
+        return f.where(f.equal(times, 0), old, sums);
     }
 
     /** Zeros in the shape of a variable, but for the rows that are named. */
@@ -226,7 +221,7 @@ public final class Variables {
         return rows(f, like.shape(), indices, updates);
     }
 
-    private static Value rows(Formula f, Shape all, Value indices, Value updates) {
+    static Value rows(Formula f, Shape all, Value indices, Value updates) {
         List<Integer> places = new ArrayList<>(indices.shape().toList());
         places.add(1);
         Map<String, ?> shape = Map.of("shape", all.toList());

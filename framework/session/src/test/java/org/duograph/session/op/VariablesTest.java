@@ -12,9 +12,11 @@ import org.duograph.session.Graph;
 import org.duograph.session.Operation;
 import org.duograph.session.Session;
 import org.duograph.session.Tensor;
+import org.duograph.session.Variable;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
+import org.duograph.testing.Draw;
 import org.junit.jupiter.api.Test;
 
 class VariablesTest implements OperatorCases {
@@ -43,6 +45,19 @@ class VariablesTest implements OperatorCases {
                         .variable(ROWS)
                         .in(ints(1), Case.real(0))
                         .leaves(floats(Shape.of(3, 2), 1, 2, 0, 0, 5, 6)),
+                repeated(Case.of("ScatterUpdate").variable(ROWS), 15, 16, 7, 8, 13, 14),
+                repeated(Case.of("ScatterAdd").variable(ROWS), 26, 30, 10, 12, 18, 20),
+                repeated(Case.of("ScatterSub").variable(ROWS), -24, -26, -4, -4, -8, -8),
+                repeated(
+                        Case.of("ResourceScatterUpdate")
+                                .resource(ROWS)
+                                .attr("dtype", DType.FLOAT32),
+                        15,
+                        16,
+                        7,
+                        8,
+                        13,
+                        14),
                 scatteredResource("ResourceScatterUpdate", 5, 6, 3, 4, 7, 8),
                 scatteredResource("ResourceScatterAdd", 6, 8, 3, 4, 12, 14),
                 scatteredResource("ResourceScatterSub", -4, -4, 3, 4, -2, -2),
@@ -72,6 +87,12 @@ class VariablesTest implements OperatorCases {
 
     private static Case resource(String type, float... y) {
         return Case.of(type).resource(floats(1, 2)).in(floats(3, 4)).leaves(floats(y));
+    }
+
+    /** The first row is named twice: sums count both, and what replaces the last. */
+    private static Case repeated(Case of, float... leaves) {
+        return of.in(ints(0, 1, 2, 0), floats(Shape.of(4, 2), 10, 12, 7, 8, 13, 14, 15, 16))
+                .leaves(floats(Shape.of(3, 2), leaves));
     }
 
     private static Case scattered(String type, float... y) {
@@ -155,5 +176,34 @@ class VariablesTest implements OperatorCases {
         assertThatThrownBy(() -> g.op("Assign").input(v, g.constant(floats(1, 2))).build())
                 .hasMessageContaining(
                         "Assign requires shapes of both tensors to match. lhs shape= (1,) rhs shape= (2,)");
+    }
+
+    /** Whatever the order and however often, as if one row were written after the other. */
+    @Test
+    void theLastOfManyRowsForOnePlaceStays() {
+        Draw.times(
+                40,
+                draw -> {
+                    int count = draw.between(1, 40);
+                    int[] places = new int[count];
+                    float[] numbers = new float[count];
+                    float[] expected = {-1, -2, -3, -4, -5};
+                    for (int i = 0; i < count; i++) {
+                        places[i] = draw.between(0, 4);
+                        numbers[i] = i + 1;
+                        expected[places[i]] = numbers[i];
+                    }
+                    Graph g = new Graph();
+                    Variable v = g.variable("v", new float[] {-1, -2, -3, -4, -5});
+                    Operation step =
+                            g.op("ScatterUpdate")
+                                    .input(v.reference(), g.constant(places), g.constant(numbers))
+                                    .build();
+                    try (Session s = new Session(g)) {
+                        s.initialize();
+                        s.run(step);
+                        assertThat(s.value(v).floats()).isEqualTo(expected);
+                    }
+                });
     }
 }
