@@ -1,9 +1,13 @@
 package org.duograph.oracle.tensorflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.duograph.messages.MessageFiles;
 import org.duograph.session.Graph;
 import org.duograph.session.Run;
 import org.duograph.session.Session;
@@ -179,5 +183,36 @@ class FramesTest {
             feeds.add(Map.of("x", NDArray.of(Shape.SCALAR, 1.5f), "go", whole(n)));
         }
         requireSame(g.message(), feeds, ends);
+    }
+
+    /** The graphs with numbers that are checked by hand in the ordinary build. */
+    private static GraphDef text(String name) throws IOException {
+        Path file = Path.of("../session/src/test/resources/frames/" + name + ".pbtxt");
+        return MessageFiles.read(file, GraphDef.getDefaultInstance());
+    }
+
+    @Test
+    void anAssertionInABranch() throws IOException {
+        NDArray nine = NDArray.of(Shape.SCALAR, 9f);
+        requireSame(text("guard"), List.of(Map.of("x", nine)), List.of("y"));
+        try (TensorFlow1 theirs = new TensorFlow1(text("guard"))) {
+            NDArray below = NDArray.of(Shape.SCALAR, -9f);
+            assertThatThrownBy(() -> theirs.run(Map.of("x", below), List.of(), List.of("y")))
+                    .hasMessageContaining("x must be above zero");
+        }
+    }
+
+    @Test
+    void aResourceInALoop() throws IOException {
+        GraphDef message = text("resource");
+        Graph read = GraphDefReader.read(message);
+        Map<String, NDArray> feed = Map.of("x", NDArray.of(Shape.SCALAR, 1f));
+        for (GraphDef each : List.of(message, GraphDefWriter.write(read))) {
+            try (TensorFlow1 theirs = new TensorFlow1(each)) {
+                theirs.run(Map.of(), List.of("v/Assign"), List.of());
+                NDArray end = theirs.run(feed, List.of(), List.of("while/Exit")).get(0);
+                assertThat(end.get(0)).isEqualTo(125);
+            }
+        }
     }
 }

@@ -60,7 +60,7 @@ public final class Structuring {
             return new Region(nodes, List.of(), Map.of());
         }
         Budget budget = new Budget(nodes.size());
-        Frames frames = new Frames(nodes, given);
+        Frames frames = new Frames(ResourceReads.outside(nodes), given);
         frames.innermostFirst().forEach(frame -> FrameLoop.turn(frame, budget));
         Frame all = frames.outermost();
         for (NodeDef node : all.nodes.values()) {

@@ -5,6 +5,6 @@
  * <p>What does not live here: how nodes become operations ({@code io}).
  *
  * <p>Read in this order: {@code Structuring}, which shows the form, {@code Frames}, {@code
- * FrameLoop}, {@code Cut}, {@code Liveness}, {@code Choices}.
+ * FrameLoop}, {@code Cut}, {@code Liveness}, {@code Choices}, {@code ResourceReads}.
  */
 package org.duograph.session.frames;

@@ -111,6 +111,38 @@ class FramesInFilesTest {
         }
     }
 
+    /** What hangs on the pivot of a branch alone, runs on its side only. */
+    @Test
+    void anAssertionInABranchStopsTheRunOnThatSide() {
+        Graph g = GraphDefReader.read(OldGraphs.read("guard"));
+        assertThat(g.operation("y").controlInputs()).containsExactly(g.operation("Guard/Merge"));
+        Tensor y = g.tensor("y:0");
+        try (Session s = new Session(g)) {
+            assertThat(s.feed("x", 9f).run(y).get(0)).isEqualTo(3);
+            assertThatThrownBy(() -> s.feed("x", -9f).run(y))
+                    .hasStackTraceContaining("x must be above zero");
+            assertThat(s.feed("x", 4f).run(y).get(0)).isEqualTo(2);
+        }
+    }
+
+    /** A loop that multiplies by a variable, whose handle comes in, until it is above 100. */
+    @Test
+    void aResourceThatALoopReadsIsReadBeforeIt() {
+        GraphDef message = OldGraphs.read("resource");
+        Graph g = GraphDefReader.read(message);
+        try (Session s = new Session(g)) {
+            s.run("v/Assign");
+            assertThat(s.feed("x", 1f).run(g.tensor("while/Exit:0")).get(0)).isEqualTo(125);
+        }
+        NodeDef.Builder read = OldGraphs.node(message, "while/ReadVariableOp");
+        NodeDef.Builder write = read.clone().setOp("AssignAddVariableOp");
+        write.setName("while/write").setInput(1, "while/Identity");
+        NodeDef.Builder next = OldGraphs.node(message, "while/mul").addInput("^while/write");
+        requireRefused(
+                OldGraphs.with(message, next).toBuilder().addNode(write).build(),
+                "can't be written");
+    }
+
     @Test
     void twoFilesStandNextToEachOther() {
         Graph g = new Graph();

@@ -12,7 +12,8 @@ import org.duograph.session.proto.NodeDef;
 
 /** Graphs with loops and choices as TensorFlow 1's Python writes them, a node in each line. */
 final class OldGraphs {
-    static final List<String> ALL = List.of("loop", "loop_in_loop", "choices", "loop_in_choice");
+    static final List<String> ALL =
+            List.of("loop", "loop_in_loop", "choices", "loop_in_choice", "resource", "guard");
 
     private OldGraphs() {}
 
