@@ -217,9 +217,7 @@ public final class Graph {
         return store.open(name, reuse, initializer);
     }
 
-    /**
-     * Opens a variable scope that nobody has opened yet: {@code conv}, {@code conv_1}, and so on.
-     */
+    /** Opens a variable scope that nobody has opened yet: {@code conv}, {@code conv_1}, ... */
     public Scope newVariableScope(String name) {
         return variableScope(store.unused(name));
     }
@@ -286,20 +284,16 @@ public final class Graph {
     }
 
     /**
-     * The gradients of the sum of several tensors with respect to others.
+     * The same of the sum of several tensors.
      *
      * @param seeds of each of {@code ys} the gradient that it starts with, of its type and shape;
      *     empty for ones everywhere
-     * @return for each of {@code xs} its gradient, or null where no {@code y} depends on it
-     * @throws IllegalArgumentException if an operator on the way has no gradient
      */
     public List<Tensor> gradients(List<Tensor> ys, List<Tensor> xs, List<Tensor> seeds) {
         return gradients(ys, xs, seeds, List.of());
     }
 
-    /**
-     * The same, where {@code stopGradients} count as constants, whatever they are computed from.
-     */
+    /** The same, where {@code stopGradients} count as constants, whatever computes them. */
     public List<Tensor> gradients(
             List<Tensor> ys, List<Tensor> xs, List<Tensor> seeds, List<Tensor> stopGradients) {
         return GradientsOf.add(current(), ys, seeds, xs, stopGradients);

@@ -7,6 +7,7 @@
  *
  * <p>Read in this order: {@code Expansion}, {@code Backward}, {@code GradientSite}, {@code
  * GradientFunction}, one family ({@code ArithmeticGradients}), {@code GradientFunctions}, {@code
- * ChoiceGradient}, {@code LoopGradient}.
+ * ChoiceGradient}, {@code LoopGradient}; what else only Duograph has: {@code RowLoop}, {@code
+ * OwnLayers}.
  */
 package org.duograph.session.gradient;

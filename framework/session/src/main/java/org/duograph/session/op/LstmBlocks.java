@@ -54,7 +54,19 @@ final class LstmBlocks {
 
     private LstmBlocks() {}
 
+    /** Fails unless the inputs from {@code first} on have so many dimensions. */
+    private static void requireRanks(LoweringSite site, int first, int... ranks) {
+        for (int k = 0; k < ranks.length; k++) {
+            if (site.input(first + k).shape().rank() != ranks[k]) {
+                throw new IllegalArgumentException(
+                        "Input %d must have %d dimensions, found %s"
+                                .formatted(first + k, ranks[k], site.input(first + k).type()));
+            }
+        }
+    }
+
     private static void cell(LoweringSite site) {
+        requireRanks(site, 0, 2, 2, 2, 2, 1, 1, 1, 1);
         LstmStep step = new LstmStep(site::value, site.inputs(3, 7), peepholes(site));
         LstmStep.Gates gates =
                 step.forward(
@@ -108,6 +120,7 @@ final class LstmBlocks {
     }
 
     private static void forward(LoweringSite site) {
+        requireRanks(site, 0, 0, 3, 2, 2, 2, 1, 1, 1, 1);
         Steps steps = new Steps("lstm");
         Value cs = steps.add("cs", site.input(2), false);
         Value h = steps.add("h", site.input(3), false);
@@ -149,6 +162,7 @@ final class LstmBlocks {
 
     /** From the values that the gates had: what a memory was clipped of is not known any more. */
     private static void backward(LoweringSite site) {
+        requireRanks(site, 0, 0, 3, 2, 2, 2, 1, 1, 1, 1, 3, 3, 3, 3, 3, 3, 3, 3, 3);
         Formula f = new Formula(site);
         Value cs = site.input(10);
         Value csBefore = before(site, site.input(2), cs);
@@ -239,6 +253,7 @@ final class LstmBlocks {
     }
 
     private static void gru(LoweringSite site) {
+        requireRanks(site, 0, 2, 2, 2, 2, 1, 1);
         Formula f = new Formula(site);
         LstmStep step = new LstmStep(site::value, List.of(), false);
         Value x = site.input(0);

@@ -39,6 +39,21 @@ final class Recurrences {
 
     private void lower() {
         List<Value> inputs = site.inputs(0, site.inputCount());
+        int stacked = site.attrs().dtypes("Tstacks").size();
+        if (sequences == 0
+                || body.parameters().size() != inputs.size()
+                || body.results() != states + stacked) {
+            throw new IllegalArgumentException(
+                    "The body '%s' of %d parameters and %d results doesn't fit %d states, %d sequences of at least 1, %d inputs in all and %d stacks"
+                            .formatted(
+                                    body.name(),
+                                    body.parameters().size(),
+                                    body.results(),
+                                    states,
+                                    sequences,
+                                    inputs.size(),
+                                    stacked));
+        }
         Set<String> streams = new LinkedHashSet<>(body.streams());
         Control.Parameters parameters = new Control.Parameters(site, body, rows(inputs));
         Graph core = parameters.core();

@@ -9,7 +9,7 @@
  *
  * <p>Read in this order: {@code Operator}, {@code Arg}, {@code AttrDef}, {@code Lowering}, {@code
  * LoweringSite}, one family ({@code Arithmetic}), {@code Operators}; {@code SiteBody}, {@code
- * Control}, {@code Loops} for choices and loops; {@code DataTypes}, {@code Tensors}, {@code
- * Attributes} for values in messages.
+ * Control}, {@code Loops}, {@code Recurrences} for choices and loops; {@code LstmStep} for
+ * recurrent cells; {@code DataTypes}, {@code Tensors}, {@code Attributes} for values in messages.
  */
 package org.duograph.session.op;

@@ -9,11 +9,12 @@
  * <p>Names of variables, the order of gates and what is added when are TensorFlow 1's, so
  * checkpoints go both ways.
  *
- * <p>What does not live here: the loop itself ({@link org.duograph.session.Recurrence}), and layers
- * that make their cells themselves ({@link org.duograph.session.Layers}).
+ * <p>What does not live here: the loop itself ({@link org.duograph.session.Recurrence}), and rows
+ * of embeddings ({@link org.duograph.session.Variable#lookup}).
  *
  * <p>Read in this order: {@code RnnCell}, {@code BasicRnnCell}, {@code LstmCell}, {@code GruCell},
  * {@code Rnn}; then cells of cells: {@code MultiRnnCell}, {@code DropoutWrapper}, {@code
- * ResidualWrapper}.
+ * ResidualWrapper}, {@code AttentionWrapper} with {@code Attention}; how all steps go at once:
+ * {@code Sweep}; layers without cells: {@code RecurrentLayers}; {@code Sequences}.
  */
 package org.duograph.session.rnn;

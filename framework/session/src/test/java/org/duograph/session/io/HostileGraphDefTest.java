@@ -18,6 +18,9 @@ import org.duograph.session.proto.DataType;
 import org.duograph.session.proto.GraphDef;
 import org.duograph.session.proto.NodeDef;
 import org.duograph.session.proto.TensorProto;
+import org.duograph.session.rnn.LstmBlockCell;
+import org.duograph.session.rnn.LstmCell;
+import org.duograph.session.rnn.Rnn;
 import org.duograph.tensor.DType;
 import org.duograph.testing.Draw;
 import org.junit.jupiter.api.Test;
@@ -36,9 +39,25 @@ class HostileGraphDefTest {
         return GraphDefWriter.write(g);
     }
 
+    /** Layers, loops over rows and fused cells; their gradients once more for TensorFlow. */
+    private static Graph recurrent() {
+        Graph g = new Graph();
+        Tensor x = g.placeholder("x", DType.FLOAT32, 2, 3, 2);
+        Tensor lengths = g.placeholder("lengths", DType.INT32, 2);
+        Rnn rnn = new Rnn().lengths(lengths);
+        Tensor y = rnn.dynamicRnn(new LstmCell(2), x).outputs();
+        Tensor z = rnn.stepByStep().scope("fused").dynamicRnn(new LstmBlockCell(2), y).outputs();
+        g.gradients(y.sum(), List.of(x));
+        g.op("ReverseSequence").input(z, lengths).attr("seq_dim", 1).tensor();
+        return g;
+    }
+
     static List<byte[]> graphs() {
         return List.of(
                 graph().toByteArray(),
+                GraphDefWriter.write(recurrent()).toByteArray(),
+                MessageFiles.toText(GraphDefWriter.writeUnexpanded(recurrent()))
+                        .getBytes(StandardCharsets.UTF_8),
                 MessageFiles.toText(graph()).getBytes(StandardCharsets.UTF_8),
                 repeated(1 << 15).toByteArray());
     }
