@@ -286,6 +286,11 @@ public final class OpCatalog {
             Adam optimizer.Adam.OP
             RmsProp optimizer.RmsProp.OP
             Ftrl optimizer.Ftrl.OP
+            ScatterAssign optimizer.ScatterAssign.OP
+            ScatterWeightedSum optimizer.ScatterWeightedSum.OP
+            SparseMomentumSGDUpdate optimizer.SparseMomentumSGDUpdate.OP
+            SparseAdagrad optimizer.SparseAdagrad.OP
+            SparseAdam optimizer.SparseAdam.OP
             # host operators
             Print host.Print.OP
             PrintLine host.PrintLine.OP

@@ -2,6 +2,7 @@ package org.duograph.workspace.model;
 
 import java.util.List;
 import org.duograph.workspace.io.Ops;
+import org.duograph.workspace.net.GradientOfRows;
 
 /**
  * Adagrad (Duchi et al. 2011): h' = decay &middot; h + g&sup2;, p' = p - lr &middot; g / (&radic;h'
@@ -41,5 +42,20 @@ public final class Adagrad extends Optimizer<Adagrad> {
                 List.of(param, h),
                 Ops.arg("epsilon", (float) epsilon),
                 Ops.arg("decay", (float) decay));
+    }
+
+    @Override
+    void updateRows(Step step, String param, GradientOfRows gradient) {
+        if (decay != 1) {
+            throw new IllegalArgumentException(
+                    "Adagrad with decay can't change the rows of \"%s\" that were looked up alone: what the others keep would fade too; leave decay out"
+                            .formatted(param));
+        }
+        String h = step.zeros(param, "_squared_sum");
+        step.add(
+                "SparseAdagrad",
+                List.of(param, h, gradient.indices(), gradient.values(), step.lr()),
+                List.of(param, h),
+                Ops.arg("epsilon", (float) epsilon));
     }
 }

@@ -2,6 +2,7 @@ package org.duograph.workspace.model;
 
 import java.util.List;
 import org.duograph.workspace.io.Ops;
+import org.duograph.workspace.net.GradientOfRows;
 
 /**
  * Adam (Kingma and Ba 2015): m' = &beta;1 m + (1 - &beta;1) g, v' = &beta;2 v + (1 - &beta;2)
@@ -45,6 +46,26 @@ public final class Adam extends Optimizer<Adam> {
         step.add(
                 "Adam",
                 List.of(param, m1, m2, gradient, step.lr(), step.iteration()),
+                List.of(param, m1, m2),
+                Ops.arg("beta1", (float) beta1),
+                Ops.arg("beta2", (float) beta2),
+                Ops.arg("epsilon", (float) epsilon));
+    }
+
+    @Override
+    void updateRows(Step step, String param, GradientOfRows gradient) {
+        String m1 = step.zeros(param, "_first_moment");
+        String m2 = step.zeros(param, "_second_moment");
+        step.add(
+                "SparseAdam",
+                List.of(
+                        param,
+                        m1,
+                        m2,
+                        gradient.indices(),
+                        gradient.values(),
+                        step.lr(),
+                        step.iteration()),
                 List.of(param, m1, m2),
                 Ops.arg("beta1", (float) beta1),
                 Ops.arg("beta2", (float) beta2),

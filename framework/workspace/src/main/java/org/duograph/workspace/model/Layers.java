@@ -206,6 +206,11 @@ final class Layers {
         Map<String, String> gradients = model.paramToGrad();
         for (String weight : model.weights()) {
             String gradient = gradients.get(weight);
+            if (gradient != null && model.net().ofRows(gradient) != null) {
+                throw new IllegalArgumentException(
+                        "Weight decay would change all rows of \"%s\", whose gradient is of those that were looked up; create it as a BIAS, which decay leaves alone"
+                                .formatted(weight));
+            }
             if (gradient != null) {
                 model.op("WeightedSum", List.of(gradient, one, weight, wd), gradient);
             }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.duograph.workspace.io.Ops;
+import org.duograph.workspace.net.GradientOfRows;
 import org.duograph.workspace.net.Net;
 import org.duograph.workspace.net.Scopes;
 import org.duograph.workspace.proto.Argument;
@@ -52,7 +53,10 @@ public abstract class Optimizer<T extends Optimizer<T>> {
         return self();
     }
 
-    /** Scales the learning rate down in steps where the norm of all gradients is larger. */
+    /**
+     * Scales the learning rate down in steps where the norm of all gradients is larger. Of a table
+     * in which rows were looked up, each look-up counts by itself.
+     */
     public T maxGradientNorm(double norm) {
         this.maxGradientNorm = norm;
         return self();
@@ -89,7 +93,15 @@ public abstract class Optimizer<T extends Optimizer<T>> {
         }
         String lr = readsLearningRate() ? learningRate(model, gradients.values()) : "";
         Step step = new Step(model, lr);
-        gradients.forEach((param, gradient) -> update(step, param, gradient));
+        gradients.forEach(
+                (param, gradient) -> {
+                    GradientOfRows rows = model.net().ofRows(gradient);
+                    if (rows == null) {
+                        update(step, param, gradient);
+                    } else {
+                        updateRows(step, param, rows);
+                    }
+                });
     }
 
     /** The sign of the learning rate: Caffe2's operators mostly add. */
@@ -104,6 +116,17 @@ public abstract class Optimizer<T extends Optimizer<T>> {
 
     /** Adds the operator that changes one parameter. */
     abstract void update(Step step, String param, String gradient);
+
+    /**
+     * Adds the operator that changes those rows of a parameter that were looked up.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    void updateRows(Step step, String param, GradientOfRows gradient) {
+        throw new IllegalArgumentException(
+                "%s can't change the rows of \"%s\" that were looked up alone; use sgd, adagrad or adam, or multiply a OneHot of the numbers by the rows (MatMul) instead of Gather"
+                        .formatted(getClass().getSimpleName(), param));
+    }
 
     private String learningRate(ModelHelper model, Iterable<String> gradients) {
         Net net = model.net();
@@ -135,7 +158,9 @@ public abstract class Optimizer<T extends Optimizer<T>> {
     /** lr times min(1, maximum / norm), where norm is that of all gradients together. */
     private String clipped(ModelHelper model, String lr, Iterable<String> gradients) {
         List<String> squares = new ArrayList<>();
-        for (String gradient : gradients) {
+        for (String name : gradients) {
+            GradientOfRows rows = model.net().ofRows(name);
+            String gradient = rows == null ? name : rows.values();
             squares.add(model.op("SumSqrElements", gradient, gradient + "_squared_sum"));
         }
         String sum = model.op("Sum", squares, "grad_squared_full_sum");

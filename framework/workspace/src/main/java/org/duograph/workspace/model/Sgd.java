@@ -2,6 +2,7 @@ package org.duograph.workspace.model;
 
 import java.util.List;
 import org.duograph.workspace.io.Ops;
+import org.duograph.workspace.net.GradientOfRows;
 
 /**
  * Stochastic gradient descent.
@@ -54,6 +55,24 @@ public final class Sgd extends Optimizer<Sgd> {
         } else {
             List<String> terms = List.of(param, step.one(), gradient, step.lr());
             step.add("WeightedSum", terms, List.of(param));
+        }
+    }
+
+    @Override
+    void updateRows(Step step, String param, GradientOfRows gradient) {
+        String indices = gradient.indices();
+        String values = gradient.values();
+        if (momentum > 0) {
+            String m = step.zeros(param, "_momentum");
+            step.add(
+                    "SparseMomentumSGDUpdate",
+                    List.of(values, m, step.lr(), param, indices),
+                    List.of(values, m, param),
+                    Ops.arg("momentum", (float) momentum),
+                    Ops.arg("nesterov", nesterov));
+        } else {
+            List<String> terms = List.of(param, step.one(), indices, values, step.lr());
+            step.add("ScatterWeightedSum", terms, List.of(param));
         }
     }
 }

@@ -55,6 +55,7 @@ final class BackwardPass {
     private final Map<String, Set<Version>> held = new LinkedHashMap<>();
 
     private final Set<Version> summed = new LinkedHashSet<>();
+    private final Set<String> ofRows = new LinkedHashSet<>();
     private final boolean keepsWhatIsRead;
     private int renamed;
 
@@ -82,6 +83,11 @@ final class BackwardPass {
     /** The operators that were written. */
     List<OperatorDef> operators() {
         return backward.stream().map(OperatorDef.Builder::build).toList();
+    }
+
+    /** The names of gradients that are of some rows only: {@link GradientOfRows}. */
+    Set<String> ofRows() {
+        return ofRows;
     }
 
     /** Writes the gradients of these blobs (null: start from ones); returns names by blob. */
@@ -166,11 +172,29 @@ final class BackwardPass {
         GradientMakers.of(op).write(gradient);
         List<OperatorDef.Builder> ops = gradient.operators();
         List<String> results = new ArrayList<>(gradient.inputGradients());
+        if (gradient.inputOfRows() >= 0) {
+            requireTable(versions.read(i, op.getInput(gradient.inputOfRows())));
+            ofRows.add(results.get(gradient.inputOfRows()));
+        }
         checkInputs(i, gradient, ops);
         keepSharedGradients(i, ops, results);
         int first = backward.size();
         backward.addAll(ops);
         record(i, first, results);
+    }
+
+    /** Nobody but an optimizer can read a gradient of rows, and it can't be summed with others. */
+    private void requireTable(Version table) {
+        if (versions.writer(table) >= 0) {
+            throw new IllegalArgumentException(
+                    "the gradient of \"%s\" would be of the rows that were looked up, which operator %d, that writes it, can't read; multiply a OneHot of the numbers by the rows (MatMul) instead"
+                            .formatted(table.name(), versions.writer(table)));
+        }
+        if (versions.readers(table).size() > 1) {
+            throw new IllegalArgumentException(
+                    "the gradient of \"%s\" would be of the rows that were looked up, but operators %s read it all; look all rows up in one Gather, or multiply a OneHot of the numbers by the rows (MatMul)"
+                            .formatted(table.name(), versions.readers(table)));
+        }
     }
 
     /** Every blob that the gradient reads must still hold what the forward operator saw. */

@@ -29,9 +29,6 @@ public final class GradientMakers {
     private static final Set<String> ENDS =
             Set.of("StopGradient", "Iter", "AtomicIter", "LearningRate", "TensorProtosDBInput");
 
-    /** Operators whose gradient Caffe2 gives as rows and their numbers. */
-    private static final Set<String> SPARSE = Set.of("Gather", "SparseLengthsSum");
-
     /**
      * Operators whose gradient is one ordinary operator, which takes their arguments: that one, and
      * what its blobs are to the first.
@@ -76,6 +73,7 @@ public final class GradientMakers {
         MAKERS.put("SpatialBN", GradientMakers::spatialBn);
         MAKERS.put("Dropout", GradientMakers::dropout);
         MAKERS.put("Cast", GradientMakers::cast);
+        MAKERS.put("Gather", g -> g.ofRows(0, g.input(1), g.outputGradient(0)));
         ControlOperators.RUNNING.forEach(type -> MAKERS.put(type, ControlGradients::write));
         MAKERS.put("RecurrentNetwork", RecurrentGradient::write);
     }
@@ -91,11 +89,6 @@ public final class GradientMakers {
     /** Whether Caffe2 makes the gradient of {@code type} of ordinary operators. */
     static boolean isOfOrdinaryOperators(String type) {
         return COMPOSED.contains(type);
-    }
-
-    /** Whether Caffe2 gives the gradient of {@code type} as rows and their numbers. */
-    static boolean isSparse(String type) {
-        return SPARSE.contains(type);
     }
 
     /** Lets {@code maker} write the gradients of operators of that type from now on. */
@@ -139,13 +132,6 @@ public final class GradientMakers {
                             + Suggestion.among(type, known)
                             + " (GradientMakers.register gives an operator of your own its"
                             + " gradient)");
-        }
-        if (isSparse(type)) {
-            throw new IllegalArgumentException(
-                    "the gradient of %s is sparse (rows and their numbers), which nets can't hold;"
-                                    .formatted(type)
-                            + " multiply a OneHot of the numbers by the rows (MatMul) instead, or"
-                            + " put a StopGradient after it");
         }
         throw new IllegalArgumentException(
                 "%s has no gradient, yet what gradients are asked of depends on its output; put a"

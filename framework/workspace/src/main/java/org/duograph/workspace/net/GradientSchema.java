@@ -208,10 +208,7 @@ public record GradientSchema(
         if (special != null) {
             return special;
         }
-        boolean derived =
-                OpCatalog.has(forward)
-                        && !GradientMakers.isOfOrdinaryOperators(forward)
-                        && !GradientMakers.isSparse(forward);
+        boolean derived = OpCatalog.has(forward) && !GradientMakers.isOfOrdinaryOperators(forward);
         return derived
                 ? DERIVED.computeIfAbsent(forward, f -> RecordingSite.forms(OpCatalog.get(f)))
                 : List.of();

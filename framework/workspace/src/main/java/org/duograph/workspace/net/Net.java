@@ -45,6 +45,7 @@ public final class Net {
     private final NetDef.Builder proto;
     private final Set<String> inputs = new LinkedHashSet<>();
     private final Set<String> written = new LinkedHashSet<>();
+    private final Set<String> ofRows = new LinkedHashSet<>();
     private int nextBlob;
 
     /** An empty net of that name, or of {@code name_1}, ... if there is such a net already. */
@@ -341,7 +342,16 @@ public final class Net {
         BackwardPass pass = new BackwardPass(name(), new ArrayList<>(proto.getOpList()), shapes);
         Map<String, String> gradients = pass.from(starts);
         pass.operators().forEach(this::append);
+        ofRows.addAll(pass.ofRows());
         return gradients;
+    }
+
+    /**
+     * The blobs of a gradient that is of some rows only, because its blob is a table in which rows
+     * were looked up (Gather); null where it is a blob like others.
+     */
+    public GradientOfRows ofRows(String gradient) {
+        return ofRows.contains(gradient) ? new GradientOfRows(gradient) : null;
     }
 
     /** The net's message as text. */

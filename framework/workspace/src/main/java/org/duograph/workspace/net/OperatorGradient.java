@@ -27,6 +27,7 @@ public final class OperatorGradient {
     private final List<OperatorDef.Builder> operators = new ArrayList<>();
     private final Set<Integer> readInputs = new LinkedHashSet<>();
     private final Set<Integer> readOutputs = new LinkedHashSet<>();
+    private int inputOfRows = -1;
     private boolean copyArguments = true;
 
     OperatorGradient(
@@ -106,6 +107,23 @@ public final class OperatorGradient {
     /** Says that the gradient of input {@code i} is an existing blob: nothing to compute. */
     public void passTo(int i, String gradient) {
         inputGradients[i] = gradient;
+    }
+
+    /**
+     * Says that the gradient of input {@code i} is of some rows only: their numbers, and the
+     * gradient of each. Caffe2 calls it a {@code GradientSlice}; the blobs are {@link
+     * GradientOfRows}'s.
+     */
+    void ofRows(int i, String indices, String values) {
+        inputOfRows = i;
+        GradientOfRows rows = new GradientOfRows(inputGradient(i));
+        add("Copy", List.of(indices), List.of(rows.indices()));
+        add("Copy", List.of(values), List.of(rows.values()));
+    }
+
+    /** The input whose gradient is of some rows only, or -1. */
+    int inputOfRows() {
+        return inputOfRows;
     }
 
     /** Appends an operator. */

@@ -197,12 +197,31 @@ class GradientOperatorsTest {
     }
 
     @Test
-    void sparseGradientsAreReported() {
+    void theGradientOfATableIsOfTheRowsThatWereLookedUp() {
         net.op("Gather", List.of("words", "ids"), "V");
         net.op("Relu", "V", "Y");
+        Map<String, String> gradients = net.addGradientOperators("Y");
+        assertThat(gradients).containsEntry("words", "words_grad");
+        GradientOfRows rows = net.ofRows("words_grad");
+        assertThat(rows.indices()).isEqualTo("words_grad_indices");
+        assertThat(rows.values()).isEqualTo("words_grad_values");
+        assertThat(net.blobIsDefined("words_grad")).isFalse();
+        assertThat(net.ofRows("V_grad")).isNull();
+    }
+
+    @Test
+    void onlyAnOptimizerReadsAGradientOfRows() {
+        net.op("Exp", "X", "words");
+        net.op("Gather", List.of("words", "ids"), "Y");
         assertThatThrownBy(() -> net.addGradientOperators("Y"))
-                .hasMessageContaining("operator 0 (Gather -> V)")
-                .hasMessageContaining("the gradient of Gather is sparse");
+                .hasMessageContaining("operator 1 (Gather -> Y)")
+                .hasMessageContaining("which operator 0, that writes it, can't read");
+        Net twice = new Net("twice");
+        twice.op("Gather", List.of("words", "ids"), "A");
+        twice.op("Gather", List.of("words", "others"), "B");
+        twice.op("Add", List.of("A", "B"), "Y");
+        assertThatThrownBy(() -> twice.addGradientOperators("Y"))
+                .hasMessageContaining("but operators [0, 1] read it all");
     }
 
     @Test
