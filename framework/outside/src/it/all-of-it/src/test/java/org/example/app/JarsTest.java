@@ -33,7 +33,7 @@ class JarsTest {
 
     @Test
     void allJarsCameFromTheRepositoryThatTheyWereInstalledIn() {
-        assertEquals(8, jars().size(), jars().toString());
+        assertEquals(10, jars().size(), jars().toString());
         assertTrue(jars().stream().allMatch(p -> p.startsWith(REPOSITORY)), jars().toString());
     }
 
@@ -50,8 +50,10 @@ class JarsTest {
                         "org.duograph.backend.onednn",
                         "org.duograph.core",
                         "org.duograph.data",
+                        "org.duograph.keras",
                         "org.duograph.messages",
                         "org.duograph.session",
+                        "org.duograph.training",
                         "org.duograph.workspace"),
                 names);
     }
