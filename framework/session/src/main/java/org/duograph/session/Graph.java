@@ -1,7 +1,5 @@
 package org.duograph.session;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,8 +42,7 @@ public final class Graph {
 
     private static final List<String> TRAINABLE = List.of(VARIABLES, TRAINABLE_VARIABLES);
 
-    private final List<Operation> operations = Collections.synchronizedList(new ArrayList<>());
-    private final Map<String, Operation> byName = new LinkedHashMap<>();
+    private final OperationList operations = new OperationList();
     private final Map<String, Set<Object>> collections = new LinkedHashMap<>();
     private final Context context = new Context();
     private final Inference inference = new Inference();
@@ -107,7 +104,6 @@ public final class Graph {
     Operation add(Operation op) {
         inference.infer(op);
         operations.add(op);
-        byName.put(op.name(), op);
         return op;
     }
 
@@ -355,14 +351,12 @@ public final class Graph {
 
     /** All operations, inputs first. */
     public List<Operation> operations() {
-        synchronized (operations) {
-            return List.copyOf(operations);
-        }
+        return operations.all();
     }
 
     /** Whether there is an operation of that name. */
     public boolean has(String name) {
-        return byName.containsKey(name);
+        return operations.has(name);
     }
 
     /** How many operations there are. */
@@ -376,11 +370,7 @@ public final class Graph {
      * @throws IllegalArgumentException if there is none; the message names what is alike
      */
     public Operation operation(String name) {
-        Operation op = byName.get(name);
-        if (op == null) {
-            throw new IllegalArgumentException(Values.unknown(name, byName.keySet()));
-        }
-        return op;
+        return operations.get(name);
     }
 
     /**
