@@ -22,6 +22,7 @@ final class ResourceReads {
 
     private final Map<String, NodeDef> nodes;
     private final Map<String, String> handles = new HashMap<>(); // that nodes hand on, and theirs
+    private final Map<String, String> origins = new HashMap<>(); // of what nodes hand on, if known
     private final Set<String> needed = new HashSet<>(); // handles that are more than read inside
     private final Map<String, Set<String>> controls = new LinkedHashMap<>(); // of new readers
     private final Map<String, NodeDef> changed = new LinkedHashMap<>();
@@ -58,13 +59,22 @@ final class ResourceReads {
 
     /** The variable whose handle a node hands on, or null. */
     private String handle(NodeDef node) {
+        List<String> way = new ArrayList<>();
         NodeDef at = node;
-        Set<String> seen = new HashSet<>();
-        while (at != null && handsOn(at) && seen.add(at.getName())) {
+        while (at != null && handsOn(at) && !origins.containsKey(at.getName())) {
+            way.add(at.getName());
+            origins.put(at.getName(), ""); // in a cycle it is nobody's
             at = nodes.get(NodeOrder.owner(at.getInput(0)));
         }
-        boolean is = at != null && at != node && at.getOp().equals("VarHandleOp");
-        return is ? at.getName() : null;
+        String origin = "";
+        if (at != null) {
+            boolean is = at.getOp().equals("VarHandleOp");
+            origin = is ? at.getName() : origins.getOrDefault(at.getName(), "");
+        }
+        for (String name : way) {
+            origins.put(name, origin);
+        }
+        return handsOn(node) && !origin.isEmpty() ? origin : null;
     }
 
     private static boolean handsOn(NodeDef node) {
