@@ -54,6 +54,7 @@ final class OperatorForms {
                     attrs.put("outputs", op.getOutputCount());
                 }
             }
+            case "Conditional" -> operands.set(0, byRow(site, inputs));
             case "Print", "Summarize" -> {
                 if (op.getInputCount() == 0) {
                     throw site.error("it needs an input, the blob of which it tells");
@@ -80,6 +81,31 @@ final class OperatorForms {
         List<Value> outputs = site.append(name, def, attrs, operands).outputs();
         boolean asGradient = type.equals("MatMul") && inputs.size() > 2;
         return asGradient ? List.of(shapedLike(site, inputs.get(2), outputs.get(0))) : outputs;
+    }
+
+    /** A condition for each row, of as many axes as the rows have. */
+    private static Value byRow(LoweringSite site, List<Value> inputs) {
+        if (inputs.size() != 3
+                || inputs.get(0).shape().rank() != 1
+                || inputs.get(1).shape().rank() == 0
+                || !inputs.get(1).shape().equals(inputs.get(2).shape())
+                || inputs.get(0).shape().dim(0) != inputs.get(1).shape().dim(0)) {
+            throw site.error(
+                    "it needs a bool for each row and two blobs of the same shape, found "
+                            + inputs.stream().map(Value::type).toList());
+        }
+        List<Long> axes = new ArrayList<>();
+        for (long axis = 1; axis < inputs.get(1).shape().rank(); axis++) {
+            axes.add(axis);
+        }
+        return axes.isEmpty()
+                ? inputs.get(0)
+                : site.append(
+                                inputs.get(0).name(),
+                                OpCatalog.get("ExpandDims"),
+                                Map.of("dims", axes),
+                                List.of(inputs.get(0)))
+                        .output(0);
     }
 
     /** MatMul as its own gradient gives a matrix the shape of the blob that it reads last. */

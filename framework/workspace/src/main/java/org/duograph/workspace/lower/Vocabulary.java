@@ -15,6 +15,7 @@ public final class Vocabulary {
             Map.of(
                     "AtomicIter", "Iter",
                     "DepthSplit", "Split",
+                    "Conditional", "Where",
                     "CopyCPUToGPU", "Copy",
                     "CopyGPUToCPU", "Copy",
                     "CopyFromCPUInput", "Copy",

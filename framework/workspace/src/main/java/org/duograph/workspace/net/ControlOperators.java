@@ -91,6 +91,15 @@ public final class ControlOperators {
         }
     }
 
+    /** Gives an operator another net as that argument. */
+    static void setNet(OperatorDef.Builder op, String argument, NetDef net) {
+        for (Argument.Builder given : op.getArgBuilderList()) {
+            if (given.getName().equals(argument)) {
+                given.clearS().setN(net);
+            }
+        }
+    }
+
     /** The blob that says whether an If or While runs its net. */
     public static String condition(OperatorDef op) {
         if (op.getInputCount() == 0) {

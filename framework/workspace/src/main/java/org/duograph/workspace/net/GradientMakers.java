@@ -74,6 +74,7 @@ public final class GradientMakers {
         MAKERS.put("Dropout", GradientMakers::dropout);
         MAKERS.put("Cast", GradientMakers::cast);
         MAKERS.put("Gather", g -> g.ofRows(0, g.input(1), g.outputGradient(0)));
+        MAKERS.put("Conditional", GradientMakers::conditional);
         ControlOperators.RUNNING.forEach(type -> MAKERS.put(type, ControlGradients::write));
         MAKERS.put("RecurrentNetwork", RecurrentGradient::write);
     }
@@ -217,6 +218,16 @@ public final class GradientMakers {
         g.add("Pow", List.of(g.input(0)), dx, Ops.arg("exponent", exponent - 1));
         g.add("Mul", List.of(dx.get(0), g.outputGradient(0)), dx);
         g.add("Scale", dx, dx, Ops.arg("scale", exponent));
+    }
+
+    /** Each row's gradient goes to the input from which the row came. */
+    private static void conditional(OperatorGradient g) {
+        String dy = g.outputGradient(0);
+        String zeros = dy + "_zeros";
+        g.withoutArguments();
+        g.add("ConstantFill", List.of(dy), List.of(zeros), Ops.arg("value", 0f));
+        g.add("Conditional", List.of(g.input(0), dy, zeros), List.of(g.inputGradient(1)));
+        g.add("Conditional", List.of(g.input(0), zeros, dy), List.of(g.inputGradient(2)));
     }
 
     private static void shapes() {

@@ -247,12 +247,24 @@ public final class Net {
         NetDef.Builder copy = proto().toBuilder().setName(name);
         copy.clearExternalInput().addAllExternalInput(renamed(externalInputs(), renames));
         copy.clearExternalOutput().addAllExternalOutput(renamed(externalOutputs(), renames));
-        for (OperatorDef.Builder op : copy.getOpBuilderList()) {
-            List<String> in = renamed(op.getInputList(), renames);
-            List<String> out = renamed(op.getOutputList(), renames);
-            op.clearInput().addAllInput(in).clearOutput().addAllOutput(out);
-        }
+        copy.getOpBuilderList().forEach(op -> rename(op, renames));
         return new Net(copy.build());
+    }
+
+    /** The nets in an If or While run on the same blobs; a Do has names of its own. */
+    private static void rename(OperatorDef.Builder op, Map<String, String> renames) {
+        if (!op.getType().equals("Do")) {
+            ControlOperators.nets(op.build())
+                    .forEach(
+                            (argument, net) -> {
+                                NetDef.Builder inner = net.toBuilder();
+                                inner.getOpBuilderList().forEach(o -> rename(o, renames));
+                                ControlOperators.setNet(op, argument, inner.build());
+                            });
+        }
+        List<String> in = renamed(op.getInputList(), renames);
+        List<String> out = renamed(op.getOutputList(), renames);
+        op.clearInput().addAllInput(in).clearOutput().addAllOutput(out);
     }
 
     private static List<String> renamed(List<String> names, Map<String, String> renames) {

@@ -10,6 +10,7 @@ import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.io.Ops;
+import org.duograph.workspace.net.Net;
 import org.duograph.workspace.proto.Argument;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
@@ -255,5 +256,24 @@ class ControlOperatorsRunTest {
                                 workspace.runOperatorOnce(
                                         op("If", "c", "y", Ops.arg("then_net", "op { nonsense"))))
                 .hasMessageContaining("argument then_net of If");
+    }
+
+    @Test
+    void aConditionalPicksRows() {
+        Net net = new Net("rows");
+        net.op("Conditional", List.of("c", "a", "b"), "y");
+        net.op("Sqr", "y", "z");
+        var gradients = net.addGradientOperators("z");
+        workspace.feedBlob("c", NDArray.of(Shape.of(2), 1, 0).cast(DType.BOOL));
+        workspace.feedBlob("a", NDArray.of(Shape.of(2, 2), 1f, 2f, 3f, 4f));
+        workspace.feedBlob("b", NDArray.of(Shape.of(2, 2), 5f, 6f, 7f, 8f));
+        workspace.runNetOnce(net);
+        assertThat(workspace.fetchBlob("y").toDoubles()).containsExactly(1, 2, 7, 8);
+        assertThat(workspace.fetchBlob(gradients.get("a")).toDoubles()).containsExactly(2, 4, 0, 0);
+        assertThat(workspace.fetchBlob(gradients.get("b")).toDoubles())
+                .containsExactly(0, 0, 14, 16);
+        workspace.feedBlob("b", NDArray.vector(1, 2));
+        assertThatThrownBy(() -> workspace.runNetOnce(net))
+                .hasMessageContaining("a bool for each row and two blobs of the same shape");
     }
 }

@@ -262,4 +262,13 @@ class NetBuilderTest {
                 .hasMessageContaining("its nets read [x, y]")
                 .hasMessageContaining("name them among its inputs");
     }
+
+    @Test
+    void aCopyWithOtherNamesHasThemInsideAsWell() {
+        Net copy = absolute().net().copy("other", Map.of("x", "in", "y", "out"));
+        workspace.feedBlob("in", NDArray.scalar(-3));
+        workspace.runNetOnce(copy);
+        assertThat(workspace.fetchBlob("out").item()).isEqualTo(3);
+        assertThat(workspace.hasBlob("y")).isFalse();
+    }
 }
