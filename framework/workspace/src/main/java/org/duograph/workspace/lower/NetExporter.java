@@ -37,7 +37,8 @@ public final class NetExporter {
      * The net that {@link NetImporter} makes {@code graph} of.
      *
      * @throws IllegalArgumentException if it has what no net can say: a constant of such a type, a
-     *     device of another backend than cuda and onednn, a seed that is 0 or beyond 32 bits
+     *     device of another backend than cuda and onednn, a seed that is 0 or beyond 32 bits, a For
+     *     or the gradient of a loop
      */
     public static NetDef export(Graph graph) {
         return new NetExporter(graph).export();
@@ -53,6 +54,10 @@ public final class NetExporter {
             boolean absent = node.isConstant() && node.output(0).isAbsent();
             if (node.isConstant() && !absent) {
                 net.addAllOp(GivenTensors.operators(blob(node.output(0)), node.constant()));
+            } else if (ControlExporter.isFor(node)) {
+                net.addAllOp(
+                        new ControlExporter(this::blob, this::unlike, NetExporter::export)
+                                .write(node));
             } else if (!node.isSource()) {
                 net.addOp(operator(node));
             }

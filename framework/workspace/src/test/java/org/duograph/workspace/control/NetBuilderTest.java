@@ -271,4 +271,43 @@ class NetBuilderTest {
         assertThat(workspace.fetchBlob("out").item()).isEqualTo(3);
         assertThat(workspace.hasBlob("y")).isFalse();
     }
+
+    /** The net that the graph of a net is written as: choices and loops are nets in it again. */
+    private NetDef rewritten(NetBuilder net, float x) {
+        workspace.feedBlob("x", NDArray.scalar(x));
+        return workspace.inspect().applyTransform("DropDeadNodes", net.net().proto());
+    }
+
+    @Test
+    void aGraphWithAChoiceIsWrittenAsANetAgain() {
+        NetDef net = rewritten(absolute(), 1);
+        assertThat(net.getOpList())
+                .anySatisfy(
+                        op -> {
+                            assertThat(op.getType()).isEqualTo("If");
+                            assertThat(op.getArg(0).getN().getOp(0).getType()).isEqualTo("Do");
+                        });
+        for (float x : new float[] {-3, 4}) {
+            workspace.feedBlob("x", NDArray.scalar(x));
+            workspace.runNetOnce(net);
+            assertThat(workspace.fetchBlob("y").item()).isEqualTo(Math.abs(x));
+        }
+    }
+
+    @Test
+    void aGraphWithALoopIsWrittenAsANetAgain() {
+        NetDef net = rewritten(doubling(), 1);
+        workspace.feedBlob("x", NDArray.scalar(100));
+        workspace.runNetOnce(net);
+        assertThat(workspace.fetchBlob("y").item()).isEqualTo(128);
+        assertThat(workspace.fetchBlob("n").item()).isEqualTo(7);
+    }
+
+    @Test
+    void theGradientOfALoopIsNoNetAndThatIsSaid() {
+        NetBuilder net = doubling();
+        net.net().addGradientOperators("y");
+        assertThatThrownBy(() -> rewritten(net, 1))
+                .hasMessageContaining("can't be written as a net");
+    }
 }
