@@ -12,7 +12,7 @@ import org.duograph.tensor.DType;
  *
  * <p>It is one operation, {@code Recurrence}, that only Duograph has. A graph for TensorFlow has
  * its body once for each row, if their number is known while the graph is built; else a {@code
- * While}, through which no gradient can be written.
+ * While}.
  */
 public final class Recurrence {
     private final List<Tensor> ends;

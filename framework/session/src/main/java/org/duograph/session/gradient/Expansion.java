@@ -30,7 +30,6 @@ public final class Expansion {
     private final Map<Tensor, Tensor> tensors = new HashMap<>();
     private final Map<Operation, List<Operation>> operations = new HashMap<>();
     private final Map<String, Set<String>> missing = new TreeMap<>();
-    private final Set<String> open = new LinkedHashSet<>(); // loops over rows of unknown number
     private String prefix = ""; // of the names of what a body has, with a slash at the end
     private int step; // of the loop whose body it is; -1: the body stands for all
 
@@ -132,9 +131,6 @@ public final class Expansion {
                 Scope after = graph.controlDependencies(controls);
                 Scope names = graph.nameScope(prefix + op.name() + "/")) {
             give(op, new OwnLayers(graph, op, tensors(op.inputs())).write());
-            if (!op.type().equals("LSTM") && RowLoop.isOpen(op.input(0))) {
-                open.add(op.name());
-            }
         }
     }
 
@@ -182,9 +178,6 @@ public final class Expansion {
             prefix = outer;
             step = outerStep;
             give(op, outputs);
-            if (RowLoop.isOpen(op.input(states))) {
-                open.add(op.name());
-            }
         }
     }
 
@@ -238,15 +231,7 @@ public final class Expansion {
                     new Backward(graph, missing, stops, name)
                             .gradients(inputs.subList(0, ys), inputs.subList(ys, ys + seeds), xs);
             give(op, dxs);
-        } catch (IllegalArgumentException e) {
-            throw open.isEmpty() ? e : new IllegalArgumentException(e.getMessage() + hint(), e);
         }
-    }
-
-    /** What to do where gradients can't go through loops over rows. */
-    private String hint() {
-        return "; the steps of %s are written as loops, as it isn't known how many there are: say it in the shapes of the placeholders, and they are written one by one"
-                .formatted(open);
     }
 
     private void requireAll() {
@@ -255,8 +240,7 @@ public final class Expansion {
             missing.forEach((op, names) -> lines.put(op, Suggestion.list(names)));
             throw new IllegalArgumentException(
                     "TensorFlow has no gradient for the operators %s, so it can't read this graph's gradients; write the part without them, or write the graph for Duograph alone"
-                                    .formatted(lines)
-                            + (open.isEmpty() ? "" : hint()));
+                            .formatted(lines));
         }
     }
 }

@@ -10,8 +10,7 @@ import org.duograph.tensor.DType;
 
 /**
  * A loop over rows in TensorFlow's operators: its body stands once for each row if their number is
- * known; else it is a {@code While}, and TensorArrays take what it gives, through which TensorFlow
- * has no gradient here.
+ * known; else it is a {@code While}, and TensorArrays take what it gives.
  *
  * @param graph where it is written
  * @param states those before the first row
@@ -44,7 +43,7 @@ record RowLoop(
     }
 
     /** Whether the number of a sequence's rows isn't known, or none. */
-    static boolean isOpen(Tensor sequence) {
+    private static boolean isOpen(Tensor sequence) {
         return !sequence.shape().hasRank() || sequence.shape().dim(0) < 1;
     }
 
