@@ -48,24 +48,39 @@ final class Choices {
     /** Nodes that wait for what a Switch reads in place of the Switch. */
     private static Map<String, NodeDef> waitingForNoSwitch(Map<String, NodeDef> all) {
         Map<String, NodeDef> waiting = new LinkedHashMap<>();
+        Map<String, String> behind = new HashMap<>();
         for (NodeDef node : all.values()) {
             NodeDef.Builder without = node.toBuilder().clearInput();
             for (String input : node.getInputList()) {
-                NodeDef owner = all.get(NodeOrder.owner(input));
-                boolean waits = input.startsWith("^");
-                while (waits && owner != null && Kind.of(owner) == Kind.SWITCH) {
-                    Frames.requireInputs(owner, 2);
-                    owner = all.get(NodeOrder.owner(owner.getInput(0)));
-                }
-                if (!waits) {
+                if (!input.startsWith("^")) {
                     without.addInput(input);
-                } else if (owner != null) {
-                    without.addInput("^" + owner.getName());
+                    continue;
+                }
+                String owner = behindSwitches(all, NodeOrder.owner(input), behind);
+                if (all.containsKey(owner)) {
+                    without.addInput("^" + owner);
                 }
             }
             waiting.put(node.getName(), without.build());
         }
         return waiting;
+    }
+
+    /** The node whose result the Switches in a row hand on. */
+    private static String behindSwitches(
+            Map<String, NodeDef> all, String name, Map<String, String> known) {
+        List<String> way = new ArrayList<>();
+        String at = name;
+        while (!known.containsKey(at)
+                && all.containsKey(at)
+                && Kind.of(all.get(at)) == Kind.SWITCH) {
+            Frames.requireInputs(all.get(at), 2);
+            way.add(at);
+            at = NodeOrder.owner(all.get(at).getInput(0));
+        }
+        String end = known.getOrDefault(at, at);
+        way.forEach(passed -> known.put(passed, end));
+        return end;
     }
 
     private Region turn() {
