@@ -19,6 +19,8 @@ class ShellCommandTest {
             var x = graph.placeholder("x", DType.FLOAT32)
             var session = new Session(graph, Placement.of(Backends.open("java")), 0)
             System.out.println("a session gives " + session.feed(x, 3f).run(x.times(x)).item())
+            var model = new Sequential(flatten(2, 2), dense(3, "relu"))
+            System.out.println("a model gives " + model.predict(NDArray.of(Shape.of(5, 2, 2), new float[20])).shape())
             """;
 
     @Test
@@ -26,7 +28,10 @@ class ShellCommandTest {
         JavaProcess shell = JavaProcess.withInput(SCRIPT, OPTIONS, "shell", "-");
         assertThat(shell.waitFor()).as(shell.output()).isZero();
         assertThat(shell.output().lines())
-                .containsSubsequence("a net gives float32 2 [0.0, 2.0]", "a session gives 9.0");
+                .containsSubsequence(
+                        "a net gives float32 2 [0.0, 2.0]",
+                        "a session gives 9.0",
+                        "a model gives 5x3");
     }
 
     @Test
