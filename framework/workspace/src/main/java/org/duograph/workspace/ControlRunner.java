@@ -58,7 +58,8 @@ final class ControlRunner implements Section {
             case "If" -> runNet(holds() ? "then_net" : "else_net");
             case "While" -> {
                 runNet("cond_net");
-                while (holds()) {
+                long most = Args.of(op).i("most", Long.MAX_VALUE);
+                for (long done = 0; done < most && holds(); done++) {
                     runNet("loop_net");
                     runNet("cond_net");
                 }

@@ -81,9 +81,10 @@ public final class ControlNets {
      * @param visible the blobs around it that the nets may write; others that they write are theirs
      * @param body what is repeated
      * @param condition what computes {@code goesOn}, before each time; or null, if body does
+     * @param most the most iterations, so that a gradient finds what each began with; or null
      */
     public static void addWhile(
-            Net net, String goesOn, Predicate<String> visible, Net body, Net condition) {
+            Net net, String goesOn, Predicate<String> visible, Net body, Net condition, Long most) {
         Predicate<String> known = blob -> blob.equals(goesOn) || visible.test(blob);
         Shared once = Shared.of(body, known);
         Shared asked = condition == null ? Shared.none() : Shared.of(condition, known);
@@ -97,7 +98,7 @@ public final class ControlNets {
                                 .formatted(net.name(), goesOn));
             }
         }
-        Map<String, NetDef> nets = new LinkedHashMap<>();
+        Map<String, Object> nets = new LinkedHashMap<>();
         List<String> scopes = new ArrayList<>();
         nets.put("loop_net", run(net, body, once, "loop", scopes));
         if (condition != null) {
@@ -111,6 +112,9 @@ public final class ControlNets {
                     Ops.arg("shape", new long[0]),
                     Ops.arg("value", 0),
                     Ops.arg("dtype", 5));
+        }
+        if (most != null) {
+            nets.put("most", most);
         }
         append(net, "While", goesOn, reads, writes, scopes, nets);
     }
@@ -155,12 +159,12 @@ public final class ControlNets {
             Collection<String> reads,
             Collection<String> writes,
             List<String> scopes,
-            Map<String, NetDef> nets) {
+            Map<String, ?> args) {
         List<String> inputs = new ArrayList<>(List.of(condition));
         inputs.addAll(reads);
         inputs.addAll(scopes);
         List<String> outputs = new ArrayList<>(writes);
         outputs.addAll(scopes);
-        net.add(Ops.operator(type, inputs, outputs, nets).toBuilder().setName("").build());
+        net.add(Ops.operator(type, inputs, outputs, args).toBuilder().setName("").build());
     }
 }

@@ -115,9 +115,20 @@ public final class NetBuilder {
      * @param body writes what is repeated
      */
     public NetBuilder whileNet(Function<NetBuilder, String> condition, Consumer<NetBuilder> body) {
+        return whileNet(null, condition, body);
+    }
+
+    /**
+     * The same a number of times at most. With such a bound, the gradient of a loop takes time that
+     * grows with the iterations, and not with their square.
+     *
+     * @param most the most iterations; the loop ends after them whatever the condition says
+     */
+    public NetBuilder whileNet(
+            Long most, Function<NetBuilder, String> condition, Consumer<NetBuilder> body) {
         NetBuilder asked = child("condition");
         String holds = condition.apply(asked);
-        ControlNets.addWhile(net, holds, this::isVisible, body("body", body), asked.net);
+        ControlNets.addWhile(net, holds, this::isVisible, body("body", body), asked.net, most);
         return this;
     }
 
@@ -128,7 +139,7 @@ public final class NetBuilder {
      * @param body writes what is repeated
      */
     public NetBuilder whileNet(String condition, Consumer<NetBuilder> body) {
-        ControlNets.addWhile(net, condition, this::isVisible, body("body", body), null);
+        ControlNets.addWhile(net, condition, this::isVisible, body("body", body), null, null);
         return this;
     }
 

@@ -63,7 +63,7 @@ public final class ControlFlow {
         String holds = condition.apply(asked);
         ModelHelper once = inner(model, "body");
         body.accept(once);
-        ControlNets.addWhile(model.net(), holds, model::isVisible, once.net(), asked.net());
+        ControlNets.addWhile(model.net(), holds, model::isVisible, once.net(), asked.net(), null);
     }
 
     private static ModelHelper inner(ModelHelper model, String what) {

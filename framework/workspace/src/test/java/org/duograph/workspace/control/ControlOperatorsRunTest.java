@@ -276,4 +276,21 @@ class ControlOperatorsRunTest {
         assertThatThrownBy(() -> workspace.runNetOnce(net))
                 .hasMessageContaining("a bool for each row and two blobs of the same shape");
     }
+
+    @Test
+    void aLoopThatRunsApartHasABoundToo() {
+        NetDef grow =
+                net(op("Concat", List.of("y", "y"), List.of("y", "dims"), Ops.arg("axis", 0)));
+        workspace.feedBlob("y", NDArray.vector(1, 2));
+        workspace.feedBlob("c", truth(true));
+        workspace.runNetOnce(
+                net(
+                        op(
+                                "While",
+                                List.of("c", "y"),
+                                List.of("y"),
+                                Ops.arg("loop_net", grow),
+                                Ops.arg("most", 2))));
+        assertThat(workspace.fetchBlob("y").size()).isEqualTo(8);
+    }
 }

@@ -310,4 +310,18 @@ class NetBuilderTest {
         assertThatThrownBy(() -> rewritten(net, 1))
                 .hasMessageContaining("can't be written as a net");
     }
+
+    @Test
+    void aLoopWithABoundEndsThereAndHasAGradient() {
+        NetBuilder net = new NetBuilder("bounded");
+        net.constant("limit", 1000f);
+        net.constant("y", 1f);
+        net.whileNet(
+                3L,
+                condition -> condition.op("LT", List.of("y", "limit"), "goes_on"),
+                body -> body.op("Mul", List.of("y", "x"), "y"));
+        Map<String, String> gradients = net.net().addGradientOperators("y");
+        assertThat(run(net, 2)).isEqualTo(8);
+        assertThat(workspace.fetchBlob(gradients.get("x")).item()).isEqualTo(3 * 4);
+    }
 }
