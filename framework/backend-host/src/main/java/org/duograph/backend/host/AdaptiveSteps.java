@@ -34,22 +34,44 @@ public final class AdaptiveSteps {
         FloatBuffer lr = arrays.input(4).asFloats();
         LongBuffer iter = arrays.input(5).asLongs();
         return () -> {
-            double t = iter.get(0) + 1.0;
-            double unbias = Math.sqrt(1 - Math.pow(beta2, t)) / (1 - Math.pow(beta1, t));
-            float rate = (float) (lr.get(0) * unbias);
+            float rate = adamRate(lr.get(0), iter.get(0), beta1, beta2);
             for (int at = 0, n; at < p.size(); at += n) {
                 n = p.read(at);
-                adam(p, n, rate, (float) beta1, (float) beta2, epsilon);
+                adam(
+                        p.array(0),
+                        p.array(1),
+                        p.array(2),
+                        p.array(3),
+                        n,
+                        rate,
+                        (float) beta1,
+                        (float) beta2,
+                        epsilon);
                 p.write(at, n);
             }
         };
     }
 
-    private static void adam(Pieces p, int n, float rate, float beta1, float beta2, float epsilon) {
-        float[] param = p.array(0);
-        float[] m1 = p.array(1);
-        float[] m2 = p.array(2);
-        float[] grad = p.array(3);
+    /**
+     * The learning rate with what makes up for moments that began at zero, {@code iter} steps ago.
+     */
+    static float adamRate(float lr, long iter, double beta1, double beta2) {
+        double t = iter + 1.0;
+        double unbias = Math.sqrt(1 - Math.pow(beta2, t)) / (1 - Math.pow(beta1, t));
+        return (float) (lr * unbias);
+    }
+
+    /** Adam's step for the first {@code n} numbers. */
+    static void adam(
+            float[] param,
+            float[] m1,
+            float[] m2,
+            float[] grad,
+            int n,
+            float rate,
+            float beta1,
+            float beta2,
+            float epsilon) {
         for (int i = 0; i < n; i++) {
             m1[i] = beta1 * m1[i] + (1 - beta1) * grad[i];
         }
@@ -75,16 +97,15 @@ public final class AdaptiveSteps {
             float rate = lr.get(0);
             for (int at = 0, n; at < p.size(); at += n) {
                 n = p.read(at);
-                adagrad(p, n, rate, decay, epsilon);
+                adagrad(p.array(0), p.array(1), p.array(2), n, rate, decay, epsilon);
                 p.write(at, n);
             }
         };
     }
 
-    private static void adagrad(Pieces p, int n, float rate, float decay, float epsilon) {
-        float[] param = p.array(0);
-        float[] h = p.array(1);
-        float[] grad = p.array(2);
+    /** Adagrad's step for the first {@code n} numbers. */
+    static void adagrad(
+            float[] param, float[] h, float[] grad, int n, float rate, float decay, float epsilon) {
         for (int i = 0; i < n; i++) {
             h[i] = decay * h[i] + grad[i] * grad[i];
         }

@@ -134,6 +134,11 @@ public final class HostKernels {
             Adam AdaptiveKernels
             RmsProp AdaptiveKernels
             Ftrl AdaptiveKernels
+            ScatterAssign SparseKernels
+            ScatterWeightedSum SparseKernels
+            SparseMomentumSGDUpdate SparseKernels
+            SparseAdagrad SparseKernels
+            SparseAdam SparseKernels
             """;
 
     static final TypeTable<KernelFamily> FAMILIES = new TypeTable<>(KernelFamily.class, TABLE);

@@ -9,6 +9,7 @@ import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
 import org.duograph.graph.Node;
+import org.duograph.graph.Value;
 import org.duograph.ops.control.TakeRow;
 import org.duograph.ops.shape.Gather;
 import org.duograph.ops.shape.GatherNd;
@@ -24,7 +25,8 @@ final class IndexKernels implements KernelFamily {
             case "Gather" -> HostKernel.ofAnyType(node -> true, IndexKernels::gather);
             case "TakeRow" -> HostKernel.ofAnyType(node -> true, IndexKernels::takeRow);
             case "PutRow" -> HostKernel.ofAnyType(node -> true, IndexKernels::putRow).inPlace(0, 0);
-            case "OneHot" -> HostKernel.ofAnyType(IndexKernels::hasIndices, IndexKernels::oneHot);
+            case "OneHot" ->
+                    HostKernel.ofAnyType(node -> isIndex(node.input(0)), IndexKernels::oneHot);
             case "GatherNd" -> HostKernel.ofAnyType(node -> true, IndexKernels::gatherNd);
             case "ScatterNd" ->
                     HostKernel.ofAnyType(HostKernel::givesFloat, IndexKernels::scatterNd);
@@ -33,13 +35,13 @@ final class IndexKernels implements KernelFamily {
     }
 
     /** Bytes of a row of the first input. */
-    private static int rowBytes(Node node) {
+    static int rowBytes(Node node) {
         Shape x = node.input(0).shape();
         return x.sizeOf(1, x.rank()) * node.input(0).type().dtype().bytes();
     }
 
     /** The whole numbers of an input, of 4 or 8 bytes. */
-    private static IntToLongFunction wholes(Node node, HostArrays arrays, int input) {
+    static IntToLongFunction wholes(Node node, HostArrays arrays, int input) {
         if (node.input(input).type().dtype() == DType.INT64) {
             LongBuffer longs = arrays.input(input).asLongs();
             return longs::get;
@@ -48,9 +50,10 @@ final class IndexKernels implements KernelFamily {
         return ints::get;
     }
 
-    private static boolean hasIndices(Node node) {
-        DType indices = node.input(0).type().dtype();
-        return indices == DType.INT32 || indices == DType.INT64;
+    /** Whether {@link #wholes} reads it. */
+    static boolean isIndex(Value value) {
+        DType dtype = value.type().dtype();
+        return dtype == DType.INT32 || dtype == DType.INT64;
     }
 
     private static Kernel gather(Node node, HostArrays arrays) {
