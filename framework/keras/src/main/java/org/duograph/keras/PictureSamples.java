@@ -42,8 +42,8 @@ record PictureSamples(Samples pictures, ImageShape shape, int[] sample) implemen
     }
 
     @Override
-    public Reader read(int epoch) {
-        Reader reader = pictures.read(epoch);
+    public Reader read(int epoch, int first) {
+        Reader reader = pictures.read(epoch, first);
         return new Reader() {
             @Override
             public boolean hasNext() {

@@ -84,10 +84,10 @@ public record ArraySamples(List<NDArray> arrays, int batchSize, boolean shuffle,
     }
 
     @Override
-    public Reader read(int epoch) {
+    public Reader read(int epoch, int first) {
         int[] order = order(epoch);
         return new Reader() {
-            private int at;
+            private int at = Math.multiplyExact(first, batchSize);
             private List<NDArray> batch = List.of(); // filled again while its size stays
 
             @Override

@@ -19,8 +19,8 @@ record ImageSamples(Batches all) implements Samples {
     }
 
     @Override
-    public Reader read(int epoch) {
-        BatchReader reader = all.read(epoch, 0, epoch + 1);
+    public Reader read(int epoch, int batch) {
+        BatchReader reader = all.read(epoch, batch, epoch + 1);
         return new Reader() {
             @Override
             public boolean hasNext() {
@@ -29,8 +29,8 @@ record ImageSamples(Batches all) implements Samples {
 
             @Override
             public List<NDArray> next() {
-                Batch batch = reader.next();
-                return List.of(batch.images(), batch.labels());
+                Batch next = reader.next();
+                return List.of(next.images(), next.labels());
             }
 
             @Override

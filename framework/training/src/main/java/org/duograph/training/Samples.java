@@ -12,8 +12,13 @@ public interface Samples {
     /** How many batches an epoch has. */
     int batches();
 
-    /** Reads an epoch, counted from 0; close the reader. */
-    Reader read(int epoch);
+    /** Reads an epoch from a batch on, both counted from 0; close the reader. */
+    Reader read(int epoch, int batch);
+
+    /** Reads a whole epoch; close the reader. */
+    default Reader read(int epoch) {
+        return read(epoch, 0);
+    }
 
     /** The batches of one epoch, one after the other. */
     interface Reader extends AutoCloseable {

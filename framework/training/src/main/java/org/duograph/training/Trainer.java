@@ -39,19 +39,30 @@ public final class Trainer {
         return fit(samples, validation, 0, epochs);
     }
 
+    /** Trains from an epoch on, as if those before had been. */
+    public History fit(Samples samples, Samples validation, int first, int epochs) {
+        return fit(samples, validation, first, 0, epochs);
+    }
+
     /**
-     * Trains from an epoch on, as if those before had been.
+     * Trains from a batch of an epoch on, as if all before had been.
      *
      * @param validation what to measure with after each epoch; null for nothing
      * @param first the first epoch, counted from 0
+     * @param batch its first batch, counted from 0
      * @param epochs before which epoch to end
-     * @return the numbers of each epoch
+     * @return the numbers of each epoch; those of the first are of the batches that were left
      */
-    public History fit(Samples samples, Samples validation, int first, int epochs) {
+    public History fit(Samples samples, Samples validation, int first, int batch, int epochs) {
         if (first < 0 || epochs < first) {
             throw new IllegalArgumentException(
                     "Can't train from epoch %d to epoch %d; count from 0, and end later than you begin"
                             .formatted(first, epochs));
+        }
+        if (batch < 0 || batch >= samples.batches()) {
+            throw new IllegalArgumentException(
+                    "Can't begin with batch %d; an epoch has %d, counted from 0"
+                            .formatted(batch, samples.batches()));
         }
         History history = new History();
         List<Listener> told = new ArrayList<>(List.of(history)); // first: others may read it
@@ -59,17 +70,17 @@ public final class Trainer {
         Training training = new Training(learner, samples, validation, epochs);
         told.forEach(l -> l.trainBegin(training));
         for (int epoch = first; epoch < epochs && !training.isStopped(); epoch++) {
-            epoch(training, told, epoch);
+            epoch(training, told, epoch, epoch == first ? batch : 0);
         }
         told.forEach(l -> l.trainEnd(training));
         return history;
     }
 
-    private void epoch(Training training, List<Listener> told, int epoch) {
+    private void epoch(Training training, List<Listener> told, int epoch, int first) {
         training.beginEpoch();
         told.forEach(l -> l.epochBegin(training, epoch));
-        try (Samples.Reader reader = training.samples().read(epoch)) {
-            for (int i = 0; reader.hasNext() && !training.isStopped(); i++) {
+        try (Samples.Reader reader = training.samples().read(epoch, first)) {
+            for (int i = first; reader.hasNext() && !training.isStopped(); i++) {
                 int batch = i;
                 List<NDArray> arrays = reader.next();
                 told.forEach(l -> l.batchBegin(training, batch));

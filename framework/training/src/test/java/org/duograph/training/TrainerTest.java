@@ -66,6 +66,26 @@ class TrainerTest {
     }
 
     @Test
+    void aTrainingGoesOnFromWithinAnEpoch() {
+        for (Samples samples : List.of(Samples.of(2, SEVEN), Samples.of(2, SEVEN).shuffled(3))) {
+            List<String> whole = new ArrayList<>();
+            List<String> rest = new ArrayList<>();
+            new Trainer(listing(whole)).fit(samples, 3);
+            new Trainer(listing(rest)).fit(samples, null, 1, 2, 3);
+            assertThat(rest).hasSize(6).isEqualTo(whole.subList(6, 12));
+        }
+    }
+
+    private static Learner listing(List<String> seen) {
+        return Learner.of(
+                batch -> {
+                    seen.add(batch.get(0).toString());
+                    return Map.of();
+                },
+                batch -> Map.of());
+    }
+
+    @Test
     void shufflingKeepsRowsTogetherAndChangesFromEpochToEpoch() {
         NDArray more = NDArray.of(Shape.of(7, 2), 1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60, 7, 70);
         ArraySamples samples = Samples.of(3, SEVEN, more).shuffled(5);
@@ -116,6 +136,8 @@ class TrainerTest {
                 .hasMessageContaining("same number of rows");
         assertThatThrownBy(() -> new Trainer(new Line()).fit(Samples.of(2, SEVEN), null, 3, 2))
                 .hasMessageContaining("from epoch 3 to epoch 2");
+        assertThatThrownBy(() -> new Trainer(new Line()).fit(Samples.of(2, SEVEN), null, 0, 4, 1))
+                .hasMessageContaining("begin with batch 4; an epoch has 4");
         Learner two = Learner.of(batch -> Map.of(), batch -> Map.of());
         assertThatThrownBy(two::learningRate)
                 .isInstanceOf(UnsupportedOperationException.class)

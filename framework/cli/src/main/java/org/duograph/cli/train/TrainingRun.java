@@ -1,21 +1,30 @@
 package org.duograph.cli.train;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.duograph.cli.options.Streams;
 import org.duograph.data.Augmentation;
-import org.duograph.data.Batch;
-import org.duograph.data.BatchReader;
 import org.duograph.data.Batches;
 import org.duograph.data.DataSet;
 import org.duograph.data.Normalization;
 import org.duograph.data.ProgressBar;
 import org.duograph.tensor.NDArray;
+import org.duograph.training.Learner;
+import org.duograph.training.Listener;
+import org.duograph.training.Samples;
+import org.duograph.training.Trainer;
+import org.duograph.training.Training;
 import org.duograph.workspace.Workspace;
 
-/** The loop: feed a batch, run a step, now and then test and save. */
-final class TrainingRun {
+/**
+ * A net that a {@link Trainer} trains step by step: now and then it is tested and saved, and it
+ * goes on from within an epoch.
+ */
+final class TrainingRun implements Learner {
     private final Workspace workspace;
     private final TrainingNets nets;
     private final Settings settings;
@@ -73,53 +82,49 @@ final class TrainingRun {
      */
     int train(int from, int to, Snapshots snapshots) throws IOException {
         workspace.setRuns(nets.train().getName(), from);
-        ProgressBar bar = streams.bar();
-        Steps done = new Steps(snapshots, from);
-        int epochs = (to + train.perEpoch() - 1) / train.perEpoch();
-        try (Interrupt interrupt = new Interrupt();
-                BatchReader reader =
-                        train.read(from / train.perEpoch(), from % train.perEpoch(), epochs)) {
-            begin(bar, from, to);
-            while (done.step < to && !interrupt.asked()) {
-                Batch batch = reader.next();
-                bar.update(
-                        (long) (done.step + 1) * train.size(),
-                        String.format(Locale.ROOT, "loss %.3f", done.run(batch)));
-                boolean last = done.step == to;
-                boolean test = isDue(done.step, settings.solver().getTestInterval()) && !last;
-                boolean save = isDue(done.step, settings.solver().getSnapshot()) || last;
-                if (save || test || isDue(done.step, train.perEpoch())) {
-                    done.check();
-                }
-                if (save) {
-                    bar.hide();
-                    done.save();
-                }
-                if (test) {
-                    bar.end();
-                    tell(done.step, accuracy());
-                    begin(bar, done.step, to);
-                }
+        int perEpoch = train.perEpoch();
+        int epochs = (to + perEpoch - 1) / perEpoch;
+        try (Interrupt interrupt = new Interrupt()) {
+            Steps done = new Steps(snapshots, from, to, interrupt);
+            try {
+                new Trainer(this, done)
+                        .fit(Samples.of(train), null, from / perEpoch, from % perEpoch, epochs);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                done.rescue(e);
+                throw e;
             }
-            bar.end();
-            if (done.step < to) {
-                done.check();
-                String stopped = "Stopped after step %d; go on with --resume %s";
-                streams.err().println(stopped.formatted(done.step, done.save()));
-            } else {
-                streams.out().println("Snapshot: " + done.file);
-            }
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            bar.hide();
-            done.rescue(e);
-            throw e;
+            return done.step;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
-        return done.step;
     }
 
-    /** The steps that were done, and their last state that was whole. */
-    private final class Steps {
+    /** Runs a step; the loss is of before. */
+    @Override
+    public Map<String, Double> train(List<NDArray> batch) {
+        feed(batch);
+        workspace.runNet(nets.train().getName());
+        NDArray value = workspace.fetchBlob(loss);
+        TrainingNets.checkLoss(value.type(), loss);
+        return Map.of("loss", value.item());
+    }
+
+    /** The share of a batch whose class has the highest score. */
+    @Override
+    public Map<String, Double> evaluate(List<NDArray> batch) {
+        feed(batch);
+        workspace.runNet(nets.test().getName());
+        NDArray labels = batch.get(1);
+        double right = right(workspace.fetchBlob(scores), labels);
+        return Map.of("accuracy", right / labels.size());
+    }
+
+    /** What goes on between steps: the bar, tests, snapshots; and the last state that was whole. */
+    private final class Steps implements Listener {
         private final Snapshots snapshots;
+        private final int to;
+        private final Interrupt interrupt;
+        private final ProgressBar bar = streams.bar();
         private int step;
         private double shown = Double.NaN;
         private boolean whole = true;
@@ -127,30 +132,76 @@ final class TrainingRun {
         private int saved;
         private Path file;
 
-        Steps(Snapshots snapshots, int from) {
+        Steps(Snapshots snapshots, int from, int to, Interrupt interrupt) {
             this.snapshots = snapshots;
             this.step = from;
             this.saved = from;
+            this.to = to;
+            this.interrupt = interrupt;
         }
 
-        /** Does one step; returns its loss, smoothed. */
-        double run(Batch batch) {
-            feed(batch);
+        @Override
+        public void trainBegin(Training training) {
+            begin();
+        }
+
+        private void begin() {
+            bar.begin("Training", "images", (long) step * train.size(), (long) to * train.size());
+        }
+
+        @Override
+        public void batchBegin(Training training, int batch) {
             whole = false;
-            workspace.runNet(nets.train().getName());
+        }
+
+        @Override
+        public void batchEnd(Training training, int batch, Map<String, Double> numbers) {
             step++;
-            NDArray value = workspace.fetchBlob(loss);
-            TrainingNets.checkLoss(value.type(), loss);
-            if (!Double.isFinite(value.item())) {
-                throw diverged("The %s is %s".formatted(loss, value.item()));
+            double value = numbers.get("loss");
+            if (!Double.isFinite(value)) {
+                throw diverged("The %s is %s".formatted(loss, value));
             }
             whole = true;
-            shown = Double.isNaN(shown) ? value.item() : shown + 0.05 * (value.item() - shown);
-            return shown;
+            shown = Double.isNaN(shown) ? value : shown + 0.05 * (value - shown);
+            bar.update((long) step * train.size(), String.format(Locale.ROOT, "loss %.3f", shown));
+            boolean last = step == to;
+            boolean test = isDue(settings.solver().getTestInterval()) && !last;
+            boolean save = isDue(settings.solver().getSnapshot()) || last;
+            if (save || test || isDue(train.perEpoch())) {
+                check();
+            }
+            if (save) {
+                bar.hide();
+                save();
+            }
+            if (test) {
+                bar.end();
+                tell(step, accuracy());
+                begin();
+            }
+            if (last || interrupt.asked()) {
+                training.stop();
+            }
+        }
+
+        private boolean isDue(int interval) {
+            return interval > 0 && step % interval == 0;
+        }
+
+        @Override
+        public void trainEnd(Training training) {
+            bar.end();
+            if (step < to) {
+                check();
+                String stopped = "Stopped after step %d; go on with --resume %s";
+                streams.err().println(stopped.formatted(step, save()));
+            } else {
+                streams.out().println("Snapshot: " + file);
+            }
         }
 
         /** Keeps the state, if all its numbers are finite. */
-        void check() {
+        private void check() {
             Snapshot now = snapshots.take(workspace, step);
             String bad = now.notFinite();
             if (bad != null) {
@@ -160,8 +211,12 @@ final class TrainingRun {
             good = now;
         }
 
-        Path save() throws IOException {
-            file = snapshots.save(good);
+        private Path save() {
+            try {
+                file = snapshots.save(good);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
             saved = good.step();
             return file;
         }
@@ -181,6 +236,7 @@ final class TrainingRun {
 
         /** Saves the last state that was whole, unless a file holds it. */
         void rescue(Throwable why) {
+            bar.hide();
             try {
                 if (whole) {
                     check();
@@ -194,24 +250,16 @@ final class TrainingRun {
                                         ? "Nothing of this run was saved."
                                         : "The state after step %d is saved; go on from it with --resume %s"
                                                 .formatted(saved, file));
-            } catch (IOException | RuntimeException e) {
+            } catch (RuntimeException e) {
                 why.addSuppressed(e);
                 streams.err().println("Nothing more could be saved: " + e.getMessage());
             }
         }
     }
 
-    private void feed(Batch batch) {
-        workspace.feedBlob(TrainingNets.DATA, batch.images());
-        workspace.feedBlob(TrainingNets.LABEL, batch.labels());
-    }
-
-    private void begin(ProgressBar bar, long from, long to) {
-        bar.begin("Training", "images", from * train.size(), to * train.size());
-    }
-
-    private static boolean isDue(int step, int interval) {
-        return interval > 0 && step % interval == 0;
+    private void feed(List<NDArray> imagesAndLabels) {
+        workspace.feedBlob(TrainingNets.DATA, imagesAndLabels.get(0));
+        workspace.feedBlob(TrainingNets.LABEL, imagesAndLabels.get(1));
     }
 
     /** Says how good the net is after {@code step} steps. */
@@ -227,19 +275,10 @@ final class TrainingRun {
 
     /** The share of test images whose class has the highest score. */
     double accuracy() {
-        long right = 0;
-        try (BatchReader reader = test.read(1)) {
-            while (reader.hasNext()) {
-                Batch batch = reader.next();
-                feed(batch);
-                workspace.runNet(nets.test().getName());
-                right += right(workspace.fetchBlob(scores), batch.labels());
-            }
-        }
-        return right / (double) test.imagesPerEpoch();
+        return new Trainer(this).evaluate(Samples.of(test)).get("accuracy");
     }
 
-    private long right(NDArray numbers, NDArray labels) {
+    private static long right(NDArray numbers, NDArray labels) {
         int n = labels.size();
         int classes = numbers.size() / n;
         long right = 0;
