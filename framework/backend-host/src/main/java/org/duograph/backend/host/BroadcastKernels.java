@@ -2,11 +2,14 @@ package org.duograph.backend.host;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.function.Function;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
+import org.duograph.graph.Attrs;
 import org.duograph.graph.Node;
 import org.duograph.ops.math.Broadcast;
+import org.duograph.ops.math.Mod;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
 
@@ -19,6 +22,7 @@ final class BroadcastKernels implements KernelFamily {
             case "Sub" -> arithmetic((a, b) -> a - b);
             case "Mul" -> arithmetic((a, b) -> a * b);
             case "Div" -> arithmetic((a, b) -> a / b);
+            case "Mod" -> arithmetic(attrs -> mod(attrs.flag("sign_follow_divisor")));
             case "Pow" ->
                     HostKernel.ofFloats(node -> node.inputs().size() == 1, BroadcastKernels::power)
                             .inPlace(0, 0);
@@ -68,9 +72,18 @@ final class BroadcastKernels implements KernelFamily {
         return node.inputs().stream().allMatch(HostKernel::isFloat);
     }
 
+    private static Formula mod(boolean floor) {
+        return (a, b) -> Mod.of(a, b, floor);
+    }
+
     private static HostKernel arithmetic(Formula formula) {
+        return arithmetic(attrs -> formula);
+    }
+
+    private static HostKernel arithmetic(Function<Attrs, Formula> formulas) {
         return HostKernel.ofFloats(
                 (node, arrays) -> {
+                    Formula formula = formulas.apply(node.attrs());
                     FloatBuffer a = arrays.in(0);
                     FloatBuffer b = arrays.in(1);
                     FloatBuffer y = arrays.out(0);

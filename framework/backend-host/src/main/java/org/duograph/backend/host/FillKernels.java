@@ -21,10 +21,14 @@ final class FillKernels implements KernelFamily {
     }
 
     private static Kernel constant(Node node, HostArrays arrays) {
-        int size = node.output(0).shape().intSize();
+        float value = (float) node.attrs().f("value");
+        return fill(arrays.out(0), node.output(0).shape().intSize(), value);
+    }
+
+    /** Fills the first {@code size} places with one number. */
+    static Kernel fill(FloatBuffer y, int size, float value) {
         float[] piece = new float[Math.min(size, PIECE)];
-        Arrays.fill(piece, (float) node.attrs().f("value"));
-        FloatBuffer y = arrays.output(0).asFloats();
+        Arrays.fill(piece, value);
         return () -> {
             for (int at = 0; at < size; at += PIECE) {
                 y.put(at, piece, 0, Math.min(PIECE, size - at));

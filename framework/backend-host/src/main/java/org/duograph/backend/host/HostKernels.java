@@ -49,6 +49,7 @@ public final class HostKernels {
             Sub BroadcastKernels
             Mul BroadcastKernels
             Div BroadcastKernels
+            Mod BroadcastKernels
             Max ElementwiseKernels
             MaxGradX ElementwiseKernels
             Min ElementwiseKernels
@@ -70,14 +71,22 @@ public final class HostKernels {
             SumElementsGradX ReductionKernels
             SumSqrElements ReductionKernels
             SumSqrElementsGradX ReductionKernels
-            ReduceMax ReductionKernels
-            ReduceMin ReductionKernels
+            ReduceMax AxesKernels
+            ReduceMaxGradX AxesKernels
+            ReduceMin AxesKernels
+            ReduceMinGradX AxesKernels
+            ReduceProd AxesKernels
+            ReduceProdGradX AxesKernels
             ReduceFrontMax ReductionKernels
             ReduceFrontMaxGradX ReductionKernels
             ReduceBackMax ReductionKernels
             ReduceBackMaxGradX ReductionKernels
-            ArgMax ReductionKernels
-            ArgMin ReductionKernels
+            ArgMax LineKernels
+            ArgMin LineKernels
+            TopK LineKernels
+            TopKGradX LineKernels
+            Pick LineKernels
+            CumSum LineKernels
             # losses
             LabelCrossEntropy CrossEntropyKernels
             LabelCrossEntropyGradX CrossEntropyKernels
@@ -110,6 +119,9 @@ public final class HostKernels {
             ChannelShuffle ShapeKernels
             Slice ShapeKernels
             SliceGradX ShapeKernels
+            StridedSlice ShapeKernels
+            StridedSliceGradX ShapeKernels
+            Pad ShapeKernels
             Tile ShapeKernels
             TileGradX ShapeKernels
             Gather IndexKernels

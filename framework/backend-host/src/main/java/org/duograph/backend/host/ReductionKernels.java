@@ -1,13 +1,10 @@
 package org.duograph.backend.host;
 
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
 import org.duograph.graph.Node;
-import org.duograph.ops.math.Broadcast;
-import org.duograph.ops.reduce.Reduction;
 import org.duograph.ops.view.Lines;
 import org.duograph.tensor.Shape;
 
@@ -21,12 +18,6 @@ final class ReductionKernels implements KernelFamily {
             case "ReduceFrontMaxGradX" ->
                     HostKernel.ofFloats((node, a) -> maxGradX(a, columns(node)));
             case "ReduceBackMaxGradX" -> HostKernel.ofFloats((node, a) -> maxGradX(a, rows(node)));
-            case "ReduceMax" ->
-                    HostKernel.ofFloats((node, a) -> extreme(node, a, Float.NEGATIVE_INFINITY));
-            case "ReduceMin" ->
-                    HostKernel.ofFloats((node, a) -> extreme(node, a, Float.POSITIVE_INFINITY));
-            case "ArgMax" -> places(true);
-            case "ArgMin" -> places(false);
             case "SumElements" ->
                     HostKernel.ofFloats(
                             (node, arrays) -> sum(node, arrays, node.attrs().flag("average")));
@@ -65,28 +56,6 @@ final class ReductionKernels implements KernelFamily {
         };
     }
 
-    /**
-     * The largest or smallest along any axes.
-     *
-     * @param none what it is of nothing, and so which of the two is asked
-     */
-    private static Kernel extreme(Node node, HostArrays arrays, float none) {
-        FloatBuffer x = arrays.in(0);
-        FloatBuffer y = arrays.out(0);
-        int size = node.output(0).shape().intSize();
-        Broadcast ways = Reduction.LISTED.ways(node.attrs(), node.input(0).shape());
-        Broadcast.Visitor visitor =
-                none < 0
-                        ? (at, from, to) -> y.put(to, Math.max(y.get(to), x.get(from)))
-                        : (at, from, to) -> y.put(to, Math.min(y.get(to), x.get(from)));
-        return () -> {
-            for (int i = 0; i < size; i++) {
-                y.put(i, none);
-            }
-            ways.forEach(visitor);
-        };
-    }
-
     private static Kernel maxGradX(HostArrays arrays, Lines lines) {
         FloatBuffer x = arrays.in(0);
         FloatBuffer y = arrays.in(1);
@@ -100,32 +69,6 @@ final class ReductionKernels implements KernelFamily {
                 }
             }
         };
-    }
-
-    /** Where the largest or smallest element of each line stands; the first of equals. */
-    private static HostKernel places(boolean largest) {
-        return HostKernel.ofAnyType(
-                node -> HostKernel.isFloat(node.input(0)),
-                (node, arrays) -> {
-                    Lines lines = Lines.along(node.attrs().int32("axis"), node.input(0).shape());
-                    FloatBuffer x = arrays.in(0);
-                    LongBuffer y = arrays.output(0).asLongs();
-                    return () -> {
-                        for (int line = 0; line < lines.count(); line++) {
-                            y.put(line, place(x, lines, line, largest));
-                        }
-                    };
-                });
-    }
-
-    private static int place(FloatBuffer x, Lines lines, int line, boolean largest) {
-        int best = 0;
-        for (int i = 1; i < lines.length(); i++) {
-            float one = x.get(lines.at(line, i));
-            float other = x.get(lines.at(line, best));
-            best = (largest ? one > other : one < other) ? i : best;
-        }
-        return best;
     }
 
     private static Kernel sumOfSquares(Node node, HostArrays arrays) {

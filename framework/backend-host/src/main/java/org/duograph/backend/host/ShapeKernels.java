@@ -2,12 +2,16 @@ package org.duograph.backend.host;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.util.List;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
+import org.duograph.graph.Attrs;
 import org.duograph.graph.Node;
+import org.duograph.ops.shape.Pad;
+import org.duograph.ops.shape.Slice;
+import org.duograph.ops.shape.StridedSlice;
 import org.duograph.ops.view.Channels;
+import org.duograph.ops.view.Strided;
 import org.duograph.tensor.Shape;
 
 /**
@@ -18,8 +22,11 @@ final class ShapeKernels implements KernelFamily {
     @Override
     public HostKernel kernel(String type) {
         return switch (type) {
-            case "Slice" -> HostKernel.ofAnyType(node -> true, ShapeKernels::slice);
-            case "SliceGradX" -> HostKernel.ofFloats(ShapeKernels::sliceGradX);
+            case "Slice" -> view(Slice::box);
+            case "SliceGradX" -> viewGradX(Slice::box);
+            case "StridedSlice" -> view(StridedSlice::view);
+            case "StridedSliceGradX" -> viewGradX(StridedSlice::view);
+            case "Pad" -> HostKernel.ofFloats(ShapeKernels::pad);
             case "Tile" -> HostKernel.ofAnyType(node -> true, ShapeKernels::tile);
             case "TileGradX" -> HostKernel.ofFloats(ShapeKernels::tileGradX);
             case "ChannelShuffle" -> HostKernel.ofAnyType(node -> true, ShapeKernels::shuffle);
@@ -32,78 +39,51 @@ final class ShapeKernels implements KernelFamily {
         return count * node.input(0).type().dtype().bytes();
     }
 
-    private static Kernel slice(Node node, HostArrays arrays) {
-        Box box = Box.of(node, node.input(0).shape(), node.output(0).shape());
+    /** {@code Y = a view of X}. */
+    private static HostKernel view(View view) {
+        return HostKernel.ofAnyType(
+                node -> true,
+                (node, arrays) -> {
+                    Runs runs = runs(node, view, node.input(0).shape(), node.output(0).shape());
+                    ByteBuffer x = arrays.input(0).asBytes();
+                    ByteBuffer y = arrays.output(0).asBytes();
+                    return () -> runs.gather(x, y);
+                });
+    }
+
+    /** The gradient of {@link #view}: dY stands in the view of dX, zeros elsewhere. */
+    private static HostKernel viewGradX(View view) {
+        return HostKernel.ofFloats(
+                (node, arrays) -> {
+                    Runs runs = runs(node, view, node.output(0).shape(), node.input(0).shape());
+                    return within(0, runs, node, arrays);
+                });
+    }
+
+    private static Kernel pad(Node node, HostArrays arrays) {
+        View inside = (attrs, y, x) -> Pad.inside(attrs, x, y);
+        Runs runs = runs(node, inside, node.output(0).shape(), node.input(0).shape());
+        return within((float) node.attrs().f("value"), runs, node, arrays);
+    }
+
+    /** The input stands in runs of the output; all else there is one number. */
+    private static Kernel within(float value, Runs runs, Node node, HostArrays arrays) {
         ByteBuffer x = arrays.input(0).asBytes();
         ByteBuffer y = arrays.output(0).asBytes();
-        int run = bytes(node, box.run());
+        Kernel fill = FillKernels.fill(arrays.out(0), node.output(0).shape().intSize(), value);
         return () -> {
-            for (int i = 0; i < box.runs(); i++) {
-                y.put(i * run, x, bytes(node, box.start(i)), run);
-            }
+            fill.run();
+            runs.scatter(x, y);
         };
     }
 
-    private static Kernel sliceGradX(Node node, HostArrays arrays) {
-        Box box = Box.of(node, node.output(0).shape(), node.input(0).shape());
-        ByteBuffer dY = arrays.input(0).asBytes();
-        ByteBuffer dX = arrays.output(0).asBytes();
-        int size = bytes(node, node.output(0).shape().intSize());
-        int run = bytes(node, box.run());
-        return () -> {
-            for (int i = 0; i < size; i++) {
-                dX.put(i, (byte) 0);
-            }
-            for (int i = 0; i < box.runs(); i++) {
-                dX.put(bytes(node, box.start(i)), dY, i * run, run);
-            }
-        };
+    /** Where a part is seen in the whole array. */
+    private interface View {
+        Strided of(Attrs attrs, Shape whole, Shape part);
     }
 
-    /**
-     * A box of an array, as runs of elements that stand together in both.
-     *
-     * @param run elements of a run
-     * @param starts where each run starts in the whole array
-     */
-    private record Box(int run, int[] starts) {
-        static Box of(Node slice, Shape whole, Shape box) {
-            int last = whole.rank() - 1;
-            while (last > 0 && whole.dim(last) == box.dim(last)) {
-                last--; // whole rows: their neighbours are neighbours too
-            }
-            int[] starts = new int[box.sizeOf(0, Math.max(last, 0))];
-            for (int i = 0; i < starts.length; i++) {
-                int rest = i;
-                int at = 0;
-                for (int axis = last; axis >= 0; axis--) {
-                    int index = 0;
-                    if (axis < last) {
-                        index = rest % box.dim(axis);
-                        rest /= box.dim(axis);
-                    }
-                    at +=
-                            (first(slice, whole, axis) + index)
-                                    * whole.sizeOf(axis + 1, whole.rank());
-                }
-                starts[i] = at;
-            }
-            return new Box(box.sizeOf(Math.max(last, 0), box.rank()), starts);
-        }
-
-        private static int first(Node slice, Shape whole, int axis) {
-            List<Long> given = slice.attrs().ints("starts");
-            long start = axis < given.size() ? given.get(axis) : 0;
-            return (int) (start < 0 ? whole.dim(axis) + 1 + start : start);
-        }
-
-        int runs() {
-            return starts.length;
-        }
-
-        int start(int i) {
-            return starts[i];
-        }
+    private static Runs runs(Node node, View view, Shape whole, Shape part) {
+        return Runs.of(view.of(node.attrs(), whole, part), bytes(node, 1));
     }
 
     private static Kernel tile(Node node, HostArrays arrays) {

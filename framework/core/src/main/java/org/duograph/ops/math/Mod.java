@@ -48,10 +48,11 @@ public final class Mod {
 
     private static void run(Operands o) {
         boolean floor = o.attrs().flag("sign_follow_divisor");
-        Binary.each((a, b) -> real(a, b, floor), (a, b) -> whole(a, b, floor)).run(o);
+        Binary.each((a, b) -> of(a, b, floor), (a, b) -> whole(a, b, floor)).run(o);
     }
 
-    private static double real(double a, double b, boolean floor) {
+    /** What is left over; with {@code floor} it has the sign of {@code b}. */
+    public static double of(double a, double b, boolean floor) {
         double rest = a % b;
         return floor && rest != 0 && rest < 0 != b < 0 ? rest + b : rest;
     }

@@ -83,14 +83,18 @@ public final class Pick {
                 places);
     }
 
-    /** The place along lines of {@code length} that element {@code at} names; -1 for none. */
-    static int place(long[] indices, int at, int length) {
-        if (indices[at] < -1 || indices[at] >= length) {
+    /**
+     * The place along lines of {@code length} that an index names; -1 for none.
+     *
+     * @param at which index it is
+     * @throws IllegalArgumentException if there is no such place
+     */
+    public static int place(int at, long index, int length) {
+        if (index < -1 || index >= length) {
             throw new IllegalArgumentException(
-                    "indices[%d] must be from -1 to %d, found %d"
-                            .formatted(at, length - 1, indices[at]));
+                    "indices[%d] must be from -1 to %d, found %d".formatted(at, length - 1, index));
         }
-        return (int) indices[at];
+        return (int) index;
     }
 
     private static void run(Operands o) {
@@ -103,7 +107,7 @@ public final class Pick {
         for (int line = 0; line < to.count(); line++) {
             for (int k = 0; k < to.length(); k++) {
                 int at = to.at(line, k);
-                int place = place(indices, at, from.length());
+                int place = place(at, indices[at], from.length());
                 y[at] = place < 0 ? 0 : x[from.at(line, place)];
             }
         }

@@ -160,7 +160,7 @@ public final class TopK {
         for (int line = 0; line < from.count(); line++) {
             for (int k = 0; k < from.length(); k++) {
                 int at = from.at(line, k);
-                int place = Pick.place(indices, at, to.length());
+                int place = Pick.place(at, indices[at], to.length());
                 if (place >= 0) {
                     dX[to.at(line, place)] += dY[at];
                 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attr.Kind;
+import org.duograph.graph.Attrs;
 import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
@@ -81,15 +82,20 @@ public final class Pad {
         g.inputGradient(0, g.append(Slice.OP, box, g.outputGradient(0)));
     }
 
-    private static void run(Operands o) {
-        DType dtype = o.outType(0).dtype();
-        Shape y = o.outShape(0);
+    /** What is inside of the border, {@code x}, seen in {@code y}. */
+    public static Strided inside(Attrs attrs, Shape x, Shape y) {
         int[] steps = Strided.dense(y);
         int start = 0;
         for (int i = 0; i < y.rank(); i++) {
-            start += o.attrs().ints("before").get(i).intValue() * steps[i];
+            start += attrs.ints("before").get(i).intValue() * steps[i];
         }
-        Strided inside = new Strided(o.inShape(0), start, steps);
+        return new Strided(x, start, steps);
+    }
+
+    private static void run(Operands o) {
+        DType dtype = o.outType(0).dtype();
+        Shape y = o.outShape(0);
+        Strided inside = inside(o.attrs(), o.inShape(0), y);
         if (dtype.isWhole()) {
             Arrays.fill(o.wholesOut(0), 0, y.intSize(), o.attrs().whole("value", dtype));
             inside.scatter(o.wholesIn(0), o.wholesOut(0));

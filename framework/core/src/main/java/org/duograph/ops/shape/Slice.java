@@ -116,7 +116,8 @@ public final class Slice {
         return List.of(site.in(0).withShape(y));
     }
 
-    private static Strided box(Attrs attrs, Shape x, Shape y) {
+    /** The box that {@code y} is, seen in {@code x}. */
+    public static Strided box(Attrs attrs, Shape x, Shape y) {
         int[] steps = Strided.dense(x);
         int start = 0;
         for (int i = 0; i < x.rank(); i++) {

@@ -113,7 +113,8 @@ public final class StridedSlice {
         return small && (count == 1 || isIn(start + step * (count - 1), extent));
     }
 
-    private static Strided view(Attrs attrs, Shape x, Shape y) {
+    /** The elements that {@code y} has, seen in {@code x}. */
+    public static Strided view(Attrs attrs, Shape x, Shape y) {
         int[] steps = Strided.dense(x);
         int start = 0;
         for (int i = 0; i < x.rank(); i++) {
