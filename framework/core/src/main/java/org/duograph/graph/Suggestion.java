@@ -10,11 +10,11 @@ public final class Suggestion {
 
     /**
      * {@code ; did you mean "kernel"?} for the nearest of {@code known}, or an empty string where
-     * none is near (more than a third of the letters would have to change) or the name is very
-     * long.
+     * none is near (more than a third of the letters would have to change) or the name is very long
+     * or null.
      */
     public static String among(String name, Collection<String> known) {
-        if (name.length() > LONGEST) {
+        if (name == null || name.length() > LONGEST) {
             return "";
         }
         String best = null;

@@ -1,7 +1,5 @@
 package org.duograph.data;
 
-import java.util.stream.IntStream;
-
 /**
  * The characters of a text, numbered from 0: what a character model reads and writes.
  *
@@ -38,10 +36,21 @@ public record Characters(String all) {
         return numbers;
     }
 
-    /** The text of these numbers. */
+    /**
+     * The text of these numbers.
+     *
+     * @throws IllegalArgumentException if one is no character's
+     */
     public String decode(int... numbers) {
         StringBuilder text = new StringBuilder();
-        IntStream.of(numbers).forEach(number -> text.append(all.charAt(number)));
+        for (int number : numbers) {
+            if (number < 0 || number >= size()) {
+                throw new IllegalArgumentException(
+                        "There are %d characters, numbered from 0; found the number %d"
+                                .formatted(size(), number));
+            }
+            text.append(all.charAt(number));
+        }
         return text.toString();
     }
 }

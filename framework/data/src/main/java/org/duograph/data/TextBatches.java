@@ -60,6 +60,9 @@ public final class TextBatches {
 
     /** Batch {@code number} = 0, 1, ...; after the last of the text comes its first again. */
     public Batch batch(long number) {
+        if (number < 0) {
+            throw new IllegalArgumentException("Batches are numbered from 0, found " + number);
+        }
         int[] characters = new int[steps * streams];
         int[] next = new int[steps * streams];
         int first = (int) (number % perEpoch) * steps;

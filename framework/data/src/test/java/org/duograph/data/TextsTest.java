@@ -67,4 +67,15 @@ class TextsTest {
         assertThatThrownBy(() -> new TextBatches(new int[12], 0, 4))
                 .hasMessageContaining("not 0 and 4");
     }
+
+    @Test
+    void numbersOfNoCharacterAndOfNoBatchAreRefused() {
+        Characters characters = Characters.of("abc");
+        assertThatThrownBy(() -> characters.decode(0, 3))
+                .hasMessage("There are 3 characters, numbered from 0; found the number 3");
+        assertThatThrownBy(() -> characters.decode(-1)).hasMessageContaining("number -1");
+        TextBatches batches = new TextBatches(new int[] {0, 1, 2, 0, 1}, 1, 2);
+        assertThatThrownBy(() -> batches.batch(-1))
+                .hasMessage("Batches are numbered from 0, found -1");
+    }
 }

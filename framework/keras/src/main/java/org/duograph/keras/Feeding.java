@@ -3,6 +3,7 @@ package org.duograph.keras;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.duograph.data.Batches;
 import org.duograph.data.Images;
 import org.duograph.keras.layer.KerasTensor;
@@ -121,11 +122,10 @@ final class Feeding {
                                     name, KerasTensor.text(wanted), y.shape(), advice(i, found)));
         }
         DType dtype = compiled.isSparse(i) ? DType.INT32 : DType.FLOAT32;
-        NDArray labels = fits.dtype() == dtype ? fits : fits.cast(dtype);
         if (compiled.isSparse(i)) {
-            requireClasses(labels, i);
+            requireClasses(fits, i);
         }
-        return labels;
+        return fits.dtype() == dtype ? fits : fits.cast(dtype);
     }
 
     private String advice(int i, int[] found) {
@@ -150,8 +150,14 @@ final class Feeding {
         int[] output = network.outputs().get(i).shape();
         int classes = output[output.length - 1];
         for (int at = 0; at < labels.size(); at++) {
-            if (labels.getWhole(at) < 0 || labels.getWhole(at) >= classes) {
-                throw wrongClass(labels.getWhole(at), at, classes);
+            double label = labels.get(at);
+            if (label != Math.rint(label)) { // as NaN is, too
+                throw new IllegalArgumentException(
+                        "With the loss %s labels are whole numbers, found %s: label %d"
+                                .formatted(Losses.SPARSE, label, at));
+            }
+            if (label < 0 || label >= classes) {
+                throw wrongClass((long) label, at, classes);
             }
         }
     }
@@ -173,7 +179,7 @@ final class Feeding {
                                 .formatted(rows, fit.sampleWeights.shape()));
             }
             for (int i = 0; i < rows; i++) {
-                weights[i] = (float) fit.sampleWeights.get(i);
+                weights[i] = weight("Sample", i, fit.sampleWeights.get(i));
             }
         }
         if (fit.classWeights != null) {
@@ -185,10 +191,19 @@ final class Feeding {
                             "Class weights are given for %d classes, but there is a label of class %d"
                                     .formatted(fit.classWeights.length, c));
                 }
-                weights[i] *= (float) fit.classWeights[c];
+                weights[i] *= weight("Class", c, fit.classWeights[c]);
             }
         }
         return NDArray.of(Shape.of(rows), weights);
+    }
+
+    private static float weight(String of, int i, double weight) {
+        if (!(Math.abs(weight) <= Float.MAX_VALUE)) {
+            throw new IllegalArgumentException(
+                    "%s weights are finite numbers, found %s for %s %d"
+                            .formatted(of, weight, of.toLowerCase(Locale.ROOT), i));
+        }
+        return (float) weight;
     }
 
     private static NDArray classes(NDArray labels) {

@@ -1,5 +1,6 @@
 package org.duograph.keras;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,8 +23,13 @@ record JsonPart(Map<?, ?> members) {
             if (JSON.std.anyFrom(text) instanceof Map<?, ?> members) {
                 return new JsonPart(members);
             }
-        } catch (IOException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    e.getLocation() == null
+                            ? e.getOriginalMessage()
+                            : "line %d is no JSON, or it is cut"
+                                    .formatted(e.getLocation().getLineNr()),
+                    e);
         }
         throw new IllegalArgumentException("it is no JSON object");
     }

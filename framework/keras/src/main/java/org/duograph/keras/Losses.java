@@ -58,7 +58,7 @@ final class Losses {
 
     /** Whether there is a loss of that name. */
     static boolean has(String name) {
-        return BY_NAME.containsKey(SHORT.getOrDefault(name, name));
+        return name != null && BY_NAME.containsKey(SHORT.getOrDefault(name, name));
     }
 
     /**
@@ -93,6 +93,10 @@ final class Losses {
     static Tensor ofSamples(String name, Loss loss, Tensor labels, Tensor output, Activated made) {
         Tensor fused = name == null || made == null ? null : fused(name, labels, made);
         Tensor each = fused == null ? loss.of(labels, output) : fused;
+        if (each == null) {
+            throw new IllegalArgumentException(
+                    "The loss gives null; let it give a tensor with a number for each sample");
+        }
         int rank = each.shape().rank();
         if (rank < 2) {
             return each;

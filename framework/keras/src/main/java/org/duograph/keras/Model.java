@@ -100,8 +100,13 @@ public class Model extends LayeredModel {
      */
     public void compile(Object optimizer, Object loss, String... metrics) {
         Network net = network();
-        List<?> given = loss instanceof List<?> list ? list : List.of(loss);
+        List<?> given = loss instanceof List<?> list ? list : Arrays.asList(loss);
         int outputs = net.outputs().size();
+        if (lossWeights.length != 0 && lossWeights.length != outputs) {
+            throw new IllegalArgumentException(
+                    "The model has %d outputs; give a loss weight for each, found %d"
+                            .formatted(outputs, lossWeights.length));
+        }
         if (given.size() != 1 && given.size() != outputs) {
             throw new IllegalArgumentException(
                     "The model has %d outputs; give one loss for all or one for each, found %d"
@@ -114,7 +119,7 @@ public class Model extends LayeredModel {
             Object one = given.get(given.size() == 1 ? 0 : i);
             names.add(one instanceof String text ? Losses.name(text) : null);
             functions.add(function(one));
-            counts.add(i < lossWeights.length ? lossWeights[i] : 1.0);
+            counts.add(lossWeights.length == 0 ? 1.0 : lossWeights[i]);
         }
         Compiled before = compiled;
         compiled =
@@ -160,6 +165,10 @@ public class Model extends LayeredModel {
         ArraySamples samples = feeding(compiled()).samples(x, y, fit);
         Samples validation = validation(fit);
         if (fit.validationSplit > 0) {
+            if (validation != null) {
+                throw new IllegalArgumentException(
+                        "Both validation samples and a validation split are given; give one of them");
+            }
             int kept = (int) (samples.count() * (1 - fit.validationSplit));
             if (kept < 1 || kept == samples.count()) {
                 throw new IllegalArgumentException(
@@ -295,8 +304,12 @@ public class Model extends LayeredModel {
         return compiled().learningRate();
     }
 
-    /** Sets the learning rate. */
+    /** Sets the learning rate, which is not negative. */
     public final void learningRate(double rate) {
+        if (!(rate >= 0 && rate <= Float.MAX_VALUE)) {
+            throw new IllegalArgumentException(
+                    "A learning rate is finite and not negative, found " + rate);
+        }
         compiled().setLearningRate(rate);
     }
 

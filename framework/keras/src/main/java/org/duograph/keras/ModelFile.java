@@ -39,6 +39,10 @@ final class ModelFile {
     private ModelFile() {}
 
     static void save(Model model, Compiled compiled, Path folder) throws IOException {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new IOException(
+                    folder + " is a file, and a model is saved into a folder; name another");
+        }
         Files.createDirectories(folder);
         Map<String, NDArray> contents = weights(model);
         Map<String, Object> json = new LinkedHashMap<>();

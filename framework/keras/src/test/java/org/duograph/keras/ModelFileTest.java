@@ -9,6 +9,7 @@ import static org.duograph.keras.Keras.dense;
 import static org.duograph.keras.Keras.dropout;
 import static org.duograph.keras.Keras.flatten;
 import static org.duograph.keras.Keras.input;
+import static org.duograph.keras.Keras.loadModel;
 import static org.duograph.keras.Keras.maxPooling2d;
 import static org.duograph.keras.Keras.reshape;
 
@@ -166,5 +167,21 @@ class ModelFileTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(
                         "layer \"conv2d_1\" has a kernel of shape [2, 2, 1, 5], but the checkpoint holds");
+    }
+
+    @Test
+    void aModelIsNotSavedOverAFileAndDamageIsTold(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("mine"), "text");
+        try (Sequential model = new Sequential(dense(2).inputShape(3))) {
+            assertThatThrownBy(() -> model.save(file)).hasMessageContaining("mine is a file");
+            assertThatThrownBy(() -> model.exportSavedModel(file))
+                    .hasMessageContaining("mine is a file");
+            model.save(folder.resolve("model"));
+        }
+        assertThat(file).hasContent("text");
+        Path json = folder.resolve("model/model.json");
+        Files.writeString(json, Files.readString(json).substring(0, 60));
+        assertThatThrownBy(() -> loadModel(folder.resolve("model")))
+                .hasMessageEndingWith("is no JSON, or it is cut");
     }
 }

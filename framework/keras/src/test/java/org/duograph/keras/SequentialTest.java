@@ -9,6 +9,8 @@ import static org.duograph.keras.Keras.dense;
 import static org.duograph.keras.Keras.dropout;
 import static org.duograph.keras.Keras.epochs;
 import static org.duograph.keras.Keras.initialEpoch;
+import static org.duograph.keras.Keras.input;
+import static org.duograph.keras.Keras.permute;
 import static org.duograph.keras.Keras.sampleWeights;
 import static org.duograph.keras.Keras.shuffle;
 import static org.duograph.keras.Keras.validation;
@@ -27,6 +29,7 @@ import org.duograph.session.Variable;
 import org.duograph.session.train.AdamOptimizer;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
 import org.duograph.training.History;
 import org.junit.jupiter.api.Test;
 
@@ -229,5 +232,59 @@ class SequentialTest {
             assertThatThrownBy(shapeless::summaryText)
                     .hasMessageContaining("let the first layer say it: dense(...).inputShape(784)");
         }
+    }
+
+    @Test
+    void labelsAndWeightsThatAreNoSuchNumbersAreRefused() {
+        Blobs data = new Blobs(1, 6);
+        try (Sequential model = classifier()) {
+            model.compile("adam", "sparse_categorical_crossentropy");
+            assertThatThrownBy(() -> model.fit(data.x, NDArray.vector(0, 1, 2, 0, 1, 1.5f)))
+                    .hasMessageContaining("labels are whole numbers, found 1.5: label 5");
+            assertThatThrownBy(() -> model.fit(data.x, NDArray.vector(0, 1, Float.NaN, 0, 1, 1)))
+                    .hasMessageContaining("found NaN: label 2");
+            NDArray large = NDArray.of(Shape.of(6), 0L, 1L << 32, 0, 0, 0, 0);
+            assertThatThrownBy(() -> model.fit(data.x, large))
+                    .hasMessageContaining("Received a label value of 4294967296");
+            assertThatThrownBy(() -> model.fit(data.x, data.y, classWeights(1, Double.NaN, 1)))
+                    .hasMessageContaining(
+                            "Class weights are finite numbers, found NaN for class 1");
+            NDArray weights = NDArray.vector(1, 1, Float.POSITIVE_INFINITY, 1, 1, 1);
+            assertThatThrownBy(() -> model.fit(data.x, data.y, sampleWeights(weights)))
+                    .hasMessageContaining("found Infinity for sample 2");
+            assertThatThrownBy(() -> model.learningRate(Double.NaN))
+                    .hasMessage("A learning rate is finite and not negative, found NaN");
+            assertThatThrownBy(
+                            () ->
+                                    model.fit(
+                                            data.x,
+                                            data.y,
+                                            validation(data.x, data.y),
+                                            validationSplit(0.5)))
+                    .hasMessageContaining("give one of them");
+            assertThat(model.getWeights()).allMatch(w -> Double.isFinite(w.get(0)));
+        }
+    }
+
+    @Test
+    void whatIsNotGivenIsNamed() {
+        try (Sequential model = classifier()) {
+            assertThatThrownBy(() -> model.compile("adam", null))
+                    .hasMessageContaining("A loss is a name, or a function");
+            assertThatThrownBy(() -> model.compile("adam", "mse", (String) null))
+                    .hasMessageContaining("There is no metric null; there are accuracy");
+            assertThatThrownBy(() -> model.compile("adam", (Loss) (z, y) -> null))
+                    .hasMessageContaining("The loss gives null");
+            assertThatThrownBy(() -> model.layer(null))
+                    .hasMessageContaining("has no layer \"null\"");
+            model.lossWeights(1, 2);
+            assertThatThrownBy(() -> model.compile("adam", "mse"))
+                    .hasMessage("The model has 1 outputs; give a loss weight for each, found 2");
+        }
+        assertThatThrownBy(() -> dense(3, null))
+                .hasMessageContaining("There is no activation null");
+        assertThatThrownBy(() -> dense(3).named("")).hasMessageContaining("is no name of a layer");
+        assertThatThrownBy(() -> permute().on(input(8, 2)))
+                .hasMessageContaining("needs the order of the axes");
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.duograph.session.op.AttrDef;
@@ -74,8 +75,17 @@ final class BodyBuilder {
     void build(Function<List<Tensor>, List<Tensor>> function) {
         try (Scope open = outer.bodies().open(graph)) {
             List<Tensor> given = function.apply(List.copyOf(parameters));
+            requireTensors(given);
             results = given.stream().map(result -> own(graph, result)).toList();
         }
+    }
+
+    static List<Tensor> requireTensors(List<Tensor> given) {
+        if (given == null || given.stream().anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException(
+                    "A function of a choice or a loop must give tensors, but it gives " + given);
+        }
+        return given;
     }
 
     List<Tensor> results() {

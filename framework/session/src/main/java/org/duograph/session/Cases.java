@@ -1,6 +1,7 @@
 package org.duograph.session;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import org.duograph.tensor.DType;
@@ -31,7 +32,7 @@ public final class Cases {
 
     /** If a bool scalar holds, and none before it does, what {@code branch} gives. */
     public Cases when(Tensor predicate, ControlFlow.Branch branch) {
-        return when(predicate, () -> List.of(branch.build()));
+        return when(predicate, () -> Collections.singletonList(branch.build()));
     }
 
     /** If a bool scalar holds, and none before it does, what {@code branch} gives. */
@@ -49,7 +50,7 @@ public final class Cases {
 
     /** What the chosen function gives; {@code branch} is chosen if no condition holds. */
     public Tensor otherwise(ControlFlow.Branch branch) {
-        return otherwise(() -> List.of(branch.build())).get(0);
+        return otherwise(() -> Collections.singletonList(branch.build())).get(0);
     }
 
     /**
@@ -77,7 +78,10 @@ public final class Cases {
         }
         Operation one = check("None of the conditions evaluated as True", holding().greater(0));
         try (Scope after = graph.controlDependencies(one)) {
-            return otherwise(branches.remove(branches.size() - 1));
+            Supplier<List<Tensor>> last = branches.remove(branches.size() - 1);
+            return branches.isEmpty() // no choice that would wait for the check
+                    ? otherwise(() -> last.get().stream().map(Tensor::identity).toList())
+                    : otherwise(last);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.duograph.session;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -69,8 +70,8 @@ public final class ControlFlow {
      *     write a variable
      */
     public Tensor cond(Tensor predicate, Branch then, Branch otherwise) {
-        Supplier<List<Tensor>> first = () -> List.of(then.build());
-        return cond(predicate, first, () -> List.of(otherwise.build())).get(0);
+        Supplier<List<Tensor>> first = () -> Collections.singletonList(then.build());
+        return cond(predicate, first, () -> Collections.singletonList(otherwise.build())).get(0);
     }
 
     /**
@@ -270,7 +271,9 @@ public final class ControlFlow {
      * @throws IllegalArgumentException if {@code elems} has no rows
      */
     public Tensor mapFn(UnaryOperator<Tensor> function, Tensor elems) {
-        return mapFn(rows -> List.of(function.apply(rows.get(0))), List.of(elems)).get(0);
+        UnaryOperator<List<Tensor>> ofOne =
+                rows -> Collections.singletonList(function.apply(rows.get(0)));
+        return mapFn(ofOne, List.of(elems)).get(0);
     }
 
     /**
@@ -356,7 +359,8 @@ public final class ControlFlow {
     }
 
     private static BinaryOperator<List<Tensor>> ofOne(BinaryOperator<Tensor> function) {
-        return (results, rows) -> List.of(function.apply(results.get(0), rows.get(0)));
+        return (results, rows) ->
+                Collections.singletonList(function.apply(results.get(0), rows.get(0)));
     }
 
     /**

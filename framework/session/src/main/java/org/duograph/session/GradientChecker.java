@@ -30,9 +30,17 @@ public final class GradientChecker {
      *
      * @param y of whose sum the gradients are
      * @param xs what it depends on: placeholders, what reads variables, or others
-     * @throws IllegalArgumentException if {@code y} does not depend on one of them
+     * @throws IllegalArgumentException if {@code y} does not depend on one of them, or one holds no
+     *     real numbers
      */
     public GradientChecker(Tensor y, List<Tensor> xs) {
+        for (Tensor x : xs) {
+            if (!x.dtype().isFloating()) {
+                throw new IllegalArgumentException(
+                        "Gradients are checked at real numbers, but %s has elements of %s"
+                                .formatted(x.name(), x.dtype().lowerName()));
+            }
+        }
         this.y = y.sum();
         this.xs = List.copyOf(xs);
         this.gradients = new ArrayList<>(y.graph().gradients(y, xs));

@@ -295,6 +295,11 @@ public final class Layers {
      * @return the shape of {@code ids}, then {@code size}
      */
     public Tensor embedding(Tensor ids, int count, int size) {
+        if (count < 1 || size < 1) {
+            throw new IllegalArgumentException(
+                    "An embedding has at least one vector of one number, found %d of %d"
+                            .formatted(count, size));
+        }
         try (Scope scope = open("embedding")) {
             Initializer initial = kernel == null ? Initializers.randomUniform(-0.05, 0.05) : kernel;
             return variable("embeddings", DType.FLOAT32, initial, true, count, size).lookup(ids);

@@ -23,7 +23,7 @@ public final class NumericChecks {
      *
      * @param of the tensors, all of one graph; at least one
      * @return the operation to run, which needs all that the tensors need
-     * @throws IllegalArgumentException if there is no tensor
+     * @throws IllegalArgumentException if there is no tensor, or they are of several graphs
      */
     @SuppressWarnings("try") // the scopes are only to be closed
     public static Operation add(Tensor... of) {
@@ -31,6 +31,13 @@ public final class NumericChecks {
             throw new IllegalArgumentException("There is nothing to check: no tensor was given");
         }
         Graph graph = of[0].graph();
+        for (Tensor tensor : of) {
+            if (tensor.graph() != graph) {
+                throw new IllegalArgumentException(
+                        "%s and %s are of different graphs; check each by itself"
+                                .formatted(of[0].name(), tensor.name()));
+            }
+        }
         Set<Operation> inOrder = new TreeSet<>((a, b) -> Integer.compare(a.index(), b.index()));
         inOrder.addAll(graph.ancestors(List.of(of)));
         List<Operation> checks = new ArrayList<>();

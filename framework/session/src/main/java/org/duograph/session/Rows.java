@@ -12,6 +12,7 @@ final class Rows {
     private final boolean reverse;
     private final Tensor count;
     private final List<TensorArray> in = new ArrayList<>();
+    private final boolean noRows; // known while the graph is built
     private final List<TensorArray> out = new ArrayList<>();
 
     /**
@@ -24,6 +25,7 @@ final class Rows {
         this.loop = new WhileLoop(graph);
         this.reverse = reverse;
         requireRows(tensors);
+        this.noRows = tensors.stream().anyMatch(t -> t.shape().hasRank() && t.shape().dim(0) == 0);
         this.count = count(loop.outer(), tensors.get(0));
         for (Tensor tensor : tensors) {
             in.add(
@@ -63,7 +65,8 @@ final class Rows {
                         v -> {
                             Tensor at = row(v.get(0));
                             List<Tensor> next = new ArrayList<>(List.of(v.get(0).plus(1)));
-                            function.apply(read(at)).forEach(result -> next.add(first(at, result)));
+                            BodyBuilder.requireTensors(function.apply(read(at)))
+                                    .forEach(result -> next.add(first(at, result)));
                             return next;
                         });
         return stacked(ends.subList(1, ends.size()));
@@ -74,6 +77,10 @@ final class Rows {
             BinaryOperator<List<Tensor>> function, List<Tensor> initial, boolean stacked) {
         Graph outer = loop.outer();
         int begin = initial == null ? 1 : 0;
+        if (initial == null && noRows) {
+            throw new IllegalArgumentException(
+                    "The first row is the first result, but there are no rows; give a result to begin with");
+        }
         List<Tensor> first = initial == null ? read(row(outer.constant(0))) : initial;
         loop.variable(outer.constant(begin));
         first.forEach(loop::variable);
@@ -89,7 +96,7 @@ final class Rows {
                             Tensor at = row(v.get(0));
                             List<Tensor> before = v.subList(1, 1 + first.size());
                             List<Tensor> results = function.apply(before, read(at));
-                            WhileLoop.requireSame(first, results);
+                            WhileLoop.requireSame(first, BodyBuilder.requireTensors(results));
                             List<Tensor> next = new ArrayList<>(List.of(v.get(0).plus(1)));
                             next.addAll(results);
                             for (int k = 0; k < out.size(); k++) {

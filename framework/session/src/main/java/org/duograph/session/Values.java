@@ -20,7 +20,25 @@ final class Values {
      */
     static NDArray array(Object value, DType dtype) {
         NDArray array = plain(value);
-        return dtype == null || array.dtype() == dtype ? array : array.cast(dtype);
+        if (dtype == null || array.dtype() == dtype) {
+            return array;
+        }
+        NDArray converted = array.cast(dtype);
+        if (dtype.isWhole() && dtype != DType.BOOL && !array.dtype().isText()) {
+            requireSame(array, converted);
+        }
+        return converted;
+    }
+
+    /** Whole numbers can't hold fractions, and not all sizes. */
+    private static void requireSame(NDArray numbers, NDArray whole) {
+        for (int i = 0; i < numbers.size(); i++) {
+            if (whole.get(i) != numbers.get(i)) {
+                throw new IllegalArgumentException(
+                        "%s can't be an element of %s; convert it before, or let the tensor have another type"
+                                .formatted(numbers.get(i), whole.dtype().lowerName()));
+            }
+        }
     }
 
     private static NDArray plain(Object value) {

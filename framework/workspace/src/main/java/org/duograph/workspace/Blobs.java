@@ -63,6 +63,10 @@ final class Blobs implements AutoCloseable {
             feed(name, tensor);
             return;
         }
+        if (object == null) {
+            throw new IllegalArgumentException(
+                    "Blob \"%s\" can't hold null; give it an object, or remove it".formatted(name));
+        }
         state.remove(name);
         if (state.has(name)) {
             throw new IllegalStateException(

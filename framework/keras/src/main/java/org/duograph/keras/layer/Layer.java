@@ -78,8 +78,17 @@ public abstract class Layer {
         return this;
     }
 
-    /** Calls it {@code name}; returns this. */
+    /**
+     * Calls it {@code name}; returns this.
+     *
+     * @throws IllegalArgumentException if nothing in a graph can be called so
+     */
     public final Layer named(String name) {
+        if (name == null || !name.matches("[A-Za-z0-9.][A-Za-z0-9_.\\-/]*")) {
+            throw new IllegalArgumentException(
+                    "\"%s\" is no name of a layer: one has letters, digits, dots, and after the first also _ - /"
+                            .formatted(name));
+        }
         if (home != null) {
             throw new IllegalStateException(this + " belongs to a model; name it before");
         }

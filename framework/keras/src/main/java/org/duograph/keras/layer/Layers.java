@@ -54,8 +54,8 @@ public final class Layers {
         Supplier<Layer> made = KINDS.get(kind);
         if (made == null) {
             throw new IllegalArgumentException(
-                    "There is no layer \"%s\"%s. Layers of your own are made known by Layers.register(%s::new)"
-                            .formatted(kind, Suggestion.among(kind, KINDS.keySet()), kind));
+                    "There is no layer \"%s\"%s (Layers.register makes layers of your own known)"
+                            .formatted(kind, Suggestion.among(kind, KINDS.keySet())));
         }
         Layer layer = made.get();
         for (Map.Entry<String, ?> argument : arguments.entrySet()) {

@@ -19,6 +19,10 @@ public final class Permute extends Layer {
     @Override
     protected int[] outputShape(List<int[]> inputs) {
         int[] order = config().ints("dims");
+        if (order.length == 0) {
+            throw new IllegalArgumentException(
+                    this + " needs the order of the axes, as permute(2, 1); found none");
+        }
         int[] x = one(inputs, order.length, "one input of " + order.length + " axes");
         int[] sorted = order.clone();
         Arrays.sort(sorted);

@@ -29,6 +29,10 @@ public record Spec(String name, List<Double> numbers) {
      * @throws IllegalArgumentException if it is none of them, or is not written so
      */
     public static Spec of(String text, String what, Collection<String> known) {
+        if (text == null) {
+            throw new IllegalArgumentException(
+                    "There is no %s null; there are %s".formatted(what, String.join(", ", known)));
+        }
         Matcher m = TEXT.matcher(text);
         if (!m.matches()) {
             throw new IllegalArgumentException(

@@ -55,7 +55,7 @@ final class Calls {
     }
 
     private static void requireCount(String what, List<?> found, int expected) {
-        if (found.size() != expected) {
+        if (found == null || found.size() != expected) {
             throw new IllegalArgumentException(
                     "%s %s, but there must be %d".formatted(what, found, expected));
         }
@@ -91,6 +91,11 @@ final class Calls {
             List<NDArray> results = code.run().of(read(call, 0, node.inputs().size()));
             requireCount("the code gave", results, count);
             for (int i = 0; i < count; i++) {
+                if (results.get(i) == null) {
+                    throw new IllegalArgumentException(
+                            "the code gave null for its output %d; it must give an array"
+                                    .formatted(i));
+                }
                 call.output(i, results.get(i));
             }
         };

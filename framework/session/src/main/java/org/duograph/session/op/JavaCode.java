@@ -1,5 +1,6 @@
 package org.duograph.session.op;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.duograph.tensor.ArrayType;
@@ -55,8 +56,14 @@ public record JavaCode(Run run, Shapes shapes, Gradient gradient, boolean isStat
     /** Code that makes of one array another of the same shape. */
     public static JavaCode sameShape(UnaryOperator<NDArray> run) {
         return of(
-                inputs -> List.of(run.apply(inputs.get(0))),
-                inputs -> List.of(inputs.get(0).shape()));
+                inputs -> Collections.singletonList(run.apply(inputs.get(0))),
+                inputs -> {
+                    if (inputs.size() != 1) {
+                        throw new IllegalArgumentException(
+                                "Code of sameShape takes one input, found " + inputs.size());
+                    }
+                    return List.of(inputs.get(0).shape());
+                });
     }
 
     /** The same code, through which gradients go. */

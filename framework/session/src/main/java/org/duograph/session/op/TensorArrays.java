@@ -4,6 +4,7 @@ import static org.duograph.session.op.Operator.of;
 import static org.duograph.session.op.Operator.stateful;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -145,10 +146,17 @@ final class TensorArrays {
         Value room = room(site, flow, type);
         if (!room.type().equals(type)) {
             throw new IllegalArgumentException(
-                    "The TensorArray holds %s, but %s is written; all elements are of one type and shape"
-                            .formatted(flow.type(), element));
+                    "The TensorArray holds elements %s, but %s is written; all elements are of one type and shape"
+                            .formatted(ofElements(flow.type()), element));
         }
         return room;
+    }
+
+    private static String ofElements(ArrayType flow) {
+        int[] dims = flow.shape().toArray();
+        return isUnwritten(flow)
+                ? "of " + flow.dtype().lowerName()
+                : flow.withShape(Shape.of(Arrays.copyOfRange(dims, 1, dims.length))).toString();
     }
 
     /** The flow, all of whose elements are to be read. */

@@ -27,7 +27,7 @@ public final class BasicRnnCell extends RnnCell {
 
     /** With an activation of one's own. */
     public BasicRnnCell(int units, UnaryOperator<Tensor> activation) {
-        this.units = units;
+        this.units = requireUnits(units);
         this.activation = activation;
     }
 

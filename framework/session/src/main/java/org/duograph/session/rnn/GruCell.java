@@ -34,7 +34,7 @@ public final class GruCell extends RnnCell {
 
     /** With an activation of one's own, of the candidate. */
     public GruCell(int units, UnaryOperator<Tensor> activation) {
-        this.units = units;
+        this.units = requireUnits(units);
         this.activation = activation;
     }
 

@@ -26,7 +26,7 @@ public final class LstmBlockCell extends RnnCell {
 
     /** Without peepholes and limit. */
     public LstmBlockCell(int units) {
-        this.units = units;
+        this.units = requireUnits(units);
     }
 
     /** What is added to the forget gate; without, 1. */

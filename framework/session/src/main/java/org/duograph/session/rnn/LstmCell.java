@@ -45,7 +45,7 @@ public class LstmCell extends RnnCell {
     }
 
     LstmCell(int units, String kind) {
-        this.units = units;
+        this.units = requireUnits(units);
         this.kind = kind;
     }
 
@@ -69,7 +69,7 @@ public class LstmCell extends RnnCell {
 
     /** What comes out, and is h of the state, is {@code size} wide: h times another matrix. */
     public LstmCell projection(int size) {
-        projection = size;
+        projection = requireUnits(size);
         return this;
     }
 

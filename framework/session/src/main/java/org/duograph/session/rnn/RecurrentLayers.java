@@ -96,6 +96,9 @@ public final class RecurrentLayers {
      * @param training whether this is the net that is trained
      */
     public RecurrentLayers dropout(double rate, boolean training) {
+        if (!(rate >= 0 && rate < 1)) {
+            throw new IllegalArgumentException("A rate is from 0 to less than 1, found " + rate);
+        }
         RecurrentLayers copy = copy();
         copy.dropout = training ? rate : 0;
         return copy;
@@ -155,6 +158,12 @@ public final class RecurrentLayers {
         if (!x.shape().hasRank() || x.shape().rank() != 3) {
             throw new IllegalArgumentException(
                     "%s takes [n, time, features]; found %s".formatted(kind, x));
+        }
+        RnnCell.requireUnits(units);
+        if (activation.equals("relu") && !kind.equals("simple_rnn")
+                || resetAfter && !kind.equals("gru")) {
+            throw new IllegalArgumentException(
+                    "relu is for rnn, and resetAfter for gru; leave it out for " + kind);
         }
         Tensor steps = Parts.turned(x);
         Tensor last = null;

@@ -123,6 +123,12 @@ public final class Rnn {
         requireSequences(x);
         Graph g = x.graph();
         int own = forward.stateSizes().size();
+        int both = own + backward.stateSizes().size();
+        if (initial != null && initial.size() != both) {
+            throw new IllegalArgumentException(
+                    "The states of both cells are %d tensors, found %d"
+                            .formatted(both, initial.size()));
+        }
         List<Tensor> first = initial == null ? null : initial.subList(0, own);
         List<Tensor> second = initial == null ? null : initial.subList(own, initial.size());
         try (Scope names = g.variableScope(scope == null ? "bidirectional_rnn" : scope)) {
@@ -184,6 +190,9 @@ public final class Rnn {
     private Result along(RnnCell cell, Tensor x, List<Tensor> given, boolean reverse) {
         Tensor steps = timeMajor ? x : Parts.turned(x);
         cell.build(x.graph(), RnnCell.width(x), x.dtype());
+        if (given != null) {
+            cell.requireState(given);
+        }
         List<Tensor> begin = given == null ? zeros(steps, cell.stateSizes()) : given;
         Result r = new Sweep(steps, begin, lengths, reverse, stepByStep).of(cell);
         return timeMajor ? r : new Result(Parts.turned(r.outputs), r.state);

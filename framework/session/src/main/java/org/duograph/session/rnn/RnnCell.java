@@ -6,6 +6,7 @@ import org.duograph.session.Graph;
 import org.duograph.session.Initializer;
 import org.duograph.session.Scope;
 import org.duograph.session.Tensor;
+import org.duograph.session.op.StaticShape;
 import org.duograph.tensor.DType;
 
 /**
@@ -82,13 +83,34 @@ public abstract class RnnCell {
      *     {@code x} isn't known
      */
     public final Step step(Tensor x, List<Tensor> state) {
-        if (state.size() != stateSizes().size()) {
-            throw new IllegalArgumentException(
-                    "The state of this cell is %d tensors of the widths %s, found %d"
-                            .formatted(stateSizes().size(), stateSizes(), state.size()));
-        }
+        requireState(state);
         build(x.graph(), width(x), x.dtype());
         return next(x, state);
+    }
+
+    final void requireState(List<Tensor> state) {
+        List<Integer> sizes = stateSizes();
+        if (state.size() != sizes.size()) {
+            throw new IllegalArgumentException(
+                    "The state of this cell is %d tensors of the widths %s, found %d"
+                            .formatted(sizes.size(), sizes, state.size()));
+        }
+        for (int i = 0; i < sizes.size(); i++) {
+            StaticShape shape = state.get(i).shape();
+            int width = shape.hasRank() && shape.rank() > 0 ? shape.dim(-1) : -1;
+            if (width >= 0 && width != sizes.get(i)) {
+                throw new IllegalArgumentException(
+                        "The state of this cell is tensors [n, width] of the widths %s, found %s"
+                                .formatted(sizes, state));
+            }
+        }
+    }
+
+    static int requireUnits(int units) {
+        if (units < 1) {
+            throw new IllegalArgumentException("A cell has at least one unit, found " + units);
+        }
+        return units;
     }
 
     /** The width of a tensor's rows, which must be known while the graph is built. */

@@ -73,6 +73,10 @@ public final class SavedModel implements AutoCloseable {
         if (GraphFiles.isSavedModel(folder)) {
             throw new IOException(folder + " holds a SavedModel already; name another folder");
         }
+        if (Files.isRegularFile(folder)) {
+            throw new IOException(
+                    folder + " is a file, and a SavedModel is a folder; name another");
+        }
         List<Tensor> outputs = new ArrayList<>();
         signatures.values().forEach(s -> outputs.addAll(s.outputs().values()));
         Set<Operation> needed = session.graph().ancestors(outputs);

@@ -98,6 +98,11 @@ public final class ControlNets {
                                 .formatted(net.name(), goesOn));
             }
         }
+        if (!writes.contains(goesOn)) {
+            throw new IllegalArgumentException(
+                    "A loop in net \"%s\" goes on while \"%s\" holds, but nothing in it writes that; let its body or its condition do"
+                            .formatted(net.name(), goesOn));
+        }
         Map<String, Object> nets = new LinkedHashMap<>();
         List<String> scopes = new ArrayList<>();
         nets.put("loop_net", run(net, body, once, "loop", scopes));

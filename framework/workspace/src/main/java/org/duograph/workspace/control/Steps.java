@@ -70,6 +70,7 @@ public final class Steps {
 
     /** Runs steps a number of times. */
     public Steps times(long count, Consumer<Steps> body) {
+        requireAtLeast(0, count, "Steps run 0 times or more");
         Steps inner = inner("times", body);
         inner.step.setNumIter(count);
         return add(inner);
@@ -162,12 +163,14 @@ public final class Steps {
      * tensors that there are, and other blobs of their own, gone when they have run.
      */
     public Steps instances(int count, Consumer<Steps> body) {
+        requireAtLeast(1, count, "Steps run once at the same time or more often");
         Steps inner = inner("instances", body);
         return add(inner.whole().setNumConcurrentInstances(count).setCreateWorkspace(true));
     }
 
     /** While the other steps here run, runs these again and again, and once more at the end. */
     public Steps every(Duration time, Consumer<Steps> body) {
+        requireAtLeast(1, time.toMillis(), "Steps run again after a millisecond or more");
         Steps inner = inner("every", body);
         return add(inner.whole().setRunEveryMs(time.toMillis()));
     }
@@ -225,5 +228,11 @@ public final class Steps {
                 .setName(name)
                 .addSubstep(ExecutionStep.newBuilder().addNetwork(begin.name()))
                 .addSubstep(step);
+    }
+
+    private static void requireAtLeast(long least, long found, String what) {
+        if (found < least) {
+            throw new IllegalArgumentException(what + ", found " + found);
+        }
     }
 }

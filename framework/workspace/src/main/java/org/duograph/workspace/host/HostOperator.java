@@ -261,8 +261,9 @@ public interface HostOperator {
          * @throws IllegalArgumentException if it is no tensor
          */
         public ArrayType type(int i) {
-            ArrayType type = tensors.get(op.getInput(i));
-            require(type != null, "its input \"%s\" is no tensor", op.getInput(i));
+            String blob = blob("input", op.getInputList(), i);
+            ArrayType type = tensors.get(blob);
+            require(type != null, "its input \"%s\" is no tensor", blob);
             return type;
         }
 
@@ -282,7 +283,7 @@ public interface HostOperator {
          * @throws ClassCastException if it is something else; the message says what
          */
         public <T> T object(int i, Class<T> type) {
-            String blob = op.getInput(i);
+            String blob = blob("input", op.getInputList(), i);
             if (!tensors.containsKey(blob)) {
                 return around.fetchObject(blob, type);
             } else if (!type.isAssignableFrom(NDArray.class)) {
@@ -299,11 +300,23 @@ public interface HostOperator {
 
         /** Gives output {@code i} a tensor, or an object that is none. */
         public void output(int i, Object object) {
-            fill(op.getOutput(i), object);
+            fill(blob("output", op.getOutputList(), i), object);
+        }
+
+        private String blob(String what, List<String> blobs, int i) {
+            require(
+                    i >= 0 && i < blobs.size(),
+                    "it has no %s %d; there are %d, numbered from 0: %s",
+                    what,
+                    i,
+                    blobs.size(),
+                    blobs);
+            return blobs.get(i);
         }
 
         /** Gives a blob a tensor, or an object that is none. */
         void fill(String blob, Object object) {
+            require(object != null, "it gives null for blob \"%s\"; let it give a tensor", blob);
             NDArray array = object instanceof NDArray tensor ? tensor : null;
             if (told != null) {
                 ArrayType expected = told.get(blob);
@@ -326,9 +339,9 @@ public interface HostOperator {
         /** The outputs and what they are. */
         Map<String, ArrayType> outputs(List<ArrayType> types) {
             require(
-                    types.size() == op.getOutputCount(),
+                    types != null && types.size() == op.getOutputCount(),
                     "it says %d types %s, but has %d outputs %s",
-                    types.size(),
+                    types == null ? 0 : types.size(),
                     types,
                     op.getOutputCount(),
                     op.getOutputList());

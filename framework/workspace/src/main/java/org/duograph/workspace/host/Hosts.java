@@ -61,6 +61,11 @@ public final class Hosts {
 
     /** Lets plans that are made from now on use Java code as operator {@code type}. */
     public void register(String type, HostOperator operator) {
+        if (type == null || operator == null) {
+            throw new IllegalArgumentException(
+                    "Java code is registered as an operator by its name and the code; found %s and %s"
+                            .formatted(type, operator));
+        }
         operators.put(type, operator);
         definitions.remove(type);
         if (operator.gradient() != null) {

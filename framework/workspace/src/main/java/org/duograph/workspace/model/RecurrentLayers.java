@@ -125,6 +125,11 @@ public final class RecurrentLayers {
                     "%s \"%s\" reads sequences, steps x batch x size, but blob \"%s\" is %s"
                             .formatted(kind.layer(), out, in, x));
         }
+        if (size < 1) {
+            throw new IllegalArgumentException(
+                    "%s \"%s\" needs a size of at least 1, found %d"
+                            .formatted(kind.layer(), out, size));
+        }
         List<String> inputs = new ArrayList<>(List.of(in));
         inputs.addAll(begin != null ? begin : zeros(model, kind, out, x.dim(1), size));
         if (inputs.size() != 1 + kind.states) {

@@ -21,8 +21,8 @@ public final class GruCell extends RnnCell {
     /** A cell of {@code hiddenSize} numbers over rows of {@code inputSize}. */
     public GruCell(String name, int inputSize, int hiddenSize) {
         super(name);
-        this.inputSize = inputSize;
-        this.hiddenSize = hiddenSize;
+        this.inputSize = requireSize(inputSize);
+        this.hiddenSize = requireSize(hiddenSize);
     }
 
     /** The state of a sequence that has ended becomes zero; else it keeps it. */

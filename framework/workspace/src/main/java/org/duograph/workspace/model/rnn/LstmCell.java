@@ -21,8 +21,8 @@ public class LstmCell extends RnnCell {
     /** A cell of {@code hiddenSize} numbers over rows of {@code inputSize}. */
     public LstmCell(String name, int inputSize, int hiddenSize) {
         super(name);
-        this.inputSize = inputSize;
-        this.hiddenSize = hiddenSize;
+        this.inputSize = requireSize(inputSize);
+        this.hiddenSize = requireSize(hiddenSize);
     }
 
     /** Adds a number to the forget gate; 0 if not given. */

@@ -35,6 +35,14 @@ public abstract class RnnCell {
         this.name = name;
     }
 
+    final int requireSize(int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException(
+                    "Cell \"%s\" needs sizes of at least 1, found %d".formatted(name, size));
+        }
+        return size;
+    }
+
     /**
      * Where a cell's step is written.
      *
@@ -138,6 +146,13 @@ public abstract class RnnCell {
             String lengths,
             List<String> initialStates,
             int... outputsWithGrads) {
+        for (int output : outputsWithGrads) {
+            if (output < 0 || output >= 2 * stateNames().size()) {
+                throw new IllegalArgumentException(
+                        "Cell \"%s\" lists %d states, numbered from 0; found %d among those with gradients"
+                                .formatted(name, 2 * stateNames().size(), output));
+            }
+        }
         List<String> begin = begin(model, initialStates);
         String prepared = prepareInput(model, sequence);
         String netName = name == null ? "rnn" : name.replace('/', '_');

@@ -12,11 +12,20 @@ import java.util.List;
 public record RnnOutputs(String output, List<String> states) {
     /** State {@code i} after all steps. */
     public String all(int i) {
-        return states.get(2 * i);
+        return state(i, 0);
     }
 
     /** State {@code i} after the last step. */
     public String last(int i) {
-        return states.get(2 * i + 1);
+        return state(i, 1);
+    }
+
+    private String state(int i, int which) {
+        if (i < 0 || 2 * i >= states.size()) {
+            throw new IllegalArgumentException(
+                    "The cell has %d states, numbered from 0; found %d"
+                            .formatted(states.size() / 2, i));
+        }
+        return states.get(2 * i + which);
     }
 }
