@@ -15,8 +15,7 @@ import org.duograph.tensor.NDArray;
  *
  * <pre>{@code
  * Map<String, String> gradients = net.addGradientOperators("loss");
- * workspace.createNet(net);
- * Graph graph = workspace.inspect().graph(net.name());
+ * Graph graph = workspace.inspect().graph(net.proto());
  * NetGradientCheck.run(graph, workspace.tensors(), "loss", Map.of("w", gradients.get("w")));
  * }</pre>
  */

@@ -220,17 +220,6 @@ public final class Inspection {
     }
 
     /**
-     * The graph to which a created net is lowered for its blobs as they are now: it reads blobs as
-     * variables and assigns what the net writes.
-     *
-     * @throws IllegalArgumentException if it is more than one graph, because an operator runs code
-     *     that doesn't say which types it gives
-     */
-    public Graph graph(String name) {
-        return nets.get(name).graph();
-    }
-
-    /**
      * Compiles a created net again and shows {@code watcher} what each pass made of it, the
      * imported graph first, under the name {@code import}.
      */

@@ -249,17 +249,6 @@ final class NetRunner implements Section {
         return sections.stream().flatMap(section -> section.plans().stream()).toList();
     }
 
-    /** The net's one graph. */
-    Graph graph() {
-        boolean one = sections.size() == 1 && sections.get(0) instanceof Section.Planned;
-        if (!one) {
-            throw new IllegalArgumentException(
-                    "the net \"%s\" is %d graphs, for not all of its operators say what they give; register their code with types"
-                            .formatted(net.getName(), sections.size()));
-        }
-        return ((Section.Planned) sections.get(0)).plansOf().graph();
-    }
-
     /** Shows what each pass makes of the net's graphs. */
     @Override
     public void watch(BiConsumer<String, Graph> watcher) {

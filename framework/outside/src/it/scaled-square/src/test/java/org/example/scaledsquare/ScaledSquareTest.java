@@ -113,8 +113,7 @@ class ScaledSquareTest {
             workspace.feedBlob("x", NDArray.of(Shape.of(1, 2), 1f, 2f));
             workspace.feedBlob("w", NDArray.of(Shape.of(2, 2), 0.5f, -1, 2, 0.25f));
             workspace.feedBlob("b", NDArray.vector(0.1f, 0.2f));
-            workspace.createNet(net);
-            Graph graph = workspace.inspect().graph("net");
+            Graph graph = workspace.inspect().graph(net.proto());
             Map<String, String> ofWeights =
                     Map.of("w", gradients.get("w"), "b", gradients.get("b"));
             NetGradientCheck.run(graph, workspace.tensors(), "loss", ofWeights);
