@@ -2,36 +2,26 @@ package org.duograph.backend.host;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.util.function.Function;
+import java.util.function.IntToLongFunction;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
-import org.duograph.graph.Attrs;
 import org.duograph.graph.Node;
 import org.duograph.ops.math.Broadcast;
-import org.duograph.ops.math.Mod;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
 
-/** Comparisons, logic and arithmetic of two operands, either of which may be stretched. */
+/** Comparisons and logic of two operands, either of which may be stretched. */
 final class BroadcastKernels implements KernelFamily {
     @Override
     public HostKernel kernel(String type) {
         return switch (type) {
-            case "Add" -> arithmetic((a, b) -> a + b);
-            case "Sub" -> arithmetic((a, b) -> a - b);
-            case "Mul" -> arithmetic((a, b) -> a * b);
-            case "Div" -> arithmetic((a, b) -> a / b);
-            case "Mod" -> arithmetic(attrs -> mod(attrs.flag("sign_follow_divisor")));
-            case "Pow" ->
-                    HostKernel.ofFloats(node -> node.inputs().size() == 1, BroadcastKernels::power)
-                            .inPlace(0, 0);
-            case "LT" -> comparison((a, b) -> a < b);
-            case "LE" -> comparison((a, b) -> a <= b);
-            case "GT" -> comparison((a, b) -> a > b);
-            case "GE" -> comparison((a, b) -> a >= b);
-            case "EQ" -> comparison((a, b) -> a == b);
-            case "NE" -> comparison((a, b) -> a != b);
+            case "LT" -> comparison((a, b) -> a < b, (a, b) -> a < b);
+            case "LE" -> comparison((a, b) -> a <= b, (a, b) -> a <= b);
+            case "GT" -> comparison((a, b) -> a > b, (a, b) -> a > b);
+            case "GE" -> comparison((a, b) -> a >= b, (a, b) -> a >= b);
+            case "EQ" -> comparison((a, b) -> a == b, (a, b) -> a == b);
+            case "NE" -> comparison((a, b) -> a != b, (a, b) -> a != b);
             case "And" -> logic((a, b) -> a && b);
             case "Or" -> logic((a, b) -> a || b);
             case "Xor" -> logic((a, b) -> a != b);
@@ -45,14 +35,14 @@ final class BroadcastKernels implements KernelFamily {
         };
     }
 
-    /** A function of two numbers. */
-    private interface Formula {
-        double of(double a, double b);
-    }
-
     /** A question about two numbers. */
     private interface Test {
         boolean of(float a, float b);
+    }
+
+    /** A question about two whole numbers. */
+    private interface WholeTest {
+        boolean of(long a, long b);
     }
 
     /** A function of two truth values. */
@@ -68,44 +58,39 @@ final class BroadcastKernels implements KernelFamily {
         return node.inputs().stream().allMatch(v -> v.type().dtype() == DType.BOOL);
     }
 
-    private static boolean takesFloats(Node node) {
-        return node.inputs().stream().allMatch(HostKernel::isFloat);
+    private static boolean comparesNumbers(Node node) {
+        return node.inputs().stream().allMatch(HostKernel::isFloat) || comparesWholes(node);
     }
 
-    private static Formula mod(boolean floor) {
-        return (a, b) -> Mod.of(a, b, floor);
+    private static boolean comparesWholes(Node node) {
+        return node.inputs().stream().allMatch(IndexKernels::isIndex);
     }
 
-    private static HostKernel arithmetic(Formula formula) {
-        return arithmetic(attrs -> formula);
-    }
-
-    private static HostKernel arithmetic(Function<Attrs, Formula> formulas) {
-        return HostKernel.ofFloats(
-                (node, arrays) -> {
-                    Formula formula = formulas.apply(node.attrs());
-                    FloatBuffer a = arrays.in(0);
-                    FloatBuffer b = arrays.in(1);
-                    FloatBuffer y = arrays.out(0);
-                    Broadcast shapes = shapes(node);
-                    Broadcast.Visitor visitor =
-                            (at, aAt, bAt) -> y.put(at, (float) formula.of(a.get(aAt), b.get(bAt)));
-                    return () -> shapes.forEach(visitor);
-                });
-    }
-
-    private static HostKernel comparison(Test test) {
+    private static HostKernel comparison(Test test, WholeTest wholes) {
         return HostKernel.ofAnyType(
-                BroadcastKernels::takesFloats,
+                BroadcastKernels::comparesNumbers,
                 (node, arrays) -> {
-                    FloatBuffer a = arrays.in(0);
-                    FloatBuffer b = arrays.in(1);
-                    ByteBuffer y = arrays.output(0).asBytes();
                     Broadcast shapes = shapes(node);
                     Broadcast.Visitor visitor =
-                            (at, aAt, bAt) -> y.put(at, bit(test.of(a.get(aAt), b.get(bAt))));
+                            comparesWholes(node)
+                                    ? compare(node, arrays, wholes)
+                                    : compare(arrays, test);
                     return () -> shapes.forEach(visitor);
                 });
+    }
+
+    private static Broadcast.Visitor compare(HostArrays arrays, Test test) {
+        FloatBuffer a = arrays.in(0);
+        FloatBuffer b = arrays.in(1);
+        ByteBuffer y = arrays.output(0).asBytes();
+        return (at, aAt, bAt) -> y.put(at, bit(test.of(a.get(aAt), b.get(bAt))));
+    }
+
+    private static Broadcast.Visitor compare(Node node, HostArrays arrays, WholeTest test) {
+        IntToLongFunction a = IndexKernels.wholes(node, arrays, 0);
+        IntToLongFunction b = IndexKernels.wholes(node, arrays, 1);
+        ByteBuffer y = arrays.output(0).asBytes();
+        return (at, aAt, bAt) -> y.put(at, bit(test.of(a.applyAsLong(aAt), b.applyAsLong(bAt))));
     }
 
     private static HostKernel logic(Logic logic) {
@@ -177,18 +162,5 @@ final class BroadcastKernels implements KernelFamily {
         Broadcast shapes = Broadcast.numpy(node.output(0).shape(), node.input(0).shape());
         Broadcast.Visitor visitor = (at, yAt, xAt) -> y.put(at, x.get(xAt));
         return () -> shapes.forEach(visitor);
-    }
-
-    /** {@code Y = A^exponent}. */
-    private static Kernel power(Node node, HostArrays arrays) {
-        FloatBuffer a = arrays.in(0);
-        FloatBuffer y = arrays.out(0);
-        double exponent = node.attrs().f("exponent");
-        int size = node.output(0).shape().intSize();
-        return () -> {
-            for (int i = 0; i < size; i++) {
-                y.put(i, (float) Math.pow(a.get(i), exponent));
-            }
-        };
     }
 }

@@ -24,7 +24,9 @@ public final class HostKernels {
             Sign ElementwiseKernels
             Cube ElementwiseKernels
             CubeGradX ElementwiseKernels
-            Pow BroadcastKernels
+            Pow ArithmeticKernels
+            PowGradA ArithmeticKernels
+            PowGradB ArithmeticKernels
             Sin ElementwiseKernels
             SinGradX ElementwiseKernels
             Cos ElementwiseKernels
@@ -45,11 +47,11 @@ public final class HostKernels {
             Expm1 ElementwiseKernels
             Erf ElementwiseKernels
             # element-wise arithmetic
-            Add BroadcastKernels
-            Sub BroadcastKernels
-            Mul BroadcastKernels
-            Div BroadcastKernels
-            Mod BroadcastKernels
+            Add ArithmeticKernels
+            Sub ArithmeticKernels
+            Mul ArithmeticKernels
+            Div ArithmeticKernels
+            Mod ArithmeticKernels
             Max ElementwiseKernels
             MaxGradX ElementwiseKernels
             Min ElementwiseKernels

@@ -38,7 +38,12 @@ public final class Div {
         Binary.each((a, b) -> a / b, Div::whole).run(o);
     }
 
-    private static long whole(long a, long b) {
+    /**
+     * The quotient, cut towards zero.
+     *
+     * @throws IllegalArgumentException if {@code b} is 0
+     */
+    public static long whole(long a, long b) {
         if (b == 0) {
             throw new IllegalArgumentException("the whole number " + a + " was divided by 0");
         }

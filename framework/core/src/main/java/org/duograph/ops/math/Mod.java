@@ -48,16 +48,21 @@ public final class Mod {
 
     private static void run(Operands o) {
         boolean floor = o.attrs().flag("sign_follow_divisor");
-        Binary.each((a, b) -> of(a, b, floor), (a, b) -> whole(a, b, floor)).run(o);
+        Binary.each((a, b) -> real(a, b, floor), (a, b) -> whole(a, b, floor)).run(o);
     }
 
     /** What is left over; with {@code floor} it has the sign of {@code b}. */
-    public static double of(double a, double b, boolean floor) {
+    public static double real(double a, double b, boolean floor) {
         double rest = a % b;
         return floor && rest != 0 && rest < 0 != b < 0 ? rest + b : rest;
     }
 
-    private static long whole(long a, long b, boolean floor) {
+    /**
+     * The same of whole numbers.
+     *
+     * @throws IllegalArgumentException if {@code b} is 0
+     */
+    public static long whole(long a, long b, boolean floor) {
         if (b == 0) {
             throw new IllegalArgumentException("the whole number " + a + " was divided by 0");
         }

@@ -106,12 +106,12 @@ public final class Pow {
     private Pow() {}
 
     /** {@code b * a^(b - 1)}, which is zero everywhere where b is. */
-    private static double slopeInA(double a, double b) {
+    public static double slopeInA(double a, double b) {
         return b == 0 ? 0 : b * Math.pow(a, b - 1);
     }
 
     /** {@code a^b * log(a)}, which nears zero with a where b is not negative. */
-    private static double slopeInB(double a, double b) {
+    public static double slopeInB(double a, double b) {
         double power = Math.pow(a, b);
         return power == 0 || a == 0 && b == 0 ? 0 : power * Math.log(a);
     }
