@@ -1,9 +1,12 @@
 package org.duograph.workspace;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.control.NetBuilder;
@@ -52,6 +55,24 @@ class WorkspaceMistakesTest {
         net.constant("on", 1);
         assertThatThrownBy(() -> net.whileNet("on", body -> body.constant("x", 1)))
                 .hasMessageContaining("goes on while \"on\" holds, but nothing in it writes that");
+    }
+
+    @Test
+    void aLoopWithABoundEndsThoughNobodyWritesItsCondition() {
+        NetBuilder net = new NetBuilder("net");
+        net.constant("on", NDArray.full(new ArrayType(DType.BOOL, Shape.SCALAR), 1));
+        net.constant("x", 1);
+        net.whileNet(
+                3L,
+                condition -> {
+                    condition.op("Not", "on", "off");
+                    return "on";
+                },
+                body -> body.op("Add", List.of("x", "x"), "x"));
+        try (Workspace workspace = new Workspace()) {
+            workspace.runNetOnce(net.net());
+            assertThat(workspace.fetchBlob("x").item()).isEqualTo(8);
+        }
     }
 
     @Test

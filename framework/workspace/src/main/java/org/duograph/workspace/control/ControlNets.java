@@ -98,7 +98,7 @@ public final class ControlNets {
                                 .formatted(net.name(), goesOn));
             }
         }
-        if (!writes.contains(goesOn)) {
+        if (most == null && !writes.contains(goesOn)) {
             throw new IllegalArgumentException(
                     "A loop in net \"%s\" goes on while \"%s\" holds, but nothing in it writes that; let its body or its condition do"
                             .formatted(net.name(), goesOn));
