@@ -1,5 +1,6 @@
 package org.duograph.backend;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.function.Supplier;
@@ -30,6 +31,20 @@ public record HostArrays(KernelRequest request, Blueprint.Memory memory) {
     /** Output {@code i}, of whatever type. */
     public HostBuffer output(int i) {
         return (HostBuffer) memory.outputs().get(i);
+    }
+
+    /**
+     * What copies input {@code i} to output {@code o}, which has its type: nothing at all where it
+     * is written over it.
+     */
+    public Kernel copy(int i, int o) {
+        if (output(o).standsWith(input(i))) {
+            return () -> {};
+        }
+        ByteBuffer from = input(i).asBytes();
+        ByteBuffer to = output(o).asBytes();
+        int bytes = Math.toIntExact(request.node().input(i).type().bytes());
+        return () -> to.put(0, from, 0, bytes);
     }
 
     /**

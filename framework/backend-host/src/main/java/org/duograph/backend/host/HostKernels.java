@@ -56,7 +56,12 @@ public final class HostKernels {
             MaxGradX ElementwiseKernels
             Min ElementwiseKernels
             MinGradX ElementwiseKernels
+            # copies that check
+            CheckRange CheckKernels
+            CheckNumerics CheckKernels
             # comparisons and logic
+            IsNaN CheckKernels
+            IsInf CheckKernels
             LT BroadcastKernels
             LE BroadcastKernels
             GT BroadcastKernels

@@ -123,14 +123,11 @@ final class IndexKernels implements KernelFamily {
         int row = rowBytes(node);
         int rows = node.input(0).shape().dim(0);
         LongBuffer t = arrays.input(1).asLongs();
-        ByteBuffer x = arrays.input(0).asBytes();
         ByteBuffer from = arrays.input(2).asBytes();
         ByteBuffer to = arrays.output(0).asBytes();
-        boolean inPlace = arrays.output(0).standsWith(arrays.input(0));
+        Kernel rest = arrays.copy(0, 0);
         return () -> {
-            if (!inPlace) {
-                to.put(0, x, 0, rows * row);
-            }
+            rest.run();
             to.put(TakeRow.row(t.get(0), rows) * row, from, 0, row);
         };
     }

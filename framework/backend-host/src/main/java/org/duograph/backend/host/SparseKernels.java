@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToLongFunction;
 import org.duograph.backend.HostArrays;
-import org.duograph.backend.HostBuffer;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
 import org.duograph.graph.Node;
@@ -68,7 +67,7 @@ final class SparseKernels implements KernelFamily {
         IntToLongFunction index = IndexKernels.wholes(node, arrays, 1);
         ByteBuffer from = arrays.input(2).asBytes();
         ByteBuffer to = arrays.output(0).asBytes();
-        Kernel rest = rest(arrays.input(0), arrays.output(0), rows * row);
+        Kernel rest = arrays.copy(0, 0);
         return () -> {
             for (int i = 0; i < count; i++) { // all are there before one is replaced
                 Gather.row(i, index.applyAsLong(i), rows);
@@ -78,16 +77,6 @@ final class SparseKernels implements KernelFamily {
                 to.put(Gather.row(i, index.applyAsLong(i), rows) * row, from, i * row, row);
             }
         };
-    }
-
-    /** Copies a table to where its update is written, if that is not the table itself. */
-    private static Kernel rest(HostBuffer table, HostBuffer update, int bytes) {
-        if (update.standsWith(table)) {
-            return () -> {};
-        }
-        ByteBuffer from = table.asBytes();
-        ByteBuffer to = update.asBytes();
-        return () -> to.put(0, from, 0, bytes);
     }
 
     /** Something done with one row of each of a few tables. */
@@ -109,16 +98,14 @@ final class SparseKernels implements KernelFamily {
      * @param firstOutput the output for the first table; those of the others follow
      */
     private static Kernel each(
-            Node node, HostArrays arrays, RowSums sums, int[] inputs, int firstOutput, Step step) {
+            HostArrays arrays, RowSums sums, int[] inputs, int firstOutput, Step step) {
         int tables = inputs.length;
         int size = sums.size();
         Kernel[] rest = new Kernel[tables];
         FloatBuffer[] to = new FloatBuffer[tables];
         for (int t = 0; t < tables; t++) {
-            HostBuffer table = arrays.input(inputs[t]);
-            HostBuffer update = arrays.output(firstOutput + t);
-            rest[t] = rest(table, update, Math.toIntExact(node.input(inputs[t]).type().bytes()));
-            to[t] = update.asFloats();
+            rest[t] = arrays.copy(inputs[t], firstOutput + t);
+            to[t] = arrays.out(firstOutput + t);
         }
         float[][] rows = new float[tables][size];
         float[] gradient = new float[size];
@@ -146,7 +133,7 @@ final class SparseKernels implements KernelFamily {
         FloatBuffer weight = arrays.in(4);
         RowSums sums = new RowSums(node, arrays, 0, 2, 3);
         Step step = (rows, g) -> weightedSum(rows[0], keep.get(0), g, weight.get(0));
-        Kernel steps = each(node, arrays, sums, new int[] {0}, 0, step);
+        Kernel steps = each(arrays, sums, new int[] {0}, 0, step);
         return () -> {
             sums.sum();
             steps.run();
@@ -166,7 +153,7 @@ final class SparseKernels implements KernelFamily {
         FloatBuffer taken = arrays.out(0);
         RowSums sums = new RowSums(node, arrays, 3, 4, 0);
         Step step = (rows, g) -> momentum(rows[0], rows[1], g, lr.get(0), momentum, nesterov);
-        Kernel steps = each(node, arrays, sums, new int[] {1, 3}, 1, step);
+        Kernel steps = each(arrays, sums, new int[] {1, 3}, 1, step);
         return () -> {
             sums.sum();
             steps.run();
@@ -192,7 +179,7 @@ final class SparseKernels implements KernelFamily {
         int n = sums.size();
         Step step =
                 (rows, g) -> AdaptiveSteps.adagrad(rows[0], rows[1], g, n, lr.get(0), 1, epsilon);
-        Kernel steps = each(node, arrays, sums, new int[] {0, 1}, 0, step);
+        Kernel steps = each(arrays, sums, new int[] {0, 1}, 0, step);
         return () -> {
             sums.sum();
             steps.run();
@@ -220,7 +207,7 @@ final class SparseKernels implements KernelFamily {
                                 (float) beta1,
                                 (float) beta2,
                                 epsilon);
-        Kernel steps = each(node, arrays, sums, new int[] {0, 1, 2}, 0, step);
+        Kernel steps = each(arrays, sums, new int[] {0, 1, 2}, 0, step);
         return () -> {
             rate[0] = AdaptiveSteps.adamRate(lr.get(0), iter.applyAsLong(0), beta1, beta2);
             sums.sum();

@@ -2,6 +2,7 @@ package org.duograph.ops.copy;
 
 import java.util.Map;
 import org.duograph.graph.Attr;
+import org.duograph.graph.Attrs;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -47,13 +48,22 @@ public final class CheckNumerics {
             nan |= Double.isNaN(x[i]);
             infinite |= Double.isInfinite(x[i]);
         }
+        require(o.attrs(), nan, infinite);
+        System.arraycopy(x, 0, o.out(0), 0, size);
+    }
+
+    /**
+     * What is said of what was found.
+     *
+     * @throws IllegalArgumentException if there were NaNs or infinite numbers
+     */
+    public static void require(Attrs attrs, boolean nan, boolean infinite) {
         if (nan || infinite) {
             throw new IllegalArgumentException(
                     "%s : Tensor had %s values"
                             .formatted(
-                                    o.attrs().s("message"),
+                                    attrs.s("message"),
                                     nan && infinite ? "Inf and NaN" : nan ? "NaN" : "Inf"));
         }
-        System.arraycopy(x, 0, o.out(0), 0, size);
     }
 }

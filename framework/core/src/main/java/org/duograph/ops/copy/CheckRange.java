@@ -1,9 +1,11 @@
 package org.duograph.ops.copy;
 
 import java.util.Map;
+import java.util.function.IntToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.duograph.graph.Attr;
+import org.duograph.graph.Attrs;
 import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
@@ -48,19 +50,29 @@ public final class CheckRange {
     private CheckRange() {}
 
     private static void run(Operands o) {
-        long low = o.attrs().i("low");
-        long below = o.attrs().i("below");
         long[] x = o.wholesIn(0);
         int size = o.inShape(0).intSize();
+        require(o.attrs(), i -> x[i], size);
+        System.arraycopy(x, 0, o.wholesOut(0), 0, size);
+    }
+
+    /**
+     * Looks at the first {@code size} numbers.
+     *
+     * @throws IllegalArgumentException if one of them is outside of the range
+     */
+    public static void require(Attrs attrs, IntToLongFunction x, int size) {
+        long low = attrs.i("low");
+        long below = attrs.i("below");
         for (int i = 0; i < size; i++) {
-            if (x[i] < low || x[i] >= below) {
-                String what = o.attrs().s("what");
+            long number = x.applyAsLong(i);
+            if (number < low || number >= below) {
+                String what = attrs.s("what");
                 throw new IllegalArgumentException(
                         "Received a %s of %d which is outside the valid range of [%d, %d).  %s values: %s"
-                                .formatted(what, x[i], low, below, title(what), first(x, size)));
+                                .formatted(what, number, low, below, title(what), first(x, size)));
             }
         }
-        System.arraycopy(x, 0, o.wholesOut(0), 0, size);
     }
 
     /** "label value" becomes "Label". */
@@ -69,9 +81,9 @@ public final class CheckRange {
         return word.isEmpty() ? "All" : Character.toUpperCase(word.charAt(0)) + word.substring(1);
     }
 
-    private static String first(long[] x, int size) {
+    private static String first(IntToLongFunction x, int size) {
         return IntStream.range(0, Math.min(size, MOST))
-                .mapToObj(i -> Long.toString(x[i]))
+                .mapToObj(i -> Long.toString(x.applyAsLong(i)))
                 .collect(Collectors.joining(" "));
     }
 }
