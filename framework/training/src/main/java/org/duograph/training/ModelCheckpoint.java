@@ -26,6 +26,11 @@ public final class ModelCheckpoint implements Listener {
     }
 
     private ModelCheckpoint(String path, Monitor monitor) {
+        if (FIELD.matcher(path).replaceAll("").matches(".*[{}].*")) {
+            throw new IllegalArgumentException(
+                    "The name \"%s\" has a brace without its other; numbers are written {epoch:02d}"
+                            .formatted(path));
+        }
         this.path = path;
         this.monitor = monitor;
     }

@@ -118,6 +118,8 @@ class ListenersTest {
                 .hasMessageContaining("asks for {acc:.2f}, but an epoch has only");
         assertThatThrownBy(() -> ModelCheckpoint.filled("w{epoch:x}", 2, numbers))
                 .hasMessageContaining("\"x\" in \"w{epoch:x}\" is no format");
+        assertThatThrownBy(() -> new ModelCheckpoint("w-{epoch"))
+                .hasMessageContaining("\"w-{epoch\" has a brace without its other");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.duograph.session.checkpoint;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -163,6 +164,11 @@ public final class Checkpoint {
     }
 
     private static byte[] bytes(Path data, BundleEntryProto entry) throws IOException {
+        if (!Files.exists(data)) {
+            throw new FileNotFoundException(
+                    "Unable to read file (%s): it is not there, though its index is; copy all files of a checkpoint"
+                            .formatted(data));
+        }
         try (SeekableByteChannel in = Files.newByteChannel(data)) {
             if (entry.getOffset() < 0
                     || entry.getSize() < 0

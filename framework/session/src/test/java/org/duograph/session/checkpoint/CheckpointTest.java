@@ -72,6 +72,10 @@ class CheckpointTest {
         Files.write(data, new byte[4]);
         assertThatThrownBy(() -> Checkpoint.open(prefix).read("words"))
                 .hasMessageContaining("Read less bytes than requested");
+        Files.delete(data);
+        assertThatThrownBy(() -> Checkpoint.open(prefix).read("words"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("it is not there, though its index is");
         Path index = folder.resolve("model.index");
         byte[] table = Files.readAllBytes(index);
         for (int i = 0; i < table.length; i++) {
