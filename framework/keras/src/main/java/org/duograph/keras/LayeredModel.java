@@ -85,6 +85,7 @@ public abstract class LayeredModel implements AutoCloseable {
     }
 
     private Predictor predictor() {
+        network().home().session(); // fails if it is closed
         if (predictor == null) {
             predictor = new Predictor(network());
         }

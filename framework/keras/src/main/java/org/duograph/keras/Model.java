@@ -337,6 +337,7 @@ public class Model extends LayeredModel {
             throw new IllegalStateException(
                     "You must compile a model before training or testing it: model.compile(\"adam\", \"mse\")");
         }
+        network().home().session(); // fails if it is closed
         return compiled;
     }
 }

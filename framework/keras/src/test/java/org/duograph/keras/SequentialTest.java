@@ -198,6 +198,20 @@ class SequentialTest {
     }
 
     @Test
+    void aClosedModelSaysThatItIsClosed() {
+        Blobs data = new Blobs(1, 10);
+        Sequential model = classifier();
+        model.compile("sgd", "sparse_categorical_crossentropy");
+        model.predict(data.x);
+        model.close();
+        model.close();
+        assertThatThrownBy(() -> model.predict(data.x)).hasMessageContaining("The model is closed");
+        assertThatThrownBy(() -> model.fit(data.x, data.y))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("The model is closed");
+    }
+
+    @Test
     void whatDoesNotFitIsRefusedInWords() {
         Blobs data = new Blobs(1, 10);
         try (Sequential model = classifier()) {

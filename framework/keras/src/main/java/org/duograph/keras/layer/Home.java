@@ -18,14 +18,23 @@ public final class Home implements AutoCloseable {
     private final Set<String> names = new HashSet<>();
     private Session session; // made with the first weights
     private long seed;
+    private boolean closed;
 
     /** The graph. */
     public Graph graph() {
         return graph;
     }
 
-    /** The session. */
+    /**
+     * The session.
+     *
+     * @throws IllegalStateException if it is closed
+     */
     public Session session() {
+        if (closed) {
+            throw new IllegalStateException(
+                    "The model is closed, or another with the same layers; use it before you close it, or load it from where you saved it");
+        }
         if (session == null) {
             session = new Session(graph, Placement.ofBest(), seed);
         }
@@ -86,6 +95,7 @@ public final class Home implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         if (session != null) {
             session.close();
         }
