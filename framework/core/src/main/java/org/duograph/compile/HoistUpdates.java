@@ -16,9 +16,10 @@ import org.duograph.graph.Value;
  * for the end of the step in memory of their own.
  *
  * <p>An update is a node whose results go into variables and nowhere else. It moves, together with
- * the nodes that work for it alone, to where all it needs has been computed and everybody else has
- * read the variable. Single numbers that depend on nothing but single numbers, such as the learning
- * rate, come first, after variables and constants. All other nodes keep their order.
+ * the nodes that work for it alone, be it that they go into variables too, to where all it needs
+ * has been computed and everybody else has read the variables. Single numbers that depend on
+ * nothing but single numbers, such as the learning rate, come first, after variables and constants.
+ * All other nodes keep their order.
  *
  * <p>Measured: a training step at batch 64 on oneDNN takes 46.6 MB for the 6-layer net without this
  * pass and 39.2 MB with it, 149 MB and 101 MB for VGG-16.
@@ -74,7 +75,7 @@ public final class HoistUpdates implements Pass {
                 updates.put(node, null); // it stays where it is
             } else if (reading.isEmpty()) {
                 updates.put(node, node);
-            } else if (!assigned.containsKey(node)) {
+            } else {
                 Node update = updates.get(reading.get(0));
                 boolean alone = reading.stream().allMatch(r -> updates.get(r) == update);
                 updates.put(node, alone ? update : null);
@@ -96,7 +97,7 @@ public final class HoistUpdates implements Pass {
             for (String variable : assigned.getOrDefault(node, List.of())) {
                 Value before = graph.variables().get(variable);
                 for (Node reader : readers.getOrDefault(before, List.of())) {
-                    if (updates.get(reader) != node) {
+                    if (updates.get(reader) != updates.get(node)) {
                         boolean waits =
                                 updates.get(reader) != null || !earliest.containsKey(reader);
                         last = Math.max(last, waits ? place : earliest.get(reader));

@@ -193,6 +193,34 @@ class CompilerTest {
     }
 
     @Test
+    void anUpdateThatWritesOneVariableByWayOfAnotherRunsAsEarly() {
+        Value v = graph.variable("v", ArrayType.float32(4, 2, 1, 1));
+        Value a = graph.append("a", Conv.OP, Map.of("kernel", 1), x, w).output(0);
+        Value b = graph.append("b", Conv.OP, Map.of("kernel", 1), a, v).output(0);
+        Map<Value, Value> gradients = Gradients.append(graph, b, List.of(x, w, v));
+        graph.assign("x_grad", gradients.get(x));
+        Value rate = graph.variable("rate", ArrayType.float32(1));
+        for (Value of : List.of(w, v)) {
+            Value m = graph.variable(of.name() + "_m", of.type());
+            Value sum = weightedSum(m, rate, gradients.get(of), rate);
+            graph.assign(m.name(), sum);
+            graph.assign(of.name(), weightedSum(of, rate, sum, rate));
+        }
+        assertThat(types(new HoistUpdates().apply(graph)))
+                .endsWith(
+                        "ConvGradW",
+                        "WeightedSum",
+                        "WeightedSum",
+                        "ConvGradW",
+                        "WeightedSum",
+                        "WeightedSum");
+    }
+
+    private Value weightedSum(Value... inputs) {
+        return graph.append("sum", OpCatalog.get("WeightedSum"), Map.of(), inputs).output(0);
+    }
+
+    @Test
     void anUpdateStaysBehindThoseWhoReadTheVariable() {
         Value rate = graph.variable("rate", ArrayType.float32(1));
         Value gradient = graph.variable("gradient", w.type());

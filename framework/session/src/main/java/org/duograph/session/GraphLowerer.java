@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.duograph.compile.Gradients;
 import org.duograph.graph.KnownNumbers;
+import org.duograph.graph.Node;
 import org.duograph.graph.Value;
+import org.duograph.ops.shape.Expand;
 import org.duograph.ops.shape.Transpose;
 import org.duograph.session.op.LoweringSite;
 import org.duograph.session.op.StaticShape;
@@ -212,10 +214,23 @@ final class GraphLowerer {
     }
 
     private Value inOrder(Operation variable, AxisOrder order, Value content) {
+        if (order.isAsIs()) {
+            return content;
+        }
+        Node by = content.node();
+        if (by.op() == Expand.OP && by.input(0).shape().size() == 1) { // one number everywhere
+            Shape shape = order.of(content.type()).shape();
+            return core.append(
+                            variable.name(),
+                            Expand.OP,
+                            Map.of(
+                                    "shape",
+                                    Arrays.stream(shape.toArray()).asLongStream().boxed().toList()),
+                            by.input(0))
+                    .output(0);
+        }
         Map<String, ?> axes = Map.of("axes", order.axes());
-        return order.isAsIs()
-                ? content
-                : core.append(variable.name(), Transpose.OP, axes, content).output(0);
+        return core.append(variable.name(), Transpose.OP, axes, content).output(0);
     }
 
     /** The results of an operation. */

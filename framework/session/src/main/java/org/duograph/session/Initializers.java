@@ -9,6 +9,9 @@ public final class Initializers {
     /** The deviation of the standard normal distribution without what is beyond two. */
     private static final double OF_TRUNCATED = 0.87962566103423978;
 
+    /** So many numbers are no longer a constant; TensorFlow has the same limit. */
+    private static final int SMALL = 1000;
+
     private Initializers() {}
 
     /** Zeros. */
@@ -21,9 +24,16 @@ public final class Initializers {
         return constant(1);
     }
 
-    /** One number everywhere. */
+    /** One number everywhere: a constant if it is small, so that a graph never holds large ones. */
     public static Initializer constant(double number) {
-        return (graph, type) -> graph.constant("Const", NDArray.full(type, number));
+        return (graph, type) ->
+                type.shape().size() < SMALL
+                        ? graph.constant("Const", NDArray.full(type, number))
+                        : graph.op("Fill")
+                                .input(
+                                        graph.constant("shape_as_tensor", type.shape().toArray()),
+                                        graph.constantLike(number, type.dtype()))
+                                .tensor();
     }
 
     /** Numbers between {@code low} and {@code high}, all equally likely. */

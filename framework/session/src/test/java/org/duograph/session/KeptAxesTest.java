@@ -258,4 +258,23 @@ class KeptAxesTest {
             assertThat(s.value(w)).isEqualTo(numbers(Shape.of(3, 3)));
         }
     }
+
+    @Test
+    void slotsOfLargeVariablesBeginWithoutALargeConstantAndStandAsTheVariableDoes() {
+        Variable large = g.variable("large", Initializers.constant(0.5), 50, 40);
+        Tensor images = g.placeholder("images", DType.FLOAT32, 3, 50);
+        Tensor layer = images.matmul(large.read()).plus(g.variable("b", new float[40]).read());
+        Operation step = new MomentumOptimizer(0.1, 0.9).minimize(layer.square().mean());
+        assertThat(g.operations().stream().filter(op -> op.type().equals("Const")))
+                .noneMatch(op -> op.output(0).shape().filled(0).size() >= 1000);
+        try (Session s = new Session(g)) {
+            s.initialize();
+            assertThat(s.value(large).floats()).hasSize(2000).containsOnly(0.5f);
+            Run run = s.feed(images, numbers(Shape.of(3, 50)));
+            run.run(step);
+            assertThat(s.plan(run, step).toString())
+                    .contains("WeightedSum")
+                    .doesNotContain("Transpose", "Reorder");
+        }
+    }
 }
