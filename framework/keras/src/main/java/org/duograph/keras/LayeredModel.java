@@ -22,7 +22,10 @@ public abstract class LayeredModel implements AutoCloseable {
     private Predictor predictor; // null until something is predicted
     private String name;
 
-    LayeredModel() {}
+    /** A model of a network; null if that comes later. */
+    LayeredModel(Network network) {
+        this.network = network;
+    }
 
     /** The network; a Sequential makes it when its input is known. */
     Network network() {

@@ -45,16 +45,18 @@ public class Model extends LayeredModel {
 
     /** A model of several inputs or outputs. */
     public Model(List<KerasTensor> inputs, List<KerasTensor> outputs) {
-        become(new Network(inputs, outputs));
+        super(new Network(inputs, outputs));
     }
 
     /** A model of a network that is there. */
     Model(Network network) {
-        become(network);
+        super(network);
     }
 
     /** A model whose network comes later. */
-    Model() {}
+    Model() {
+        super(null);
+    }
 
     /** Calls the model {@code name}; returns this. */
     public final Model named(String name) {

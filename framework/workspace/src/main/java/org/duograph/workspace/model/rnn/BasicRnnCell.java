@@ -30,8 +30,8 @@ public final class BasicRnnCell extends RnnCell {
     /** A cell of {@code hiddenSize} numbers over rows of {@code inputSize}. */
     public BasicRnnCell(String name, int inputSize, int hiddenSize, Activation activation) {
         super(name);
-        this.inputSize = requireSize(inputSize);
-        this.hiddenSize = requireSize(hiddenSize);
+        this.inputSize = requireSize(name, inputSize);
+        this.hiddenSize = requireSize(name, hiddenSize);
         this.activation = activation;
     }
 

@@ -21,8 +21,8 @@ public final class GruCell extends RnnCell {
     /** A cell of {@code hiddenSize} numbers over rows of {@code inputSize}. */
     public GruCell(String name, int inputSize, int hiddenSize) {
         super(name);
-        this.inputSize = requireSize(inputSize);
-        this.hiddenSize = requireSize(hiddenSize);
+        this.inputSize = requireSize(name, inputSize);
+        this.hiddenSize = requireSize(name, hiddenSize);
     }
 
     /** The state of a sequence that has ended becomes zero; else it keeps it. */

@@ -21,8 +21,8 @@ public class LstmCell extends RnnCell {
     /** A cell of {@code hiddenSize} numbers over rows of {@code inputSize}. */
     public LstmCell(String name, int inputSize, int hiddenSize) {
         super(name);
-        this.inputSize = requireSize(inputSize);
-        this.hiddenSize = requireSize(hiddenSize);
+        this.inputSize = requireSize(name, inputSize);
+        this.hiddenSize = requireSize(name, hiddenSize);
     }
 
     /** Adds a number to the forget gate; 0 if not given. */

@@ -35,7 +35,7 @@ public abstract class RnnCell {
         this.name = name;
     }
 
-    final int requireSize(int size) {
+    static int requireSize(String name, int size) {
         if (size < 1) {
             throw new IllegalArgumentException(
                     "Cell \"%s\" needs sizes of at least 1, found %d".formatted(name, size));
