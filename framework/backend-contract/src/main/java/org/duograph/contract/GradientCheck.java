@@ -27,9 +27,6 @@ import org.duograph.tensor.NDArray;
  * every output gradient differs, and a mistake in any of them shows.
  */
 public final class GradientCheck implements GradientRule.Site {
-    private static final double STEP = 1e-5;
-    private static final double TOLERANCE = 1e-6;
-
     private final Graph graph = new Graph("gradient check");
     private final Map<String, NDArray> variables = new LinkedHashMap<>();
     private final List<Value> inputs = new ArrayList<>();
@@ -87,22 +84,8 @@ public final class GradientCheck implements GradientRule.Site {
     }
 
     private void compare(int input, NDArray actual) {
-        NDArray x = variables.get("input" + input);
-        assertThat(actual.type()).as("type of the gradient of input %d", input).isEqualTo(x.type());
-        for (int e = 0; e < x.size(); e++) {
-            double before = x.get(e);
-            x.set(e, before + STEP);
-            double above = loss();
-            x.set(e, before - STEP);
-            double below = loss();
-            x.set(e, before);
-            double expected = (above - below) / (2 * STEP);
-            assertThat(Math.abs(actual.get(e) - expected))
-                    .as(
-                            "%s: d loss / d input%d[%d] is %s, central differences say %s",
-                            node, input, e, actual.get(e), expected)
-                    .isLessThan(TOLERANCE * Math.max(1, Math.abs(expected)));
-        }
+        String slope = "%s: d loss / d input%d".formatted(node, input);
+        CentralDifferences.check(slope, variables.get("input" + input), actual, this::loss);
     }
 
     private double loss() {

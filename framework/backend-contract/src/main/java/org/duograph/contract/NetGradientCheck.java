@@ -1,7 +1,5 @@
 package org.duograph.contract;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.duograph.graph.Graph;
@@ -20,9 +18,6 @@ import org.duograph.tensor.NDArray;
  * }</pre>
  */
 public final class NetGradientCheck {
-    private static final double STEP = 1e-5;
-    private static final double TOLERANCE = 1e-6;
-
     private final Graph net;
     private final Map<String, NDArray> contents = new LinkedHashMap<>();
     private final String loss;
@@ -80,21 +75,7 @@ public final class NetGradientCheck {
             throw new IllegalArgumentException(
                     "the net reads no \"%s\"; it reads %s".formatted(variable, contents.keySet()));
         }
-        assertThat(actual.type()).as("type of the gradient of %s", variable).isEqualTo(x.type());
-        for (int e = 0; e < x.size(); e++) {
-            double before = x.get(e);
-            x.set(e, before + STEP);
-            double above = loss();
-            x.set(e, before - STEP);
-            double below = loss();
-            x.set(e, before);
-            double expected = (above - below) / (2 * STEP);
-            assertThat(Math.abs(actual.get(e) - expected))
-                    .as(
-                            "d %s / d %s[%d] is %s, central differences say %s",
-                            loss, variable, e, actual.get(e), expected)
-                    .isLessThan(TOLERANCE * Math.max(1, Math.abs(expected)));
-        }
+        CentralDifferences.check("d %s / d %s".formatted(loss, variable), x, actual, this::loss);
     }
 
     private double loss() {

@@ -17,8 +17,8 @@ import org.duograph.backend.onednn.library.Primitive;
  * output {@code Kept}. Where nobody reads it, the library runs another kernel, which keeps nothing.
  *
  * <p>Weights stand in the layout that the library likes best where nothing is kept. In training,
- * where optimizers change them, they stand plain, and each pass makes the copy that it likes: for
- * the first one it leaves gaps between the rows, which saves a tenth of its time.
+ * where optimizers change them, they stand plain, and each pass makes the copy that it likes; that
+ * of the first one has gaps between the rows.
  *
  * <p>Sequences of different lengths go through {@link SequenceRows}.
  */
