@@ -1,0 +1,12 @@
+// Runs all tests of the stand-in for cuDNN.
+#include "device.h"
+
+void testConvolutions();
+void testRefusals();
+
+int main() {
+  testConvolutions();
+  testRefusals();
+  if (selftest::failures > 0) std::printf("%d failed\n", selftest::failures);
+  return selftest::failures > 0 ? 1 : 0;
+}
