@@ -15,8 +15,8 @@ mkdir -p "$work/kernels" "$work/cuda" "$work/cudnn"
 exec 9>"$work/lock"
 flock 9 # two builds into one folder go one after the other
 
-driver_flags=(-std=c++17 -O2 -g1 -fPIC -fvisibility=hidden -Wall)
-kernel_flags=(-std=c++17 -O2 -g1 -fPIC -fvisibility=hidden -ffp-contract=off -w)
+driver_flags=(-std=c++17 -O2 -g1 -fPIC -fvisibility=hidden -Wall -Wextra -Werror)
+kernel_flags=(-std=c++17 -O2 -g1 -fPIC -fvisibility=hidden -ffp-contract=off -fno-ipa-reference -fno-ipa-reference-addressable -w)
 
 # stale TARGET SOURCE...: whether TARGET is missing or older than one of the sources
 stale() {

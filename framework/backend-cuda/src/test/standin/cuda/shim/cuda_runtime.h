@@ -1,0 +1,2 @@
+// nvcc includes this by itself; for files that name it.
+#pragma once
