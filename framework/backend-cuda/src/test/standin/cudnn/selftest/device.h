@@ -1,6 +1,7 @@
 // What the stand-in's own tests need: a context, memory of the device, and expectations.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -46,26 +47,31 @@ inline void status(int wanted, int found, const std::string& what) {
 inline void ok(int found, const std::string& what) { status(0, found, what); }
 
 /** Numbers on the device; they are read behind all work that was queued. */
-struct Array {
+template <class Real>
+struct ArrayOf {
   uint64_t address = 0;
   size_t count;
 
-  explicit Array(const std::vector<float>& values) : count(values.size()) {
-    ok(cuMemAlloc_v2(&address, std::max<size_t>(count, 1) * 4), "cuMemAlloc");
+  explicit ArrayOf(const std::vector<Real>& values) : count(values.size()) {
+    ok(cuMemAlloc_v2(&address, std::max<size_t>(count, 1) * sizeof(Real)), "cuMemAlloc");
     write(values);
   }
-  Array(const Array&) = delete;
-  ~Array() { cuMemFree_v2(address); }
+  ArrayOf(const ArrayOf&) = delete;
+  ~ArrayOf() { cuMemFree_v2(address); }
 
-  void write(const std::vector<float>& values) { ok(cuMemcpyHtoD_v2(address, values.data(), count * 4), "write"); }
-  std::vector<float> read() const {
+  void write(const std::vector<Real>& values) {
+    ok(cuMemcpyHtoD_v2(address, values.data(), count * sizeof(Real)), "write");
+  }
+  std::vector<Real> read() const {
     ok(cuStreamSynchronize(nullptr), "synchronize");
-    std::vector<float> values(count);
-    ok(cuMemcpyDtoH_v2(values.data(), address, count * 4), "read");
+    std::vector<Real> values(count);
+    ok(cuMemcpyDtoH_v2(values.data(), address, count * sizeof(Real)), "read");
     return values;
   }
   void* at() const { return reinterpret_cast<void*>(address); }
 };
+typedef ArrayOf<float> Array;
+typedef ArrayOf<double> Doubles;
 
 /** The same numbers on every machine, between -1 and 1. */
 inline std::vector<float> draw(size_t count, uint32_t seed) {
@@ -78,7 +84,8 @@ inline std::vector<float> draw(size_t count, uint32_t seed) {
   return values;
 }
 
-inline double distance(const std::vector<float>& a, const std::vector<double>& b) {
+template <class Real>
+double distance(const std::vector<Real>& a, const std::vector<double>& b) {
   double largest = a.size() == b.size() ? 0 : INFINITY;
   for (size_t i = 0; i < a.size() && i < b.size(); i++) {
     double apart = std::fabs(a[i] - b[i]);
@@ -88,10 +95,13 @@ inline double distance(const std::vector<float>& a, const std::vector<double>& b
   return largest;
 }
 
-inline void close(const Array& found, const std::vector<double>& wanted, double within, const std::string& what) {
+template <class Real>
+void close(const ArrayOf<Real>& found, const std::vector<double>& wanted, double within, const std::string& what) {
   double apart = distance(found.read(), wanted);
   expect(apart <= within, what + ": apart by " + std::to_string(apart));
 }
+
+inline std::vector<double> doubles(const std::vector<float>& values) { return {values.begin(), values.end()}; }
 
 inline cudnnContext* handle() {
   static cudnnContext* made = [] {
