@@ -125,8 +125,8 @@ class ReproduceTest {
 
     @Test
     void anUnknownBackendIsAnsweredWithThoseThereAre(@TempDir Path folder) {
-        int exit = run("--synthetic", "--images=64", "--backend=cuda", "--out=" + folder);
+        int exit = run("--synthetic", "--images=64", "--backend=cudda", "--out=" + folder);
         assertThat(exit).isEqualTo(1);
-        assertThat(err.toString()).contains("No backend \"cuda\"").contains("java");
+        assertThat(err.toString()).contains("No backend \"cudda\"").contains("java");
     }
 }

@@ -26,6 +26,11 @@ public interface Backend extends AutoCloseable {
         return Device.of(name());
     }
 
+    /** What it computes on: {@link Device#CPU} or {@link Device#GPU}. */
+    default String kind() {
+        return Device.CPU;
+    }
+
     /** A line for reports: library, version, instruction set, threads. */
     String description();
 

@@ -4,14 +4,33 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.duograph.graph.Device;
+import org.duograph.graph.Suggestion;
 
 /** The backends on the class path. */
 public final class Backends {
     /** The name of the reference backend. */
     public static final String REFERENCE = "java";
+
+    /** The dependencies that bring Duograph's own backends, by their names and kinds. */
+    private static final Map<String, String> DEPENDENCIES =
+            Map.of(
+                    "onednn",
+                    "duograph-backend-onednn",
+                    "host",
+                    "duograph-backend-host",
+                    "cuda",
+                    "duograph-backend-cuda",
+                    Device.GPU,
+                    "duograph-backend-cuda");
+
+    /** What asks for a graphics processor, whether its backend is on the class path or not. */
+    private static final List<String> GPUS = List.of("cuda", Device.GPU);
 
     private Backends() {}
 
@@ -24,20 +43,141 @@ public final class Backends {
     }
 
     /**
-     * Opens the named backend, or the best available one for an empty name.
+     * Opens a backend: {@code onednn}, {@code cuda:1}, {@code gpu}, {@code cuda,memory=4GiB} (see
+     * {@link BackendChoice}), or the best available one for an empty text.
      *
-     * @throws IllegalArgumentException if there is no such backend, or it can't be used here; the
-     *     message lists what there is and why something is not available
+     * @throws IllegalArgumentException if there is no such backend or device, or it can't be used
+     *     here, or lacks an option; the message lists what there is and why something is not
+     *     available
      */
-    public static Backend open(String name) {
-        for (BackendProvider p : providers()) {
-            boolean wanted = name.isEmpty() || name.equals(p.name());
-            if (wanted && p.whyUnavailable().isEmpty()) {
-                return p.open();
+    public static Backend open(String choice) {
+        return open(BackendChoice.parse(choice));
+    }
+
+    /** Opens the backend that is chosen, as {@link #open(String)} does. */
+    public static Backend open(BackendChoice choice) {
+        return open(providers(), choice.device(), choice);
+    }
+
+    /** Opens the backend of a device, with the options that a choice has for it. */
+    public static Backend open(Device device, BackendChoice choice) {
+        return open(providers(), device, choice);
+    }
+
+    static Backend open(List<BackendProvider> providers, Device device, BackendChoice choice) {
+        BackendProvider p = find(providers, device).orElseThrow(() -> nothing(providers, device));
+        return p.open(new Device(p.name(), device.index()), choice.optionsFor(p));
+    }
+
+    /**
+     * Opens the best backend that opens: one that fails, as a device may that others use up, is
+     * told and passed over.
+     *
+     * @param choice whose options it gets, as far as they are meant for it
+     * @param told takes the name of a backend that fails, and why
+     */
+    public static Backend openBest(BackendChoice choice, BiConsumer<String, String> told) {
+        return openBest(providers(), choice, told);
+    }
+
+    static Backend openBest(
+            List<BackendProvider> providers,
+            BackendChoice choice,
+            BiConsumer<String, String> told) {
+        for (BackendProvider p : providers) {
+            if (p.whyUnavailable().isEmpty()) {
+                BackendOptions options = choice.optionsFor(p);
+                try {
+                    return p.open(Device.of(p.name()), options);
+                } catch (IllegalStateException | OutOfMemoryError e) {
+                    told.accept(p.name(), e.getMessage());
+                }
             }
         }
-        throw new IllegalArgumentException(
-                "No backend \"%s\" can be used here; there are: %s".formatted(name, describe()));
+        throw nothing(providers, Device.ANY);
+    }
+
+    private static IllegalArgumentException nothing(List<BackendProvider> providers, Device asked) {
+        List<String> names = providers.stream().map(BackendProvider::name).toList();
+        return new IllegalArgumentException(
+                "No backend \"%s\" can be used here; there are: %s%s"
+                        .formatted(
+                                asked.isAny() ? "" : asked.toString(),
+                                describe(providers),
+                                dependency(providers, asked)
+                                        .map(text -> ". " + text)
+                                        .orElse(Suggestion.among(asked.backend(), names))));
+    }
+
+    /**
+     * The device that is meant: the same one by its backend's name, where it is asked for by what
+     * it computes on; empty if it can't be used here.
+     */
+    public static Optional<Device> find(Device device) {
+        return find(providers(), device).map(p -> new Device(p.name(), device.index()));
+    }
+
+    private static Optional<BackendProvider> find(List<BackendProvider> providers, Device device) {
+        for (BackendProvider p : providers) {
+            if (isMeant(p, device) && p.whyUnavailable().isEmpty() && p.hasDevice(device.index())) {
+                return Optional.of(p);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Why a device can't be used here, or empty if it can.
+     *
+     * @throws IllegalArgumentException if nobody knows a backend of its name
+     */
+    public static Optional<String> whyUnavailable(Device device) {
+        return whyUnavailable(providers(), device);
+    }
+
+    static Optional<String> whyUnavailable(List<BackendProvider> providers, Device device) {
+        if (find(providers, device).isPresent()) {
+            return Optional.empty();
+        }
+        List<String> reasons = new ArrayList<>();
+        for (BackendProvider p : providers) {
+            if (isMeant(p, device)) {
+                reasons.add(p.whyUnavailable().orElseGet(() -> "there are " + devices(p)));
+            }
+        }
+        if (reasons.isEmpty()) {
+            String missing =
+                    dependency(providers, device).orElseThrow(() -> nothing(providers, device));
+            reasons.add("its backend is not on the class path. " + missing);
+        }
+        return Optional.of(String.join("; ", reasons));
+    }
+
+    /**
+     * Whether a graphics processor is asked for, by its kind or by the name of a backend for such.
+     */
+    public static boolean isGpu(Device device) {
+        return GPUS.contains(device.backend())
+                || providers().stream()
+                        .anyMatch(
+                                p ->
+                                        p.kind().equals(Device.GPU)
+                                                && p.name().equals(device.backend()));
+    }
+
+    /** Whether a provider offers such devices: by its name, or by what it computes on. */
+    private static boolean isMeant(BackendProvider provider, Device device) {
+        return device.isAny()
+                || device.backend().equals(provider.name())
+                || device.backend().equals(provider.kind());
+    }
+
+    /** What to add where one of Duograph's own backends is asked for and is not there. */
+    private static Optional<String> dependency(List<BackendProvider> providers, Device device) {
+        return providers.stream().anyMatch(p -> !device.isAny() && isMeant(p, device))
+                ? Optional.empty()
+                : Optional.ofNullable(DEPENDENCIES.get(device.backend()))
+                        .map(artifact -> "Add the dependency org.duograph:" + artifact);
     }
 
     /**
@@ -85,14 +225,23 @@ public final class Backends {
                         + ". (Who asks for a backend by its name is not told this.)");
     }
 
-    private static String describe() {
-        return providers().stream()
+    private static String describe(List<BackendProvider> providers) {
+        return providers.stream()
                 .map(
                         p ->
-                                p.name()
-                                        + p.whyUnavailable()
-                                                .map(why -> " (unavailable: " + why + ")")
-                                                .orElse(""))
+                                p.whyUnavailable()
+                                        .map(why -> p.name() + " (unavailable: " + why + ")")
+                                        .orElseGet(() -> devices(p)))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** The names of a backend's devices: {@code cuda:0, cuda:1}; its own where it has only one. */
+    private static String devices(BackendProvider provider) {
+        int count = provider.devices().size();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            names.add(provider.name() + ":" + i);
+        }
+        return count == 1 ? provider.name() : String.join(", ", names);
     }
 }

@@ -3,12 +3,21 @@ package org.duograph.graph;
 /**
  * Which device: one of those that a backend knows how to use.
  *
- * @param backend the backend's name, such as {@code cuda}; empty for any device at all
+ * @param backend the backend's name, such as {@code cuda}; or {@link #CPU} or {@link #GPU} for the
+ *     best backend on such; empty for any device at all
  * @param index its number among the backend's devices in this machine, from 0
  */
 public record Device(String backend, int index) {
     /** Any device. */
     public static final Device ANY = new Device("", 0);
+
+    /** In place of a backend's name: the best one that computes on the processor. */
+    public static final String CPU = "cpu";
+
+    /** In place of a backend's name: the best one that computes on a graphics processor. */
+    public static final String GPU = "gpu";
+
+    private static final int DIGITS = 4; // of a number; no machine has ten thousand devices
 
     /**
      * Checks the number.
@@ -26,6 +35,27 @@ public record Device(String backend, int index) {
     /** The first device of a backend. */
     public static Device of(String backend) {
         return new Device(backend, 0);
+    }
+
+    /**
+     * Reads a device as {@link #toString} writes it: {@code cuda}, {@code cuda:1}.
+     *
+     * @throws IllegalArgumentException if there is no name, or behind the colon no number
+     */
+    public static Device parse(String text) {
+        int colon = text.indexOf(':');
+        String name = colon < 0 ? text : text.substring(0, colon);
+        String number = colon < 0 ? "0" : text.substring(colon + 1);
+        boolean isNumber =
+                !number.isEmpty()
+                        && number.length() <= DIGITS
+                        && number.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (name.isEmpty() || !isNumber) {
+            throw new IllegalArgumentException(
+                    "A device is written NAME or NAME:NUMBER, such as cuda:1, found \"%s\""
+                            .formatted(text));
+        }
+        return new Device(name, Integer.parseInt(number));
     }
 
     /** Whether it stands for any device. */

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.duograph.backend.Backend;
+import org.duograph.backend.BackendChoice;
 import org.duograph.backend.Backends;
 import org.duograph.compile.Target;
 import org.duograph.graph.Device;
@@ -17,20 +17,66 @@ import org.duograph.tensor.ArrayType;
 /**
  * Which backends a plan may use, in order of preference. Behind those that are asked for come the
  * fallbacks: plain Java kernels where they are on the class path, and the reference backend last.
+ * Devices that only nodes wish for are opened when the first such node is planned.
  */
 public final class Placement implements AutoCloseable {
-    private static final AtomicBoolean TOLD = new AtomicBoolean();
-
     private final Supplier<List<Backend>> backends;
+    private final Wishes wishes;
 
-    private Placement(Supplier<List<Backend>> backends) {
+    private Placement(Supplier<List<Backend>> backends, BackendChoice choice, boolean soft) {
         this.backends = backends;
+        this.wishes = new Wishes(backends, choice, soft);
     }
 
     /** Prefers the first backend, then the second, and so on; closing it closes them. */
     public static Placement of(Backend... preferred) {
+        return of(true, preferred);
+    }
+
+    /**
+     * Prefers the backends in that order, as {@link #of(Backend...)} does.
+     *
+     * @param soft whether a node that wishes for a device which can't be used runs elsewhere, with
+     *     a warning in the log, once in a program; else that is an error
+     */
+    public static Placement of(boolean soft, Backend... preferred) {
         List<Backend> all = withFallbacks(preferred);
-        return new Placement(() -> all);
+        return new Placement(() -> all, BackendChoice.BEST, soft);
+    }
+
+    /**
+     * Prefers the backend of a {@link BackendChoice}, such as {@code onednn} or {@code
+     * cuda:1,memory=4GiB}; the best that is available for an empty text. Where a graphics processor
+     * is chosen and can't be used, it is the best that can be, and a warning in the log says why,
+     * once in a program.
+     *
+     * @throws IllegalArgumentException if there is no such backend, or another than a graphics
+     *     processor's can't be used; the message says why
+     */
+    public static Placement of(String choice) {
+        return of(BackendChoice.parse(choice), true);
+    }
+
+    /**
+     * Prefers the backend that is chosen, as {@link #of(String)} does.
+     *
+     * @param soft whether it may be another one, and whether nodes may run elsewhere, where the
+     *     device that is chosen or wished for can't be used; else that is an error
+     */
+    public static Placement of(BackendChoice choice, boolean soft) {
+        if (choice.isBest()) {
+            return ofBest(choice, soft);
+        }
+        if (soft && Backends.isGpu(choice.device())) {
+            Optional<String> why = Backends.whyUnavailable(choice.device());
+            if (why.isPresent()) {
+                Wishes.tell(
+                        Wishes.instead(choice.device(), "the best backend that can be", why.get()));
+                return ofBest(choice, true);
+            }
+        }
+        List<Backend> all = withFallbacks(Backends.open(choice));
+        return new Placement(() -> all, choice, soft);
     }
 
     /**
@@ -41,25 +87,30 @@ public final class Placement implements AutoCloseable {
      * is none but the reference, a warning in the log says so, once in a program.
      */
     public static Placement ofBest() {
+        return ofBest(BackendChoice.BEST, true);
+    }
+
+    private static Placement ofBest(BackendChoice choice, boolean soft) {
         CompletableFuture<List<Backend>> opening = new CompletableFuture<>();
         Runnable open =
                 () -> {
-                    Backend best = Backends.open("");
-                    Optional<String> slow = Backends.whySlow();
-                    if (slow.isPresent() && !TOLD.getAndSet(true)) {
-                        warn(slow.get());
-                    }
+                    Backend best =
+                            Backends.openBest(
+                                    choice,
+                                    (name, why) ->
+                                            Wishes.tell(
+                                                    Wishes.instead(
+                                                            Device.of(name),
+                                                            "the next best",
+                                                            why)));
+                    Backends.whySlow().ifPresent(Wishes::tell);
                     opening.complete(withFallbacks(best));
                 };
         Thread thread = new Thread(open, "opening the best backend");
         thread.setUncaughtExceptionHandler((t, e) -> opening.completeExceptionally(e));
         thread.setDaemon(true);
         thread.start();
-        return new Placement(opening::join);
-    }
-
-    private static void warn(String text) {
-        System.getLogger(Placement.class.getName()).log(System.Logger.Level.WARNING, text);
+        return new Placement(opening::join, choice, soft);
     }
 
     /** The reference backend runs everything: behind it nothing is needed. */
@@ -82,7 +133,7 @@ public final class Placement implements AutoCloseable {
         return backends().stream().filter(b -> b.holds(type.dtype())).findFirst().orElseThrow();
     }
 
-    /** All backends, in order of preference. */
+    /** All backends, in order of preference; without those that only nodes wish for. */
     public List<Backend> backends() {
         return backends.get();
     }
@@ -94,48 +145,60 @@ public final class Placement implements AutoCloseable {
 
     /** Whether the backend that a node wishes for, else the preferred one, can run it. */
     private boolean offers(Node node) {
-        Backend wished = find(node.settings().device());
+        Backend wished = wished(node);
         return (wished == null ? preferred() : wished).canRun(node);
     }
 
-    /** The backend of a device, or null. */
-    private Backend find(Device device) {
-        for (Backend backend : backends()) {
-            if (backend.device().equals(device)) {
-                return backend;
-            }
+    /**
+     * The backend of the device that a node wishes for, which is opened now if it is none of those
+     * that are preferred; null if the node wishes for none, or for one that can't be used.
+     *
+     * @throws IllegalArgumentException if no backend has such a name, or wishes must be fulfilled
+     */
+    private Backend wished(Node node) {
+        Device wish = node.settings().device();
+        if (wish.isAny()) {
+            return null;
         }
-        return null;
+        try {
+            return wishes.find(wish);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    node + " asks for device \"" + wish + "\": " + e.getMessage(), e);
+        }
     }
 
     /**
      * Chooses the backend of a node: the one that it wishes for, or else the first that can run it.
      * What the plan itself runs, host operators and control flow, needs only one that can hold what
-     * the node reads and gives.
+     * the node reads and gives. What a graphics processor lacks, the best backend of the processor
+     * does before the fallbacks.
      *
-     * @throws IllegalArgumentException if the node wishes for a device that is not there
+     * @throws IllegalArgumentException if no backend has the name that the node wishes for, or its
+     *     wish can't be fulfilled and must be
      */
     Backend choose(Node node) {
-        Device wish = node.settings().device();
-        Backend wished = find(wish);
-        if (wished == null && !wish.isAny()) {
-            throw new IllegalArgumentException(
-                    node
-                            + " asks for device \""
-                            + wish
-                            + "\"; this plan may use "
-                            + backends().stream().map(Backend::device).toList());
-        }
+        Backend wished = wished(node);
         boolean byThePlan = node.op().isHost() || !node.subGraphs().isEmpty();
         Predicate<Backend> can = b -> byThePlan ? b.holdsAll(node) : b.canRun(node);
         if (wished != null && can.test(wished)) {
             return wished;
+        }
+        if (can.test(preferred())) {
+            return preferred();
+        }
+        if (preferred().kind().equals(Device.GPU)) {
+            Backend processor = wishes.find(Device.of(Device.CPU));
+            if (processor != null && can.test(processor)) {
+                return processor;
+            }
         }
         return backends().stream().filter(can).findFirst().orElseThrow();
     }
 
     @Override
     public void close() {
+        wishes.close();
         backends().forEach(Backend::close);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duograph.backend.java.JavaBackend;
+import org.duograph.graph.Device;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
@@ -23,7 +24,7 @@ class BackendsTest {
         }
 
         @Override
-        public Backend open() {
+        public Backend open(Device device, BackendOptions options) {
             assertThat(name).isEqualTo("java");
             return new JavaBackend();
         }

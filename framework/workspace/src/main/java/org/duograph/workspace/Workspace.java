@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
-import org.duograph.backend.Backends;
 import org.duograph.plan.Placement;
 import org.duograph.plan.Plan;
 import org.duograph.plan.State;
@@ -60,16 +59,14 @@ public final class Workspace implements Surroundings, AutoCloseable {
     /**
      * A workspace.
      *
-     * @param backend the backend's name, such as {@code onednn}; empty for the best available
+     * @param backend the backend that is preferred, such as {@code onednn}, {@code cuda:1} or
+     *     {@code cuda,memory=4GiB}; empty for the best available, which is also taken in place of a
+     *     graphics processor that can't be used
      * @param seed the seed of random operators that have none of their own
      * @throws IllegalArgumentException if the backend is not available; the message says why
      */
     public Workspace(String backend, long seed) {
-        this(
-                null,
-                backend.isEmpty() ? Placement.ofBest() : Placement.of(Backends.open(backend)),
-                new State(),
-                seed);
+        this(null, Placement.of(backend), new State(), seed);
     }
 
     /**

@@ -14,6 +14,7 @@ import org.duograph.backend.KernelFactory;
 import org.duograph.backend.KernelLibrary;
 import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
+import org.duograph.graph.Device;
 import org.duograph.graph.OpDef;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
@@ -27,6 +28,17 @@ public final class HostBackend implements Backend {
     public static final String NAME = "host";
 
     private final List<KernelLibrary> libraries = KernelLibrary.of(NAME);
+    private final Device device;
+
+    /** The first one. */
+    public HostBackend() {
+        this(Device.of(NAME));
+    }
+
+    /** One of several side by side, each of which counts as a device. */
+    HostBackend(Device device) {
+        this.device = device;
+    }
 
     /** Dense and row-major; the only layout there is. */
     private record Plain(ArrayType type) implements Layout {
@@ -49,6 +61,11 @@ public final class HostBackend implements Backend {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Device device() {
+        return device;
     }
 
     @Override

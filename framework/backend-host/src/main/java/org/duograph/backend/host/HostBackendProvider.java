@@ -2,7 +2,9 @@ package org.duograph.backend.host;
 
 import java.util.Optional;
 import org.duograph.backend.Backend;
+import org.duograph.backend.BackendOptions;
 import org.duograph.backend.BackendProvider;
+import org.duograph.graph.Device;
 
 /** Offers the host backend, which is available everywhere. */
 public final class HostBackendProvider implements BackendProvider {
@@ -27,7 +29,7 @@ public final class HostBackendProvider implements BackendProvider {
     }
 
     @Override
-    public Backend open() {
-        return new HostBackend();
+    public Backend open(Device device, BackendOptions options) {
+        return new HostBackend(device);
     }
 }

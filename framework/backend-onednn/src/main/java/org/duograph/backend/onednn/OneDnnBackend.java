@@ -26,6 +26,7 @@ import org.duograph.backend.onednn.library.OneDnnLane;
 import org.duograph.backend.tuning.Alternative;
 import org.duograph.backend.tuning.Choices;
 import org.duograph.backend.tuning.Tuner;
+import org.duograph.graph.Device;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Pass;
@@ -45,7 +46,16 @@ public final class OneDnnBackend implements Backend {
     private final List<KernelLibrary> loops = KernelLibrary.of(HostBackend.NAME);
     private final Tuner tuner = new Tuner(this, Choices.of(NAME, OneDnn.describe()));
 
-    OneDnnBackend() {}
+    private final Device device;
+
+    OneDnnBackend() {
+        this(Device.of(NAME));
+    }
+
+    /** One of several side by side, each of which counts as a device. */
+    OneDnnBackend(Device device) {
+        this.device = device;
+    }
 
     /** Handles and bytes of native memory in use in the whole process, for tests of leaks. */
     public static long liveResources() {
@@ -55,6 +65,11 @@ public final class OneDnnBackend implements Backend {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Device device() {
+        return device;
     }
 
     @Override

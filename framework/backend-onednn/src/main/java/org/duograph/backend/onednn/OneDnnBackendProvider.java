@@ -2,8 +2,10 @@ package org.duograph.backend.onednn;
 
 import java.util.Optional;
 import org.duograph.backend.Backend;
+import org.duograph.backend.BackendOptions;
 import org.duograph.backend.BackendProvider;
 import org.duograph.backend.onednn.library.OneDnn;
+import org.duograph.graph.Device;
 
 /** Offers the oneDNN backend where its native library loads. */
 public final class OneDnnBackendProvider implements BackendProvider {
@@ -23,12 +25,12 @@ public final class OneDnnBackendProvider implements BackendProvider {
     }
 
     @Override
-    public Backend open() {
+    public Backend open(Device device, BackendOptions options) {
         whyUnavailable()
                 .ifPresent(
                         why -> {
                             throw new IllegalStateException(why);
                         });
-        return new OneDnnBackend();
+        return new OneDnnBackend(device);
     }
 }

@@ -41,9 +41,7 @@ public class BackendOptions {
      * @throws IllegalArgumentException if the backend is not available; the message says why
      */
     public Session session(Graph graph) {
-        boolean best = backend.isEmpty();
-        Placement placement = best ? Placement.ofBest() : Placement.of(Backends.open(backend));
-        return new Session(graph, placement, seed);
+        return new Session(graph, Placement.of(backend), seed);
     }
 
     /** The names of the backends on the class path. */

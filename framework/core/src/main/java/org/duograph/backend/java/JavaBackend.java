@@ -110,6 +110,7 @@ public final class JavaBackend implements Backend {
     }
 
     private final Device device;
+    private final String kind;
 
     /** The reference backend. */
     public JavaBackend() {
@@ -123,12 +124,27 @@ public final class JavaBackend implements Backend {
      * @param index its number among them
      */
     public JavaBackend(int index) {
-        this.device = new Device(Backends.REFERENCE, index);
+        this(new Device(Backends.REFERENCE, index), Device.CPU);
+    }
+
+    /**
+     * One that passes for another device: to try what needs devices that are not there.
+     *
+     * @param kind what it says that it computes on
+     */
+    public JavaBackend(Device device, String kind) {
+        this.device = device;
+        this.kind = kind;
     }
 
     @Override
     public String name() {
-        return Backends.REFERENCE;
+        return device.backend();
+    }
+
+    @Override
+    public String kind() {
+        return kind;
     }
 
     @Override

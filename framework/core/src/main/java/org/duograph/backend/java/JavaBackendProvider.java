@@ -2,8 +2,10 @@ package org.duograph.backend.java;
 
 import java.util.Optional;
 import org.duograph.backend.Backend;
+import org.duograph.backend.BackendOptions;
 import org.duograph.backend.BackendProvider;
 import org.duograph.backend.Backends;
+import org.duograph.graph.Device;
 
 /** Offers the reference backend, which is available everywhere and taken when nothing else is. */
 public final class JavaBackendProvider implements BackendProvider {
@@ -28,7 +30,7 @@ public final class JavaBackendProvider implements BackendProvider {
     }
 
     @Override
-    public Backend open() {
-        return new JavaBackend();
+    public Backend open(Device device, BackendOptions options) {
+        return new JavaBackend(device.index());
     }
 }
