@@ -122,9 +122,10 @@ CUDNN_API cudnnGetReductionWorkspaceSize(cudnnHandle_t handle, cudnnReduceTensor
   return call(__func__, handle, [&](const Queue&) { given(size) = Reduction(how, a, c).workspace(); });
 }
 
-CUDNN_API cudnnReduceTensor(cudnnHandle_t handle, cudnnReduceTensorDescriptor_t how, void* indices, size_t indicesSize,
-                            void* work, size_t workSize, const void* alpha, cudnnTensorDescriptor_t aDesc, const void* a,
-                            const void* beta, cudnnTensorDescriptor_t cDesc, void* c) {
+CUDNN_API cudnnReduceTensor(cudnnHandle_t handle, cudnnReduceTensorDescriptor_t how, void* /* indices */,
+                            size_t /* their size */, void* work, size_t workSize, const void* alpha,
+                            cudnnTensorDescriptor_t aDesc, const void* a, const void* beta, cudnnTensorDescriptor_t cDesc,
+                            void* c) {
   return call(__func__, handle, [&](const Queue& queue) {
     Reduction reduction(how, aDesc, cDesc);
     Range workRange = workspace(work, workSize, reduction.workspace());
