@@ -1,17 +1,24 @@
 #!/usr/bin/env bash
 # build.sh OUT: makes the stand-ins OUT/libcuda.so.1 and OUT/libcudnn.so.9, on which the backend is tested without a GPU.
+# build.sh --test OUT: makes them with the kernels of cuda/test/kernels, and runs the test of the driver's stand-in.
 #
 # Every src/main/cuda/FAMILY.cu is compiled as C++, by way of cuda/shim, into the stand-in of the driver, so the
 # kernels that run here are the very ones that are shipped. Only what is out of date is compiled again.
 # Says nothing unless something fails.
 set -euo pipefail
-[ $# = 1 ] || { echo "usage: build.sh OUT" >&2; exit 2; }
+test=
+if [ "${1:-}" = --test ]; then
+  test=yes
+  shift
+fi
+[ $# = 1 ] || { echo "usage: build.sh [--test] OUT" >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
 out=$(cd "$1" && pwd)
-sources=${STANDIN_KERNELS:-$here/../../main/cuda} # another folder of .cu files: for the stand-in's own test
+sources=$here/../../main/cuda
+[ -z "$test" ] || sources=$here/cuda/test/kernels
 work=$out/build
-mkdir -p "$work/kernels" "$work/cuda" "$work/cudnn"
+mkdir -p "$work/kernels" "$work/cuda" "$work/cudnn" "$work/test"
 exec 9>"$work/lock"
 flock 9 # two builds into one folder go one after the other
 
@@ -49,11 +56,15 @@ names_of_kernels() {
     grep -oP '__global__\s+(__launch_bounds__\s*\([^)]*\)\s*)?void\s+(__launch_bounds__\s*\([^)]*\)\s*)?\K\w+' | sort -u
 }
 shopt -s nullglob
-headers=("$here"/build.sh "$here"/cuda/*.h "$here"/cuda/shim/*.h)
+flags=$work/flags # changes when the flags do
+if [ "$(cat "$flags" 2>/dev/null)" != "${driver_flags[*]} ${kernel_flags[*]}" ]; then
+  echo "${driver_flags[*]} ${kernel_flags[*]}" >"$flags"
+fi
+shim=("$flags" "$here"/cuda/shim/*.h "$here"/cuda/fibres.h "$here"/cuda/kernels.h)
 shared=()
 for header in "$sources"/*.cuh; do
   copy=$work/kernels/${header##*/}
-  if stale "$copy" "$header" "$here/build.sh"; then as_cpp "$header" >"$copy"; fi
+  if stale "$copy" "$header"; then as_cpp "$header" >"$copy"; fi
   shared+=("$header")
 done
 objects=()
@@ -61,7 +72,7 @@ for source in "$sources"/*.cu; do
   family=$(basename "$source" .cu)
   object=$work/kernels/$family.o
   objects+=("$object")
-  stale "$object" "$source" "${shared[@]}" "${headers[@]}" || continue
+  stale "$object" "$source" "${shared[@]}" "${shim[@]}" || continue
   kernels=$(names_of_kernels "$source" || true)
   {
     echo '#include "cuda_shim.h"'
@@ -79,13 +90,13 @@ done
 for source in "$here"/cuda/*.cpp; do
   object=$work/cuda/$(basename "$source" .cpp).o
   objects+=("$object")
-  if stale "$object" "$source" "${headers[@]}"; then later g++ "${driver_flags[@]}" -I"$here/cuda" -c "$source" -o "$object"; fi
+  if stale "$object" "$source" "$flags" "$here"/cuda/*.h; then later g++ "${driver_flags[@]}" -I"$here/cuda" -c "$source" -o "$object"; fi
 done
 dnn_objects=()
 for source in "$here"/cudnn/*.cpp; do
   object=$work/cudnn/$(basename "$source" .cpp).o
   dnn_objects+=("$object")
-  if stale "$object" "$source" "${headers[@]}" "$here"/cudnn/*.h; then
+  if stale "$object" "$source" "$flags" "$here"/cuda/standin.h "$here"/cudnn/*.h; then
     later g++ "${driver_flags[@]}" -I"$here/cuda" -I"$here/cudnn" -c "$source" -o "$object"
   fi
 done
@@ -112,4 +123,20 @@ if [ ${#dnn_objects[@]} -gt 0 ]; then
   # jcudnn's natives ask for a version node of this name
   echo 'libcudnn.so.9 { global: cudnn*; local: *; };' >"$work/cudnn.map"
   link "$out/libcudnn.so.9" "${dnn_objects[@]}" -- -Wl,--version-script="$work/cudnn.map" -L"$out" -l:libcuda.so.1
+fi
+
+if [ -n "$test" ]; then
+  objects=()
+  for source in "$here"/cuda/test/*.cpp; do
+    object=$work/test/$(basename "$source" .cpp).o
+    objects+=("$object")
+    if stale "$object" "$source" "$here"/cuda/*.h "$here"/cuda/test/*.h; then
+      later g++ -std=c++17 -g1 -Wall -Wextra -Werror -c "$source" -o "$object"
+    fi
+  done
+  run_all
+  if stale "$out/selftest" "${objects[@]}"; then
+    g++ -o "$out/selftest" "${objects[@]}" -L"$out" -l:libcuda.so.1 -lpthread
+  fi
+  STANDIN_CONTROL=$work/control LD_LIBRARY_PATH=$out "$out/selftest"
 fi

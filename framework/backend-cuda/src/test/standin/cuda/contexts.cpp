@@ -2,9 +2,9 @@
 #include "contexts.h"
 
 #include "control.h"
+#include "graphs.h"
 #include "memory.h"
 #include "modules.h"
-#include "streams.h"
 
 #include <vector>
 
@@ -31,6 +31,7 @@ thread_local std::vector<Context*> stack;
 void destroy(Context& context) {
     finishStreams(context);
     destroyStreams(context);
+    destroyExecutables(context);
     unloadModules(context);
     freeMemory(context);
     context.destroyed = true;

@@ -15,8 +15,8 @@ struct Dim3 {
     unsigned x, y, z;
 };
 
-// What the kernels see as threadIdx, blockIdx, blockDim and gridDim.
-extern Dim3 threadIndex, blockIndex, blockSize, gridSize;
+// What the kernels see as threadIdx, blockIdx, blockDim and gridDim. (Hidden: read without a detour.)
+extern __attribute__((visibility("hidden"))) Dim3 threadIndex, blockIndex, blockSize, gridSize;
 
 // Runs `thread` for each thread of the grid. Returns 0, or the CUresult with which the launch failed: a barrier that
 // not all threads of the block reach, a failed assert, a trap.

@@ -187,6 +187,13 @@ void destroy(CUgraphExec_st* graph) {
     counter("live.graph-executables")--;
 }
 
+void destroyExecutables(Context& context) {
+    std::set<CUgraphExec_st*> all = executables;
+    for (CUgraphExec_st* graph : all) {
+        if (graph->context == &context) destroy(graph);
+    }
+}
+
 void launch(CUgraphExec_st& graph, const std::shared_ptr<Stream>& stream) {
     require(graph.context == stream->context, CUDA_ERROR_INVALID_HANDLE);
     // the nodes are kept by the work: the graph may be destroyed before it runs

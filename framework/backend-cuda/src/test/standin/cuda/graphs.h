@@ -66,6 +66,7 @@ CUgraphNode_st& checked(CUgraphNode_st* node);
 void destroy(CUgraph_st* graph);
 CUgraphExec_st* instantiate(Context& context, CUgraph_st& graph);
 void destroy(CUgraphExec_st* graph);
+void destroyExecutables(Context& context);
 void launch(CUgraphExec_st& graph, const std::shared_ptr<Stream>& stream);
 
 }  // namespace standin

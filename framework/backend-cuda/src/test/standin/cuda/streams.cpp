@@ -54,8 +54,9 @@ Order order() {
     return name == "eager" ? Order::EAGER : name == "random" ? Order::RANDOM : Order::LAZY;
 }
 
-// Runs some operations that may run now, of any streams.
+// Runs some operations that may run now, of any streams; often none.
 void stir() {
+    if (dice()() % 2 == 0) return;
     for (unsigned left = dice()() % 4; left > 0; left--) {
         std::vector<std::shared_ptr<Stream>> able;
         for (auto& [handle, stream] : streams) {
