@@ -201,8 +201,8 @@ final class Layers {
         if (decay == 0) {
             return;
         }
-        String wd = fillOnce(model, "wd", Ops.arg("value", (float) decay));
-        String one = fillOnce(model, "ONE", Ops.arg("value", 1f));
+        String wd = fillOnce(model, Scopes.scoped("wd"), Ops.arg("value", (float) decay));
+        String one = fillOnce(model, Scopes.scoped("ONE"), Ops.arg("value", 1f));
         Map<String, String> gradients = model.paramToGrad();
         for (String weight : model.weights()) {
             String gradient = gradients.get(weight);

@@ -267,13 +267,24 @@ public final class ModelHelper {
      * @throws IllegalStateException if the model has gradient operators already
      */
     public Map<String, String> addGradientOperators(String... losses) {
+        Map<String, String> starts = new LinkedHashMap<>();
+        List.of(losses).forEach(loss -> starts.put(loss, null));
+        return addGradientOperators(starts);
+    }
+
+    /**
+     * The same, starting from given gradients.
+     *
+     * @param starts for each loss the blob with its gradient, or null for ones
+     */
+    public Map<String, String> addGradientOperators(Map<String, String> starts) {
         if (hasGradients) {
             throw new IllegalStateException(
                     "Model \"%s\" has gradient operators already; name all losses in one call"
                             .formatted(net.name()));
         }
         hasGradients = true;
-        Map<String, String> gradients = net.addGradientOperators(losses);
+        Map<String, String> gradients = net.addGradientOperators(starts);
         Set<String> taken = new LinkedHashSet<>();
         for (String param : names(Parameter.Kind.WEIGHT, Parameter.Kind.BIAS)) {
             String gradient = gradients.get(param);
@@ -293,9 +304,13 @@ public final class ModelHelper {
         return copy.getOutput(0);
     }
 
-    /** For each learnt parameter that a loss depends on, its gradient. */
+    /**
+     * For each learnt parameter that a loss depends on, inside the open name scope, its gradient.
+     */
     public Map<String, String> paramToGrad() {
-        return new LinkedHashMap<>(paramToGrad);
+        Map<String, String> inside = new LinkedHashMap<>(paramToGrad);
+        inside.keySet().removeIf(name -> !name.startsWith(Scopes.prefix()));
+        return inside;
     }
 
     /** Lets another blob be the gradient of a parameter, such as a clipped one. */

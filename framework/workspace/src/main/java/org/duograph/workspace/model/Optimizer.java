@@ -166,7 +166,10 @@ public abstract class Optimizer<T extends Optimizer<T>> {
         String sum = model.op("Sum", squares, "grad_squared_full_sum");
         String norm = model.op("Sqrt", sum, "global_norm");
         String clip =
-                Layers.fillOnce(model, "clip_norm", Ops.arg("value", (float) maxGradientNorm));
+                Layers.fillOnce(
+                        model,
+                        Scopes.scoped("clip_norm"),
+                        Ops.arg("value", (float) maxGradientNorm));
         String scalar = model.op("SumElements", clip, "clip_norm_scalar");
         String larger = model.op("Max", List.of(norm, scalar), "max_norm");
         String ratio = model.op("Div", List.of(scalar, larger), "norm_ratio");

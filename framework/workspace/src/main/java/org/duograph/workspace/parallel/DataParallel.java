@@ -1,0 +1,239 @@
+package org.duograph.workspace.parallel;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.duograph.tensor.NDArray;
+import org.duograph.workspace.Workspace;
+import org.duograph.workspace.io.BlobFiles;
+import org.duograph.workspace.model.ModelHelper;
+import org.duograph.workspace.model.Parameter;
+import org.duograph.workspace.proto.NetDef;
+
+/**
+ * A model that learns on several devices at once. Each has a replica of it and a part of every
+ * batch; the gradients of all are summed before the parameters change, so that n devices with B
+ * rows each do what one device does with n times B rows. Caffe2's {@code data_parallel_model}.
+ *
+ * <pre>{@code
+ * DataParallel parallel =
+ *         DataParallel.of(model)
+ *                 .onGpus(0, 1)
+ *                 .input(m -> m.input("data", Shape.of(32, 1, 28, 28)))
+ *                 .forward((m, lossScale) -> List.of(loss(m, lossScale)))
+ *                 .optimizer(Optimizers.sgd(0.1).momentum(0.9))
+ *                 .build();
+ * parallel.start(workspace);
+ * parallel.feed(workspace, Map.of("data", images, "label", labels));
+ * parallel.run(workspace);
+ * }</pre>
+ *
+ * <p>The batch need not divide evenly: each replica's loss counts by its rows. Batch normalisation
+ * takes the mean and variance of each device's own rows.
+ *
+ * <p>A checkpoint has the blobs of one replica by their plain names, without {@code gpu_0/}, so
+ * that any number of devices can go on from it, one device without this class as well.
+ */
+public final class DataParallel {
+    /** The blob of each replica that says how much its loss counts. */
+    static final String SHARE = "loss_share";
+
+    private final ModelHelper model;
+    private final List<Replica> replicas;
+    private final List<List<String>> losses;
+    private final Set<String> kept;
+    private final NetDef sync;
+    private Split split;
+
+    /**
+     * What was written.
+     *
+     * @param losses those of each replica
+     * @param sync copies all that is kept from the first replica to the others
+     */
+    DataParallel(
+            ModelHelper model, List<Replica> replicas, List<List<String>> losses, NetDef sync) {
+        this.model = model;
+        this.replicas = replicas;
+        this.losses = losses;
+        this.kept = kept(model, replicas.get(0));
+        this.sync = sync;
+    }
+
+    /** Begins to make a model, to which nothing was added yet, parallel. */
+    public static Parallelization of(ModelHelper model) {
+        return new Parallelization(model);
+    }
+
+    /** The name scopes of the replicas: {@code gpu_0}, {@code gpu_1}, ... */
+    public List<String> scopes() {
+        return replicas.stream().map(Replica::scope).toList();
+    }
+
+    /** Initialises all replicas, which are the same then, and creates the net. */
+    public void start(Workspace workspace) {
+        workspace.runNetOnce(model.paramInitNet());
+        workspace.createNet(model);
+    }
+
+    /**
+     * Divides a batch among the devices.
+     *
+     * @param batch arrays by blob, without scopes; all of as many rows
+     */
+    public void feed(Workspace workspace, Map<String, NDArray> batch) {
+        Split now = Split.of(batch, replicas.size());
+        for (int i = 0; i < replicas.size(); i++) {
+            Replica replica = replicas.get(i);
+            int device = i;
+            batch.forEach(
+                    (blob, array) ->
+                            workspace.feedBlob(replica.blob(blob), now.part(array, device)));
+            if (!now.equals(split) && workspace.hasBlob(replica.blob(SHARE))) {
+                workspace.feedBlob(replica.blob(SHARE), NDArray.vector(now.share(i)));
+            }
+        }
+        split = now;
+    }
+
+    /** Runs the net once. */
+    public void run(Workspace workspace) {
+        workspace.runNet(model.net().name());
+    }
+
+    /** The sum of all losses, each the mean over the whole batch that was fed last. */
+    public double loss(Workspace workspace) {
+        double sum = 0;
+        for (int i = 0; i < replicas.size(); i++) {
+            for (String loss : losses.get(i)) {
+                sum += weighted(i, workspace.fetchBlob(loss).item());
+            }
+        }
+        return sum;
+    }
+
+    /** The mean over the whole batch of what each replica has the mean of, such as accuracy. */
+    public double mean(Workspace workspace, String blob) {
+        double sum = 0;
+        for (int i = 0; i < replicas.size(); i++) {
+            sum += weighted(i, workspace.fetchBlob(replicas.get(i).blob(blob)).item());
+        }
+        return sum / replicas.size();
+    }
+
+    /** A device without rows of its own counts for nothing, whatever it computed. */
+    private double weighted(int replica, double mean) {
+        float share = split == null ? 1 : split.share(replica);
+        return share == 0 ? 0 : share * mean;
+    }
+
+    /** The rows of all replicas, in the order of the batch that was fed last. */
+    public NDArray fetchRows(Workspace workspace, String blob) {
+        List<NDArray> parts = new ArrayList<>();
+        for (int i = 0; i < replicas.size(); i++) {
+            if (split == null || split.counted(i) > 0) {
+                parts.add(workspace.fetchBlob(replicas.get(i).blob(blob)));
+            }
+        }
+        return Split.join(parts);
+    }
+
+    /** What a checkpoint has: all that is kept from run to run, by names without scopes. */
+    public Map<String, NDArray> checkpoint(Workspace workspace) {
+        Map<String, NDArray> blobs = new LinkedHashMap<>();
+        kept.forEach(name -> blobs.put(name, workspace.fetchBlob(first().blob(name))));
+        shared().forEach(name -> blobs.put(name, workspace.fetchBlob(name)));
+        return blobs;
+    }
+
+    /** Writes a checkpoint into a file, which any number of devices can load. */
+    public void save(Workspace workspace, Path file) throws IOException {
+        BlobFiles.save(file, checkpoint(workspace));
+    }
+
+    /** Loads a checkpoint that any number of devices, or one, has saved. */
+    public void load(Workspace workspace, Path file) throws IOException {
+        load(workspace, BlobFiles.load(file));
+    }
+
+    /**
+     * Takes over a checkpoint. What optimizers keep stays as it is where the checkpoint has none of
+     * it, and what the model has not is not looked at.
+     *
+     * @throws IllegalArgumentException if a parameter is missing; the message names it
+     */
+    public void load(Workspace workspace, Map<String, NDArray> checkpoint) {
+        for (Parameter parameter : model.allParams()) {
+            String name = parameter.name();
+            if (first().owns(name) && !checkpoint.containsKey(first().plain(name))) {
+                throw new IllegalArgumentException(
+                        "The checkpoint has no \"%s\", which model \"%s\" needs; it has %s"
+                                .formatted(
+                                        first().plain(name),
+                                        model.net().name(),
+                                        checkpoint.keySet()));
+            }
+        }
+        Set<String> shared = shared();
+        checkpoint.forEach(
+                (name, array) -> {
+                    if (kept.contains(name)) {
+                        workspace.feedBlob(first().blob(name), array);
+                    } else if (shared.contains(name)) {
+                        workspace.feedBlob(name, array);
+                    }
+                });
+        finalizeAfterCheckpoint(workspace);
+    }
+
+    /** Lets all replicas be what the first is: after blobs of {@code gpu_0} were loaded or fed. */
+    public void finalizeAfterCheckpoint(Workspace workspace) {
+        if (replicas.size() > 1) {
+            workspace.runNetOnce(sync);
+        }
+    }
+
+    /**
+     * Waits until every device has done its work. A device may go on by itself when a run returns;
+     * what is fetched is waited for anyway.
+     */
+    public void synchronize(Workspace workspace) {
+        for (Replica replica : replicas) {
+            kept.stream().limit(1).forEach(name -> workspace.fetchBlob(replica.blob(name)));
+        }
+    }
+
+    private Replica first() {
+        return replicas.get(0);
+    }
+
+    /** What all replicas share and is kept from run to run, such as the counter of steps. */
+    private Set<String> shared() {
+        Set<String> shared = new TreeSet<>(filled(model));
+        shared.removeIf(blob -> replicas.stream().anyMatch(replica -> replica.owns(blob)));
+        return shared;
+    }
+
+    /**
+     * What a replica keeps from run to run: parameters, and what optimizers keep for them. By the
+     * names that they have in each replica.
+     */
+    static Set<String> kept(ModelHelper model, Replica replica) {
+        Set<String> kept = new TreeSet<>();
+        filled(model).stream().filter(replica::owns).map(replica::plain).forEach(kept::add);
+        kept.remove(SHARE);
+        return kept;
+    }
+
+    /** The blobs that are initialised. */
+    private static List<String> filled(ModelHelper model) {
+        return model.paramInitNet().proto().getOpList().stream()
+                .flatMap(op -> op.getOutputList().stream())
+                .toList();
+    }
+}

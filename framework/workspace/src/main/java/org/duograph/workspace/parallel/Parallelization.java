@@ -1,0 +1,301 @@
+package org.duograph.workspace.parallel;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.duograph.workspace.io.Ops;
+import org.duograph.workspace.model.ModelHelper;
+import org.duograph.workspace.model.Optimizer;
+import org.duograph.workspace.model.Parameter;
+import org.duograph.workspace.net.Devices;
+import org.duograph.workspace.net.GradientOfRows;
+import org.duograph.workspace.net.Net;
+import org.duograph.workspace.net.Scopes;
+import org.duograph.workspace.proto.Argument;
+import org.duograph.workspace.proto.DeviceOption;
+import org.duograph.workspace.proto.OperatorDef;
+
+/**
+ * Says how a model becomes data parallel, and {@link #build() writes it}. {@link DataParallel#of}
+ * begins one; Caffe2 has the same as arguments of {@code Parallelize}.
+ */
+public final class Parallelization {
+    private final ModelHelper model;
+    private final List<Replica> replicas = new ArrayList<>();
+    private final Map<String, String> starts = new LinkedHashMap<>();
+    private final List<List<String>> losses = new ArrayList<>();
+    private Consumer<ModelHelper> input = m -> {};
+    private Forward forward;
+    private Consumer<ModelHelper> update;
+    private boolean broadcastsComputed = true;
+    private boolean sharesMemory;
+
+    Parallelization(ModelHelper model) {
+        this.model = model;
+    }
+
+    /** Writes the forward pass of one replica. */
+    @FunctionalInterface
+    public interface Forward {
+        /**
+         * Appends layers and losses to the model; the open scopes are the replica's.
+         *
+         * @param lossScale what each loss has to be multiplied by (Scale): one over the number of
+         *     devices, so that the losses of all replicas add up to the mean over the batch
+         * @return the blobs of the losses, each a mean over the rows of this replica; none if the
+         *     model is not to learn
+         */
+        List<String> build(ModelHelper model, double lossScale);
+    }
+
+    /** The devices, one replica each; of one backend or of several. */
+    public Parallelization on(DeviceOption... devices) {
+        return on(Arrays.asList(devices));
+    }
+
+    /** The devices, one replica each; of one backend or of several. */
+    public Parallelization on(List<DeviceOption> devices) {
+        replicas.clear();
+        devices.forEach(device -> replicas.add(Replica.on(device)));
+        Set<String> scopes = new LinkedHashSet<>();
+        for (Replica replica : replicas) {
+            if (!scopes.add(replica.scope())) {
+                throw new IllegalArgumentException(
+                        "Two replicas would be called \"%s\"; give each device once"
+                                .formatted(replica.scope()));
+            }
+        }
+        return this;
+    }
+
+    /** GPUs by their numbers. */
+    public Parallelization onGpus(int... gpus) {
+        return on(IntStream.of(gpus).mapToObj(Devices::cuda).toList());
+    }
+
+    /**
+     * Replicas {@code cpu_0}, {@code cpu_1}, ... that all run on the processor, one after the
+     * other: to try what is meant for several devices where there is one.
+     */
+    public Parallelization onCpu(int count) {
+        return on(IntStream.range(0, count).mapToObj(Parallelization::processor).toList());
+    }
+
+    private static DeviceOption processor(int index) {
+        return Devices.cpu().toBuilder().setCudaGpuId(index).build();
+    }
+
+    /** Writes what a replica reads: {@code m.input(...)}, or operators that read a database. */
+    public Parallelization input(Consumer<ModelHelper> builder) {
+        this.input = builder;
+        return this;
+    }
+
+    /** Writes the forward pass of a replica. */
+    public Parallelization forward(Forward builder) {
+        this.forward = builder;
+        return this;
+    }
+
+    /**
+     * Writes what changes the parameters of a replica by their gradients, which are summed then.
+     */
+    public Parallelization update(Consumer<ModelHelper> builder) {
+        this.update = builder;
+        return this;
+    }
+
+    /** Lets an optimizer change the parameters of each replica. */
+    public Parallelization optimizer(Optimizer<?> optimizer) {
+        return update(optimizer::build);
+    }
+
+    /**
+     * Whether all replicas take over what the first one computes and keeps, such as running means
+     * and variances; they do if nothing is said.
+     */
+    public Parallelization broadcastComputedParams(boolean yes) {
+        this.broadcastsComputed = yes;
+        return this;
+    }
+
+    /**
+     * Whether gradients and layers may share memory, because nobody fetches them: only parameters,
+     * losses and what optimizers keep stay readable after a run.
+     */
+    public Parallelization optimizeGradientMemory(boolean yes) {
+        this.sharesMemory = yes;
+        return this;
+    }
+
+    /**
+     * Writes the net of all replicas, and the net that initialises them.
+     *
+     * @throws IllegalArgumentException if something was not given, or the replicas differ
+     */
+    public DataParallel build() {
+        if (replicas.isEmpty() || forward == null) {
+            throw new IllegalArgumentException(
+                    "Model \"%s\" needs devices and a forward pass to be parallel; call on(...) and forward(...)"
+                            .formatted(model.net().name()));
+        }
+        replicas.forEach(replica -> replica.write(() -> writeForward(replica)));
+        requireAlike();
+        if (update != null) {
+            addGradients();
+            replicas.forEach(replica -> replica.write(() -> update.accept(model)));
+        }
+        if (broadcastsComputed) {
+            copyToOthers(model.net(), plainNames(Parameter.Kind.COMPUTED));
+        }
+        Set<String> kept = DataParallel.kept(model, replicas.get(0));
+        copyToOthers(model.paramInitNet(), kept);
+        Net sync = new Net(model.net().name() + "_checkpoint_sync");
+        copyToOthers(sync, kept);
+        if (sharesMemory) {
+            losses.forEach(some -> model.net().addExternalOutput(some.toArray(String[]::new)));
+        }
+        return new DataParallel(model, List.copyOf(replicas), losses, sync.proto());
+    }
+
+    private void writeForward(Replica replica) {
+        input.accept(model);
+        List<String> some = forward.build(model, 1.0 / replicas.size());
+        for (String loss : some) {
+            if (!replica.owns(loss)) {
+                throw new IllegalArgumentException(
+                        "\"%s\" is no blob of replica \"%s\"; let the forward pass return what its operators returned"
+                                .formatted(loss, replica.scope()));
+            }
+        }
+        if (update != null && some.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The forward pass of model \"%s\" returned no loss, so there is nothing to learn by"
+                            .formatted(model.net().name()));
+        }
+        losses.add(List.copyOf(some));
+    }
+
+    /** Every parameter must belong to a replica, and each replica must have the same ones. */
+    private void requireAlike() {
+        Set<String> all = new LinkedHashSet<>();
+        model.allParams().forEach(parameter -> all.add(parameter.name()));
+        Replica first = replicas.get(0);
+        Set<String> wanted = null;
+        for (Replica replica : replicas) {
+            Set<String> own = new LinkedHashSet<>();
+            all.stream().filter(replica::owns).forEach(blob -> own.add(replica.plain(blob)));
+            all.removeIf(replica::owns);
+            wanted = wanted == null ? own : wanted;
+            if (!own.equals(wanted)) {
+                throw new IllegalArgumentException(
+                        "Replica \"%s\" has parameters %s, but \"%s\" has %s; write the same layers for each"
+                                .formatted(replica.scope(), own, first.scope(), wanted));
+            }
+        }
+        if (!all.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Parameters %s are of no replica; create them in the forward pass, by plain names"
+                            .formatted(all));
+        }
+    }
+
+    /** The names of parameters, as they are in each replica. */
+    private List<String> plainNames(Parameter.Kind... kinds) {
+        Replica first = replicas.get(0);
+        return model.allParams().stream()
+                .filter(p -> List.of(kinds).contains(p.kind()) && first.owns(p.name()))
+                .map(p -> first.plain(p.name()))
+                .toList();
+    }
+
+    private void addGradients() {
+        for (int i = 0; i < replicas.size(); i++) {
+            List<String> some = losses.get(i);
+            replicas.get(i).write(() -> some.forEach(this::startAt));
+        }
+        model.addGradientOperators(starts);
+        for (String parameter : plainNames(Parameter.Kind.WEIGHT, Parameter.Kind.BIAS)) {
+            sum(parameter);
+        }
+    }
+
+    /**
+     * The gradient of a loss is not one, but how much the replica's mean counts: more than one
+     * where it has more rows than others.
+     */
+    private void startAt(String loss) {
+        String share = Scopes.scoped(DataParallel.SHARE);
+        if (!model.paramInitNet().blobIsDefined(share)) {
+            Argument[] one = {Ops.arg("shape", List.of(1)), Ops.arg("value", 1f)};
+            model.paramInitNet().op("ConstantFill", DataParallel.SHARE, one);
+            model.op("SumElements", DataParallel.SHARE, DataParallel.SHARE + "_scalar");
+        }
+        String ones = model.op("ConstantFill", loss, loss + "_ones", Ops.arg("value", 1f));
+        List<String> factors = List.of(ones, DataParallel.SHARE + "_scalar");
+        Argument stretched = Ops.arg("broadcast", 1);
+        starts.put(loss, model.op("Mul", factors, loss + "_autogen_grad", stretched));
+    }
+
+    /** Lets every replica have the sum of all gradients of a parameter. */
+    private void sum(String parameter) {
+        List<String> gradients = new ArrayList<>();
+        for (Replica replica : replicas) {
+            String gradient = model.paramToGrad().get(replica.blob(parameter));
+            if (gradient == null) {
+                throw new IllegalStateException(
+                        "No loss of model \"%s\" depends on its parameter \"%s\": it won't learn"
+                                .formatted(model.net().name(), replica.blob(parameter)));
+            }
+            gradients.add(gradient);
+        }
+        GradientOfRows rows = model.net().ofRows(gradients.get(0));
+        if (rows == null) {
+            join("Sum", gradients);
+        } else { // the rows of all, one after the other: what is looked up twice counts twice
+            List<GradientOfRows> all = gradients.stream().map(model.net()::ofRows).toList();
+            join("Concat", all.stream().map(GradientOfRows::indices).toList());
+            join("Concat", all.stream().map(GradientOfRows::values).toList());
+        }
+    }
+
+    /** Puts what replicas have each together on the first device, and copies it to all others. */
+    private void join(String how, List<String> blobs) {
+        if (blobs.size() == 1) {
+            return;
+        }
+        String first = blobs.get(0);
+        boolean rows = how.equals("Concat");
+        replicas.get(0)
+                .write(
+                        () -> {
+                            List<String> out =
+                                    rows ? List.of(first, first + "_rows") : List.of(first);
+                            Argument[] axis = {Ops.arg("axis", 0)};
+                            model.op(how, blobs, out, rows ? axis : new Argument[0]);
+                        });
+        for (int i = 1; i < replicas.size(); i++) {
+            String other = blobs.get(i);
+            replicas.get(i).write(() -> copy(model.net(), first, other));
+        }
+    }
+
+    /** Lets blobs of all other replicas be what they are in the first. */
+    private void copyToOthers(Net net, Iterable<String> names) {
+        Replica first = replicas.get(0);
+        for (Replica replica : replicas.subList(1, replicas.size())) {
+            replica.write(() -> names.forEach(n -> copy(net, first.blob(n), replica.blob(n))));
+        }
+    }
+
+    private static void copy(Net net, String from, String to) {
+        OperatorDef op = Ops.operator("Copy", List.of(from), List.of(to));
+        net.add(op.toBuilder().setName("").build()); // names are full already
+    }
+}

@@ -1,0 +1,13 @@
+/**
+ * One model on several devices: each has a replica of it, computes gradients of its own part of
+ * every batch, and changes its parameters by the sum of all gradients, so that the replicas stay
+ * the same. Caffe2 calls it {@code data_parallel_model}.
+ *
+ * <p>What becomes of a model is a net like any other, to be printed and read: the replicas one
+ * after the other in name scopes ({@code gpu_0/}, {@code gpu_1/}), then a Sum and Copies for each
+ * gradient, then the updates. The plan carries numbers from device to device.
+ *
+ * <p>Read in this order: {@link org.duograph.workspace.parallel.DataParallel}, {@code
+ * Parallelization}, which writes the net, {@code Replica}, {@code Split}.
+ */
+package org.duograph.workspace.parallel;
