@@ -34,9 +34,11 @@ function sourceOf(block, language) {
   return typed.join("\n");
 }
 
+/** A browser may refuse its clipboard, and one that waits for a permission that nobody sees never answers. */
 async function copyText(text) {
   try {
-    await navigator.clipboard.writeText(text);
+    const silence = new Promise((_, fail) => setTimeout(() => fail(new Error("no answer")), 500));
+    await Promise.race([navigator.clipboard.writeText(text), silence]);
   } catch (e) {
     const area = document.createElement("textarea");
     area.value = text;

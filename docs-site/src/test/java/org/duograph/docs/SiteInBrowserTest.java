@@ -3,6 +3,8 @@ package org.duograph.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -10,6 +12,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The finished site, opened from its folder the way a reader without a server does. */
 class SiteInBrowserTest {
@@ -76,15 +79,25 @@ class SiteInBrowserTest {
                 const button = arguments[0];
                 button.scrollIntoView({block: 'center', behavior: 'instant'});
                 document.body.insertAdjacentHTML('beforeend', '<textarea id=paste></textarea>');
-                window.nextClass = new Promise(tell =>
-                    new MutationObserver(() => tell(button.className))
-                        .observe(button, {attributeFilter: ['class']}));
+                window.classes = [];
+                new MutationObserver(() => window.classes.push(button.className))
+                    .observe(button, {attributeFilter: ['class']});
                 """,
                 button);
-        new Actions(browser.driver).moveToElement(button).click().perform();
-        assertThat(browser.driver.executeAsyncScript("window.nextClass.then(arguments[0])"))
-                .as("the button's class after it has copied; it goes back to \"copy\" later")
-                .isEqualTo("copy done");
+        // On a busy machine a click may come while the page is still moving, and miss.
+        new WebDriverWait(browser.driver, Duration.ofSeconds(60), Duration.ofSeconds(1))
+                .withMessage("the button's class says \"done\" after a click")
+                .until(
+                        anything -> {
+                            List<?> classes = (List<?>) browser.run("return window.classes");
+                            if (classes.isEmpty()) {
+                                new Actions(browser.driver)
+                                        .moveToElement(button)
+                                        .click()
+                                        .perform();
+                            }
+                            return classes.contains("copy done");
+                        });
         WebElement field = browser.driver.findElement(By.id("paste"));
         field.sendKeys(Keys.chord(Keys.CONTROL, "v"));
         String text = field.getDomProperty("value");

@@ -9,7 +9,8 @@ import java.util.List;
  * and one thread at a time uses it. So as many threads as there are lanes compute side by side on
  * one backend and on one set of weights. Kernels are bound to the lane that will run them ({@link
  * Blueprint#bind}). What a kernel starts may go on when its {@code run} returns; what another lane,
- * or the host, is to see of it is there after {@link #finish}.
+ * or a read, is to see of it is there after {@link #handOver}, and what anyone is to see of it
+ * after {@link #finish}.
  *
  * <p>A plan owns a lane of each backend that it uses.
  */
@@ -32,6 +33,17 @@ public interface Lane extends AutoCloseable {
      * @throws RuntimeException if something that was started has failed since
      */
     void finish();
+
+    /**
+     * Sees to it that whatever comes next on this lane's backend finds done what was started here:
+     * kernels of another of its lanes, its reads, writes and transfers. A lane that can't order
+     * them by itself waits.
+     *
+     * @throws RuntimeException if something that was started has failed since
+     */
+    default void handOver() {
+        finish();
+    }
 
     /**
      * Runs each kernel once, in order, waiting for each.

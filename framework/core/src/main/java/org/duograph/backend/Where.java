@@ -48,6 +48,14 @@ public sealed interface Where {
         }
     }
 
+    /** The number of the run, an int64. */
+    record Step() implements Where {
+        @Override
+        public Buffer find(Blueprint.Memory memory) {
+            return memory.step();
+        }
+    }
+
     /** Numbers that never change. */
     record Fixed(Buffer buffer) implements Where {
         @Override

@@ -13,7 +13,7 @@ import org.duograph.backend.Lane;
 
 /**
  * The kernels of a plan in stretches: steps in a row that run on one lane, joined into one kernel.
- * When a stretch has run, its lane is waited for; so the next one, on another lane, finds what it
+ * When a stretch has run, its lane hands over; so the next one, on another lane, finds what it
  * reads. What the host itself runs ({@link Step#isOnHost}) is a stretch of its own.
  */
 final class Stretches implements AutoCloseable {
@@ -87,7 +87,7 @@ final class Stretches implements AutoCloseable {
         each(
                 stretch -> {
                     stretch.joined.run();
-                    stretch.lane.finish();
+                    stretch.lane.handOver();
                 });
     }
 

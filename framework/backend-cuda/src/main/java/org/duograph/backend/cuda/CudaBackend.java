@@ -1,0 +1,185 @@
+package org.duograph.backend.cuda;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.duograph.backend.Backend;
+import org.duograph.backend.Blueprint;
+import org.duograph.backend.Buffer;
+import org.duograph.backend.FirstThatSupports;
+import org.duograph.backend.KernelFactory;
+import org.duograph.backend.KernelLibrary;
+import org.duograph.backend.KernelRequest;
+import org.duograph.backend.Layout;
+import org.duograph.backend.Recipe;
+import org.duograph.backend.Where;
+import org.duograph.backend.cuda.library.Arena;
+import org.duograph.backend.cuda.library.CudaDevice;
+import org.duograph.backend.cuda.library.CudaLane;
+import org.duograph.backend.cuda.library.CudaLayout;
+import org.duograph.backend.cuda.library.CudaNatives;
+import org.duograph.backend.cuda.library.CudaOptions;
+import org.duograph.backend.cuda.library.DeviceBuffer;
+import org.duograph.backend.cuda.library.Dnn;
+import org.duograph.backend.cuda.library.Draft;
+import org.duograph.backend.cuda.library.PinnedMemory;
+import org.duograph.backend.tuning.Alternative;
+import org.duograph.backend.tuning.Choices;
+import org.duograph.backend.tuning.Tuner;
+import org.duograph.graph.Device;
+import org.duograph.graph.Node;
+import org.duograph.graph.OpDef;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
+
+/** Runs on one NVIDIA GPU: with cuDNN, and with kernels of our own. */
+public final class CudaBackend implements Backend {
+    /** The name under which it is found. */
+    public static final String NAME = "cuda";
+
+    private final CudaDevice device;
+    private final CudaOptions options;
+    private final Dnn questions; // which algorithms there are; nothing runs on it
+    private final Feeds feeds;
+    private final List<KernelLibrary> libraries = KernelLibrary.of(NAME);
+    private final Tuner tuner;
+
+    CudaBackend(int index, CudaOptions options) {
+        this.device = new CudaDevice(index, options.memory());
+        this.options = options;
+        this.questions = new Dnn(device);
+        this.feeds = new Feeds(device);
+        this.tuner = new Tuner(this, Choices.of(NAME, description() + ", " + options));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Device device() {
+        return new Device(NAME, device.index());
+    }
+
+    @Override
+    public String description() {
+        return device.description() + ", " + CudaNatives.versions();
+    }
+
+    @Override
+    public KernelFactory factory(OpDef op) {
+        List<KernelFactory> all = new ArrayList<>();
+        libraries.forEach(library -> all.add(library.factory(op, this)));
+        Entry entry = KernelTable.get(op.type());
+        all.add(entry == null ? null : new Factory(entry));
+        return FirstThatSupports.of(all);
+    }
+
+    /** Draws blueprints of one operator type. */
+    private final class Factory implements KernelFactory {
+        private final Entry entry;
+
+        Factory(Entry entry) {
+            this.entry = entry;
+        }
+
+        @Override
+        public Blueprint prepare(KernelRequest request) {
+            List<Alternative<Draft>> alternatives;
+            try (Draft asked = draft(request)) {
+                alternatives = entry.alternatives().apply(asked);
+            }
+            return tuner.fastest(
+                    request,
+                    alternatives,
+                    entry.worthTiming().test(request.node()),
+                    alternative -> draw(request, alternative));
+        }
+
+        @Override
+        public boolean supports(Node node) {
+            return entry.supports().test(node);
+        }
+    }
+
+    private Draft draft(KernelRequest request) {
+        device.use();
+        return new Draft(device, options, questions, request);
+    }
+
+    /** Draws one of the ways to run a node. */
+    private Blueprint draw(KernelRequest request, Alternative<Draft> alternative) {
+        try (Draft draft = draft(request)) {
+            alternative.drawing().accept(draft);
+            return draft.finish();
+        }
+    }
+
+    @Override
+    public Layout plain(ArrayType type) {
+        return new CudaLayout(type);
+    }
+
+    @Override
+    public List<Buffer> allocate(List<Long> bytes) {
+        return Arena.allocate(device, bytes);
+    }
+
+    @Override
+    public int alignment() {
+        return Arena.ALIGNMENT;
+    }
+
+    @Override
+    public List<Buffer> allocate(long bytes, List<Slot> slots) {
+        return Arena.allocate(device, bytes, slots);
+    }
+
+    @Override
+    public Blueprint reorder(Layout from, Layout to) {
+        Recipe.Stage copy = Draft.copyStage(new Where.In(0), new Where.Out(0), from.bytes());
+        return new Recipe(
+                List.of(from),
+                List.of(to),
+                List.of(copy),
+                null,
+                0,
+                List.of(List.of(0, 0)),
+                java.util.Map.of(),
+                List.of());
+    }
+
+    @Override
+    public CudaLane lane() {
+        device.use();
+        return new CudaLane(device, options.graphs());
+    }
+
+    @Override
+    public void write(NDArray from, Layout layout, Buffer to) {
+        feeds.write(from, (DeviceBuffer) to);
+    }
+
+    @Override
+    public void write(java.nio.FloatBuffer from, Layout layout, Buffer to) {
+        feeds.write(from, layout.type(), (DeviceBuffer) to);
+    }
+
+    @Override
+    public void read(Layout layout, Buffer from, NDArray to) {
+        feeds.read((DeviceBuffer) from, to);
+    }
+
+    @Override
+    public long liveBytes() {
+        return Arena.liveBytes() + PinnedMemory.liveBytes();
+    }
+
+    @Override
+    public void close() {
+        device.finish();
+        feeds.close();
+        questions.close();
+        device.close();
+    }
+}

@@ -1,0 +1,52 @@
+package org.duograph.backend.cuda.library;
+
+import static jcuda.jcudnn.JCudnn.cudnnCreate;
+import static jcuda.jcudnn.JCudnn.cudnnDestroy;
+import static jcuda.jcudnn.JCudnn.cudnnSetStream;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import jcuda.Pointer;
+import jcuda.driver.CUstream;
+import jcuda.jcudnn.cudnnHandle;
+import jcuda.runtime.cudaStream_t;
+
+/** cuDNN, opened for one GPU and one stream. One thread at a time uses it. */
+public final class Dnn implements AutoCloseable {
+    /** The number one, for what a result is multiplied by. */
+    public static final Pointer ONE = number(1);
+
+    /** The number zero, for what was there before. */
+    public static final Pointer ZERO = number(0);
+
+    private final cudnnHandle handle = new cudnnHandle();
+
+    /** Opens it on a GPU, which must be in use, for its stream. */
+    public Dnn(CudaDevice device) {
+        Cuda.checkDnn("cudnnCreate", cudnnCreate(handle));
+        use(device.stream());
+    }
+
+    /** Numbers in native memory are handed on at once; those in Java's arrays are copied. */
+    private static Pointer number(float value) {
+        return Pointer.to(
+                ByteBuffer.allocateDirect(Float.BYTES)
+                        .order(ByteOrder.nativeOrder())
+                        .putFloat(0, value));
+    }
+
+    /** Puts the work that comes on another stream. */
+    void use(CUstream stream) {
+        Cuda.checkDnn("cudnnSetStream", cudnnSetStream(handle, new cudaStream_t(stream)));
+    }
+
+    /** What its functions want to be given first. */
+    public cudnnHandle handle() {
+        return handle;
+    }
+
+    @Override
+    public void close() {
+        Cuda.checkDnn("cudnnDestroy", cudnnDestroy(handle));
+    }
+}
