@@ -57,6 +57,11 @@ public final class CudaBackend implements Backend {
     }
 
     @Override
+    public String kind() {
+        return Device.GPU;
+    }
+
+    @Override
     public Device device() {
         return new Device(NAME, device.index());
     }

@@ -1,10 +1,16 @@
 package org.duograph.backend.cuda;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.duograph.backend.Backend;
+import org.duograph.backend.BackendOptions;
 import org.duograph.backend.BackendProvider;
+import org.duograph.backend.cuda.library.CudaDevice;
 import org.duograph.backend.cuda.library.CudaNatives;
 import org.duograph.backend.cuda.library.CudaOptions;
+import org.duograph.graph.Device;
 
 /** Offers the GPU backend where there are a GPU, its driver and cuDNN. */
 public final class CudaBackendProvider implements BackendProvider {
@@ -14,6 +20,11 @@ public final class CudaBackendProvider implements BackendProvider {
     @Override
     public String name() {
         return CudaBackend.NAME;
+    }
+
+    @Override
+    public String kind() {
+        return Device.GPU;
     }
 
     @Override
@@ -27,12 +38,23 @@ public final class CudaBackendProvider implements BackendProvider {
     }
 
     @Override
-    public Backend open() {
+    public List<String> devices() {
+        return IntStream.range(0, CudaNatives.devices()).mapToObj(CudaDevice::name).toList();
+    }
+
+    @Override
+    public Map<String, String> options() {
+        return CudaOptions.MEANINGS;
+    }
+
+    @Override
+    public Backend open(Device device, BackendOptions options) {
         whyUnavailable()
                 .ifPresent(
                         why -> {
                             throw new IllegalStateException(why);
                         });
-        return new CudaBackend(0, CudaOptions.DEFAULT);
+        long whole = CudaDevice.totalBytes(device.index());
+        return new CudaBackend(device.index(), CudaOptions.of(options, whole));
     }
 }

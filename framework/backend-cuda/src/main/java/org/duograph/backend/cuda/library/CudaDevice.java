@@ -152,13 +152,26 @@ public final class CudaDevice implements AutoCloseable {
 
     /** The name of a GPU that need not be open. */
     public static String name(int index) {
+        return name(find(index));
+    }
+
+    /** All the memory of a GPU that need not be open. */
+    public static long totalBytes(int index) {
+        return totalBytes(find(index));
+    }
+
+    private static CUdevice find(int index) {
         CUdevice device = new CUdevice();
         Cuda.check("cuDeviceGet", cuDeviceGet(device, index));
-        return name(device);
+        return device;
     }
 
     /** All its memory. */
     public long totalBytes() {
+        return totalBytes(device);
+    }
+
+    private static long totalBytes(CUdevice device) {
         long[] bytes = new long[1];
         Cuda.check("cuDeviceTotalMem", cuDeviceTotalMem(bytes, device));
         return bytes[0];

@@ -1,5 +1,13 @@
 package org.duograph.backend.cuda.library;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.duograph.backend.BackendOptions;
+
 /**
  * What a user may ask of the GPU backend.
  *
@@ -26,4 +34,44 @@ public record CudaOptions(
     /** Strict float32, the fastest algorithms, CUDA graphs, all memory that is asked for. */
     public static final CudaOptions DEFAULT =
             new CudaOptions(Precision.FLOAT32, false, true, 1L << 30, Long.MAX_VALUE);
+
+    /** What can be said of each, for people. */
+    public static final Map<String, String> MEANINGS = meanings();
+
+    private static Map<String, String> meanings() {
+        Map<String, String> meanings = new LinkedHashMap<>();
+        meanings.put(
+                "precision",
+                "in what products and convolutions are computed: float32 (the default), tf32,"
+                        + " bfloat16 or float16");
+        meanings.put(
+                "deterministic",
+                "true: the same bits every time; false (the default): the fastest way");
+        meanings.put(
+                "graphs",
+                "true (the default): a step is launched as one CUDA graph; false: kernel by kernel");
+        meanings.put(
+                "workspace", "memory that one convolution may use for itself; 1GiB by default");
+        meanings.put("memory", "how much of the GPU's memory may be taken, such as 4GiB or 50%");
+        return Collections.unmodifiableMap(meanings);
+    }
+
+    /**
+     * Reads them.
+     *
+     * @param whole all bytes of the GPU's memory, of which {@code memory} may be a share
+     * @throws IllegalArgumentException if a value means nothing
+     */
+    public static CudaOptions of(BackendOptions said, long whole) {
+        List<String> words =
+                Arrays.stream(Precision.values())
+                        .map(p -> p.name().toLowerCase(Locale.ROOT))
+                        .toList();
+        return new CudaOptions(
+                Precision.values()[words.indexOf(said.word("precision", "float32", words))],
+                said.flag("deterministic", DEFAULT.deterministic),
+                said.flag("graphs", DEFAULT.graphs),
+                said.bytes("workspace", whole, DEFAULT.workspace),
+                said.bytes("memory", whole, DEFAULT.memory));
+    }
 }
