@@ -175,3 +175,19 @@ CUDA_API cuCtxDisablePeerAccess(CUcontext peer) {
         require(context->peers.erase(&checked(peer)) > 0, CUDA_ERROR_PEER_ACCESS_NOT_ENABLED);
     });
 }
+
+CUDA_API cuCtxGetApiVersion(CUcontext context, unsigned* version) {
+    return call("cuCtxGetApiVersion", DRIVER, [&](Context* current) {
+        checked(context == nullptr ? current : context);
+        given(version) = 12000;
+    });
+}
+
+// There is no profiler to be told where to begin.
+CUDA_API cuProfilerStart() {
+    return call("cuProfilerStart", DRIVER | CONTEXT, [](Context*) {});
+}
+
+CUDA_API cuProfilerStop() {
+    return call("cuProfilerStop", DRIVER | CONTEXT, [](Context*) {});
+}

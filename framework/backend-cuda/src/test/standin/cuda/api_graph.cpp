@@ -2,6 +2,8 @@
 #include "api.h"
 #include "work.h"
 
+#include <algorithm>
+
 using namespace standin;
 
 namespace {
@@ -45,6 +47,34 @@ CUDA_API cuGraphGetNodes(CUgraph graph, CUgraphNode* nodes, size_t* count) {
         }
         for (size_t i = 0; i < given(count); i++) nodes[i] = i < all.size() ? all[i].get() : nullptr;
         if (*count > all.size()) *count = all.size();
+    });
+}
+
+CUDA_API cuGraphGetRootNodes(CUgraph graph, CUgraphNode* nodes, size_t* count) {
+    return call("cuGraphGetRootNodes", DRIVER, [&](Context*) {
+        std::vector<CUgraphNode> roots;
+        for (const auto& node : checked(graph).nodes) {
+            if (node->after.empty()) roots.push_back(node.get());
+        }
+        for (size_t i = 0; nodes != nullptr && i < std::min(roots.size(), given(count)); i++) nodes[i] = roots[i];
+        given(count) = roots.size();
+    });
+}
+
+CUDA_API cuGraphGetEdges(CUgraph graph, CUgraphNode* from, CUgraphNode* to, size_t* count) {
+    return call("cuGraphGetEdges", DRIVER, [&](Context*) {
+        const Nodes& all = checked(graph).nodes;
+        size_t edges = 0, room = from == nullptr || to == nullptr ? 0 : given(count);
+        for (const auto& node : all) {
+            for (size_t before : node->after) {
+                if (edges < room) {
+                    from[edges] = all[before].get();
+                    to[edges] = node.get();
+                }
+                edges++;
+            }
+        }
+        given(count) = edges;
     });
 }
 
@@ -116,6 +146,19 @@ CUDA_API cuOccupancyMaxActiveBlocksPerMultiprocessor(int* blocks, CUfunction fun
         require(threads > 0 && threads <= 1024, CUDA_ERROR_INVALID_VALUE);
         given(blocks) = std::min(attributeOf(context->device, 39) / threads, attributeOf(context->device, 106));
     });
+}
+
+CUDA_API cuOccupancyMaxPotentialBlockSize(int* blocks, int* threads, CUfunction function, size_t (*)(int), size_t,
+                                          int limit) {
+    return call("cuOccupancyMaxPotentialBlockSize", QUEUES, [&](Context* context) {
+        checked(function);
+        given(threads) = limit > 0 ? std::min(limit, 256) : 256;
+        given(blocks) = attributeOf(context->device, 16) * (attributeOf(context->device, 39) / *threads);
+    });
+}
+
+CUDA_API cuModuleGetLoadingMode(int* mode) {
+    return call("cuModuleGetLoadingMode", DRIVER, [&](Context*) { given(mode) = 1; });  // eager
 }
 
 CUDA_API cuLaunchKernel(CUfunction function, unsigned gridX, unsigned gridY, unsigned gridZ, unsigned blockX,

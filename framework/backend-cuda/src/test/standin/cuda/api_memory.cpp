@@ -11,6 +11,13 @@ constexpr unsigned QUEUES = DRIVER | CONTEXT;
 constexpr unsigned WAITS = DRIVER | CONTEXT | SAFETY;
 constexpr unsigned FREES = DRIVER | CONTEXT | SAFETY | GIVES_UP;
 
+// A copy of bytes in a row.
+Operation copying(const char* name, Direction direction, void* to, const Context& ownerOfTo, const void* from,
+                  const Context& ownerOfFrom, size_t bytes, bool later) {
+    End source = {const_cast<void*>(from), bytes, &ownerOfFrom};
+    return standin::copying(name, direction, {to, bytes, &ownerOfTo}, source, bytes, 1, later);
+}
+
 // A copy that is put on a stream.
 CUresult copyLater(const char* name, Direction direction, void* to, const void* from, size_t bytes, CUstream stream) {
     return call(name, QUEUES, [&](Context* context) {
@@ -29,7 +36,7 @@ CUresult copyNow(const char* name, Direction direction, void* to, const void* fr
 
 CUresult fill(const char* name, CUdeviceptr at, unsigned value, size_t elementBytes, size_t count, CUstream stream) {
     return call(name, QUEUES, [&](Context* context) {
-        put(streamOf(stream), filling(name, *context, address(at), value, elementBytes, count));
+        put(streamOf(stream), filling(name, *context, address(at), value, elementBytes, count, 0, 1));
     });
 }
 

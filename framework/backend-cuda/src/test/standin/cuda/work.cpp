@@ -76,45 +76,56 @@ Direction directionOf(const void* to, const void* from) {
     return isDevice(from) ? Direction::DEVICE_TO_HOST : Direction::HOST_TO_HOST;
 }
 
-Operation copying(const char* name, Direction direction, void* to, const Context& ownerOfTo, const void* from,
-                  const Context& ownerOfFrom, size_t bytes, bool later) {
+Operation copying(const char* name, Direction direction, End to, End from, size_t width, size_t height, bool later) {
     bool toHost = direction == Direction::DEVICE_TO_HOST || direction == Direction::HOST_TO_HOST;
     bool fromHost = direction == Direction::HOST_TO_DEVICE || direction == Direction::HOST_TO_HOST;
-    auto check = [=](const void* at, bool host) {
-        require(at != nullptr || bytes == 0, CUDA_ERROR_INVALID_VALUE);
-        if (!host) requireGood(name, whyNoDeviceMemory(at, bytes));
-        if (host && later) requireGood(name, whyNotPinned(at, bytes));
-        if (host && !later && isDevice(at)) requireGood(name, "memory of a device is given as memory of the host");
+    auto bytesOf = [=](const End& end) { return width == 0 || height == 0 ? 0 : (height - 1) * end.pitch + width; };
+    auto check = [&](const End& end, bool host) {
+        size_t bytes = bytesOf(end);
+        require(end.at != nullptr || bytes == 0, CUDA_ERROR_INVALID_VALUE);
+        if (!host) requireGood(name, whyNoDeviceMemory(end.at, bytes));
+        if (host && later) requireGood(name, whyNotPinned(end.at, bytes));
+        if (host && !later && isDevice(end.at)) requireGood(name, "memory of a device is given as memory of the host");
     };
     check(to, toHost);
     check(from, fromHost);
-    const Context *reachTo = &ownerOfTo, *reachFrom = &ownerOfFrom;
     return {NodeType::MEMCPY, name, [=] {
-                int error = 0;
-                if (!toHost) error = errorOf(name, whyOutOfReach(*reachTo, to, bytes));
-                if (!fromHost && error == 0) error = errorOf(name, whyOutOfReach(*reachFrom, from, bytes));
-                if (toHost && later && error == 0) error = errorOf(name, whyNotPinned(to, bytes));
-                if (fromHost && later && error == 0) error = errorOf(name, whyNotPinned(from, bytes));
+                auto whyNot = [=](const End& end, bool host) {
+                    if (!host) return whyOutOfReach(*end.owner, end.at, bytesOf(end));
+                    return later ? whyNotPinned(end.at, bytesOf(end)) : std::string();
+                };
+                int error = errorOf(name, whyNot(to, toHost));
+                if (error == 0) error = errorOf(name, whyNot(from, fromHost));
                 if (error != 0) return error;
-                if (bytes > 0) std::memmove(to, from, bytes);
-                countsOf(direction).add(bytes);
+                for (size_t row = 0; row < height && width > 0; row++) {
+                    std::memmove(static_cast<char*>(to.at) + row * to.pitch,
+                                 static_cast<const char*>(from.at) + row * from.pitch, width);
+                }
+                countsOf(direction).add(width * height);
                 return 0;
             }};
 }
 
-Operation filling(const char* name, const Context& context, void* at, unsigned value, size_t elementBytes, size_t count) {
-    size_t bytes = elementBytes * count;
-    require(reinterpret_cast<uintptr_t>(at) % elementBytes == 0, CUDA_ERROR_INVALID_VALUE);
+Operation filling(const char* name, const Context& context, void* at, unsigned value, size_t elementBytes, size_t width,
+                  size_t pitch, size_t height) {
+    size_t bytes = width == 0 || height == 0 ? 0 : (height - 1) * pitch + width * elementBytes;
+    require((reinterpret_cast<uintptr_t>(at) | pitch) % elementBytes == 0, CUDA_ERROR_INVALID_VALUE);
+    require(height <= 1 || width * elementBytes <= pitch, CUDA_ERROR_INVALID_VALUE);
     requireGood(name, whyNoDeviceMemory(at, bytes));
     const Context* reach = &context;
     return {NodeType::MEMSET, name, [=] {
                 int error = errorOf(name, whyOutOfReach(*reach, at, bytes));
                 if (error != 0) return error;
-                if (elementBytes == 1) std::memset(at, static_cast<int>(value), bytes);
-                if (elementBytes == 2) std::fill_n(static_cast<uint16_t*>(at), count, static_cast<uint16_t>(value));
-                if (elementBytes == 4) std::fill_n(static_cast<uint32_t*>(at), count, value);
+                for (size_t row = 0; row < height; row++) {
+                    char* first = static_cast<char*>(at) + row * pitch;
+                    if (elementBytes == 1) std::memset(first, static_cast<int>(value), width);
+                    if (elementBytes == 2) {
+                        std::fill_n(reinterpret_cast<uint16_t*>(first), width, static_cast<uint16_t>(value));
+                    }
+                    if (elementBytes == 4) std::fill_n(reinterpret_cast<uint32_t*>(first), width, value);
+                }
                 static Counts counts("run.fill");
-                counts.add(bytes);
+                counts.add(width * height * elementBytes);
                 return 0;
             }};
 }

@@ -12,12 +12,20 @@ enum class Direction { HOST_TO_DEVICE, DEVICE_TO_HOST, DEVICE_TO_DEVICE, PEER, H
 // The direction of a copy between addresses of which only the driver knows where they are.
 Direction directionOf(const void* to, const void* from);
 
-// A copy, or the refusal of one whose ranges are wrong. A `later` copy of host memory needs pinned memory.
-Operation copying(const char* name, Direction direction, void* to, const Context& ownerOfTo, const void* from,
-                  const Context& ownerOfFrom, size_t bytes, bool later);
+// Where a copy goes to or comes from: its first row, how far apart rows are, and whose memory it is.
+struct End {
+    void* at;
+    size_t pitch;
+    const Context* owner;
+};
 
-// Fills `count` elements of 1, 2 or 4 bytes.
-Operation filling(const char* name, const Context& context, void* at, unsigned value, size_t elementBytes, size_t count);
+// A copy of rows (usually of one), or the refusal of one whose ranges are wrong. One that is done `later` needs pinned
+// memory on the host's side.
+Operation copying(const char* name, Direction direction, End to, End from, size_t width, size_t height, bool later);
+
+// Fills rows with elements of 1, 2 or 4 bytes.
+Operation filling(const char* name, const Context& context, void* at, unsigned value, size_t elementBytes, size_t width,
+                  size_t pitch, size_t height);
 
 struct Launch {
     Dim3 grid, block;

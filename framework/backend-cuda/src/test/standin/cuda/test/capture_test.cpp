@@ -149,6 +149,10 @@ TEST(a_capture_may_fork_and_must_join) {
         EXPECT(joins ? CUDA_SUCCESS : CUDA_ERROR_STREAM_CAPTURE_UNJOINED, cuStreamEndCapture(on, &graph));
         if (!joins) continue;
         EXPECT(2u, nodesOf(graph));
+        size_t roots, edges;
+        OK(cuGraphGetRootNodes(graph, nullptr, &roots));
+        OK(cuGraphGetEdges(graph, nullptr, nullptr, &edges));
+        CHECK(roots == 2 && edges == 0);
         OK(cuGraphLaunch(executable(graph), on));
         OK(cuStreamSynchronize(on));
         CHECK((read<int>(at, 2) == std::vector<int>{1, 1}));

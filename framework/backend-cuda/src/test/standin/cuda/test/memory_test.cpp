@@ -81,6 +81,24 @@ TEST(a_kernel_that_writes_past_an_end_is_found) {
     CHECK(said.find("out_of_bounds wrote outside") != std::string::npos);
 }
 
+TEST(rows_are_copied_and_filled) {
+    CUdeviceptr from = memoryOf<int>({1, 2, 3, 4, 5, 6}), to = memoryOf<int>({0, 0, 0, 0, 0, 0, 0, 0});
+    // a CUDA_MEMCPY2D: x, y, type, host, device, array, pitch for both ends, then width and height
+    uint64_t copy[16] = {4, 0, 2, 0, from, 0, 12, 0, 1, 2, 0, to, 0, 16, 8, 1};
+    CUstream_st* on = stream();
+    OK(cuMemcpy2DAsync_v2(copy, on));
+    OK(cuStreamSynchronize(on));
+    CHECK((read<int>(to, 8) == std::vector<int>{0, 0, 0, 0, 2, 3, 0, 0}));
+    copy[8] = 0, copy[15] = 2;
+    OK(cuMemcpy2DAsync_v2(copy, on));
+    OK(cuMemsetD2D32Async(to + 8, 16, 9, 1, 2, on));
+    OK(cuStreamSynchronize(on));
+    CHECK((read<int>(to, 8) == std::vector<int>{2, 3, 9, 0, 5, 6, 9, 0}));
+    copy[15] = 3;
+    std::string said = complaints([&] { EXPECT(CUDA_ERROR_INVALID_VALUE, cuMemcpy2DAsync_v2(copy, on)); });
+    CHECK(said.find("go past the end of an allocation of 32 bytes") != std::string::npos);
+}
+
 TEST(freeing_twice_is_refused) {
     CUdeviceptr at = memory(64);
     EXPECT(CUDA_ERROR_INVALID_VALUE, cuMemFree_v2(at + 4));
