@@ -5,3 +5,50 @@
 #define FOR_EACH(i, n)                                                            \
   for (long long i = blockIdx.x * (long long) blockDim.x + threadIdx.x; i < (n); \
        i += (long long) gridDim.x * blockDim.x)
+
+// A loop over n rows, a block for each: all threads of a block are at the same row, so they may meet there.
+#define FOR_EACH_ROW(row, n) for (long long row = blockIdx.x; row < (n); row += gridDim.x)
+
+// A loop over the n elements of a row, by all threads of a block.
+#define IN_ROW(i, n) for (long long i = threadIdx.x; i < (n); i += blockDim.x)
+
+// --- Reductions. Every result comes about in one fixed order, so it has the same bits each time. All threads of the
+// warp or block must take part, and all of them are given the result. A block must have whole warps.
+
+#define WARP 32
+#define ALL_LANES 0xffffffffu
+
+struct Sum {
+  template <typename T> __device__ static T of(T a, T b) { return a + b; }
+};
+
+// What is not a number is larger than all numbers, and smaller too, so that it is not lost.
+struct Largest {
+  template <typename T> __device__ static T of(T a, T b) { return a > b || a != a ? a : b; }
+};
+
+struct Smallest {
+  template <typename T> __device__ static T of(T a, T b) { return a < b || a != a ? a : b; }
+};
+
+template <typename Op, typename T> __device__ T warp_reduce(T value) {
+  for (int distance = WARP / 2; distance > 0; distance /= 2) {
+    value = Op::of(value, __shfl_xor_sync(ALL_LANES, value, distance));
+  }
+  return value;
+}
+
+template <typename Op, typename T> __device__ T block_reduce(T value) {
+  __shared__ T of_warp[WARP];  // a block has no more than 1024 threads
+  value = warp_reduce<Op>(value);
+  __syncthreads();  // for those that still read the result before this one
+  if (threadIdx.x % WARP == 0) of_warp[threadIdx.x / WARP] = value;
+  __syncthreads();
+  value = of_warp[0];
+  for (int warp = 1; warp < blockDim.x / WARP; warp++) value = Op::of(value, of_warp[warp]);
+  return value;
+}
+
+template <typename T> __device__ T warp_sum(T value) { return warp_reduce<Sum>(value); }
+
+template <typename T> __device__ T block_sum(T value) { return block_reduce<Sum>(value); }
