@@ -142,7 +142,11 @@ public final class CudaBackend implements Backend {
 
     @Override
     public Blueprint reorder(Layout from, Layout to) {
-        Recipe.Stage copy = Draft.copyStage(new Where.In(0), new Where.Out(0), from.bytes());
+        // what a kernel kept for another one says nothing elsewhere: then it counts as not kept
+        Recipe.Stage copy =
+                from.equals(to)
+                        ? Draft.copyStage(new Where.In(0), new Where.Out(0), from.bytes())
+                        : Draft.clearStage(new Where.Out(0), to.bytes());
         return new Recipe(
                 List.of(from),
                 List.of(to),

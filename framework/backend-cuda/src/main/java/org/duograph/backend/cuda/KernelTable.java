@@ -13,6 +13,17 @@ final class KernelTable {
             # copies and conversions
             Copy ShapeKernels
             StopGradient ShapeKernels
+            # recurrent layers and units
+            GRU RecurrentKernels
+            GRUGrad RecurrentKernels
+            GRUUnit RecurrentKernels
+            GRUUnitGrad RecurrentKernels
+            LSTM RecurrentKernels
+            LSTMGrad RecurrentKernels
+            LSTMUnit RecurrentKernels
+            LSTMUnitGrad RecurrentKernels
+            RNN RecurrentKernels
+            RNNGrad RecurrentKernels
             """;
 
     static final TypeTable<KernelFamily> FAMILIES = new TypeTable<>(KernelFamily.class, TABLE);

@@ -19,6 +19,7 @@ import org.duograph.backend.Recipe;
 import org.duograph.backend.Where;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Node;
+import org.duograph.graph.Value;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.Shape;
 
@@ -38,6 +39,8 @@ public final class Draft implements AutoCloseable {
     private final List<Recipe.Stage> stages = new ArrayList<>();
     private final List<List<Integer>> overwrites = new ArrayList<>();
     private final Map<Integer, Long> places = new LinkedHashMap<>();
+    private final List<Layout> inputs;
+    private final List<Layout> outputs;
     private final List<AutoCloseable> owned = new ArrayList<>();
     private long scratchBytes;
     private String implementation;
@@ -53,6 +56,8 @@ public final class Draft implements AutoCloseable {
         this.options = options;
         this.dnn = dnn;
         this.request = request;
+        inputs = plain(request.node().inputs());
+        outputs = plain(request.node().outputs());
     }
 
     // What is asked for.
@@ -122,6 +127,11 @@ public final class Draft implements AutoCloseable {
         return outShape(i).size();
     }
 
+    /** Whether input {@code i} is what a kernel of this backend kept in a form of its own. */
+    public boolean isOpaque(int i) {
+        return request.inputs().get(i) instanceof OpaqueLayout;
+    }
+
     /** Whether anything reads output {@code i}. */
     public boolean isUsed(int i) {
         return request.usedOutputs().get(i);
@@ -141,6 +151,16 @@ public final class Draft implements AutoCloseable {
     /** Input {@code input} may lie {@code bytes} from the beginning of output 0. */
     public void mayLieInOutput(int input, long bytes) {
         places.put(input, bytes);
+    }
+
+    /** Input {@code i} may stand as it does; else it stands plain. */
+    public void inputAsIs(int i) {
+        inputs.set(i, request.inputs().get(i));
+    }
+
+    /** Output {@code i} will be so many bytes that only this backend's kernels can read. */
+    public void outputOpaque(int i, long bytes) {
+        outputs.set(i, new OpaqueLayout(outType(i), bytes));
     }
 
     /** What the plan's text shall say that runs; the names of all stages if this is not called. */
@@ -236,19 +256,22 @@ public final class Draft implements AutoCloseable {
 
     /** Adds a stage that fills with zeros. */
     public void clear(Where place, long bytes) {
-        stages.add(
-                new DriverStage(
-                        "",
-                        (memory, lane) -> {
-                            DeviceBuffer target = DeviceBuffer.at(place, memory);
-                            return () -> {
-                                lane.device().use();
-                                Cuda.check(
-                                        "cuMemsetD8Async",
-                                        cuMemsetD8Async(
-                                                target.pointer(), (byte) 0, bytes, lane.stream()));
-                            };
-                        }));
+        stages.add(clearStage(place, bytes));
+    }
+
+    /** The stage that fills with zeros. */
+    public static Recipe.Stage clearStage(Where place, long bytes) {
+        return new DriverStage(
+                "",
+                (memory, lane) -> {
+                    DeviceBuffer target = DeviceBuffer.at(place, memory);
+                    return () -> {
+                        lane.device().use();
+                        Cuda.check(
+                                "cuMemsetD8Async",
+                                cuMemsetD8Async(target.pointer(), (byte) 0, bytes, lane.stream()));
+                    };
+                });
     }
 
     /** A stage of the driver's own: a copy, a fill. */
@@ -270,18 +293,13 @@ public final class Draft implements AutoCloseable {
     public Recipe finish() {
         finished = true;
         return new Recipe(
-                node().inputs().stream().map(v -> plain(v.type())).toList(),
-                node().outputs().stream().map(v -> plain(v.type())).toList(),
-                stages,
-                implementation,
-                scratchBytes,
-                overwrites,
-                places,
-                owned);
+                inputs, outputs, stages, implementation, scratchBytes, overwrites, places, owned);
     }
 
-    private static Layout plain(ArrayType type) {
-        return new CudaLayout(type);
+    private static List<Layout> plain(List<Value> values) {
+        List<Layout> layouts = new ArrayList<>();
+        values.forEach(v -> layouts.add(new CudaLayout(v.type())));
+        return layouts;
     }
 
     @Override

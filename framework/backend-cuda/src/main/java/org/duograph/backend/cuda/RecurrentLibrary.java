@@ -1,0 +1,392 @@
+package org.duograph.backend.cuda;
+
+import static jcuda.jcudnn.JCudnn.*;
+
+import java.util.Arrays;
+import jcuda.Pointer;
+import jcuda.jcudnn.cudnnDataType;
+import jcuda.jcudnn.cudnnDirectionMode;
+import jcuda.jcudnn.cudnnDropoutDescriptor;
+import jcuda.jcudnn.cudnnForwardMode;
+import jcuda.jcudnn.cudnnMathType;
+import jcuda.jcudnn.cudnnRNNAlgo;
+import jcuda.jcudnn.cudnnRNNBiasMode;
+import jcuda.jcudnn.cudnnRNNDataDescriptor;
+import jcuda.jcudnn.cudnnRNNDataLayout;
+import jcuda.jcudnn.cudnnRNNDescriptor;
+import jcuda.jcudnn.cudnnRNNInputMode;
+import jcuda.jcudnn.cudnnTensorDescriptor;
+import jcuda.jcudnn.cudnnTensorFormat;
+import jcuda.jcudnn.cudnnWgradMode;
+import org.duograph.backend.Where;
+import org.duograph.backend.cuda.library.Cuda;
+import org.duograph.backend.cuda.library.CudaOptions.Precision;
+import org.duograph.backend.cuda.library.Dnn;
+import org.duograph.backend.cuda.library.Draft;
+
+/**
+ * cuDNN's descriptors of one recurrent layer, and the calls with them.
+ *
+ * <p>Its calls throw a NullPointerException where the work space or the reserve space is null, even
+ * if they need none; the weights stand in then.
+ */
+final class RecurrentLibrary {
+    private static final int FLOAT = cudnnDataType.CUDNN_DATA_FLOAT;
+
+    /**
+     * The flag CUDNN_RNN_PADDED_IO_ENABLED: rows stand unpacked. The Java classes lack its name.
+     */
+    private static final int PADDED_IO = 1;
+
+    /** An address to ask with where in the weight space weights stand; nothing is there. */
+    private static final long ANYWHERE = 1L << 30;
+
+    private final Draft d;
+    private final RecurrentLayer l;
+    private final cudnnRNNDescriptor net = new cudnnRNNDescriptor();
+    private final cudnnRNNDataDescriptor x;
+    private final cudnnRNNDataDescriptor y;
+    private final cudnnTensorDescriptor state = new cudnnTensorDescriptor();
+    private final long weightBytes;
+    private final int[] places;
+
+    /** A pointer whose address can be read. */
+    private static final class Address extends Pointer {
+        Address(long address) {
+            super(address);
+        }
+
+        long address() {
+            return getNativePointer();
+        }
+    }
+
+    /**
+     * Where the arrays of a pass through the layer stand.
+     *
+     * @param x the rows that it reads
+     * @param y the rows that it gives
+     * @param hn the outputs after the last step
+     * @param cn the cells after it; null where there are none
+     * @param space the weights, packed
+     * @param reserve what is kept for the gradient; null where nothing is
+     */
+    record Pass(Where x, Where y, Where hn, Where cn, Where space, Where reserve) {}
+
+    /**
+     * Where gradients stand.
+     *
+     * @param dY of the rows that came out
+     * @param dHn of the outputs after the last step; null where dY has them
+     * @param dX of the rows that went in
+     */
+    record Gradients(Where dY, Where dHn, Where dX) {}
+
+    RecurrentLibrary(Draft d, RecurrentLayer l) {
+        this.d = d;
+        this.l = l;
+        cudnnDropoutDescriptor dropout = new cudnnDropoutDescriptor();
+        check("cudnnCreateDropoutDescriptor", cudnnCreateDropoutDescriptor(dropout));
+        d.own(() -> cudnnDestroyDropoutDescriptor(dropout));
+        check(
+                "cudnnSetDropoutDescriptor",
+                cudnnSetDropoutDescriptor(dropout, d.dnn().handle(), 0, null, 0, 0));
+        check("cudnnCreateRNNDescriptor", cudnnCreateRNNDescriptor(net));
+        d.own(() -> cudnnDestroyRNNDescriptor(net));
+        check(
+                "cudnnSetRNNDescriptor_v8",
+                cudnnSetRNNDescriptor_v8(
+                        net,
+                        cudnnRNNAlgo.CUDNN_RNN_ALGO_STANDARD,
+                        l.cell(),
+                        l.hasRecurrentBias()
+                                ? cudnnRNNBiasMode.CUDNN_RNN_DOUBLE_BIAS
+                                : cudnnRNNBiasMode.CUDNN_RNN_SINGLE_INP_BIAS,
+                        cudnnDirectionMode.CUDNN_UNIDIRECTIONAL,
+                        cudnnRNNInputMode.CUDNN_LINEAR_INPUT,
+                        FLOAT,
+                        FLOAT,
+                        d.options().precision() == Precision.FLOAT32
+                                ? cudnnMathType.CUDNN_FMA_MATH
+                                : cudnnMathType.CUDNN_DEFAULT_MATH,
+                        l.columns(),
+                        l.size,
+                        l.size,
+                        1,
+                        dropout,
+                        PADDED_IO));
+        x = rows(l.columns());
+        y = rows(l.size);
+        check("cudnnCreateTensorDescriptor", cudnnCreateTensorDescriptor(state));
+        d.own(() -> cudnnDestroyTensorDescriptor(state));
+        int[] dims = {1, l.count, l.size};
+        check(
+                "cudnnSetTensorNdDescriptorEx",
+                cudnnSetTensorNdDescriptorEx(
+                        state, cudnnTensorFormat.CUDNN_TENSOR_NCHW, FLOAT, dims.length, dims));
+        long[] bytes = new long[1];
+        check(
+                "cudnnGetRNNWeightSpaceSize",
+                cudnnGetRNNWeightSpaceSize(d.dnn().handle(), net, bytes));
+        weightBytes = bytes[0];
+        places = findPlaces();
+    }
+
+    private static void check(String call, int status) {
+        Cuda.checkDnn(call, status);
+    }
+
+    /** Descriptor of T x N rows, of which all are read. */
+    private cudnnRNNDataDescriptor rows(int width) {
+        cudnnRNNDataDescriptor rows = new cudnnRNNDataDescriptor();
+        check("cudnnCreateRNNDataDescriptor", cudnnCreateRNNDataDescriptor(rows));
+        d.own(() -> cudnnDestroyRNNDataDescriptor(rows));
+        int[] lengths = new int[l.count];
+        Arrays.fill(lengths, l.steps);
+        check(
+                "cudnnSetRNNDataDescriptor",
+                cudnnSetRNNDataDescriptor(
+                        rows,
+                        FLOAT,
+                        cudnnRNNDataLayout.CUDNN_RNN_DATA_LAYOUT_SEQ_MAJOR_UNPACKED,
+                        l.steps,
+                        l.count,
+                        width,
+                        lengths,
+                        Dnn.ZERO));
+        return rows;
+    }
+
+    /**
+     * Where, in floats, the matrices of X, those of the state and the biases begin, gate by gate.
+     */
+    private int[] findPlaces() {
+        cudnnTensorDescriptor matrix = new cudnnTensorDescriptor();
+        cudnnTensorDescriptor bias = new cudnnTensorDescriptor();
+        check("cudnnCreateTensorDescriptor", cudnnCreateTensorDescriptor(matrix));
+        try {
+            check("cudnnCreateTensorDescriptor", cudnnCreateTensorDescriptor(bias));
+            try {
+                return findPlaces(matrix, bias);
+            } finally {
+                cudnnDestroyTensorDescriptor(bias);
+            }
+        } finally {
+            cudnnDestroyTensorDescriptor(matrix);
+        }
+    }
+
+    private int[] findPlaces(cudnnTensorDescriptor matrix, cudnnTensorDescriptor bias) {
+        int[] gates = l.gates();
+        int[] found = new int[2 * gates.length + l.biases];
+        for (int i = 0; i < 2 * gates.length; i++) {
+            boolean ofState = i >= gates.length;
+            int gate = gates[i % gates.length] + (ofState ? gates.length : 0);
+            Address matrixAt = new Address(0);
+            Address biasAt = new Address(0);
+            check(
+                    "cudnnGetRNNWeightParams",
+                    cudnnGetRNNWeightParams(
+                            d.dnn().handle(),
+                            net,
+                            0,
+                            weightBytes,
+                            new Address(ANYWHERE),
+                            gate,
+                            matrix,
+                            matrixAt,
+                            bias,
+                            biasAt));
+            found[i] = place(matrixAt);
+            if (!ofState) {
+                found[2 * gates.length + i] = place(biasAt);
+            } else if (l.hasRecurrentBias() && i == 2 * gates.length - 1) {
+                found[3 * gates.length] = place(biasAt);
+            }
+        }
+        return found;
+    }
+
+    private static int place(Address at) {
+        return Math.toIntExact((at.address() - ANYWHERE) / Float.BYTES);
+    }
+
+    /** Packs W, R and B. What has no place in ours, such as a second bias, is zero. */
+    Where packed() {
+        Where space = d.scratch(weightBytes);
+        d.clear(space, weightBytes);
+        d.launch("recurrent", "pack_weights")
+                .over((long) (l.columns() + l.size) * l.gates().length * l.size)
+                .in(l.w())
+                .in(l.w() + 1)
+                .in(l.w() + 2)
+                .at(d.fixed(places))
+                .at(space)
+                .integer(l.inputs)
+                .integer(l.columns())
+                .integer(l.size)
+                .integer(l.gates().length)
+                .integer(l.biases)
+                .add();
+        return space;
+    }
+
+    /** Puts the gradients of the weights where they are wanted. */
+    private void unpack(Where space) {
+        d.launch("recurrent", "unpack_weights")
+                .over((long) (l.inputs + l.size) * l.gates().length * l.size)
+                .at(space)
+                .at(d.fixed(places))
+                .out(l.w())
+                .out(l.w() + 1)
+                .out(l.w() + 2)
+                .integer(l.inputs)
+                .integer(l.columns())
+                .integer(l.size)
+                .integer(l.gates().length)
+                .integer(l.biases)
+                .add();
+    }
+
+    /** The bytes of the work space, and of what a pass keeps for the gradient. */
+    private long[] spaces(int mode) {
+        long[] work = new long[1];
+        long[] reserve = new long[1];
+        check(
+                "cudnnGetRNNTempSpaceSizes",
+                cudnnGetRNNTempSpaceSizes(d.dnn().handle(), net, mode, x, work, reserve));
+        return new long[] {work[0], reserve[0]};
+    }
+
+    /** The bytes that are kept for the gradient. */
+    long reserveBytes() {
+        return spaces(cudnnForwardMode.CUDNN_FWD_MODE_TRAINING)[1];
+    }
+
+    private Where cells() {
+        return l.states == 2 ? new Where.In(2) : null;
+    }
+
+    private Where work(long bytes, Where otherwise) {
+        return bytes > 0 ? d.scratch(bytes) : otherwise;
+    }
+
+    /** The layer; it keeps what its gradient needs where there is a place for it. */
+    void forward(Pass pass) {
+        boolean keeps = pass.reserve != null;
+        int mode =
+                keeps
+                        ? cudnnForwardMode.CUDNN_FWD_MODE_TRAINING
+                        : cudnnForwardMode.CUDNN_FWD_MODE_INFERENCE;
+        long work = spaces(mode)[0];
+        long reserve = spaces(mode)[1];
+        d.dnn(
+                "cudnnRNNForward",
+                (handle, at) ->
+                        cudnnRNNForward(
+                                handle,
+                                net,
+                                mode,
+                                null,
+                                x,
+                                at[0],
+                                y,
+                                at[1],
+                                state,
+                                at[2],
+                                at[3],
+                                state,
+                                at[4],
+                                at[5],
+                                weightBytes,
+                                at[6],
+                                work,
+                                at[7],
+                                reserve,
+                                at[8]),
+                pass.x,
+                pass.y,
+                new Where.In(1),
+                pass.hn,
+                cells(),
+                pass.cn,
+                pass.space,
+                work(work, pass.space),
+                keeps ? pass.reserve : pass.space);
+    }
+
+    /** The way back; the gradients of the states and of the weights stand in the outputs. */
+    void backward(Pass pass, Gradients gradients) {
+        long[] bytes = spaces(cudnnForwardMode.CUDNN_FWD_MODE_TRAINING);
+        Where work = work(bytes[0], pass.space);
+        boolean cells = l.states == 2;
+        d.dnn(
+                "cudnnRNNBackwardData_v8",
+                (handle, at) ->
+                        cudnnRNNBackwardData_v8(
+                                handle,
+                                net,
+                                null,
+                                y,
+                                at[0],
+                                at[1],
+                                x,
+                                at[2],
+                                state,
+                                at[3],
+                                at[4],
+                                at[5],
+                                state,
+                                at[6],
+                                at[7],
+                                at[8],
+                                weightBytes,
+                                at[9],
+                                bytes[0],
+                                at[10],
+                                bytes[1],
+                                at[11]),
+                pass.y,
+                gradients.dY,
+                gradients.dX,
+                new Where.In(1),
+                gradients.dHn,
+                new Where.Out(1),
+                cells(),
+                cells ? new Where.In(l.keptIn() + 3) : null,
+                cells ? new Where.Out(2) : null,
+                pass.space,
+                work,
+                pass.reserve);
+        // cuDNN adds gradients of weights to what is there
+        Where space = d.scratch(weightBytes);
+        d.clear(space, weightBytes);
+        d.dnn(
+                "cudnnRNNBackwardWeights_v8",
+                (handle, at) ->
+                        cudnnRNNBackwardWeights_v8(
+                                handle,
+                                net,
+                                cudnnWgradMode.CUDNN_WGRAD_MODE_ADD,
+                                null,
+                                x,
+                                at[0],
+                                state,
+                                at[1],
+                                y,
+                                at[2],
+                                weightBytes,
+                                at[3],
+                                bytes[0],
+                                at[4],
+                                bytes[1],
+                                at[5]),
+                pass.x,
+                new Where.In(1),
+                pass.y,
+                space,
+                work,
+                pass.reserve);
+        unpack(space);
+    }
+}
