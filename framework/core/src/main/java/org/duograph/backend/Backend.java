@@ -133,6 +133,16 @@ public interface Backend extends AutoCloseable {
     void read(Layout layout, Buffer from, NDArray to);
 
     /**
+     * Begins to read memory as it is now, without waiting where the backend need not: what is
+     * started afterwards does not change what arrives.
+     */
+    default Arrival<NDArray> readLater(Layout layout, Buffer from) {
+        NDArray to = NDArray.zeros(layout.type());
+        read(layout, from, to);
+        return Arrival.of(to);
+    }
+
+    /**
      * Objects of native libraries that exist in the whole process because of such backends; none
      * where the garbage collector frees everything. Flat while a net runs; the same before a
      * backend is opened and after it is closed, when it may still be asked.

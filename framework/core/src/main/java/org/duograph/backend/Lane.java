@@ -27,6 +27,11 @@ public interface Lane extends AutoCloseable {
         return new Sequence(kernels.toArray(Kernel[]::new));
     }
 
+    /** What became of kernels that were joined, for the plan's text; empty if nothing special. */
+    default String describe(Kernel joined) {
+        return "";
+    }
+
     /**
      * Waits until all that was started here has been done.
      *

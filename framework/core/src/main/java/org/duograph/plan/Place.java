@@ -3,6 +3,7 @@ package org.duograph.plan;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.duograph.backend.Arrival;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
@@ -118,6 +119,11 @@ final class Place {
         NDArray to = NDArray.zeros(type);
         read(to);
         return to;
+    }
+
+    /** A fresh copy of the numbers as they are now, which may still be on its way. */
+    Arrival<NDArray> readLater() {
+        return host != null ? Arrival.of(read()) : backend.readLater(layout, buffer);
     }
 
     /** Takes over the numbers of another place of the same type. */

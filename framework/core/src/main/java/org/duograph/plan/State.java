@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import org.duograph.backend.Arrival;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Layout;
 import org.duograph.tensor.ArrayType;
@@ -162,6 +163,21 @@ public final class State implements AutoCloseable {
         Place place = borrow(existing(name), name);
         try {
             return place.read();
+        } finally {
+            place.release();
+        }
+    }
+
+    /**
+     * A copy of a variable's content as it is now, which may still be on its way: who runs the next
+     * step before waiting for it lets a device work on.
+     *
+     * @throws NoSuchElementException if it has none
+     */
+    public Arrival<NDArray> fetchLater(String name) {
+        Place place = borrow(existing(name), name);
+        try {
+            return place.readLater();
         } finally {
             place.release();
         }

@@ -48,12 +48,12 @@ record Step(
     }
 
     /**
-     * Whether the host itself runs it: a host operator, or a Copy from one backend to another. No
-     * lane can join such a step to others.
+     * Whether the host itself runs it: a host operator, a loop or a branch, or a Copy from one
+     * backend to another. No lane can join such a step to others.
      */
     boolean isOnHost() {
-        boolean hostOperator = node != null && node.op().isHost();
-        return hostOperator || inputs.stream().anyMatch(s -> s != null && s.backend() != backend);
+        boolean byThePlan = node != null && (node.op().isHost() || !node.subGraphs().isEmpty());
+        return byThePlan || inputs.stream().anyMatch(s -> s != null && s.backend() != backend);
     }
 
     private static long bytes(List<Stand> values) {

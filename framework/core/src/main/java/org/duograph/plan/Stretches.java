@@ -32,6 +32,12 @@ final class Stretches implements AutoCloseable {
             return first + kernels.size() - 1;
         }
 
+        /** What the lane says of the kernels in a row. */
+        String note() {
+            String said = kernels.get(0) == joined ? "" : lane.describe(joined);
+            return said.isEmpty() ? "" : " (" + said + ")";
+        }
+
         /** Frees what joining made; the kernels themselves are not its own. */
         void close() {
             if (kernels.get(0) != joined) {
@@ -133,7 +139,7 @@ final class Stretches implements AutoCloseable {
                         backend ->
                                 Arrays.stream(all)
                                         .filter(s -> isOn(s, backend))
-                                        .map(Stretches::range)
+                                        .map(s -> range(s) + s.note())
                                         .collect(
                                                 Collectors.joining(
                                                         ", ",

@@ -14,6 +14,11 @@ public final class BarListener implements Listener {
     }
 
     @Override
+    public boolean isDueAfter(Training training, int batch) {
+        return false;
+    }
+
+    @Override
     public void epochBegin(Training training, int epoch) {
         String what = "Epoch " + (epoch + 1) + "/" + training.epochs();
         bar.begin(what, "samples", 0, training.samples().count());

@@ -31,6 +31,11 @@ public final class CSVLogger implements Listener {
     }
 
     @Override
+    public boolean isDueAfter(Training training, int batch) {
+        return false;
+    }
+
+    @Override
     public void trainBegin(Training training) {
         begun = false;
     }

@@ -17,6 +17,11 @@ public final class History implements Listener {
     private final Map<String, List<Double>> numbers = new LinkedHashMap<>();
 
     @Override
+    public boolean isDueAfter(Training training, int batch) {
+        return false;
+    }
+
+    @Override
     public void epochEnd(Training training, int epoch, Map<String, Double> ofEpoch) {
         epochs.add(epoch);
         ofEpoch.forEach((name, x) -> numbers.computeIfAbsent(name, n -> new ArrayList<>()).add(x));

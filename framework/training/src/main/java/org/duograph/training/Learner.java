@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.duograph.backend.Arrival;
 import org.duograph.tensor.NDArray;
 
 /**
@@ -35,6 +36,14 @@ public interface Learner {
 
     /** Learns from a batch; the numbers are of before. */
     Map<String, Double> train(List<NDArray> batch);
+
+    /**
+     * Begins to learn from a batch; the numbers may come later, while a device is at work. A
+     * learner that can't tell them later tells them at once.
+     */
+    default Arrival<Map<String, Double>> start(List<NDArray> batch) {
+        return Arrival.of(train(batch));
+    }
 
     /** The numbers of a batch, from which nothing is learnt. */
     Map<String, Double> evaluate(List<NDArray> batch);

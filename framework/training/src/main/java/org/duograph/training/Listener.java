@@ -17,7 +17,16 @@ public interface Listener {
     default void batchBegin(Training training, int batch) {}
 
     /**
-     * After a batch.
+     * Whether it wants to be told of a batch before the next one is begun, because it looks at the
+     * learner then, or changes it. Where no listener does, a learner on a GPU goes on with the next
+     * batch while the numbers of this one are on their way.
+     */
+    default boolean isDueAfter(Training training, int batch) {
+        return true;
+    }
+
+    /**
+     * After a batch; the next one may have begun where {@link #isDueAfter} said so.
      *
      * @param numbers the batch's own
      */

@@ -7,6 +7,11 @@ public final class TerminateOnNaN implements Listener {
     private int stoppedAt = -1;
 
     @Override
+    public boolean isDueAfter(Training training, int batch) {
+        return false;
+    }
+
+    @Override
     public void trainBegin(Training training) {
         stoppedAt = -1;
     }

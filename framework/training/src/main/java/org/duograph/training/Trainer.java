@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import org.duograph.backend.Arrival;
 import org.duograph.tensor.NDArray;
 
 /**
@@ -80,13 +81,24 @@ public final class Trainer {
         training.beginEpoch();
         told.forEach(l -> l.epochBegin(training, epoch));
         try (Samples.Reader reader = training.samples().read(epoch, first)) {
+            Begun open = null;
             for (int i = first; reader.hasNext() && !training.isStopped(); i++) {
                 int batch = i;
                 List<NDArray> arrays = reader.next();
                 told.forEach(l -> l.batchBegin(training, batch));
-                Map<String, Double> numbers = learner.train(arrays);
-                training.add(numbers, arrays.get(0).shape().dim(0));
-                told.forEach(l -> l.batchEnd(training, batch, numbers));
+                int size = arrays.get(0).shape().dim(0);
+                Begun begun = new Begun(batch, size, learner.start(arrays));
+                if (open != null) {
+                    open.end(training, told);
+                }
+                open = begun;
+                if (begun.numbers.isThere() || isAnyDue(training, told, batch)) {
+                    begun.end(training, told);
+                    open = null;
+                }
+            }
+            if (open != null) {
+                open.end(training, told);
             }
         }
         Map<String, Double> numbers = training.means();
@@ -94,6 +106,23 @@ public final class Trainer {
             evaluate(training.validation()).forEach((name, x) -> numbers.put("val_" + name, x));
         }
         told.forEach(l -> l.epochEnd(training, epoch, numbers));
+    }
+
+    private static boolean isAnyDue(Training training, List<Listener> told, int batch) {
+        return told.stream().anyMatch(l -> l.isDueAfter(training, batch));
+    }
+
+    /**
+     * A batch from which the learner learns, and of which nobody was told yet.
+     *
+     * @param size how many samples it has
+     */
+    private record Begun(int batch, int size, Arrival<Map<String, Double>> numbers) {
+        void end(Training training, List<Listener> told) {
+            Map<String, Double> arrived = numbers.await();
+            training.add(arrived, size);
+            told.forEach(l -> l.batchEnd(training, batch, arrived));
+        }
     }
 
     /** The means over all samples, from which nothing is learnt. */

@@ -13,6 +13,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.duograph.backend.Arrival;
 import org.duograph.graph.Suggestion;
 import org.duograph.plan.State;
 import org.duograph.tensor.NDArray;
@@ -89,6 +90,11 @@ final class Blobs implements AutoCloseable {
     NDArray fetch(String name) {
         requireTensor(name);
         return state.fetch(name);
+    }
+
+    Arrival<NDArray> fetchLater(String name) {
+        requireTensor(name);
+        return state.fetchLater(name);
     }
 
     void fetch(String name, NDArray into) {

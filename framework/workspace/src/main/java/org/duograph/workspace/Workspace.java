@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import org.duograph.backend.Arrival;
 import org.duograph.plan.Placement;
 import org.duograph.plan.Plan;
 import org.duograph.plan.State;
@@ -59,9 +60,8 @@ public final class Workspace implements Surroundings, AutoCloseable {
     /**
      * A workspace.
      *
-     * @param backend the backend that is preferred, such as {@code onednn}, {@code cuda:1} or
-     *     {@code cuda,memory=4GiB}; empty for the best available, which is also taken in place of a
-     *     graphics processor that can't be used
+     * @param backend which is preferred, such as {@code onednn} or {@code cuda:1,memory=4GiB};
+     *     empty for the best available, also taken in place of a GPU that can't be used
      * @param seed the seed of random operators that have none of their own
      * @throws IllegalArgumentException if the backend is not available; the message says why
      */
@@ -70,8 +70,8 @@ public final class Workspace implements Surroundings, AutoCloseable {
     }
 
     /**
-     * A workspace over another: it has that one's tensors as well, its backends, its seed and its
-     * host operators, and blobs and nets of its own. A tensor that it writes stays where it lives,
+     * A workspace over another: it has that one's tensors as well, its backends, seed and host
+     * operators, and blobs and nets of its own. A tensor that it writes stays where it lives,
      * unless the other is frozen: then it gets one of that name for itself.
      *
      * @param parent to be closed after this one
@@ -96,8 +96,7 @@ public final class Workspace implements Surroundings, AutoCloseable {
 
     /**
      * Lets threads share the tensors, which from now on can't be written: each with a {@link
-     * #Workspace(Workspace) workspace of its own} over this one. All read the same copy of a
-     * tensor, unless nets read it in different layouts.
+     * #Workspace(Workspace) workspace of its own} over this one.
      */
     public void freeze() {
         blobs.state().freeze();
@@ -140,6 +139,11 @@ public final class Workspace implements Surroundings, AutoCloseable {
     @Override
     public NDArray fetchBlob(String name) {
         return blobs.fetch(name);
+    }
+
+    /** A copy of the tensor as it is now; one from a GPU may still be on its way. */
+    public Arrival<NDArray> fetchBlobLater(String name) {
+        return blobs.fetchLater(name);
     }
 
     /** Copies the tensor in blob {@code name} into an array of its type. */

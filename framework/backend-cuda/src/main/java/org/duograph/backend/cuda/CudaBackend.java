@@ -2,6 +2,7 @@ package org.duograph.backend.cuda;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.duograph.backend.Arrival;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.Buffer;
@@ -40,6 +41,7 @@ public final class CudaBackend implements Backend {
     private final CudaOptions options;
     private final Dnn questions; // which algorithms there are; nothing runs on it
     private final Feeds feeds;
+    private final Arrivals arrivals;
     private final List<KernelLibrary> libraries = KernelLibrary.of(NAME);
     private final Tuner tuner;
 
@@ -48,6 +50,7 @@ public final class CudaBackend implements Backend {
         this.options = options;
         this.questions = new Dnn(device);
         this.feeds = new Feeds(device);
+        this.arrivals = new Arrivals(device);
         this.tuner = new Tuner(this, Choices.of(NAME, description() + ", " + options));
     }
 
@@ -180,6 +183,21 @@ public final class CudaBackend implements Backend {
     }
 
     @Override
+    public Arrival<NDArray> readLater(Layout layout, Buffer from) {
+        return layout.bytes() <= Arrivals.MOST_BYTES
+                ? arrivals.of((DeviceBuffer) from, layout.type())
+                : Backend.super.readLater(layout, from);
+    }
+
+    /** To another GPU directly. */
+    @Override
+    public Blueprint transfer(Layout from, Backend target, Layout to) {
+        return target instanceof CudaBackend other
+                ? new PeerCopy(device, other.device, from)
+                : Backend.super.transfer(from, target, to);
+    }
+
+    @Override
     public long liveBytes() {
         return Arena.liveBytes() + PinnedMemory.liveBytes();
     }
@@ -188,6 +206,7 @@ public final class CudaBackend implements Backend {
     public void close() {
         device.finish();
         feeds.close();
+        arrivals.close();
         questions.close();
         device.close();
     }

@@ -1,14 +1,10 @@
 package org.duograph.backend.cuda;
 
-import static jcuda.driver.JCudaDriver.cuEventCreate;
-import static jcuda.driver.JCudaDriver.cuEventDestroy;
-import static jcuda.driver.JCudaDriver.cuEventRecord;
 import static jcuda.driver.JCudaDriver.cuEventSynchronize;
 import static jcuda.driver.JCudaDriver.cuMemcpyDtoDAsync;
 import static jcuda.driver.JCudaDriver.cuMemcpyDtoHAsync;
 import static jcuda.driver.JCudaDriver.cuMemcpyHtoDAsync;
 import static jcuda.driver.JCudaDriver.cuMemsetD32Async;
-import static jcuda.driver.JCudaDriver.cuStreamWaitEvent;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -18,6 +14,7 @@ import org.duograph.backend.cuda.library.Arena;
 import org.duograph.backend.cuda.library.Cuda;
 import org.duograph.backend.cuda.library.CudaDevice;
 import org.duograph.backend.cuda.library.DeviceBuffer;
+import org.duograph.backend.cuda.library.Events;
 import org.duograph.backend.cuda.library.PinnedMemory;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
@@ -37,8 +34,6 @@ final class Feeds implements AutoCloseable {
     /** Larger arrays come in pieces. */
     private static final int MOST = 8 << 20;
 
-    private static final int EVENT_WITHOUT_TIME = 2; // CU_EVENT_DISABLE_TIMING
-
     private final CudaDevice device;
     private final Stage even;
     private final Stage odd;
@@ -49,24 +44,24 @@ final class Feeds implements AutoCloseable {
     private final class Stage {
         private PinnedMemory pinned;
         private DeviceBuffer beside;
-        private final CUevent fetched = event();
-        private final CUevent taken = event();
+        private final CUevent fetched = Events.create();
+        private final CUevent taken = Events.create();
 
         /** Brings {@code bytes} bytes to the place {@code to}. */
         void carry(int bytes, java.util.function.Consumer<ByteBuffer> fill, DeviceBuffer to) {
             Cuda.check("cuEventSynchronize", cuEventSynchronize(fetched));
             makeRoom(bytes);
             fill.accept(pinned.bytes().duplicate().order(pinned.bytes().order()));
-            Cuda.check("cuStreamWaitEvent", cuStreamWaitEvent(device.copies(), taken, 0));
+            Events.await(taken, device.copies());
             Cuda.check(
                     "cuMemcpyHtoDAsync",
                     cuMemcpyHtoDAsync(beside.pointer(), pinned.pointer(), bytes, device.copies()));
-            Cuda.check("cuEventRecord", cuEventRecord(fetched, device.copies()));
-            Cuda.check("cuStreamWaitEvent", cuStreamWaitEvent(device.stream(), fetched, 0));
+            Events.record(fetched, device.copies());
+            Events.await(fetched, device.stream());
             Cuda.check(
                     "cuMemcpyDtoDAsync",
                     cuMemcpyDtoDAsync(to.pointer(), beside.pointer(), bytes, device.stream()));
-            Cuda.check("cuEventRecord", cuEventRecord(taken, device.stream()));
+            Events.record(taken, device.stream());
         }
 
         private void makeRoom(int bytes) {
@@ -88,8 +83,8 @@ final class Feeds implements AutoCloseable {
 
         void close() {
             free();
-            Cuda.check("cuEventDestroy", cuEventDestroy(fetched));
-            Cuda.check("cuEventDestroy", cuEventDestroy(taken));
+            Events.destroy(fetched);
+            Events.destroy(taken);
         }
     }
 
@@ -98,12 +93,6 @@ final class Feeds implements AutoCloseable {
         device.use();
         this.even = new Stage();
         this.odd = new Stage();
-    }
-
-    private static CUevent event() {
-        CUevent event = new CUevent();
-        Cuda.check("cuEventCreate", cuEventCreate(event, EVENT_WITHOUT_TIME));
-        return event;
     }
 
     /** Writes an array, row by row. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.duograph.backend.Arrival;
 import org.duograph.cli.options.Streams;
 import org.duograph.data.Augmentation;
 import org.duograph.data.Batches;
@@ -102,11 +103,21 @@ final class TrainingRun implements Learner {
     /** Runs a step; the loss is of before. */
     @Override
     public Map<String, Double> train(List<NDArray> batch) {
+        return start(batch).await();
+    }
+
+    /** Starts a step; a GPU need not wait until its loss has been read. */
+    @Override
+    public Arrival<Map<String, Double>> start(List<NDArray> batch) {
         feed(batch);
         workspace.runNet(nets.train().getName());
-        NDArray value = workspace.fetchBlob(loss);
-        TrainingNets.checkLoss(value.type(), loss);
-        return Map.of("loss", value.item());
+        return workspace
+                .fetchBlobLater(loss)
+                .then(
+                        value -> {
+                            TrainingNets.checkLoss(value.type(), loss);
+                            return Map.of("loss", value.item());
+                        });
     }
 
     /** The share of a batch whose class has the highest score. */
@@ -125,7 +136,8 @@ final class TrainingRun implements Learner {
         private final int to;
         private final Interrupt interrupt;
         private final ProgressBar bar = streams.bar();
-        private int step;
+        private int step; // of which the loss is known
+        private int begun;
         private double shown = Double.NaN;
         private boolean whole = true;
         private Snapshot good;
@@ -135,6 +147,7 @@ final class TrainingRun implements Learner {
         Steps(Snapshots snapshots, int from, int to, Interrupt interrupt) {
             this.snapshots = snapshots;
             this.step = from;
+            this.begun = from;
             this.saved = from;
             this.to = to;
             this.interrupt = interrupt;
@@ -151,7 +164,17 @@ final class TrainingRun implements Learner {
 
         @Override
         public void batchBegin(Training training, int batch) {
+            begun++;
             whole = false;
+        }
+
+        /** What is tested or saved is the state after this very step. */
+        @Override
+        public boolean isDueAfter(Training training, int batch) {
+            return begun == to
+                    || isDue(begun, settings.solver().getTestInterval())
+                    || isDue(begun, settings.solver().getSnapshot())
+                    || isDue(begun, train.perEpoch());
         }
 
         @Override
@@ -161,13 +184,13 @@ final class TrainingRun implements Learner {
             if (!Double.isFinite(value)) {
                 throw diverged("The %s is %s".formatted(loss, value));
             }
-            whole = true;
+            whole = begun == step;
             shown = Double.isNaN(shown) ? value : shown + 0.05 * (value - shown);
             bar.update((long) step * train.size(), String.format(Locale.ROOT, "loss %.3f", shown));
             boolean last = step == to;
-            boolean test = isDue(settings.solver().getTestInterval()) && !last;
-            boolean save = isDue(settings.solver().getSnapshot()) || last;
-            if (save || test || isDue(train.perEpoch())) {
+            boolean test = isDue(step, settings.solver().getTestInterval()) && !last;
+            boolean save = isDue(step, settings.solver().getSnapshot()) || last;
+            if (save || test || isDue(step, train.perEpoch())) {
                 check();
             }
             if (save) {
@@ -184,7 +207,7 @@ final class TrainingRun implements Learner {
             }
         }
 
-        private boolean isDue(int interval) {
+        private static boolean isDue(int step, int interval) {
             return interval > 0 && step % interval == 0;
         }
 

@@ -112,8 +112,7 @@ final class CapturedKernels implements Kernel {
     }
 
     /** For the plan's text. */
-    @Override
-    public String toString() {
+    String describe() {
         if (givenUp) {
             return "launched one by one";
         }

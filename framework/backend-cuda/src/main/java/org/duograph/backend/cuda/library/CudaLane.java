@@ -62,6 +62,11 @@ public final class CudaLane implements Lane {
         return captures && kernels.size() > 1 ? new CapturedKernels(this, inOrder) : inOrder;
     }
 
+    @Override
+    public String describe(Kernel joined) {
+        return joined instanceof CapturedKernels captured ? captured.describe() : "";
+    }
+
     /** Lets kernels that run from now on be recorded instead. */
     CUstream beginCapture() {
         if (capture == null) {
