@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # build.sh OUT: makes the stand-ins OUT/libcuda.so.1 and OUT/libcudnn.so.9, on which the backend is tested without a GPU.
-# build.sh --test OUT: makes them with the kernels of cuda/test/kernels, and runs the test of the driver's stand-in.
+# build.sh --test OUT: makes OUT/test/libcuda.so.1 with the kernels of cuda/test/kernels, and tests it.
 #
 # Every src/main/cuda/FAMILY.cu is compiled as C++, by way of cuda/shim, into the stand-in of the driver, so the
 # kernels that run here are the very ones that are shipped. Only what is out of date is compiled again.
@@ -15,10 +15,14 @@ fi
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
 out=$(cd "$1" && pwd)
-sources=$here/../../main/cuda
-[ -z "$test" ] || sources=$here/cuda/test/kernels
 work=$out/build
-mkdir -p "$work/kernels" "$work/cuda" "$work/cudnn" "$work/test"
+sources=$here/../../main/cuda
+copies=$work/kernels
+if [ -n "$test" ]; then
+  sources=$here/cuda/test/kernels
+  copies=$work/test-kernels
+fi
+mkdir -p "$copies" "$work/cuda" "$work/cudnn" "$work/test" "$out/test" "$out/control"
 exec 9>"$work/lock"
 flock 9 # two builds into one folder go one after the other
 
@@ -63,14 +67,14 @@ fi
 shim=("$flags" "$here"/cuda/shim/*.h "$here"/cuda/fibres.h "$here"/cuda/kernels.h)
 shared=()
 for header in "$sources"/*.cuh; do
-  copy=$work/kernels/${header##*/}
+  copy=$copies/${header##*/}
   if stale "$copy" "$header"; then as_cpp "$header" >"$copy"; fi
   shared+=("$header")
 done
 objects=()
 for source in "$sources"/*.cu; do
   family=$(basename "$source" .cu)
-  object=$work/kernels/$family.o
+  object=$copies/$family.o
   objects+=("$object")
   stale "$object" "$source" "${shared[@]}" "${shim[@]}" || continue
   kernels=$(names_of_kernels "$source" || true)
@@ -82,8 +86,8 @@ for source in "$sources"/*.cu; do
     echo
     for kernel in $kernels; do echo "static const bool registered_$kernel = standin::registerKernel(\"$family\", \"$kernel\", $kernel);"; done
     echo "}"
-  } >"$work/kernels/$family.cpp"
-  later g++ "${kernel_flags[@]}" -I"$here/cuda/shim" -I"$here/cuda" -c "$work/kernels/$family.cpp" -o "$object"
+  } >"$copies/$family.cpp"
+  later g++ "${kernel_flags[@]}" -I"$here/cuda/shim" -I"$here/cuda" -c "$copies/$family.cpp" -o "$object"
 done
 
 # --- the driver and cuDNN
@@ -94,6 +98,7 @@ for source in "$here"/cuda/*.cpp; do
 done
 dnn_objects=()
 for source in "$here"/cudnn/*.cpp; do
+  [ -z "$test" ] || continue
   object=$work/cudnn/$(basename "$source" .cpp).o
   dnn_objects+=("$object")
   if stale "$object" "$source" "$flags" "$here"/cuda/standin.h "$here"/cudnn/*.h; then
@@ -112,13 +117,17 @@ link() {
     shift
   done
   shift
-  list=$work/${library##*/}.list
+  list=$work/$(sed "s|$out/||; s|/|-|g" <<<"$library").list
   if [ -e "$list" ] && [ "$(printf '%s\n' "${parts[@]}")" = "$(cat "$list")" ] && ! stale "$library" "${parts[@]}"; then return; fi
   g++ -shared -Wl,--no-undefined -Wl,-soname,"${library##*/}" -o "$library.new" "${parts[@]}" "$@"
   mv "$library.new" "$library"
   printf '%s\n' "${parts[@]}" >"$list"
 }
-link "$out/libcuda.so.1" "${objects[@]}" -- -lpthread
+if [ -n "$test" ]; then
+  link "$out/test/libcuda.so.1" "${objects[@]}" -- -lpthread
+else
+  link "$out/libcuda.so.1" "${objects[@]}" -- -lpthread
+fi
 if [ ${#dnn_objects[@]} -gt 0 ]; then
   # jcudnn's natives ask for a version node of this name
   echo 'libcudnn.so.9 { global: cudnn*; local: *; };' >"$work/cudnn.map"
@@ -135,8 +144,8 @@ if [ -n "$test" ]; then
     fi
   done
   run_all
-  if stale "$out/selftest" "${objects[@]}"; then
-    g++ -o "$out/selftest" "${objects[@]}" -L"$out" -l:libcuda.so.1 -lpthread
+  if stale "$out/test/standin-test" "${objects[@]}"; then
+    g++ -o "$out/test/standin-test" "${objects[@]}" -L"$out/test" -l:libcuda.so.1 -lpthread
   fi
-  STANDIN_CONTROL=$work/control LD_LIBRARY_PATH=$out "$out/selftest"
+  STANDIN_CONTROL=$out/control LD_LIBRARY_PATH=$out/test "$out/test/standin-test"
 fi
