@@ -12,17 +12,20 @@ import org.duograph.graph.Device;
  *     processor's, if it is one
  */
 public record BackendChoice(Device device, BackendOptions options) {
+    /** The option by which backends bound how much memory they take. */
+    public static final String MEMORY = "memory";
+
     /** The best backend that is available. */
     public static final BackendChoice BEST = new BackendChoice(Device.ANY, BackendOptions.NONE);
 
     /**
-     * Reads a choice; an empty text chooses the best.
+     * Reads a choice; an empty text is the {@link #byDefault} one.
      *
      * @throws IllegalArgumentException if the number of the device or an option is none
      */
     public static BackendChoice parse(String text) {
         if (text.isBlank()) {
-            return BEST;
+            return byDefault();
         }
         int comma = text.indexOf(',');
         String device = comma < 0 ? text : text.substring(0, comma);
@@ -30,6 +33,15 @@ public record BackendChoice(Device device, BackendOptions options) {
         return new BackendChoice(
                 device.isBlank() ? Device.ANY : Device.parse(device.strip()),
                 BackendOptions.parse(options));
+    }
+
+    /** The same choice, where a graphics processor's memory is bounded unless it is already. */
+    public BackendChoice withGpuMemory(String amount) {
+        boolean bounds = isBest() || Backends.isGpu(device);
+        boolean isBounded = !options.text(MEMORY, "").isEmpty();
+        return bounds && !isBounded
+                ? new BackendChoice(device, options.with(MEMORY, amount))
+                : this;
     }
 
     /**
@@ -43,6 +55,15 @@ public record BackendChoice(Device device, BackendOptions options) {
         return isMeant
                 ? options.requireKnown(provider.name(), provider.options())
                 : BackendOptions.NONE;
+    }
+
+    /**
+     * What a program runs on that chooses nothing: what its user chose by {@code
+     * -Dduograph.backend=cuda:1}, else the best.
+     */
+    public static BackendChoice byDefault() {
+        String said = System.getProperty("duograph.backend", "");
+        return said.isBlank() ? BEST : parse(said);
     }
 
     /** Whether it leaves the backend open, so that the best is taken. */

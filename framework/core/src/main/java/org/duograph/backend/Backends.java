@@ -207,17 +207,27 @@ public final class Backends {
     }
 
     static Optional<String> whySlow(List<BackendProvider> providers) {
-        List<BackendProvider> fast = providers.stream().filter(p -> !p.isFallback()).toList();
-        if (fast.stream().anyMatch(p -> p.whyUnavailable().isEmpty())) {
+        boolean isFast =
+                providers.stream()
+                        .filter(p -> p.whyUnavailable().isEmpty())
+                        .findFirst()
+                        .map(best -> !best.isFallback())
+                        .orElse(false);
+        if (isFast) {
             return Optional.empty();
         }
+        List<String> unavailable = new ArrayList<>();
+        for (BackendProvider p : providers) {
+            if (!p.isFallback()) {
+                p.whyUnavailable()
+                        .ifPresent(why -> unavailable.add(p.name() + " can't be used: " + why));
+            }
+        }
         String reason =
-                fast.isEmpty()
+                unavailable.isEmpty()
                         ? "no fast backend is on the class path. Add the dependency"
                                 + " org.duograph:duograph-backend-onednn"
-                        : fast.stream()
-                                .map(p -> p.name() + " can't be used: " + p.whyUnavailable().get())
-                                .collect(Collectors.joining("; "));
+                        : String.join("; ", unavailable);
         return Optional.of(
                 "Duograph runs on plain Java and on its reference kernels, which are written to be"
                         + " read and are many times slower, because "

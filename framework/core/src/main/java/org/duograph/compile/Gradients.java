@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.duograph.graph.Attrs;
+import org.duograph.graph.Device;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
@@ -134,11 +136,12 @@ public final class Gradients {
             return null;
         }
         if (list.size() > 1) {
-            Value[] all = list.toArray(Value[]::new);
-            Value sum =
-                    graph.append(v.name() + "_grad", OpCatalog.get("Sum"), Map.of(), all).output(0);
+            List<Value> all = List.copyOf(list);
+            Device device = all.get(0).node().settings().device();
+            Node.Settings where = new Node.Settings(device, OptionalLong.empty(), "");
+            Node sum = graph.append(v.name() + "_grad", OpCatalog.get("Sum"), Map.of(), where, all);
             list.clear();
-            list.add(sum);
+            list.add(sum.output(0));
         }
         return list.get(0);
     }

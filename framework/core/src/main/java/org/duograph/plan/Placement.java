@@ -84,10 +84,11 @@ public final class Placement implements AutoCloseable {
      *
      * <p>To load its library takes a while (0.2 s for oneDNN), and so a thread of its own does
      * that: what comes until a first plan is made, such as building a net, need not wait. If there
-     * is none but the reference, a warning in the log says so, once in a program.
+     * is none but the reference, a warning in the log says so, once in a program. Who starts the
+     * program may prefer another: {@link BackendChoice#byDefault}.
      */
     public static Placement ofBest() {
-        return ofBest(BackendChoice.BEST, true);
+        return of(BackendChoice.byDefault(), true);
     }
 
     private static Placement ofBest(BackendChoice choice, boolean soft) {

@@ -146,6 +146,14 @@ public final class Plan implements AutoCloseable {
         return steps.all().stream().map(Step::label).toList();
     }
 
+    /** Where nodes run: a line {@code name: (Type): device} for each, as TensorFlow logs them. */
+    public List<String> placements() {
+        return steps.all().stream()
+                .filter(step -> step.node() != null)
+                .map(s -> s.node().name() + ": (" + s.kind() + "): " + s.backend().device())
+                .toList();
+    }
+
     /**
      * Which steps run in a slow way because there is no fast one: a line for each such way, or an
      * empty text. Steps of loops and branches are among them.

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.duograph.compile.Compiler;
 import org.duograph.graph.Graph;
@@ -32,6 +33,7 @@ public final class Plans implements AutoCloseable {
     private final State state;
     private final Plan.Options options;
     private final int most;
+    private final Consumer<Plan> watcher;
     private final List<Planned> plans = new ArrayList<>();
     private final Constants constants = new Constants();
 
@@ -87,6 +89,23 @@ public final class Plans implements AutoCloseable {
      */
     public Plans(
             Lowering lowering, Placement placement, State state, Plan.Options options, int most) {
+        this(lowering, placement, state, options, most, plan -> {});
+    }
+
+    /**
+     * No plans yet.
+     *
+     * @param most how many plans are kept
+     * @param watcher is shown each plan that is made
+     * @throws IllegalArgumentException if that is less than one
+     */
+    public Plans(
+            Lowering lowering,
+            Placement placement,
+            State state,
+            Plan.Options options,
+            int most,
+            Consumer<Plan> watcher) {
         if (most < 1) {
             throw new IllegalArgumentException(
                     "At least one plan must be kept, but " + most + " were asked for");
@@ -96,6 +115,7 @@ public final class Plans implements AutoCloseable {
         this.state = state;
         this.options = options;
         this.most = most;
+        this.watcher = watcher;
     }
 
     /**
@@ -166,6 +186,7 @@ public final class Plans implements AutoCloseable {
         }
         Plan plan = Plan.prepare(graph, placement, state, options, constants);
         plans.add(0, new Planned(plan, types, known.looked()));
+        watcher.accept(plan);
         return plan;
     }
 

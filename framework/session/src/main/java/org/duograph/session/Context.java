@@ -13,15 +13,28 @@ final class Context {
 
     private final Scopes names = new Scopes();
     private final Deque<List<Operation>> controls = new ArrayDeque<>();
-    private String device = "";
+    private final Deque<DeviceFunction> devices = new ArrayDeque<>(); // the innermost in front
 
     /** Names of operations. */
     Scopes names() {
         return names;
     }
 
-    /** The device that is asked for; empty for none. */
-    String device() {
+    /** Lets the devices that are asked for outside hold inside a body, too. */
+    void takeDevices(Context outside) {
+        devices.addAll(outside.devices);
+    }
+
+    /** The device that open scopes ask for; empty for none. */
+    String device(String type, String name) {
+        String device = "";
+        for (DeviceFunction scope : devices) {
+            String said = scope.device(type, name, device);
+            if (said == null) {
+                return device;
+            }
+            device = said.isEmpty() ? device : said;
+        }
         return device;
     }
 
@@ -49,10 +62,27 @@ final class Context {
         return scope(() -> controls.addAll(before));
     }
 
-    Scope device(String name) {
-        String before = device;
-        device = name;
-        return scope(() -> device = before);
+    /** Asks for a device as far as scopes inside don't; null ends what is asked for outside. */
+    Scope device(String text) {
+        if (text == null) {
+            return deviceScope((type, name, inside) -> null);
+        }
+        DeviceSpec spec = DeviceSpec.parse(text);
+        return deviceScope(
+                (type, name, inside) -> DeviceSpec.parse(inside).inside(spec).toString());
+    }
+
+    Scope device(DeviceFunction function) {
+        return deviceScope(
+                (type, name, inside) -> {
+                    String said = function.device(type, name, inside);
+                    return said == null ? "" : DeviceSpec.parse(said).toString();
+                });
+    }
+
+    private Scope deviceScope(DeviceFunction scope) {
+        devices.push(scope);
+        return scope(devices::pop);
     }
 
     /** A scope that is open now. */

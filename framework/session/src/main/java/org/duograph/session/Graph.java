@@ -65,6 +65,7 @@ public final class Graph {
         this.bodies = outer.bodies.inside();
         this.builder = builder;
         this.seed = outer.seed;
+        context.takeDevices(outer.context);
     }
 
     /** Begins an operation of any type: {@code op("MatMul").input(a, b).tensor()}. */
@@ -310,9 +311,17 @@ public final class Graph {
         return current().context.controlDependencies(List.of(before));
     }
 
-    /** Lets all operations that are made until it is closed wish to run on a device. */
+    /**
+     * Lets operations that are made until it is closed wish to run on a device, {@code /gpu:0} or
+     * {@code /cpu:0}, unless a scope inside says otherwise; null ends the wishes of scopes outside.
+     */
     public Scope device(String name) {
         return current().context.device(name);
+    }
+
+    /** Lets a function say where operations run that are made until it is closed. */
+    public Scope device(DeviceFunction function) {
+        return current().context.device(function);
     }
 
     /** Seeds the random operators that are made from now on. */

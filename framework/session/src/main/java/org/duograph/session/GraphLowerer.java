@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.duograph.compile.Gradients;
 import org.duograph.graph.KnownNumbers;
 import org.duograph.graph.Node;
+import org.duograph.graph.OpDef;
 import org.duograph.graph.Value;
 import org.duograph.ops.shape.Expand;
 import org.duograph.ops.shape.Transpose;
@@ -220,17 +221,16 @@ final class GraphLowerer {
         Node by = content.node();
         if (by.op() == Expand.OP && by.input(0).shape().size() == 1) { // one number everywhere
             Shape shape = order.of(content.type()).shape();
-            return core.append(
-                            variable.name(),
-                            Expand.OP,
-                            Map.of(
-                                    "shape",
-                                    Arrays.stream(shape.toArray()).asLongStream().boxed().toList()),
-                            by.input(0))
-                    .output(0);
+            List<Long> dims = Arrays.stream(shape.toArray()).asLongStream().boxed().toList();
+            return beside(variable, Expand.OP, Map.of("shape", dims), by.input(0));
         }
-        Map<String, ?> axes = Map.of("axes", order.axes());
-        return core.append(variable.name(), Transpose.OP, axes, content).output(0);
+        return beside(variable, Transpose.OP, Map.of("axes", order.axes()), content);
+    }
+
+    /** A node of one input, on the device that the variable asks for. */
+    private Value beside(Operation variable, OpDef op, Map<String, ?> attrs, Value input) {
+        Node.Settings where = OperationSite.settings(variable);
+        return core.append(variable.name(), op, attrs, where, List.of(input)).output(0);
     }
 
     /** The results of an operation. */

@@ -19,13 +19,12 @@ public final class OperationBuilder {
     private final Set<Operation> controlInputs = new LinkedHashSet<>();
     private final Map<String, AttrValue> attrs = new LinkedHashMap<>();
     private String name;
-    private String device;
+    private String device; // null: as the open scopes say
 
     OperationBuilder(Graph graph, Operator operator) {
         this.graph = graph;
         this.operator = operator;
         this.name = operator.type();
-        this.device = graph.context().device();
     }
 
     /**
@@ -121,7 +120,7 @@ public final class OperationBuilder {
                         inputs,
                         List.copyOf(graph.context().controls(controlInputs)),
                         checked,
-                        device,
+                        device == null ? graph.context().device(operator.type(), name) : device,
                         origin));
     }
 

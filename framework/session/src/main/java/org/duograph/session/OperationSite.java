@@ -31,7 +31,13 @@ final class OperationSite implements LoweringSite {
         this.lowerer = lowerer;
         this.op = op;
         this.writes = writes;
-        this.settings = new Node.Settings(Device.ANY, OptionalLong.empty(), op.origin());
+        this.settings = settings(op);
+    }
+
+    /** The device that an operation asks for, and where it was made. */
+    static Node.Settings settings(Operation op) {
+        Device device = op.device().isEmpty() ? Device.ANY : DeviceSpec.parse(op.device()).wish();
+        return new Node.Settings(device, OptionalLong.empty(), op.origin());
     }
 
     @Override

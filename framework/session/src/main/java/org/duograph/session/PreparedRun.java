@@ -70,7 +70,8 @@ final class PreparedRun implements AutoCloseable {
                         session.placement(),
                         session.state(),
                         session.options(),
-                        PLANS);
+                        PLANS,
+                        session::planned);
     }
 
     /** Lets random operations begin their streams, where they haven't in this session. */

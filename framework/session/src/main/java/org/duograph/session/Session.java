@@ -1,5 +1,6 @@
 package org.duograph.session;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,6 +34,7 @@ public final class Session implements AutoCloseable {
 
     private final Graph graph;
     private final Placement placement;
+    private final PrintStream placementLog; // null: nobody wants to know
     private final State state = new State();
     private final KeptAxes axes;
     private final Plan.Options options;
@@ -49,12 +51,27 @@ public final class Session implements AutoCloseable {
     }
 
     /**
+     * A session that works as the options say.
+     *
+     * @throws IllegalArgumentException if the backend that is preferred can't be used; the message
+     *     says why
+     */
+    public Session(Graph graph, SessionOptions options) {
+        this(graph, options.placement(), options.seed(), options.placementLog());
+    }
+
+    /**
      * A session on given backends, which it closes.
      *
      * @param seed for random operators that have no seed of their own
      */
     public Session(Graph graph, Placement placement, long seed) {
+        this(graph, placement, seed, null);
+    }
+
+    private Session(Graph graph, Placement placement, long seed, PrintStream placementLog) {
         this.graph = graph;
+        this.placementLog = placementLog;
         this.axes = new KeptAxes(graph);
         this.placement = placement;
         this.options = new Plan.Options(seed, false);
@@ -240,6 +257,13 @@ public final class Session implements AutoCloseable {
 
     Placement placement() {
         return placement;
+    }
+
+    /** Prints where the nodes of a new plan run, if anybody wants to know. */
+    void planned(Plan plan) {
+        if (placementLog != null) {
+            plan.placements().forEach(placementLog::println);
+        }
     }
 
     Plan.Options options() {

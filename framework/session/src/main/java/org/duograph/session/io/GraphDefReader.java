@@ -183,7 +183,7 @@ public final class GraphDefReader {
         }
         new TreeMap<>(node.getAttrMap())
                 .forEach((attr, value) -> op.attr(attr, functions.renamed(value)));
-        return op.device(node.getDevice()).build();
+        return node.getDevice().isEmpty() ? op.build() : op.device(node.getDevice()).build();
     }
 
     /** The name in the graph, which must be free. */

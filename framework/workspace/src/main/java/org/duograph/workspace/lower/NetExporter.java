@@ -6,16 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.duograph.graph.Device;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
 import org.duograph.workspace.host.Hosts;
 import org.duograph.workspace.io.GivenTensors;
 import org.duograph.workspace.io.Ops;
-import org.duograph.workspace.net.Devices;
 import org.duograph.workspace.proto.DeviceOption;
-import org.duograph.workspace.proto.DeviceType;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
 
@@ -37,8 +34,8 @@ public final class NetExporter {
      * The net that {@link NetImporter} makes {@code graph} of.
      *
      * @throws IllegalArgumentException if it has what no net can say: a constant of such a type, a
-     *     device of another backend than cuda and onednn, a seed that is 0 or beyond 32 bits, a For
-     *     or the gradient of a loop
+     *     device of another backend than cpu, cuda and onednn, a seed that is 0 or beyond 32 bits,
+     *     a For or the gradient of a loop
      */
     public static NetDef export(Graph graph) {
         return new NetExporter(graph).export();
@@ -148,7 +145,7 @@ public final class NetExporter {
     private OperatorDef operator(Node node) {
         OperatorDef host = Hosts.operator(node);
         OperatorDef.Builder op = (host == null ? written(node) : renamed(host, node)).toBuilder();
-        DeviceOption option = option(node);
+        DeviceOption option = DeviceWishes.option(node);
         if (!option.equals(DeviceOption.getDefaultInstance())) {
             op.setDeviceOption(option);
         }
@@ -180,29 +177,5 @@ public final class NetExporter {
             renamed.setOutput(i, value == null ? op.getOutput(i) : blob(value));
         }
         return renamed.build();
-    }
-
-    private static DeviceOption option(Node node) {
-        Device device = node.settings().device();
-        DeviceOption option =
-                switch (device.backend()) {
-                    case "" -> DeviceOption.getDefaultInstance();
-                    case "cuda" -> Devices.cuda(device.index());
-                    case "onednn" ->
-                            DeviceOption.newBuilder()
-                                    .setDeviceType(DeviceType.MKLDNN_VALUE)
-                                    .build();
-                    default ->
-                            throw new IllegalArgumentException(
-                                    "%s \"%s\" is to run on %s; a net can ask for cuda and onednn"
-                                            .formatted(node.op().type(), node.name(), device));
-                };
-        long seed = node.settings().seed().orElse(0);
-        if (seed >>> Integer.SIZE != 0 || seed == 0 && node.settings().seed().isPresent()) {
-            throw new IllegalArgumentException(
-                    "%s \"%s\" has seed %d; those of nets are 1 to 2^32 - 1"
-                            .formatted(node.op().type(), node.name(), seed));
-        }
-        return seed == 0 ? option : Devices.seeded(option, (int) seed);
     }
 }

@@ -6,11 +6,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.duograph.graph.Device;
 import org.duograph.graph.Graph;
 import org.duograph.graph.KnownNumbers;
 import org.duograph.graph.Node;
@@ -21,7 +19,6 @@ import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.ArrayType;
 import org.duograph.workspace.host.Hosts;
 import org.duograph.workspace.net.ControlOperators;
-import org.duograph.workspace.proto.DeviceOption;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
 
@@ -33,11 +30,6 @@ import org.duograph.workspace.proto.OperatorDef;
  * of the net.
  */
 public final class NetImporter {
-    private static final int CPU = 0;
-    private static final int CUDA = 1;
-    private static final int MKLDNN = 2;
-    private static final int IDEEP = 5;
-
     private final NetDef net;
     private final Graph graph;
     private final BlobValues blobs;
@@ -85,9 +77,10 @@ public final class NetImporter {
     }
 
     /** Lowers all operators of a net that an operator holds. */
-    private void lowerInner(NetDef net, Graph graph, BlobValues blobs, KnownNumbers known) {
-        NetImporter importer = new NetImporter(net, graph, blobs, known, hosts, true);
-        for (int i = 0; i < net.getOpCount(); i++) {
+    private void lowerInner(NetDef inner, Graph graph, BlobValues blobs, KnownNumbers known) {
+        NetDef here = DeviceWishes.inside(inner, net);
+        NetImporter importer = new NetImporter(here, graph, blobs, known, hosts, true);
+        for (int i = 0; i < inner.getOpCount(); i++) {
             importer.add(i);
         }
     }
@@ -146,7 +139,8 @@ public final class NetImporter {
         KnownNumbers nothing = new KnownNumbers(variable -> null);
         Graph alone = new Graph(inner.getName(), nothing);
         BlobValues own = BlobValues.overVariables(alone, typeOf);
-        NetImporter importer = new NetImporter(inner, alone, own, nothing, hosts, true);
+        NetDef here = DeviceWishes.inside(inner, net);
+        NetImporter importer = new NetImporter(here, alone, own, nothing, hosts, true);
         importer.reserveOutsideNames();
         for (int i = 0; i < inner.getOpCount(); i++) {
             importer.add(i);
@@ -233,23 +227,8 @@ public final class NetImporter {
     }
 
     private Node.Settings settings(int index, OperatorDef op) {
-        DeviceOption device = op.hasDeviceOption() ? op.getDeviceOption() : net.getDeviceOption();
         String name = op.getName().isEmpty() ? "" : " \"" + op.getName() + "\"";
         String origin = "operator " + index + name + " of net \"" + net.getName() + "\"";
-        OptionalLong seed =
-                device.getRandomSeed() == 0
-                        ? OptionalLong.empty()
-                        : OptionalLong.of(Integer.toUnsignedLong(device.getRandomSeed()));
-        Device wish =
-                switch (device.getDeviceType()) {
-                    case CPU -> Device.ANY;
-                    case CUDA -> new Device("cuda", device.getCudaGpuId());
-                    case MKLDNN, IDEEP -> Device.of("onednn");
-                    default ->
-                            throw new IllegalArgumentException(
-                                    "%s asks for device type %d; known are 0 (CPU), 1 (CUDA), 2 (MKLDNN), 5 (IDEEP)"
-                                            .formatted(origin, device.getDeviceType()));
-                };
-        return new Node.Settings(wish, seed, origin);
+        return DeviceWishes.of(op, net, origin);
     }
 }

@@ -11,6 +11,7 @@ import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.io.Ops;
+import org.duograph.workspace.net.Devices;
 import org.duograph.workspace.net.Net;
 import org.duograph.workspace.net.Scopes;
 import org.duograph.workspace.proto.Argument;
@@ -327,6 +328,13 @@ public final class ModelHelper {
         net.runAllOn(device);
         paramInitNet.runAllOn(device);
         return this;
+    }
+
+    /**
+     * Lets all operators of both nets that name no device run on a GPU, the first of which is 0.
+     */
+    public ModelHelper runAllOnGpu(int gpu) {
+        return runAllOn(Devices.cuda(gpu));
     }
 
     /**

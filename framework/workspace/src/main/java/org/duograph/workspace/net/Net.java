@@ -305,6 +305,19 @@ public final class Net {
         return runAllOn(Devices.cuda(gpu));
     }
 
+    /**
+     * Lets all operators that name no device run on a GPU.
+     *
+     * @param useCudnn whether the operators that are there already ask for the engine CUDNN, as
+     *     Caffe2's files do; a GPU's kernels are the same without
+     */
+    public Net runAllOnGpu(int gpu, boolean useCudnn) {
+        if (useCudnn) {
+            proto.getOpBuilderList().forEach(op -> op.setEngine("CUDNN"));
+        }
+        return runAllOnGpu(gpu);
+    }
+
     /** Sets how the net is scheduled: {@code simple}, {@code dag}, ... */
     public Net setType(String type) {
         proto.setType(type);
