@@ -52,3 +52,22 @@ template <typename Op, typename T> __device__ T block_reduce(T value) {
 template <typename T> __device__ T warp_sum(T value) { return warp_reduce<Sum>(value); }
 
 template <typename T> __device__ T block_sum(T value) { return block_reduce<Sum>(value); }
+
+// Whether all other blocks have been here before, so that what they wrote can be read, through volatile pointers: the
+// last block may then go on with what all of them found. `arrived` points to a 0, and does so again afterwards.
+__device__ inline bool is_last_block(unsigned* arrived) {
+  __shared__ bool last;
+  __threadfence();
+  __syncthreads();
+  if (threadIdx.x == 0) last = atomicInc(arrived, gridDim.x - 1) == gridDim.x - 1;
+  __syncthreads();
+  __threadfence();
+  return last;
+}
+
+// The sum of n numbers that other blocks may have written, by one block.
+template <typename T> __device__ T sum_of(const volatile T* x, long long n) {
+  T sum = 0;
+  IN_ROW(i, n) sum += x[i];
+  return block_sum(sum);
+}

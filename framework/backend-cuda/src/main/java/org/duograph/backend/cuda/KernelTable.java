@@ -13,6 +13,21 @@ final class KernelTable {
             # copies and conversions
             Copy ShapeKernels
             StopGradient ShapeKernels
+            # losses
+            LabelCrossEntropy CrossEntropyKernels
+            LabelCrossEntropyGradX CrossEntropyKernels
+            CrossEntropy CrossEntropyKernels
+            CrossEntropyGradX CrossEntropyKernels
+            SoftmaxWithLoss LossKernels
+            SoftmaxWithLossGradX LossKernels
+            SigmoidCrossEntropyWithLogits CrossEntropyKernels
+            SigmoidCrossEntropyWithLogitsGradX CrossEntropyKernels
+            SquaredL2Distance LossKernels
+            L1Distance LossKernels
+            DotProduct LossKernels
+            AveragedLoss LossKernels
+            # metrics
+            Accuracy LossKernels
             # recurrent layers and units
             GRU RecurrentKernels
             GRUGrad RecurrentKernels
@@ -24,6 +39,15 @@ final class KernelTable {
             LSTMUnitGrad RecurrentKernels
             RNN RecurrentKernels
             RNNGrad RecurrentKernels
+            # optimizers
+            Iter OptimizerKernels
+            LearningRate OptimizerKernels
+            MomentumSGD OptimizerKernels
+            MomentumSGDUpdate OptimizerKernels
+            Adagrad AdaptiveKernels
+            Adam AdaptiveKernels
+            RmsProp AdaptiveKernels
+            Ftrl AdaptiveKernels
             """;
 
     static final TypeTable<KernelFamily> FAMILIES = new TypeTable<>(KernelFamily.class, TABLE);

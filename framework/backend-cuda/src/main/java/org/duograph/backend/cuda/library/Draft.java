@@ -189,6 +189,21 @@ public final class Draft implements AutoCloseable {
         return fixed(bytes.array());
     }
 
+    /** Whole numbers that never change. */
+    public Where fixed(long... numbers) {
+        ByteBuffer bytes = ByteBuffer.allocate(numbers.length * Long.BYTES);
+        bytes.order(ByteOrder.nativeOrder()).asLongBuffer().put(numbers);
+        return fixed(bytes.array());
+    }
+
+    /**
+     * A whole number in which a kernel counts its blocks that are done: 0 before each run and after
+     * it.
+     */
+    public Where counter() {
+        return fixed(0);
+    }
+
     /** Bytes that never change. */
     public Where fixed(byte[] bytes) {
         DeviceBuffer buffer = Arena.allocate(device, Math.max(bytes.length, 1));

@@ -1,0 +1,144 @@
+// What a step of training does last: learning rates, and new parameters. All in one pass over a parameter, which is
+// read and written where it stands.
+#include "common.cuh"
+
+extern "C" {
+
+// --- the number of the step, and the learning rate that follows from it: one thread each
+
+__global__ void next_iteration(const long long* iter, long long* next) { next[0] = iter[0] + 1; }
+
+__global__ void rate_fixed(const long long* iter, float* lr, double base) { lr[0] = (float) base; }
+
+__global__ void rate_step(const long long* iter, float* lr, double base, double gamma, long long size) {
+  lr[0] = (float) (base * pow(gamma, (double) (iter[0] / size)));
+}
+
+// `steps` points to the numbers of the steps at which it changes, `count` of them.
+__global__ void rate_multistep(const long long* iter, float* lr, double base, double gamma, const long long* steps,
+                               int count) {
+  int passed = 0;
+  for (int i = 0; i < count; i++) passed += steps[i] <= iter[0];
+  lr[0] = (float) (base * pow(gamma, (double) passed));
+}
+
+__global__ void rate_exp(const long long* iter, float* lr, double base, double gamma) {
+  lr[0] = (float) (base * pow(gamma, (double) iter[0]));
+}
+
+__global__ void rate_inv(const long long* iter, float* lr, double base, double gamma, double power) {
+  lr[0] = (float) (base * pow(1 + gamma * iter[0], -power));
+}
+
+__global__ void rate_poly(const long long* iter, float* lr, double base, double power, double last) {
+  lr[0] = (float) (base * pow(fmax(0.0, 1 - iter[0] / last), power));
+}
+
+__global__ void rate_sigmoid(const long long* iter, float* lr, double base, double gamma, long long half) {
+  lr[0] = (float) (base / (1 + exp(-gamma * (iter[0] - half))));
+}
+
+__device__ inline double warmup(long long iter, double start, long long steps) {
+  return iter < steps ? start + (1 - start) * iter / steps : 1;
+}
+
+__global__ void rate_linear_warmup(const long long* iter, float* lr, double base, double start, long long steps) {
+  lr[0] = (float) (base * warmup(iter[0], start, steps));
+}
+
+__global__ void rate_constant_warmup(const long long* iter, float* lr, double base, double multiplier,
+                                     long long steps) {
+  lr[0] = (float) (base * (iter[0] < steps ? multiplier : 1));
+}
+
+// 1 and 0 in turn: `early` for the first `first` steps of a period, then the other.
+__global__ void rate_alter(const long long* iter, float* lr, double base, long long first, long long period,
+                           int early) {
+  long long within = (iter[0] % period + period) % period;
+  lr[0] = (float) (base * ((within < first) == (early != 0) ? 1 : 0));
+}
+
+__global__ void rate_hill(const long long* iter, float* lr, double base, double start, long long steps, double gamma,
+                          double power, double least) {
+  double factor = iter[0] < steps ? warmup(iter[0], start, steps)
+                                  : fmax(least, pow(1 + gamma * (iter[0] - steps), -power));
+  lr[0] = (float) (base * factor);
+}
+
+// --- steps
+
+// m' = mu * m + lr * grad; the step is m', or with nesterov mu * m' + lr * grad. What is not wanted is null.
+__global__ void momentum(const float* grad, const float* m, const float* lr, const float* param, float* step,
+                         float* m_out, float* param_out, float mu, int nesterov, long long n) {
+  float rate = lr[0];
+  FOR_EACH(i, n) {
+    float push = rate * grad[i];
+    float after = mu * m[i] + push;
+    float taken = nesterov ? mu * after + push : after;
+    m_out[i] = after;
+    if (param) param_out[i] = param[i] - taken;
+    if (step) step[i] = taken;
+  }
+}
+
+__global__ void adagrad(const float* param, const float* h, const float* grad, const float* lr, float* param_out,
+                        float* h_out, float decay, float epsilon, long long n) {
+  float rate = lr[0];
+  FOR_EACH(i, n) {
+    float g = grad[i];
+    float sum = decay * h[i] + g * g;
+    param_out[i] = param[i] + rate * g / (sqrtf(sum) + epsilon);
+    h_out[i] = sum;
+  }
+}
+
+__global__ void adam(const float* param, const float* m1, const float* m2, const float* grad, const float* lr,
+                     const long long* iter, float* param_out, float* m1_out, float* m2_out, double beta1, double beta2,
+                     float epsilon, long long n) {
+  __shared__ float rate;  // with what makes up for moments that began at zero
+  if (threadIdx.x == 0) {
+    double t = iter[0] + 1.0;
+    rate = (float) (lr[0] * (sqrt(1 - pow(beta2, t)) / (1 - pow(beta1, t))));
+  }
+  __syncthreads();
+  float b1 = (float) beta1, b2 = (float) beta2;
+  FOR_EACH(i, n) {
+    float g = grad[i];
+    float first = b1 * m1[i] + (1 - b1) * g;
+    float second = b2 * m2[i] + (1 - b2) * g * g;
+    m1_out[i] = first;
+    m2_out[i] = second;
+    param_out[i] = param[i] + rate * first / (sqrtf(second) + epsilon);
+  }
+}
+
+__global__ void rms_prop(const float* grad, const float* ms, const float* m, const float* lr, float* step,
+                         float* ms_out, float* m_out, float decay, float mu, float epsilon, long long n) {
+  float rate = lr[0];
+  FOR_EACH(i, n) {
+    float g = grad[i];
+    float square = ms[i] + (1 - decay) * (g * g - ms[i]);
+    float taken = mu * m[i] + rate * g / sqrtf(epsilon + square);
+    ms_out[i] = square;
+    m_out[i] = taken;
+    if (step) step[i] = taken;
+  }
+}
+
+// The state has two numbers side by side for each one of the parameter. `rate` is null where alpha is the rate.
+__global__ void ftrl(const float* param, const float* state, const float* grad, const float* rate, float* param_out,
+                     float* state_out, double alpha, double beta, double lambda1, double lambda2, long long n) {
+  if (rate) alpha = rate[0];
+  FOR_EACH(i, n) {
+    double g = grad[i], before = state[2 * i];
+    double sum = before + g * g;
+    double sigma = (sqrt(sum) - sqrt(before)) / alpha;
+    double z = state[2 * i + 1] + g - sigma * param[i];
+    double pull = (z > 0 ? lambda1 : z < 0 ? -lambda1 : 0) - z;
+    param_out[i] = fabs(z) <= lambda1 ? 0 : (float) (pull / ((beta + sqrt(sum)) / alpha + lambda2));
+    state_out[2 * i] = (float) sum;
+    state_out[2 * i + 1] = (float) z;
+  }
+}
+
+}
