@@ -23,7 +23,8 @@ public final class Compiler {
         all.add(new MaskPooledGradients()); // any time; here it reads what is left
         all.addAll(target.passes()); // after fusion: what a backend reads are its own kernels
         all.add(new DropDeadNodes()); // sweeps up what the others left behind
-        all.add(new HoistUpdates()); // last: it changes the order of what is left, no more
+        all.add(new HoistUpdates()); // late: it changes the order of what is left, no more
+        all.add(new GroupByDevice()); // last: it changes the order once more, by larger parts
         return all;
     }
 

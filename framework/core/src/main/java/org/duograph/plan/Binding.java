@@ -144,7 +144,7 @@ final class Binding implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
                     "%s can't be prepared on %s: %s"
-                            .formatted(step.label(), backend.name(), e.getMessage()),
+                            .formatted(step.label(), backend.device(), e.getMessage()),
                     e);
         }
     }

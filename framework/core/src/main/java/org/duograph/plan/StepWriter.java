@@ -10,6 +10,7 @@ import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
 import org.duograph.backend.KernelRequest;
 import org.duograph.backend.Layout;
+import org.duograph.graph.Device;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.graph.Surroundings;
@@ -48,10 +49,12 @@ final class StepWriter {
         try {
             Set<Value> read = new LinkedHashSet<>(graph.assigns().values());
             graph.nodes().forEach(node -> read.addAll(node.inputs()));
-            for (Node node : graph.nodes()) {
-                if (!node.isSource()) {
-                    addNode(node, read);
+            List<Node> nodes = graph.nodes().stream().filter(node -> !node.isSource()).toList();
+            for (int i = 0; i < nodes.size(); i++) {
+                if (i == 0 || !wish(nodes.get(i)).equals(wish(nodes.get(i - 1)))) {
+                    copyAhead(nodes.subList(i, nodes.size()));
                 }
+                addNode(nodes.get(i), read);
             }
             Map<String, Stand> assigned = assign();
             List<Stand> reads = new ArrayList<>();
@@ -96,6 +99,31 @@ final class StepWriter {
         return stand;
     }
 
+    private static Device wish(Node node) {
+        return node.settings().device();
+    }
+
+    /**
+     * Where a device is wished for: copies what its nodes in a row read of other devices, as far as
+     * it is there already, before the first of them; for at a copy both devices wait.
+     */
+    private void copyAhead(List<Node> nodes) {
+        Device wish = wish(nodes.get(0));
+        for (Node node : nodes) {
+            if (wish.isAny() || !wish(node).equals(wish)) {
+                return;
+            }
+            Backend backend = placement.choose(node);
+            for (int i = 0; i < node.inputs().size(); i++) {
+                Stand home = home(node.input(i));
+                boolean elsewhere = home != null && home.backend() != backend;
+                if (elsewhere && !node.op().isShapeOnly(i) && !isShared(node.input(i))) {
+                    deliver(node.input(i), backend, backend.plain(node.input(i).type()));
+                }
+            }
+        }
+    }
+
     private void addNode(Node node, Set<Value> read) {
         Backend backend = placement.choose(node);
         Blueprint blueprint = prepare(node, backend, read);
@@ -130,7 +158,7 @@ final class StepWriter {
     private static IllegalArgumentException refused(
             Node node, Backend backend, RuntimeException why) {
         return new IllegalArgumentException(
-                node + " can't be prepared on " + backend.name() + ": " + why.getMessage(), why);
+                node + " can't be prepared on " + backend.device() + ": " + why.getMessage(), why);
     }
 
     /** A node's inputs as its blueprint wants them. */

@@ -116,13 +116,27 @@ final class Stretches implements AutoCloseable {
                 throw failure(step(stretch.first + e.kernel()), (RuntimeException) e.getCause());
             } catch (RuntimeException e) {
                 boolean one = stretch.kernels.size() == 1;
-                throw failure(one ? step(stretch.first) : "steps " + range(stretch), e);
+                throw failure(one ? step(stretch.first) : steps(stretch), e);
             }
         }
     }
 
     private String step(int at) {
-        return "step " + at + ", " + steps.all().get(at).label();
+        Step step = steps.all().get(at);
+        return "step " + at + ", " + step.label() + on(step.backend());
+    }
+
+    private String steps(Stretch stretch) {
+        return "steps " + range(stretch) + on(steps.all().get(stretch.first).backend());
+    }
+
+    /** Names the device, where the steps run on several of one backend. */
+    private String on(Backend backend) {
+        boolean several =
+                steps.all().stream()
+                        .map(Step::backend)
+                        .anyMatch(b -> b != backend && b.name().equals(backend.name()));
+        return several ? " on " + backend.device() : "";
     }
 
     private static IllegalStateException failure(String where, RuntimeException cause) {

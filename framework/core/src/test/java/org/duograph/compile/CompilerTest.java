@@ -155,7 +155,8 @@ class CompilerTest {
                         "MaskPooledGradients",
                         "OfABackend",
                         "DropDeadNodes",
-                        "HoistUpdates");
+                        "HoistUpdates",
+                        "GroupByDevice");
     }
 
     private Node step(String name, Value gradient, Value of, Value rate) {

@@ -30,10 +30,7 @@ class StretchesTest {
         Value v = graph.variable("x", ArrayType.float32(2));
         int[] devices = {0, 0, 1, 1, 0};
         for (int device : devices) {
-            Node.Settings wish =
-                    new Node.Settings(new Device("java", device), OptionalLong.empty(), "");
-            Map<String, Object> none = Map.of();
-            v = graph.append("r", OpCatalog.get("Tanh"), none, wish, List.of(v)).output(0);
+            v = tanh(v, device);
         }
         graph.assign("y", v);
         return Steps.of(graph, Placement.of(first, second), new State(), Plan.Options.DEFAULT);
@@ -70,11 +67,17 @@ class StretchesTest {
         Stretches stretches = stretches(steps(), broken, good, good);
         assertThatThrownBy(stretches::run)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("step 4, Tanh \"r_3\": broken on purpose");
+                .hasMessage("step 4, Tanh \"r_3\" on java:1: broken on purpose");
         assertThat(ran).containsExactly("0", "1", "2", "3");
         assertThatThrownBy(stretches::time)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("step 4, Tanh \"r_3\": broken on purpose");
+                .hasMessage("step 4, Tanh \"r_3\" on java:1: broken on purpose");
+    }
+
+    private Value tanh(Value x, int device) {
+        Node.Settings wish =
+                new Node.Settings(new Device("java", device), OptionalLong.empty(), "");
+        return graph.append("r", OpCatalog.get("Tanh"), Map.of(), wish, List.of(x)).output(0);
     }
 
     @Test
@@ -93,6 +96,6 @@ class StretchesTest {
         Kernel[] kernels = new Kernel[steps.all().size()];
         Arrays.fill(kernels, (Kernel) () -> {});
         assertThatThrownBy(Stretches.of(steps, backend -> failing, kernels)::run)
-                .hasMessage("steps 0-1: launch failed");
+                .hasMessage("steps 0-1 on java: launch failed");
     }
 }

@@ -16,7 +16,8 @@ import org.duograph.workspace.proto.TensorProto.DataType;
  * Adds to a model what makes it learn: a counter of steps, the learning rate of the step, and for
  * each parameter the operator that changes it by its gradient. {@link Optimizers} lists the kinds.
  *
- * <p>All optimizers of a model share the counter, blob {@code optimizer_iteration}.
+ * <p>All optimizers of a model share the counter, blob {@code optimizer_iteration}; in a name scope
+ * it is that scope's own.
  *
  * @param <T> the kind itself, so that its settings can be chained
  */
@@ -130,16 +131,17 @@ public abstract class Optimizer<T extends Optimizer<T>> {
 
     private String learningRate(ModelHelper model, Iterable<String> gradients) {
         Net net = model.net();
-        if (!model.paramInitNet().blobIsDefined(ITERATION)) {
+        String iteration = Scopes.scoped(ITERATION);
+        if (!model.paramInitNet().blobIsDefined(iteration)) {
             Layers.fillOnce(
                     model,
-                    ITERATION,
+                    iteration,
                     Ops.arg("value", firstStep - 1),
                     Ops.arg("dtype", DataType.INT64.getNumber()));
-            net.add(named(Ops.operator("Iter", List.of(ITERATION), List.of(ITERATION))));
+            net.add(named(Ops.operator("Iter", List.of(iteration), List.of(iteration))));
         }
         String lr = Scopes.scoped(free(net, getClass().getSimpleName() + "Optimizer_%d_lr_cpu"));
-        net.op("LearningRate", ITERATION, lr, policy.arguments(sign() * baseLearningRate));
+        net.op("LearningRate", iteration, lr, policy.arguments(sign() * baseLearningRate));
         return maxGradientNorm > 0 ? clipped(model, lr, gradients) : lr;
     }
 
@@ -184,7 +186,7 @@ public abstract class Optimizer<T extends Optimizer<T>> {
     record Step(ModelHelper model, String lr) {
         /** The counter of steps. */
         String iteration() {
-            return ITERATION;
+            return Scopes.scoped(ITERATION);
         }
 
         /** A blob of the parameter's shape that starts as zeros and is kept from step to step. */
