@@ -150,6 +150,14 @@ public final class Net {
         return this;
     }
 
+    /** Lets the net have other operators, which know the same external inputs. */
+    public Net replaceOperators(List<OperatorDef> operators) {
+        proto.clearOp();
+        written.clear();
+        addAll(operators);
+        return this;
+    }
+
     private String resolve(String name) {
         return blobIsDefined(name) ? name : Scopes.scoped(name);
     }

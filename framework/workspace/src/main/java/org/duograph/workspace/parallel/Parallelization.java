@@ -16,7 +16,6 @@ import org.duograph.workspace.model.Parameter;
 import org.duograph.workspace.net.Devices;
 import org.duograph.workspace.net.GradientOfRows;
 import org.duograph.workspace.net.Net;
-import org.duograph.workspace.net.Scopes;
 import org.duograph.workspace.proto.Argument;
 import org.duograph.workspace.proto.DeviceOption;
 import org.duograph.workspace.proto.OperatorDef;
@@ -34,6 +33,7 @@ public final class Parallelization {
     private Forward forward;
     private Consumer<ModelHelper> update;
     private boolean broadcastsComputed = true;
+    private boolean combinesNorms;
     private boolean sharesMemory;
 
     Parallelization(ModelHelper model) {
@@ -126,6 +126,16 @@ public final class Parallelization {
     }
 
     /**
+     * Whether batch normalisation takes the mean and variance of the whole batch instead of each
+     * device's own rows; then several devices learn just what one does, and wait for each other at
+     * every such layer. The shapes of the inputs have to be declared.
+     */
+    public Parallelization combineSpatialBn(boolean yes) {
+        this.combinesNorms = yes;
+        return this;
+    }
+
+    /**
      * Whether gradients and layers may share memory, because nobody fetches them: only parameters,
      * losses and what optimizers keep stay readable after a run.
      */
@@ -145,8 +155,17 @@ public final class Parallelization {
                     "Model \"%s\" needs devices and a forward pass to be parallel; call on(...) and forward(...)"
                             .formatted(model.net().name()));
         }
-        replicas.forEach(replica -> replica.write(() -> writeForward(replica)));
+        List<List<OperatorDef>> forwards = new ArrayList<>();
+        for (Replica replica : replicas) {
+            int before = model.net().proto().getOpCount();
+            replica.write(() -> writeForward(replica));
+            List<OperatorDef> all = model.net().proto().getOpList();
+            forwards.add(List.copyOf(all.subList(before, all.size())));
+        }
         requireAlike();
+        if (combinesNorms) {
+            model.net().replaceOperators(new CombinedNorms(model, replicas).rewrite(forwards));
+        }
         if (update != null) {
             addGradients();
             replicas.forEach(replica -> replica.write(() -> update.accept(model)));
@@ -165,6 +184,9 @@ public final class Parallelization {
     }
 
     private void writeForward(Replica replica) {
+        if (update != null || combinesNorms) {
+            writeShare();
+        }
         input.accept(model);
         List<String> some = forward.build(model, 1.0 / replicas.size());
         for (String loss : some) {
@@ -226,17 +248,15 @@ public final class Parallelization {
         }
     }
 
-    /**
-     * The gradient of a loss is not one, but how much the replica's mean counts: more than one
-     * where it has more rows than others.
-     */
+    /** How much the replica's means count: more than one where it has more rows than others. */
+    private void writeShare() {
+        Argument[] one = {Ops.arg("shape", List.of(1)), Ops.arg("value", 1f)};
+        model.paramInitNet().op("ConstantFill", DataParallel.SHARE, one);
+        model.op("SumElements", DataParallel.SHARE, DataParallel.SHARE + "_scalar");
+    }
+
+    /** Gradients start not from one, but from how much the replica's mean counts. */
     private void startAt(String loss) {
-        String share = Scopes.scoped(DataParallel.SHARE);
-        if (!model.paramInitNet().blobIsDefined(share)) {
-            Argument[] one = {Ops.arg("shape", List.of(1)), Ops.arg("value", 1f)};
-            model.paramInitNet().op("ConstantFill", DataParallel.SHARE, one);
-            model.op("SumElements", DataParallel.SHARE, DataParallel.SHARE + "_scalar");
-        }
         String ones = model.op("ConstantFill", loss, loss + "_ones", Ops.arg("value", 1f));
         List<String> factors = List.of(ones, DataParallel.SHARE + "_scalar");
         Argument stretched = Ops.arg("broadcast", 1);

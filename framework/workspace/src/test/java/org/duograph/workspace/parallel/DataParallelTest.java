@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.draw.NetPrinter;
@@ -16,6 +18,7 @@ import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.model.Brew;
 import org.duograph.workspace.model.ModelHelper;
 import org.duograph.workspace.model.Optimizers;
+import org.duograph.workspace.model.Option;
 import org.duograph.workspace.net.Net;
 import org.duograph.workspace.zoo.SmallNets;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +34,12 @@ class DataParallelTest {
             new Training(Shape.of(3, 32, 32), SmallNets::cifar10Tutorial, Optimizers.adam(0.001));
 
     @TempDir private Path folder;
+
+    private static final Training NORMALISED =
+            new Training(
+                    Shape.of(2, 8, 8),
+                    DataParallelTest::normalised,
+                    Optimizers.sgd(0.05).momentum(0.9));
 
     @BeforeEach
     void releaseNames() {
@@ -121,5 +130,108 @@ class DataParallelTest {
     @Test
     void thereMayBeFewerRowsThanDevices() {
         requireTheSame(LENET, 4, 3);
+    }
+
+    private static String normalised(ModelHelper model, String data) {
+        String conv = Brew.conv(model, data, "conv", 2, 6, Option.kernel(3));
+        String norm = Brew.spatialBn(model, conv, "norm", 6);
+        String relu = Brew.relu(model, norm, "relu");
+        String pool = Brew.averagePool(model, relu, "pool", Option.kernel(6));
+        return Brew.fc(model, pool, "scores", 6, 10);
+    }
+
+    private static void requireTheSameWhenCombined(int devices, int rows) {
+        try (Workspace many = new Workspace();
+                Workspace one = new Workspace()) {
+            ModelHelper model = new ModelHelper("parallel");
+            Parallelization begun = DataParallel.of(model).onCpu(devices).combineSpatialBn(true);
+            Training.Running parallel = NORMALISED.parallel(many, begun, model);
+            Training.Running plain = NORMALISED.plain(one, parallel);
+            NORMALISED.requireTheSame(parallel, plain, 4, rows, 1e-5);
+        }
+    }
+
+    @Test
+    void combinedBatchNormalisationIsThatOfOneDevice() {
+        requireTheSameWhenCombined(2, 8);
+    }
+
+    @Test
+    void combinedBatchNormalisationCountsRowsThatDoNotDivideEvenly() {
+        requireTheSameWhenCombined(4, 6);
+        requireTheSameWhenCombined(4, 3);
+    }
+
+    @Test
+    void runningMomentsAreThoseOfTheFirstDevice() {
+        try (Workspace many = new Workspace();
+                Workspace one = new Workspace()) {
+            Training.Running parallel = NORMALISED.onCpu(many, 2);
+            Training.Running plain = NORMALISED.plain(one, parallel);
+            Map<String, NDArray> batch = NORMALISED.batch(8, 1);
+            parallel.step(batch);
+            parallel.requireAlike();
+            Split halves = new Split(8, 2);
+            plain.step(
+                    Map.of(
+                            "data", halves.part(batch.get("data"), 0),
+                            "label", halves.part(batch.get("label"), 0)));
+            assertThat(parallel.parameter("norm_rm").toDoubles())
+                    .containsExactly(plain.parameter("norm_rm").toDoubles(), within(1e-6));
+        }
+    }
+
+    @Test
+    void whatFailsIsNamedWithItsDevice() {
+        try (Workspace workspace = new Workspace("java", 0)) {
+            Training.Running running = NORMALISED.onCpu(workspace, 2);
+            Map<String, NDArray> batch = NORMALISED.batch(4, 1);
+            batch.get("label").set(3, 99);
+            assertThatThrownBy(() -> running.step(batch)).hasMessageContaining("cpu_1/softmax");
+        }
+    }
+
+    @Test
+    void replicasThatDifferAreRefused() {
+        ModelHelper model = new ModelHelper("parallel");
+        int[] layers = {0};
+        Parallelization begun =
+                DataParallel.of(model)
+                        .onCpu(2)
+                        .forward(
+                                (m, lossScale) ->
+                                        List.of(Brew.fc(m, "data", "y" + layers[0]++, 3, 1)));
+        assertThatThrownBy(begun::build)
+                .hasMessageContaining("Replica \"cpu_1\" has parameters [y1_w, y1_b]");
+    }
+
+    @Test
+    void aModelThatOnlyPredictsGivesTheRowsInTheirOrder() {
+        try (Workspace workspace = new Workspace()) {
+            ModelHelper model = new ModelHelper("parallel");
+            DataParallel parallel =
+                    DataParallel.of(model)
+                            .onCpu(3)
+                            .forward(
+                                    (m, lossScale) -> {
+                                        m.op("Scale", "data", "twice", Ops.arg("scale", 2f));
+                                        return List.of();
+                                    })
+                            .build();
+            for (int rows : new int[] {7, 2}) {
+                NDArray data = NDArray.zeros(ArrayType.float32(rows, 1));
+                for (int i = 0; i < rows; i++) {
+                    data.set(i, i);
+                }
+                parallel.feed(workspace, Map.of("data", data));
+                if (rows == 7) {
+                    parallel.start(workspace);
+                }
+                parallel.run(workspace);
+                NDArray twice = parallel.fetchRows(workspace, "twice");
+                assertThat(twice.shape()).isEqualTo(Shape.of(rows, 1));
+                assertThat(twice.get(rows - 1)).isEqualTo(2 * (rows - 1));
+            }
+        }
     }
 }
