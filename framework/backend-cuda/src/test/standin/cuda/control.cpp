@@ -38,6 +38,7 @@ struct Loss {
 std::vector<Failure> ofFunctions, ofWork;
 std::vector<Loss> losses;
 std::map<std::string, std::string> settings;
+unsigned version = 1;
 std::map<std::string, long long> counters;
 
 // The code with which this call fails, by the first failure that is due.
@@ -132,11 +133,13 @@ void obey(const std::string& line) {
     } else if (command == "set") {
         std::string name = words.next();
         settings[name] = words.rest();
+        version++;
     } else if (command == "reset") {
         ofFunctions.clear();
         ofWork.clear();
         losses.clear();
         settings.clear();
+        version++;
         mendContexts();
     } else if (command == "forget-counts") {
         forgetCounts();
@@ -216,5 +219,7 @@ long long number(const std::string& name, long long otherwise) {
     std::string value = setting(name, "");
     return value.empty() ? otherwise : std::stoll(value);
 }
+
+unsigned settingsVersion() { return version; }
 
 }  // namespace standin

@@ -23,6 +23,7 @@ void countCallOf(int device);
 // A setting: what the command `set NAME VALUE` said last, else the environment variable STANDIN_NAME, else `otherwise`.
 std::string setting(const std::string& name, const std::string& otherwise);
 long long number(const std::string& name, long long otherwise);
+unsigned settingsVersion();  // another number after each change of a setting
 
 // Called by the command `reset`: the contexts forget their errors. (contexts.cpp)
 void mendContexts();

@@ -59,12 +59,13 @@ struct Fibre {
     void* top = nullptr;
     char* stack;
 
-    explicit Fibre(void (*start)()) {
+    // `number` shifts where the stack begins: else the frames of all fibres would share few lines of the cache.
+    Fibre(void (*start)(), size_t number) {
         stack = static_cast<char*>(mmap(nullptr, STACK, PROT_READ | PROT_WRITE,
                                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
         if (stack == MAP_FAILED) throw std::bad_alloc();
         mprotect(stack, 4096, PROT_NONE);
-        void** at = reinterpret_cast<void**>(stack + STACK);
+        void** at = reinterpret_cast<void**>(stack + STACK - number % 13 * 320);
         *--at = nullptr;                          // where a return address would stand: keeps the stack aligned
         *--at = reinterpret_cast<void*>(start);   // standin_switch returns to here
         for (int i = 0; i < 6; i++) *--at = nullptr;  // and takes six registers before that
@@ -107,7 +108,7 @@ void runThreads();
 
 Fibre* idleFibre() {
     if (idle.empty()) {
-        fibres.push_back(std::make_unique<Fibre>(runThreads));
+        fibres.push_back(std::make_unique<Fibre>(runThreads, fibres.size()));
         return fibres.back().get();
     }
     Fibre* fibre = idle.back();
@@ -139,6 +140,7 @@ void leave(void** from) {
 }
 
 Dim3 indexOf(unsigned thread) {
+    if (blockSize.x == count) return {thread, 0, 0};  // spares the divisions
     return {thread % blockSize.x, thread / blockSize.x % blockSize.y, thread / blockSize.x / blockSize.y};
 }
 
@@ -174,40 +176,36 @@ std::string named(const char* kernel, unsigned thread) {
 int exchangeInWarp(const char* kernel, unsigned first) {
     unsigned lanes = std::min(WARP, count - first);
     uint64_t values[WARP];
-    uint32_t present = 0, bits = 0;
+    uint32_t atBarrier = 0, nonZero = 0, in[3] = {};  // sets of lanes: the last by kind of exchange
     for (unsigned i = 0; i < lanes; i++) {
         const Thread& thread = threads[first + i];
+        if (thread.state == State::AT_BARRIER) atBarrier |= 1u << i;
         if (thread.state != State::IN_WARP) continue;
-        present |= 1u << i;
+        in[static_cast<int>(thread.kind)] |= 1u << i;
         values[i] = thread.value;
-        if (thread.value != 0) bits |= 1u << i;
+        if (thread.value != 0) nonZero |= 1u << i;
     }
+    uint32_t present = in[0] | in[1] | in[2];
     for (unsigned i = 0; i < lanes; i++) {
+        if ((present >> i & 1) == 0) continue;
         Thread& thread = threads[first + i];
-        if (thread.state != State::IN_WARP) continue;
-        for (unsigned j = 0; j < lanes; j++) {
-            const Thread& other = threads[first + j];
-            bool expected = (thread.mask >> j & 1) != 0;
-            if (expected && (other.state == State::AT_BARRIER ||
-                             (other.state == State::IN_WARP && other.kind != thread.kind))) {
-                complain(named(kernel, first + i) + " exchanges values with thread " + std::to_string(first + j) +
-                         ", which waits elsewhere");
-                return CUDA_ERROR_LAUNCH_FAILED;
-            }
+        uint32_t elsewhere = thread.mask & (atBarrier | (present & ~in[static_cast<int>(thread.kind)]));
+        if (elsewhere != 0) {
+            complain(named(kernel, first + i) + " exchanges values with thread " +
+                     std::to_string(first + __builtin_ctz(elsewhere)) + ", which waits elsewhere");
+            return CUDA_ERROR_LAUNCH_FAILED;
         }
         switch (thread.kind) {
             case Exchange::SHUFFLE:  // what a lane that isn't there would give is not defined
                 thread.value = present >> (thread.source & 31) & 1 ? values[thread.source & 31] : ~uint64_t(0);
                 break;
             case Exchange::BALLOT:
-                thread.value = bits & thread.mask;
+                thread.value = nonZero & thread.mask;
                 break;
             case Exchange::SYNC:
                 break;
         }
-    }
-    for (unsigned i = 0; i < lanes; i++) {
-        if (present >> i & 1) threads[first + i].state = State::READY;
+        thread.state = State::READY;
     }
     return 0;
 }

@@ -194,17 +194,42 @@ void destroyExecutables(Context& context) {
     }
 }
 
+// Runs the nodes in an order that suits their dependencies: that of their capture, or a random one.
+static void runNodes(Context& context, const Nodes& nodes) {
+    static long long& nodesRun = counter("run.graph.nodes");
+    std::vector<size_t> waitsFor(nodes.size()), able;
+    std::vector<std::vector<size_t>> behind(nodes.size());
+    for (size_t i = 0; i < nodes.size(); i++) {
+        waitsFor[i] = nodes[i]->after.size();
+        for (size_t before : nodes[i]->after) behind[before].push_back(i);
+        if (waitsFor[i] == 0) able.push_back(i);
+    }
+    while (!able.empty()) {
+        auto next = able.begin() + static_cast<std::ptrdiff_t>(drawn(able.size()));
+        size_t node = *next;
+        able.erase(next);
+        nodesRun++;
+        run(context, nodes[node]->operation);
+        for (size_t i : behind[node]) {
+            if (--waitsFor[i] == 0) able.insert(std::upper_bound(able.begin(), able.end(), i), i);
+        }
+    }
+}
+
 void launch(CUgraphExec_st& graph, const std::shared_ptr<Stream>& stream) {
     require(graph.context == stream->context, CUDA_ERROR_INVALID_HANDLE);
     // the nodes are kept by the work: the graph may be destroyed before it runs
-    put(stream, {NodeType::GRAPH, "cuGraphLaunch", [nodes = graph.nodes, context = graph.context] {
+    Nodes nodes = graph.nodes;
+    Context* context = graph.context;
+    if (!stream->capture) {
+        for (const auto& node : nodes) {
+            if (node->operation.event != nullptr) recordByGraph(node->operation.event, {stream, stream->put + 1});
+        }
+    }
+    put(stream, {NodeType::GRAPH, "cuGraphLaunch", [nodes, context] {
                      static long long& launches = counter("run.graph.launches");
-                     static long long& nodesRun = counter("run.graph.nodes");
                      launches++;
-                     for (const auto& node : nodes) {  // in the order of their capture, which suits all dependencies
-                         nodesRun++;
-                         run(*context, node->operation);
-                     }
+                     runNodes(*context, nodes);
                      return 0;
                  }});
 }

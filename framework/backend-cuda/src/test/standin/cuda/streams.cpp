@@ -50,8 +50,14 @@ std::mt19937& dice() {
 enum class Order { LAZY, EAGER, RANDOM };
 
 Order order() {
-    std::string name = setting("order", "lazy");
-    return name == "eager" ? Order::EAGER : name == "random" ? Order::RANDOM : Order::LAZY;
+    static unsigned version = 0;
+    static Order last;
+    if (version != settingsVersion()) {
+        version = settingsVersion();
+        std::string name = setting("order", "lazy");
+        last = name == "eager" ? Order::EAGER : name == "random" ? Order::RANDOM : Order::LAZY;
+    }
+    return last;
 }
 
 // Runs some operations that may run now, of any streams; often none.
@@ -160,6 +166,8 @@ std::shared_ptr<Stream> streamOf(CUstream_st* handle) {
     return entry->second;
 }
 
+size_t drawn(size_t n) { return order() == Order::RANDOM ? dice()() % n : 0; }
+
 void put(const std::shared_ptr<Stream>& stream, Operation operation) {
     // a stream takes work of its own context only
     require(stream->context == currentContext(), CUDA_ERROR_INVALID_HANDLE);
@@ -237,13 +245,22 @@ void record(CUevent_st& event, const std::shared_ptr<Stream>& stream, unsigned f
     if (stream->capture) {
         // a node that records: each launch of the graph passes the event anew
         event.moment = moment;
-        put(stream, recording(moment));
+        Operation node = recording(moment);
+        node.event = &event;
+        put(stream, std::move(node));
         return;
     }
     event.capture = nullptr;
     event.moment = moment;
     event.recorded = {stream, stream->put + 1};
     put(stream, recording(moment));
+}
+
+void recordByGraph(CUevent_st* event, const Point& launch) {
+    if (events.count(event) == 0) return;
+    event->capture = nullptr;
+    event->recorded = launch;
+    event->moment->passed = false;
 }
 
 void waitFor(CUevent_st& event, const std::shared_ptr<Stream>& stream, unsigned flags) {

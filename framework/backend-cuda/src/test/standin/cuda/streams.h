@@ -14,6 +14,8 @@
 #include <memory>
 #include <vector>
 
+struct CUevent_st;
+
 namespace standin {
 
 struct Capture;
@@ -21,19 +23,20 @@ struct Capture;
 // The types of a graph's nodes (CUgraphNodeType).
 enum class NodeType { KERNEL = 0, MEMCPY = 1, MEMSET = 2, HOST = 3, GRAPH = 4, WAIT_EVENT = 6, EVENT_RECORD = 7 };
 
-// A piece of work. Running it gives 0 or an error that breaks the context.
-struct Operation {
-    NodeType type;
-    const char* name;
-    std::function<int()> run;
-};
-
 using Stream = CUstream_st;
 
 // A place in a stream's work: all of the first `count` operations.
 struct Point {
     std::shared_ptr<Stream> stream;
     uint64_t count = 0;
+};
+
+// A piece of work. Running it gives 0 or an error that breaks the context.
+struct Operation {
+    NodeType type;
+    const char* name;
+    std::function<int()> run;
+    CUevent_st* event = nullptr;  // the one that it records, as a node of a graph
 };
 
 struct Queued {
@@ -88,6 +91,9 @@ std::shared_ptr<Stream> streamOf(CUstream_st* handle);
 // Puts work behind all that is on the stream, or records it where the stream is capturing.
 void put(const std::shared_ptr<Stream>& stream, Operation operation);
 
+// In the random order: which of n things comes next; else the first one.
+size_t drawn(size_t n);
+
 // Runs a piece of work now, unless its context is broken.
 void run(Context& context, const Operation& operation);
 
@@ -99,6 +105,7 @@ CUevent_st* createEvent(Context& context, unsigned flags);
 CUevent_st& checked(CUevent_st* event);
 void destroyEvent(CUevent_st* event);
 void record(CUevent_st& event, const std::shared_ptr<Stream>& stream, unsigned flags);
+void recordByGraph(CUevent_st* event, const Point& launch);  // the launch of a graph in which it is recorded
 void waitFor(CUevent_st& event, const std::shared_ptr<Stream>& stream, unsigned flags);
 void finish(CUevent_st& event);
 bool progress(CUevent_st& event);
