@@ -13,11 +13,12 @@ mkdir -p "$out"
 [ $# -gt 0 ] || set -- $(cd src/main/cuda && ls ./*.cu | sed 's|^\./||; s|\.cu$||')
 for name; do
     source=src/main/cuda/$name.cu
-    sum=$(cat src/main/cuda/common.cuh "$source" | sha256sum | cut -d' ' -f1)
+    included=$(sed -n 's/^#include "\(.*\)"$/\1/p' "$source")
+    sum=$(cd src/main/cuda && cat $included "$name.cu" | sha256sum | cut -d' ' -f1)
     text=$(mktemp)
     nvcc -ptx -arch=compute_75 -fmad=false -o "$text" "$source"
     {
-        echo "// made by generate-ptx.sh from common.cuh and $name.cu, SHA-256 $sum"
+        echo "// made by generate-ptx.sh from $(printf '%s and ' $included)$name.cu, SHA-256 $sum"
         # without what changes from one nvcc to the next
         sed -E '/^\/\//d; s/^\.version .*/.version 6.0/; s/^\.target .*/.target sm_50/' "$text"
     } >"$out/$name.ptx"

@@ -60,7 +60,10 @@ public final class Philox {
         return (long) bits(0) << 32 | bits(1) & 0xffffffffL;
     }
 
-    private static long hash(String text) {
+    /**
+     * What a node's name counts in {@link #restart}, for backends that draw elsewhere than in Java.
+     */
+    public static long hash(String text) {
         long h = 0xcbf29ce484222325L; // FNV-1a
         for (int i = 0; i < text.length(); i++) {
             h = (h ^ text.charAt(i)) * 0x100000001b3L;

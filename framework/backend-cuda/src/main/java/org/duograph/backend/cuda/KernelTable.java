@@ -28,6 +28,9 @@ final class KernelTable {
             AveragedLoss LossKernels
             # metrics
             Accuracy LossKernels
+            # normalisation
+            Dropout DropoutKernels
+            DropoutGradX DropoutKernels
             # recurrent layers and units
             GRU RecurrentKernels
             GRUGrad RecurrentKernels
@@ -48,6 +51,33 @@ final class KernelTable {
             Adam AdaptiveKernels
             RmsProp AdaptiveKernels
             Ftrl AdaptiveKernels
+            # shapes
+            Concat ShapeKernels
+            ConcatGradX ShapeKernels
+            Split ShapeKernels
+            Flatten ShapeKernels
+            FlattenToVec ShapeKernels
+            Reshape ShapeKernels
+            ResizeLike ShapeKernels
+            ExpandDims ShapeKernels
+            Squeeze ShapeKernels
+            Transpose ShapeKernels
+            NCHW2NHWC ShapeKernels
+            NHWC2NCHW ShapeKernels
+            ChannelShuffle ShapeKernels
+            Slice ShapeKernels
+            SliceGradX ShapeKernels
+            StridedSlice ShapeKernels
+            StridedSliceGradX ShapeKernels
+            Pad ShapeKernels
+            Tile ShapeKernels
+            TileGradX ShapeKernels
+            # fills
+            ConstantFill FillKernels
+            XavierFill RandomFillKernels
+            MSRAFill RandomFillKernels
+            GaussianFill RandomFillKernels
+            UniformFill RandomFillKernels
             """;
 
     static final TypeTable<KernelFamily> FAMILIES = new TypeTable<>(KernelFamily.class, TABLE);
