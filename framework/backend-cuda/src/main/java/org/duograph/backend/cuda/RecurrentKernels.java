@@ -11,9 +11,9 @@ import org.duograph.ops.recurrent.LSTMGrad;
  * Recurrent layers and their gradients, each a call of cuDNN for all steps, and single steps of
  * recurrent units.
  *
- * <p>cuDNN knows neither peepholes nor a GRU that resets before its product. What a layer keeps for
- * its gradient is cuDNN's reserve space, an opaque layout of the output {@code Kept}; where nobody
- * reads it, another kernel runs, which keeps nothing.
+ * <p>cuDNN knows neither peepholes nor a GRU that resets before its product; these are {@link
+ * RecurrentSteps}. What a layer keeps for its gradient is cuDNN's reserve space, an opaque layout
+ * of the output {@code Kept}; where nobody reads it, another kernel runs, which keeps nothing.
  */
 final class RecurrentKernels implements KernelFamily {
     private static final String MODULE = "recurrent";
@@ -23,11 +23,11 @@ final class RecurrentKernels implements KernelFamily {
         return switch (type) {
             case "LSTM", "GRU", "RNN" ->
                     Entry.ofAnyType(
-                            RecurrentKernels::fits,
+                            node -> HostKernel.isFloat(node.input(0)),
                             d -> forward(d, new RecurrentLayer(d, type, false)));
             case "LSTMGrad", "GRUGrad", "RNNGrad" ->
                     Entry.ofAnyType(
-                            RecurrentKernels::fits,
+                            node -> HostKernel.isFloat(node.input(0)),
                             d ->
                                     backward(
                                             d,
@@ -43,10 +43,7 @@ final class RecurrentKernels implements KernelFamily {
     }
 
     /** Whether it is a layer that cuDNN knows. */
-    private static boolean fits(Node node) {
-        if (!HostKernel.isFloat(node.input(0))) {
-            return false;
-        }
+    private static boolean knows(Node node) {
         return switch (node.op().type()) {
             case "LSTM" -> !has(node, LSTM.P);
             case "LSTMGrad" -> !has(node, LSTMGrad.P);
@@ -64,6 +61,10 @@ final class RecurrentKernels implements KernelFamily {
     }
 
     private static void forward(Draft d, RecurrentLayer l) {
+        if (!knows(d.node())) {
+            new RecurrentSteps(d, l).forward();
+            return;
+        }
         RecurrentLibrary library = new RecurrentLibrary(d, l);
         SequenceRows rows = rows(d, l);
         Where x = l.rearranges() ? rows.take(new Where.In(0), l.inputs, l.mark()) : new Where.In(0);
@@ -85,6 +86,10 @@ final class RecurrentKernels implements KernelFamily {
     }
 
     private static void backward(Draft d, RecurrentLayer l) {
+        if (!knows(d.node())) {
+            new RecurrentSteps(d, l).backward();
+            return;
+        }
         RecurrentLibrary library = new RecurrentLibrary(d, l);
         SequenceRows rows = rows(d, l);
         int dY = l.keptIn() + 1;

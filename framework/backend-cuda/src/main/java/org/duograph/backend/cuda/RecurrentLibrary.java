@@ -3,7 +3,6 @@ package org.duograph.backend.cuda;
 import static jcuda.jcudnn.JCudnn.*;
 
 import java.util.Arrays;
-import jcuda.Pointer;
 import jcuda.jcudnn.cudnnDataType;
 import jcuda.jcudnn.cudnnDirectionMode;
 import jcuda.jcudnn.cudnnDropoutDescriptor;
@@ -38,28 +37,13 @@ final class RecurrentLibrary {
      */
     private static final int PADDED_IO = 1;
 
-    /** An address to ask with where in the weight space weights stand; nothing is there. */
-    private static final long ANYWHERE = 1L << 30;
-
     private final Draft d;
     private final RecurrentLayer l;
     private final cudnnRNNDescriptor net = new cudnnRNNDescriptor();
     private final cudnnRNNDataDescriptor x;
     private final cudnnRNNDataDescriptor y;
     private final cudnnTensorDescriptor state = new cudnnTensorDescriptor();
-    private final long weightBytes;
-    private final int[] places;
-
-    /** A pointer whose address can be read. */
-    private static final class Address extends Pointer {
-        Address(long address) {
-            super(address);
-        }
-
-        long address() {
-            return getNativePointer();
-        }
-    }
+    private final RecurrentWeights weights;
 
     /**
      * Where the arrays of a pass through the layer stand.
@@ -124,12 +108,7 @@ final class RecurrentLibrary {
                 "cudnnSetTensorNdDescriptorEx",
                 cudnnSetTensorNdDescriptorEx(
                         state, cudnnTensorFormat.CUDNN_TENSOR_NCHW, FLOAT, dims.length, dims));
-        long[] bytes = new long[1];
-        check(
-                "cudnnGetRNNWeightSpaceSize",
-                cudnnGetRNNWeightSpaceSize(d.dnn().handle(), net, bytes));
-        weightBytes = bytes[0];
-        places = findPlaces();
+        weights = new RecurrentWeights(d, l, net);
     }
 
     private static void check(String call, int status) {
@@ -157,97 +136,6 @@ final class RecurrentLibrary {
         return rows;
     }
 
-    /**
-     * Where, in floats, the matrices of X, those of the state and the biases begin, gate by gate.
-     */
-    private int[] findPlaces() {
-        cudnnTensorDescriptor matrix = new cudnnTensorDescriptor();
-        cudnnTensorDescriptor bias = new cudnnTensorDescriptor();
-        check("cudnnCreateTensorDescriptor", cudnnCreateTensorDescriptor(matrix));
-        try {
-            check("cudnnCreateTensorDescriptor", cudnnCreateTensorDescriptor(bias));
-            try {
-                return findPlaces(matrix, bias);
-            } finally {
-                cudnnDestroyTensorDescriptor(bias);
-            }
-        } finally {
-            cudnnDestroyTensorDescriptor(matrix);
-        }
-    }
-
-    private int[] findPlaces(cudnnTensorDescriptor matrix, cudnnTensorDescriptor bias) {
-        int[] gates = l.gates();
-        int[] found = new int[2 * gates.length + l.biases];
-        for (int i = 0; i < 2 * gates.length; i++) {
-            boolean ofState = i >= gates.length;
-            int gate = gates[i % gates.length] + (ofState ? gates.length : 0);
-            Address matrixAt = new Address(0);
-            Address biasAt = new Address(0);
-            check(
-                    "cudnnGetRNNWeightParams",
-                    cudnnGetRNNWeightParams(
-                            d.dnn().handle(),
-                            net,
-                            0,
-                            weightBytes,
-                            new Address(ANYWHERE),
-                            gate,
-                            matrix,
-                            matrixAt,
-                            bias,
-                            biasAt));
-            found[i] = place(matrixAt);
-            if (!ofState) {
-                found[2 * gates.length + i] = place(biasAt);
-            } else if (l.hasRecurrentBias() && i == 2 * gates.length - 1) {
-                found[3 * gates.length] = place(biasAt);
-            }
-        }
-        return found;
-    }
-
-    private static int place(Address at) {
-        return Math.toIntExact((at.address() - ANYWHERE) / Float.BYTES);
-    }
-
-    /** Packs W, R and B. What has no place in ours, such as a second bias, is zero. */
-    Where packed() {
-        Where space = d.scratch(weightBytes);
-        d.clear(space, weightBytes);
-        d.launch("recurrent", "pack_weights")
-                .over((long) (l.columns() + l.size) * l.gates().length * l.size)
-                .in(l.w())
-                .in(l.w() + 1)
-                .in(l.w() + 2)
-                .at(d.fixed(places))
-                .at(space)
-                .integer(l.inputs)
-                .integer(l.columns())
-                .integer(l.size)
-                .integer(l.gates().length)
-                .integer(l.biases)
-                .add();
-        return space;
-    }
-
-    /** Puts the gradients of the weights where they are wanted. */
-    private void unpack(Where space) {
-        d.launch("recurrent", "unpack_weights")
-                .over((long) (l.inputs + l.size) * l.gates().length * l.size)
-                .at(space)
-                .at(d.fixed(places))
-                .out(l.w())
-                .out(l.w() + 1)
-                .out(l.w() + 2)
-                .integer(l.inputs)
-                .integer(l.columns())
-                .integer(l.size)
-                .integer(l.gates().length)
-                .integer(l.biases)
-                .add();
-    }
-
     /** The bytes of the work space, and of what a pass keeps for the gradient. */
     private long[] spaces(int mode) {
         long[] work = new long[1];
@@ -256,6 +144,11 @@ final class RecurrentLibrary {
                 "cudnnGetRNNTempSpaceSizes",
                 cudnnGetRNNTempSpaceSizes(d.dnn().handle(), net, mode, x, work, reserve));
         return new long[] {work[0], reserve[0]};
+    }
+
+    /** Packs the weights. */
+    Where packed() {
+        return weights.packed();
     }
 
     /** The bytes that are kept for the gradient. */
@@ -298,7 +191,7 @@ final class RecurrentLibrary {
                                 state,
                                 at[4],
                                 at[5],
-                                weightBytes,
+                                weights.bytes(),
                                 at[6],
                                 work,
                                 at[7],
@@ -340,7 +233,7 @@ final class RecurrentLibrary {
                                 at[6],
                                 at[7],
                                 at[8],
-                                weightBytes,
+                                weights.bytes(),
                                 at[9],
                                 bytes[0],
                                 at[10],
@@ -359,8 +252,7 @@ final class RecurrentLibrary {
                 work,
                 pass.reserve);
         // cuDNN adds gradients of weights to what is there
-        Where space = d.scratch(weightBytes);
-        d.clear(space, weightBytes);
+        Where space = weights.cleared();
         d.dnn(
                 "cudnnRNNBackwardWeights_v8",
                 (handle, at) ->
@@ -375,7 +267,7 @@ final class RecurrentLibrary {
                                 at[1],
                                 y,
                                 at[2],
-                                weightBytes,
+                                weights.bytes(),
                                 at[3],
                                 bytes[0],
                                 at[4],
@@ -387,6 +279,6 @@ final class RecurrentLibrary {
                 space,
                 work,
                 pass.reserve);
-        unpack(space);
+        weights.unpack(space);
     }
 }

@@ -6,22 +6,34 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.JCudaDriver;
 import org.junit.jupiter.api.Test;
 
-/** What stands in for the driver is itself right, and can be told to fail. */
+/** What stands in for the driver and cuDNN is itself right, and can be told to fail. */
 class StandInTest {
-    private static final Path SCRIPT = Path.of("src/test/standin/build.sh");
-
     @Test
     void theStandInOfTheDriverPassesItsOwnTest() throws IOException, InterruptedException {
+        passes("src/test/standin/build.sh", "--test", "target/standin");
+    }
+
+    @Test
+    void theStandInOfCudnnPassesItsOwnTest() throws IOException, InterruptedException {
+        passes("src/test/standin/cudnn/selftest/run.sh", "target/standin");
+    }
+
+    private static void passes(String script, String... arguments)
+            throws IOException, InterruptedException {
         StandInControl.require();
         Path said = Files.createTempFile("standin", ".txt");
+        List<String> command = new ArrayList<>(List.of("bash", script));
+        command.addAll(List.of(arguments));
         Process test =
-                new ProcessBuilder("bash", SCRIPT.toString(), "--test", "target/standin")
+                new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(said.toFile())
                         .start();
