@@ -26,6 +26,10 @@ final class KernelTable {
             L1Distance LossKernels
             DotProduct LossKernels
             AveragedLoss LossKernels
+            Softmax SoftmaxKernels
+            SoftmaxGradX SoftmaxKernels
+            LogSoftmax SoftmaxKernels
+            LogSoftmaxGradX SoftmaxKernels
             # metrics
             Accuracy LossKernels
             # normalisation
@@ -42,6 +46,39 @@ final class KernelTable {
             LSTMUnitGrad RecurrentKernels
             RNN RecurrentKernels
             RNNGrad RecurrentKernels
+            # convolution
+            Conv ConvKernels
+            ConvGradX ConvKernels
+            ConvGradW ConvKernels
+            ConvGradB ConvKernels
+            ConvRelu ConvKernels
+            ConvTranspose DeconvKernels
+            ConvTransposeGradX DeconvKernels
+            ConvTransposeGradW DeconvKernels
+            # pooling
+            MaxPool PoolKernels
+            MaxPoolGradX PoolKernels
+            MaxPoolWithIndex PoolKernels
+            MaxPoolWithIndexGradX PoolKernels
+            AveragePool PoolKernels
+            AveragePoolGradX PoolKernels
+            # fully connected, matrix products
+            FC FcKernels
+            FCGradX FcKernels
+            FCGradW FcKernels
+            FCGradB FcKernels
+            MatMul MatMulKernels
+            BatchMatMul MatMulKernels
+            FCRelu FcKernels
+            # normalisation
+            SpatialBN NormKernels
+            SpatialBNGrad NormKernels
+            LayerNorm NormKernels
+            LayerNormGradX NormKernels
+            InstanceNorm InstanceNormKernels
+            InstanceNormGrad InstanceNormKernels
+            LRN LrnKernels
+            LRNGradX LrnKernels
             # optimizers
             Iter OptimizerKernels
             LearningRate OptimizerKernels

@@ -25,9 +25,14 @@ import org.duograph.tensor.Shape;
  * gradient of the images.
  */
 public final class Conv {
+    private static final String SPREADS =
+            "Where padding is multiplied, or images and filters are transformed (Winograd), such a"
+                    + " number spreads to others near by.";
+
     /** The gradient of X: each dY is spread over the inputs that it came from. */
     public static final OpDef GRAD_X =
             OpDef.named("ConvGradX")
+                    .mayDiffer(SPREADS, Unusual.NAN, Unusual.INFINITY)
                     .summary("The gradient of Conv with respect to X.")
                     .input("W", "the filters")
                     .input("dY", "the gradient of Y")
@@ -61,6 +66,7 @@ public final class Conv {
     /** The gradient of W: correlates the images with dY. */
     public static final OpDef GRAD_W =
             OpDef.named("ConvGradW")
+                    .mayDiffer(SPREADS, Unusual.NAN, Unusual.INFINITY)
                     .summary("The gradient of Conv with respect to W.")
                     .input("X", "the images")
                     .input("dY", "the gradient of Y")

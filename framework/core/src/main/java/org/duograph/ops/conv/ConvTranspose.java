@@ -26,6 +26,9 @@ import org.duograph.tensor.Shape;
  * respect to X is that convolution.
  */
 public final class ConvTranspose {
+    private static final String SPREADS =
+            "Where padding is multiplied such a number spreads to others near by.";
+
     private static final List<Attr> ATTRS =
             Window.attrs(
                     Window.sides("adj", 0, "Rows and columns to add at the end of Y, or [h, w]."));
@@ -33,6 +36,7 @@ public final class ConvTranspose {
     /** The gradient of X. */
     public static final OpDef GRAD_X =
             OpDef.named("ConvTransposeGradX")
+                    .mayDiffer(SPREADS, Unusual.NAN, Unusual.INFINITY)
                     .summary("The gradient of ConvTranspose with respect to X: a convolution.")
                     .input("W", "the filters")
                     .input("dY", "the gradient of Y")
@@ -63,6 +67,7 @@ public final class ConvTranspose {
     /** The gradient of W. */
     public static final OpDef GRAD_W =
             OpDef.named("ConvTransposeGradW")
+                    .mayDiffer(SPREADS, Unusual.NAN, Unusual.INFINITY)
                     .summary("The gradient of ConvTranspose with respect to W.")
                     .input("X", "the images")
                     .input("dY", "the gradient of Y")

@@ -6,6 +6,9 @@ import static jcuda.jcudnn.JCudnn.cudnnSetStream;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import jcuda.Pointer;
 import jcuda.driver.CUstream;
 import jcuda.jcudnn.cudnnHandle;
@@ -19,7 +22,11 @@ public final class Dnn implements AutoCloseable {
     /** The number zero, for what was there before. */
     public static final Pointer ZERO = number(0);
 
+    /** So many answers are kept. */
+    private static final int MOST_ANSWERS = 4096;
+
     private final cudnnHandle handle = new cudnnHandle();
+    private final Map<Object, Object> answers = new LinkedHashMap<>();
 
     /** Opens it on a GPU, which must be in use, for its stream. */
     public Dnn(CudaDevice device) {
@@ -43,6 +50,26 @@ public final class Dnn implements AutoCloseable {
     /** What its functions want to be given first. */
     public cudnnHandle handle() {
         return handle;
+    }
+
+    /**
+     * What cuDNN answers to a question: asked once, for each question costs it a little memory that
+     * it never frees. Several threads may ask.
+     *
+     * @param <T> the answer, which never changes
+     * @param question what tells it from all other questions
+     */
+    @SuppressWarnings("unchecked")
+    public synchronized <T> T answer(Object question, Supplier<T> ask) {
+        T known = (T) answers.get(question);
+        if (known == null) {
+            known = ask.get();
+            if (answers.size() == MOST_ANSWERS) {
+                answers.clear();
+            }
+            answers.put(question, known);
+        }
+        return known;
     }
 
     @Override

@@ -1,0 +1,168 @@
+package org.duograph.backend.cuda;
+
+import org.duograph.backend.Where;
+import org.duograph.backend.cuda.library.Draft;
+import org.duograph.backend.cuda.library.Launch;
+import org.duograph.ops.view.Channels;
+import org.duograph.ops.view.Rows;
+
+/**
+ * Normalisation of a batch and of rows, by kernels of our own: cuDNN's running variances are not
+ * divided by the number of elements as the operator's are, and some of its algorithms sum in float.
+ */
+final class NormKernels implements KernelFamily {
+    static final String MODULE = "norm";
+
+    @Override
+    public Entry entry(String type) {
+        return switch (type) {
+            case "SpatialBN" -> Entry.of(NormKernels::forward);
+            case "SpatialBNGrad" -> Entry.of(NormKernels::grad);
+            case "LayerNorm" -> Entry.of(NormKernels::layer);
+            case "LayerNormGradX" -> Entry.of(NormKernels::layerGrad);
+            default -> null;
+        };
+    }
+
+    private static double epsilon(Draft d) {
+        return d.attrs().f("epsilon");
+    }
+
+    private static void forward(Draft d) {
+        Channels c = Channels.of(d.attrs(), d.inShape(0));
+        d.mayOverwrite(0, 0);
+        if (d.attrs().flag("is_test")) {
+            apply(d, c, new Where.In(3), new Where.In(4), true);
+            return;
+        }
+        d.mayOverwrite(1, 3);
+        d.mayOverwrite(2, 4);
+        if (ChannelSums.pieces(c) == 1) {
+            Launch all = d.launch(MODULE, "batch_norm").blocks(c.count()).in(0).out(0);
+            batch(d, all.ints(ChannelSums.struct(c))).add();
+            return;
+        }
+        Where sums = ChannelSums.scratch(d, c);
+        Where squares = ChannelSums.scratch(d, c);
+        d.launch(MODULE, "batch_moments")
+                .blocks((long) c.count() * ChannelSums.pieces(c))
+                .in(0)
+                .ints(ChannelSums.struct(c))
+                .at(sums)
+                .at(squares)
+                .add();
+        Launch settle = d.launch(MODULE, "batch_settle").over(c.count()).at(sums).at(squares);
+        batch(d, settle.ints(ChannelSums.struct(c))).add();
+        apply(d, c, new Where.Out(3), new Where.Out(4), false);
+    }
+
+    /** The arguments that are numbers for each channel, and those that tell how. */
+    private static Launch batch(Draft d, Launch launch) {
+        for (int i = 1; i < 5; i++) {
+            launch.in(i);
+        }
+        for (int o = 1; o < 5; o++) {
+            launch.out(o);
+        }
+        return launch.real(epsilon(d)).real(d.attrs().f("momentum"));
+    }
+
+    private static void apply(Draft d, Channels c, Where mean, Where spread, boolean isVariance) {
+        d.launch(MODULE, "batch_apply")
+                .over(d.inSize(0))
+                .in(0)
+                .out(0)
+                .ints(ChannelSums.struct(c))
+                .in(1)
+                .in(2)
+                .at(mean)
+                .at(spread)
+                .integer(isVariance ? 1 : 0)
+                .real(epsilon(d))
+                .add();
+    }
+
+    private static void grad(Draft d) {
+        Channels c = Channels.of(d.attrs(), d.inShape(0));
+        boolean test = d.attrs().flag("is_test");
+        if (!d.isUsed(0) && !d.isUsed(1)) {
+            ChannelSums.draw(d, new Where.In(4), c, 2);
+            return;
+        }
+        d.mayOverwrite(0, 4);
+        if (!test && ChannelSums.pieces(c) == 1) {
+            d.launch(MODULE, "batch_gradient")
+                    .blocks(c.count())
+                    .in(0)
+                    .in(4)
+                    .out(0)
+                    .ints(ChannelSums.struct(c))
+                    .in(1)
+                    .in(2)
+                    .in(3)
+                    .out(1)
+                    .out(2)
+                    .add();
+            return;
+        }
+        if (!test || d.isUsed(1) || d.isUsed(2)) {
+            gradientSums(d, c, test);
+        }
+        if (d.isUsed(0)) {
+            d.launch(MODULE, "batch_gradient_apply")
+                    .over(d.inSize(0))
+                    .in(0)
+                    .in(4)
+                    .out(0)
+                    .ints(ChannelSums.struct(c))
+                    .in(1)
+                    .in(2)
+                    .in(3)
+                    .integer(test ? 1 : 0)
+                    .real(epsilon(d))
+                    .out(1)
+                    .out(2)
+                    .add();
+        }
+    }
+
+    private static void gradientSums(Draft d, Channels c, boolean test) {
+        Where sums = ChannelSums.scratch(d, c);
+        Where dots = ChannelSums.scratch(d, c);
+        d.launch(MODULE, "batch_gradient_sums")
+                .blocks((long) c.count() * ChannelSums.pieces(c))
+                .in(0)
+                .in(4)
+                .ints(ChannelSums.struct(c))
+                .in(2)
+                .at(sums)
+                .at(dots)
+                .add();
+        d.launch(MODULE, "batch_gradient_settle")
+                .over(c.count())
+                .at(sums)
+                .at(dots)
+                .ints(ChannelSums.struct(c))
+                .in(3)
+                .integer(test ? 1 : 0)
+                .real(epsilon(d))
+                .out(1)
+                .out(2)
+                .add();
+    }
+
+    private static LineNorm rows(Draft d) {
+        Rows rows = Rows.at(d.attrs().int32("axis"), d.inShape(0));
+        return new LineNorm(rows.n(), rows.d(), 1, 1, true);
+    }
+
+    private static void layer(Draft d) {
+        d.mayOverwrite(0, 0);
+        rows(d).forward(d, null, null);
+    }
+
+    private static void layerGrad(Draft d) {
+        d.mayOverwrite(0, 3);
+        rows(d).gradient(d, null, new Where.In(1), new Where.In(2), new Where.In(3), null, null);
+    }
+}
