@@ -49,11 +49,7 @@ public final class CudaBackendProvider implements BackendProvider {
 
     @Override
     public Backend open(Device device, BackendOptions options) {
-        whyUnavailable()
-                .ifPresent(
-                        why -> {
-                            throw new IllegalStateException(why);
-                        });
+        CudaNatives.require();
         long whole = CudaDevice.totalBytes(device.index());
         return new CudaBackend(device.index(), CudaOptions.of(options, whole));
     }

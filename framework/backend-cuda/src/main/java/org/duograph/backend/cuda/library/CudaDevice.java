@@ -55,8 +55,10 @@ public final class CudaDevice implements AutoCloseable {
      *
      * @param index its number, from 0
      * @param limit how many bytes of its memory may be taken
+     * @throws IllegalStateException if no GPU can be used; the message says why
      */
     public CudaDevice(int index, long limit) {
+        CudaNatives.require();
         this.index = index;
         this.limit = limit;
         Cuda.check("cuDeviceGet", cuDeviceGet(device, index));

@@ -128,6 +128,15 @@ public final class CudaNatives {
         return Loaded.WHY_NOT;
     }
 
+    /** Throws with {@link #whyUnavailable} where that says something. */
+    public static void require() {
+        whyUnavailable()
+                .ifPresent(
+                        why -> {
+                            throw new IllegalStateException(why);
+                        });
+    }
+
     /** How many GPUs there are; 0 where none can be used. */
     public static int devices() {
         return whyUnavailable().isEmpty() ? Loaded.devices : 0;
