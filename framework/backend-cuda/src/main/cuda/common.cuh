@@ -3,6 +3,7 @@
 
 // A loop over n elements: each thread takes every so-many-th, so any number of threads will do.
 #define FOR_EACH(i, n)                                                            \
+  _Pragma("unroll 1")                                                             \
   for (long long i = blockIdx.x * (long long) blockDim.x + threadIdx.x; i < (n); \
        i += (long long) gridDim.x * blockDim.x)
 
@@ -71,3 +72,91 @@ template <typename T> __device__ T sum_of(const volatile T* x, long long n) {
   IN_ROW(i, n) sum += x[i];
   return block_sum(sum);
 }
+
+// --- Element by element. A thread reads several elements before it writes the first, so that the memory is kept busy;
+// all of them are its own, so Y may lie over an input.
+
+#define AT_ONCE 4
+
+template <typename X, typename Y, typename F> __device__ void for_each(const X* x, Y* y, long long n, F f) {
+  long long step = (long long) gridDim.x * blockDim.x;
+#pragma unroll 1
+  for (long long i = blockIdx.x * (long long) blockDim.x + threadIdx.x; i < n; i += AT_ONCE * step) {
+    X some[AT_ONCE];
+#pragma unroll
+    for (int k = 0; k < AT_ONCE; k++) {
+      if (i + k * step < n) some[k] = x[i + k * step];
+    }
+#pragma unroll
+    for (int k = 0; k < AT_ONCE; k++) {
+      if (i + k * step < n) y[i + k * step] = f(some[k]);
+    }
+  }
+}
+
+template <typename A, typename B, typename Y, typename F>
+__device__ void for_each(const A* a, const B* b, Y* y, long long n, F f) {
+  long long step = (long long) gridDim.x * blockDim.x;
+#pragma unroll 1
+  for (long long i = blockIdx.x * (long long) blockDim.x + threadIdx.x; i < n; i += AT_ONCE * step) {
+    A some[AT_ONCE];
+    B others[AT_ONCE];
+#pragma unroll
+    for (int k = 0; k < AT_ONCE; k++) {
+      if (i + k * step < n) {
+        some[k] = a[i + k * step];
+        others[k] = b[i + k * step];
+      }
+    }
+#pragma unroll
+    for (int k = 0; k < AT_ONCE; k++) {
+      if (i + k * step < n) y[i + k * step] = f(some[k], others[k]);
+    }
+  }
+}
+
+// --- Arrays that are gone through in one order but stand otherwise in memory: stretched, folded, cut out. The Java
+// class Ways makes it.
+
+#define MOST_AXES 6
+
+template <int ARRAYS> struct Ways {
+  int rank;
+  int dims[MOST_AXES];
+  int steps[ARRAYS][MOST_AXES];  // how far to go in each array for a step along each axis; 0 to stay
+};
+
+template <int ARRAYS> struct Places {
+  long long of[ARRAYS];
+};
+
+// Where element i stands in each array. Only where there are several axes i must be below 2^32: division of 64 bits is
+// slow.
+template <int ARRAYS> __device__ Places<ARRAYS> places(const Ways<ARRAYS>& ways, long long i) {
+  Places<ARRAYS> at = {};
+#pragma unroll
+  for (int axis = MOST_AXES - 1; axis > 0; axis--) {
+    if (axis < ways.rank) {
+      unsigned whole = (unsigned) i / (unsigned) ways.dims[axis];
+      unsigned rest = (unsigned) i - whole * (unsigned) ways.dims[axis];
+      for (int k = 0; k < ARRAYS; k++) at.of[k] += (long long) rest * ways.steps[k][axis];
+      i = whole;
+    }
+  }
+  for (int k = 0; k < ARRAYS; k++) at.of[k] += i * ways.steps[k][0];
+  return at;
+}
+
+// Y = f(a, b) for what meets of A and B; the second way is that of arrays of which none is stretched.
+#define BINARY(name, T, R, f)                                                                        \
+  __global__ void name(const T* as, const T* bs, R* ys, Ways<2> ways, long long n) {                 \
+    if (ways.rank == 1 && ways.steps[0][0] == 1 && ways.steps[1][0] == 1) {                          \
+      for_each(as, bs, ys, n, [](T a, T b) -> R { return f; });                                      \
+      return;                                                                                        \
+    }                                                                                                \
+    FOR_EACH(i, n) {                                                                                 \
+      Places<2> at = places(ways, i);                                                                \
+      T a = as[at.of[0]], b = bs[at.of[1]];                                                          \
+      ys[i] = f;                                                                                     \
+    }                                                                                                \
+  }

@@ -10,10 +10,97 @@ final class KernelTable {
             # activations
             Relu ElementwiseKernels
             ReluGradX ElementwiseKernels
+            LeakyRelu ElementwiseKernels
+            LeakyReluGradX ElementwiseKernels
+            ThresholdedRelu ElementwiseKernels
+            ThresholdedReluGradX ElementwiseKernels
+            Elu ElementwiseKernels
+            EluGradX ElementwiseKernels
+            Selu ElementwiseKernels
+            SeluGradX ElementwiseKernels
+            Swish ElementwiseKernels
+            SwishGradX ElementwiseKernels
+            Sigmoid ElementwiseKernels
+            SigmoidGradX ElementwiseKernels
+            Tanh ElementwiseKernels
+            TanhGradX ElementwiseKernels
+            Softplus ElementwiseKernels
+            SoftplusGradX ElementwiseKernels
+            Softsign ElementwiseKernels
+            SoftsignGradX ElementwiseKernels
+            # element-wise functions
+            Abs ElementwiseKernels
+            AbsGradX ElementwiseKernels
+            Sign ElementwiseKernels
+            Negative ElementwiseKernels
+            Sqr ElementwiseKernels
+            SqrGradX ElementwiseKernels
+            Sqrt ElementwiseKernels
+            SqrtGradX ElementwiseKernels
+            Cube ElementwiseKernels
+            CubeGradX ElementwiseKernels
+            Pow ArithmeticKernels
+            PowGradA ArithmeticKernels
+            PowGradB ArithmeticKernels
+            Exp ElementwiseKernels
+            ExpGradX ElementwiseKernels
+            Log ElementwiseKernels
+            LogGradX ElementwiseKernels
+            Sin ElementwiseKernels
+            SinGradX ElementwiseKernels
+            Cos ElementwiseKernels
+            CosGradX ElementwiseKernels
+            Floor ElementwiseKernels
+            Ceil ElementwiseKernels
+            Round ElementwiseKernels
+            Tan ElementwiseKernels
+            Asin ElementwiseKernels
+            Acos ElementwiseKernels
+            Atan ElementwiseKernels
+            Sinh ElementwiseKernels
+            Cosh ElementwiseKernels
+            Asinh ElementwiseKernels
+            Acosh ElementwiseKernels
+            Atanh ElementwiseKernels
+            Log1p ElementwiseKernels
+            Expm1 ElementwiseKernels
+            Erf ElementwiseKernels
+            Clip ElementwiseKernels
+            ClipGradX ElementwiseKernels
+            Scale ElementwiseKernels
             # copies and conversions
             Copy ShapeKernels
             StopGradient ShapeKernels
+            # element-wise arithmetic
+            Add ArithmeticKernels
+            Sub ArithmeticKernels
+            Mul ArithmeticKernels
+            Div ArithmeticKernels
+            Mod ArithmeticKernels
+            Sum ArithmeticKernels
+            Max ArithmeticKernels
+            MaxGradX ArithmeticKernels
+            Min ArithmeticKernels
+            MinGradX ArithmeticKernels
+            # comparisons and logic
+            LT BroadcastKernels
+            LE BroadcastKernels
+            GT BroadcastKernels
+            GE BroadcastKernels
+            EQ BroadcastKernels
+            NE BroadcastKernels
+            And BroadcastKernels
+            Or BroadcastKernels
+            Xor BroadcastKernels
+            Not ElementwiseKernels
+            IsNaN ElementwiseKernels
+            IsInf ElementwiseKernels
+            Where BroadcastKernels
             # losses
+            Softmax SoftmaxKernels
+            SoftmaxGradX SoftmaxKernels
+            LogSoftmax SoftmaxKernels
+            LogSoftmaxGradX SoftmaxKernels
             LabelCrossEntropy CrossEntropyKernels
             LabelCrossEntropyGradX CrossEntropyKernels
             CrossEntropy CrossEntropyKernels
@@ -26,24 +113,17 @@ final class KernelTable {
             L1Distance LossKernels
             DotProduct LossKernels
             AveragedLoss LossKernels
-            Softmax SoftmaxKernels
-            SoftmaxGradX SoftmaxKernels
-            LogSoftmax SoftmaxKernels
-            LogSoftmaxGradX SoftmaxKernels
             # metrics
             Accuracy LossKernels
-            # normalisation
-            Dropout DropoutKernels
-            DropoutGradX DropoutKernels
-            # recurrent layers and units
-            GRU RecurrentKernels
-            GRUGrad RecurrentKernels
+            # recurrent
+            LSTMUnit RecurrentKernels
+            LSTMUnitGrad RecurrentKernels
             GRUUnit RecurrentKernels
             GRUUnitGrad RecurrentKernels
             LSTM RecurrentKernels
             LSTMGrad RecurrentKernels
-            LSTMUnit RecurrentKernels
-            LSTMUnitGrad RecurrentKernels
+            GRU RecurrentKernels
+            GRUGrad RecurrentKernels
             RNN RecurrentKernels
             RNNGrad RecurrentKernels
             # convolution
@@ -73,21 +153,14 @@ final class KernelTable {
             # normalisation
             SpatialBN NormKernels
             SpatialBNGrad NormKernels
-            LayerNorm NormKernels
-            LayerNormGradX NormKernels
             InstanceNorm InstanceNormKernels
             InstanceNormGrad InstanceNormKernels
+            LayerNorm NormKernels
+            LayerNormGradX NormKernels
             LRN LrnKernels
             LRNGradX LrnKernels
-            # optimizers
-            Iter OptimizerKernels
-            LearningRate OptimizerKernels
-            MomentumSGD OptimizerKernels
-            MomentumSGDUpdate OptimizerKernels
-            Adagrad AdaptiveKernels
-            Adam AdaptiveKernels
-            RmsProp AdaptiveKernels
-            Ftrl AdaptiveKernels
+            Dropout DropoutKernels
+            DropoutGradX DropoutKernels
             # shapes
             Concat ShapeKernels
             ConcatGradX ShapeKernels
@@ -109,12 +182,23 @@ final class KernelTable {
             Pad ShapeKernels
             Tile ShapeKernels
             TileGradX ShapeKernels
+            Expand BroadcastKernels
             # fills
             ConstantFill FillKernels
             XavierFill RandomFillKernels
             MSRAFill RandomFillKernels
             GaussianFill RandomFillKernels
             UniformFill RandomFillKernels
+            # optimizers
+            Iter OptimizerKernels
+            LearningRate OptimizerKernels
+            WeightedSum ArithmeticKernels
+            MomentumSGDUpdate OptimizerKernels
+            MomentumSGD OptimizerKernels
+            Adagrad AdaptiveKernels
+            Adam AdaptiveKernels
+            RmsProp AdaptiveKernels
+            Ftrl AdaptiveKernels
             """;
 
     static final TypeTable<KernelFamily> FAMILIES = new TypeTable<>(KernelFamily.class, TABLE);
