@@ -12,6 +12,8 @@ final class KernelTable {
             ReluGradX ElementwiseKernels
             LeakyRelu ElementwiseKernels
             LeakyReluGradX ElementwiseKernels
+            PRelu PReluKernels
+            PReluGrad PReluKernels
             ThresholdedRelu ElementwiseKernels
             ThresholdedReluGradX ElementwiseKernels
             Elu ElementwiseKernels
@@ -82,6 +84,7 @@ final class KernelTable {
             MaxGradX ArithmeticKernels
             Min ArithmeticKernels
             MinGradX ArithmeticKernels
+            SumReduceLike ReductionKernels
             # comparisons and logic
             LT BroadcastKernels
             LE BroadcastKernels
@@ -96,6 +99,37 @@ final class KernelTable {
             IsNaN ElementwiseKernels
             IsInf ElementwiseKernels
             Where BroadcastKernels
+            # reductions
+            SumElements ReductionKernels
+            SumElementsGradX ReductionKernels
+            SumSqrElements ReductionKernels
+            SumSqrElementsGradX ReductionKernels
+            ReduceSum ReductionKernels
+            ReduceSumGradX ReductionKernels
+            ReduceMean ReductionKernels
+            ReduceMeanGradX ReductionKernels
+            ReduceMax ReductionKernels
+            ReduceMaxGradX ReductionKernels
+            ReduceMin ReductionKernels
+            ReduceMinGradX ReductionKernels
+            ReduceProd ReductionKernels
+            ReduceProdGradX ReductionKernels
+            ReduceFrontSum ReductionKernels
+            ReduceFrontSumGradX ReductionKernels
+            ReduceFrontMean ReductionKernels
+            ReduceFrontMeanGradX ReductionKernels
+            ReduceFrontMax ReductionKernels
+            ReduceFrontMaxGradX ReductionKernels
+            ReduceBackSum ReductionKernels
+            ReduceBackSumGradX ReductionKernels
+            ReduceBackMean ReductionKernels
+            ReduceBackMeanGradX ReductionKernels
+            ReduceBackMax ReductionKernels
+            ReduceBackMaxGradX ReductionKernels
+            ArgMax LineKernels
+            ArgMin LineKernels
+            TopK LineKernels
+            CumSum LineKernels
             # losses
             Softmax SoftmaxKernels
             SoftmaxGradX SoftmaxKernels
@@ -149,6 +183,8 @@ final class KernelTable {
             FCGradB FcKernels
             MatMul MatMulKernels
             BatchMatMul MatMulKernels
+            ElementwiseLinear ColumnKernels
+            ElementwiseLinearGrad ColumnKernels
             FCRelu FcKernels
             # normalisation
             SpatialBN NormKernels
