@@ -77,7 +77,8 @@ public final class Reproduce implements Callable<Integer> {
             names = "--backend",
             defaultValue = "",
             paramLabel = "NAME",
-            description = "onednn or java; the best available by default.")
+            description =
+                    "onednn, java, cuda, cuda:1 or cuda,memory=4GiB; the best available by default.")
     private String backend;
 
     @Option(

@@ -17,6 +17,7 @@ import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.data.Cifar10;
 import org.duograph.data.DataSources;
 import org.duograph.data.Mnist;
+import org.duograph.graph.Device;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -32,6 +33,7 @@ import picocli.CommandLine.Mixin;
         footer = {"  duograph doctor", "", WorkspaceOptions.ENVIRONMENT})
 final class DoctorCommand implements Callable<Integer> {
     private static final long MB = 1 << 20;
+    private static final String CUDA = "cuda";
 
     @Mixin private Streams streams;
 
@@ -126,8 +128,10 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void backends() {
         boolean best = true;
+        boolean hasCuda = false;
         for (BackendProvider provider : Backends.providers()) {
             String title = "Backend " + provider.name();
+            hasCuda |= provider.name().equals(CUDA);
             Optional<String> why = provider.whyUnavailable();
             if (why.isPresent()) {
                 row(title, "unavailable: " + why.get());
@@ -135,15 +139,41 @@ final class DoctorCommand implements Callable<Integer> {
                 ill |= provider.name().equals("onednn");
                 continue;
             }
-            try (Backend backend = provider.open()) {
-                row(title, backend.description() + (best ? " (default)" : ""));
+            try {
+                row(title, describe(provider) + (best ? " (default)" : ""));
                 best = false;
             } catch (RuntimeException e) {
                 row(title, "fails: " + e.getMessage());
                 advice.add("Backend " + provider.name() + " fails to open; see --debug.");
                 ill = true;
             }
+            devices(provider);
         }
+        if (!hasCuda) {
+            Backends.whyUnavailable(Device.of(CUDA)).ifPresent(why -> row("Backend cuda", why));
+        }
+    }
+
+    /** A processor's backend is opened, to see whether it opens; a GPU's memory is left alone. */
+    private static String describe(BackendProvider provider) {
+        if (provider.kind().equals(Device.GPU)) {
+            int count = provider.devices().size();
+            return count == 1 ? "1 device" : count + " devices";
+        }
+        try (Backend backend = provider.open()) {
+            return backend.description();
+        }
+    }
+
+    /** The devices of a backend for GPUs, and what may be said behind the name of any. */
+    private void devices(BackendProvider provider) {
+        if (provider.kind().equals(Device.GPU)) {
+            List<String> devices = provider.devices();
+            for (int i = 0; i < devices.size(); i++) {
+                row("  " + provider.name() + ":" + i, devices.get(i));
+            }
+        }
+        provider.options().forEach((option, what) -> row("  option " + option, what));
     }
 
     private void threads() {

@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.NoSuchElementException;
+import org.duograph.plan.MemoryShortage;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -61,6 +62,9 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         if (e instanceof UncheckedIOException) {
             boolean own = !e.getCause().toString().equals(e.getMessage());
             return own ? e.getMessage() : message(e.getCause());
+        }
+        if (e instanceof MemoryShortage) {
+            return e.getMessage();
         }
         if (e instanceof OutOfMemoryError) {
             long heap = Runtime.getRuntime().maxMemory() >> 20;

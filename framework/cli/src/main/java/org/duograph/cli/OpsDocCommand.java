@@ -150,6 +150,8 @@ final class OpsDocCommand implements Callable<Integer> {
                     if (backend.factory(op) != null) {
                         names.add(backend.name());
                     }
+                } catch (IllegalStateException | OutOfMemoryError e) {
+                    // a device that others use up; duograph doctor tells
                 }
             }
         }

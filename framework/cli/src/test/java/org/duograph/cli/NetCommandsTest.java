@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.duograph.messages.MessageFiles;
@@ -97,6 +98,17 @@ class NetCommandsTest {
                 CommandLineRun.good("net", "plan", lenet, "--feed", DIGITS, "--backend", "java");
         assertThat(run.out()).contains("plan of lenet").contains("[java, ").contains("saved");
         assertThat(run.err()).contains("taken to be zeros: conv1_w, conv1_b");
+    }
+
+    @Test
+    void plansForADeviceByItsNumber() {
+        String[] plan = {"net", "plan", lenet.toString(), "--feed", DIGITS, "--backend"};
+        List<String> second = new ArrayList<>(List.of(plan));
+        second.add("cuda:1,memory=1GiB");
+        assertThat(CommandLineRun.good(second.toArray()).out()).contains("[cuda:1, reference]");
+        second.set(plan.length, "cuda,memroy=1GiB");
+        assertThat(CommandLineRun.of(second.toArray()).err())
+                .contains("no option \"memroy\"; it has memory");
     }
 
     @Test

@@ -123,4 +123,15 @@ class OpsAndDoctorTest {
                 .contains("CIFAR-10")
                 .containsPattern("Advice: |All is well");
     }
+
+    @Test
+    void theDoctorListsDevicesAndOptionsAndSaysWhatABackendLacks() {
+        assertThat(CommandLineRun.of("doctor").out())
+                .containsPattern("Backend cuda +2 devices")
+                .containsPattern("cuda:0 +the first pretended GPU")
+                .containsPattern("cuda:1 +the second pretended GPU")
+                .containsPattern("option memory +how much memory it may take")
+                .containsPattern("Backend driverless +unavailable: driver 470 was found; 525 or")
+                .contains("Advice: Backend driverless can't be used: driver 470 was found");
+    }
 }

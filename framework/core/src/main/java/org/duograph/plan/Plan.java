@@ -52,6 +52,7 @@ public final class Plan implements AutoCloseable {
      * @param placement the backends to use
      * @param state the variables that the plan will read and assign
      * @throws IllegalArgumentException if a node can't be prepared; the message names it
+     * @throws MemoryShortage if there is not enough memory; the message says what takes it
      */
     public static Plan prepare(Graph graph, Placement placement, State state, Options options) {
         try (Constants own = new Constants()) {
@@ -73,8 +74,15 @@ public final class Plan implements AutoCloseable {
             Binding binding = Binding.of(steps, slots, variables, shared, poison);
             return new Plan(steps, slots, variables, binding);
         } catch (RuntimeException | Error e) {
+            Error shortage =
+                    e instanceof OutOfMemoryError memory
+                            ? MemoryShortage.of(steps, slots, state, memory)
+                            : null;
             steps.close();
             variables.close();
+            if (shortage != null) {
+                throw shortage;
+            }
             throw e;
         }
     }

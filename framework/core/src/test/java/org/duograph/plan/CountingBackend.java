@@ -3,6 +3,7 @@ package org.duograph.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
@@ -33,7 +34,22 @@ final class CountingBackend implements Backend {
     static final class Count {
         private final AtomicInteger open = new AtomicInteger();
         private final AtomicInteger calls = new AtomicInteger();
+        private final AtomicLong bytes = new AtomicLong();
         private int failing = -1;
+        private long limit = Long.MAX_VALUE;
+
+        /** Bounds the bytes of all buffers. */
+        void limit(long most) {
+            limit = most;
+        }
+
+        private void allocate(long more) {
+            if (bytes.get() + more > limit) {
+                throw new OutOfMemoryError(
+                        "%d bytes were asked for, and %d of %d are left"
+                                .formatted(more, limit - bytes.get(), limit));
+            }
+        }
 
         /** Starts anew; call {@code failing}, counted from 0, of all those that may fail will. */
         void failAt(int failing) {
@@ -69,6 +85,7 @@ final class CountingBackend implements Backend {
         CountedBuffer(Buffer buffer) {
             this.buffer = buffer;
             count.open.incrementAndGet();
+            count.bytes.addAndGet(buffer.bytes());
         }
 
         @Override
@@ -90,6 +107,7 @@ final class CountingBackend implements Backend {
         public void close() {
             buffer.close();
             count.open.decrementAndGet();
+            count.bytes.addAndGet(-buffer.bytes());
         }
     }
 
@@ -222,6 +240,7 @@ final class CountingBackend implements Backend {
     @Override
     public List<Buffer> allocate(List<Long> bytes) {
         count.call();
+        count.allocate(bytes.stream().mapToLong(Long::longValue).sum());
         List<Buffer> buffers = new ArrayList<>();
         java.allocate(bytes).forEach(buffer -> buffers.add(new CountedBuffer(buffer)));
         return buffers;

@@ -12,10 +12,14 @@ import picocli.CommandLine.Option;
 public class BackendOptions {
     @Option(
             names = "--backend",
-            paramLabel = "NAME",
+            paramLabel = "NAME[:N]",
             defaultValue = "",
             completionCandidates = Names.class,
-            description = "Where to run: ${COMPLETION-CANDIDATES}. The best available if absent.")
+            description = {
+                "Where to run: ${COMPLETION-CANDIDATES}; cpu or gpu. The best available if absent.",
+                "NAME:1 is its second device, NAME,memory=4GiB sets an option; duograph doctor"
+                        + " lists devices and options."
+            })
     private String backend;
 
     @Option(
@@ -30,7 +34,7 @@ public class BackendOptions {
         return seed;
     }
 
-    /** The backend's name; empty for the best one. */
+    /** The backend, its device and options, as text; empty for the best one. */
     String backend() {
         return backend;
     }
