@@ -99,6 +99,14 @@ class SnippetsTest {
         check("java-call.txt", JavaCall.run());
     }
 
+    @Test
+    void aModelOnSeveralDevicesPrintsWhatItsPageShows() throws IOException {
+        Net.releaseNames();
+        check("devices-net.txt", SeveralDevices.net());
+        check("devices-training.txt", SeveralDevices.training());
+        check("devices-towers.txt", SeveralDevices.towers());
+    }
+
     private static void check(String file, String printed) throws IOException {
         if (Boolean.getBoolean("duograph.record")) {
             Files.writeString(RECORDED.resolve(file), printed);

@@ -34,7 +34,8 @@ import org.duograph.workspace.proto.NetDef;
  * }</pre>
  *
  * <p>The batch need not divide evenly: each replica's loss counts by its rows. Batch normalisation
- * takes the mean and variance of each device's own rows.
+ * takes the mean and variance of each device's own rows, unless {@link
+ * Parallelization#combineSpatialBn} asks for those of the whole batch.
  *
  * <p>A checkpoint has the blobs of one replica by their plain names, without {@code gpu_0/}, so
  * that any number of devices can go on from it, one device without this class as well.
@@ -226,14 +227,17 @@ public final class DataParallel {
     static Set<String> kept(ModelHelper model, Replica replica) {
         Set<String> kept = new TreeSet<>();
         filled(model).stream().filter(replica::owns).map(replica::plain).forEach(kept::add);
-        kept.remove(SHARE);
         return kept;
     }
 
-    /** The blobs that are initialised. */
+    /** What is initialised and then learnt or written: not the numbers that stay as they are. */
     private static List<String> filled(ModelHelper model) {
+        Set<String> changing = new TreeSet<>();
+        model.allParams().forEach(parameter -> changing.add(parameter.name()));
+        model.net().proto().getOpList().forEach(op -> changing.addAll(op.getOutputList()));
         return model.paramInitNet().proto().getOpList().stream()
                 .flatMap(op -> op.getOutputList().stream())
+                .filter(changing::contains)
                 .toList();
     }
 }
