@@ -20,6 +20,7 @@ import org.duograph.workspace.model.Brew;
 import org.duograph.workspace.model.ModelHelper;
 import org.duograph.workspace.model.Optimizers;
 import org.duograph.workspace.parallel.DataParallel;
+import org.duograph.workspace.proto.Argument;
 
 /** The code on the page about several devices. */
 final class SeveralDevices {
@@ -28,9 +29,11 @@ final class SeveralDevices {
     // tag::forward[]
     private static List<String> forward(ModelHelper model, double lossScale) {
         String y = Brew.fc(model, "x", "y", 1);
-        String distance = model.op("SquaredL2Distance", List.of(y, "truth"), "distance");
+        List<String> pair = List.of(y, "truth");
+        String distance = model.op("SquaredL2Distance", pair, "distance");
         String mean = model.op("AveragedLoss", distance, "mean");
-        return List.of(model.op("Scale", mean, "loss", Ops.arg("scale", lossScale))); // <1>
+        Argument scale = Ops.arg("scale", lossScale);
+        return List.of(model.op("Scale", mean, "loss", scale)); // <1>
     }
 
     // end::forward[]
@@ -94,9 +97,11 @@ final class SeveralDevices {
             printed.append("loss %.4f%n".formatted(parallel.loss(workspace)));
             for (String scope : parallel.scopes()) {
                 NDArray w = workspace.fetchBlob(scope + "/y_w"); // <4>
-                printed.append("%s/y_w %.3f %.3f%n".formatted(scope, w.get(0), w.get(1)));
+                String text = "%s/y_w %.3f %.3f%n";
+                printed.append(text.formatted(scope, w.get(0), w.get(1)));
             }
-            printed.append("kept %s%n".formatted(parallel.checkpoint(workspace).keySet()));
+            Map<String, NDArray> kept = parallel.checkpoint(workspace);
+            printed.append("kept %s%n".formatted(kept.keySet()));
         }
         // end::training[]
         return printed.toString().replace(System.lineSeparator(), "\n");

@@ -67,8 +67,7 @@ public final class Towers {
         for (int i = 0; i < devices.size(); i++) {
             int tower = i;
             try (Scope device = graph.device(devices.get(i));
-                    Scope variables =
-                            graph.variableScope("", i == 0 ? Reuse.NEVER : Reuse.ALWAYS);
+                    Scope variables = graph.variableScope("", i == 0 ? Reuse.NEVER : Reuse.ALWAYS);
                     Scope name = graph.nameScope("tower_" + i)) {
                 List<Tensor> parts = new ArrayList<>();
                 inputs.forEach(input -> parts.add(part(input, tower)));

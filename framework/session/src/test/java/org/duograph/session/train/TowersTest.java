@@ -54,8 +54,7 @@ class TowersTest {
             loss = loss(g, images, labels);
             train = optimizer.get().minimize(loss);
         } else {
-            List<String> devices =
-                    IntStream.range(0, towers).mapToObj(i -> "/cpu:" + i).toList();
+            List<String> devices = IntStream.range(0, towers).mapToObj(i -> "/cpu:" + i).toList();
             Function<List<Tensor>, Tensor> tower = part -> loss(g, part.get(0), part.get(1));
             Towers all = Towers.of(g, devices, List.of(images, labels)).build(tower);
             loss = all.loss();

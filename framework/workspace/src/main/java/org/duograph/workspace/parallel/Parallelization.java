@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.duograph.backend.Backends;
+import org.duograph.graph.Device;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.model.ModelHelper;
 import org.duograph.workspace.model.Optimizer;
@@ -80,15 +82,30 @@ public final class Parallelization {
     }
 
     /**
+     * All GPUs of this machine.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Parallelization onAllGpus() {
+        int gpus =
+                Backends.providers().stream()
+                        .filter(provider -> provider.kind().equals(Device.GPU))
+                        .mapToInt(provider -> provider.devices().size())
+                        .max()
+                        .orElse(0);
+        if (gpus == 0) {
+            throw new IllegalArgumentException(
+                    "No GPU can be used here; \"duograph doctor\" says why. Try onCpu(2), which does the same on the processor");
+        }
+        return onGpus(IntStream.range(0, gpus).toArray());
+    }
+
+    /**
      * Replicas {@code cpu_0}, {@code cpu_1}, ... that all run on the processor, one after the
      * other: to try what is meant for several devices where there is one.
      */
     public Parallelization onCpu(int count) {
-        return on(IntStream.range(0, count).mapToObj(Parallelization::processor).toList());
-    }
-
-    private static DeviceOption processor(int index) {
-        return Devices.cpu().toBuilder().setCudaGpuId(index).build();
+        return on(IntStream.range(0, count).mapToObj(Devices::cpu).toList());
     }
 
     /** Writes what a replica reads: {@code m.input(...)}, or operators that read a database. */

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -187,7 +189,9 @@ class DataParallelTest {
             Training.Running running = NORMALISED.onCpu(workspace, 2);
             Map<String, NDArray> batch = NORMALISED.batch(4, 1);
             batch.get("label").set(3, 99);
-            assertThatThrownBy(() -> running.step(batch)).hasMessageContaining("cpu_1/softmax");
+            assertThatThrownBy(() -> running.step(batch))
+                    .hasMessageContaining("cpu_1/softmax")
+                    .hasMessageContaining("on java:1");
         }
     }
 
@@ -232,6 +236,38 @@ class DataParallelTest {
                 assertThat(twice.shape()).isEqualTo(Shape.of(rows, 1));
                 assertThat(twice.get(rows - 1)).isEqualTo(2 * (rows - 1));
             }
+        }
+    }
+
+    @Test
+    void devicesMeetOnlyToSumGradientsWhateverTheLayers() {
+        try (Workspace workspace = new Workspace("java", 0)) {
+            Training.Running running = NORMALISED.onCpu(workspace, 2);
+            running.step(NORMALISED.batch(4, 1));
+            String lanes = workspace.plans("parallel").get(0).toString();
+            int first = lanes.indexOf("lane java: steps 0-");
+            assertThat(first).isPositive();
+            List<String> parts =
+                    Pattern.compile("\\d+-\\d+")
+                            .matcher(lanes.substring(first).replaceAll("memory:[^$]*", ""))
+                            .results()
+                            .map(MatchResult::group)
+                            .toList();
+            assertThat(parts).as("parts of more than one step, two for each device").hasSize(4);
+        }
+    }
+
+    @Test
+    void allGpusOfTheMachineCanBeAskedFor() {
+        try (Workspace workspace = new Workspace("java", 0)) {
+            ModelHelper model = new ModelHelper("parallel");
+            Parallelization begun = DataParallel.of(model).onAllGpus();
+            Training.Running running = NORMALISED.parallel(workspace, begun, model);
+            assertThat(running.parallel().scopes()).containsExactly("gpu_0", "gpu_1");
+            running.step(NORMALISED.batch(5, 1));
+            running.requireAlike();
+            assertThat(workspace.plans("parallel").get(0).toString())
+                    .contains("lane cuda: steps", "lane cuda:1: steps");
         }
     }
 }
