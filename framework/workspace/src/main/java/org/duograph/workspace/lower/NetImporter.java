@@ -194,9 +194,11 @@ public final class NetImporter {
         List<Value> outputs =
                 Vocabulary.isRecurrentNetwork(type)
                         ? new RecurrentNetworks(site, inputs).append()
-                        : OpCatalog.has(type)
-                                ? OperatorForms.append(site, OpCatalog.get(type), inputs)
-                                : new GradientImporter(site, inputs).append();
+                        : Collectives.has(type)
+                                ? Collectives.append(site, inputs)
+                                : OpCatalog.has(type)
+                                        ? OperatorForms.append(site, OpCatalog.get(type), inputs)
+                                        : new GradientImporter(site, inputs).append();
         if (op.getOutputCount() > outputs.size() && !isLeftOut(op, outputs.size())) {
             throw site.error(
                     "it has %d outputs %s, but %d were asked for"

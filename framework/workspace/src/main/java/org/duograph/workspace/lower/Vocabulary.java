@@ -43,6 +43,7 @@ public final class Vocabulary {
         return OpCatalog.has(canonical(type))
                 || GradientSchema.isGradient(type)
                 || ControlOperators.isControl(type)
+                || Collectives.has(type)
                 || isRecurrentNetwork(type);
     }
 
