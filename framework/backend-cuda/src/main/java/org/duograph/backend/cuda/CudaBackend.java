@@ -110,13 +110,14 @@ public final class CudaBackend implements Backend {
         }
     }
 
-    private Draft draft(KernelRequest request) {
+    /** Begins to draw. */
+    Draft draft(KernelRequest request) {
         device.use();
         return new Draft(device, options, questions, request);
     }
 
     /** Draws one of the ways to run a node. */
-    private Blueprint draw(KernelRequest request, Alternative<Draft> alternative) {
+    Blueprint draw(KernelRequest request, Alternative<Draft> alternative) {
         try (Draft draft = draft(request)) {
             alternative.drawing().accept(draft);
             return draft.finish();

@@ -25,9 +25,9 @@ public record CudaOptions(
         FLOAT32,
         /** With 10 bits behind the point, which tensor cores can. */
         TF32,
-        /** In bfloat16, summed in float32. */
+        /** In bfloat16: factors are rounded to it, and sums, which are made in float32. */
         BFLOAT16,
-        /** In float16, summed in float32. */
+        /** In float16, likewise. */
         FLOAT16
     }
 
@@ -43,7 +43,8 @@ public record CudaOptions(
         meanings.put(
                 "precision",
                 "in what products and convolutions are computed: float32 (the default), tf32,"
-                        + " bfloat16 or float16");
+                        + " bfloat16 or float16; sums are made in float32 and arrays stay float32,"
+                        + " but what bfloat16 or float16 can't hold is rounded to it");
         meanings.put(
                 "deterministic",
                 "true: the same bits every time; false (the default): the fastest way");
