@@ -2,6 +2,7 @@ package org.duograph.backend.cuda;
 
 import org.duograph.backend.Where;
 import org.duograph.backend.cuda.library.Draft;
+import org.duograph.backend.cuda.library.Launch;
 import org.duograph.ops.view.Channels;
 
 /** The sum of each channel of an array, and how long channels are cut for sums. */
@@ -30,16 +31,18 @@ final class ChannelSums {
         return d.scratch((long) pieces(c) * c.count() * Double.BYTES);
     }
 
+    /** Starts a block for each piece of each channel. */
+    static Launch launch(Draft d, String kernel, Channels c) {
+        int length = (c.each() + pieces(c) - 1) / pieces(c);
+        return d.launch(NormKernels.MODULE, kernel)
+                .threads(Launch.threadsFor(length))
+                .blocks((long) c.count() * pieces(c));
+    }
+
     /** Writes the sums of the channels of {@code from} into output {@code output}. */
     static void draw(Draft d, Where from, Channels c, int output) {
         Where parts = pieces(c) == 1 ? null : scratch(d, c);
-        d.launch(NormKernels.MODULE, "channel_sums")
-                .blocks((long) c.count() * pieces(c))
-                .at(from)
-                .ints(struct(c))
-                .at(parts)
-                .out(output)
-                .add();
+        launch(d, "channel_sums", c).at(from).ints(struct(c)).at(parts).out(output).add();
         if (parts != null) {
             d.launch(NormKernels.MODULE, "channel_sums_of_pieces")
                     .over(c.count())

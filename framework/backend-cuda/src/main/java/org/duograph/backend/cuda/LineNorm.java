@@ -2,6 +2,7 @@ package org.duograph.backend.cuda;
 
 import org.duograph.backend.Where;
 import org.duograph.backend.cuda.library.Draft;
+import org.duograph.backend.cuda.library.Launch;
 
 /**
  * Normalises lines of numbers, each by its own mean and deviation.
@@ -22,6 +23,7 @@ record LineNorm(int count, int length, int step, int channels, boolean givesDevi
     /** Normalises input 0, and tells means and spreads in outputs 1 and 2. */
     void forward(Draft d, Where scale, Where bias) {
         d.launch(MODULE, "line_norm")
+                .threads(Launch.threadsFor(length))
                 .blocks(count)
                 .in(0)
                 .out(0)
@@ -44,6 +46,7 @@ record LineNorm(int count, int length, int step, int channels, boolean givesDevi
     void gradient(
             Draft d, Where scale, Where mean, Where spread, Where dY, Where dScale, Where dBias) {
         d.launch(MODULE, "line_norm_gradient")
+                .threads(Launch.threadsFor(length))
                 .blocks(count)
                 .in(0)
                 .at(dY)

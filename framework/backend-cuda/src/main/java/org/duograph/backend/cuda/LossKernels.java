@@ -52,7 +52,7 @@ final class LossKernels implements KernelFamily {
 
     /** Launches a block for each row, of no more threads than a row has numbers. */
     static Launch byRows(Draft d, String kernel, Rows rows) {
-        int threads = Math.min(Launch.BLOCK, (rows.d() + 31) / 32 * 32);
+        int threads = Launch.threadsFor(rows.d());
         return d.launch(MODULE, kernel).threads(threads).blocks(rows.n());
     }
 

@@ -38,14 +38,13 @@ final class NormKernels implements KernelFamily {
         d.mayOverwrite(1, 3);
         d.mayOverwrite(2, 4);
         if (ChannelSums.pieces(c) == 1) {
-            Launch all = d.launch(MODULE, "batch_norm").blocks(c.count()).in(0).out(0);
+            Launch all = ChannelSums.launch(d, "batch_norm", c).in(0).out(0);
             batch(d, all.ints(ChannelSums.struct(c))).add();
             return;
         }
         Where sums = ChannelSums.scratch(d, c);
         Where squares = ChannelSums.scratch(d, c);
-        d.launch(MODULE, "batch_moments")
-                .blocks((long) c.count() * ChannelSums.pieces(c))
+        ChannelSums.launch(d, "batch_moments", c)
                 .in(0)
                 .ints(ChannelSums.struct(c))
                 .at(sums)
@@ -91,8 +90,7 @@ final class NormKernels implements KernelFamily {
         }
         d.mayOverwrite(0, 4);
         if (!test && ChannelSums.pieces(c) == 1) {
-            d.launch(MODULE, "batch_gradient")
-                    .blocks(c.count())
+            ChannelSums.launch(d, "batch_gradient", c)
                     .in(0)
                     .in(4)
                     .out(0)
@@ -129,8 +127,7 @@ final class NormKernels implements KernelFamily {
     private static void gradientSums(Draft d, Channels c, boolean test) {
         Where sums = ChannelSums.scratch(d, c);
         Where dots = ChannelSums.scratch(d, c);
-        d.launch(MODULE, "batch_gradient_sums")
-                .blocks((long) c.count() * ChannelSums.pieces(c))
+        ChannelSums.launch(d, "batch_gradient_sums", c)
                 .in(0)
                 .in(4)
                 .ints(ChannelSums.struct(c))

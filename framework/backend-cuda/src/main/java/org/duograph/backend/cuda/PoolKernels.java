@@ -3,6 +3,7 @@ package org.duograph.backend.cuda;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Where;
 import org.duograph.backend.cuda.library.Draft;
+import org.duograph.backend.cuda.library.Launch;
 import org.duograph.ops.pool.PoolGeometry;
 import org.duograph.ops.view.Window;
 import org.duograph.tensor.Shape;
@@ -69,6 +70,7 @@ final class PoolKernels implements KernelFamily {
     private static void maxGradX(Draft d) {
         PoolGeometry g = geometry(d, d.inShape(2));
         d.launch(MODULE, "max_pool_gradient")
+                .threads(Launch.threadsFor((long) g.h() * g.w()))
                 .blocks((long) g.n() * g.c())
                 .in(0)
                 .in(1)
@@ -83,6 +85,7 @@ final class PoolKernels implements KernelFamily {
         boolean whole = k.kh() == g.h() && k.kw() == g.w() && g.oh() == 1 && g.ow() == 1;
         if (whole && k.padTop() == 0 && k.padLeft() == 0 && g.h() * g.w() >= LARGE) {
             d.launch(MODULE, "plane_means")
+                    .threads(Launch.threadsFor((long) g.h() * g.w()))
                     .blocks((long) g.n() * g.c())
                     .in(0)
                     .out(0)

@@ -23,10 +23,10 @@ final class SoftmaxKernels implements KernelFamily {
         return Rows.at(d.attrs().int32("axis"), d.inShape(0));
     }
 
-    /** As many threads for a row as have something to do: whole warps. */
+    /** A block for each row. */
     private static Launch launch(Draft d, String kernel) {
-        int threads = Math.min(Launch.BLOCK, (rows(d).d() + 31) / 32 * 32);
-        return d.launch(MODULE, kernel).threads(threads).blocks(rows(d).n());
+        Rows rows = rows(d);
+        return d.launch(MODULE, kernel).threads(Launch.threadsFor(rows.d())).blocks(rows.n());
     }
 
     private static void forward(Draft d, boolean log) {

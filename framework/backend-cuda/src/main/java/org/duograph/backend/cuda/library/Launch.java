@@ -29,6 +29,8 @@ public final class Launch implements Recipe.Stage {
     /** Threads of a block, unless a kernel wants another number. */
     public static final int BLOCK = 256;
 
+    private static final int WARP = 32;
+
     private final Draft draft;
     private final PtxModule module;
     private final String kernel;
@@ -79,6 +81,11 @@ public final class Launch implements Recipe.Stage {
         blocksX = (int) x;
         blocksY = (int) y;
         return this;
+    }
+
+    /** The threads of a block that goes over a row: whole warps, and none without any work. */
+    public static int threadsFor(long elements) {
+        return (int) Math.min(BLOCK, (Math.max(elements, 1) + WARP - 1) / WARP * WARP);
     }
 
     /** Gives a block so many threads; to be said before {@link #over}. */
