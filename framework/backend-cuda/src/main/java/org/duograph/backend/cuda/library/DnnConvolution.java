@@ -80,7 +80,11 @@ public record DnnConvolution(
         List<Algorithm> all = new ArrayList<>();
         for (int i = 0; i < count[0]; i++) {
             String name = cudnnConvolutionFwdAlgo.stringFor(found[i].algo);
-            add(all, found[i].algo, name, found[i].status, found[i].memory, found[i].determinism);
+            boolean usable = found[i].status == 0;
+            boolean same = found[i].determinism == cudnnDeterminism.CUDNN_DETERMINISTIC;
+            if (usable) {
+                add(all, Direction.FORWARD, found[i].algo, name, same, handle);
+            }
         }
         return all;
     }
@@ -99,7 +103,11 @@ public record DnnConvolution(
         List<Algorithm> all = new ArrayList<>();
         for (int i = 0; i < count[0]; i++) {
             String name = cudnnConvolutionBwdDataAlgo.stringFor(found[i].algo);
-            add(all, found[i].algo, name, found[i].status, found[i].memory, found[i].determinism);
+            boolean usable = found[i].status == 0;
+            boolean same = found[i].determinism == cudnnDeterminism.CUDNN_DETERMINISTIC;
+            if (usable) {
+                add(all, Direction.DATA, found[i].algo, name, same, handle);
+            }
         }
         return all;
     }
@@ -118,18 +126,45 @@ public record DnnConvolution(
         List<Algorithm> all = new ArrayList<>();
         for (int i = 0; i < count[0]; i++) {
             String name = cudnnConvolutionBwdFilterAlgo.stringFor(found[i].algo);
-            add(all, found[i].algo, name, found[i].status, found[i].memory, found[i].determinism);
+            boolean usable = found[i].status == 0;
+            boolean same = found[i].determinism == cudnnDeterminism.CUDNN_DETERMINISTIC;
+            if (usable) {
+                add(all, Direction.FILTER, found[i].algo, name, same, handle);
+            }
         }
         return all;
     }
 
-    private static void add(
-            List<Algorithm> all, int number, String name, int status, long memory, int determined) {
-        if (status == 0) {
+    /**
+     * Adds an algorithm. cuDNN lists it twice where tensor cores can run it or not; what it is told
+     * about the convolution decides.
+     */
+    private void add(
+            List<Algorithm> all,
+            Direction direction,
+            int number,
+            String name,
+            boolean deterministic,
+            cudnnHandle handle) {
+        boolean known = all.stream().anyMatch(a -> a.number == number);
+        long[] bytes = new long[1];
+        if (!known && workspace(direction, number, bytes, handle) == 0) {
             String word = name.replaceFirst(".*_ALGO_", "").toLowerCase(Locale.ROOT);
-            boolean same = determined == cudnnDeterminism.CUDNN_DETERMINISTIC;
-            all.add(new Algorithm(number, word.replace('_', ' '), memory, same));
+            all.add(new Algorithm(number, word.replace('_', ' '), bytes[0], deterministic));
         }
+    }
+
+    private int workspace(Direction direction, int number, long[] bytes, cudnnHandle handle) {
+        return switch (direction) {
+            case FORWARD ->
+                    cudnnGetConvolutionForwardWorkspaceSize(handle, x, w, how, y, number, bytes);
+            case DATA ->
+                    cudnnGetConvolutionBackwardDataWorkspaceSize(
+                            handle, w, y, how, x, number, bytes);
+            case FILTER ->
+                    cudnnGetConvolutionBackwardFilterWorkspaceSize(
+                            handle, x, y, how, w, number, bytes);
+        };
     }
 
     /** The call that computes it; its arrays are x, w, y and what the algorithm needs. */
