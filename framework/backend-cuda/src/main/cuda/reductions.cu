@@ -69,7 +69,7 @@ extern "C" {
 
 FOLD(sum_f32, double, Sum, 0, x[i])
 FOLD_WHOLES(sum, Sum, 0)
-FOLD(product_f32, double, Product, 1, x[i])
+FOLD_LINES(product_f32, float, double, Product, 1, x[i])  // uncut: a part of a product may be far from all of it
 FOLD_WHOLES(product, Product, 1)
 FOLD(largest_f32, float, Largest, -INFINITE, x[i])
 FOLD_WHOLES(largest, Largest, LEAST)

@@ -73,6 +73,7 @@ final class KernelTable {
             # copies and conversions
             Copy ShapeKernels
             StopGradient ShapeKernels
+            Cast CastKernels
             # element-wise arithmetic
             Add ArithmeticKernels
             Sub ArithmeticKernels

@@ -107,8 +107,9 @@ final class ReductionKernels implements KernelFamily {
     private static void fold(Draft d, String kernel, Shape y, boolean average) {
         Folding folding = Folding.of(d.inShape(0), y);
         String name = kernel + Elements.suffix(d.node().input(0));
-        // A chunk's sum of whole numbers has more bits than they have.
-        String again = d.inType(0).dtype() == DType.FLOAT32 ? name : null;
+        // What comes of a chunk may be what the type can't hold, though it holds what comes of all.
+        boolean cut = d.inType(0).dtype() == DType.FLOAT32 && !kernel.equals("product");
+        String again = cut ? name : null;
         folding.draw(d, name, again, X, null, Y, average ? folding.length() : 1);
     }
 

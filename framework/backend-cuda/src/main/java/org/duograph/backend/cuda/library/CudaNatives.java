@@ -1,5 +1,9 @@
 package org.duograph.backend.cuda.library;
 
+import jcuda.LogLevel;
+import jcuda.driver.JCudaDriver;
+import jcuda.jcudnn.JCudnn;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,9 +11,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
-import jcuda.LogLevel;
-import jcuda.driver.JCudaDriver;
-import jcuda.jcudnn.JCudnn;
 
 /**
  * Loads jcuda's native libraries, once, and says in words why no GPU can be used where that is so.
@@ -103,23 +104,24 @@ public final class CudaNatives {
                             .orElse(e.getMessage().lines().findFirst().orElse(""))
                             .strip();
         }
+    }
 
-        private static <T> T withPrivateFolder(Supplier<T> work) {
-            String before = System.getProperty(TEMPORARY);
-            try {
-                Path folder = Files.createTempDirectory("duograph-cuda");
-                folder.toFile().deleteOnExit();
-                System.setProperty(TEMPORARY, folder.toString());
-                T result = work.get();
-                try (var unpacked = Files.list(folder)) {
-                    unpacked.forEach(file -> file.toFile().deleteOnExit());
-                }
-                return result;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } finally {
-                System.setProperty(TEMPORARY, before);
+    /** Does what makes jcuda unpack a library, with a folder for it that is nobody else's. */
+    static <T> T withPrivateFolder(Supplier<T> work) {
+        String before = System.getProperty(TEMPORARY);
+        try {
+            Path folder = Files.createTempDirectory("duograph-cuda");
+            folder.toFile().deleteOnExit();
+            System.setProperty(TEMPORARY, folder.toString());
+            T result = work.get();
+            try (var unpacked = Files.list(folder)) {
+                unpacked.forEach(file -> file.toFile().deleteOnExit());
             }
+            return result;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            System.setProperty(TEMPORARY, before);
         }
     }
 
