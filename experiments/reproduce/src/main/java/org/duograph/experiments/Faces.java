@@ -1,6 +1,9 @@
 package org.duograph.experiments;
 
+import org.duograph.backend.Backend;
+import org.duograph.backend.BackendChoice;
 import org.duograph.experiments.harness.Framework;
+import org.duograph.graph.Device;
 
 /** Finds Duograph by name; its variants are its two faces. */
 public final class Faces implements Framework.Provider {
@@ -19,5 +22,26 @@ public final class Faces implements Framework.Provider {
                             "Duograph has no variant \"%s\"; it has workspace and session"
                                     .formatted(variant));
         };
+    }
+
+    /**
+     * The backend, if it is of the kind that was asked for by {@code -Dduograph.backend}: nothing
+     * else is measured in its name.
+     *
+     * @throws IllegalStateException if it is another
+     */
+    static Backend requireAsked(Backend backend) {
+        Device asked = BackendChoice.byDefault().device();
+        if (!asked.isAny() && !asked.backend().equals(backend.name())) {
+            throw new IllegalStateException(
+                    "Backend %s was to be measured, but can't be used here; the log says why"
+                            .formatted(asked));
+        }
+        return backend;
+    }
+
+    /** What a model takes of a GPU, if it computes on one. */
+    static long deviceBytes(Backend backend) {
+        return backend.kind().equals(Device.GPU) ? backend.liveBytes() : 0;
     }
 }

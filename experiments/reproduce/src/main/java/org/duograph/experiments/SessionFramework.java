@@ -17,7 +17,7 @@ import org.duograph.tensor.Shape;
 
 /** Duograph's session face as the harness measures it, on the best backend that is available. */
 final class SessionFramework implements Framework {
-    private final Placement placement = Placement.of(Backends.open(""));
+    private final Placement placement = Placement.of(Faces.requireAsked(Backends.open("")));
 
     /** The backend that the sessions run on; its library is loaded. */
     private Backend backend() {
@@ -36,7 +36,7 @@ final class SessionFramework implements Framework {
 
     @Override
     public Model construct(Setup setup) {
-        return new SessionModel(setup);
+        return new SessionModel(setup, backend());
     }
 
     /** A session that runs TensorFlow's {@code tf.argmax}, called as {@code make_callable} does. */

@@ -5,6 +5,7 @@ import static org.duograph.session.Initializers.heNormal;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.duograph.backend.Backend;
 import org.duograph.experiments.harness.Framework;
 import org.duograph.experiments.harness.Model;
 import org.duograph.experiments.harness.NetSpec;
@@ -33,6 +34,7 @@ import org.duograph.tensor.Shape;
 final class SessionModel implements Model {
     private static final String NET = "net";
 
+    private final Backend backend;
     private final NetSpec spec;
     private final Graph graph = new Graph();
     private final Session session;
@@ -48,7 +50,13 @@ final class SessionModel implements Model {
     private Callable training;
     private Callable inferring;
 
-    SessionModel(Framework.Setup setup) {
+    /**
+     * Builds the graph.
+     *
+     * @param backend one of the kind on which the session will run
+     */
+    SessionModel(Framework.Setup setup, Backend backend) {
+        this.backend = backend;
         spec = setup.net();
         graph.setRandomSeed(setup.seed());
         int n = setup.batch();
@@ -191,6 +199,11 @@ final class SessionModel implements Model {
                                 loss,
                                 step)
                         .plannedBytes();
+    }
+
+    @Override
+    public long deviceBytes() {
+        return Faces.deviceBytes(backend);
     }
 
     @Override

@@ -16,7 +16,7 @@ final class WorkspaceFramework implements Framework {
 
     /** Waits until the backend's library is loaded. A model opens a workspace of its own on it. */
     WorkspaceFramework() {
-        workspace.placement().preferred();
+        Faces.requireAsked(workspace.placement().preferred());
     }
 
     @Override

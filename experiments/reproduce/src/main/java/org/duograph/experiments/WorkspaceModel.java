@@ -253,6 +253,11 @@ final class WorkspaceModel implements Model {
     }
 
     @Override
+    public long deviceBytes() {
+        return Faces.deviceBytes(backend());
+    }
+
+    @Override
     public void close() {
         workspace.close();
     }

@@ -92,8 +92,14 @@ public record Measurement(
      *     tell
      * @param planned what the framework planned for values and scratch memory; 0 if it does not say
      * @param download the files that a user must download
+     * @param device what it took of a GPU's memory; 0 if it did not compute on one
      */
-    public record Bytes(long peak, long planned, long download) {}
+    public record Bytes(long peak, long planned, long download, long device) {
+        /** Of what did not compute on a GPU. */
+        public Bytes(long peak, long planned, long download) {
+            this(peak, planned, download, 0);
+        }
+    }
 
     /** Reads one as JSON. */
     public static Measurement read(Path file) throws IOException {

@@ -41,6 +41,7 @@ final class Measuring {
     private final List<Double> accuracies = new ArrayList<>();
     private String data = "";
     private long planned;
+    private long device;
     private double flops;
     private double others = Measurement.UNKNOWN;
 
@@ -91,7 +92,7 @@ final class Measuring {
                 new Seconds(load, build, initialize, first, steps, training, inference, epochs),
                 losses,
                 accuracies,
-                new Bytes(ProcFiles.peakBytes(), planned, 0),
+                new Bytes(ProcFiles.peakBytes(), planned, 0, device),
                 flops,
                 others,
                 1,
@@ -116,6 +117,7 @@ final class Measuring {
             build = secondsSince(began);
             run(model);
             planned = model.plannedBytes();
+            device = model.deviceBytes();
         }
     }
 

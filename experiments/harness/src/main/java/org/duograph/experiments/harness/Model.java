@@ -42,6 +42,11 @@ public interface Model extends AutoCloseable {
     /** Bytes that the framework planned for values and scratch memory, or 0 if it does not say. */
     long plannedBytes();
 
+    /** Bytes of a GPU's memory that it has taken; 0 if it does not compute on one. */
+    default long deviceBytes() {
+        return 0;
+    }
+
     @Override
     void close();
 }

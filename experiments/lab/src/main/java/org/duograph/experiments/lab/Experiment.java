@@ -145,6 +145,19 @@ public enum Experiment {
             return all;
         }
     },
+    /** The goals on a GPU. */
+    GPU("What the goals on a GPU are about, to be measured with --gpu.") {
+        @Override
+        List<Request> requests(Scale scale) {
+            List<Request> all = new ArrayList<>();
+            all.add(training(scale, SIX));
+            all.addAll(memory(scale, SIX));
+            all.add(training(scale, "vgg16-bn"));
+            all.add(steps(scale, Kind.INFER, SIX).done());
+            all.addAll(LATENCY.requests(scale));
+            return all;
+        }
+    },
     /** Everything. */
     ALL("All experiments.") {
         @Override

@@ -95,6 +95,13 @@ public final class Experiments implements Callable<Integer> {
     private long seed;
 
     @Option(
+            names = "--gpu",
+            description =
+                    "On a GPU: Duograph's CUDA backend, and PyTorch in Python, call by call and"
+                            + " compiled.")
+    private boolean gpu;
+
+    @Option(
             names = "--only",
             split = ",",
             paramLabel = "SYSTEM",
@@ -158,7 +165,7 @@ public final class Experiments implements Callable<Integer> {
     private boolean debug;
 
     private final Path root;
-    private final List<Installation> installations;
+    private List<Installation> installations;
 
     /** What may be asked for. */
     static final class Names implements Iterable<String> {
@@ -213,6 +220,7 @@ public final class Experiments implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        installations = gpu ? Installation.onGpu() : installations;
         check();
         if (what.contains(SYSTEMS)) {
             return systems();

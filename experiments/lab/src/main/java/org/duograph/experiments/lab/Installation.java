@@ -62,6 +62,23 @@ public record Installation(
                 new Installation(PlainArray.NAME, "", "", Map.of(), ""));
     }
 
+    /** Those that take part on a GPU, on the same terms. */
+    public static List<Installation> onGpu() {
+        String ours = "./mvnw -q -Pexperiments,gpu -Dargs=\"systems --gpu\"";
+        String theirs = "pip install torch, on a machine with a GPU";
+        Map<String, String> cuda = Map.of("JAVA_TOOL_OPTIONS", "-Dduograph.backend=cuda");
+        return List.of(
+                new Installation("duograph", "workspace", "gpu", cuda, ours),
+                new Installation("duograph", "session", "gpu", cuda, ours),
+                new Installation("pytorch", "eager", "peers/pytorch-gpu", Map.of(), theirs),
+                new Installation("pytorch", "compiled", "peers/pytorch-gpu", Map.of(), theirs));
+    }
+
+    /** Whether its processes are of Python: then its class path is that of its script. */
+    boolean isPython() {
+        return module.equals("peers/pytorch-gpu");
+    }
+
     private static Map<String, String> tensorFlow(int oneDnn) {
         return Map.of("TF_ENABLE_ONEDNN_OPTS", "" + oneDnn, "TF_CPP_MIN_LOG_LEVEL", "2");
     }
@@ -84,21 +101,44 @@ public record Installation(
     /** Whether it takes part in this kind of measurement. */
     boolean does(Kind kind) {
         return switch (kind) {
-            case ARGMAX -> true;
+            case ARGMAX -> !isPython();
+            case LEARNS, DOWNLOAD -> !isPython() && !framework.equals(PlainArray.NAME);
             case PEAK -> framework.equals("duograph");
             default -> !framework.equals(PlainArray.NAME);
         };
     }
 
     /**
-     * The class path of its processes; empty if it has not been fetched.
+     * The class path of its processes, of Python's its script; empty if it has not been fetched.
      *
      * @param root the folder with all modules of Duograph
      */
     Optional<String> classPath(Path root) throws IOException {
-        return module.isEmpty()
-                ? Optional.of(System.getProperty("java.class.path"))
-                : listed(root, "classpath.txt");
+        if (isPython()) {
+            return script(root);
+        }
+        String own = System.getProperty("java.class.path");
+        boolean packed = module.equals("gpu") && own.contains("duograph-backend-cuda");
+        return module.isEmpty() || packed ? Optional.of(own) : listed(root, "classpath.txt");
+    }
+
+    /** The script that measures PyTorch, where python3 has one that sees a GPU. */
+    private Optional<String> script(Path root) throws IOException {
+        Path script = root.resolve("experiments").resolve(module).resolve("measure.py");
+        try {
+            String sees = "import torch; assert torch.cuda.is_available()";
+            Process asked =
+                    new ProcessBuilder("python3", "-c", sees)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            return asked.waitFor() == 0 ? Optional.of(script.toString()) : Optional.empty();
+        } catch (IOException e) { // there is no python3
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     /** The bytes that its user must download: its own files, without those of the experiments. */
@@ -133,6 +173,8 @@ public record Installation(
 
     /** Why it can't be measured, with what to do about it. */
     String whyMissing() {
-        return "it is not compiled here yet; run " + fetch;
+        return isPython()
+                ? "python3 has no PyTorch here that sees a GPU; " + fetch
+                : "it is not compiled here yet; run " + fetch;
     }
 }

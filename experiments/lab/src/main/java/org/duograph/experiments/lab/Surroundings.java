@@ -20,7 +20,7 @@ final class Surroundings {
 
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
     private static final Path MEMORY_INFO = Path.of("/proc/meminfo");
-    private static final long GIT_SECONDS = 10;
+    private static final long SECONDS = 10;
     private static final int GIB = 1 << 20; // in the kB of /proc/meminfo
 
     private Surroundings() {}
@@ -37,6 +37,10 @@ final class Surroundings {
         facts.put(PROCESSOR, processor());
         facts.put("clock now", line(CPU_INFO, "cpu MHz", "unknown") + " MHz");
         facts.put("widest vectors", vectors());
+        String gpus = gpus();
+        if (!gpus.isEmpty()) {
+            facts.put("GPU and driver", gpus);
+        }
         facts.put("cores", "" + Runtime.getRuntime().availableProcessors());
         String kilobytes = line(MEMORY_INFO, "MemTotal", "").replaceAll("\\D", "");
         facts.put(
@@ -105,17 +109,30 @@ final class Surroundings {
     }
 
     private static String commit(Path root) throws InterruptedException {
+        String name = answer(root, "git", "describe", "--always", "--dirty", "--abbrev=12");
+        return name.isEmpty() ? "unknown" : name;
+    }
+
+    /** Names and driver of the NVIDIA GPUs, one a line; empty where there are none. */
+    private static String gpus() throws InterruptedException {
+        String query = "--query-gpu=name,driver_version";
+        return answer(Path.of(""), "nvidia-smi", query, "--format=csv,noheader")
+                .replace("\n", "; ");
+    }
+
+    /** What a program prints; empty where there is none, or it fails. */
+    private static String answer(Path folder, String... command) throws InterruptedException {
         try {
-            Process git =
-                    new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12")
-                            .directory(root.toFile())
+            Process process =
+                    new ProcessBuilder(command)
+                            .directory(folder.toAbsolutePath().toFile())
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
-            String name = new String(git.getInputStream().readAllBytes()).strip();
-            boolean known = git.waitFor(GIT_SECONDS, TimeUnit.SECONDS) && git.exitValue() == 0;
-            return known && !name.isEmpty() ? name : "unknown";
-        } catch (IOException e) { // no git here
-            return "unknown";
+            String text = new String(process.getInputStream().readAllBytes()).strip();
+            boolean good = process.waitFor(SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
+            return good ? text : "";
+        } catch (IOException e) { // there is no such program
+            return "";
         }
     }
 }

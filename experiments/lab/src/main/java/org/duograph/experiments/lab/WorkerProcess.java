@@ -99,19 +99,31 @@ final class WorkerProcess {
         int all = Runtime.getRuntime().availableProcessors();
         String threads = "" + (request.threads() == 0 ? all : request.threads());
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM_OPTIONS);
-        if (Runtime.version().feature() >= UNSAFE_ASKS_FROM) {
-            command.add("--sun-misc-unsafe-memory-access=allow");
+        if (installation.isPython()) {
+            command.addAll(List.of("python3", classPath, answer.toString()));
+        } else {
+            command.addAll(java(threads, classPath));
+            command.addAll(List.of(Worker.class.getName(), answer.toString()));
         }
-        command.add("-XX:ActiveProcessorCount=" + threads);
-        command.addAll(List.of("-cp", classPath, Worker.class.getName(), answer.toString()));
         command.addAll(request.words());
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(stderr.toFile());
         builder.environment().putAll(environment);
         builder.environment().put("OMP_NUM_THREADS", threads);
         builder.environment().putAll(installation.environment());
         return builder.start();
+    }
+
+    private static List<String> java(String threads, String classPath) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_OPTIONS);
+        if (Runtime.version().feature() >= UNSAFE_ASKS_FROM) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        command.add("-XX:ActiveProcessorCount=" + threads);
+        command.add("-Djava.library.path=" + System.getProperty("java.library.path"));
+        command.addAll(List.of("-cp", classPath));
+        return command;
     }
 
     /** Waits for the end, and returns what went wrong; empty if nothing did. */

@@ -15,6 +15,12 @@ record Contestant(String framework, String variant) {
 
     static final Contestant SESSION = new Contestant("duograph", "session");
 
+    /** On a GPU, call by call. */
+    static final Contestant PYTORCH_EAGER = new Contestant("pytorch", "eager");
+
+    /** On a GPU, compiled, with CUDA graphs. */
+    static final Contestant PYTORCH_COMPILED = new Contestant("pytorch", "compiled");
+
     /** No framework at all; it only does argmax. */
     static final Contestant ARRAY = new Contestant("array", "");
 
@@ -26,7 +32,9 @@ record Contestant(String framework, String variant) {
                     new Contestant("pytorch", "nchw"),
                     new Contestant("pytorch", "channels-last"),
                     new Contestant("tensorflow", "plain"),
-                    SESSION);
+                    SESSION,
+                    PYTORCH_EAGER,
+                    PYTORCH_COMPILED);
 
     private static final int UNKNOWN = KNOWN.size();
 

@@ -31,6 +31,10 @@ record Goal(
         BEST_PEER,
         /** The better variant of TensorFlow. */
         TENSORFLOW,
+        /** PyTorch on a GPU, call by call. */
+        PYTORCH_EAGER,
+        /** PyTorch on a GPU, compiled, with CUDA graphs. */
+        PYTORCH_COMPILED,
         /** Duograph's workspace face. */
         WORKSPACE;
 
@@ -38,6 +42,8 @@ record Goal(
             return switch (this) {
                 case BEST_PEER -> c.isPeer();
                 case TENSORFLOW -> c.isTensorFlow();
+                case PYTORCH_EAGER -> c.equals(Contestant.PYTORCH_EAGER);
+                case PYTORCH_COMPILED -> c.equals(Contestant.PYTORCH_COMPILED);
                 case WORKSPACE -> c.equals(Contestant.WORKSPACE);
             };
         }

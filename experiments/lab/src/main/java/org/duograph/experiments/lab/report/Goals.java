@@ -116,11 +116,44 @@ final class Goals {
                     SESSION_OVERHEAD,
                     DOWNLOAD);
 
+    /** Of a run on a GPU. */
+    static final List<Goal> ON_GPU =
+            List.of(
+                    new Goal(
+                            "training time, 6-layer net, batch 64, to PyTorch call by call",
+                            Subject.of(Kind.TRAIN, Subject.SIX),
+                            Quantity.STEP,
+                            Against.PYTORCH_EAGER,
+                            0.5),
+                    new Goal(
+                            "the same, to PyTorch compiled with CUDA graphs",
+                            Subject.of(Kind.TRAIN, Subject.SIX),
+                            Quantity.STEP,
+                            Against.PYTORCH_COMPILED,
+                            0.9),
+                    new Goal(
+                            "training time, VGG-16 with batch norm, batch 64",
+                            Subject.of(Kind.TRAIN, "vgg16-bn"),
+                            Quantity.STEP,
+                            Against.BEST_PEER,
+                            1),
+                    new Goal(
+                            "memory of the GPU in training, 6-layer net",
+                            Subject.of(Kind.MEMORY_TRAIN, Subject.SIX),
+                            Quantity.PEAK_BYTES,
+                            Against.BEST_PEER,
+                            0.6));
+
     private Goals() {}
+
+    /** The goals of a run: of one on a GPU, or on the processor. */
+    static List<Goal> of(Results results) {
+        return results.isOnGpu() ? ON_GPU : ALL;
+    }
 
     /** How many are reached. */
     static long reached(Results results) {
-        return ALL.stream()
+        return of(results).stream()
                 .filter(goal -> goal.outcome(results).map(Goal.Outcome::reached).orElse(false))
                 .count();
     }
@@ -136,7 +169,7 @@ final class Goals {
                         "wanted",
                         "n",
                         "outcome");
-        for (Goal goal : ALL) {
+        for (Goal goal : of(results)) {
             table.row(row(goal, goal.outcome(results)));
         }
         Section section = new Section("goals", "What Duograph wants to reach");

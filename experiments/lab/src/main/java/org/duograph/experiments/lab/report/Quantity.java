@@ -39,8 +39,11 @@ enum Quantity {
                             * Paper.INFERENCE_BATCHES),
     /** The share of test images that were classified right at the end. */
     ACCURACY(m -> m.accuracies().isEmpty() ? 0 : m.accuracies().get(m.accuracies().size() - 1)),
-    /** The most bytes that the process had resident. */
-    PEAK_BYTES(m -> m.bytes().peak()),
+    /**
+     * The most bytes that the process had resident; of one that computes on a GPU, what it took of
+     * the GPU's memory.
+     */
+    PEAK_BYTES(m -> m.bytes().device() > 0 ? m.bytes().device() : m.bytes().peak()),
     /** Bytes that the framework planned. */
     PLANNED_BYTES(m -> m.bytes().planned()),
     /** Bytes to download. */

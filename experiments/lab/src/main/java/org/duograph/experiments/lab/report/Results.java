@@ -16,6 +16,11 @@ final class Results {
         this.measurements = List.copyOf(measurements);
     }
 
+    /** Whether they were made on a GPU. */
+    boolean isOnGpu() {
+        return measurements.stream().anyMatch(m -> m.bytes().device() > 0);
+    }
+
     /** All measurements, those that failed too. */
     List<Measurement> all() {
         return measurements;
