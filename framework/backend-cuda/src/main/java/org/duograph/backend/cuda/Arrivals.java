@@ -4,7 +4,9 @@ import static jcuda.driver.JCudaDriver.cuEventSynchronize;
 import static jcuda.driver.JCudaDriver.cuMemcpyDtoHAsync;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import jcuda.driver.CUevent;
 import org.duograph.backend.Arrival;
 import org.duograph.backend.cuda.library.Cuda;
@@ -25,6 +27,7 @@ final class Arrivals implements AutoCloseable {
 
     private final CudaDevice device;
     private final Deque<Landing> free = new ArrayDeque<>();
+    private final List<Landing> all = new ArrayList<>();
 
     /** Where one array arrives, and the event that tells when. */
     private record Landing(PinnedMemory pinned, CUevent arrived) {
@@ -42,11 +45,19 @@ final class Arrivals implements AutoCloseable {
     Arrival<NDArray> of(DeviceBuffer from, ArrayType type) {
         device.use();
         Landing landing = take();
-        Cuda.check(
-                "cuMemcpyDtoHAsync",
-                cuMemcpyDtoHAsync(
-                        landing.pinned.pointer(), from.pointer(), type.bytes(), device.stream()));
-        Events.record(landing.arrived, device.stream());
+        try {
+            Cuda.check(
+                    "cuMemcpyDtoHAsync",
+                    cuMemcpyDtoHAsync(
+                            landing.pinned.pointer(),
+                            from.pointer(),
+                            type.bytes(),
+                            device.stream()));
+            Events.record(landing.arrived, device.stream());
+        } catch (RuntimeException | Error e) {
+            giveBack(landing);
+            throw e;
+        }
         return new Arrival<>() {
             private NDArray array;
 
@@ -66,9 +77,22 @@ final class Arrivals implements AutoCloseable {
     }
 
     private synchronized Landing take() {
-        return free.isEmpty()
-                ? new Landing(new PinnedMemory(MOST_BYTES), Events.create())
-                : free.pop();
+        if (!free.isEmpty()) {
+            return free.pop();
+        }
+        PinnedMemory pinned = new PinnedMemory(MOST_BYTES);
+        try {
+            Landing landing = new Landing(pinned, Events.create());
+            all.add(landing);
+            return landing;
+        } catch (RuntimeException | Error e) {
+            pinned.close();
+            throw e;
+        }
+    }
+
+    private synchronized void giveBack(Landing landing) {
+        free.push(landing);
     }
 
     private NDArray land(Landing landing, ArrayType type) {
@@ -77,16 +101,15 @@ final class Arrivals implements AutoCloseable {
         NDArray array = NDArray.zeros(type);
         var bytes = landing.pinned.bytes().duplicate().order(landing.pinned.bytes().order());
         type.dtype().get(bytes, array.data(), 0, array.size());
-        synchronized (this) {
-            free.push(landing);
-        }
+        giveBack(landing);
         return array;
     }
 
     @Override
     public synchronized void close() {
-        device.use();
-        free.forEach(Landing::close);
+        device.useToClose();
+        all.forEach(Landing::close); // also those for which nobody waited
+        all.clear();
         free.clear();
     }
 }

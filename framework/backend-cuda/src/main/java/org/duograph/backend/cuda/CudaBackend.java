@@ -1,6 +1,8 @@
 package org.duograph.backend.cuda;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.duograph.backend.Arrival;
 import org.duograph.backend.Backend;
@@ -44,14 +46,24 @@ public final class CudaBackend implements Backend {
     private final Arrivals arrivals;
     private final List<KernelLibrary> libraries = KernelLibrary.of(NAME);
     private final Tuner tuner;
+    private final Deque<Runnable> opened = new ArrayDeque<>(); // closes it, the last first
 
     CudaBackend(int index, CudaOptions options) {
         this.device = new CudaDevice(index, options.memory());
         this.options = options;
-        this.questions = new Dnn(device);
-        this.feeds = new Feeds(device);
-        this.arrivals = new Arrivals(device);
-        this.tuner = new Tuner(this, Choices.of(NAME, description() + ", " + options));
+        opened.push(device::close);
+        try {
+            this.questions = new Dnn(device);
+            opened.push(questions::close);
+            this.feeds = new Feeds(device);
+            opened.push(feeds::close);
+            this.arrivals = new Arrivals(device);
+            opened.push(arrivals::close);
+            this.tuner = new Tuner(this, Choices.of(NAME, description() + ", " + options));
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
     @Override
@@ -205,10 +217,7 @@ public final class CudaBackend implements Backend {
 
     @Override
     public void close() {
-        device.finish();
-        feeds.close();
-        arrivals.close();
-        questions.close();
-        device.close();
+        device.finishToClose();
+        opened.forEach(Runnable::run);
     }
 }

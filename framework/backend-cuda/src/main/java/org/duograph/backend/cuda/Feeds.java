@@ -5,9 +5,12 @@ import static jcuda.driver.JCudaDriver.cuMemcpyDtoDAsync;
 import static jcuda.driver.JCudaDriver.cuMemcpyDtoHAsync;
 import static jcuda.driver.JCudaDriver.cuMemcpyHtoDAsync;
 import static jcuda.driver.JCudaDriver.cuMemsetD32Async;
+import static jcuda.driver.JCudaDriver.cuStreamSynchronize;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.ObjIntConsumer;
 import jcuda.driver.CUevent;
 import org.duograph.backend.cuda.library.Arena;
@@ -37,6 +40,7 @@ final class Feeds implements AutoCloseable {
     private final CudaDevice device;
     private final Stage even;
     private final Stage odd;
+    private final List<CUevent> events = new ArrayList<>();
     private PinnedMemory results;
     private boolean isOdd;
 
@@ -44,8 +48,8 @@ final class Feeds implements AutoCloseable {
     private final class Stage {
         private PinnedMemory pinned;
         private DeviceBuffer beside;
-        private final CUevent fetched = Events.create();
-        private final CUevent taken = Events.create();
+        private final CUevent fetched = event();
+        private final CUevent taken = event();
 
         /** Brings {@code bytes} bytes to the place {@code to}. */
         void carry(int bytes, java.util.function.Consumer<ByteBuffer> fill, DeviceBuffer to) {
@@ -66,33 +70,44 @@ final class Feeds implements AutoCloseable {
 
         private void makeRoom(int bytes) {
             if (pinned == null || pinned.bytes().capacity() < bytes) {
+                Cuda.check("cuEventSynchronize", cuEventSynchronize(taken));
                 free();
-                pinned = new PinnedMemory(bytes);
-                beside = Arena.allocate(device, bytes);
+                PinnedMemory made = new PinnedMemory(bytes);
+                try {
+                    beside = Arena.allocate(device, bytes);
+                } catch (RuntimeException | Error e) {
+                    made.close();
+                    throw e;
+                }
+                pinned = made;
             }
         }
 
         private void free() {
             if (pinned != null) {
-                Cuda.check("cuEventSynchronize", cuEventSynchronize(taken));
                 pinned.close();
                 beside.close();
                 pinned = null;
             }
-        }
-
-        void close() {
-            free();
-            Events.destroy(fetched);
-            Events.destroy(taken);
         }
     }
 
     Feeds(CudaDevice device) {
         this.device = device;
         device.use();
-        this.even = new Stage();
-        this.odd = new Stage();
+        try {
+            this.even = new Stage();
+            this.odd = new Stage();
+        } catch (RuntimeException | Error e) {
+            events.forEach(Events::destroy);
+            throw e;
+        }
+    }
+
+    private CUevent event() {
+        CUevent event = Events.create();
+        events.add(event);
+        return event;
     }
 
     /** Writes an array, row by row. */
@@ -164,6 +179,7 @@ final class Feeds implements AutoCloseable {
             if (results == null || results.bytes().capacity() < bytes) {
                 if (results != null) {
                     results.close();
+                    results = null;
                 }
                 results = new PinnedMemory(bytes);
             }
@@ -182,9 +198,11 @@ final class Feeds implements AutoCloseable {
 
     @Override
     public void close() {
-        device.use();
-        even.close();
-        odd.close();
+        device.finishToClose();
+        Cuda.released("cuStreamSynchronize", cuStreamSynchronize(device.copies()));
+        even.free();
+        odd.free();
+        events.forEach(Events::destroy);
         if (results != null) {
             results.close();
         }

@@ -60,8 +60,13 @@ record PeerCopy(CudaDevice source, CudaDevice target, Layout layout) implements 
             this.to = to;
             copy.source.use();
             this.written = Events.create();
-            copy.target.use();
-            this.read = Events.create();
+            try {
+                copy.target.use();
+                this.read = Events.create();
+            } catch (RuntimeException | Error e) {
+                Events.destroy(written);
+                throw e;
+            }
         }
 
         @Override
@@ -86,9 +91,9 @@ record PeerCopy(CudaDevice source, CudaDevice target, Layout layout) implements 
 
         @Override
         public void close() {
-            copy.source.use();
+            copy.source.useToClose();
             Events.destroy(written);
-            copy.target.use();
+            copy.target.useToClose();
             Events.destroy(read);
         }
     }

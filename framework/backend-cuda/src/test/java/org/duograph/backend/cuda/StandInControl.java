@@ -66,6 +66,13 @@ final class StandInControl {
         return counts;
     }
 
+    /** What was made and not given back, by its name: bytes, streams, graphs, handles and so on. */
+    static Map<String, Long> alive() {
+        Map<String, Long> counts = report();
+        counts.entrySet().removeIf(e -> !e.getKey().startsWith("live.") || e.getValue() == 0);
+        return counts;
+    }
+
     /** One count; 0 where nothing was counted under the name. */
     static long count(String name) {
         return report().getOrDefault(name, 0L);

@@ -107,8 +107,8 @@ public final class Arena {
 
     synchronized void release() {
         if (--open == 0) {
-            device.use();
-            Cuda.check("cuMemFree", cuMemFree(memory));
+            device.useToClose();
+            Cuda.released("cuMemFree", cuMemFree(memory));
             LIVE_BYTES.addAndGet(-bytes);
             device.heldBytes().addAndGet(-bytes);
         }

@@ -75,8 +75,8 @@ final class CapturedKernels implements Kernel {
 
     /** Whatever happens, the stream must not go on recording. */
     private void record(CUgraph into) {
-        CUstream stream = lane.beginCapture();
         try {
+            CUstream stream = lane.beginCapture();
             Cuda.check(
                     "cuStreamBeginCapture",
                     cuStreamBeginCapture(stream, CU_STREAM_CAPTURE_MODE_THREAD_LOCAL));
@@ -85,6 +85,9 @@ final class CapturedKernels implements Kernel {
                 eager.run();
             } finally {
                 ended = cuStreamEndCapture(stream, into);
+            }
+            if (ended != 0) {
+                lane.abandonCapture();
             }
             Cuda.check("cuStreamEndCapture", ended);
         } finally {
@@ -124,8 +127,8 @@ final class CapturedKernels implements Kernel {
     @Override
     public void close() {
         if (graph != null) {
-            lane.device().use();
-            Cuda.check("cuGraphExecDestroy", cuGraphExecDestroy(graph));
+            lane.device().useToClose();
+            Cuda.released("cuGraphExecDestroy", cuGraphExecDestroy(graph));
             graph = null;
         }
     }

@@ -3,6 +3,7 @@ package org.duograph.backend.cuda.library;
 import static jcuda.driver.JCudaDriver.cuGetErrorName;
 import static jcuda.driver.JCudaDriver.cuGetErrorString;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.duograph.backend.tuning.RefusedException;
 
 /** What calls of the driver and of cuDNN answer: nothing goes on after a failure unnoticed. */
@@ -14,6 +15,9 @@ public final class Cuda {
 
     /** cuDNN's answer to memory that it could not get for itself. */
     private static final int ALLOCATION_FAILED = 4001;
+
+    /** What was told last of closing: a broken context answers the same to hundreds of calls. */
+    private static final AtomicInteger TOLD = new AtomicInteger();
 
     private Cuda() {}
 
@@ -32,6 +36,24 @@ public final class Cuda {
             throw new OutOfMemoryError(what);
         }
         throw new CudaException(what, status);
+    }
+
+    /**
+     * Takes note of what a function returned that gives something back. Whoever closes things goes
+     * on and closes all of them, so a failure is told in the log and no more: where a kernel failed
+     * or a device was lost, everything fails for that reason, and gives back what it can.
+     */
+    public static void released(String function, int status) {
+        if (status != 0 && TOLD.getAndSet(status) != status) {
+            String words =
+                    function.startsWith("cudnn")
+                            ? jcuda.jcudnn.JCudnn.cudnnGetErrorString(status) + " (" + status + ")"
+                            : describe(status);
+            System.getLogger(Cuda.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            function + " failed, while something was closed: " + words);
+        }
     }
 
     private static String describe(int status) {

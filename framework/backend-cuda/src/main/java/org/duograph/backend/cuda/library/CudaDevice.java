@@ -17,7 +17,9 @@ import static jcuda.driver.JCudaDriver.cuStreamDestroy;
 import static jcuda.driver.JCudaDriver.cuStreamSynchronize;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import jcuda.driver.CUcontext;
@@ -43,8 +45,9 @@ public final class CudaDevice implements AutoCloseable {
     private final int index;
     private final CUdevice device = new CUdevice();
     private final CUcontext context = new CUcontext();
-    private final CUstream compute = new CUstream();
-    private final CUstream copies = new CUstream();
+    private final CUstream compute;
+    private final CUstream copies;
+    private final List<CUstream> streams = new ArrayList<>(); // that are open
     private final Map<String, PtxModule> modules = new LinkedHashMap<>();
     private final int multiprocessors;
     private final long limit;
@@ -65,13 +68,20 @@ public final class CudaDevice implements AutoCloseable {
         Cuda.check("cuDevicePrimaryCtxRetain", cuDevicePrimaryCtxRetain(context, device));
         try {
             use();
-            Cuda.check("cuStreamCreate", cuStreamCreate(compute, CU_STREAM_NON_BLOCKING));
-            Cuda.check("cuStreamCreate", cuStreamCreate(copies, CU_STREAM_NON_BLOCKING));
+            compute = open();
+            copies = open();
             multiprocessors = attribute(CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
         } catch (RuntimeException | Error e) {
-            cuDevicePrimaryCtxRelease(device);
+            close();
             throw e;
         }
+    }
+
+    private CUstream open() {
+        CUstream stream = new CUstream();
+        Cuda.check("cuStreamCreate", cuStreamCreate(stream, CU_STREAM_NON_BLOCKING));
+        streams.add(stream);
+        return stream;
     }
 
     /** Its number, from 0. */
@@ -95,6 +105,20 @@ public final class CudaDevice implements AutoCloseable {
             Cuda.check("cuCtxSetCurrent", cuCtxSetCurrent(context));
             USED.set(this);
         }
+    }
+
+    /** The same where something is closed, which goes on whatever fails. */
+    public void useToClose() {
+        if (USED.get() != this) {
+            Cuda.released("cuCtxSetCurrent", cuCtxSetCurrent(context));
+            USED.set(this);
+        }
+    }
+
+    /** Waits as {@link #finish} does, where something is closed, which goes on whatever fails. */
+    public void finishToClose() {
+        useToClose();
+        Cuda.released("cuStreamSynchronize", cuStreamSynchronize(compute));
     }
 
     /** The context, for copies between devices. */
@@ -200,13 +224,12 @@ public final class CudaDevice implements AutoCloseable {
 
     @Override
     public void close() {
-        use();
+        useToClose();
         modules.values().forEach(PtxModule::close);
-        Cuda.check("cuStreamDestroy", cuStreamDestroy(compute));
-        Cuda.check("cuStreamDestroy", cuStreamDestroy(copies));
+        streams.forEach(stream -> Cuda.released("cuStreamDestroy", cuStreamDestroy(stream)));
         USED.remove();
-        Cuda.check("cuCtxSetCurrent", cuCtxSetCurrent(new CUcontext()));
-        Cuda.check("cuDevicePrimaryCtxRelease", cuDevicePrimaryCtxRelease(device));
+        Cuda.released("cuCtxSetCurrent", cuCtxSetCurrent(new CUcontext()));
+        Cuda.released("cuDevicePrimaryCtxRelease", cuDevicePrimaryCtxRelease(device));
     }
 
     @Override

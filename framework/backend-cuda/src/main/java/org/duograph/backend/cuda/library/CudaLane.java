@@ -70,23 +70,23 @@ public final class CudaLane implements Lane {
     /** Lets kernels that run from now on be recorded instead. */
     CUstream beginCapture() {
         if (capture == null) {
-            capture = new CUstream();
-            Cuda.check("cuStreamCreate", cuStreamCreate(capture, CU_STREAM_NON_BLOCKING));
+            CUstream made = new CUstream();
+            Cuda.check("cuStreamCreate", cuStreamCreate(made, CU_STREAM_NON_BLOCKING));
+            capture = made;
         }
-        turnTo(capture);
+        current = capture;
         return capture;
+    }
+
+    /** Gives up a stream that may not have stopped recording. */
+    void abandonCapture() {
+        Cuda.released("cuStreamDestroy", cuStreamDestroy(capture));
+        capture = null;
     }
 
     /** Lets kernels run again. */
     void endCapture() {
-        turnTo(device.stream());
-    }
-
-    private void turnTo(CUstream stream) {
-        current = stream;
-        if (dnn != null) {
-            dnn.use(stream);
-        }
+        current = device.stream();
     }
 
     @Override
@@ -107,12 +107,12 @@ public final class CudaLane implements Lane {
 
     @Override
     public void close() {
-        device.finish(); // what it still runs reads the arguments
+        device.finishToClose(); // what it still runs reads the arguments
         if (dnn != null) {
             dnn.close();
         }
         if (capture != null) {
-            Cuda.check("cuStreamDestroy", cuStreamDestroy(capture));
+            Cuda.released("cuStreamDestroy", cuStreamDestroy(capture));
         }
         arguments.close();
     }

@@ -30,7 +30,7 @@ public final class Descriptors {
 
     /** Lets a descriptor be destroyed with the draft. */
     private void own(String destroys, IntSupplier destroy) {
-        draft.own(() -> Cuda.checkDnn(destroys, destroy.getAsInt()));
+        draft.own(() -> Cuda.released(destroys, destroy.getAsInt()));
     }
 
     /**

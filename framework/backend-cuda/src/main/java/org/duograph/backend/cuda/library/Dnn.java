@@ -26,12 +26,18 @@ public final class Dnn implements AutoCloseable {
     private static final int MOST_ANSWERS = 4096;
 
     private final cudnnHandle handle = new cudnnHandle();
+    private CUstream stream;
     private final Map<Object, Object> answers = new LinkedHashMap<>();
 
     /** Opens it on a GPU, which must be in use, for its stream. */
     public Dnn(CudaDevice device) {
         Cuda.checkDnn("cudnnCreate", cudnnCreate(handle));
-        use(device.stream());
+        try {
+            use(device.stream());
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
     /** Numbers in native memory are handed on at once; those in Java's arrays are copied. */
@@ -42,9 +48,13 @@ public final class Dnn implements AutoCloseable {
                         .putFloat(0, value));
     }
 
-    /** Puts the work that comes on another stream. */
-    void use(CUstream stream) {
-        Cuda.checkDnn("cudnnSetStream", cudnnSetStream(handle, new cudaStream_t(stream)));
+    /** Puts the work that comes on a stream. */
+    void use(CUstream wanted) {
+        if (wanted != stream) {
+            stream = null; // it is on neither, should this fail
+            Cuda.checkDnn("cudnnSetStream", cudnnSetStream(handle, new cudaStream_t(wanted)));
+            stream = wanted;
+        }
     }
 
     /** What its functions want to be given first. */
@@ -74,6 +84,6 @@ public final class Dnn implements AutoCloseable {
 
     @Override
     public void close() {
-        Cuda.checkDnn("cudnnDestroy", cudnnDestroy(handle));
+        Cuda.released("cudnnDestroy", cudnnDestroy(handle));
     }
 }

@@ -1,10 +1,12 @@
 package org.duograph.backend.cuda.library;
 
+import static jcuda.driver.JCudaDriver.cuCtxSynchronize;
 import static jcuda.jcudnn.JCudnn.*;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 import jcuda.Pointer;
 import jcuda.jcudnn.cudnnActivationDescriptor;
 import jcuda.jcudnn.cudnnConvolutionBwdDataAlgo;
@@ -67,16 +69,29 @@ public record DnnConvolution(
         };
     }
 
+    /**
+     * jcudnn copies as many answers as it was told, even of a call that failed and told nothing.
+     */
+    private static void ask(String function, IntSupplier call) {
+        try {
+            Cuda.checkDnn(function, call.getAsInt());
+        } catch (ArrayIndexOutOfBoundsException e) {
+            Cuda.check(function + ", where cuCtxSynchronize", cuCtxSynchronize());
+            throw new CudaException(function + " failed; jcudnn hides why", 0);
+        }
+    }
+
     private List<Algorithm> forwardAlgorithms(cudnnHandle handle) {
         cudnnConvolutionFwdAlgoPerf[] found = new cudnnConvolutionFwdAlgoPerf[MOST_ALGORITHMS];
         for (int i = 0; i < found.length; i++) {
             found[i] = new cudnnConvolutionFwdAlgoPerf();
         }
         int[] count = new int[1];
-        Cuda.checkDnn(
+        ask(
                 "cudnnGetConvolutionForwardAlgorithm_v7",
-                cudnnGetConvolutionForwardAlgorithm_v7(
-                        handle, x, w, how, y, found.length, count, found));
+                () ->
+                        cudnnGetConvolutionForwardAlgorithm_v7(
+                                handle, x, w, how, y, found.length, count, found));
         List<Algorithm> all = new ArrayList<>();
         for (int i = 0; i < count[0]; i++) {
             String name = cudnnConvolutionFwdAlgo.stringFor(found[i].algo);
@@ -96,10 +111,11 @@ public record DnnConvolution(
             found[i] = new cudnnConvolutionBwdDataAlgoPerf();
         }
         int[] count = new int[1];
-        Cuda.checkDnn(
+        ask(
                 "cudnnGetConvolutionBackwardDataAlgorithm_v7",
-                cudnnGetConvolutionBackwardDataAlgorithm_v7(
-                        handle, w, y, how, x, found.length, count, found));
+                () ->
+                        cudnnGetConvolutionBackwardDataAlgorithm_v7(
+                                handle, w, y, how, x, found.length, count, found));
         List<Algorithm> all = new ArrayList<>();
         for (int i = 0; i < count[0]; i++) {
             String name = cudnnConvolutionBwdDataAlgo.stringFor(found[i].algo);
@@ -119,10 +135,11 @@ public record DnnConvolution(
             found[i] = new cudnnConvolutionBwdFilterAlgoPerf();
         }
         int[] count = new int[1];
-        Cuda.checkDnn(
+        ask(
                 "cudnnGetConvolutionBackwardFilterAlgorithm_v7",
-                cudnnGetConvolutionBackwardFilterAlgorithm_v7(
-                        handle, x, y, how, w, found.length, count, found));
+                () ->
+                        cudnnGetConvolutionBackwardFilterAlgorithm_v7(
+                                handle, x, y, how, w, found.length, count, found));
         List<Algorithm> all = new ArrayList<>();
         for (int i = 0; i < count[0]; i++) {
             String name = cudnnConvolutionBwdFilterAlgo.stringFor(found[i].algo);

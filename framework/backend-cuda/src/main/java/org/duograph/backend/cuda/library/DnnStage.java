@@ -47,6 +47,7 @@ public record DnnStage(String implementation, Call call, List<Where> places)
         }
         return () -> {
             on.device().use();
+            dnn.use(on.stream());
             Cuda.checkDnn(implementation, call.run(dnn.handle(), arrays));
         };
     }

@@ -33,6 +33,6 @@ public final class Events {
 
     /** Frees it. */
     public static void destroy(CUevent event) {
-        Cuda.check("cuEventDestroy", cuEventDestroy(event));
+        Cuda.released("cuEventDestroy", cuEventDestroy(event));
     }
 }

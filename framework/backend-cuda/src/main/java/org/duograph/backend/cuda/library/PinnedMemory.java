@@ -27,7 +27,13 @@ public final class PinnedMemory implements AutoCloseable {
 
     /** Allocates it; some device must be in use. */
     public PinnedMemory(long size) {
-        Cuda.check("cuMemHostAlloc", cuMemHostAlloc(address, size, 0));
+        try {
+            Cuda.check("cuMemHostAlloc", cuMemHostAlloc(address, size, 0));
+        } catch (OutOfMemoryError e) {
+            throw new OutOfMemoryError(
+                    "%,d bytes were asked for of the host's memory, for a GPU to copy from and to; %s are held here. %s"
+                            .formatted(size, "%,d bytes".formatted(liveBytes()), e.getMessage()));
+        }
         this.bytes = address.getByteBuffer(0, size).order(ByteOrder.nativeOrder());
         LIVE_BYTES.addAndGet(size);
     }
@@ -55,6 +61,6 @@ public final class PinnedMemory implements AutoCloseable {
     @Override
     public void close() {
         LIVE_BYTES.addAndGet(-bytes.capacity());
-        Cuda.check("cuMemFreeHost", cuMemFreeHost(address));
+        Cuda.released("cuMemFreeHost", cuMemFreeHost(address));
     }
 }

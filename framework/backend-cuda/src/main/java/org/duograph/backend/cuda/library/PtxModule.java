@@ -76,6 +76,6 @@ public final class PtxModule implements AutoCloseable {
 
     @Override
     public void close() {
-        Cuda.check("cuModuleUnload", cuModuleUnload(module));
+        Cuda.released("cuModuleUnload", cuModuleUnload(module));
     }
 }

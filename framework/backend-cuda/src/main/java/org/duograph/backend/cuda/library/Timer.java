@@ -1,10 +1,10 @@
 package org.duograph.backend.cuda.library;
 
 import static jcuda.driver.JCudaDriver.cuEventCreate;
-import static jcuda.driver.JCudaDriver.cuEventDestroy;
 import static jcuda.driver.JCudaDriver.cuEventElapsedTime;
 import static jcuda.driver.JCudaDriver.cuEventRecord;
 
+import java.util.ArrayList;
 import java.util.List;
 import jcuda.driver.CUevent;
 import org.duograph.backend.Kernel;
@@ -13,15 +13,20 @@ import org.duograph.backend.KernelFailure;
 /** Events between kernels: when the GPU came by, in its own time. */
 final class Timer implements AutoCloseable {
     private final CudaDevice device;
-    private final CUevent[] events;
+    private final List<CUevent> events = new ArrayList<>();
 
     Timer(CudaDevice device, int kernels) {
         this.device = device;
         device.use();
-        this.events = new CUevent[kernels + 1];
-        for (int i = 0; i < events.length; i++) {
-            events[i] = new CUevent();
-            Cuda.check("cuEventCreate", cuEventCreate(events[i], 0));
+        try {
+            for (int i = 0; i <= kernels; i++) {
+                CUevent event = new CUevent();
+                Cuda.check("cuEventCreate", cuEventCreate(event, 0));
+                events.add(event);
+            }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
     }
 
@@ -40,20 +45,20 @@ final class Timer implements AutoCloseable {
         long[] nanos = new long[kernels.size()];
         float[] millis = new float[1];
         for (int i = 0; i < nanos.length; i++) {
-            Cuda.check("cuEventElapsedTime", cuEventElapsedTime(millis, events[i], events[i + 1]));
+            Cuda.check(
+                    "cuEventElapsedTime",
+                    cuEventElapsedTime(millis, events.get(i), events.get(i + 1)));
             nanos[i] = Math.round(millis[0] * 1e6);
         }
         return nanos;
     }
 
     private void record(int i) {
-        Cuda.check("cuEventRecord", cuEventRecord(events[i], device.stream()));
+        Cuda.check("cuEventRecord", cuEventRecord(events.get(i), device.stream()));
     }
 
     @Override
     public void close() {
-        for (CUevent event : events) {
-            Cuda.check("cuEventDestroy", cuEventDestroy(event));
-        }
+        events.forEach(Events::destroy);
     }
 }
