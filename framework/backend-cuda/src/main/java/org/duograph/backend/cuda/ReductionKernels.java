@@ -1,5 +1,7 @@
 package org.duograph.backend.cuda;
 
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.duograph.backend.Where;
 import org.duograph.backend.cuda.library.Draft;
 import org.duograph.graph.Node;
@@ -7,9 +9,6 @@ import org.duograph.ops.math.Broadcast;
 import org.duograph.ops.reduce.Reduction;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
-
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 
 /** Sums, means, products and the largest over some axes or all, and their gradients. */
 final class ReductionKernels implements KernelFamily {

@@ -133,17 +133,35 @@ final class TrainedNet {
 
     private void feed(Workspace workspace, int step) {
         Philox random = new Philox(5, step);
-        NDArray data = NDArray.zeros(new ArrayType(DType.FLOAT32, images));
+        NDArray data = NDArray.zeros(imagesType());
         for (int i = 0; i < data.size(); i++) {
             data.set(i, random.uniform(i) - 0.5);
         }
         int batch = images.dim(0);
-        NDArray labels = NDArray.zeros(new ArrayType(DType.INT32, Shape.of(batch)));
+        NDArray labels = NDArray.zeros(labelsType());
         for (int i = 0; i < batch; i++) {
             labels.set(i, random.below(10_000_000L + i, CLASSES));
         }
         workspace.feedBlob("data", data);
         workspace.feedBlob("label", labels);
+    }
+
+    /** Plans a step without running it. */
+    void plan(Workspace workspace) {
+        workspace.prepareNet(name(), Map.of("data", imagesType(), "label", labelsType()));
+    }
+
+    /** What a step is fed. */
+    long bytesFed() {
+        return imagesType().bytes() + labelsType().bytes();
+    }
+
+    private ArrayType imagesType() {
+        return new ArrayType(DType.FLOAT32, images);
+    }
+
+    private ArrayType labelsType() {
+        return new ArrayType(DType.INT32, Shape.of(images.dim(0)));
     }
 
     private static Map<String, NDArray> blobs(Workspace workspace) {

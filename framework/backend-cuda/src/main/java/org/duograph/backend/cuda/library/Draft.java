@@ -3,6 +3,13 @@ package org.duograph.backend.cuda.library;
 import static jcuda.driver.JCudaDriver.cuMemcpyDtoDAsync;
 import static jcuda.driver.JCudaDriver.cuMemsetD8Async;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.duograph.backend.Blueprint.Memory;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelRequest;
@@ -15,14 +22,6 @@ import org.duograph.graph.Node;
 import org.duograph.graph.Value;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.Shape;
-
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * A blueprint while it is drawn: which stages run, what they hand on in scratch memory, and what
