@@ -29,4 +29,80 @@ FILL(8, unsigned long long)
 RANDOM_FILL(uniform)
 RANDOM_FILL(gaussian)
 
+// TensorFlow's numbers, from block `start` of a stream on (org.duograph.ops.fill.PhiloxNumbers).
+
+__device__ float unit_float(unsigned draw) { return __uint_as_float(0x3f800000u | (draw & 0x7fffffu)) - 1; }
+
+// Box and Muller's two normal numbers. Functions in double and then rounded, as in Java: the last bit of a double,
+// which a GPU may see otherwise, is hardly ever seen.
+__device__ float box_muller(unsigned first, unsigned second, bool sine) {
+  float u = fmaxf(unit_float(first), 1e-7f);
+  float angle = 6.2831855f * unit_float(second);
+  float radius = (float) sqrt((double) (-2 * (float) log((double) u)));
+  return (float) (sine ? sin((double) angle) : cos((double) angle)) * radius;
+}
+
+#define EACH_BLOCK(count)                                                                       \
+  Philox random = philox_stream(key, (unsigned long long) stream);                              \
+  FOR_EACH(group, (n + count - 1) / count)
+
+__global__ void philox_uniform_numbers(float* y, long long key, long long stream, const long long* start, long long n) {
+  EACH_BLOCK(4) {
+    unsigned draws[4];
+    philox_block(random, (unsigned long long) (*start + group), draws);
+    for (int k = 0; k < 4 && 4 * group + k < n; k++) y[4 * group + k] = unit_float(draws[k]);
+  }
+}
+
+__global__ void philox_normal_numbers(float* y, long long key, long long stream, const long long* start, long long n) {
+  EACH_BLOCK(4) {
+    unsigned draws[4];
+    philox_block(random, (unsigned long long) (*start + group), draws);
+    for (int k = 0; k < 4 && 4 * group + k < n; k++) {
+      y[4 * group + k] = box_muller(draws[k & 2], draws[(k & 2) + 1], k % 2 == 0);
+    }
+  }
+}
+
+// Those below 2 in size; each group of four has 256 blocks of its own.
+__global__ void philox_truncated_numbers(float* y, long long key, long long stream, const long long* start,
+                                         long long n) {
+  EACH_BLOCK(4) {
+    unsigned draws[4];
+    int found = 0;
+    for (int half = 0; found < 4; half++) {
+      if (half % 2 == 0) philox_block(random, (unsigned long long) (*start + 256 * group + half / 2), draws);
+      int at = half % 2 * 2;
+      for (int k = 0; k < 2 && found < 4; k++) {
+        float number = box_muller(draws[at], draws[at + 1], k == 0);
+        if (fabsf(number) < 2) {
+          if (4 * group + found < n) y[4 * group + found] = number;
+          found++;
+        }
+      }
+    }
+  }
+}
+
+__global__ void philox_whole_4(int* y, long long key, long long stream, const long long* start, long long low,
+                               unsigned long long range, long long n) {
+  EACH_BLOCK(4) {
+    unsigned draws[4];
+    philox_block(random, (unsigned long long) (*start + group), draws);
+    for (int k = 0; k < 4 && 4 * group + k < n; k++) y[4 * group + k] = (int) (low + (long long) (draws[k] % range));
+  }
+}
+
+__global__ void philox_whole_8(long long* y, long long key, long long stream, const long long* start, long long low,
+                               unsigned long long range, long long n) {
+  EACH_BLOCK(2) {
+    unsigned draws[4];
+    philox_block(random, (unsigned long long) (*start + group), draws);
+    for (int k = 0; k < 2 && 2 * group + k < n; k++) {
+      unsigned long long draw = draws[2 * k] | (unsigned long long) draws[2 * k + 1] << 32;
+      y[2 * group + k] = (long long) ((unsigned long long) low + draw % range);
+    }
+  }
+}
+
 }

@@ -102,6 +102,7 @@ final class Arrivals implements AutoCloseable {
         var bytes = landing.pinned.bytes().duplicate().order(landing.pinned.bytes().order());
         type.dtype().get(bytes, array.data(), 0, array.size());
         giveBack(landing);
+        device.raiseFaults();
         return array;
     }
 

@@ -190,7 +190,7 @@ final class Feeds implements AutoCloseable {
                             from.part((long) at * type.bytes(), bytes).pointer(),
                             bytes,
                             device.stream()));
-            device.finish();
+            device.finishWithoutFault();
             ByteBuffer read = results.bytes().duplicate().order(results.bytes().order());
             type.get(read, to.data(), at, some);
         }

@@ -34,10 +34,12 @@ final class FillKernels implements KernelFamily {
 
     /** The bits of the attribute {@code value} as an element of a type; those above are zero. */
     static long bits(Attrs attrs, DType dtype) {
-        if (dtype.isWhole()) {
-            return attrs.whole("value", dtype);
-        }
-        NDArray one = NDArray.full(new ArrayType(dtype, Shape.SCALAR), attrs.f("value"));
+        return dtype.isWhole() ? attrs.whole("value", dtype) : bits(attrs.f("value"), dtype);
+    }
+
+    /** The bits of a number as an element of a floating-point type; those above are zero. */
+    static long bits(double value, DType dtype) {
+        NDArray one = NDArray.full(new ArrayType(dtype, Shape.SCALAR), value);
         ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         dtype.put(one.data(), 0, 1, bytes);
         return bytes.getLong(0);

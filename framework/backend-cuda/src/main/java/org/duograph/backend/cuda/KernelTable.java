@@ -220,12 +220,28 @@ final class KernelTable {
             Tile ShapeKernels
             TileGradX ShapeKernels
             Expand BroadcastKernels
+            Gather IndexKernels
+            GatherNd IndexKernels
+            ScatterNd IndexKernels
+            OneHot IndexKernels
+            Pick IndexKernels
+            TopKGradX IndexKernels
+            # control flow
+            TakeRow IndexKernels
+            PutRow IndexKernels
+            # images
+            PadImage ResizeKernels
+            PadImageGradX ResizeKernels
+            ResizeNearest ResizeKernels
+            ResizeNearestGradX ResizeKernels
+            UpsampleNearest ResizeKernels
             # fills
             ConstantFill FillKernels
             XavierFill RandomFillKernels
             MSRAFill RandomFillKernels
             GaussianFill RandomFillKernels
             UniformFill RandomFillKernels
+            PhiloxFill RandomFillKernels
             # optimizers
             Iter OptimizerKernels
             LearningRate OptimizerKernels
@@ -236,6 +252,11 @@ final class KernelTable {
             Adam AdaptiveKernels
             RmsProp AdaptiveKernels
             Ftrl AdaptiveKernels
+            ScatterAssign SparseKernels
+            ScatterWeightedSum SparseKernels
+            SparseMomentumSGDUpdate SparseKernels
+            SparseAdagrad SparseKernels
+            SparseAdam SparseKernels
             """;
 
     static final TypeTable<KernelFamily> FAMILIES = new TypeTable<>(KernelFamily.class, TABLE);

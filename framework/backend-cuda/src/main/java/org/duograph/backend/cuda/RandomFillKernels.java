@@ -2,6 +2,9 @@ package org.duograph.backend.cuda;
 
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.cuda.library.Draft;
+import org.duograph.backend.cuda.library.Launch;
+import org.duograph.graph.Attrs;
+import org.duograph.graph.Node;
 import org.duograph.ops.fill.MSRAFill;
 import org.duograph.ops.fill.XavierFill;
 import org.duograph.tensor.Philox;
@@ -20,6 +23,8 @@ final class RandomFillKernels implements KernelFamily {
                     fill(d -> between(d, -XavierFill.scale(shape(d)), XavierFill.scale(shape(d))));
             case "GaussianFill" -> fill(d -> normal(d, d.attrs().f("mean"), d.attrs().f("std")));
             case "MSRAFill" -> fill(d -> normal(d, 0, MSRAFill.deviation(shape(d))));
+            case "PhiloxFill" ->
+                    Entry.ofAnyType(RandomFillKernels::isFromStream, RandomFillKernels::fromStream);
             default -> null;
         };
     }
@@ -53,5 +58,30 @@ final class RandomFillKernels implements KernelFamily {
                 .step()
                 .whole(n)
                 .add();
+    }
+
+    private static boolean isFromStream(Node node) {
+        return HostKernel.givesFloat(node) || IndexKernels.isIndex(node.output(0));
+    }
+
+    /** TensorFlow's numbers. */
+    private static void fromStream(Draft d) {
+        Attrs attrs = d.attrs();
+        String law = attrs.s("law");
+        long n = d.outSize(0);
+        boolean whole = law.equals("whole");
+        int bytes = d.outType(0).dtype().bytes();
+        String kernel = "philox_" + (whole ? "whole_" + bytes : law + "_numbers");
+        Launch launch =
+                d.launch(FillKernels.MODULE, kernel)
+                        .over((n + 3) / 4)
+                        .out(0)
+                        .whole(attrs.i("key"))
+                        .whole(attrs.i("stream"))
+                        .in(0);
+        if (whole) {
+            launch.whole(attrs.i("low")).whole(attrs.i("below") - attrs.i("low"));
+        }
+        launch.whole(n).add();
     }
 }

@@ -8,6 +8,7 @@ import org.duograph.graph.Attrs;
 import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
+import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
@@ -119,6 +120,12 @@ public final class PadImage {
                 PixelMap.resized(
                         site, (long) rows + pad[0] + pad[2], (long) columns + pad[1] + pad[3]);
         return List.of(site.in(0).withShape(y));
+    }
+
+    /** Which pixel of X each pixel of Y is, for a node that pads, or the gradient of one. */
+    public static PixelMap pixels(Node node) {
+        boolean gradient = node.op() == GRAD_X;
+        return map(node.attrs(), gradient ? node.output(0).shape() : node.input(0).shape());
     }
 
     private static PixelMap map(Attrs a, Shape x) {

@@ -17,7 +17,7 @@ import org.duograph.tensor.Shape;
  * @param rows the row of X for each row of Y
  * @param columns the column of X for each column of Y
  */
-record PixelMap(int outer, int h, int w, int inner, int[] rows, int[] columns) {
+public record PixelMap(int outer, int h, int w, int inner, int[] rows, int[] columns) {
 
     /** The map for images of shape {@code x}, whose order has been checked. */
     static PixelMap of(Attrs attrs, Shape x, int[] rows, int[] columns) {

@@ -7,6 +7,7 @@ import org.duograph.graph.Attrs;
 import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
+import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
@@ -165,6 +166,13 @@ public final class ResizeNearest {
     /** In float32, as Caffe2 computes it: sizes must agree with its, rounding and all. */
     private static long scaled(int size, double scale) {
         return (long) (size * (float) scale);
+    }
+
+    /** Which pixel of X each pixel of Y is, for a node that resizes, or the gradient of one. */
+    public static PixelMap pixels(Node node) {
+        Attrs attrs = node.op() == UPSAMPLE ? both(node.attrs()) : node.attrs();
+        boolean gradient = node.op() == GRAD_X;
+        return map(attrs, gradient ? node.output(0).shape() : node.input(0).shape());
     }
 
     private static PixelMap map(Attrs a, Shape x) {

@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
@@ -49,6 +51,7 @@ public final class CudaDevice implements AutoCloseable {
     private final CUstream copies;
     private final List<CUstream> streams = new ArrayList<>(); // that are open
     private final Map<String, PtxModule> modules = new LinkedHashMap<>();
+    private final Set<Fault> faults = ConcurrentHashMap.newKeySet();
     private final int multiprocessors;
     private final long limit;
     private final AtomicLong heldBytes = new AtomicLong();
@@ -140,6 +143,22 @@ public final class CudaDevice implements AutoCloseable {
     public void finish() {
         use();
         Cuda.check("cuStreamSynchronize", cuStreamSynchronize(compute));
+    }
+
+    /** Where kernels that may run here report what is wrong with their inputs. */
+    Set<Fault> faults() {
+        return faults;
+    }
+
+    /** Waits as {@link #finish} does; throws if a kernel reported a fault, as its operator does. */
+    public void finishWithoutFault() {
+        finish();
+        raiseFaults();
+    }
+
+    /** Throws if a kernel has reported a fault, as its operator does. */
+    public void raiseFaults() {
+        faults.forEach(Fault::raise);
     }
 
     private int attribute(int which) {

@@ -91,7 +91,7 @@ public final class CudaLane implements Lane {
 
     @Override
     public void finish() {
-        device.finish();
+        device.finishWithoutFault();
     }
 
     /** Nothing to do: all that comes next on this GPU, of whatever lane, is done later. */

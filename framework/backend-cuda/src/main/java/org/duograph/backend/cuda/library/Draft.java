@@ -217,6 +217,11 @@ public final class Draft implements AutoCloseable {
         return new Where.Fixed(buffer);
     }
 
+    /** Where the node's kernels report a number in its inputs with which they can't work. */
+    public Fault fault(Fault.Complaint complaint) {
+        return own(new Fault(device, complaint));
+    }
+
     /** Lets something be closed with the blueprint. */
     public <T extends AutoCloseable> T own(T thing) {
         owned.add(thing);

@@ -124,6 +124,14 @@ public final class Launch implements Recipe.Stage {
                         to.putLong(place == null ? 0 : DeviceBuffer.at(place, memory).address()));
     }
 
+    /** The next argument points to where the kernel reports what it can't work with. */
+    public Launch fault(Fault fault) {
+        return add(
+                "a pointer",
+                p -> !p.isReal() && !p.isStruct() && p.bytes() == Long.BYTES,
+                (memory, to) -> to.putLong(fault.address()));
+    }
+
     /** The next argument is an int. */
     public Launch integer(long value) {
         int exact = Math.toIntExact(value);
