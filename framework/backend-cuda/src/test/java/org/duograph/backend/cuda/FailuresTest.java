@@ -120,7 +120,7 @@ class FailuresTest {
                             e ->
                                     assertThat(e)
                                             .as(command)
-                                            .hasStackTraceContaining(function + " failed"));
+                                            .hasStackTraceContaining(function));
         }
         theNextNetRuns();
     }
@@ -151,7 +151,7 @@ class FailuresTest {
                             e ->
                                     assertThat(e)
                                             .as(command)
-                                            .hasStackTraceContaining("CUDA_ERROR_UNKNOWN (999)"));
+                                            .hasMessageMatching("(?s).*(CUDA_ERROR_|CUDNN_STATUS_|jcudnn).*"));
             theNextNetRuns();
         }
     }
