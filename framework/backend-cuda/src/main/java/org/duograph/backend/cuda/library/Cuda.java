@@ -31,7 +31,7 @@ public final class Cuda {
         if (status == 0) {
             return;
         }
-        String what = "%s failed: %s".formatted(function, describe(status));
+        String what = "%s failed%s: %s".formatted(function, where(), describe(status));
         if (status == OUT_OF_MEMORY) {
             throw new OutOfMemoryError(what);
         }
@@ -52,8 +52,18 @@ public final class Cuda {
             System.getLogger(Cuda.class.getName())
                     .log(
                             System.Logger.Level.WARNING,
-                            function + " failed, while something was closed: " + words);
+                            function
+                                    + " failed"
+                                    + where()
+                                    + ", while something was closed: "
+                                    + words);
         }
+    }
+
+    /** Which of several GPUs it was; nothing where none is in use yet. */
+    private static String where() {
+        CudaDevice used = CudaDevice.used();
+        return used == null ? "" : " on " + used;
     }
 
     private static String describe(int status) {
@@ -77,9 +87,12 @@ public final class Cuda {
         }
         // By the library itself: jcudnn's own names are those of an older cuDNN.
         String what =
-                "%s failed: %s (%d)"
+                "%s failed%s: %s (%d)"
                         .formatted(
-                                function, jcuda.jcudnn.JCudnn.cudnnGetErrorString(status), status);
+                                function,
+                                where(),
+                                jcuda.jcudnn.JCudnn.cudnnGetErrorString(status),
+                                status);
         if (status / 1000 == NOT_SUPPORTED) {
             throw new RefusedException(what);
         }

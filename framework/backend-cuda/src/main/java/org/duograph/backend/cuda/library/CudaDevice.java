@@ -124,6 +124,11 @@ public final class CudaDevice implements AutoCloseable {
         Cuda.released("cuStreamSynchronize", cuStreamSynchronize(compute));
     }
 
+    /** The device that this thread's calls mean; null for none. */
+    static CudaDevice used() {
+        return USED.get();
+    }
+
     /** The context, for copies between devices. */
     public CUcontext context() {
         return context;
