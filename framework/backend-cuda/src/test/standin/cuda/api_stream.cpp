@@ -141,10 +141,20 @@ CUDA_API cuStreamBeginCapture_v2(CUstream stream, int mode) {
 }
 
 CUDA_API cuStreamEndCapture(CUstream stream, CUgraph* graph) {
-    return call("cuStreamEndCapture", DRIVER | CONTEXT | GIVES_UP, [&](Context*) {
+    bool asked = false;
+    CUresult result = call("cuStreamEndCapture", DRIVER | CONTEXT | GIVES_UP, [&](Context*) {
+        asked = true;
         given(graph) = nullptr;
         *graph = endCapture(streamOf(stream));
     });
+    // a failure that was asked for ends the capture too
+    std::lock_guard<std::recursive_mutex> guard(lock);
+    if (!asked && currentContext() != nullptr) {
+        forEachStream(*currentContext(), [=](const std::shared_ptr<Stream>& it) {
+            if (it.get() == stream && it->capture) abandon(it);
+        });
+    }
+    return result;
 }
 
 CUDA_API cuStreamIsCapturing(CUstream stream, int* status) {

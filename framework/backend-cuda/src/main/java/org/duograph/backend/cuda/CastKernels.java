@@ -1,11 +1,10 @@
 package org.duograph.backend.cuda;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.duograph.backend.cuda.library.Draft;
 import org.duograph.graph.Node;
 import org.duograph.tensor.DType;
-
-import java.util.EnumMap;
-import java.util.Map;
 
 /**
  * Conversions between element types: among the common ones, and between float32 and the short

@@ -59,14 +59,20 @@ record PeerCopy(CudaDevice source, CudaDevice target, Layout layout) implements 
             this.from = from;
             this.to = to;
             copy.source.use();
-            this.written = Events.create();
+            this.written = create(copy.source);
             try {
                 copy.target.use();
-                this.read = Events.create();
+                this.read = create(copy.target);
             } catch (RuntimeException | Error e) {
-                Events.destroy(written);
+                copy.source.giveBack(written);
                 throw e;
             }
+        }
+
+        private static CUevent create(CudaDevice device) {
+            CUevent event = Events.create();
+            device.hold(event, () -> Events.destroy(event));
+            return event;
         }
 
         @Override
@@ -91,10 +97,8 @@ record PeerCopy(CudaDevice source, CudaDevice target, Layout layout) implements 
 
         @Override
         public void close() {
-            copy.source.useToClose();
-            Events.destroy(written);
-            copy.target.useToClose();
-            Events.destroy(read);
+            copy.source.giveBack(written);
+            copy.target.giveBack(read);
         }
     }
 }

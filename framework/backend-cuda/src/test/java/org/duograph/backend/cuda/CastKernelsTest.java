@@ -2,6 +2,8 @@ package org.duograph.backend.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Interpreter;
 import org.duograph.graph.Node;
@@ -16,9 +18,6 @@ import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import java.util.List;
-import java.util.Map;
 
 /** Numbers that a type can hardly hold, or can't, become what they become on the host. */
 class CastKernelsTest {

@@ -3,6 +3,8 @@ package org.duograph.backend.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import java.util.List;
+import java.util.Map;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Interpreter;
 import org.duograph.graph.Node;
@@ -18,9 +20,6 @@ import org.duograph.tensor.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.List;
-import java.util.Map;
 
 /** Folds that are so long that they are cut into chunks, and others that are not. */
 class ReductionKernelsTest {

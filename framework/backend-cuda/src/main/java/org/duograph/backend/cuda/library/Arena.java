@@ -11,8 +11,8 @@ import org.duograph.backend.Backend.Slot;
 import org.duograph.backend.Buffer;
 
 /**
- * One allocation of a GPU's memory, cut into buffers; it is freed when the last of them is closed.
- * Memory is taken when it is asked for, never in advance.
+ * One allocation of a GPU's memory, cut into buffers; it is freed when the last of them is closed,
+ * or the GPU. Memory is taken when it is asked for, never in advance.
  */
 public final class Arena {
     /** Buffers begin at multiples of so many bytes, as cuMemAlloc's own do. */
@@ -44,6 +44,7 @@ public final class Arena {
             throw e;
         }
         LIVE_BYTES.addAndGet(this.bytes);
+        device.hold(this, this::free);
     }
 
     private String lack(String than) {
@@ -107,10 +108,13 @@ public final class Arena {
 
     synchronized void release() {
         if (--open == 0) {
-            device.useToClose();
-            Cuda.released("cuMemFree", cuMemFree(memory));
-            LIVE_BYTES.addAndGet(-bytes);
-            device.heldBytes().addAndGet(-bytes);
+            device.giveBack(this);
         }
+    }
+
+    private void free() {
+        Cuda.released("cuMemFree", cuMemFree(memory));
+        LIVE_BYTES.addAndGet(-bytes);
+        device.heldBytes().addAndGet(-bytes);
     }
 }

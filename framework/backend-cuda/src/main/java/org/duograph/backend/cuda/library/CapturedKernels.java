@@ -64,6 +64,7 @@ final class CapturedKernels implements Kernel {
             CUgraphExec made = new CUgraphExec();
             Cuda.check("cuGraphInstantiate", cuGraphInstantiate(made, recorded, 0));
             graph = made;
+            lane.device().hold(this, this::destroy);
             nodes = count[0];
             Cuda.check("cuGraphUpload", cuGraphUpload(graph, lane.device().stream()));
         } catch (RuntimeException | OutOfMemoryError e) {
@@ -97,10 +98,7 @@ final class CapturedKernels implements Kernel {
 
     private void giveUp(Throwable why) {
         givenUp = true;
-        if (graph != null) {
-            cuGraphExecDestroy(graph);
-            graph = null;
-        }
+        close();
         if (!TOLD.getAndSet(true)) {
             System.getLogger(CapturedKernels.class.getName())
                     .log(
@@ -126,10 +124,11 @@ final class CapturedKernels implements Kernel {
 
     @Override
     public void close() {
-        if (graph != null) {
-            lane.device().useToClose();
-            Cuda.released("cuGraphExecDestroy", cuGraphExecDestroy(graph));
-            graph = null;
-        }
+        lane.device().giveBack(this);
+    }
+
+    private void destroy() {
+        Cuda.released("cuGraphExecDestroy", cuGraphExecDestroy(graph));
+        graph = null;
     }
 }

@@ -50,6 +50,7 @@ public final class CudaDevice implements AutoCloseable {
     private final CUstream compute;
     private final CUstream copies;
     private final List<CUstream> streams = new ArrayList<>(); // that are open
+    private final Map<Object, Runnable> held = new LinkedHashMap<>(); // and how it is given back
     private final Map<String, PtxModule> modules = new LinkedHashMap<>();
     private final Set<Fault> faults = ConcurrentHashMap.newKeySet();
     private final int multiprocessors;
@@ -127,6 +128,30 @@ public final class CudaDevice implements AutoCloseable {
     /** The device that this thread's calls mean; null for none. */
     static CudaDevice used() {
         return USED.get();
+    }
+
+    /** Takes note of something that is given back with the device at the latest. */
+    public synchronized void hold(Object thing, Runnable giveBack) {
+        held.put(thing, giveBack);
+    }
+
+    /**
+     * Gives back what was held. Nothing is called where that has been done already, perhaps when
+     * the device was closed: things and their device may be closed in any order.
+     */
+    public void giveBack(Object thing) {
+        Runnable how;
+        synchronized (this) {
+            how = held.remove(thing);
+        }
+        if (how != null) {
+            useToClose();
+            how.run();
+        }
+    }
+
+    private synchronized List<Object> held() {
+        return List.copyOf(held.keySet());
     }
 
     /** The context, for copies between devices. */
@@ -249,6 +274,7 @@ public final class CudaDevice implements AutoCloseable {
     @Override
     public void close() {
         useToClose();
+        held().forEach(this::giveBack);
         modules.values().forEach(PtxModule::close);
         streams.forEach(stream -> Cuda.released("cuStreamDestroy", cuStreamDestroy(stream)));
         USED.remove();

@@ -31,6 +31,7 @@ public final class CudaLane implements Lane {
         this.arguments = new Arguments(device);
         this.captures = captures;
         this.current = device.stream();
+        device.hold(this, this::giveBack);
     }
 
     /** The GPU. */
@@ -107,6 +108,10 @@ public final class CudaLane implements Lane {
 
     @Override
     public void close() {
+        device.giveBack(this);
+    }
+
+    private void giveBack() {
         device.finishToClose(); // what it still runs reads the arguments
         if (dnn != null) {
             dnn.close();

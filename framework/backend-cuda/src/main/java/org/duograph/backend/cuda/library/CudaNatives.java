@@ -1,9 +1,5 @@
 package org.duograph.backend.cuda.library;
 
-import jcuda.LogLevel;
-import jcuda.driver.JCudaDriver;
-import jcuda.jcudnn.JCudnn;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +7,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import jcuda.LogLevel;
+import jcuda.driver.JCudaDriver;
+import jcuda.jcudnn.JCudnn;
 
 /**
  * Loads jcuda's native libraries, once, and says in words why no GPU can be used where that is so.

@@ -1,25 +1,13 @@
 package org.duograph.backend.cuda.library;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static jcuda.nvptxcompiler.JNvPTXCompiler.nvPTXCompilerCompile;
 import static jcuda.nvptxcompiler.JNvPTXCompiler.nvPTXCompilerCreate;
 import static jcuda.nvptxcompiler.JNvPTXCompiler.nvPTXCompilerDestroy;
 import static jcuda.nvptxcompiler.JNvPTXCompiler.nvPTXCompilerGetErrorLog;
 import static jcuda.nvptxcompiler.JNvPTXCompiler.nvPTXCompilerGetErrorLogSize;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import jcuda.LogLevel;
-import jcuda.nvptxcompiler.JNvPTXCompiler;
-import jcuda.nvptxcompiler.nvPTXCompilerHandle;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -35,14 +23,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import jcuda.LogLevel;
+import jcuda.nvptxcompiler.JNvPTXCompiler;
+import jcuda.nvptxcompiler.nvPTXCompilerHandle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ships is made of the sources that are here, and every GPU since Maxwell can run it. */
 class PtxTest {
     private static final Path SOURCES = Path.of("src/main/cuda");
     private static final Path SHIPPED = Path.of("src/main/resources/org/duograph/backend/cuda");
 
-    private static final Pattern INCLUDE =
-            Pattern.compile("^#include \"(.*)\"", Pattern.MULTILINE);
+    private static final Pattern INCLUDE = Pattern.compile("^#include \"(.*)\"", Pattern.MULTILINE);
 
     static Stream<String> modules() throws IOException {
         return names(SOURCES, ".cu");
