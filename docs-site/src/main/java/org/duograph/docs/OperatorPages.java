@@ -3,7 +3,10 @@ package org.duograph.docs;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.duograph.backend.BackendProvider;
+import org.duograph.backend.Backends;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
@@ -100,6 +103,17 @@ final class OperatorPages {
         return new Page(FOLDER + op.type() + ".adoc", op.type(), op.summary(), false, body);
     }
 
+    /** Which backends have a kernel for it; the reference has one for each, and for all types. */
+    private static String kernels(OpDef op) {
+        return Stream.concat(
+                        Stream.of("reference"),
+                        Backends.providers().stream()
+                                .filter(provider -> provider.operators().contains(op.type()))
+                                .map(BackendProvider::name)
+                                .sorted())
+                .collect(Collectors.joining(", "));
+    }
+
     private void facts(Element body, OpDef op) {
         Element list = body.appendElement("ul").addClass("facts");
         List<String> rules =
@@ -110,6 +124,7 @@ final class OperatorPages {
                         .toList();
         String by = rules.isEmpty() ? "" : " Its gradient operators: " + String.join(", ", rules);
         list.appendElement("li").html("Gradient: " + gradientBadge(op) + by);
+        list.appendElement("li").text("Kernels: " + kernels(op));
         if (!op.mayDiffer().isEmpty()) {
             list.appendElement("li").text("Where backends may differ: " + op.difference());
         }

@@ -61,6 +61,13 @@ class OperatorPagesTest {
     }
 
     @Test
+    void aPageSaysWhichBackendsHaveAKernel() {
+        assertThat(page("Conv").body().select(".facts").text())
+                .contains("Kernels: reference, cuda, onednn");
+        assertThat(page("Gather").body().select(".facts").text()).contains("cuda, host");
+    }
+
+    @Test
     void aPageSaysWhereBackendsMayDiffer() {
         assertThat(page("Clip").body().select(".facts").text())
                 .contains(

@@ -91,10 +91,7 @@ class SiteInBrowserTest {
                         anything -> {
                             List<?> classes = (List<?>) browser.run("return window.classes");
                             if (classes.isEmpty()) {
-                                new Actions(browser.driver)
-                                        .moveToElement(button)
-                                        .click()
-                                        .perform();
+                                new Actions(browser.driver).moveToElement(button).click().perform();
                             }
                             return classes.contains("copy done");
                         });

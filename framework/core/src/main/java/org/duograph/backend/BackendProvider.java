@@ -3,6 +3,7 @@ package org.duograph.backend;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.duograph.graph.Device;
 
 /** Offers a backend. Found by {@link java.util.ServiceLoader}; see {@link Backends}. */
@@ -43,6 +44,14 @@ public interface BackendProvider {
      */
     default boolean hasDevice(int index) {
         return kind().equals(Device.CPU) || index < devices().size();
+    }
+
+    /**
+     * The operator types for which it has kernels of its own, for lists of what there is; whether
+     * it can run a certain node, the open backend says.
+     */
+    default Set<String> operators() {
+        return Set.of();
     }
 
     /** What each of its {@link BackendOptions} means, by the option's name. */

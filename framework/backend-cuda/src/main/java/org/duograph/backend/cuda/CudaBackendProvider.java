@@ -3,6 +3,7 @@ package org.duograph.backend.cuda;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.duograph.backend.Backend;
 import org.duograph.backend.BackendOptions;
@@ -45,6 +46,11 @@ public final class CudaBackendProvider implements BackendProvider {
     @Override
     public Map<String, String> options() {
         return CudaOptions.MEANINGS;
+    }
+
+    @Override
+    public Set<String> operators() {
+        return KernelTable.FAMILIES.types();
     }
 
     @Override

@@ -125,11 +125,7 @@ class FailuresTest {
                     function.startsWith("cudnn") ? 5000 : UNKNOWN; // CUDNN_STATUS_EXECUTION_FAILED
             String command = "fail %s with %d".formatted(function, code);
             failure(command)
-                    .ifPresent(
-                            e ->
-                                    assertThat(e)
-                                            .as(command)
-                                            .hasStackTraceContaining(function));
+                    .ifPresent(e -> assertThat(e).as(command).hasStackTraceContaining(function));
         }
         theNextNetRuns();
     }
@@ -160,7 +156,8 @@ class FailuresTest {
                             e ->
                                     assertThat(e)
                                             .as(command)
-                                            .hasMessageMatching("(?s).*(CUDA_ERROR_|CUDNN_STATUS_|jcudnn).*"));
+                                            .hasMessageMatching(
+                                                    "(?s).*(CUDA_ERROR_|CUDNN_STATUS_|jcudnn).*"));
             theNextNetRuns();
         }
     }

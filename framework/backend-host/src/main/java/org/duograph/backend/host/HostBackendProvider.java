@@ -1,6 +1,7 @@
 package org.duograph.backend.host;
 
 import java.util.Optional;
+import java.util.Set;
 import org.duograph.backend.Backend;
 import org.duograph.backend.BackendOptions;
 import org.duograph.backend.BackendProvider;
@@ -26,6 +27,11 @@ public final class HostBackendProvider implements BackendProvider {
     @Override
     public Optional<String> whyUnavailable() {
         return Optional.empty();
+    }
+
+    @Override
+    public Set<String> operators() {
+        return HostKernels.FAMILIES.types();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.duograph.backend.onednn;
 
 import java.util.Optional;
+import java.util.Set;
 import org.duograph.backend.Backend;
 import org.duograph.backend.BackendOptions;
 import org.duograph.backend.BackendProvider;
@@ -22,6 +23,11 @@ public final class OneDnnBackendProvider implements BackendProvider {
     @Override
     public Optional<String> whyUnavailable() {
         return OneDnn.whyUnavailable();
+    }
+
+    @Override
+    public Set<String> operators() {
+        return KernelTable.FAMILIES.types();
     }
 
     @Override

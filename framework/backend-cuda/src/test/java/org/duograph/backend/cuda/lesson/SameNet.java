@@ -11,8 +11,8 @@ import org.duograph.tensor.Shape;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.model.Brew;
 import org.duograph.workspace.model.ModelHelper;
-import org.duograph.workspace.model.Option;
 import org.duograph.workspace.model.Optimizers;
+import org.duograph.workspace.model.Option;
 
 /** The lesson "The same net on a GPU": one net, trained on the processor and on a GPU. */
 public final class SameNet {
