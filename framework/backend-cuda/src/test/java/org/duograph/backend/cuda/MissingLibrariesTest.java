@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.duograph.backend.cuda.library.CudaNatives;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,12 +33,17 @@ class MissingLibrariesTest {
 
     private static String said(Path libraries, String devices)
             throws IOException, InterruptedException {
+        return said(libraries, Map.of("STANDIN_DEVICES", devices));
+    }
+
+    private static String said(Path libraries, Map<String, String> environment)
+            throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classes = System.getProperty("java.class.path");
         ProcessBuilder builder =
                 new ProcessBuilder(java, "-Xmx256m", "-cp", classes, Program.class.getName());
         builder.environment().put("LD_LIBRARY_PATH", libraries.toString());
-        builder.environment().put("STANDIN_DEVICES", devices);
+        builder.environment().putAll(environment);
         Process program = builder.redirectErrorStream(true).start();
         String text = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(program.waitFor()).as(text).isZero();
@@ -63,6 +69,17 @@ class MissingLibrariesTest {
                 .contains("cuDNN 9 was not found")
                 .contains("libcudnn.so.9")
                 .contains("LD_LIBRARY_PATH");
+    }
+
+    @Test
+    void whatIsTooOldIsNamedWithWhatIsNeeded() throws IOException, InterruptedException {
+        assertThat(said(standIns(), Map.of("STANDIN_DRIVER", "11040")))
+                .contains("driver is too old")
+                .contains("CUDA 11.4")
+                .contains("CUDA 12 is needed");
+        assertThat(said(standIns(), Map.of("STANDIN_CUDNN", "8907")))
+                .contains("cuDNN 8.9.7 was found")
+                .contains("cuDNN 9 is needed");
     }
 
     @Test

@@ -18,6 +18,9 @@ import jcuda.jcudnn.JCudnn;
  * what lies there already: half a file, or somebody else's. So it is shown a private folder.
  */
 public final class CudaNatives {
+    /** The oldest driver with which cuDNN 9 works: for CUDA 12. */
+    private static final int OLDEST_DRIVER = 12000;
+
     /** The oldest cuDNN whose functions jcudnn's native library calls. */
     private static final long OLDEST_CUDNN = 90000;
 
@@ -56,6 +59,11 @@ public final class CudaNatives {
                 int[] number = new int[1];
                 Cuda.check("cuDriverGetVersion", JCudaDriver.cuDriverGetVersion(number));
                 driver = number[0] / 1000 + "." + number[0] % 1000 / 10;
+                if (number[0] < OLDEST_DRIVER) {
+                    return Optional.of(
+                            "the NVIDIA driver is too old: it is for CUDA %s, and one for CUDA 12 is needed, 525 or newer. Install a newer driver"
+                                    .formatted(driver));
+                }
                 Cuda.check("cuDeviceGetCount", JCudaDriver.cuDeviceGetCount(number));
                 devices = number[0];
                 return devices > 0
@@ -79,7 +87,10 @@ public final class CudaNatives {
                 JCudnn.setLogLevel(LogLevel.LOG_QUIET);
                 JCudnn.setExceptionsEnabled(false);
                 long version = JCudnn.cudnnGetVersion();
-                cudnn = version / 10000 + "." + version / 100 % 100 + "." + version % 100;
+                // From 9 on the first number has two more digits behind it.
+                long scale = version < OLDEST_CUDNN ? 1000 : 10000;
+                long rest = version % scale;
+                cudnn = version / scale + "." + rest / 100 + "." + rest % 100;
                 return version >= OLDEST_CUDNN
                         ? Optional.empty()
                         : Optional.of(
