@@ -112,6 +112,7 @@ public final class CudaNatives {
                             .filter(line -> line.contains(".so") || line.contains(".dll"))
                             .reduce((first, last) -> last)
                             .orElse(e.getMessage().lines().findFirst().orElse(""))
+                            .replaceFirst(".*\\.so: ", "") // which of jcuda's it was, is no news
                             .strip();
         }
     }
