@@ -12,6 +12,6 @@
  * <p>Read in this order: {@code ImageShape}, {@code Images}, {@code PixelReader}, {@code DataSet};
  * {@code Cifar10}, {@code Idx}, {@code Mnist}, {@code Shapes10}; {@code DataSources}, {@code
  * Download}, {@code TarGz}; {@code Normalization}, {@code Augmentation}, {@code Batches}, {@code
- * BatchReader}; {@code ImageGrid}; {@code ProgressBar}.
+ * BatchReader}; {@code Picture}; {@code ImageGrid}; {@code ProgressBar}.
  */
 package org.duograph.data;
