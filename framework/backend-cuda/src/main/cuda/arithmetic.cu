@@ -1,5 +1,6 @@
 // Arithmetic of two operands, either of which may be stretched; sums and the largest of many.
 #include "common.cuh"
+#include "fault.cuh"
 
 #define COSTLY_BINARY(name, T, R, f)                                                  \
   __global__ void name(const T* as, const T* bs, R* ys, Ways<2> ways, long long n) {  \
@@ -32,7 +33,33 @@
   FOLD(name##_i32, int, f)        \
   FOLD(name##_i64, long long, f)
 
+// Division of whole numbers by 0 is reported, with what was to be divided, and gives 0.
+#define DIVISION_OF(name, T, f)                                                                          \
+  __global__ void name(const T* as, const T* bs, T* ys, Ways<2> ways, Fault* fault, long long n) {       \
+    FOR_EACH(i, n) {                                                                                     \
+      Places<2> at = places(ways, i);                                                                    \
+      T a = as[at.of[0]], b = bs[at.of[1]];                                                              \
+      if (b == 0) report(fault, i, a);                                                                   \
+      ys[i] = b == 0 ? 0 : f(a, b);                                                                      \
+    }                                                                                                    \
+  }
+#define DIVISION(name, f)             \
+  DIVISION_OF(name##_i32, int, f)     \
+  DIVISION_OF(name##_i64, long long, f)
+
+// The least number divided by -1 wraps; a processor would stop at it.
+template <typename T> __device__ T quotient(T a, T b) {
+  return b == -1 ? (T) (0ull - (unsigned long long) a) : a / b;
+}
+
 // What is left over; it has the sign of a, or with floor_mod that of b.
+template <typename T> __device__ T rest(T a, T b) { return b == -1 ? 0 : a % b; }
+
+template <typename T> __device__ T floor_rest(T a, T b) {
+  T left = rest(a, b);
+  return left != 0 && (left < 0) != (b < 0) ? left + b : left;
+}
+
 __device__ float floor_mod(float a, float b) {
   float rest = fmodf(a, b);
   return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
@@ -65,6 +92,10 @@ ARITHMETIC(mul, a * b)
 BINARY(div_f32, float, float, a / b)
 COSTLY_BINARY(mod_f32, float, float, fmodf(a, b))
 COSTLY_BINARY(floor_mod_f32, float, float, floor_mod(a, b))
+
+DIVISION(div, quotient)
+DIVISION(mod, rest)
+DIVISION(floor_mod, floor_rest)
 
 FOLD(sum_f32, float, added)
 FOLD(sum_i32, unsigned, added)

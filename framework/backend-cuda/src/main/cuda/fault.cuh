@@ -9,19 +9,25 @@ struct Fault {
   long long value;
 };
 
-// The first one reported stays.
-__device__ inline void report(Fault* fault, long long index, long long value) {
+// Number i of int32s or, `wide`, of int64s.
+__device__ inline long long whole_at(const void* numbers, int wide, long long i) {
+  return wide ? ((const long long*) numbers)[i] : ((const int*) numbers)[i];
+}
+
+// The first one reported stays. With it go the first `quoted` of the numbers, for which there is room behind it.
+__device__ inline void report_quoting(Fault* fault, long long index, long long value, const void* numbers, int wide,
+                                      int quoted) {
   if (atomicCAS(&fault->state, 0, 1) == 0) {
     fault->index = index;
     fault->value = value;
+    for (int i = 0; i < quoted; i++) ((long long*) (fault + 1))[i] = whole_at(numbers, wide, i);
     __threadfence_system();
     *(volatile int*) &fault->state = 2;
   }
 }
 
-// Number i of int32s or, `wide`, of int64s.
-__device__ inline long long whole_at(const void* numbers, int wide, long long i) {
-  return wide ? ((const long long*) numbers)[i] : ((const int*) numbers)[i];
+__device__ inline void report(Fault* fault, long long index, long long value) {
+  report_quoting(fault, index, value, nullptr, 0, 0);
 }
 
 // The row that number i names, or -1, which is reported, where there is no such row.

@@ -2,6 +2,8 @@
 #include "common.cuh"
 #include "philox.cuh"
 
+#define MOST_IN_ORDER 8192  // as RandomFillKernels says
+
 extern "C" {
 
 #define FILL(bytes, T) \
@@ -11,6 +13,20 @@ FILL(1, unsigned char)
 FILL(2, unsigned short)
 FILL(4, unsigned)
 FILL(8, unsigned long long)
+
+// A number at every so-many-th place, and zeros between.
+#define FILL_EVERY(bytes, T)                                                                        \
+  __global__ void fill_every_##bytes(T* y, long long value, int step, long long n) {                \
+    FOR_EACH(i, n) y[i] = i % step == 0 ? (T) value : (T) 0;                                        \
+  }
+
+FILL_EVERY(1, unsigned char)
+FILL_EVERY(2, unsigned short)
+FILL_EVERY(4, unsigned)
+FILL_EVERY(8, unsigned long long)
+
+// 0, 1, 2 and so on.
+__global__ void fill_range(float* y, long long n) { FOR_EACH(i, n) y[i] = (float) i; }
 
 // y[i] = zero + unit * draw i of the node's stream at this step.
 #define RANDOM_FILL(law)                                                                                         \
@@ -28,6 +44,17 @@ FILL(8, unsigned long long)
 
 RANDOM_FILL(uniform)
 RANDOM_FILL(gaussian)
+
+// y[i] = one of `count` whole numbers from low on.
+__global__ void fill_whole(int* y, int low, int count, long long seed, long long node, const long long* step,
+                           long long n) {
+  Philox random = philox_of(seed, node, *step);
+  FOR_EACH(block, (n + 3) / 4) {
+    unsigned draws[4];
+    philox_block(random, (unsigned long long) block, draws);
+    for (int k = 0; k < 4 && 4 * block + k < n; k++) y[4 * block + k] = low + (int) __umulhi(draws[k], (unsigned) count);
+  }
+}
 
 // TensorFlow's numbers, from block `start` of a stream on (org.duograph.ops.fill.PhiloxNumbers).
 
@@ -103,6 +130,29 @@ __global__ void philox_whole_8(long long* y, long long key, long long stream, co
       y[2 * group + k] = (long long) ((unsigned long long) low + draw % range);
     }
   }
+}
+
+// The whole numbers below n in a random order, by one block. Which two change places is drawn by all threads; but each
+// exchange needs what those before it have left, so one thread makes them, in memory that is near.
+__global__ void philox_order(long long* y, long long key, long long stream, const long long* start, int n) {
+  __shared__ unsigned short order[MOST_IN_ORDER], other[MOST_IN_ORDER];
+  Philox random = philox_stream(key, (unsigned long long) stream);
+  IN_ROW(group, (n + 3) / 4) {
+    unsigned draws[4];
+    philox_block(random, (unsigned long long) (*start + group), draws);
+    for (int i = 4 * (int) group, k = 0; k < 4 && i < n; i++, k++) {
+      order[i] = (unsigned short) i;
+      other[i] = (unsigned short) (i + draws[k] % (n - i));
+    }
+  }
+  __syncthreads();
+  for (int i = 0; threadIdx.x == 0 && i < n - 1; i++) {
+    unsigned short one = order[i];
+    order[i] = order[other[i]];
+    order[other[i]] = one;
+  }
+  __syncthreads();
+  IN_ROW(i, n) y[i] = order[i];
 }
 
 }

@@ -8,6 +8,7 @@ import org.duograph.backend.cuda.library.Draft;
 import org.duograph.backend.cuda.library.Launch;
 import org.duograph.graph.Node;
 import org.duograph.ops.math.Broadcast;
+import org.duograph.ops.math.Div;
 
 /** Arithmetic of two operands, either of which may be stretched, and of many of one shape. */
 final class ArithmeticKernels implements KernelFamily {
@@ -22,8 +23,8 @@ final class ArithmeticKernels implements KernelFamily {
             case "Add" -> ofNumbers("add");
             case "Sub" -> ofNumbers("sub");
             case "Mul" -> ofNumbers("mul");
-            case "Div" -> binary(HostKernel::allFloat, d -> binary(d, "div_f32"));
-            case "Mod" -> binary(HostKernel::allFloat, ArithmeticKernels::mod);
+            case "Div" -> binary(Elements::readsNumbers, d -> divide(d, "div"));
+            case "Mod" -> binary(Elements::readsNumbers, ArithmeticKernels::mod);
             case "Pow" -> power(0, d -> power(d, "pow_of", 0));
             case "PowGradA" -> power(1, d -> power(d, "pow_grad_a", 1));
             case "PowGradB" -> power(1, d -> power(d, "pow_grad_b", 1));
@@ -55,22 +56,43 @@ final class ArithmeticKernels implements KernelFamily {
     }
 
     private static void binary(Draft d, String kernel) {
+        mayOverwriteEither(d);
+        binary(d, MODULE, kernel);
+    }
+
+    private static void mayOverwriteEither(Draft d) {
         for (int i = 0; i < 2; i++) {
             if (d.inSize(i) == d.outSize(0)) {
                 d.mayOverwrite(0, i);
             }
         }
-        binary(d, MODULE, kernel);
     }
 
     static void binary(Draft d, String module, String kernel) {
-        long n = d.outSize(0);
-        Launch launch = d.launch(module, kernel).over(n).in(0).in(1).out(0);
-        launch.ints(ways(d.node(), 0).ints()).whole(n).add();
+        launch(d, module, kernel).whole(d.outSize(0)).add();
+    }
+
+    private static Launch launch(Draft d, String module, String kernel) {
+        Launch launch = d.launch(module, kernel).over(d.outSize(0)).in(0).in(1).out(0);
+        return launch.ints(ways(d.node(), 0).ints());
     }
 
     private static void mod(Draft d) {
-        binary(d, d.attrs().flag("sign_follow_divisor") ? "floor_mod_f32" : "mod_f32");
+        divide(d, d.attrs().flag("sign_follow_divisor") ? "floor_mod" : "mod");
+    }
+
+    /** Division by 0 is a fault where numbers are whole. */
+    private static void divide(Draft d, String name) {
+        String kernel = name + Elements.suffix(d.node().input(0));
+        if (HostKernel.givesFloat(d.node())) {
+            binary(d, kernel);
+            return;
+        }
+        mayOverwriteEither(d);
+        launch(d, MODULE, kernel)
+                .fault(d.fault((i, dividend) -> Div.whole(dividend, 0)))
+                .whole(d.outSize(0))
+                .add();
     }
 
     /** The exponent, behind the base, input {@code a}, may be an attribute. */

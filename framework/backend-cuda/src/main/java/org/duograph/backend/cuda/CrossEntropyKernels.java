@@ -11,11 +11,9 @@ final class CrossEntropyKernels implements KernelFamily {
     public Entry entry(String type) {
         return switch (type) {
             case "LabelCrossEntropy" ->
-                    Entry.ofAnyType(LossKernels::hasIntLabels, CrossEntropyKernels::label);
+                    Entry.ofAnyType(LossKernels::hasLabels, CrossEntropyKernels::label);
             case "LabelCrossEntropyGradX" ->
-                    Entry.ofAnyType(
-                            LossKernels::hasIntLabels,
-                            d -> gradient(d, "label_cross_entropy_grad", rows(d)));
+                    Entry.ofAnyType(LossKernels::hasLabels, CrossEntropyKernels::labelGradX);
             case "CrossEntropy" -> Entry.of(d -> loss(d, "cross_entropy", rows(d)));
             case "CrossEntropyGradX" ->
                     Entry.of(
@@ -59,9 +57,25 @@ final class CrossEntropyKernels implements KernelFamily {
                 .over(rows.n())
                 .in(0)
                 .in(1)
+                .integer(IndexKernels.wide(d, 1))
                 .out(0)
+                .fault(LossKernels.ofLabels(d, rows))
                 .whole(rows.n())
-                .whole(rows.d())
+                .integer(rows.d())
+                .add();
+    }
+
+    private static void labelGradX(Draft d) {
+        Rows rows = rows(d);
+        LossKernels.byRows(d, "label_cross_entropy_grad", rows)
+                .in(0)
+                .in(1)
+                .integer(IndexKernels.wide(d, 1))
+                .in(2)
+                .out(0)
+                .fault(LossKernels.ofLabels(d, rows))
+                .whole(rows.n())
+                .integer(rows.d())
                 .add();
     }
 

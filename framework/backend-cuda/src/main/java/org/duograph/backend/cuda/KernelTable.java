@@ -74,6 +74,8 @@ final class KernelTable {
             Copy ShapeKernels
             StopGradient ShapeKernels
             Cast CastKernels
+            CheckRange CheckKernels
+            CheckNumerics CheckKernels
             # element-wise arithmetic
             Add ArithmeticKernels
             Sub ArithmeticKernels
@@ -142,6 +144,8 @@ final class KernelTable {
             CrossEntropyGradX CrossEntropyKernels
             SoftmaxWithLoss LossKernels
             SoftmaxWithLossGradX LossKernels
+            SpatialSoftmaxWithLoss PixelLossKernels
+            SpatialSoftmaxWithLossGradX PixelLossKernels
             SigmoidCrossEntropyWithLogits CrossEntropyKernels
             SigmoidCrossEntropyWithLogitsGradX CrossEntropyKernels
             SquaredL2Distance LossKernels
@@ -220,6 +224,7 @@ final class KernelTable {
             Tile ShapeKernels
             TileGradX ShapeKernels
             Expand BroadcastKernels
+            Shape FillKernels
             Gather IndexKernels
             GatherNd IndexKernels
             ScatterNd IndexKernels
@@ -235,13 +240,24 @@ final class KernelTable {
             ResizeNearest ResizeKernels
             ResizeNearestGradX ResizeKernels
             UpsampleNearest ResizeKernels
+            PackedInt8BGRANHWCToNCHWCStylizerPreprocess StylizerKernels
+            BRGNCHWCToPackedInt8BGRAStylizerDeprocess StylizerKernels
             # fills
             ConstantFill FillKernels
+            GivenTensorFill FillKernels
+            GivenTensorDoubleFill FillKernels
+            GivenTensorIntFill FillKernels
+            GivenTensorInt64Fill FillKernels
+            GivenTensorBoolFill FillKernels
+            RangeFill FillKernels
+            DiagonalFill FillKernels
+            UniformIntFill RandomFillKernels
             XavierFill RandomFillKernels
             MSRAFill RandomFillKernels
             GaussianFill RandomFillKernels
             UniformFill RandomFillKernels
             PhiloxFill RandomFillKernels
+            PhiloxOrder RandomFillKernels
             # optimizers
             Iter OptimizerKernels
             LearningRate OptimizerKernels

@@ -3,17 +3,16 @@ package org.duograph.backend.cuda;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Where;
 import org.duograph.backend.cuda.library.Draft;
+import org.duograph.backend.cuda.library.Fault;
 import org.duograph.backend.cuda.library.Launch;
 import org.duograph.graph.Node;
+import org.duograph.ops.loss.SoftmaxWithLoss;
 import org.duograph.ops.view.Rows;
-import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
 
 /**
- * Losses, distances of rows, and accuracy: one launch each, a block for each row.
- *
- * <p>Where a label is no class, the loss, the row's gradient and the accuracy are NaN: a kernel
- * can't refuse it.
+ * Losses, distances of rows, and accuracy: one launch each, a block for each row. A label that is
+ * no class is a {@link Fault}.
  */
 final class LossKernels implements KernelFamily {
     static final String MODULE = "losses";
@@ -28,26 +27,52 @@ final class LossKernels implements KernelFamily {
     public Entry entry(String type) {
         return switch (type) {
             case "SoftmaxWithLoss" ->
-                    Entry.ofAnyType(LossKernels::hasLabels, LossKernels::softmaxWithLoss);
+                    Entry.ofAnyType(LossKernels::isWanted, LossKernels::softmaxWithLoss);
             case "SoftmaxWithLossGradX" ->
-                    Entry.ofAnyType(LossKernels::hasLabels, LossKernels::softmaxWithLossGradX);
+                    Entry.ofAnyType(LossKernels::isWanted, LossKernels::softmaxWithLossGradX);
             case "SquaredL2Distance" -> Entry.of(d -> distance(d, "squared_l2_distance"));
             case "L1Distance" -> Entry.of(d -> distance(d, "l1_distance"));
             case "DotProduct" -> Entry.of(d -> distance(d, "dot_product"));
             case "AveragedLoss" -> Entry.of(LossKernels::mean);
-            case "Accuracy" -> Entry.ofAnyType(LossKernels::hasIntLabels, LossKernels::accuracy);
+            case "Accuracy" -> Entry.ofAnyType(LossKernels::hasLabels, LossKernels::accuracy);
             default -> null;
         };
     }
 
-    /** Whether classes are wanted, rather than probabilities. */
-    private static boolean hasLabels(Node node) {
-        return hasIntLabels(node) && !node.attrs().flag("label_prob");
+    /** Whether it gives float32, and what it shall be near to is given as its kernels read it. */
+    private static boolean isWanted(Node node) {
+        return wantsProbabilities(node) ? HostKernel.allFloat(node) : hasLabels(node);
     }
 
-    /** Whether it gives float32 and its labels are int32, as its kernel reads them. */
-    static boolean hasIntLabels(Node node) {
-        return HostKernel.givesFloat(node) && node.input(1).type().dtype() == DType.INT32;
+    private static boolean wantsProbabilities(Node node) {
+        return node.attrs().flag("label_prob");
+    }
+
+    /** Whether it gives float32 and its labels are whole numbers that its kernel reads. */
+    static boolean hasLabels(Node node) {
+        return HostKernel.givesFloat(node) && IndexKernels.isIndex(node.input(1));
+    }
+
+    /** Where a label that is none of a row's classes is reported. */
+    static Fault ofLabels(Draft d, Rows rows) {
+        return d.fault(rows::place);
+    }
+
+    /** Adds the labels, and of which type they are, or the probabilities that are wanted. */
+    private static Launch wanted(Draft d, Launch launch) {
+        launch.in(1);
+        return wantsProbabilities(d.node()) ? launch : launch.integer(IndexKernels.wide(d, 1));
+    }
+
+    private static String kernel(Draft d, String ending) {
+        return (wantsProbabilities(d.node()) ? "softmax_with_wanted" : "softmax_with_loss")
+                + ending;
+    }
+
+    private static Fault ofWanted(Draft d, Rows rows) {
+        return wantsProbabilities(d.node())
+                ? d.fault((row, sum) -> SoftmaxWithLoss.fail(row, Double.longBitsToDouble(sum)))
+                : ofLabels(d, rows);
     }
 
     /** Launches a block for each row, of no more threads than a row has numbers. */
@@ -58,17 +83,16 @@ final class LossKernels implements KernelFamily {
 
     private static void softmaxWithLoss(Draft d) {
         Rows rows = Rows.at(d.attrs().int32("axis"), d.inShape(0));
-        byRows(d, "softmax_with_loss", rows)
-                .in(0)
-                .in(1)
+        wanted(d, byRows(d, kernel(d, ""), rows).in(0))
                 .at(d.inputs() > 2 ? new Where.In(2) : null)
                 .out(0)
                 .out(1)
                 .at(d.scratch(2L * rows.n() * Double.BYTES))
                 .at(d.counter())
+                .fault(ofWanted(d, rows))
                 .real((float) d.attrs().f("scale"))
                 .whole(rows.n())
-                .whole(rows.d())
+                .integer(rows.d())
                 .add();
     }
 
@@ -76,17 +100,15 @@ final class LossKernels implements KernelFamily {
         Rows rows = Rows.at(d.attrs().int32("axis"), d.inShape(0));
         d.mayOverwrite(0, 0);
         boolean weighted = d.inputs() > 3; // then each block sums the weights
-        byRows(d, "softmax_with_loss_grad", rows)
-                .blocks(weighted ? Math.min(rows.n(), MOST_BLOCKS_OF_SUM) : rows.n())
-                .in(0)
-                .in(1)
-                .in(2)
-                .at(weighted ? new Where.In(3) : null)
-                .out(0)
-                .real((float) d.attrs().f("scale"))
-                .whole(rows.n())
-                .whole(rows.d())
-                .add();
+        Launch launch =
+                byRows(d, kernel(d, "_grad"), rows)
+                        .blocks(weighted ? Math.min(rows.n(), MOST_BLOCKS_OF_SUM) : rows.n())
+                        .in(0);
+        wanted(d, launch).in(2).at(weighted ? new Where.In(3) : null).out(0);
+        if (!wantsProbabilities(d.node())) {
+            launch.fault(ofLabels(d, rows));
+        }
+        launch.real((float) d.attrs().f("scale")).whole(rows.n()).integer(rows.d()).add();
     }
 
     private static void distance(Draft d, String kernel) {
@@ -95,9 +117,14 @@ final class LossKernels implements KernelFamily {
         byRows(d, kernel, rows).in(0).in(1).out(0).whole(rows.n()).whole(rows.d()).add();
     }
 
+    /** How many blocks fold so many numbers into one. */
+    static long blocksOfSum(long n) {
+        return Math.min(MOST_BLOCKS_OF_SUM, (n - 1) / NUMBERS_OF_BLOCK + 1);
+    }
+
     private static void mean(Draft d) {
         long n = d.inSize(0);
-        long blocks = Math.min(MOST_BLOCKS_OF_SUM, (n - 1) / NUMBERS_OF_BLOCK + 1);
+        long blocks = blocksOfSum(n);
         d.launch(MODULE, "mean")
                 .blocks(blocks)
                 .in(0)
@@ -113,12 +140,14 @@ final class LossKernels implements KernelFamily {
         byRows(d, "accuracy", rows)
                 .in(0)
                 .in(1)
+                .integer(IndexKernels.wide(d, 1))
                 .out(0)
                 .at(d.scratch((long) rows.n() * Double.BYTES))
                 .at(d.counter())
+                .fault(ofLabels(d, rows))
                 .whole(d.attrs().i("top_k"))
                 .whole(rows.n())
-                .whole(rows.d())
+                .integer(rows.d())
                 .add();
     }
 }

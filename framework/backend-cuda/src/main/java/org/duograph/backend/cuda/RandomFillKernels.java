@@ -15,6 +15,9 @@ import org.duograph.tensor.Shape;
  * kernels draw.
  */
 final class RandomFillKernels implements KernelFamily {
+    /** As many numbers one block can put into a random order, as fill.cu says. */
+    private static final int MOST_IN_ORDER = 8192;
+
     @Override
     public Entry entry(String type) {
         return switch (type) {
@@ -23,6 +26,11 @@ final class RandomFillKernels implements KernelFamily {
                     fill(d -> between(d, -XavierFill.scale(shape(d)), XavierFill.scale(shape(d))));
             case "GaussianFill" -> fill(d -> normal(d, d.attrs().f("mean"), d.attrs().f("std")));
             case "MSRAFill" -> fill(d -> normal(d, 0, MSRAFill.deviation(shape(d))));
+            case "UniformIntFill" -> Entry.ofAnyType(node -> true, RandomFillKernels::whole);
+            case "PhiloxOrder" ->
+                    Entry.ofAnyType(
+                            node -> node.output(0).shape().size() <= MOST_IN_ORDER,
+                            RandomFillKernels::order);
             case "PhiloxFill" ->
                     Entry.ofAnyType(RandomFillKernels::isFromStream, RandomFillKernels::fromStream);
             default -> null;
@@ -57,6 +65,31 @@ final class RandomFillKernels implements KernelFamily {
                 .whole(Philox.hash(d.node().name()))
                 .step()
                 .whole(n)
+                .add();
+    }
+
+    private static void whole(Draft d) {
+        long n = d.outSize(0);
+        long low = d.attrs().i("min");
+        d.launch(FillKernels.MODULE, "fill_whole")
+                .over((n + 3) / 4)
+                .out(0)
+                .integer(low)
+                .integer(d.attrs().i("max") - low + 1)
+                .whole(d.seed())
+                .whole(Philox.hash(d.node().name()))
+                .step()
+                .whole(n)
+                .add();
+    }
+
+    private static void order(Draft d) {
+        d.launch(FillKernels.MODULE, "philox_order")
+                .out(0)
+                .whole(d.attrs().i("key"))
+                .whole(d.attrs().i("stream"))
+                .in(0)
+                .integer(d.outSize(0))
                 .add();
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Backends;
+import org.duograph.backend.contract.Closeness;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
@@ -67,7 +68,7 @@ class LargeShapesTest {
             }
             Plan.Options poisoned = new Plan.Options(0, true);
             try (Plan plan = Plan.prepare(graph, placement, state, poisoned)) {
-                assertThat(plan.toString()).contains(backend.name());
+                assertThat(plan.toString()).contains(backend.name()).doesNotContain("Copy");
                 plan.run(0);
                 plan.run(1);
                 return IntStream.range(0, node.outputs().size())
@@ -131,5 +132,67 @@ class LargeShapesTest {
                 NDArray.wrap(indices.type().withShape(Shape.of(lookups, 1)), indices.data());
         requireSame("ScatterNd", Map.of("shape", List.of(50, 300)), places, rows);
         requireSame("ScatterAssign", Map.of(), reals(50, 300), indices, rows);
+    }
+
+    @Test
+    void picturesBecomePlanesAndPlanesPicturesByteByByte() {
+        NDArray mean = NDArray.vector(104.1f, 116.7f, 122.7f);
+        NDArray pixels = numbers(DType.UINT8, 2, 37, 41, 4);
+        String preprocess = "PackedInt8BGRANHWCToNCHWCStylizerPreprocess";
+        requireSame(preprocess, Map.of(), pixels, mean, reals(491));
+        requireSame(preprocess, Map.of(), pixels, mean);
+        NDArray planes = reals(2, 3, 37, 41);
+        for (int i = 0; i < planes.size(); i++) {
+            planes.set(i, 100 * planes.get(i));
+        }
+        requireSame("BRGNCHWCToPackedInt8BGRAStylizerDeprocess", Map.of(), planes, mean);
+    }
+
+    @Test
+    void numbersOfManyBlocksAreCheckedAndHandedOn() {
+        requireSame("CheckNumerics", Map.of(), reals(3, 5000));
+        requireSame("CheckRange", Map.of("below", 100), numbers(DType.INT32, 3, 5000));
+    }
+
+    @Test
+    void theLeastWholeNumberDividedByMinusOneWraps() {
+        for (DType type : List.of(DType.INT32, DType.INT64)) {
+            NDArray least = NDArray.zeros(new ArrayType(type, Shape.of(2)));
+            NDArray minusOne = NDArray.zeros(least.type());
+            for (int i = 0; i < 2; i++) {
+                least.setWhole(i, type.least() + i);
+                minusOne.setWhole(i, -1);
+            }
+            requireSame("Div", Map.of(), least, minusOne);
+            requireSame("Mod", Map.of(), least, minusOne);
+            requireSame("Mod", Map.of("sign_follow_divisor", 1), least, minusOne);
+        }
+    }
+
+    private static void requireClose(String type, Map<String, ?> attrs, NDArray... inputs) {
+        List<NDArray> expected = run(Backends.open(Backends.REFERENCE), type, attrs, inputs);
+        List<NDArray> actual = run(StandIn.open(), type, attrs, inputs);
+        for (int i = 0; i < expected.size(); i++) {
+            Closeness.check(type + " output " + i, actual.get(i), expected.get(i));
+        }
+    }
+
+    @Test
+    void lossesOfManyPixelsAndManyClassesAreTheReferences() {
+        NDArray label = numbers(DType.INT64, 2, 40, 41);
+        for (int i = 0; i < label.size(); i++) {
+            label.setWhole(i, label.getWhole(i) % 6 - 1); // of 5 classes, or none
+        }
+        NDArray x = reals(2, 5, 40, 41);
+        NDArray weight = reals(2, 40, 41);
+        NDArray one = NDArray.scalar(1);
+        requireClose("SpatialSoftmaxWithLoss", Map.of("scale", 2), x, label);
+        requireClose("SpatialSoftmaxWithLoss", Map.of(), x, label, weight);
+        requireClose("SpatialSoftmaxWithLossGradX", Map.of(), x, label, one);
+        requireClose("SpatialSoftmaxWithLossGradX", Map.of(), x, label, one, weight);
+        NDArray scores = reals(30, 700);
+        NDArray wanted = NDArray.full(scores.type(), 1 / 700.0);
+        requireClose("SoftmaxWithLoss", Map.of("label_prob", 1), scores, wanted, reals(30));
+        requireClose("SoftmaxWithLossGradX", Map.of("label_prob", 1), scores, wanted, one);
     }
 }

@@ -18,7 +18,8 @@ import org.duograph.tensor.Shape;
 
 /** Hands on whole numbers, and fails where one is outside of a range: labels, places. */
 public final class CheckRange {
-    private static final int MOST = 100;
+    /** So many numbers, the first, the error's message has at most. */
+    public static final int MOST_QUOTED = 100;
 
     /** The operator. */
     public static final OpDef OP =
@@ -67,12 +68,24 @@ public final class CheckRange {
         for (int i = 0; i < size; i++) {
             long number = x.applyAsLong(i);
             if (number < low || number >= below) {
-                String what = attrs.s("what");
-                throw new IllegalArgumentException(
-                        "Received a %s of %d which is outside the valid range of [%d, %d).  %s values: %s"
-                                .formatted(what, number, low, below, title(what), first(x, size)));
+                throw outside(attrs, number, x, size);
             }
         }
+    }
+
+    /** What is said of a number that is outside of the range, {@code size} others beside it. */
+    public static IllegalArgumentException outside(
+            Attrs attrs, long number, IntToLongFunction x, int size) {
+        String what = attrs.s("what");
+        return new IllegalArgumentException(
+                "Received a %s of %d which is outside the valid range of [%d, %d).  %s values: %s"
+                        .formatted(
+                                what,
+                                number,
+                                attrs.i("low"),
+                                attrs.i("below"),
+                                title(what),
+                                first(x, size)));
     }
 
     /** "label value" becomes "Label". */
@@ -82,7 +95,7 @@ public final class CheckRange {
     }
 
     private static String first(IntToLongFunction x, int size) {
-        return IntStream.range(0, Math.min(size, MOST))
+        return IntStream.range(0, Math.min(size, MOST_QUOTED))
                 .mapToObj(i -> Long.toString(x.applyAsLong(i)))
                 .collect(Collectors.joining(" "));
     }

@@ -60,7 +60,7 @@ public final class DiagonalFill {
     }
 
     /** The distance in memory from one place of the diagonal to the next. */
-    private static int stepOf(Shape shape) {
+    public static int stepOf(Shape shape) {
         return Arrays.stream(Strided.dense(shape)).sum();
     }
 }

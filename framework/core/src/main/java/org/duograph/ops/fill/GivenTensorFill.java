@@ -6,6 +6,7 @@ import org.duograph.graph.Attr;
 import org.duograph.graph.Attr.Kind;
 import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
+import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel;
 import org.duograph.graph.ReferenceKernel.Operands;
@@ -78,6 +79,19 @@ public final class GivenTensorFill {
                 shape.size(),
                 values.size());
         return List.of(new ArrayType(dtype, shape));
+    }
+
+    /** The array that a node makes, one of numbers. */
+    public static NDArray numbers(Node node) {
+        NDArray numbers = NDArray.zeros(node.output(0).type());
+        for (int i = 0; i < numbers.size(); i++) {
+            if (numbers.dtype().isFloating()) {
+                numbers.set(i, node.attrs().floats("values").get(i));
+            } else {
+                numbers.setWhole(i, node.attrs().ints("values").get(i));
+            }
+        }
+        return numbers;
     }
 
     private static ReferenceKernel kernel(Kind kind) {

@@ -17,7 +17,10 @@ import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Philox;
 import org.duograph.tensor.Shape;
 
-/** Random whole numbers of which no two are equal: drawn again where one came before. */
+/**
+ * Random whole numbers of which no two are equal: drawn again where one came before. Each depends
+ * on all before it, so there is no kernel for GPUs.
+ */
 public final class UniqueUniformFill {
     /** The operator. */
     public static final OpDef OP =

@@ -239,11 +239,19 @@ public final class SoftmaxWithLoss {
             surprise -= wanted[i] * Math.log(Math.max(y[i], LabelCrossEntropy.LEAST));
         }
         if (Math.abs(total - 1) >= Math.max(1e-4, 8 * dtype.epsilon())) {
-            throw new IllegalArgumentException(
-                    "The probabilities in row %d of label must sum to 1, found %s"
-                            .formatted(from / d, total));
+            fail(from / d, total);
         }
         return surprise;
+    }
+
+    /**
+     * Says that wanted probabilities are none.
+     *
+     * @throws IllegalArgumentException always
+     */
+    public static void fail(int row, double sum) {
+        throw new IllegalArgumentException(
+                "The probabilities in row %d of label must sum to 1, found %s".formatted(row, sum));
     }
 
     private static void gradX(Operands o) {

@@ -120,16 +120,21 @@ public final class SpatialSoftmaxWithLoss {
     }
 
     /**
-     * The weight of pixel {@code p}, zero where it has no label.
+     * Fails unless {@code label} is one of so many classes, or -1, which is none.
      *
-     * @throws IllegalArgumentException if the label is none of {@code classes}, and not -1
+     * @throws IllegalArgumentException if it isn't
      */
-    private static double weight(int classes, long[] label, double[] weight, int p) {
-        if (label[p] < -1 || label[p] >= classes) {
+    public static void requireClass(int classes, long label, int pixel) {
+        if (label < -1 || label >= classes) {
             throw new IllegalArgumentException(
                     "Labels must be from -1 to %d, found %d at pixel %d"
-                            .formatted(classes - 1, label[p], p));
+                            .formatted(classes - 1, label, pixel));
         }
+    }
+
+    /** The weight of pixel {@code p}, zero where it has no label. */
+    private static double weight(int classes, long[] label, double[] weight, int p) {
+        requireClass(classes, label[p], p);
         return label[p] < 0 ? 0 : weight == null ? 1 : weight[p];
     }
 

@@ -1,5 +1,6 @@
 package org.duograph.ops.shape;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Attr;
@@ -7,6 +8,7 @@ import org.duograph.graph.Attr.Kind;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.ElementTypes;
 import org.duograph.graph.Example;
+import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
@@ -56,8 +58,16 @@ public final class ShapeOf {
 
     /** The dimensions of {@code shape}, as a vector of int64. */
     static NDArray numbers(Shape shape) {
-        long[] dims = shape.toList().stream().mapToLong(d -> d).toArray();
-        return NDArray.of(Shape.of(dims.length), dims);
+        return numbers(shape.toArray());
+    }
+
+    /** What a node gives, which is known before it runs. */
+    public static NDArray numbers(Node node) {
+        return numbers(asked(node.attrs(), node.input(0).shape()));
+    }
+
+    private static NDArray numbers(int[] dims) {
+        return NDArray.of(Shape.of(dims.length), Arrays.stream(dims).asLongStream().toArray());
     }
 
     /** Writes dimensions into {@code y}. */

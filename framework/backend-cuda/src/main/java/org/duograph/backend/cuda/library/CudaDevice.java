@@ -186,9 +186,27 @@ public final class CudaDevice implements AutoCloseable {
         raiseFaults();
     }
 
-    /** Throws if a kernel has reported a fault, as its operator does. */
+    /**
+     * Throws if a kernel has reported a fault, as its operator does. What others have reported is
+     * said with it, and not again: a wrong label is found by the loss, its gradient and the
+     * accuracy.
+     */
     public void raiseFaults() {
-        faults.forEach(Fault::raise);
+        RuntimeException first = null;
+        for (Fault fault : faults) {
+            try {
+                fault.raise();
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 
     private int attribute(int which) {

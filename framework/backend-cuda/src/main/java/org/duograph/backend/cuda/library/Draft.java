@@ -219,7 +219,12 @@ public final class Draft implements AutoCloseable {
 
     /** Where the node's kernels report a number in its inputs with which they can't work. */
     public Fault fault(Fault.Complaint complaint) {
-        return own(new Fault(device, complaint));
+        return fault(0, (index, value, none) -> complaint.raise(index, value));
+    }
+
+    /** The same, where the first {@code quoted} of the numbers are reported as well. */
+    public Fault fault(int quoted, Fault.Quotation complaint) {
+        return own(new Fault(device, quoted, complaint));
     }
 
     /** Lets something be closed with the blueprint. */

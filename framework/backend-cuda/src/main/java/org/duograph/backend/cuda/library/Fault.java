@@ -1,6 +1,7 @@
 package org.duograph.backend.cuda.library;
 
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 
 /**
  * Where kernels of one node report a number in its inputs with which they can't work, such as that
@@ -15,7 +16,8 @@ public final class Fault implements AutoCloseable {
     private static final int BYTES = 24;
 
     private final CudaDevice device;
-    private final Complaint complaint;
+    private final int quoted;
+    private final Quotation complaint;
     private final PinnedMemory memory;
 
     /** What is wrong with a number, in the operator's own words. */
@@ -29,11 +31,29 @@ public final class Fault implements AutoCloseable {
         void raise(int index, long value);
     }
 
-    Fault(CudaDevice device, Complaint complaint) {
+    /** The same of a number among others, of which the first may be quoted. */
+    public interface Quotation {
+        /**
+         * Throws.
+         *
+         * @param index which of the numbers it is
+         * @param value the number
+         * @param first the first numbers, as many as there is room for
+         */
+        void raise(int index, long value, LongBuffer first);
+    }
+
+    /**
+     * Memory for one report.
+     *
+     * @param quoted how many numbers are reported with it
+     */
+    Fault(CudaDevice device, int quoted, Quotation complaint) {
         this.device = device;
+        this.quoted = quoted;
         this.complaint = complaint;
         device.use();
-        memory = new PinnedMemory(BYTES);
+        memory = new PinnedMemory(BYTES + quoted * Long.BYTES);
         memory.bytes().putInt(0, 0);
         device.faults().add(this);
     }
@@ -48,7 +68,9 @@ public final class Fault implements AutoCloseable {
         ByteBuffer bytes = memory.bytes();
         if (bytes.getInt(0) == THERE) {
             bytes.putInt(0, 0);
-            complaint.raise((int) bytes.getLong(INDEX), bytes.getLong(VALUE));
+            LongBuffer first =
+                    bytes.slice(BYTES, quoted * Long.BYTES).order(bytes.order()).asLongBuffer();
+            complaint.raise((int) bytes.getLong(INDEX), bytes.getLong(VALUE), first);
         }
     }
 
