@@ -131,6 +131,34 @@ class FacesOnGpusTest {
         return numbers;
     }
 
+    /** What is first found wrong is told, as on the processor, which gets no further. */
+    @Test
+    void aWrongLabelOfTypeInt64IsToldAndNothingLeavesTheGpu() {
+        Graph g = new Graph();
+        Tensor rows = g.placeholder("rows", DType.FLOAT32, -1, 5);
+        Tensor labels = g.placeholder("labels", DType.INT64, -1);
+        Tensor losses = rows.sparseSoftmaxCrossEntropy(labels);
+        Tensor mean = losses.mean();
+        NDArray x = numbers(2, 5, 3);
+        NDArray wrong = NDArray.of(Shape.of(2), 4L, 9L);
+        try (Session s = new Session(g, SessionOptions.DEFAULT.backend("cuda"))) {
+            for (Tensor loss : List.of(losses, mean)) {
+                assertThat(s.plan(s.newRun().feed(rows, x).feed(labels, wrong), loss).toString())
+                        .doesNotContain("java", "Copy");
+            }
+            assertThatThrownBy(() -> s.feed(rows, x).feed(labels, wrong).run(losses))
+                    .hasMessageContaining(
+                            "Received a label value of 9 which is outside the valid range of"
+                                    + " [0, 5).  Label values: 4 9");
+            assertThatThrownBy(() -> s.feed(rows, x).feed(labels, wrong).run(mean))
+                    .hasMessageContaining("Labels must be from 0 to 4, found 9 in row 1");
+            NDArray right = NDArray.of(Shape.of(2), 4L, 0L);
+            NDArray got = s.feed(rows, x).feed(labels, right).run(losses);
+            double one = s.feed(rows, x).feed(labels, right).run(mean).item();
+            assertThat(one).isCloseTo((got.get(0) + got.get(1)) / 2, within(1e-5));
+        }
+    }
+
     /** The losses of some steps, with a tower on each of the devices. */
     private static double[] train(String... devices) {
         Graph g = new Graph();

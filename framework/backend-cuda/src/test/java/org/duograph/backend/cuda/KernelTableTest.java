@@ -23,7 +23,8 @@ class KernelTableTest {
      * Whether it is made of plans, which run anywhere, or of Java code, which runs nowhere else.
      */
     private static boolean hasNoKernel(OpDef op) {
-        return op.isHost() || op.attrs().values().stream().anyMatch(a -> a.kind() == Attr.Kind.GRAPH);
+        return op.isHost()
+                || op.attrs().values().stream().anyMatch(a -> a.kind() == Attr.Kind.GRAPH);
     }
 
     @Test

@@ -21,8 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
@@ -52,7 +51,7 @@ public final class CudaDevice implements AutoCloseable {
     private final List<CUstream> streams = new ArrayList<>(); // that are open
     private final Map<Object, Runnable> held = new LinkedHashMap<>(); // and how it is given back
     private final Map<String, PtxModule> modules = new LinkedHashMap<>();
-    private final Set<Fault> faults = ConcurrentHashMap.newKeySet();
+    private final List<Fault> faults = new CopyOnWriteArrayList<>(); // in the order of steps
     private final int multiprocessors;
     private final long limit;
     private final AtomicLong heldBytes = new AtomicLong();
@@ -176,7 +175,7 @@ public final class CudaDevice implements AutoCloseable {
     }
 
     /** Where kernels that may run here report what is wrong with their inputs. */
-    Set<Fault> faults() {
+    List<Fault> faults() {
         return faults;
     }
 
@@ -187,9 +186,9 @@ public final class CudaDevice implements AutoCloseable {
     }
 
     /**
-     * Throws if a kernel has reported a fault, as its operator does. What others have reported is
-     * said with it, and not again: a wrong label is found by the loss, its gradient and the
-     * accuracy.
+     * Throws if a kernel has reported a fault, as its operator does: the first one of a step, as on
+     * the processor, which gets no further. What others have reported is said with it, and not
+     * again: a wrong label is found by the loss, its gradient and the accuracy.
      */
     public void raiseFaults() {
         RuntimeException first = null;
