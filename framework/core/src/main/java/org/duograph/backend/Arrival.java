@@ -1,5 +1,6 @@
 package org.duograph.backend;
 
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -31,6 +32,21 @@ public interface Arrival<T> {
             @Override
             public T await() {
                 return thing;
+            }
+        };
+    }
+
+    /** All of them, each of which may be on its way. */
+    static <T> Arrival<List<T>> all(List<Arrival<T>> some) {
+        return new Arrival<>() {
+            @Override
+            public boolean isThere() {
+                return some.stream().allMatch(Arrival::isThere);
+            }
+
+            @Override
+            public List<T> await() {
+                return some.stream().map(Arrival::await).toList();
             }
         };
     }

@@ -151,6 +151,16 @@ public final class Placement implements AutoCloseable {
     }
 
     /**
+     * Opens a device that nodes will wish for, where it must be that one and no other.
+     *
+     * @throws IllegalArgumentException if it can't be used, also where nodes may run elsewhere; the
+     *     message says why
+     */
+    public void require(Device device) {
+        wishes.require(device);
+    }
+
+    /**
      * The backend of the device that a node wishes for, which is opened now if it is none of those
      * that are preferred; null if the node wishes for none, or for one that can't be used.
      *

@@ -1,6 +1,7 @@
 package org.duograph.plan;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +36,7 @@ final class StepWriter {
     private final List<Blueprint> drawn = new ArrayList<>(); // to be closed if all comes to nothing
     private final Map<Value, List<Stand>> stands = new LinkedHashMap<>();
     private final Map<Stand, Integer> lastReads = new LinkedHashMap<>();
+    private final Map<Stand, Integer> rounds = new HashMap<>(); // when each can be copied next
 
     StepWriter(Graph graph, Placement placement, State state, Plan.Options options) {
         this.graph = graph;
@@ -231,12 +233,31 @@ final class StepWriter {
         Layout plain = backend.plain(value.type());
         Stand copied = find(value, backend, plain);
         if (copied == null) {
-            Blueprint copy = home.backend().transfer(home.layout(), backend, plain);
-            copied = convert("Copy", home, backend, copy);
+            Stand source = soonest(value);
+            Blueprint copy = source.backend().transfer(source.layout(), backend, plain);
+            copied = convert("Copy", source, backend, copy);
+            int round = rounds.merge(source, 1, Integer::sum);
+            rounds.put(copied, round);
         }
         return plain.equals(wanted)
                 ? copied
                 : convert("Reorder", copied, backend, backend.reorder(plain, wanted));
+    }
+
+    /**
+     * Where a value is to be had soonest for another device: where it stood first, or where a copy
+     * stands on a device of the same backend. Each hands it on to one device at a time; so what all
+     * need is everywhere after two rounds among four devices, and three among eight.
+     */
+    private Stand soonest(Value value) {
+        Stand best = home(value);
+        for (Stand stand : standsOf(value)) {
+            boolean alike = stand.backend().name().equals(home(value).backend().name());
+            if (alike && rounds.getOrDefault(stand, 0) < rounds.getOrDefault(best, 0)) {
+                best = stand;
+            }
+        }
+        return best;
     }
 
     private Stand find(Value value, Backend backend, Layout layout) {

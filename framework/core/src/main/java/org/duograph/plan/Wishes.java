@@ -45,14 +45,27 @@ final class Wishes {
      *
      * @throws IllegalArgumentException if no backend has that name, or it can't be used and must be
      */
-    synchronized Backend find(Device wish) {
+    Backend find(Device wish) {
+        return find(wish, soft);
+    }
+
+    /**
+     * Opens a device before a node wishes for it.
+     *
+     * @throws IllegalArgumentException if it can't be used; the message says why
+     */
+    void require(Device wish) {
+        find(wish, false);
+    }
+
+    private synchronized Backend find(Device wish, boolean soft) {
         Backend best = preferred.get().get(0);
         // A processor or a graphics processor is one of the preferred backend's, if it has such.
         boolean isKind = wish.backend().equals(best.kind());
         Device device = isKind ? new Device(best.name(), wish.index()) : wish;
         Optional<Backend> known = found.get(device);
         if (known == null) {
-            known = amongOpen(device).or(() -> open(device));
+            known = amongOpen(device).or(() -> open(device, soft));
             found.put(device, known);
         }
         return known.orElse(null);
@@ -64,7 +77,7 @@ final class Wishes {
                 .findFirst();
     }
 
-    private Optional<Backend> open(Device wish) {
+    private Optional<Backend> open(Device wish, boolean soft) {
         String why;
         Optional<Device> device = Backends.find(wish);
         if (device.isPresent()) {

@@ -4,6 +4,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.duograph.backend.BackendChoice;
+import org.duograph.graph.Device;
 import org.duograph.workspace.Workspace;
 
 /** The options of commands that run nets. */
@@ -23,6 +25,25 @@ public final class WorkspaceOptions extends BackendOptions {
     /** A new workspace with a seed of its own. */
     public Workspace open(long ownSeed) {
         return new Workspace(backend(), ownSeed);
+    }
+
+    /**
+     * A new workspace that prefers the first of some devices, and has opened them all.
+     *
+     * @throws IllegalArgumentException if one can't be used; the message says which and why
+     */
+    public Workspace open(long ownSeed, DeviceList devices) {
+        BackendChoice first = devices.first(BackendChoice.parse(backend()));
+        Workspace workspace = new Workspace(first.toString(), ownSeed);
+        try {
+            for (Device device : devices.devices()) {
+                workspace.placement().require(device);
+            }
+            return workspace;
+        } catch (RuntimeException | Error e) {
+            workspace.close();
+            throw e;
+        }
     }
 
     /** A stream that writes to a writer. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.duograph.cli.options.DeviceList;
 import org.duograph.cli.options.NetArgument;
 import org.duograph.cli.options.Streams;
 import org.duograph.cli.options.WorkspaceOptions;
@@ -107,10 +108,29 @@ public final class TrainCommand implements Callable<Integer> {
                             + " was saved with.")
     private boolean allowChanges;
 
+    @Option(
+            names = "--devices",
+            paramLabel = "LIST",
+            description = {
+                "Several devices that share every batch: GPUs by their numbers (0,1), all GPUs (all),"
+                        + " or the processor as several devices (cpu:4). What is learnt is what one"
+                        + " device learns, to rounding."
+            })
+    private String devices;
+
+    @Option(
+            names = "--combine-spatial-bn",
+            description =
+                    "With several devices: let batch normalization take the mean and variance of"
+                            + " the whole batch instead of each device's part of it.")
+    private boolean combineNorms;
+
     @Override
     public Integer call() throws IOException {
+        DeviceList several = devices == null ? null : DeviceList.parse(devices);
         NetDef forward = NetArgument.read(net);
         Settings settings = Settings.read(solver).withSeed(workspaceOptions.seed());
+        requireFits(several, settings.solver().getBatchSize());
         DataSet images = Sets.find(settings.solver().getDataset(), data, streams);
         streams.out().println(images.describe());
         int steps = settings.steps(TrainingRun.batches(images, settings).perEpoch());
@@ -118,13 +138,30 @@ public final class TrainCommand implements Callable<Integer> {
         try (OutputPlace place =
                         OutputPlace.take(
                                 out, prefix, forward.getName(), steps, streams.err()::println);
-                Workspace w = workspaceOptions.open(settings.solver().getRandomSeed())) {
-            return train(w, forward, settings, images, steps, place);
+                Workspace w = open(several, settings.solver().getRandomSeed())) {
+            return train(w, several, forward, settings, images, steps, place);
         }
+    }
+
+    private void requireFits(DeviceList several, int batch) {
+        if (combineNorms && (several == null || several.size() == 1)) {
+            throw new IllegalArgumentException(
+                    "--combine-spatial-bn needs several devices; add --devices");
+        }
+        if (several != null && several.size() > batch) {
+            throw new IllegalArgumentException(
+                    "%d devices can't share a batch of %d images; name fewer, or raise batch_size"
+                            .formatted(several.size(), batch));
+        }
+    }
+
+    private Workspace open(DeviceList several, long seed) {
+        return several == null ? workspaceOptions.open(seed) : workspaceOptions.open(seed, several);
     }
 
     private int train(
             Workspace w,
+            DeviceList several,
             NetDef forward,
             Settings settings,
             DataSet images,
@@ -153,8 +190,23 @@ public final class TrainCommand implements Callable<Integer> {
         }
         w.feedBlob(TrainingNets.DATA, NDArray.zeros(batch));
         w.feedBlob(TrainingNets.LABEL, NDArray.zeros(labels));
-        w.createNet(nets.train());
         w.createNet(nets.test());
+        boolean parallel = several != null && several.size() > 1;
+        LearningNet learning =
+                parallel
+                        ? new Replicas(
+                                        w,
+                                        forward,
+                                        nets,
+                                        loss,
+                                        Map.of(
+                                                TrainingNets.DATA, batch,
+                                                TrainingNets.LABEL, labels),
+                                        several,
+                                        settings.optimizer(steps),
+                                        combineNorms)
+                                .start()
+                        : LearningNet.onOneDevice(w, nets, loss);
         streams.out()
                 .println(
                         "%s: %,d numbers to learn in %,d steps of %d images, on %s"
@@ -163,9 +215,14 @@ public final class TrainCommand implements Callable<Integer> {
                                         nets.learntNumbers(),
                                         steps,
                                         size,
-                                        w.placement().preferred().description()));
+                                        (parallel
+                                                        ? Replicas.describe(several, size)
+                                                                + ", each "
+                                                        : "")
+                                                + w.placement().preferred().description()));
         streams.out().flush();
-        TrainingRun run = new TrainingRun(w, nets, settings, images, streams, loss, scores, steps);
+        TrainingRun run =
+                new TrainingRun(w, learning, nets, settings, images, streams, loss, scores, steps);
         if (from >= steps) {
             streams.out()
                     .println(

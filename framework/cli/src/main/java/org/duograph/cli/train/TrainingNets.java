@@ -14,6 +14,7 @@ import org.duograph.workspace.Workspace;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.model.Initializer;
 import org.duograph.workspace.model.ModelHelper;
+import org.duograph.workspace.model.Parameter;
 import org.duograph.workspace.model.Parameter.Kind;
 import org.duograph.workspace.model.PredictorNet;
 import org.duograph.workspace.proto.NetDef;
@@ -27,6 +28,7 @@ import org.duograph.workspace.proto.OperatorDef;
  * @param train one step: forward, backward, update
  * @param test the scores of a batch
  * @param use the scores of images without labels; its parameters beside it
+ * @param parameters those of the train net
  * @param kept the blobs that live from step to step: what a snapshot holds
  * @param learntNumbers how many numbers are learnt
  */
@@ -35,6 +37,7 @@ record TrainingNets(
         NetDef train,
         NetDef test,
         PredictorNet use,
+        List<Parameter> parameters,
         List<String> kept,
         long learntNumbers) {
     /** The blob with the images. */
@@ -99,6 +102,7 @@ record TrainingNets(
                 train,
                 test.net().toBuilder().setName(forward.getName() + "_test").build(),
                 new PredictorNet(use, test.parameters()),
+                model.allParams(),
                 List.copyOf(kept),
                 model.learntNumbers());
     }

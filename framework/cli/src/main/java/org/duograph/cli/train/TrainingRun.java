@@ -27,6 +27,7 @@ import org.duograph.workspace.Workspace;
  */
 final class TrainingRun implements Learner {
     private final Workspace workspace;
+    private final LearningNet learning;
     private final TrainingNets nets;
     private final Settings settings;
     private final Streams streams;
@@ -38,6 +39,7 @@ final class TrainingRun implements Learner {
 
     TrainingRun(
             Workspace workspace,
+            LearningNet learning,
             TrainingNets nets,
             Settings settings,
             DataSet data,
@@ -47,6 +49,7 @@ final class TrainingRun implements Learner {
             int steps)
             throws IOException {
         this.workspace = workspace;
+        this.learning = learning;
         this.nets = nets;
         this.settings = settings;
         this.streams = streams;
@@ -82,7 +85,7 @@ final class TrainingRun implements Learner {
      * @return how many steps were done: fewer than {@code to} if the user stopped it
      */
     int train(int from, int to, Snapshots snapshots) throws IOException {
-        workspace.setRuns(nets.train().getName(), from);
+        learning.startAt(from);
         int perEpoch = train.perEpoch();
         int epochs = (to + perEpoch - 1) / perEpoch;
         try (Interrupt interrupt = new Interrupt()) {
@@ -109,21 +112,14 @@ final class TrainingRun implements Learner {
     /** Starts a step; a GPU need not wait until its loss has been read. */
     @Override
     public Arrival<Map<String, Double>> start(List<NDArray> batch) {
-        feed(batch);
-        workspace.runNet(nets.train().getName());
-        return workspace
-                .fetchBlobLater(loss)
-                .then(
-                        value -> {
-                            TrainingNets.checkLoss(value.type(), loss);
-                            return Map.of("loss", value.item());
-                        });
+        return learning.step(batch).then(value -> Map.of("loss", value));
     }
 
     /** The share of a batch whose class has the highest score. */
     @Override
     public Map<String, Double> evaluate(List<NDArray> batch) {
-        feed(batch);
+        workspace.feedBlob(TrainingNets.DATA, batch.get(0));
+        workspace.feedBlob(TrainingNets.LABEL, batch.get(1));
         workspace.runNet(nets.test().getName());
         NDArray labels = batch.get(1);
         double right = right(workspace.fetchBlob(scores), labels);
@@ -225,6 +221,7 @@ final class TrainingRun implements Learner {
 
         /** Keeps the state, if all its numbers are finite. */
         private void check() {
+            learning.settle();
             Snapshot now = snapshots.take(workspace, step);
             String bad = now.notFinite();
             if (bad != null) {
@@ -280,11 +277,6 @@ final class TrainingRun implements Learner {
         }
     }
 
-    private void feed(List<NDArray> imagesAndLabels) {
-        workspace.feedBlob(TrainingNets.DATA, imagesAndLabels.get(0));
-        workspace.feedBlob(TrainingNets.LABEL, imagesAndLabels.get(1));
-    }
-
     /** Says how good the net is after {@code step} steps. */
     void tell(int step, double accuracy) {
         streams.out()
@@ -298,6 +290,7 @@ final class TrainingRun implements Learner {
 
     /** The share of test images whose class has the highest score. */
     double accuracy() {
+        learning.settle();
         return new Trainer(this).evaluate(Samples.of(test)).get("accuracy");
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.duograph.backend.Arrival;
 import org.duograph.tensor.NDArray;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.io.BlobFiles;
@@ -80,6 +81,9 @@ public final class DataParallel {
     public void start(Workspace workspace) {
         workspace.runNetOnce(model.paramInitNet());
         workspace.createNet(model);
+        if (split != null) { // a batch was fed already, which the initial shares don't know
+            feedShares(workspace);
+        }
     }
 
     /**
@@ -95,11 +99,21 @@ public final class DataParallel {
             batch.forEach(
                     (blob, array) ->
                             workspace.feedBlob(replica.blob(blob), now.part(array, device)));
-            if (!now.equals(split) && workspace.hasBlob(replica.blob(SHARE))) {
-                workspace.feedBlob(replica.blob(SHARE), NDArray.vector(now.share(i)));
+        }
+        if (!now.equals(split)) {
+            split = now;
+            feedShares(workspace);
+        }
+    }
+
+    /** Tells each replica how much its loss counts, where there is one. */
+    private void feedShares(Workspace workspace) {
+        for (int i = 0; i < replicas.size(); i++) {
+            String share = replicas.get(i).blob(SHARE);
+            if (workspace.hasBlob(share)) {
+                workspace.feedBlob(share, NDArray.vector(split.share(i)));
             }
         }
-        split = now;
     }
 
     /** Runs the net once. */
@@ -109,27 +123,38 @@ public final class DataParallel {
 
     /** The sum of all losses, each the mean over the whole batch that was fed last. */
     public double loss(Workspace workspace) {
-        double sum = 0;
+        return lossLater(workspace).await();
+    }
+
+    /** The same, as it is now; where devices are GPUs it may still be on its way. */
+    public Arrival<Double> lossLater(Workspace workspace) {
+        List<Arrival<Double>> parts = new ArrayList<>();
         for (int i = 0; i < replicas.size(); i++) {
+            float share = share(i);
             for (String loss : losses.get(i)) {
-                sum += weighted(i, workspace.fetchBlob(loss).item());
+                parts.add(
+                        workspace.fetchBlobLater(loss).then(mean -> weighted(share, mean.item())));
             }
         }
-        return sum;
+        return Arrival.all(parts).then(all -> all.stream().mapToDouble(Double::doubleValue).sum());
     }
 
     /** The mean over the whole batch of what each replica has the mean of, such as accuracy. */
     public double mean(Workspace workspace, String blob) {
         double sum = 0;
         for (int i = 0; i < replicas.size(); i++) {
-            sum += weighted(i, workspace.fetchBlob(replicas.get(i).blob(blob)).item());
+            double mean = workspace.fetchBlob(replicas.get(i).blob(blob)).item();
+            sum += weighted(share(i), mean);
         }
         return sum / replicas.size();
     }
 
+    private float share(int replica) {
+        return split == null ? 1 : split.share(replica);
+    }
+
     /** A device without rows of its own counts for nothing, whatever it computed. */
-    private double weighted(int replica, double mean) {
-        float share = split == null ? 1 : split.share(replica);
+    private static double weighted(float share, double mean) {
         return share == 0 ? 0 : share * mean;
     }
 

@@ -2,6 +2,7 @@ package org.duograph.workspace.parallel;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -260,9 +261,7 @@ public final class Parallelization {
             replicas.get(i).write(() -> some.forEach(this::startAt));
         }
         model.addGradientOperators(starts);
-        for (String parameter : plainNames(Parameter.Kind.WEIGHT, Parameter.Kind.BIAS)) {
-            sum(parameter);
-        }
+        sum(plainNames(Parameter.Kind.WEIGHT, Parameter.Kind.BIAS));
     }
 
     /** How much the replica's means count: more than one where it has more rows than others. */
@@ -280,8 +279,29 @@ public final class Parallelization {
         starts.put(loss, model.op("Mul", factors, loss + "_autogen_grad", stretched));
     }
 
-    /** Lets every replica have the sum of all gradients of a parameter. */
-    private void sum(String parameter) {
+    /** Lets every replica have the sum of all gradients of each parameter. */
+    private void sum(List<String> parameters) {
+        List<List<String>> sums = new ArrayList<>();
+        List<List<String>> rows = new ArrayList<>();
+        for (String parameter : parameters) {
+            List<String> gradients = gradients(parameter);
+            if (model.net().ofRows(gradients.get(0)) == null) {
+                sums.add(gradients);
+            } else { // the rows of all, one after the other: what is looked up twice counts twice
+                List<GradientOfRows> all = gradients.stream().map(model.net()::ofRows).toList();
+                rows.add(all.stream().map(GradientOfRows::indices).toList());
+                rows.add(all.stream().map(GradientOfRows::values).toList());
+            }
+        }
+        Tree tree = new Tree(replicas);
+        tree.sum(model, sums);
+        tree.concat(model, rows);
+        sums.addAll(rows);
+        tree.spread(model.net(), sums);
+    }
+
+    /** The gradient of a parameter in each replica. */
+    private List<String> gradients(String parameter) {
         List<String> gradients = new ArrayList<>();
         for (Replica replica : replicas) {
             String gradient = model.paramToGrad().get(replica.blob(parameter));
@@ -292,47 +312,15 @@ public final class Parallelization {
             }
             gradients.add(gradient);
         }
-        GradientOfRows rows = model.net().ofRows(gradients.get(0));
-        if (rows == null) {
-            join("Sum", gradients);
-        } else { // the rows of all, one after the other: what is looked up twice counts twice
-            List<GradientOfRows> all = gradients.stream().map(model.net()::ofRows).toList();
-            join("Concat", all.stream().map(GradientOfRows::indices).toList());
-            join("Concat", all.stream().map(GradientOfRows::values).toList());
-        }
-    }
-
-    /** Puts what replicas have each together on the first device, and copies it to all others. */
-    private void join(String how, List<String> blobs) {
-        if (blobs.size() == 1) {
-            return;
-        }
-        String first = blobs.get(0);
-        boolean rows = how.equals("Concat");
-        replicas.get(0)
-                .write(
-                        () -> {
-                            List<String> out =
-                                    rows ? List.of(first, first + "_rows") : List.of(first);
-                            Argument[] axis = {Ops.arg("axis", 0)};
-                            model.op(how, blobs, out, rows ? axis : new Argument[0]);
-                        });
-        for (int i = 1; i < replicas.size(); i++) {
-            String other = blobs.get(i);
-            replicas.get(i).write(() -> copy(model.net(), first, other));
-        }
+        return gradients;
     }
 
     /** Lets blobs of all other replicas be what they are in the first. */
-    private void copyToOthers(Net net, Iterable<String> names) {
-        Replica first = replicas.get(0);
-        for (Replica replica : replicas.subList(1, replicas.size())) {
-            replica.write(() -> names.forEach(n -> copy(net, first.blob(n), replica.blob(n))));
+    private void copyToOthers(Net net, Collection<String> names) {
+        List<List<String>> blobs = new ArrayList<>();
+        for (String name : names) {
+            blobs.add(replicas.stream().map(replica -> replica.blob(name)).toList());
         }
-    }
-
-    private static void copy(Net net, String from, String to) {
-        OperatorDef op = Ops.operator("Copy", List.of(from), List.of(to));
-        net.add(op.toBuilder().setName("").build()); // names are full already
+        new Tree(replicas).spread(net, blobs);
     }
 }

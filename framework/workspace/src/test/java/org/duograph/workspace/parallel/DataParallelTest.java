@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.duograph.plan.StepFacts;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -21,6 +23,7 @@ import org.duograph.workspace.model.Brew;
 import org.duograph.workspace.model.ModelHelper;
 import org.duograph.workspace.model.Optimizers;
 import org.duograph.workspace.model.Option;
+import org.duograph.workspace.model.Parameter;
 import org.duograph.workspace.net.Net;
 import org.duograph.workspace.zoo.SmallNets;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +82,67 @@ class DataParallelTest {
                 .contains(
                         "  gpu_0/y_w_grad = Sum(gpu_0/y_w_grad, gpu_1/y_w_grad)  # device 1:0",
                         "  gpu_1/y_w_grad = Copy(gpu_0/y_w_grad)  # device 1:1");
+    }
+
+    @Test
+    void fourDevicesSumTheirGradientsInPairsInAnOrderThatTheNetShows() {
+        ModelHelper model = new ModelHelper("parallel");
+        DataParallel.of(model)
+                .onCpu(4)
+                .input(m -> m.input("data", Shape.of(4, 3)))
+                .forward((m, lossScale) -> List.of(regression(m, lossScale)))
+                .optimizer(Optimizers.sgd(0.1))
+                .build();
+        assertThat(NetPrinter.print(model.net().proto()).lines())
+                .map(line -> line.strip().replaceFirst("  # .*", ""))
+                .containsSubsequence(
+                        "cpu_0/y_w_grad = Sum(cpu_0/y_w_grad, cpu_1/y_w_grad)",
+                        "cpu_2/y_w_grad = Sum(cpu_2/y_w_grad, cpu_3/y_w_grad)",
+                        "cpu_0/y_w_grad = Sum(cpu_0/y_w_grad, cpu_2/y_w_grad)",
+                        "cpu_1/y_w_grad = Copy(cpu_0/y_w_grad)",
+                        "cpu_2/y_w_grad = Copy(cpu_0/y_w_grad)",
+                        "cpu_3/y_w_grad = Copy(cpu_1/y_w_grad)");
+    }
+
+    /** How often each device sends to each other in a step, and how many bytes in all. */
+    private static Map<String, List<Long>> links(Workspace workspace) {
+        Map<String, List<Long>> links = new TreeMap<>();
+        for (StepFacts step : workspace.plans("parallel").get(0).steps()) {
+            if (step.implementation().contains(" to ")) {
+                List<Long> one = List.of(1L, step.cost().bytesWritten());
+                links.merge(
+                        step.implementation(),
+                        one,
+                        (a, b) -> List.of(a.get(0) + b.get(0), a.get(1) + b.get(1)));
+            }
+        }
+        return links;
+    }
+
+    @Test
+    void noDeviceSendsOrReceivesMoreOftenThanThereAreRounds() {
+        try (Workspace workspace = new Workspace("java", 0)) {
+            Training.Running running = NORMALISED.onCpu(workspace, 4);
+            running.step(NORMALISED.batch(4, 1));
+            long gradients = 0;
+            for (Parameter parameter : running.model().allParams()) {
+                boolean first = parameter.name().startsWith("cpu_0/");
+                gradients += first && parameter.isLearnt() ? parameter.shape().size() : 0;
+            }
+            long moments = 2 * 6;
+            List<Long> up = List.of(6L, Double.BYTES * gradients);
+            List<Long> down = List.of(8L, Double.BYTES * (gradients + moments));
+            assertThat(links(workspace))
+                    .as("gradients of 6 parameters up, and with 2 running moments down")
+                    .isEqualTo(
+                            Map.of(
+                                    "java:1 to java", up,
+                                    "java:3 to java:2", up,
+                                    "java:2 to java", up,
+                                    "java to java:1", down,
+                                    "java to java:2", down,
+                                    "java:1 to java:3", down));
+        }
     }
 
     private static String regression(ModelHelper model, double lossScale) {
