@@ -33,6 +33,15 @@ public interface Lane extends AutoCloseable {
     }
 
     /**
+     * How many threads of the processor are busy while a kernel's {@code run} has not returned; 0
+     * where it only starts work that a device of its own does. A plan runs lanes side by side as
+     * far as there are processors for them.
+     */
+    default int threads() {
+        return 1;
+    }
+
+    /**
      * Waits until all that was started here has been done.
      *
      * @throws RuntimeException if something that was started has failed since

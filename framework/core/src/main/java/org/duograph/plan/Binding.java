@@ -54,7 +54,9 @@ final class Binding implements AutoCloseable {
             Buffer[] scratch = new Buffer[binding.kernels.length];
             slots.arenas().forEach(arena -> binding.addArena(arena, slots, scratch));
             binding.bindKernels(slots, scratch);
-            binding.stretches = Stretches.of(steps, binding.lanes::lane, binding.kernels);
+            int processors = Runtime.getRuntime().availableProcessors();
+            binding.stretches =
+                    Stretches.of(steps, binding.lanes::lane, binding.kernels, processors);
             if (slots.bytes() >= LARGE) {
                 steps.all().stream().map(Step::backend).distinct().forEach(Backend::trim);
             }

@@ -3,7 +3,6 @@ package org.duograph.plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.duograph.backend.Backend;
@@ -15,40 +14,22 @@ import org.duograph.backend.Lane;
  * The kernels of a plan in stretches: steps in a row that run on one lane, joined into one kernel.
  * When a stretch has run, its lane hands over; so the next one, on another lane, finds what it
  * reads. What the host itself runs ({@link Step#isOnHost}) is a stretch of its own.
+ *
+ * <p>A step reads what stands on its own backend, unless it is a Copy. So between two Copies lanes
+ * know nothing of each other, and those of the processor run side by side ({@link Abreast}), as far
+ * as there are processors: the parts of several devices that a processor stands for.
  */
 final class Stretches implements AutoCloseable {
     private final Steps steps;
     private final Stretch[] all;
+    private final Abreast[] groups;
+    private final Crew crew; // null where one lane at a time runs
 
-    /**
-     * Steps in a row on one lane.
-     *
-     * @param first the number of the first
-     * @param kernels one for each step
-     * @param joined runs them all
-     */
-    private record Stretch(Lane lane, int first, List<Kernel> kernels, Kernel joined) {
-        int last() {
-            return first + kernels.size() - 1;
-        }
-
-        /** What the lane says of the kernels in a row. */
-        String note() {
-            String said = kernels.get(0) == joined ? "" : lane.describe(joined);
-            return said.isEmpty() ? "" : " (" + said + ")";
-        }
-
-        /** Frees what joining made; the kernels themselves are not its own. */
-        void close() {
-            if (kernels.get(0) != joined) {
-                joined.close();
-            }
-        }
-    }
-
-    private Stretches(Steps steps, Stretch[] all) {
+    private Stretches(Steps steps, Stretch[] all, int processors) {
         this.steps = steps;
         this.all = all;
+        this.groups = Abreast.groups(List.of(all), this::run).toArray(Abreast[]::new);
+        this.crew = crew(processors);
     }
 
     /**
@@ -56,8 +37,10 @@ final class Stretches implements AutoCloseable {
      *
      * @param lanes the plan's lane of a backend
      * @param kernels one for each step
+     * @param processors how many threads may be busy at the same time
      */
-    static Stretches of(Steps steps, Function<Backend, Lane> lanes, Kernel[] kernels) {
+    static Stretches of(
+            Steps steps, Function<Backend, Lane> lanes, Kernel[] kernels, int processors) {
         List<Stretch> all = new ArrayList<>();
         try {
             int first = 0;
@@ -72,53 +55,78 @@ final class Stretches implements AutoCloseable {
                     Lane lane = lanes.apply(step.backend());
                     List<Kernel> some = List.copyOf(Arrays.asList(kernels).subList(first, end));
                     Kernel joined = step.isOnHost() ? some.get(0) : lane.join(some);
-                    all.add(new Stretch(lane, first, some, joined));
+                    all.add(new Stretch(lane, first, some, joined, step.isOnHost()));
                     first = end;
                 }
             }
-            return new Stretches(steps, all.toArray(Stretch[]::new));
+            return new Stretches(steps, all.toArray(Stretch[]::new), processors);
         } catch (RuntimeException | Error e) {
             all.forEach(Stretch::close);
             throw e;
         }
     }
 
+    /** The threads for lanes side by side; null where nothing is gained by them. */
+    private Crew crew(int processors) {
+        int lanes = 1;
+        int threads = 1;
+        for (Abreast group : groups) {
+            if (group.isWorthThreads()) {
+                lanes = Math.max(lanes, group.lanes().length);
+                threads = Math.max(threads, group.threads());
+            }
+        }
+        int size = Math.min(lanes, processors / threads);
+        return size < 2 ? null : new Crew(steps.name(), size);
+    }
+
     /**
-     * Runs all, in order.
+     * Runs all: in order, but for lanes that may run side by side.
      *
      * @throws IllegalStateException if a kernel fails; the message names the step, or the steps
      *     among which it is where the lane can't tell
      */
     void run() {
-        each(
-                stretch -> {
-                    stretch.joined.run();
-                    stretch.lane.handOver();
-                });
+        for (Abreast group : groups) {
+            if (crew != null && group.isWorthThreads()) {
+                group.run(crew);
+            } else {
+                for (int i = 0; i < group.stretches().size(); i++) {
+                    run(group.stretches().get(i));
+                }
+            }
+        }
     }
 
-    /** Runs all, in order, as {@link #run} does: nanoseconds that each step took. */
+    private void run(Stretch stretch) {
+        try {
+            stretch.run();
+        } catch (RuntimeException e) {
+            throw failure(stretch, e);
+        }
+    }
+
+    /** Runs all, one after the other: nanoseconds that each step took. */
     long[] time() {
         long[] nanos = new long[steps.all().size()];
-        each(
-                stretch -> {
-                    long[] some = stretch.lane.time(stretch.kernels);
-                    System.arraycopy(some, 0, nanos, stretch.first, some.length);
-                });
+        for (Stretch stretch : all) {
+            try {
+                long[] some = stretch.lane().time(stretch.kernels());
+                System.arraycopy(some, 0, nanos, stretch.first(), some.length);
+            } catch (RuntimeException e) {
+                throw failure(stretch, e);
+            }
+        }
         return nanos;
     }
 
-    private void each(Consumer<Stretch> work) {
-        for (Stretch stretch : all) {
-            try {
-                work.accept(stretch);
-            } catch (KernelFailure e) {
-                throw failure(step(stretch.first + e.kernel()), (RuntimeException) e.getCause());
-            } catch (RuntimeException e) {
-                boolean one = stretch.kernels.size() == 1;
-                throw failure(one ? step(stretch.first) : steps(stretch), e);
-            }
+    private IllegalStateException failure(Stretch stretch, RuntimeException e) {
+        if (e instanceof KernelFailure one) {
+            RuntimeException cause = (RuntimeException) e.getCause();
+            return failure(step(stretch.first() + one.kernel()), cause);
         }
+        boolean one = stretch.kernels().size() == 1;
+        return failure(one ? step(stretch.first()) : steps(stretch), e);
     }
 
     private String step(int at) {
@@ -127,7 +135,7 @@ final class Stretches implements AutoCloseable {
     }
 
     private String steps(Stretch stretch) {
-        return "steps " + range(stretch) + on(steps.all().get(stretch.first).backend());
+        return "steps " + stretch.range() + on(steps.all().get(stretch.first()).backend());
     }
 
     /** Names the device, where the steps run on several of one backend. */
@@ -143,36 +151,46 @@ final class Stretches implements AutoCloseable {
         return new IllegalStateException(where + ": " + cause.getMessage(), cause);
     }
 
-    /** For example {@code lane onednn: steps 0-12, 14-20}, a line for each lane. */
+    /**
+     * For example {@code lane onednn: steps 0-12, 14-20}, a line for each lane; then what may run
+     * side by side, {@code steps 0-12 | 13-25}, where there are processors enough.
+     */
     @Override
     public String toString() {
-        return Arrays.stream(all)
-                .map(stretch -> steps.all().get(stretch.first).backend())
-                .distinct()
-                .map(
-                        backend ->
-                                Arrays.stream(all)
-                                        .filter(s -> isOn(s, backend))
-                                        .map(s -> range(s) + s.note())
-                                        .collect(
-                                                Collectors.joining(
-                                                        ", ",
-                                                        "lane " + backend.device() + ": steps ",
-                                                        System.lineSeparator())))
-                .collect(Collectors.joining());
+        StringBuilder text = new StringBuilder();
+        List<Backend> backends =
+                Arrays.stream(all)
+                        .map(s -> steps.all().get(s.first()).backend())
+                        .distinct()
+                        .toList();
+        for (Backend backend : backends) {
+            text.append(
+                    Arrays.stream(all)
+                            .filter(stretch -> isOn(stretch, backend))
+                            .map(stretch -> stretch.range() + stretch.note())
+                            .collect(
+                                    Collectors.joining(
+                                            ", ",
+                                            "lane " + backend.device() + ": steps ",
+                                            System.lineSeparator())));
+        }
+        for (Abreast group : groups) {
+            if (group.isWorthThreads()) {
+                text.append("side by side: steps ").append(group).append(System.lineSeparator());
+            }
+        }
+        return text.toString();
     }
 
     private boolean isOn(Stretch stretch, Backend backend) {
-        return steps.all().get(stretch.first).backend() == backend;
-    }
-
-    private static String range(Stretch stretch) {
-        int last = stretch.last();
-        return last == stretch.first ? "" + last : stretch.first + "-" + last;
+        return steps.all().get(stretch.first()).backend() == backend;
     }
 
     @Override
     public void close() {
+        if (crew != null) {
+            crew.close();
+        }
         for (Stretch stretch : all) {
             stretch.close();
         }

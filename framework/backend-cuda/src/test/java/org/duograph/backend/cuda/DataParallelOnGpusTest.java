@@ -47,12 +47,12 @@ class DataParallelOnGpusTest {
         return model.op("Scale", loss, "loss", Ops.arg("scale", scale));
     }
 
-    private static void input(ModelHelper model) {
+    static void input(ModelHelper model) {
         model.input("data", Shape.of(1, 1, 10, 10));
         model.input("label", new ArrayType(DType.INT32, Shape.of(1)));
     }
 
-    private static Map<String, NDArray> batch(int rows, long seed) {
+    static Map<String, NDArray> batch(int rows, long seed) {
         Random random = new Random(seed);
         NDArray data = NDArray.zeros(ArrayType.float32(rows, 1, 10, 10));
         for (int i = 0; i < data.size(); i++) {
@@ -90,14 +90,13 @@ class DataParallelOnGpusTest {
         parameters.forEach(workspace::feedBlob);
     }
 
-    private static void step(
-            Workspace workspace, DataParallel parallel, Map<String, NDArray> rows) {
+    static void step(Workspace workspace, DataParallel parallel, Map<String, NDArray> rows) {
         parallel.feed(workspace, rows);
         parallel.run(workspace);
     }
 
     /** All replicas must have the same bits in all that is kept. */
-    private static void requireAlike(Workspace workspace, DataParallel parallel) {
+    static void requireAlike(Workspace workspace, DataParallel parallel) {
         parallel.checkpoint(workspace)
                 .forEach(
                         (name, array) -> {
@@ -202,6 +201,32 @@ class DataParallelOnGpusTest {
             assertThat(StandInControl.count("run.copy.peer.times"))
                     .as("copies between GPUs: a gradient of each of 6 parameters there and back")
                     .isEqualTo(peers + STEPS * 12);
+        }
+    }
+
+    @Test
+    void amongFourGpusEachGradientTakesThreeCopiesUpAndThreeDown() {
+        StandInControl.require();
+        try (Workspace workspace = new Workspace("cuda", 1)) {
+            DataParallel parallel = start(workspace, 4);
+            step(workspace, parallel, batch(8, 0));
+            long gradients = 0;
+            for (String name : parallel.checkpoint(workspace).keySet()) {
+                boolean learnt = name.endsWith("_w") || name.endsWith("_b");
+                gradients += learnt ? workspace.type("gpu_0/" + name).bytes() : 0;
+            }
+            parallel.synchronize(workspace);
+            long times = StandInControl.count("run.copy.peer.times");
+            long bytes = StandInControl.count("run.copy.peer.bytes");
+            parallel.run(workspace);
+            parallel.synchronize(workspace);
+            assertThat(StandInControl.count("run.copy.peer.times")).isEqualTo(times + 6 * 6);
+            assertThat(StandInControl.count("run.copy.peer.bytes"))
+                    .isEqualTo(bytes + 6 * gradients);
+            assertThat(workspace.plans("parallel").get(0).toString())
+                    .contains("cuda:1 to cuda:0", "cuda:3 to cuda:2", "cuda:2 to cuda:0")
+                    .contains("cuda:0 to cuda:1", "cuda:0 to cuda:2", "cuda:1 to cuda:3")
+                    .doesNotContain("cuda:3 to cuda:0", "cuda:0 to cuda:3");
         }
     }
 

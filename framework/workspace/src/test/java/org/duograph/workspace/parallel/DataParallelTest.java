@@ -29,14 +29,20 @@ import org.duograph.workspace.zoo.SmallNets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several devices learn what one learns from batches as large as all theirs together. */
 class DataParallelTest {
     private static final Training LENET =
             new Training(Shape.of(1, 28, 28), SmallNets::leNet, Optimizers.sgd(0.01).momentum(0.9));
 
+    /** With an epsilon by which what is almost no gradient is almost no step, however rounded. */
     private static final Training CIFAR =
-            new Training(Shape.of(3, 32, 32), SmallNets::cifar10Tutorial, Optimizers.adam(0.001));
+            new Training(
+                    Shape.of(3, 32, 32),
+                    SmallNets::cifar10Tutorial,
+                    Optimizers.adam(0.001).epsilon(1e-3));
 
     @TempDir private Path folder;
 
@@ -313,11 +319,34 @@ class DataParallelTest {
             assertThat(first).isPositive();
             List<String> parts =
                     Pattern.compile("\\d+-\\d+")
-                            .matcher(lanes.substring(first).replaceAll("memory:[^$]*", ""))
+                            .matcher(lanes.substring(first).replaceAll("side by side:[^$]*", ""))
                             .results()
                             .map(MatchResult::group)
                             .toList();
             assertThat(parts).as("parts of more than one step, two for each device").hasSize(4);
+            assertThat(lanes)
+                    .as("forward and backward passes need not wait for each other")
+                    .contains("side by side: steps " + parts.get(0) + " | " + parts.get(2));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java", "onednn"})
+    void sideBySideDevicesComputeTheBitsThatTheyComputeOneAfterTheOther(String backend) {
+        try (Workspace sideBySide = new Workspace(backend, 0);
+                Workspace inTurn = new Workspace(backend, 0)) {
+            Training.Running a = NORMALISED.onCpu(sideBySide, 4);
+            Net.releaseNames();
+            Training.Running b = NORMALISED.onCpu(inTurn, 4);
+            for (int step = 0; step < 5; step++) {
+                Map<String, NDArray> batch = NORMALISED.batch(6, step);
+                a.step(batch);
+                b.parallel().feed(inTurn, batch);
+                inTurn.plans("parallel").get(0).time(step); // one lane at a time
+                assertThat(a.parallel().checkpoint(sideBySide))
+                        .isEqualTo(b.parallel().checkpoint(inTurn));
+                assertThat(a.loss()).isEqualTo(b.loss());
+            }
         }
     }
 

@@ -91,6 +91,11 @@ public final class CudaLane implements Lane {
     }
 
     @Override
+    public int threads() {
+        return 0;
+    }
+
+    @Override
     public void finish() {
         device.finishWithoutFault();
     }

@@ -20,6 +20,11 @@ public final class OneDnnLane implements Lane {
     }
 
     @Override
+    public int threads() {
+        return OneDnn.threads();
+    }
+
+    @Override
     public void finish() {
         OneDnn.check("dnnl_stream_wait", dnnl_stream_wait(stream));
     }
