@@ -1,7 +1,6 @@
 package org.duograph.plan;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,7 +35,8 @@ final class StepWriter {
     private final List<Blueprint> drawn = new ArrayList<>(); // to be closed if all comes to nothing
     private final Map<Value, List<Stand>> stands = new LinkedHashMap<>();
     private final Map<Stand, Integer> lastReads = new LinkedHashMap<>();
-    private final Map<Stand, Integer> rounds = new HashMap<>(); // when each can be copied next
+    private final Map<Stand, Integer> rounds =
+            new LinkedHashMap<>(); // when each can be copied next
 
     StepWriter(Graph graph, Placement placement, State state, Plan.Options options) {
         this.graph = graph;

@@ -30,7 +30,8 @@
  *   <li>{@code Binding}: opens a lane of each backend ({@code Lanes}), allocates the arenas and
  *       binds every step to its memory.
  *   <li>{@code Stretches}: joins the kernels of steps in a row on one lane; to run a plan is to run
- *       these.
+ *       these. Between two Copies lanes of the processor may run side by side ({@code Abreast}), on
+ *       the threads of a {@code Crew}.
  *   <li>{@link org.duograph.plan.PlanPrinter} shows the result.
  * </ul>
  *

@@ -102,8 +102,10 @@ public final class Parallelization {
     }
 
     /**
-     * Replicas {@code cpu_0}, {@code cpu_1}, ... that all run on the processor, one after the
-     * other: to try what is meant for several devices where there is one.
+     * Replicas {@code cpu_0}, {@code cpu_1}, ... that all run on the processor: to try what is
+     * meant for several devices where there is one. They run side by side where each leaves
+     * processors for the others (oneDNN with a small {@code OMP_NUM_THREADS}), else one after the
+     * other.
      */
     public Parallelization onCpu(int count) {
         return on(IntStream.range(0, count).mapToObj(Devices::cpu).toList());

@@ -4,10 +4,10 @@
  * the same. Caffe2 calls it {@code data_parallel_model}.
  *
  * <p>What becomes of a model is a net like any other, to be printed and read: the replicas one
- * after the other in name scopes ({@code gpu_0/}, {@code gpu_1/}), then a Sum and Copies for each
- * gradient, then the updates. The plan carries numbers from device to device.
+ * after the other in name scopes ({@code gpu_0/}, {@code gpu_1/}), then Sums and Copies for the
+ * gradients, then the updates. The plan carries numbers from device to device.
  *
  * <p>Read in this order: {@link org.duograph.workspace.parallel.DataParallel}, {@code
- * Parallelization}, which writes the net, {@code Replica}, {@code Split}.
+ * Parallelization}, which writes the net, {@code Replica}, {@code Split}, {@code Tree}.
  */
 package org.duograph.workspace.parallel;
