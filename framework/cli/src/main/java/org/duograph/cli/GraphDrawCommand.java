@@ -7,6 +7,7 @@ import org.duograph.cli.options.GraphArgument;
 import org.duograph.cli.options.OpenGraph;
 import org.duograph.cli.options.PictureOptions;
 import org.duograph.cli.options.Streams;
+import org.duograph.messages.TextFiles;
 import org.duograph.workspace.draw.NetDrawer.Detail;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

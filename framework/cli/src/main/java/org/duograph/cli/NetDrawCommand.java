@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.duograph.cli.options.NetArgument;
 import org.duograph.cli.options.PictureOptions;
 import org.duograph.cli.options.Streams;
+import org.duograph.messages.TextFiles;
 import org.duograph.workspace.draw.NetDrawer.Detail;
 import org.duograph.workspace.proto.NetDef;
 import picocli.CommandLine.Command;

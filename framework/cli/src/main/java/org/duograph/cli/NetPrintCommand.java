@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.duograph.cli.options.NetArgument;
 import org.duograph.cli.options.Streams;
 import org.duograph.messages.MessageFiles;
+import org.duograph.messages.TextFiles;
 import org.duograph.workspace.draw.NetPrinter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 import org.duograph.cli.options.Streams;
+import org.duograph.messages.TextFiles;
 import org.duograph.ops.OpCatalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,9 +1,8 @@
-package org.duograph.cli;
+package org.duograph.messages;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.duograph.messages.AtomicFile;
 
 /** Text written to files. */
 public final class TextFiles {
