@@ -3,6 +3,7 @@ package org.duograph.cli;
 import java.io.PrintWriter;
 import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.cli.train.TrainCommand;
+import org.duograph.cli.zoo.ZooCommand;
 import org.duograph.data.ProgressBar;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             NetCommand.class,
             GraphCommand.class,
             TrainCommand.class,
+            ZooCommand.class,
             OpsCommand.class,
             DoctorCommand.class,
             ExamplesCommand.class,

@@ -4,11 +4,11 @@ import java.io.PrintWriter;
 import java.util.List;
 
 /** Rows of words in columns. */
-final class Table {
+public final class Table {
     private Table() {}
 
     /** Prints rows with their columns below each other; the last column is not padded. */
-    static void print(PrintWriter out, List<String[]> rows) {
+    public static void print(PrintWriter out, List<String[]> rows) {
         int columns = rows.stream().mapToInt(row -> row.length).max().orElse(0);
         int[] widths = new int[columns];
         for (String[] row : rows) {

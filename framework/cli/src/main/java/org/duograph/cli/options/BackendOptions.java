@@ -1,6 +1,7 @@
 package org.duograph.cli.options;
 
 import java.util.Iterator;
+import java.util.Optional;
 import org.duograph.backend.BackendProvider;
 import org.duograph.backend.Backends;
 import org.duograph.plan.Placement;
@@ -32,6 +33,11 @@ public class BackendOptions {
     /** The seed. */
     public long seed() {
         return seed;
+    }
+
+    /** The backend as the user wrote it, if so. */
+    public Optional<String> backendGiven() {
+        return Optional.of(backend).filter(text -> !text.isEmpty());
     }
 
     /** The backend, its device and options, as text; empty for the best one. */

@@ -11,7 +11,7 @@ import org.duograph.data.ProgressBar;
 import org.duograph.graph.Suggestion;
 
 /** The data sets that a solver can name. */
-final class Sets {
+public final class Sets {
     private static final List<String> NAMES =
             List.of("cifar10", "mnist", "fashion-mnist", "shapes10");
 
@@ -23,7 +23,7 @@ final class Sets {
      * @param folder where it is, or null to search
      * @throws IllegalArgumentException if there is no data set of that name
      */
-    static DataSet find(String name, Path folder, Streams streams) throws IOException {
+    public static DataSet find(String name, Path folder, Streams streams) throws IOException {
         ProgressBar bar = streams.bar();
         DataSources sources =
                 DataSources.standard()

@@ -10,6 +10,7 @@ import org.duograph.cli.options.NetInputs;
 import org.duograph.cli.options.NetInputs.Input;
 import org.duograph.graph.Suggestion;
 import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.Shape;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.model.Initializer;
@@ -104,7 +105,16 @@ record TrainingNets(
                 new PredictorNet(use, test.parameters()),
                 model.allParams(),
                 List.copyOf(kept),
-                model.learntNumbers());
+                learntNumbers(workspace, model));
+    }
+
+    /** Of the net's own parameters and those that an init net has filled. */
+    private static long learntNumbers(Workspace workspace, ModelHelper model) {
+        return model.allParams().stream()
+                .filter(Parameter::isLearnt)
+                .map(p -> p.shape() != null ? p.shape() : workspace.type(p.name()).shape())
+                .mapToLong(Shape::size)
+                .sum();
     }
 
     private static void requireBlob(NetDef net, String blob, String what, String option) {

@@ -14,6 +14,6 @@
  * org.duograph.messages.AtomicFile}).
  *
  * <p>Read in this order: {@code Ops}, {@code Args}, {@code NetFiles}, {@code TensorCodec}, {@code
- * BlobCodec}, {@code MiniDb}, {@code BlobFiles}.
+ * BlobCodec}, {@code MiniDb}, {@code BlobFiles}, {@code PredictorExport}.
  */
 package org.duograph.workspace.io;

@@ -1,0 +1,66 @@
+package org.duograph.cli.zoo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.duograph.cli.Table;
+import org.duograph.cli.options.Streams;
+import org.duograph.cli.options.WorkspaceOptions;
+import org.duograph.cli.train.Sets;
+import org.duograph.data.DataSet;
+import org.duograph.workspace.Predictor;
+import org.duograph.zoo.ZooModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code duograph zoo test}: measures how good a model is. */
+@Command(
+        name = "test",
+        description = "Measures how many test images of a data set a model names rightly.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  duograph zoo test resnet20-cifar10 --dataset cifar10",
+            "  duograph zoo test lenet-fashion --dataset fashion-mnist --data fashion"
+        })
+final class ZooTestCommand implements Callable<Integer> {
+    @Mixin private Streams streams;
+    @Mixin private ZooOptions options;
+    @Mixin private WorkspaceOptions workspaceOptions;
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "The model; zoo list names them.")
+    private String name;
+
+    @Option(
+            names = "--dataset",
+            required = true,
+            paramLabel = "SET",
+            description = "The images: cifar10, mnist, fashion-mnist or shapes10.")
+    private String dataset;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "The folder of the data set. If absent, the usual places are searched.")
+    private Path data;
+
+    @Override
+    public Integer call() throws IOException {
+        ZooModel model = options.zoo().model(name);
+        DataSet images = Sets.find(dataset, data, streams);
+        streams.out().println(images.describe());
+        try (Predictor predictor = model.predictor(workspaceOptions.open(streams.out()))) {
+            TestRun run = TestRun.of(model, predictor, images, streams.bar());
+            List<String[]> rows = new ArrayList<>();
+            for (int c = 0; c < model.card().classes().size(); c++) {
+                rows.add(new String[] {model.card().className(c), run.accuracy(c)});
+            }
+            Table.print(streams.out(), rows);
+            streams.out().println(run.accuracy());
+        }
+        return 0;
+    }
+}
