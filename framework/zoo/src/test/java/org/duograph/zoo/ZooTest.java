@@ -2,21 +2,28 @@ package org.duograph.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.duograph.data.ImageShape;
 import org.duograph.data.Picture;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
+import org.duograph.testing.OutsideData;
 import org.duograph.workspace.Predictor;
 import org.duograph.workspace.Workspace;
+import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.proto.NetDef;
+import org.duograph.workspace.proto.OperatorDef;
 import org.duograph.zoo.Preprocessing.Order;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,8 +55,7 @@ class ZooTest {
                     .addOp(given("bias", List.of(2), 0, 0))
                     .build();
 
-    private static org.duograph.workspace.proto.OperatorDef given(
-            String blob, List<Integer> shape, float... values) {
+    private static OperatorDef given(String blob, List<Integer> shape, float... values) {
         return Ops.operator(
                 "GivenTensorFill",
                 List.of(),
@@ -84,7 +90,7 @@ class ZooTest {
 
     private static Picture flat(int value) {
         byte[] pixels = new byte[3 * 5 * 9];
-        java.util.Arrays.fill(pixels, (byte) value);
+        Arrays.fill(pixels, (byte) value);
         return new Picture(new ImageShape(3, 5, 9), pixels);
     }
 
@@ -112,7 +118,7 @@ class ZooTest {
     @Test
     void channelsComeInTheOrderOfTheCard() {
         byte[] pixels = new byte[12];
-        java.util.Arrays.fill(pixels, 0, 4, (byte) 255); // red
+        Arrays.fill(pixels, 0, 4, (byte) 255); // red
         Picture red = new Picture(new ImageShape(3, 2, 2), pixels);
         Preprocessing bgr = new Preprocessing("x", Order.BGR, 1, 1, List.of(1.0, 2.0, 3.0), 2);
         NDArray input = bgr.input(List.of(red));
@@ -161,8 +167,7 @@ class ZooTest {
                     {"{", "", "no JSON"}
                 }) {
             assertThat(text).contains(change[0]);
-            Files.writeString(
-                    card, text.replaceFirst(java.util.regex.Pattern.quote(change[0]), change[1]));
+            Files.writeString(card, text.replaceFirst(Pattern.quote(change[0]), change[1]));
             assertThatThrownBy(() -> zoo.card("brightness"))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(change[2]);
@@ -175,5 +180,58 @@ class ZooTest {
                 .isInstanceOf(NoSuchElementException.class)
                 .hasMessageContaining("did you mean")
                 .hasMessageContaining("brightness");
+    }
+
+    /** SqueezeNet's net as its makers published it, with weights of our own. */
+    @Test
+    void aWellKnownNetRunsWhenItsFilesLieInTheFolder() throws IOException {
+        Path published =
+                OutsideData.shared("models/caffe2/zoo_predict_nets")
+                        .resolve("squeezenet.predict_net.pb");
+        Path own = Files.createDirectories(folder.resolve("squeezenet"));
+        Files.copy(published, own.resolve(ModelCard.PREDICT_NET));
+        assertThat(zoo.list()).anyMatch(e -> e.card().name().equals("squeezenet") && !e.isThere());
+        Files.write(own.resolve(ModelCard.INIT_NET), new byte[0]);
+        assertThatThrownBy(() -> zoo.model("squeezenet"))
+                .as("its other file is the published one")
+                .hasMessageContaining("init_net.pb of model \"squeezenet\"")
+                .hasMessageContaining(
+                        "d8115221de899d081a1a83785bf0dbaeea19463cdf7dbddba662cc7abb4f32dc");
+        NetDef predict = NetFiles.readNet(published);
+        ModelCard card = zoo.card("squeezenet");
+        ModelCard ours = ZooModel.write(own, card, constants(), predict);
+        assertThat(ours.files().get(ModelCard.PREDICT_NET))
+                .isEqualTo(card.files().get(ModelCard.PREDICT_NET));
+        ZooModel model = zoo.model("squeezenet");
+        assertThat(model.parameters()).isEqualTo(1_235_496);
+        try (Predictor predictor = model.predictor(new Workspace())) {
+            var guesses = model.classify(predictor, List.of(flat(200)), 1000);
+            assertThat(guesses.get(0)).hasSize(1000).allMatch(g -> g.name().startsWith("class "));
+            assertThat(guesses.get(0).stream().mapToDouble(g -> g.score()).sum())
+                    .isCloseTo(1, within(1e-4));
+        }
+    }
+
+    /** The same small number for all weights of SqueezeNet, whose shapes a table lists. */
+    private static NetDef constants() throws IOException {
+        NetDef.Builder init = NetDef.newBuilder();
+        Path table = OutsideData.shared("golden/caffe2/zoo/squeezenet").resolve("params.txt");
+        for (String line : Files.readAllLines(table)) {
+            String[] words = line.split(" ", 4);
+            if (!words[1].equals("data")) {
+                List<Integer> shape =
+                        Stream.of(words[3].replaceAll("[\\[\\]]", "").split(", *"))
+                                .map(Integer::valueOf)
+                                .toList();
+                init.addOp(
+                        Ops.operator(
+                                "ConstantFill",
+                                List.of(),
+                                List.of(words[1]),
+                                Ops.arg("shape", shape),
+                                Ops.arg("value", 0.01f)));
+            }
+        }
+        return init.build();
     }
 }

@@ -114,7 +114,8 @@ final class ZooTrainCommand implements Callable<Integer> {
     private Path write(Recipe recipe) throws IOException {
         Files.createDirectories(work);
         ModelHelper model = recipe.model();
-        MessageFiles.write(file(".pbtxt"), model.net().proto());
+        NetDef net = model.net().proto().toBuilder().setName(name).build(); // names the files, too
+        MessageFiles.write(file(".pbtxt"), net);
         MessageFiles.write(file("_start.pbtxt"), model.paramInitNet().proto());
         Path solver = file("_solver.pbtxt");
         if (Files.exists(solver)) {

@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /** A little data set in MNIST's files: class c has a bright bar in row 2 c + 2, and noise. */
-final class Digits {
+public final class Digits {
     static final int TRAIN = 256;
     static final int TEST = 100;
 
     private Digits() {}
 
     /** Writes the four files. */
-    static void write(Path folder) throws IOException {
+    public static void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         part(folder, "train", TRAIN, 1);
         part(folder, "t10k", TEST, 2);
