@@ -55,6 +55,8 @@ final class OperatorForms {
                 }
             }
             case "Conditional" -> operands.set(0, byRow(site, inputs));
+            case "HalfToFloat" -> convert(site, attrs, operands, DType.FLOAT16, DType.FLOAT32);
+            case "FloatToHalf" -> convert(site, attrs, operands, DType.FLOAT32, DType.FLOAT16);
             case "Print", "Summarize" -> {
                 if (op.getInputCount() == 0) {
                     throw site.error("it needs an input, the blob of which it tells");
@@ -81,6 +83,24 @@ final class OperatorForms {
         List<Value> outputs = site.append(name, def, attrs, operands).outputs();
         boolean asGradient = type.equals("MatMul") && inputs.size() > 2;
         return asGradient ? List.of(shapedLike(site, inputs.get(2), outputs.get(0))) : outputs;
+    }
+
+    /** Caffe2's two conversions, whose types are in their names. */
+    private static void convert(
+            LoweringSite site,
+            Map<String, Object> attrs,
+            List<Value> operands,
+            DType from,
+            DType to) {
+        if (operands.size() == 1 && operands.get(0).type().dtype() != from) {
+            throw site.error(
+                    "it reads %s, but \"%s\" is %s; a Cast converts any type"
+                            .formatted(
+                                    from.lowerName(),
+                                    site.op().getInput(0),
+                                    operands.get(0).type()));
+        }
+        attrs.put("to", to);
     }
 
     /** A condition for each row, of as many axes as the rows have. */

@@ -20,7 +20,9 @@ public final class Vocabulary {
                     "CopyGPUToCPU", "Copy",
                     "CopyFromCPUInput", "Copy",
                     "CopyOnDeviceLike", "Copy",
-                    "EnsureCPUOutput", "Copy");
+                    "EnsureCPUOutput", "Copy",
+                    "HalfToFloat", "Cast",
+                    "FloatToHalf", "Cast");
 
     /** A net that runs for each step, and its gradient; {@link RecurrentNetworks} lowers both. */
     private static final Set<String> RECURRENT =

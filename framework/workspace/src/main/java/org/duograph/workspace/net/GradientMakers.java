@@ -42,6 +42,8 @@ public final class GradientMakers {
             CopyCPUToGPU CopyGPUToCPU GO0 -> GI0
             CopyGPUToCPU CopyCPUToGPU GO0 -> GI0
             CopyFromCPUInput CopyGPUToCPU GO0 -> GI0
+            HalfToFloat FloatToHalf GO0 -> GI0
+            FloatToHalf HalfToFloat GO0 -> GI0
             ExpandDims Squeeze GO0 -> GI0
             Squeeze ExpandDims GO0 -> GI0
             NCHW2NHWC NHWC2NCHW GO0 -> GI0
