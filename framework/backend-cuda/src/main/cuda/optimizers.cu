@@ -65,6 +65,18 @@ __global__ void rate_hill(const long long* iter, float* lr, double base, double 
   lr[0] = (float) (base * factor);
 }
 
+// The scale of a loss grows after so many steps whose gradients were finite, and shrinks after one whose weren't.
+__global__ void loss_scale(const float* scale, const long long* good, const float* squares, float* next_scale,
+                           long long* next_good, unsigned char* finite, long long growth_steps, float multiplier) {
+  bool is_finite = isfinite(squares[0]);
+  long long now = is_finite ? good[0] + 1 : 0;
+  float before = scale[0], larger = before * multiplier, smaller = fminf(before, fmaxf(1, before / multiplier));
+  bool grows = now >= growth_steps;
+  next_scale[0] = !is_finite ? smaller : grows && isfinite(larger) ? larger : before;
+  next_good[0] = grows ? 0 : now;
+  finite[0] = is_finite;
+}
+
 // --- steps
 
 // m' = mu * m + lr * grad; the step is m', or with nesterov mu * m' + lr * grad. What is not wanted is null.

@@ -279,6 +279,7 @@ public final class OpCatalog {
             # optimizers
             Iter optimizer.Iter.OP
             LearningRate optimizer.LearningRate.OP
+            LossScale optimizer.LossScale.OP
             WeightedSum optimizer.WeightedSum.OP
             MomentumSGDUpdate optimizer.MomentumSGDUpdate.OP
             MomentumSGD optimizer.MomentumSGDUpdate.MOMENTUM_SGD

@@ -29,6 +29,7 @@ final class KeptAxes {
                     "Gradients",
                     "L2Loss",
                     "Abs",
+                    "Select",
                     "Square",
                     "Add",
                     "AddV2",

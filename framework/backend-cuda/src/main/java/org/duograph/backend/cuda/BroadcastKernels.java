@@ -55,6 +55,11 @@ final class BroadcastKernels implements KernelFamily {
 
     private static void choose(Draft d) {
         long n = d.outSize(0);
+        for (int i = 1; i < 3; i++) {
+            if (d.inSize(i) == n) {
+                d.mayOverwrite(0, i);
+            }
+        }
         d.launch(MODULE, "where" + Elements.suffixOfSize(d.node().output(0)))
                 .over(n)
                 .in(0)

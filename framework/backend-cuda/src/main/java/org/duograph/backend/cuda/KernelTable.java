@@ -261,6 +261,7 @@ final class KernelTable {
             # optimizers
             Iter OptimizerKernels
             LearningRate OptimizerKernels
+            LossScale OptimizerKernels
             WeightedSum ArithmeticKernels
             MomentumSGDUpdate OptimizerKernels
             MomentumSGD OptimizerKernels

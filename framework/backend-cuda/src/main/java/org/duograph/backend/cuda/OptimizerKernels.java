@@ -10,8 +10,8 @@ import org.duograph.ops.optimizer.LearningRate.Policy;
 import org.duograph.tensor.DType;
 
 /**
- * The number of the step, the learning rate that follows from it, and gradient descent with
- * momentum. All of it stands in the GPU's memory, so a step can be repeated as it was recorded.
+ * The number of the step, the learning rate that follows from it, the scale of a loss, and gradient
+ * descent with momentum. All of it stands in the GPU's memory, so a step can be repeated as it was recorded.
  */
 final class OptimizerKernels implements KernelFamily {
     static final String MODULE = "optimizers";
@@ -26,6 +26,9 @@ final class OptimizerKernels implements KernelFamily {
                     Entry.ofAnyType(
                             node -> countsInLongs(node) && HostKernel.givesFloat(node),
                             OptimizerKernels::learningRate);
+            case "LossScale" ->
+                    Entry.ofAnyType(
+                            node -> HostKernel.isFloat(node.input(2)), OptimizerKernels::lossScale);
             case "MomentumSGD", "MomentumSGDUpdate" -> Entry.of(OptimizerKernels::momentum);
             default -> null;
         };
@@ -89,6 +92,22 @@ final class OptimizerKernels implements KernelFamily {
                                     .real(a.f("end_multiplier"));
                 };
         launch.add();
+    }
+
+    private static void lossScale(Draft d) {
+        d.mayOverwrite(0, 0);
+        d.mayOverwrite(1, 1);
+        d.launch(MODULE, "loss_scale")
+                .threads(1)
+                .in(0)
+                .in(1)
+                .in(2)
+                .out(0)
+                .out(1)
+                .out(2)
+                .whole(d.attrs().i("growth_steps"))
+                .real((float) d.attrs().f("multiplier"))
+                .add();
     }
 
     private static void momentum(Draft d) {

@@ -29,7 +29,9 @@ final class BroadcastKernels implements KernelFamily {
                     HostKernel.ofAnyType(BroadcastKernels::isTruth, BroadcastKernels::not)
                             .inPlace(0, 0);
             case "Where" ->
-                    HostKernel.ofAnyType(BroadcastKernels::choosesFloats, BroadcastKernels::choose);
+                    HostKernel.ofAnyType(BroadcastKernels::choosesFloats, BroadcastKernels::choose)
+                            .inPlace(0, 1)
+                            .inPlace(0, 2);
             case "Expand" -> HostKernel.ofFloats(BroadcastKernels::stretch);
             default -> null;
         };

@@ -148,6 +148,7 @@ public final class HostKernels {
             PhiloxFill RandomFillKernels
             # optimizers
             Iter OptimizerKernels
+            LossScale OptimizerKernels
             LearningRate OptimizerKernels
             Adagrad AdaptiveKernels
             Adam AdaptiveKernels

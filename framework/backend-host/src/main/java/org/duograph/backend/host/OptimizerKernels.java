@@ -1,5 +1,6 @@
 package org.duograph.backend.host;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.function.LongToDoubleFunction;
@@ -8,9 +9,10 @@ import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
 import org.duograph.graph.Node;
 import org.duograph.ops.optimizer.LearningRate;
+import org.duograph.ops.optimizer.LossScale;
 import org.duograph.tensor.DType;
 
-/** The number of the step, and the learning rate that follows from it. */
+/** The number of the step, the learning rate that follows from it, and the scale of a loss. */
 final class OptimizerKernels implements KernelFamily {
     @Override
     public HostKernel kernel(String type) {
@@ -22,6 +24,12 @@ final class OptimizerKernels implements KernelFamily {
                     HostKernel.ofAnyType(
                             node -> countsInLongs(node) && HostKernel.givesFloat(node),
                             OptimizerKernels::learningRate);
+            case "LossScale" ->
+                    HostKernel.ofAnyType(
+                                    node -> HostKernel.isFloat(node.input(2)),
+                                    OptimizerKernels::lossScale)
+                            .inPlace(0, 0)
+                            .inPlace(1, 1);
             default -> null;
         };
     }
@@ -41,5 +49,24 @@ final class OptimizerKernels implements KernelFamily {
         FloatBuffer lr = arrays.out(0);
         LongToDoubleFunction schedule = LearningRate.schedule(node.attrs());
         return () -> lr.put(0, (float) schedule.applyAsDouble(iter.get(0)));
+    }
+
+    private static Kernel lossScale(Node node, HostArrays arrays) {
+        FloatBuffer scale = arrays.in(0);
+        LongBuffer good = arrays.input(1).asLongs();
+        FloatBuffer squares = arrays.in(2);
+        FloatBuffer scaleOut = arrays.out(0);
+        LongBuffer goodOut = arrays.output(1).asLongs();
+        ByteBuffer finite = arrays.output(2).asBytes();
+        long growthSteps = node.attrs().i("growth_steps");
+        float multiplier = (float) node.attrs().f("multiplier");
+        return () -> {
+            boolean isFinite = Float.isFinite(squares.get(0));
+            long now = isFinite ? good.get(0) + 1 : 0;
+            boolean grows = now >= growthSteps;
+            scaleOut.put(0, LossScale.next(scale.get(0), isFinite, grows, multiplier));
+            goodOut.put(0, grows ? 0 : now);
+            finite.put(0, (byte) (isFinite ? 1 : 0));
+        };
     }
 }

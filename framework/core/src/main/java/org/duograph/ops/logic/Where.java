@@ -33,6 +33,8 @@ public final class Where {
                     .ofType(ElementTypes.sameAs("A"))
                     .output("Y", "all shapes stretched as in NumPy")
                     .ofType(ElementTypes.sameAs("A"))
+                    .inPlace(0, 1)
+                    .inPlace(0, 2)
                     .types(Where::types)
                     .gradient(Where::gradient)
                     .kernel(Where::run)

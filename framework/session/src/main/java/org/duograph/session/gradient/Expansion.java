@@ -19,8 +19,8 @@ import org.duograph.session.Tensor;
 
 /**
  * A copy of some operations of a graph, in which those that only Duograph has are expanded into
- * TensorFlow's own operators: gradients, recurrent layers, loops over rows. All other operations
- * keep their names.
+ * TensorFlow's own operators: gradients, recurrent layers, loops over rows, scales of losses. All
+ * other operations keep their names.
  */
 public final class Expansion {
     private static final String GRADIENTS = "Gradients";
@@ -43,7 +43,10 @@ public final class Expansion {
 
     /** Whether TensorFlow has no such operator. */
     private static boolean isOwn(String type) {
-        return type.equals(GRADIENTS) || type.equals(RECURRENCE) || OwnLayers.TYPES.contains(type);
+        return type.equals(GRADIENTS)
+                || type.equals(RECURRENCE)
+                || type.equals(OwnLossScale.TYPE)
+                || OwnLayers.TYPES.contains(type);
     }
 
     private static Stream<Body> bodies(Operation op) {
@@ -106,7 +109,7 @@ public final class Expansion {
         } else if (op.type().equals(RECURRENCE)) {
             writeSteps(op);
         } else if (isOwn(op.type())) {
-            writeLayer(op, controls);
+            writeOwn(op, controls);
         } else {
             requireNoneInside(op);
             copy(op, controls);
@@ -126,11 +129,16 @@ public final class Expansion {
     }
 
     @SuppressWarnings("try") // scopes are only to be closed
-    private void writeLayer(Operation op, Operation[] controls) {
+    private void writeOwn(Operation op, Operation[] controls) {
         try (Scope device = graph.device(op.device());
                 Scope after = graph.controlDependencies(controls);
                 Scope names = graph.nameScope(prefix + op.name() + "/")) {
-            give(op, new OwnLayers(graph, op, tensors(op.inputs())).write());
+            List<Tensor> inputs = tensors(op.inputs());
+            give(
+                    op,
+                    op.type().equals(OwnLossScale.TYPE)
+                            ? OwnLossScale.write(graph, op, inputs)
+                            : new OwnLayers(graph, op, inputs).write());
         }
     }
 

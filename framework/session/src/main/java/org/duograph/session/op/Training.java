@@ -2,11 +2,13 @@ package org.duograph.session.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.duograph.graph.Value;
 import org.duograph.ops.logic.GT;
 import org.duograph.ops.math.Abs;
 import org.duograph.ops.math.Pow;
 import org.duograph.ops.math.Sign;
+import org.duograph.ops.optimizer.LossScale;
 
 /**
  * Steps of optimizers: each writes a variable, and what it keeps for it. Every one is there for
@@ -72,6 +74,12 @@ final class Training {
                 "alpha l1 l2 delta",
                 "",
                 Training::proximalDescent);
+        all.add(
+                Operator.of(
+                        "LossScale",
+                        "scale:float good:int64 squares:T -> scale_out:float good_out:int64 finite:bool",
+                        "T:type growth_steps:int=2000 multiplier:float=2",
+                        Training::lossScale));
         add(all, "ProximalAdagrad", "var accum", "lr l1 l2 grad", "", Training::proximalAdagrad);
         return List.copyOf(all);
     }
@@ -92,6 +100,19 @@ final class Training {
                         }));
         String handles = typed(written, "resource");
         all.add(Operator.of("ResourceApply" + name, handles + numbers + "->", type, lowering));
+    }
+
+    /** Only Duograph has it; see {@code LossScale} of the package {@code train}. */
+    private static void lossScale(LoweringSite site) {
+        Attributes attrs = site.attrs();
+        Map<String, ?> given =
+                Map.of(
+                        "growth_steps", attrs.integer("growth_steps"),
+                        "multiplier", attrs.real("multiplier"));
+        site.give(
+                site.append(LossScale.OP, given, site.inputs(0, 3))
+                        .outputs()
+                        .toArray(Value[]::new));
     }
 
     private static String typed(String names, String type) {

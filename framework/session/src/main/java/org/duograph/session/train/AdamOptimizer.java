@@ -95,4 +95,11 @@ public final class AdamOptimizer extends Optimizer {
                     power2.assign(power2.read().times(numbers[2])).operation());
         }
     }
+
+    @Override
+    List<Variable> written(List<Variable> variables) {
+        List<Variable> written = super.written(variables);
+        written.addAll(List.of(power1, power2));
+        return written;
+    }
 }

@@ -273,6 +273,20 @@ public abstract class Optimizer {
         return slots.get(key(variable, slot));
     }
 
+    /** All that a step with gradients of these variables writes, but for the global step. */
+    List<Variable> written(List<Variable> variables) {
+        List<Variable> written = new ArrayList<>(variables);
+        for (Variable variable : variables) {
+            slots.forEach(
+                    (key, slot) -> {
+                        if (key.startsWith(key(variable, ""))) {
+                            written.add(slot);
+                        }
+                    });
+        }
+        return written;
+    }
+
     private static String key(Variable variable, String slot) {
         return variable.name() + " " + slot;
     }

@@ -49,6 +49,7 @@ public final class ModelHelper {
     private final Map<String, ArrayType> inputs = new LinkedHashMap<>();
     private final BlobTypes types;
     private boolean hasGradients;
+    private String updateCondition;
 
     /**
      * A model that initialises its parameters.
@@ -321,6 +322,21 @@ public final class ModelHelper {
                     "\"%s\" is no parameter with a gradient; there are %s"
                             .formatted(param, paramToGrad.keySet()));
         }
+    }
+
+    /** Lets optimizers change something only in steps in which a blob, a bool, holds. */
+    void updateOnlyIf(String condition) {
+        updateCondition = condition;
+    }
+
+    /** The blob that must hold for a step to change something; null if all steps do. */
+    String updateCondition() {
+        return updateCondition;
+    }
+
+    /** Whether a blob lives from run to run, as parameters do. */
+    boolean isKept(String blob) {
+        return parameters.containsKey(blob) || paramInitNet.blobIsDefined(blob);
     }
 
     /** Sets the device of both nets, for all operators that name none. */

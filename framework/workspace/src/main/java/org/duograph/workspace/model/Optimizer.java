@@ -92,6 +92,7 @@ public abstract class Optimizer<T extends Optimizer<T>> {
                     getClass().getSimpleName()
                             + " has a fixed learning rate; it takes no policy and no maxGradientNorm");
         }
+        SkippableStep skippable = new SkippableStep(model);
         String lr = readsLearningRate() ? learningRate(model, gradients.values()) : "";
         Step step = new Step(model, lr);
         gradients.forEach(
@@ -103,6 +104,9 @@ public abstract class Optimizer<T extends Optimizer<T>> {
                         updateRows(step, param, rows);
                     }
                 });
+        if (model.updateCondition() != null) {
+            skippable.onlyIf(model.updateCondition());
+        }
     }
 
     /** The sign of the learning rate: Caffe2's operators mostly add. */

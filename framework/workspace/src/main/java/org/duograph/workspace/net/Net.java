@@ -86,18 +86,23 @@ public final class Net {
 
     /** Appends an operator as it is: no prefix is added; an open device scope counts. */
     public void add(OperatorDef op) {
-        DeviceOption device = Scopes.device();
-        boolean takesScope = device != null && !op.hasDeviceOption();
-        append(takesScope ? op.toBuilder().setDeviceOption(device).build() : op);
+        insert(proto.getOpCount(), op);
     }
 
-    private void append(OperatorDef op) {
+    /** Puts an operator before another one, as {@link #add} appends it. */
+    public void insert(int at, OperatorDef op) {
+        DeviceOption device = Scopes.device();
+        boolean takesScope = device != null && !op.hasDeviceOption();
+        insertAsIs(at, takesScope ? op.toBuilder().setDeviceOption(device).build() : op);
+    }
+
+    private void insertAsIs(int at, OperatorDef op) {
         for (String input : op.getInputList()) {
             if (!blobIsDefined(input)) {
                 declareInput(input);
             }
         }
-        proto.addOp(op);
+        proto.addOp(at, op);
         written.addAll(op.getOutputList());
     }
 
@@ -374,7 +379,7 @@ public final class Net {
         }
         BackwardPass pass = new BackwardPass(name(), new ArrayList<>(proto.getOpList()), shapes);
         Map<String, String> gradients = pass.from(starts);
-        pass.operators().forEach(this::append);
+        pass.operators().forEach(op -> insertAsIs(proto.getOpCount(), op));
         ofRows.addAll(pass.ofRows());
         return gradients;
     }
