@@ -11,7 +11,8 @@ import org.duograph.tensor.DType;
 
 /**
  * The number of the step, the learning rate that follows from it, the scale of a loss, and gradient
- * descent with momentum. All of it stands in the GPU's memory, so a step can be repeated as it was recorded.
+ * descent with momentum. All of it stands in the GPU's memory, so a step can be repeated as it was
+ * recorded.
  */
 final class OptimizerKernels implements KernelFamily {
     static final String MODULE = "optimizers";

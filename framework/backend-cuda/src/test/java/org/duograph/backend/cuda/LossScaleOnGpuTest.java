@@ -129,7 +129,9 @@ class LossScaleOnGpuTest {
         }
     }
 
-    /** A step that may be skipped is still one launch of a graph, and the host waits for nothing. */
+    /**
+     * A step that may be skipped is still one launch of a graph, and the host waits for nothing.
+     */
     @Test
     void nobodyWaitsToSeeWhetherAStepIsSkipped() {
         StandInControl.require();

@@ -204,6 +204,7 @@ class MixedPrecisionLossScaleOptimizerTest {
             assertThatThrownBy(() -> LossScale.fixed(scale))
                     .hasMessageContaining("a number from 1 on, such as 1024, found " + scale);
         }
-        assertThatThrownBy(() -> LossScale.dynamic(8, 0, 2)).hasMessageContaining("found 0 and 2.0");
+        assertThatThrownBy(() -> LossScale.dynamic(8, 0, 2))
+                .hasMessageContaining("found 0 and 2.0");
     }
 }

@@ -144,10 +144,7 @@ class LossScaleTest {
         ModelHelper model = new ModelHelper("table");
         String table =
                 model.createParam(
-                        "words",
-                        Shape.of(5, 2),
-                        Initializer.constant(1),
-                        Parameter.Kind.BIAS);
+                        "words", Shape.of(5, 2), Initializer.constant(1), Parameter.Kind.BIAS);
         String rows = model.op("Gather", List.of(table, "ids"), "rows");
         String loss = model.op("AveragedLoss", model.op("Mul", List.of(rows, "x"), "p"), "loss");
         LossScale.fixed(64).addGradientOperators(model, loss);
@@ -172,7 +169,8 @@ class LossScaleTest {
             assertThatThrownBy(() -> LossScale.fixed(scale))
                     .hasMessageContaining("a number from 1 on, such as 1024, found " + scale);
         }
-        assertThatThrownBy(() -> LossScale.dynamic(8, 0, 2)).hasMessageContaining("found 0 and 2.0");
+        assertThatThrownBy(() -> LossScale.dynamic(8, 0, 2))
+                .hasMessageContaining("found 0 and 2.0");
         assertThatThrownBy(() -> LossScale.dynamic(8, 9, 0.5))
                 .hasMessageContaining("found 9 and 0.5");
     }
