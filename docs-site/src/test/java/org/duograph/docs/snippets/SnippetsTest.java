@@ -107,6 +107,13 @@ class SnippetsTest {
         check("devices-towers.txt", SeveralDevices.towers());
     }
 
+    @Test
+    void scaledLossesPrintWhatThePageAboutGpusShows() throws IOException {
+        Net.releaseNames();
+        check("half-workspace.txt", HalfPrecision.workspace());
+        check("half-session.txt", HalfPrecision.session());
+    }
+
     private static void check(String file, String printed) throws IOException {
         if (Boolean.getBoolean("duograph.record")) {
             Files.writeString(RECORDED.resolve(file), printed);
