@@ -121,33 +121,40 @@ public final class Towers {
         return graph.op("AddN").name("total_loss").inputs(losses).tensor();
     }
 
-    /** The gradients of the mean loss over all rows, each summed of those of all towers. */
+    /**
+     * The gradients of the mean loss over all rows, each summed of those of all towers: in pairs,
+     * so that of four towers 1 gives its own to 0 and 3 to 2, and then 2 to 0.
+     */
     @SuppressWarnings("try") // scopes are only to be closed
     public List<GradientOf> averageGradients(Optimizer optimizer) {
-        Map<Variable, List<Tensor>> all = new LinkedHashMap<>();
-        for (int i = 0; i < devices.size(); i++) {
+        int towers = devices.size();
+        Map<Variable, Tensor[]> all = new LinkedHashMap<>();
+        for (int i = 0; i < towers; i++) {
             try (Scope device = graph.device(devices.get(i));
                     Scope name = graph.nameScope("tower_" + i + "_gradients")) {
                 for (GradientOf g : optimizer.computeGradients(losses.get(i))) {
-                    List<Tensor> some = all.computeIfAbsent(g.variable(), v -> new ArrayList<>());
-                    if (g.gradient() != null) {
-                        some.add(g.gradient());
+                    all.computeIfAbsent(g.variable(), v -> new Tensor[towers])[i] = g.gradient();
+                }
+            }
+        }
+        for (int apart = 1; apart < towers; apart *= 2) {
+            for (int i = 0; i + apart < towers; i += 2 * apart) {
+                try (Scope device = graph.device(devices.get(i));
+                        Scope name = graph.nameScope("average_gradients")) {
+                    for (Tensor[] some : all.values()) {
+                        some[i] = sum(some[i], some[i + apart]);
                     }
                 }
             }
         }
         List<GradientOf> averages = new ArrayList<>();
-        try (Scope device = graph.device(devices.get(0));
-                Scope name = graph.nameScope("average_gradients")) {
-            all.forEach((variable, some) -> averages.add(new GradientOf(sum(some), variable)));
-        }
+        all.forEach((variable, some) -> averages.add(new GradientOf(some[0], variable)));
         return averages;
     }
 
-    private Tensor sum(List<Tensor> gradients) {
-        return gradients.size() < 2
-                ? gradients.stream().findFirst().orElse(null)
-                : graph.op("AddN").inputs(gradients).tensor();
+    /** The sum; a tower whose loss does not depend on the variable has no gradient of it. */
+    private Tensor sum(Tensor a, Tensor b) {
+        return a == null ? b : b == null ? a : graph.op("AddN").inputs(List.of(a, b)).tensor();
     }
 
     /** A step that makes the mean loss over all rows smaller. */

@@ -132,6 +132,28 @@ class TowersTest {
     }
 
     @Test
+    void fourTowersSumEachGradientInPairsOnTheDeviceOfTheFirstOfThem() {
+        Graph g = new Graph();
+        Tensor images = g.placeholder("images", DType.FLOAT32, -1, 8, 8, 2);
+        Tensor labels = g.placeholder("labels", DType.INT32, -1);
+        List<String> devices = List.of("/cpu:0", "/cpu:1", "/cpu:2", "/cpu:3");
+        Towers.of(g, devices, List.of(images, labels))
+                .build(part -> loss(g, part.get(0), part.get(1)))
+                .averageGradients(new GradientDescentOptimizer(0.1));
+        List<String> sums =
+                g.operations().stream()
+                        .filter(op -> op.name().startsWith("average_gradients"))
+                        .map(op -> op.type() + " of " + op.inputs().size() + " on " + op.device())
+                        .toList();
+        String first = sums.get(0);
+        String third = first.replace('0', '2');
+        assertThat(sums)
+                .as("conv, w and b by the first and third tower, then all by the first")
+                .containsExactly(first, first, first, third, third, third, first, first, first);
+        assertThat(first).startsWith("AddN of 2 on ").endsWith(":0");
+    }
+
+    @Test
     void towersWithoutDevicesAreRefused() {
         Graph g = new Graph();
         Tensor x = g.placeholder("x", DType.FLOAT32, -1);
