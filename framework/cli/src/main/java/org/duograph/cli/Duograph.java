@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             GraphCommand.class,
             TrainCommand.class,
             ZooCommand.class,
+            CaffeCommand.class,
             OpsCommand.class,
             DoctorCommand.class,
             ExamplesCommand.class,

@@ -44,8 +44,10 @@ public record FileKind(String what, String advice) {
 
     private static final String CONVERT_PYTORCH =
             "Save its weights from Python, with numpy.save one by one, and feed them by --feed";
-    private static final String CONVERT_CAFFE =
-            "Convert it with Caffe2's caffe_translator, which writes a predict net and an init net";
+    private static final FileKind CAFFE =
+            new FileKind(
+                    "a Caffe 1 model (NetParameter)",
+                    "duograph caffe translate makes a predict net and an init net of it");
 
     /** What a file is, if it is one of the kinds that are known. */
     public static Optional<FileKind> of(Path file) throws IOException {
@@ -77,6 +79,7 @@ public record FileKind(String what, String advice) {
                     case "NetDef" -> NET_DEF;
                     case "GraphDef" -> GRAPH_DEF;
                     case "SavedModel" -> SAVED_MODEL;
+                    case "NetParameter" -> CAFFE;
                     default -> null;
                 };
         FileKind kind = own == null ? null : message(head);
@@ -191,7 +194,7 @@ public record FileKind(String what, String advice) {
             int second = fields.next();
             boolean layers = second == 2 && isOldCaffeLayer(fields.content());
             if (second == 100 || layers) {
-                return new FileKind("a Caffe 1 model (NetParameter)", CONVERT_CAFFE);
+                return CAFFE;
             } else if (second == 2 && isOperator(fields.content())) {
                 return NET_DEF;
             }

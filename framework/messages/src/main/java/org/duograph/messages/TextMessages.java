@@ -154,7 +154,12 @@ final class TextMessages {
             Optional<Descriptor> type = find(message, builder.getDefaultInstanceForType());
             return !CAFFE_LAYERS.contains(name)
                     && type.isPresent()
-                    && Suggestion.among(name, names(type.get())).isEmpty();
+                    && (isOwnLayers() || Suggestion.among(name, names(type.get())).isEmpty());
+        }
+
+        /** Whether it tells of a layer that a branch of Caffe has for itself; many are alike. */
+        private boolean isOwnLayers() {
+            return message.equals("caffe.LayerParameter") && name.endsWith("_param");
         }
     }
 
@@ -180,7 +185,7 @@ final class TextMessages {
         }
         UnknownField first = unknown.get(0);
         if (CAFFE_LAYERS.contains(first.name)) {
-            return "this is a net of Caffe (its layers are called \"%s\"), but a %s was expected. Caffe2's caffe_translator makes a NetDef of it"
+            return "this is a net of Caffe (its layers are called \"%s\"), but a %s was expected. duograph caffe translate makes a NetDef of it"
                     .formatted(first.name, MessageFiles.typeName(prototype));
         }
         String plain =

@@ -33,7 +33,7 @@ class JarsTest {
 
     @Test
     void allJarsCameFromTheRepositoryThatTheyWereInstalledIn() {
-        assertEquals(10, jars().size(), jars().toString());
+        assertEquals(12, jars().size(), jars().toString());
         assertTrue(jars().stream().allMatch(p -> p.startsWith(REPOSITORY)), jars().toString());
     }
 
@@ -50,11 +50,13 @@ class JarsTest {
                         "org.duograph.backend.onednn",
                         "org.duograph.core",
                         "org.duograph.data",
+                        "org.duograph.interop",
                         "org.duograph.keras",
                         "org.duograph.messages",
                         "org.duograph.session",
                         "org.duograph.training",
-                        "org.duograph.workspace"),
+                        "org.duograph.workspace",
+                        "org.duograph.zoo"),
                 names);
     }
 
