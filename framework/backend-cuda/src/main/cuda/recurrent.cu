@@ -1,8 +1,8 @@
 // What stands around cuDNN's recurrent layers, and one step of recurrent units.
 #include "common.cuh"
 
-// What opens or closes a gate for good, whatever else goes into it.
-#define MUCH 1e9f
+// What opens or closes a gate for good, whatever else goes into it; float16 holds it, too.
+#define MUCH 6e4f
 
 __device__ static int clamped(int length, int steps) { return length < 0 ? 0 : length < steps ? length : steps; }
 

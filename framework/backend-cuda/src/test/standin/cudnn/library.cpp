@@ -15,7 +15,7 @@ extern "C" int cuStreamIsCapturing(CUstream_st* stream, int* capturing);
 
 namespace dnn {
 
-enum { VERSION = 90501, CUDA_VERSION = 12060 };
+enum { VERSION = 91300, CUDA_VERSION = 12060 };
 
 static thread_local std::string lastError;
 

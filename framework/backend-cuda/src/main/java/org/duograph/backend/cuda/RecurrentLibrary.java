@@ -21,24 +21,32 @@ import org.duograph.backend.Where;
 import org.duograph.backend.cuda.library.Cuda;
 import org.duograph.backend.cuda.library.CudaOptions.Precision;
 import org.duograph.backend.cuda.library.Dnn;
+import org.duograph.backend.cuda.library.DnnType;
 import org.duograph.backend.cuda.library.Draft;
 
 /**
  * cuDNN's descriptors of one recurrent layer, and the calls with them.
  *
+ * <p>With the precisions float16 and bfloat16 all that it reads is converted to 16 bits, and what
+ * it gives is converted back, gradients of weights too; cuDNN sums in float32. Before 9.13 it has
+ * no bfloat16 for recurrent layers: they are computed in TF32 then, and the plan says so.
+ *
  * <p>Its calls throw a NullPointerException where the work space or the reserve space is null, even
  * if they need none; the weights stand in then.
  */
 final class RecurrentLibrary {
-    private static final int FLOAT = cudnnDataType.CUDNN_DATA_FLOAT;
-
     /**
      * The flag CUDNN_RNN_PADDED_IO_ENABLED: rows stand unpacked. The Java classes lack its name.
      */
     private static final int PADDED_IO = 1;
 
+    /** The first version of cuDNN that has recurrent layers in bfloat16. */
+    static final long FIRST_WITH_BFLOAT16 = 91300;
+
     private final Draft d;
     private final RecurrentLayer l;
+    private final DnnType type;
+    private final Narrow narrow;
     private final cudnnRNNDescriptor net = new cudnnRNNDescriptor();
     private final cudnnRNNDataDescriptor x;
     private final cudnnRNNDataDescriptor y;
@@ -69,6 +77,8 @@ final class RecurrentLibrary {
     RecurrentLibrary(Draft d, RecurrentLayer l) {
         this.d = d;
         this.l = l;
+        type = type(d.options().precision(), cudnnGetVersion());
+        narrow = new Narrow(d, type);
         cudnnDropoutDescriptor dropout = new cudnnDropoutDescriptor();
         check("cudnnCreateDropoutDescriptor", cudnnCreateDropoutDescriptor(dropout));
         d.own(() -> cudnnDestroyDropoutDescriptor(dropout));
@@ -88,8 +98,8 @@ final class RecurrentLibrary {
                                 : cudnnRNNBiasMode.CUDNN_RNN_SINGLE_INP_BIAS,
                         cudnnDirectionMode.CUDNN_UNIDIRECTIONAL,
                         cudnnRNNInputMode.CUDNN_LINEAR_INPUT,
-                        FLOAT,
-                        FLOAT,
+                        type.code(),
+                        cudnnDataType.CUDNN_DATA_FLOAT,
                         d.options().precision() == Precision.FLOAT32
                                 ? cudnnMathType.CUDNN_FMA_MATH
                                 : cudnnMathType.CUDNN_DEFAULT_MATH,
@@ -107,8 +117,32 @@ final class RecurrentLibrary {
         check(
                 "cudnnSetTensorNdDescriptorEx",
                 cudnnSetTensorNdDescriptorEx(
-                        state, cudnnTensorFormat.CUDNN_TENSOR_NCHW, FLOAT, dims.length, dims));
-        weights = new RecurrentWeights(d, l, net);
+                        state,
+                        cudnnTensorFormat.CUDNN_TENSOR_NCHW,
+                        type.code(),
+                        dims.length,
+                        dims));
+        weights = new RecurrentWeights(d, l, narrow, net);
+    }
+
+    /** What a version of cuDNN reads and writes where this precision is asked for. */
+    static DnnType type(Precision precision, long version) {
+        boolean lacking = precision == Precision.BFLOAT16 && version < FIRST_WITH_BFLOAT16;
+        return lacking ? DnnType.FLOAT : DnnType.of(precision);
+    }
+
+    /** What plans call a call. */
+    private String name(String call) {
+        boolean instead = type != DnnType.of(d.options().precision());
+        return instead ? call + " in TF32, for bfloat16 needs cuDNN 9.13" : call;
+    }
+
+    private long rowCount() {
+        return (long) l.steps * l.count;
+    }
+
+    private long stateSize() {
+        return (long) l.count * l.size;
     }
 
     private static void check(String call, int status) {
@@ -126,7 +160,7 @@ final class RecurrentLibrary {
                 "cudnnSetRNNDataDescriptor",
                 cudnnSetRNNDataDescriptor(
                         rows,
-                        FLOAT,
+                        type.code(),
                         cudnnRNNDataLayout.CUDNN_RNN_DATA_LAYOUT_SEQ_MAJOR_UNPACKED,
                         l.steps,
                         l.count,
@@ -173,8 +207,11 @@ final class RecurrentLibrary {
                         : cudnnForwardMode.CUDNN_FWD_MODE_INFERENCE;
         long work = spaces(mode)[0];
         long reserve = spaces(mode)[1];
+        Where outputs = narrow.room(pass.y, rowCount() * l.size);
+        Where hn = narrow.room(pass.hn, stateSize());
+        Where cn = narrow.room(pass.cn, stateSize());
         d.dnn(
-                "cudnnRNNForward",
+                name("cudnnRNNForward"),
                 (handle, at) ->
                         cudnnRNNForward(
                                 handle,
@@ -197,15 +234,18 @@ final class RecurrentLibrary {
                                 at[7],
                                 reserve,
                                 at[8]),
-                pass.x,
-                pass.y,
-                new Where.In(1),
-                pass.hn,
-                cells(),
-                pass.cn,
+                narrow.given(pass.x, rowCount() * l.columns()),
+                outputs,
+                narrow.given(new Where.In(1), stateSize()),
+                hn,
+                narrow.given(cells(), stateSize()),
+                cn,
                 pass.space,
                 work(work, pass.space),
                 keeps ? pass.reserve : pass.space);
+        narrow.take(outputs, pass.y, rowCount() * l.size);
+        narrow.take(hn, pass.hn, stateSize());
+        narrow.take(cn, pass.cn, stateSize());
     }
 
     /** The way back; the gradients of the states and of the weights stand in the outputs. */
@@ -213,8 +253,14 @@ final class RecurrentLibrary {
         long[] bytes = spaces(cudnnForwardMode.CUDNN_FWD_MODE_TRAINING);
         Where work = work(bytes[0], pass.space);
         boolean cells = l.states == 2;
+        Where dCells = cells ? new Where.Out(2) : null;
+        Where dX = narrow.room(gradients.dX, rowCount() * l.columns());
+        Where dH = narrow.room(new Where.Out(1), stateSize());
+        Where dC = narrow.room(dCells, stateSize());
+        Where outputs = narrow.given(pass.y, rowCount() * l.size);
+        Where h = narrow.given(new Where.In(1), stateSize());
         d.dnn(
-                "cudnnRNNBackwardData_v8",
+                name("cudnnRNNBackwardData_v8"),
                 (handle, at) ->
                         cudnnRNNBackwardData_v8(
                                 handle,
@@ -239,22 +285,25 @@ final class RecurrentLibrary {
                                 at[10],
                                 bytes[1],
                                 at[11]),
-                pass.y,
-                gradients.dY,
-                gradients.dX,
-                new Where.In(1),
-                gradients.dHn,
-                new Where.Out(1),
-                cells(),
-                cells ? new Where.In(l.keptIn() + 3) : null,
-                cells ? new Where.Out(2) : null,
+                outputs,
+                narrow.given(gradients.dY, rowCount() * l.size),
+                dX,
+                h,
+                narrow.given(gradients.dHn, stateSize()),
+                dH,
+                narrow.given(cells(), stateSize()),
+                narrow.given(cells ? new Where.In(l.keptIn() + 3) : null, stateSize()),
+                dC,
                 pass.space,
                 work,
                 pass.reserve);
+        narrow.take(dX, gradients.dX, rowCount() * l.columns());
+        narrow.take(dH, new Where.Out(1), stateSize());
+        narrow.take(dC, dCells, stateSize());
         // cuDNN adds gradients of weights to what is there
         Where space = weights.cleared();
         d.dnn(
-                "cudnnRNNBackwardWeights_v8",
+                name("cudnnRNNBackwardWeights_v8"),
                 (handle, at) ->
                         cudnnRNNBackwardWeights_v8(
                                 handle,
@@ -273,9 +322,9 @@ final class RecurrentLibrary {
                                 at[4],
                                 bytes[1],
                                 at[5]),
-                pass.x,
-                new Where.In(1),
-                pass.y,
+                narrow.given(pass.x, rowCount() * l.columns()),
+                h,
+                outputs,
                 space,
                 work,
                 pass.reserve);

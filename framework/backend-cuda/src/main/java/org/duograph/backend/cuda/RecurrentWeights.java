@@ -7,6 +7,7 @@ import jcuda.jcudnn.cudnnRNNDescriptor;
 import jcuda.jcudnn.cudnnTensorDescriptor;
 import org.duograph.backend.Where;
 import org.duograph.backend.cuda.library.Cuda;
+import org.duograph.backend.cuda.library.DnnType;
 import org.duograph.backend.cuda.library.Draft;
 
 /**
@@ -19,6 +20,7 @@ final class RecurrentWeights {
 
     private final Draft d;
     private final RecurrentLayer l;
+    private final Narrow narrow;
     private final long bytes;
     private final int[] places;
 
@@ -33,9 +35,10 @@ final class RecurrentWeights {
         }
     }
 
-    RecurrentWeights(Draft d, RecurrentLayer l, cudnnRNNDescriptor net) {
+    RecurrentWeights(Draft d, RecurrentLayer l, Narrow narrow, cudnnRNNDescriptor net) {
         this.d = d;
         this.l = l;
+        this.narrow = narrow;
         long[] size = new long[1];
         Cuda.checkDnn(
                 "cudnnGetRNNWeightSpaceSize",
@@ -49,15 +52,24 @@ final class RecurrentWeights {
         return bytes;
     }
 
+    /** The numbers of the space. */
+    private long size() {
+        return bytes / narrow.type().bytes();
+    }
+
     /** A space of zeros. */
     Where cleared() {
-        Where space = d.scratch(bytes);
-        d.clear(space, bytes);
+        return cleared(bytes);
+    }
+
+    private Where cleared(long size) {
+        Where space = d.scratch(size);
+        d.clear(space, size);
         return space;
     }
 
     /**
-     * Where, in floats, the matrices of X, those of the state and the biases begin, gate by gate.
+     * Where, in numbers, the matrices of X, those of the state and the biases begin, gate by gate.
      */
     private int[] findPlaces(cudnnRNNDescriptor net) {
         cudnnTensorDescriptor matrix = new cudnnTensorDescriptor();
@@ -107,13 +119,13 @@ final class RecurrentWeights {
         return found;
     }
 
-    private static int place(Address at) {
-        return Math.toIntExact((at.address() - ANYWHERE) / Float.BYTES);
+    private int place(Address at) {
+        return Math.toIntExact((at.address() - ANYWHERE) / narrow.type().bytes());
     }
 
     /** Packs W, R and B. What has no place in ours, such as a second bias, is zero. */
     Where packed() {
-        Where space = cleared();
+        Where space = cleared(size() * Float.BYTES);
         d.launch("recurrent", "pack_weights")
                 .over((long) (l.columns() + l.size) * l.gates().length * l.size)
                 .in(l.w())
@@ -127,14 +139,16 @@ final class RecurrentWeights {
                 .integer(l.gates().length)
                 .integer(l.biases)
                 .add();
-        return space;
+        return narrow.given(space, size());
     }
 
     /** Puts the gradients of the weights where they are wanted. */
     void unpack(Where space) {
+        Where plain = narrow.type() == DnnType.FLOAT ? space : d.scratch(size() * Float.BYTES);
+        narrow.take(space, plain, size());
         d.launch("recurrent", "unpack_weights")
                 .over((long) (l.inputs + l.size) * l.gates().length * l.size)
-                .at(space)
+                .at(plain)
                 .at(d.fixed(places))
                 .out(l.w())
                 .out(l.w() + 1)

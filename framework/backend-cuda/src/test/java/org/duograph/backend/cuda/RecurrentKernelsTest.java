@@ -11,6 +11,8 @@ import java.util.Map;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Backends;
 import org.duograph.backend.cuda.library.CudaOptions;
+import org.duograph.backend.cuda.library.CudaOptions.Precision;
+import org.duograph.backend.cuda.library.DnnType;
 import org.duograph.compile.Compiler;
 import org.duograph.compile.Gradients;
 import org.duograph.graph.Graph;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the contract's single nodes do not show of recurrent layers: plans, time, failures. */
@@ -135,6 +138,46 @@ class RecurrentKernelsTest {
         one.forEach(
                 (name, array) ->
                         assertThat(array.toDoubles()).containsExactly(other.get(name).toDoubles()));
+    }
+
+    private static CudaOptions precise(Precision precision) {
+        CudaOptions d = CudaOptions.DEFAULT;
+        return new CudaOptions(precision, true, d.graphs(), d.workspace(), d.memory());
+    }
+
+    /** The mark behind the end of a sequence must be a number in 16 bits, too. */
+    @ParameterizedTest
+    @CsvSource({"FLOAT16, f16, 0.004", "BFLOAT16, bf16, 0.03"})
+    void halfPrecisionRoundsWhatGoesInAndOutAndNothingElse(
+            Precision precision, String cast, double most) {
+        numbers.put("lengths", NDArray.of(Shape.of(N), 12, 0, 7));
+        Graph graph = training(12, Map.of());
+        StringBuilder text = new StringBuilder();
+        Map<String, NDArray> expected = run(graph, Backends.open(Backends.REFERENCE));
+        Map<String, NDArray> actual = run(graph, StandIn.open(0, precise(precision)), text);
+        assertThat(text.toString())
+                .contains("f32_to_" + cast + " + cudnnRNNForward + " + cast + "_to_f32")
+                .contains("f32_to_" + cast + " + cudnnRNNBackwardWeights_v8 + ");
+        actual.forEach(
+                (name, array) -> {
+                    double largest = 0;
+                    double difference = 0;
+                    for (int i = 0; i < array.size(); i++) {
+                        double wanted = expected.get(name).get(i);
+                        largest = Math.max(largest, Math.abs(wanted));
+                        difference = Math.max(difference, Math.abs(array.get(i) - wanted));
+                    }
+                    assertThat(difference / largest).as(name).isLessThan(most).isGreaterThan(1e-6);
+                });
+        assertThat(actual).hasSize(9);
+    }
+
+    @Test
+    void withoutBfloat16InCudnnRecurrentLayersAreInTf32() {
+        assertThat(RecurrentLibrary.type(Precision.BFLOAT16, 91300)).isEqualTo(DnnType.BFLOAT16);
+        assertThat(RecurrentLibrary.type(Precision.BFLOAT16, 91200)).isEqualTo(DnnType.FLOAT);
+        assertThat(RecurrentLibrary.type(Precision.FLOAT16, 90000)).isEqualTo(DnnType.FLOAT16);
+        assertThat(RecurrentLibrary.type(Precision.TF32, 91300)).isEqualTo(DnnType.FLOAT);
     }
 
     @ParameterizedTest

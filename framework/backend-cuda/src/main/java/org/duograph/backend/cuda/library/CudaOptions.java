@@ -42,8 +42,8 @@ public record CudaOptions(
         Map<String, String> meanings = new LinkedHashMap<>();
         meanings.put(
                 "precision",
-                "in what products and convolutions are computed: float32 (the default), tf32,"
-                        + " bfloat16 or float16; sums are made in float32 and arrays stay float32,"
+                "in what products, convolutions and recurrent layers are computed: float32 (the"
+                        + " default), tf32, bfloat16 or float16; sums are made in float32 and arrays stay float32,"
                         + " but what bfloat16 or float16 can't hold is rounded to it");
         meanings.put(
                 "deterministic",

@@ -35,7 +35,8 @@ public enum DnnType {
         return word;
     }
 
-    int code() {
+    /** cuDNN's number for it. */
+    public int code() {
         return code;
     }
 
