@@ -25,10 +25,9 @@ import org.duograph.tensor.Shape;
  * Tensor dw = g.gradients(y, List.of(w.read())).get(0);
  * }</pre>
  *
- * <p>{@link #op} makes an operation of any type; {@link Tensor} has methods for the usual ones,
- * {@link #layers}, {@link #losses}, {@link #metrics} and {@link #flow} for what is made of many.
- * Operations have names: the given one, or their type, with a number if it is taken, behind those
- * of the open scopes.
+ * <p>{@link #op} makes an operation of any type, {@link Tensor}'s methods and {@link #layers} and
+ * its neighbours the usual ones. Operations have names: the given one, or their type, with a number
+ * if it is taken, behind those of the open scopes.
  *
  * <p>Operations can't be changed or removed. One thread at a time builds a graph; sessions may run
  * it meanwhile.
@@ -119,11 +118,8 @@ public final class Graph {
     @SuppressWarnings("try") // the scope is only to be closed
     public Tensor placeholder(String name, DType dtype, int... dims) {
         try (Scope outside = bodies.open(null)) {
-            return op("Placeholder")
-                    .name(name)
-                    .attr("dtype", dtype)
-                    .attr("shape", StaticShape.of(dims))
-                    .tensor();
+            OperationBuilder fed = op("Placeholder").name(name).attr("dtype", dtype);
+            return fed.attr("shape", StaticShape.of(dims)).tensor();
         }
     }
 
@@ -247,6 +243,11 @@ public final class Graph {
     /** Numbers over many batches that say how good a net is. */
     public Metrics metrics() {
         return new Metrics(this);
+    }
+
+    /** What runs tell of themselves. */
+    public Summaries summaries() {
+        return new Summaries(this);
     }
 
     /** An operation that does nothing, after all that are given. */

@@ -4,11 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
+import org.duograph.messages.MaskedCrc;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.TextBytes;
 
 /**
  * Arrays as the bytes of a checkpoint's data file: numbers little endian, texts as their lengths, a
@@ -33,13 +34,13 @@ final class Bundle {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         CRC32C lengths = new CRC32C();
         for (String text : texts) {
-            int length = TableWriter.utf8(text).length;
+            int length = TextBytes.bytes(text).length;
             TableWriter.varint(out, length);
             lengths.update(int32(length));
         }
-        out.writeBytes(int32(Crc.mask((int) lengths.getValue())));
+        out.writeBytes(int32(MaskedCrc.mask((int) lengths.getValue())));
         for (String text : texts) {
-            out.writeBytes(TableWriter.utf8(text));
+            out.writeBytes(TextBytes.bytes(text));
         }
         return out.toByteArray();
     }
@@ -50,17 +51,17 @@ final class Bundle {
      */
     static int checksum(NDArray array, byte[] bytes) {
         if (array.dtype() != DType.STRING) {
-            return Crc.masked(bytes, 0, bytes.length);
+            return MaskedCrc.of(bytes, 0, bytes.length);
         }
         CRC32C crc = new CRC32C();
         int before = 0;
         for (String text : array.texts()) {
-            int length = TableWriter.utf8(text).length;
+            int length = TextBytes.bytes(text).length;
             crc.update(int32(length));
             before += Math.max(1, (38 - Integer.numberOfLeadingZeros(length)) / 7);
         }
         crc.update(bytes, before, bytes.length - before);
-        return Crc.mask((int) crc.getValue());
+        return MaskedCrc.mask((int) crc.getValue());
     }
 
     private static byte[] int32(int number) {
@@ -96,7 +97,7 @@ final class Bundle {
             lengths[i] = (int) length;
             crc.update(int32(lengths[i]));
         }
-        if (in.remaining() < 4 || in.getInt() != Crc.mask((int) crc.getValue())) {
+        if (in.remaining() < 4 || in.getInt() != MaskedCrc.mask((int) crc.getValue())) {
             throw new IOException("the lengths of texts are damaged");
         }
         NDArray array = NDArray.zeros(type);
@@ -106,7 +107,7 @@ final class Bundle {
             }
             byte[] text = new byte[lengths[i]];
             in.get(text);
-            array.setText(i, new String(text, StandardCharsets.UTF_8));
+            array.setText(i, TextBytes.text(text));
         }
         return array;
     }

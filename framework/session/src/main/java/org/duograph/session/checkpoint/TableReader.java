@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.duograph.messages.MaskedCrc;
 
 /** Reads the sorted table that {@link TableWriter} describes, packed or not, of many blocks. */
 final class TableReader {
@@ -61,7 +62,7 @@ final class TableReader {
         int at = (int) offset;
         int length = (int) size;
         int stored = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(at + length + 1);
-        if (stored != Crc.masked(file, at, length + 1)) {
+        if (stored != MaskedCrc.of(file, at, length + 1)) {
             throw new IOException("block checksum mismatch; the file is damaged");
         }
         byte[] bytes = Arrays.copyOfRange(file, at, at + length);

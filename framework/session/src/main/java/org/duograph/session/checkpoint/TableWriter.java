@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
+import org.duograph.messages.MaskedCrc;
 
 /**
  * Writes a sorted table, the format of a checkpoint's index: one block of entries, an empty block
@@ -40,7 +41,7 @@ final class TableWriter {
         return writer.file.toByteArray();
     }
 
-    static byte[] utf8(String text) {
+    private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -64,7 +65,7 @@ final class TableWriter {
         byte[] checked = entries.toByteArray();
         file.writeBytes(checked);
         ByteBuffer crc = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
-        file.writeBytes(crc.putInt(Crc.masked(checked, 0, checked.length)).array());
+        file.writeBytes(crc.putInt(MaskedCrc.of(checked, 0, checked.length)).array());
         return handle.toByteArray();
     }
 

@@ -41,7 +41,8 @@ public final class Operators {
                         TensorArrays.OPERATORS,
                         RecurrentLayers.OPERATORS,
                         LstmBlocks.OPERATORS,
-                        Sequences.OPERATORS)
+                        Sequences.OPERATORS,
+                        SummaryOperators.OPERATORS)
                 .forEach(family -> family.forEach(op -> BY_TYPE.put(op.type(), op)));
     }
 

@@ -9,6 +9,7 @@ import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
+import org.duograph.tensor.TextBytes;
 
 /** Arrays as TensorFlow's messages hold them. */
 public final class Tensors {
@@ -22,7 +23,7 @@ public final class Tensors {
                         .setTensorShape(message(array.shape()));
         if (array.dtype() == DType.STRING) {
             for (String text : array.texts()) {
-                message.addStringVal(ByteString.copyFromUtf8(text));
+                message.addStringVal(ByteString.copyFrom(TextBytes.bytes(text)));
             }
         } else {
             ByteBuffer bytes =
@@ -109,7 +110,8 @@ public final class Tensors {
             case BOOL -> array.setWhole(to, message.getBoolVal(from) ? 1 : 0);
             case FLOAT16, BFLOAT16 ->
                     ((short[]) array.data())[to] = (short) message.getHalfVal(from);
-            case STRING -> array.setText(to, message.getStringVal(from).toStringUtf8());
+            case STRING ->
+                    array.setText(to, TextBytes.text(message.getStringVal(from).toByteArray()));
             case INT32, INT16, INT8, UINT8, UINT16 -> array.setWhole(to, message.getIntVal(from));
         }
     }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.duograph.messages.MaskedCrc;
 import org.duograph.session.proto.BundleEntryProto;
 import org.duograph.session.proto.DataType;
 import org.duograph.tensor.NDArray;
@@ -91,7 +92,7 @@ class HostileCheckpointTest {
         file.writeBytes(
                 ByteBuffer.allocate(4)
                         .order(ByteOrder.LITTLE_ENDIAN)
-                        .putInt(Crc.masked(typed, 0, typed.length))
+                        .putInt(MaskedCrc.of(typed, 0, typed.length))
                         .array());
         return handle.toByteArray();
     }

@@ -10,6 +10,7 @@ import org.duograph.tensor.DType;
 import org.duograph.tensor.HalfFloats;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
+import org.duograph.tensor.TextBytes;
 import org.duograph.workspace.proto.TensorProto;
 import org.duograph.workspace.proto.TensorProto.DataType;
 
@@ -42,7 +43,8 @@ public final class TensorCodec {
                 case FLOAT32 -> to.addFloatData(array.floats()[i]);
                 case FLOAT64 -> to.addDoubleData(array.get(i));
                 case INT64 -> to.addInt64Data(array.getWhole(i));
-                case STRING -> to.addStringData(ByteString.copyFromUtf8(array.getText(i)));
+                case STRING ->
+                        to.addStringData(ByteString.copyFrom(TextBytes.bytes(array.getText(i))));
                 case FLOAT16 -> to.addInt32Data(((short[]) array.data())[i] & 0xffff);
                 default -> to.addInt32Data((int) array.getWhole(i));
             }
@@ -126,7 +128,8 @@ public final class TensorCodec {
                 case FLOAT32 -> to.floats()[offset + i] = from.getFloatData(i);
                 case FLOAT64 -> to.set(offset + i, from.getDoubleData(i));
                 case INT64 -> to.setWhole(offset + i, from.getInt64Data(i));
-                case STRING -> to.setText(offset + i, from.getStringData(i).toStringUtf8());
+                case STRING ->
+                        to.setText(offset + i, TextBytes.text(from.getStringData(i).toByteArray()));
                 case FLOAT16 -> ((short[]) to.data())[offset + i] = (short) from.getInt32Data(i);
                 default -> to.setWhole(offset + i, small.applyAsInt(i));
             }
