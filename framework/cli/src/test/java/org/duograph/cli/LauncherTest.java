@@ -1,0 +1,96 @@
+package org.duograph.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script {@code bin/duograph}, with a Java that only says what it was asked. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the script is for Unix shells")
+class LauncherTest {
+    @TempDir Path folder;
+    private Path script;
+
+    @BeforeEach
+    void aCheckoutWithSpacesInItsName() throws IOException {
+        Path bin = Files.createDirectories(folder.resolve("my checkout/cli/bin"));
+        script = Files.copy(Path.of("bin/duograph"), bin.resolve("duograph"));
+        executable(script);
+        Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\nfor a in \"$@\"; do echo \"[$a]\"; done\nexit 3\n");
+        executable(java);
+    }
+
+    private static void executable(Path file) {
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    private Path built() throws IOException {
+        Path target = Files.createDirectories(folder.resolve("my checkout/cli/target"));
+        return Files.createFile(target.resolve("duograph.jar"));
+    }
+
+    /** The exit code, then the lines of both streams. */
+    private List<String> run(Path command, Map<String, String> environment, String... args)
+            throws IOException {
+        List<String> line = new ArrayList<>(List.of(command.toString()));
+        line.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+        builder.environment().remove("JAVA_OPTS");
+        builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        List<String> all = new ArrayList<>();
+        process.inputReader().lines().forEach(all::add);
+        all.add(0, "" + process.onExit().join().exitValue());
+        return all;
+    }
+
+    @Test
+    void theJarOfTheCheckoutRunsWithTheArgumentsAsTheyWereTyped() throws IOException {
+        built();
+        List<String> said = run(script, Map.of("JAVA_OPTS", "-Xmx1g -Da=b"), "net", "a b", "*", "");
+        assertThat(said.get(0)).as("exit code").isEqualTo("3");
+        assertThat(said.subList(1, 4)).containsExactly("[-Xmx1g]", "[-Da=b]", "[-jar]");
+        assertThat(said.get(4)).endsWith("my checkout/cli/bin/../target/duograph.jar]");
+        assertThat(said.subList(5, said.size())).containsExactly("[net]", "[a b]", "[*]", "[]");
+    }
+
+    @Test
+    void aLinkOnThePathFindsTheCheckout() throws IOException {
+        built();
+        Path path = Files.createDirectories(folder.resolve("path"));
+        Path inner = Files.createSymbolicLink(path.resolve("inner"), script);
+        Path link = Files.createSymbolicLink(path.resolve("duograph"), inner.getFileName());
+        assertThat(run(link, Map.of(), "doctor")).endsWith("[doctor]");
+    }
+
+    @Test
+    void inAReleaseTheJarLiesBesideTheScript() throws IOException {
+        Files.createFile(script.resolveSibling("duograph.jar"));
+        assertThat(run(script, Map.of(), "doctor").get(2)).endsWith("cli/bin/duograph.jar]");
+    }
+
+    @Test
+    void whatIsMissingIsSaid() throws IOException {
+        assertThat(run(script, Map.of(), "doctor"))
+                .hasSize(2)
+                .startsWith("1")
+                .last()
+                .asString()
+                .contains("target/duograph.jar yet; build it with ./mvnw -q package -DskipTests");
+        built();
+        String nowhere = folder.resolve("nowhere").toString();
+        assertThat(run(script, Map.of("JAVA_HOME", nowhere), "doctor").get(1))
+                .contains("there is no " + nowhere + "/bin/java; install a JDK, 17 or newer");
+    }
+}
