@@ -27,6 +27,12 @@ __device__ double whole(const double* of_pieces, const Channels& s, int c) {
   return sum;
 }
 
+// What is written: cut off at zero where a Relu follows. What is not a number stays so.
+__device__ float cut(float y, int relu) { return relu && y < 0 ? 0 : y; }
+
+// A gradient that comes in: where a Relu follows, only where it gave something. y is null where none does.
+__device__ float passed(const float* dy, const float* y, long long i) { return !y || y[i] > 0 ? dy[i] : 0; }
+
 // What a batch's normalisation has besides images: numbers for each channel.
 struct Batch {
   const float *scale, *bias, *mean_before, *var_before;
@@ -83,7 +89,8 @@ __global__ void channel_sums_of_pieces(const double* of_pieces, Channels s, floa
 
 // --- Normalisation of a batch: all at once, a block for each channel, or piece by piece.
 
-__global__ void batch_norm(const float* x, float* y, Channels s, BATCH, double epsilon, double momentum) {
+__global__ void batch_norm(const float* x, float* y, Channels s, BATCH, double epsilon, double momentum,
+                           int relu) {
   Batch b = THE_BATCH;
   FOR_EACH_ROW(c, s.count) {
     double sum = 0, squares = 0;
@@ -99,7 +106,7 @@ __global__ void batch_norm(const float* x, float* y, Channels s, BATCH, double e
     float center = mean[c], factor = inv_std[c] * scale[c], shift = bias[c];
     IN_PIECE(e, s, 0) {
       long long i = s.at(e, c);
-      y[i] = (x[i] - center) * factor + shift;
+      y[i] = cut((x[i] - center) * factor + shift, relu);
     }
   }
 }
@@ -130,24 +137,25 @@ __global__ void batch_settle(const double* sums, const double* squares, Channels
 
 // By known means and deviations, or known variances.
 __global__ void batch_apply(const float* x, float* y, Channels s, const float* scale, const float* bias,
-                            const float* mean, const float* spread, int is_variance, double epsilon) {
+                            const float* mean, const float* spread, int is_variance, double epsilon, int relu) {
   FOR_EACH(i, s.each() * s.count) {
     int c = s.channel(i);
     float inv_std = is_variance ? float(1 / sqrt(spread[c] + epsilon)) : spread[c];
-    y[i] = (x[i] - mean[c]) * (inv_std * scale[c]) + bias[c];
+    y[i] = cut((x[i] - mean[c]) * (inv_std * scale[c]) + bias[c], relu);
   }
 }
 
 // The sums of dy, and of dy times the distance of x from its mean.
-__global__ void batch_gradient_sums(const float* x, const float* dy, Channels s, const float* mean, double* sums,
-                                    double* dots) {
+__global__ void batch_gradient_sums(const float* x, const float* dy, const float* y, Channels s, const float* mean,
+                                    double* sums, double* dots) {
   FOR_EACH_ROW(row, (long long) s.count * s.pieces) {
     int c = row % s.count;
     double sum = 0, dot = 0;
     IN_PIECE(e, s, row / s.count) {
       long long i = s.at(e, c);
-      sum += dy[i];
-      dot += ((double) x[i] - mean[c]) * dy[i];
+      float d = passed(dy, y, i);
+      sum += d;
+      dot += ((double) x[i] - mean[c]) * d;
     }
     sum = block_sum(sum);
     dot = block_sum(dot);
@@ -167,25 +175,27 @@ __global__ void batch_gradient_settle(const double* sums, const double* dots, Ch
 }
 
 // Where the numbers are those of the batch, they depend on x; known variances are constants.
-__global__ void batch_gradient_apply(const float* x, const float* dy, float* dx, Channels s, const float* scale,
+__global__ void batch_gradient_apply(const float* x, const float* dy, const float* y, float* dx, Channels s, const float* scale,
                                      const float* mean, const float* spread, int is_variance, double epsilon,
                                      const float* dscale, const float* dbias) {
   FOR_EACH(i, s.each() * s.count) {
     int c = s.channel(i);
-    dx[i] = is_variance ? float(scale[c] / sqrt(spread[c] + epsilon)) * dy[i]
-                        : gradient(x[i], dy[i], scale[c], mean[c], spread[c], dscale[c], dbias[c], s.each());
+    float d = passed(dy, y, i);
+    dx[i] = is_variance ? float(scale[c] / sqrt(spread[c] + epsilon)) * d
+                        : gradient(x[i], d, scale[c], mean[c], spread[c], dscale[c], dbias[c], s.each());
   }
 }
 
 // All of it at once, a block for each channel.
-__global__ void batch_gradient(const float* x, const float* dy, float* dx, Channels s, const float* scale,
+__global__ void batch_gradient(const float* x, const float* dy, const float* y, float* dx, Channels s, const float* scale,
                                const float* mean, const float* inv_std, float* dscale, float* dbias) {
   FOR_EACH_ROW(c, s.count) {
     double sum = 0, dot = 0;
     IN_PIECE(e, s, 0) {
       long long i = s.at(e, c);
-      sum += dy[i];
-      dot += ((double) x[i] - mean[c]) * dy[i];
+      float d = passed(dy, y, i);
+      sum += d;
+      dot += ((double) x[i] - mean[c]) * d;
     }
     sum = block_sum(sum);
     dot = block_sum(dot);
@@ -194,7 +204,7 @@ __global__ void batch_gradient(const float* x, const float* dy, float* dx, Chann
     float ds = dscale[c], db = dbias[c];
     IN_PIECE(e, s, 0) {
       long long i = s.at(e, c);
-      dx[i] = gradient(x[i], dy[i], scale[c], mean[c], inv_std[c], ds, db, s.each());
+      dx[i] = gradient(x[i], passed(dy, y, i), scale[c], mean[c], inv_std[c], ds, db, s.each());
     }
   }
 }

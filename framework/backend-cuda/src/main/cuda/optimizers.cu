@@ -77,13 +77,16 @@ __global__ void loss_scale(const float* scale, const long long* good, const floa
   finite[0] = is_finite;
 }
 
-// --- steps
+// --- steps. Each has two kernels: one for a parameter, and one for parts of many parameters, a block for each part.
+// What is done with a number is written once, so both give the same bits. A part has what the first kernel is given.
 
 // m' = mu * m + lr * grad; the step is m', or with nesterov mu * m' + lr * grad. What is not wanted is null.
-__global__ void momentum(const float* grad, const float* m, const float* lr, const float* param, float* step,
-                         float* m_out, float* param_out, float mu, int nesterov, long long n) {
-  float rate = lr[0];
-  FOR_EACH(i, n) {
+struct Momentum {
+  const float *grad, *m, *lr, *param;
+  float *step, *m_out, *param_out;
+  long long n;
+
+  __device__ void at(long long i, float rate, float mu, int nesterov) const {
     float push = rate * grad[i];
     float after = mu * m[i] + push;
     float taken = nesterov ? mu * after + push : after;
@@ -91,30 +94,65 @@ __global__ void momentum(const float* grad, const float* m, const float* lr, con
     if (param) param_out[i] = param[i] - taken;
     if (step) step[i] = taken;
   }
+};
+
+__global__ void momentum(const float* grad, const float* m, const float* lr, const float* param, float* step,
+                         float* m_out, float* param_out, float mu, int nesterov, long long n) {
+  Momentum all = {grad, m, lr, param, step, m_out, param_out, n};
+  float rate = lr[0];
+  FOR_EACH(i, n) all.at(i, rate, mu, nesterov);
 }
 
-__global__ void adagrad(const float* param, const float* h, const float* grad, const float* lr, float* param_out,
-                        float* h_out, float decay, float epsilon, long long n) {
-  float rate = lr[0];
-  FOR_EACH(i, n) {
+__global__ void momentum_parts(const Momentum* parts, float mu, int nesterov) {
+  Momentum part = parts[blockIdx.x];
+  float rate = part.lr[0];
+  IN_ROW(i, part.n) part.at(i, rate, mu, nesterov);
+}
+
+struct Adagrad {
+  const float *param, *h, *grad, *lr;
+  float *param_out, *h_out;
+  long long n;
+
+  __device__ void at(long long i, float rate, float decay, float epsilon) const {
     float g = grad[i];
     float sum = decay * h[i] + g * g;
     param_out[i] = param[i] + rate * g / (sqrtf(sum) + epsilon);
     h_out[i] = sum;
   }
+};
+
+__global__ void adagrad(const float* param, const float* h, const float* grad, const float* lr, float* param_out,
+                        float* h_out, float decay, float epsilon, long long n) {
+  Adagrad all = {param, h, grad, lr, param_out, h_out, n};
+  float rate = lr[0];
+  FOR_EACH(i, n) all.at(i, rate, decay, epsilon);
 }
 
-__global__ void adam(const float* param, const float* m1, const float* m2, const float* grad, const float* lr,
-                     const long long* iter, float* param_out, float* m1_out, float* m2_out, double beta1, double beta2,
-                     float epsilon, long long n) {
-  __shared__ float rate;  // with what makes up for moments that began at zero
-  if (threadIdx.x == 0) {
-    double t = iter[0] + 1.0;
-    rate = (float) (lr[0] * (sqrt(1 - pow(beta2, t)) / (1 - pow(beta1, t))));
+__global__ void adagrad_parts(const Adagrad* parts, float decay, float epsilon) {
+  Adagrad part = parts[blockIdx.x];
+  float rate = part.lr[0];
+  IN_ROW(i, part.n) part.at(i, rate, decay, epsilon);
+}
+
+struct Adam {
+  const float *param, *m1, *m2, *grad, *lr;
+  const long long* iter;
+  float *param_out, *m1_out, *m2_out;
+  long long n;
+
+  // The learning rate, with what makes up for moments that began at zero; found by one thread for all.
+  __device__ float rate(double beta1, double beta2) const {
+    __shared__ float found;
+    if (threadIdx.x == 0) {
+      double t = iter[0] + 1.0;
+      found = (float) (lr[0] * (sqrt(1 - pow(beta2, t)) / (1 - pow(beta1, t))));
+    }
+    __syncthreads();
+    return found;
   }
-  __syncthreads();
-  float b1 = (float) beta1, b2 = (float) beta2;
-  FOR_EACH(i, n) {
+
+  __device__ void at(long long i, float rate, float b1, float b2, float epsilon) const {
     float g = grad[i];
     float first = b1 * m1[i] + (1 - b1) * g;
     float second = b2 * m2[i] + (1 - b2) * g * g;
@@ -122,12 +160,28 @@ __global__ void adam(const float* param, const float* m1, const float* m2, const
     m2_out[i] = second;
     param_out[i] = param[i] + rate * first / (sqrtf(second) + epsilon);
   }
+};
+
+__global__ void adam(const float* param, const float* m1, const float* m2, const float* grad, const float* lr,
+                     const long long* iter, float* param_out, float* m1_out, float* m2_out, double beta1, double beta2,
+                     float epsilon, long long n) {
+  Adam all = {param, m1, m2, grad, lr, iter, param_out, m1_out, m2_out, n};
+  float rate = all.rate(beta1, beta2);
+  FOR_EACH(i, n) all.at(i, rate, (float) beta1, (float) beta2, epsilon);
 }
 
-__global__ void rms_prop(const float* grad, const float* ms, const float* m, const float* lr, float* step,
-                         float* ms_out, float* m_out, float decay, float mu, float epsilon, long long n) {
-  float rate = lr[0];
-  FOR_EACH(i, n) {
+__global__ void adam_parts(const Adam* parts, double beta1, double beta2, float epsilon) {
+  Adam part = parts[blockIdx.x];
+  float rate = part.rate(beta1, beta2);
+  IN_ROW(i, part.n) part.at(i, rate, (float) beta1, (float) beta2, epsilon);
+}
+
+struct RmsProp {
+  const float *grad, *ms, *m, *lr;
+  float *step, *ms_out, *m_out;
+  long long n;
+
+  __device__ void at(long long i, float rate, float decay, float mu, float epsilon) const {
     float g = grad[i];
     float square = ms[i] + (1 - decay) * (g * g - ms[i]);
     float taken = mu * m[i] + rate * g / sqrtf(epsilon + square);
@@ -135,13 +189,28 @@ __global__ void rms_prop(const float* grad, const float* ms, const float* m, con
     m_out[i] = taken;
     if (step) step[i] = taken;
   }
+};
+
+__global__ void rms_prop(const float* grad, const float* ms, const float* m, const float* lr, float* step,
+                         float* ms_out, float* m_out, float decay, float mu, float epsilon, long long n) {
+  RmsProp all = {grad, ms, m, lr, step, ms_out, m_out, n};
+  float rate = lr[0];
+  FOR_EACH(i, n) all.at(i, rate, decay, mu, epsilon);
+}
+
+__global__ void rms_prop_parts(const RmsProp* parts, float decay, float mu, float epsilon) {
+  RmsProp part = parts[blockIdx.x];
+  float rate = part.lr[0];
+  IN_ROW(i, part.n) part.at(i, rate, decay, mu, epsilon);
 }
 
 // The state has two numbers side by side for each one of the parameter. `rate` is null where alpha is the rate.
-__global__ void ftrl(const float* param, const float* state, const float* grad, const float* rate, float* param_out,
-                     float* state_out, double alpha, double beta, double lambda1, double lambda2, long long n) {
-  if (rate) alpha = rate[0];
-  FOR_EACH(i, n) {
+struct Ftrl {
+  const float *param, *state, *grad, *rate;
+  float *param_out, *state_out;
+  long long n;
+
+  __device__ void at(long long i, double alpha, double beta, double lambda1, double lambda2) const {
     double g = grad[i], before = state[2 * i];
     double sum = before + g * g;
     double sigma = (sqrt(sum) - sqrt(before)) / alpha;
@@ -151,6 +220,19 @@ __global__ void ftrl(const float* param, const float* state, const float* grad, 
     state_out[2 * i] = (float) sum;
     state_out[2 * i + 1] = (float) z;
   }
+};
+
+__global__ void ftrl(const float* param, const float* state, const float* grad, const float* rate, float* param_out,
+                     float* state_out, double alpha, double beta, double lambda1, double lambda2, long long n) {
+  Ftrl all = {param, state, grad, rate, param_out, state_out, n};
+  if (rate) alpha = rate[0];
+  FOR_EACH(i, n) all.at(i, alpha, beta, lambda1, lambda2);
+}
+
+__global__ void ftrl_parts(const Ftrl* parts, double alpha, double beta, double lambda1, double lambda2) {
+  Ftrl part = parts[blockIdx.x];
+  if (part.rate) alpha = part.rate[0];
+  IN_ROW(i, part.n) part.at(i, alpha, beta, lambda1, lambda2);
 }
 
 }

@@ -62,6 +62,14 @@ public interface Backend extends AutoCloseable {
         return List.of();
     }
 
+    /**
+     * Passes that put nodes into an order that helps this backend alone; after all others, which
+     * have an order of their own in mind.
+     */
+    default List<Pass> ordering() {
+        return List.of();
+    }
+
     /** The plain layout of an array. */
     Layout plain(ArrayType type);
 

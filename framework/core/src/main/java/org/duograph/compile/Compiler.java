@@ -21,9 +21,11 @@ public final class Compiler {
         all.add(new SinkTransposes()); // before fusion too: it brings nodes together
         all.add(new FuseRelu(target)); // after all that could bring two nodes together
         all.add(new MaskPooledGradients()); // any time; here it reads what is left
+        all.add(new FuseReluGradient(target)); // after the gradients that become pooled ones
         all.addAll(target.passes()); // after fusion: what a backend reads are its own kernels
         all.add(new DropDeadNodes()); // sweeps up what the others left behind
         all.add(new HoistUpdates()); // late: it changes the order of what is left, no more
+        all.addAll(target.ordering()); // after the order that helps everywhere
         all.add(new GroupByDevice()); // last: it changes the order once more, by larger parts
         return all;
     }

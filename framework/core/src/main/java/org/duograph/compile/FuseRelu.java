@@ -42,6 +42,9 @@ public final class FuseRelu implements Pass {
             if (relu != null && isOffered(node, relu)) {
                 Node both = fuse(rewriter.to(), node, relu, rewriter.now(node.inputs()));
                 rewriter.replace(relu.output(0), both.output(0));
+                for (int i = 1; i < node.outputs().size(); i++) {
+                    rewriter.replace(node.output(i), both.output(i));
+                }
                 fused.add(relu);
             } else if (!fused.contains(node)) {
                 rewriter.copy(node);

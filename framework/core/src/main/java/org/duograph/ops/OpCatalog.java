@@ -209,6 +209,8 @@ public final class OpCatalog {
             # normalisation
             SpatialBN norm.SpatialBN.OP
             SpatialBNGrad norm.SpatialBNGrad.OP
+            SpatialBNRelu norm.SpatialBNRelu.OP
+            SpatialBNReluGrad norm.SpatialBNReluGrad.OP
             InstanceNorm norm.InstanceNorm.OP
             InstanceNormGrad norm.InstanceNorm.GRAD
             LayerNorm norm.LayerNorm.OP

@@ -139,8 +139,8 @@ final class Binding implements AutoCloseable {
             outputs.add(memory.get(slots.root(stand)));
         }
         Backend backend = step.backend();
-        Blueprint.Memory operands =
-                new Blueprint.Memory(inputs, outputs, scratch, lanes.step(backend));
+        Buffer number = step.mayDraw() ? lanes.step(backend) : null;
+        Blueprint.Memory operands = new Blueprint.Memory(inputs, outputs, scratch, number);
         try {
             return step.blueprint().bind(operands, lanes.lane(backend));
         } catch (RuntimeException e) {

@@ -13,7 +13,20 @@ import org.duograph.backend.Lane;
 final class Lanes implements AutoCloseable {
     private final List<Entry> entries = new ArrayList<>();
 
-    private record Entry(Backend backend, Lane lane, Numbers numbers, Buffer step) {}
+    private static final class Entry {
+        private final Backend backend;
+        private final Lane lane;
+        private final Numbers numbers;
+        private final Buffer step;
+        private volatile boolean isRead; // kernels are bound by several threads
+
+        Entry(Backend backend, Lane lane, Numbers numbers) {
+            this.backend = backend;
+            this.lane = lane;
+            this.numbers = numbers;
+            this.step = numbers.allocate();
+        }
+    }
 
     /** The entry of a backend; opened where there is none yet. */
     private Entry of(Backend backend) {
@@ -25,7 +38,7 @@ final class Lanes implements AutoCloseable {
         Lane lane = backend.lane();
         try {
             Numbers numbers = new Numbers(backend);
-            Entry made = new Entry(backend, lane, numbers, numbers.allocate());
+            Entry made = new Entry(backend, lane, numbers);
             entries.add(made);
             return made;
         } catch (RuntimeException | Error e) {
@@ -46,14 +59,18 @@ final class Lanes implements AutoCloseable {
 
     /** Where a backend's kernels read the number of the run. */
     Buffer step(Backend backend) {
-        return of(backend).step;
+        Entry entry = of(backend);
+        entry.isRead = true;
+        return entry.step;
     }
 
-    /** Writes the number of the run that comes. */
+    /** Writes the number of the run that comes, where kernels read it. */
     void setStep(long step) {
         for (int i = 0; i < entries.size(); i++) { // an iterator would be an object per run
             Entry entry = entries.get(i);
-            entry.numbers.write(step, entry.step);
+            if (entry.isRead) {
+                entry.numbers.write(step, entry.step);
+            }
         }
     }
 

@@ -141,7 +141,7 @@ public final class Placement implements AutoCloseable {
 
     /** What the compiler needs to know of these backends. */
     public Target target() {
-        return new Target(this::offers, preferred().passes());
+        return new Target(this::offers, preferred().passes(), preferred().ordering());
     }
 
     /** Whether the backend that a node wishes for, else the preferred one, can run it. */

@@ -56,6 +56,11 @@ record Step(
         return byThePlan || inputs.stream().anyMatch(s -> s != null && s.backend() != backend);
     }
 
+    /** Whether it draws random numbers, or makes a key for its bodies, which might. */
+    boolean mayDraw() {
+        return node != null && (node.isRandom() || !node.subGraphs().isEmpty());
+    }
+
     private static long bytes(List<Stand> values) {
         return values.stream().filter(v -> v != null).mapToLong(v -> v.layout().bytes()).sum();
     }

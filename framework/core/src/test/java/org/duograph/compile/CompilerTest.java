@@ -63,7 +63,8 @@ class CompilerTest {
     @Test
     void whatTheBackendDoesNotOfferIsNotMade() {
         graph.assign("y", relu(conv()));
-        Target target = new Target(node -> !node.op().type().equals("ConvRelu"), List.of());
+        Target target =
+                new Target(node -> !node.op().type().equals("ConvRelu"), List.of(), List.of());
         assertThat(types(Compiler.compile(graph, target)))
                 .containsExactly("Variable", "Variable", "Conv", "Relu");
     }
@@ -138,10 +139,11 @@ class CompilerTest {
     }
 
     @Test
-    void theWatcherSeesEveryPassThoseOfTheBackendAfterFusion() {
+    void theWatcherSeesEveryPassThoseOfTheBackendAfterFusionAndAfterTheOrder() {
         graph.assign("y", relu(x));
         List<String> seen = new ArrayList<>();
-        Target target = new Target(node -> true, List.of(new OfABackend()));
+        List<Pass> own = List.of(new OfABackend());
+        Target target = new Target(node -> true, own, own);
         Compiler.compile(graph, target, (pass, g) -> seen.add(pass.name()));
         assertThat(seen)
                 .containsExactly(
@@ -153,9 +155,11 @@ class CompilerTest {
                         "SinkTransposes",
                         "FuseRelu",
                         "MaskPooledGradients",
+                        "FuseReluGradient",
                         "OfABackend",
                         "DropDeadNodes",
                         "HoistUpdates",
+                        "OfABackend",
                         "GroupByDevice");
     }
 

@@ -35,6 +35,7 @@ class GradientsOfGradientsTest {
                     Map.entry("LRNGradX", PRODUCTS),
                     Map.entry("ReduceProdGradX", PRODUCTS),
                     Map.entry("SpatialBNGrad", PRODUCTS),
+                    Map.entry("SpatialBNReluGrad", PRODUCTS),
                     Map.entry("InstanceNormGrad", PRODUCTS),
                     Map.entry("LayerNormGradX", PRODUCTS),
                     Map.entry("LSTMUnitGrad", GATES),

@@ -51,6 +51,7 @@ final class AdaptiveKernels implements KernelFamily {
                 .real(d.attrs().f("beta2"))
                 .real(real(d, "epsilon"))
                 .whole(d.inSize(0))
+                .inParts(4, 4, 4, 4, 0, 0, 4, 4, 4)
                 .add();
     }
 
@@ -61,6 +62,7 @@ final class AdaptiveKernels implements KernelFamily {
                 .real(real(d, "decay"))
                 .real(real(d, "epsilon"))
                 .whole(d.inSize(0))
+                .inParts(4, 4, 4, 0, 4, 4)
                 .add();
     }
 
@@ -73,6 +75,7 @@ final class AdaptiveKernels implements KernelFamily {
                 .real(real(d, "momentum"))
                 .real(real(d, "epsilon"))
                 .whole(d.inSize(0))
+                .inParts(4, 4, 4, 0, 4, 4, 4)
                 .add();
     }
 
@@ -88,6 +91,7 @@ final class AdaptiveKernels implements KernelFamily {
                 .real(d.attrs().f("lambda1"))
                 .real(d.attrs().f("lambda2"))
                 .whole(d.inSize(0))
+                .inParts(4, 8, 4, 0, 4, 8)
                 .add();
     }
 }

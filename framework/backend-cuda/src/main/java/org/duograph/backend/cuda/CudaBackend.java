@@ -31,6 +31,7 @@ import org.duograph.backend.tuning.Tuner;
 import org.duograph.graph.Device;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Pass;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 
@@ -38,6 +39,8 @@ import org.duograph.tensor.NDArray;
 public final class CudaBackend implements Backend {
     /** The name under which it is found. */
     public static final String NAME = "cuda";
+
+    private static final long MOST_WAITING_BYTES = 8 << 20;
 
     private final CudaDevice device;
     private final CudaOptions options;
@@ -134,6 +137,11 @@ public final class CudaBackend implements Backend {
             alternative.drawing().accept(draft);
             return draft.finish();
         }
+    }
+
+    @Override
+    public List<Pass> ordering() {
+        return List.of(new GatherUpdates(MOST_WAITING_BYTES));
     }
 
     @Override

@@ -194,6 +194,8 @@ final class KernelTable {
             # normalisation
             SpatialBN NormKernels
             SpatialBNGrad NormKernels
+            SpatialBNRelu NormKernels
+            SpatialBNReluGrad NormKernels
             InstanceNorm InstanceNormKernels
             InstanceNormGrad InstanceNormKernels
             LayerNorm NormKernels

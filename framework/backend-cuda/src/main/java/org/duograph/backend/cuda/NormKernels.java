@@ -3,6 +3,8 @@ package org.duograph.backend.cuda;
 import org.duograph.backend.Where;
 import org.duograph.backend.cuda.library.Draft;
 import org.duograph.backend.cuda.library.Launch;
+import org.duograph.ops.norm.SpatialBNRelu;
+import org.duograph.ops.norm.SpatialBNReluGrad;
 import org.duograph.ops.view.Channels;
 import org.duograph.ops.view.Rows;
 
@@ -16,8 +18,8 @@ final class NormKernels implements KernelFamily {
     @Override
     public Entry entry(String type) {
         return switch (type) {
-            case "SpatialBN" -> Entry.of(NormKernels::forward);
-            case "SpatialBNGrad" -> Entry.of(NormKernels::grad);
+            case "SpatialBN", "SpatialBNRelu" -> Entry.of(NormKernels::forward);
+            case "SpatialBNGrad", "SpatialBNReluGrad" -> Entry.of(NormKernels::grad);
             case "LayerNorm" -> Entry.of(NormKernels::layer);
             case "LayerNormGradX" -> Entry.of(NormKernels::layerGrad);
             default -> null;
@@ -26,6 +28,15 @@ final class NormKernels implements KernelFamily {
 
     private static double epsilon(Draft d) {
         return d.attrs().f("epsilon");
+    }
+
+    private static int relu(Draft d) {
+        return d.node().op() == SpatialBNRelu.OP ? 1 : 0;
+    }
+
+    /** What the layer gave, where a Relu was part of it; else null. */
+    private static Where result(Draft d) {
+        return d.node().op() == SpatialBNReluGrad.OP ? new Where.In(5) : null;
     }
 
     private static void forward(Draft d) {
@@ -39,7 +50,7 @@ final class NormKernels implements KernelFamily {
         d.mayOverwrite(2, 4);
         if (ChannelSums.pieces(c) == 1) {
             Launch all = ChannelSums.launch(d, "batch_norm", c).in(0).out(0);
-            batch(d, all.ints(ChannelSums.struct(c))).add();
+            batch(d, all.ints(ChannelSums.struct(c))).integer(relu(d)).add();
             return;
         }
         Where sums = ChannelSums.scratch(d, c);
@@ -78,13 +89,14 @@ final class NormKernels implements KernelFamily {
                 .at(spread)
                 .integer(isVariance ? 1 : 0)
                 .real(epsilon(d))
+                .integer(relu(d))
                 .add();
     }
 
     private static void grad(Draft d) {
         Channels c = Channels.of(d.attrs(), d.inShape(0));
         boolean test = d.attrs().flag("is_test");
-        if (!d.isUsed(0) && !d.isUsed(1)) {
+        if (!d.isUsed(0) && !d.isUsed(1) && result(d) == null) {
             ChannelSums.draw(d, new Where.In(4), c, 2);
             return;
         }
@@ -93,6 +105,7 @@ final class NormKernels implements KernelFamily {
             ChannelSums.launch(d, "batch_gradient", c)
                     .in(0)
                     .in(4)
+                    .at(result(d))
                     .out(0)
                     .ints(ChannelSums.struct(c))
                     .in(1)
@@ -111,6 +124,7 @@ final class NormKernels implements KernelFamily {
                     .over(d.inSize(0))
                     .in(0)
                     .in(4)
+                    .at(result(d))
                     .out(0)
                     .ints(ChannelSums.struct(c))
                     .in(1)
@@ -130,6 +144,7 @@ final class NormKernels implements KernelFamily {
         ChannelSums.launch(d, "batch_gradient_sums", c)
                 .in(0)
                 .in(4)
+                .at(result(d))
                 .ints(ChannelSums.struct(c))
                 .in(2)
                 .at(sums)

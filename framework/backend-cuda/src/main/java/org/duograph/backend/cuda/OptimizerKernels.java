@@ -1,5 +1,6 @@
 package org.duograph.backend.cuda;
 
+import java.util.Set;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Where;
 import org.duograph.backend.cuda.library.Draft;
@@ -16,6 +17,10 @@ import org.duograph.tensor.DType;
  */
 final class OptimizerKernels implements KernelFamily {
     static final String MODULE = "optimizers";
+
+    /** Updates whose kernels can do several parameters in one launch. */
+    static final Set<String> IN_PARTS =
+            Set.of("MomentumSGDUpdate", "Adam", "Adagrad", "RmsProp", "Ftrl");
 
     private static final int PARAM = 3;
 
@@ -131,6 +136,7 @@ final class OptimizerKernels implements KernelFamily {
                 .real((float) d.attrs().f("momentum"))
                 .integer(d.attrs().i("nesterov"))
                 .whole(n)
+                .inParts(4, 4, 0, 4, 4, 4, 4)
                 .add();
     }
 }

@@ -16,6 +16,7 @@ import org.duograph.workspace.model.Brew;
 import org.duograph.workspace.model.ModelHelper;
 import org.duograph.workspace.model.Optimizers;
 import org.duograph.workspace.model.Option;
+import org.duograph.workspace.zoo.ResNet;
 import org.duograph.workspace.zoo.SmallNets;
 import org.duograph.workspace.zoo.Vgg;
 
@@ -55,6 +56,12 @@ final class TrainedNet {
     static TrainedNet vgg16(int batch) {
         return new TrainedNet(
                 "vgg16", Shape.of(batch, 3, 32, 32), m -> Vgg.cifar(m, "data", 16, true, CLASSES));
+    }
+
+    /** ResNet-20 for images of 32 x 32. */
+    static TrainedNet resNet20(int batch) {
+        return new TrainedNet(
+                "resnet20", Shape.of(batch, 3, 32, 32), m -> ResNet.cifar(m, "data", 3, CLASSES));
     }
 
     /** A small net with batch normalisation and dropout. */

@@ -1,6 +1,7 @@
 package org.duograph.backend.java;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Backends;
 import org.duograph.backend.Blueprint;
@@ -251,7 +252,6 @@ public final class JavaBackend implements Backend {
         @Override
         public Kernel bind(Memory memory, Lane lane) {
             Node node = request.node();
-            long[] step = (long[]) array(memory.step(), DType.INT64);
             ReferenceCall call =
                     new ReferenceCall(
                             node.attrs(),
@@ -259,8 +259,20 @@ public final class JavaBackend implements Backend {
                             types(node.outputs()),
                             arrays(memory.inputs(), node.inputs()),
                             arrays(memory.outputs(), node.outputs()),
-                            () -> Philox.of(request.seed(), node.name(), step[0]));
+                            random(memory.step()));
             return () -> call.run(node.op().kernel());
+        }
+
+        private Supplier<Philox> random(Buffer number) {
+            Node node = request.node();
+            if (number == null) {
+                return () -> {
+                    throw new IllegalStateException(
+                            node + " draws random numbers; its operator has to say so: random()");
+                };
+            }
+            long[] step = (long[]) array(number, DType.INT64);
+            return () -> Philox.of(request.seed(), node.name(), step[0]);
         }
     }
 

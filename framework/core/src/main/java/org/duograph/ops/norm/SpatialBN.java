@@ -61,6 +61,7 @@ public final class SpatialBN {
                     .inPlace(2, 4)
                     .types(SpatialBN::types)
                     .gradient(SpatialBN::gradient)
+                    .withRelu("SpatialBNRelu")
                     .byImageWhen(node -> node.attrs().flag("is_test"))
                     .kernel(SpatialBN::run)
                     .example(
@@ -102,7 +103,7 @@ public final class SpatialBN {
 
     private SpatialBN() {}
 
-    private static Sample sample(Map<String, ?> attrs, Shape x) {
+    static Sample sample(Map<String, ?> attrs, Shape x) {
         return Sample.of(
                 attrs,
                 Sample.real(x, -1, 1),
@@ -112,7 +113,7 @@ public final class SpatialBN {
                 Sample.real(C2, 0.5, 1.5));
     }
 
-    private static List<ArrayType> types(TypeRule.Site site) {
+    static List<ArrayType> types(TypeRule.Site site) {
         Channels c = Channels.check(site);
         for (int i = 1; i < 5; i++) {
             c.requireOnePerChannel(site, i);

@@ -90,16 +90,20 @@ public final class SpatialBNGrad {
         return Sample.of(attrs, image, spread, Sample.real(C2, -1, 1), spread, image);
     }
 
-    private static List<ArrayType> types(TypeRule.Site site) {
+    static List<ArrayType> types(TypeRule.Site site) {
         Channels.check(site).requireOnePerChannel(site, 1);
         return List.of(site.in(0), site.in(1), site.in(1));
     }
 
     private static void run(Operands o) {
+        run(o, o.in(4));
+    }
+
+    /** With a gradient of Y that may be another than that which was given. */
+    static void run(Operands o, double[] dY) {
         Channels g = Channels.of(o.attrs(), o.inShape(0));
         boolean test = o.attrs().flag("is_test");
         double[] x = o.in(0);
-        double[] dY = o.in(4);
         double[] dX = o.out(0);
         for (int c = 0; c < g.count(); c++) {
             double mean = o.in(2)[c];

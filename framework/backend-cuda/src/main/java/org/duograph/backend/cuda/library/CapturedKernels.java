@@ -98,7 +98,7 @@ final class CapturedKernels implements Kernel {
 
     private void giveUp(Throwable why) {
         givenUp = true;
-        close();
+        lane.device().giveBack(this);
         if (!TOLD.getAndSet(true)) {
             System.getLogger(CapturedKernels.class.getName())
                     .log(
@@ -125,6 +125,7 @@ final class CapturedKernels implements Kernel {
     @Override
     public void close() {
         lane.device().giveBack(this);
+        eager.close();
     }
 
     private void destroy() {

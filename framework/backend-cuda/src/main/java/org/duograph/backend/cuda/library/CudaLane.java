@@ -59,7 +59,7 @@ public final class CudaLane implements Lane {
 
     @Override
     public Kernel join(List<Kernel> kernels) {
-        Kernel inOrder = Lane.super.join(kernels);
+        Kernel inOrder = Together.of(device, kernels, Lane.super::join);
         return captures && kernels.size() > 1 ? new CapturedKernels(this, inOrder) : inOrder;
     }
 

@@ -39,6 +39,7 @@ public final class Launch implements Recipe.Stage {
     private int blocksY = 1;
     private int threads = BLOCK;
     private int sharedBytes;
+    private int[] strides; // null where it always stays a launch of its own
 
     /**
      * An argument.
@@ -46,11 +47,13 @@ public final class Launch implements Recipe.Stage {
      * @param kind for errors
      * @param fits whether a parameter can take it
      * @param put writes it
+     * @param place where it points to; null for a number, and for what points to nothing
      */
-    private record Argument(
+    record Argument(
             String kind,
             java.util.function.Predicate<PtxSignature.Parameter> fits,
-            BiConsumer<Memory, ByteBuffer> put) {}
+            BiConsumer<Memory, ByteBuffer> put,
+            Where place) {}
 
     Launch(Draft draft, PtxModule module, String kernel) {
         this.draft = draft;
@@ -121,7 +124,8 @@ public final class Launch implements Recipe.Stage {
                 "a pointer",
                 p -> !p.isReal() && !p.isStruct() && p.bytes() == Long.BYTES,
                 (memory, to) ->
-                        to.putLong(place == null ? 0 : DeviceBuffer.at(place, memory).address()));
+                        to.putLong(place == null ? 0 : DeviceBuffer.at(place, memory).address()),
+                place);
     }
 
     /** The next argument points to where the kernel reports what it can't work with. */
@@ -182,7 +186,26 @@ public final class Launch implements Recipe.Stage {
             String kind,
             java.util.function.Predicate<PtxSignature.Parameter> fits,
             BiConsumer<Memory, ByteBuffer> put) {
-        arguments.add(new Argument(kind, fits, put));
+        return add(kind, fits, put, null);
+    }
+
+    private Launch add(
+            String kind,
+            java.util.function.Predicate<PtxSignature.Parameter> fits,
+            BiConsumer<Memory, ByteBuffer> put,
+            Where place) {
+        arguments.add(new Argument(kind, fits, put, place));
+        return this;
+    }
+
+    /**
+     * Lets launches in a row become one, of the kernel {@code NAME_parts}: see {@link Parts}.
+     *
+     * @param bytes for each pointer how far it is from one element to the next; 0 where all
+     *     elements share what it points to
+     */
+    public Launch inParts(int... bytes) {
+        strides = bytes;
         return this;
     }
 
@@ -223,8 +246,32 @@ public final class Launch implements Recipe.Stage {
         return new Bound(this, memory, (CudaLane) lane);
     }
 
+    /** What a bound kernel brings to a launch of several; null where it can't be part of one. */
+    static Parts partsOf(Kernel kernel) {
+        return kernel instanceof Bound bound && bound.launch.strides != null
+                ? new Parts(
+                        bound.launch.kernel,
+                        bound.launch.arguments,
+                        bound.launch.strides,
+                        bound.memory)
+                : null;
+    }
+
+    /** The kernel for the parts of several launches like this one, with the same numbers. */
+    static Kernel ofParts(Kernel first, DeviceBuffer table, long count) {
+        Bound bound = (Bound) first;
+        Launch one = bound.launch;
+        Launch all = new Launch(one.draft, one.module, one.kernel + "_parts").blocks(count);
+        all.at(new Where.Fixed(table));
+        all.arguments.addAll(one.arguments.subList(one.strides.length, one.arguments.size() - 1));
+        all.requireFits();
+        return all.bind(bound.memory, bound.lane);
+    }
+
     /** The kernel with its arguments in place. */
     private static final class Bound implements Kernel {
+        private final Launch launch;
+        private final Memory memory;
         private final CudaLane lane;
         private final CUfunction function;
         private final Pointer arguments;
@@ -235,6 +282,8 @@ public final class Launch implements Recipe.Stage {
         private final String call;
 
         Bound(Launch launch, Memory memory, CudaLane lane) {
+            this.launch = launch;
+            this.memory = memory;
             this.lane = lane;
             lane.device().use();
             function = launch.module.function(launch.kernel);
