@@ -131,7 +131,7 @@ public final class TrainCommand implements Callable<Integer> {
         NetDef forward = NetArgument.read(net);
         Settings settings = Settings.read(solver).withSeed(workspaceOptions.seed());
         requireFits(several, settings.solver().getBatchSize());
-        DataSet images = Sets.find(settings.solver().getDataset(), data, streams);
+        DataSet images = Sets.find(settings.solver(), data, streams);
         streams.out().println(images.describe());
         int steps = settings.steps(TrainingRun.batches(images, settings).perEpoch());
         String prefix = settings.solver().getSnapshotPrefix();
