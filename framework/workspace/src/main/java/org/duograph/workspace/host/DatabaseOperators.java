@@ -13,8 +13,7 @@ import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.io.Args;
-import org.duograph.workspace.io.MiniDb;
-import org.duograph.workspace.io.MiniDbCursor;
+import org.duograph.workspace.io.DbCursor;
 import org.duograph.workspace.io.TensorCodec;
 import org.duograph.workspace.proto.OperatorDef;
 import org.duograph.workspace.proto.TensorProto;
@@ -22,11 +21,16 @@ import org.duograph.workspace.proto.TensorProtos;
 
 /** The operators that read records of databases: CreateDB, its readers, and DBExists. */
 final class DatabaseOperators {
+    private static final List<String> KINDS = List.of("minidb", "lmdb");
+
     /** How operators name a file. */
     static final List<Attr> FILE =
             List.of(
                     Attr.ofString("db", "", "the file's name; required"),
-                    Attr.ofString("db_type", "minidb", "the kind of file; minidb is the only one"),
+                    Attr.ofString(
+                            "db_type",
+                            "minidb",
+                            "the kind of file: minidb, or lmdb, which is only read"),
                     Attr.ofInt(
                             "absolute_path",
                             0,
@@ -83,11 +87,11 @@ final class DatabaseOperators {
 
     /** A reader's blob: a cursor that starts again at the end. */
     static final class Reader implements AutoCloseable {
-        private final MiniDbCursor cursor;
+        private final DbCursor cursor;
         private final String source;
         private TensorProtos ahead;
 
-        Reader(MiniDbCursor cursor, String source) {
+        Reader(DbCursor cursor, String source) {
             this.cursor = cursor;
             this.source = source;
         }
@@ -125,7 +129,7 @@ final class DatabaseOperators {
 
     static void createDb(HostOperator.Call call) throws IOException {
         Path file = file(call, call.args().s("db", ""));
-        call.output(0, new Reader(MiniDb.open(file), file.toString()));
+        call.output(0, new Reader(DbCursor.open(file), file.toString()));
     }
 
     static void exists(HostOperator.Call call) throws IOException {
@@ -214,7 +218,7 @@ final class DatabaseOperators {
     /** The file that the argument {@code db} names, in the root folder unless it says otherwise. */
     static Path file(HostOperator.Call call, String db) {
         String type = call.args().s("db_type", "minidb");
-        call.require(type.equals("minidb"), "db_type \"%s\" is not known; known: minidb", type);
+        call.require(KINDS.contains(type), "db_type \"%s\" is not known; known: %s", type, KINDS);
         call.require(!db.isEmpty(), "it needs the argument db, the name of a file");
         return call.args().flag("absolute_path", false)
                 ? Path.of(db)

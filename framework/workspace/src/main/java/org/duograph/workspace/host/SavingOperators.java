@@ -102,6 +102,9 @@ final class SavingOperators {
 
     /** Saves the inputs; the file is replaced when all of them are written. */
     private static void save(HostOperator.Call call, Path file) throws IOException {
+        call.require(
+                !call.args().s("db_type", "minidb").equals("lmdb"),
+                "an LMDB can be read, but not written; save with db_type \"minidb\"");
         List<String> overrides = call.args().strings("blob_name_overrides");
         String strip = call.args().s("strip_prefix", "");
         call.require(

@@ -89,7 +89,7 @@ public final class BlobFiles {
             throws IOException {
         Map<String, Parts> pending = new LinkedHashMap<>();
         Map<String, NDArray> arrays = new LinkedHashMap<>();
-        try (MiniDbCursor cursor = MiniDb.open(file)) {
+        try (DbCursor cursor = DbCursor.open(file)) {
             while (cursor.next()) {
                 String name = blobName(cursor.key());
                 if (!wanted.test(name)) {
@@ -124,7 +124,7 @@ public final class BlobFiles {
             throws IOException {
         Map<String, NDArray> arrays = load(file, wanted);
         Map<String, Object> blobs = new LinkedHashMap<>();
-        try (MiniDbCursor cursor = MiniDb.open(file)) {
+        try (DbCursor cursor = DbCursor.open(file)) {
             while (cursor.next()) {
                 String name = blobName(cursor.key());
                 if (arrays.containsKey(name)) {
@@ -146,7 +146,7 @@ public final class BlobFiles {
     public static Map<String, ArrayType> types(Path file, Predicate<String> wanted)
             throws IOException {
         Map<String, ArrayType> types = new LinkedHashMap<>();
-        try (MiniDbCursor cursor = MiniDb.open(file)) {
+        try (DbCursor cursor = DbCursor.open(file)) {
             while (cursor.next()) {
                 String name = blobName(cursor.key());
                 if (wanted.test(name) && !types.containsKey(name)) {
@@ -176,7 +176,7 @@ public final class BlobFiles {
     /** The names of all blobs of a file, in its order. */
     public static Set<String> names(Path file) throws IOException {
         Set<String> names = new LinkedHashSet<>();
-        try (MiniDbCursor cursor = MiniDb.open(file)) {
+        try (DbCursor cursor = DbCursor.open(file)) {
             while (cursor.next()) {
                 names.add(blobName(cursor.key()));
             }
@@ -187,7 +187,7 @@ public final class BlobFiles {
     /** Reads all blobs of a file that hold bytes rather than arrays, in its order. */
     public static Map<String, ByteString> loadBytes(Path file) throws IOException {
         Map<String, ByteString> contents = new LinkedHashMap<>();
-        try (MiniDbCursor cursor = MiniDb.open(file)) {
+        try (DbCursor cursor = DbCursor.open(file)) {
             while (cursor.next()) {
                 BlobProto blob = parse(file, cursor);
                 if (blob.hasContent()) {
@@ -198,7 +198,7 @@ public final class BlobFiles {
         return contents;
     }
 
-    private static BlobProto parse(Path file, MiniDbCursor cursor) throws FileFormatException {
+    private static BlobProto parse(Path file, DbCursor cursor) throws FileFormatException {
         String source = file + ", record \"" + cursor.key() + "\" at byte " + cursor.offset();
         return MessageFiles.parseBinary(cursor.value(), source, BlobProto.getDefaultInstance());
     }

@@ -1,7 +1,6 @@
 package org.duograph.workspace.io;
 
 import java.io.BufferedInputStream;
-import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,20 +15,8 @@ import java.util.Optional;
 import org.duograph.messages.FileFormatException;
 import org.duograph.messages.FileKind;
 
-/**
- * A place in a minidb file; {@link #next} moves it from record to record.
- *
- * <pre>{@code
- * try (MiniDbCursor cursor = MiniDb.open(file)) {
- *     while (cursor.next()) {
- *         use(cursor.key(), cursor.value());
- *     }
- * }
- * }</pre>
- *
- * <p>One record is in memory at a time. Not for several threads.
- */
-public final class MiniDbCursor implements Closeable {
+/** A place in a minidb file. */
+public final class MiniDbCursor implements DbCursor {
     private final Path file;
     private final FileChannel channel;
     private final long size;
@@ -46,7 +33,7 @@ public final class MiniDbCursor implements Closeable {
         rewind();
     }
 
-    /** Goes back to before the first record. */
+    @Override
     public void rewind() throws IOException {
         channel.position(0);
         in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
@@ -55,11 +42,7 @@ public final class MiniDbCursor implements Closeable {
         value = null;
     }
 
-    /**
-     * Reads the next record; false at the end of the file.
-     *
-     * @throws FileFormatException if the record is cut or the bytes are no record
-     */
+    @Override
     public boolean next() throws IOException {
         key = null;
         value = null;
@@ -125,17 +108,17 @@ public final class MiniDbCursor implements Closeable {
         return bytes;
     }
 
-    /** The key of the current record. */
+    @Override
     public String key() {
         return key;
     }
 
-    /** The value of the current record, an array of its own. */
+    @Override
     public byte[] value() {
         return value;
     }
 
-    /** Where the current record begins, in bytes from the start of the file. */
+    @Override
     public long offset() {
         return offset;
     }
