@@ -43,8 +43,29 @@ public record ImageFolder(Path root, ImageShape shape, Path cache, Consumer<Stri
     private static final int MOST_CLASSES = 256;
     private static final int SHOWN = 20;
 
-    /** An image file and its class. */
-    private record Entry(Path file, int label) {}
+    /**
+     * An image file and its class.
+     *
+     * @param file the file
+     * @param label the number of its class
+     */
+    public record Entry(Path file, int label) {}
+
+    /**
+     * The files, divided.
+     *
+     * @param classNames the name of class {@code i} at place {@code i}
+     * @param train the files to learn from
+     * @param test the files to measure with
+     */
+    public record Division(List<String> classNames, List<Entry> train, List<Entry> test) {
+        /** Copies the lists. */
+        public Division {
+            classNames = List.copyOf(classNames);
+            train = List.copyOf(train);
+            test = List.copyOf(test);
+        }
+    }
 
     /** Checks the number of channels. */
     public ImageFolder {
@@ -67,6 +88,24 @@ public record ImageFolder(Path root, ImageShape shape, Path cache, Consumer<Stri
      *     decoded; the message names all of them
      */
     public DataSet read() throws IOException {
+        Division files = files();
+        MessageDigest sha256 = Checksums.sha256();
+        List<String> unreadable = new ArrayList<>();
+        Images train = images(files.train(), sha256, unreadable);
+        Images test = images(files.test(), sha256, unreadable);
+        if (!unreadable.isEmpty()) {
+            throw refused(unreadable);
+        }
+        String name = root.toAbsolutePath().normalize().getFileName().toString();
+        return new DataSet(name, name, files.classNames(), train, test, Checksums.hex(sha256));
+    }
+
+    /**
+     * The files, divided, of which none is opened.
+     *
+     * @throws DataException if there are no classes, or a class has no images
+     */
+    public Division files() throws IOException {
         Path trainRoot = Files.isDirectory(root.resolve("train")) ? root.resolve("train") : null;
         Path testRoot =
                 TEST_FOLDERS.stream()
@@ -86,15 +125,7 @@ public record ImageFolder(Path root, ImageShape shape, Path cache, Consumer<Stri
                 divide(entries(root, classes.get(label), label), train, test);
             }
         }
-        MessageDigest sha256 = Checksums.sha256();
-        List<String> unreadable = new ArrayList<>();
-        Images trainImages = images(train, sha256, unreadable);
-        Images testImages = images(test, sha256, unreadable);
-        if (!unreadable.isEmpty()) {
-            throw refused(unreadable);
-        }
-        String name = root.toAbsolutePath().normalize().getFileName().toString();
-        return new DataSet(name, name, classes, trainImages, testImages, Checksums.hex(sha256));
+        return new Division(classes, train, test);
     }
 
     private static List<Path> list(Path folder) throws IOException {

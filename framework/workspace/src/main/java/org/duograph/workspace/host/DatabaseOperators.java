@@ -85,51 +85,9 @@ final class DatabaseOperators {
 
     private DatabaseOperators() {}
 
-    /** A reader's blob: a cursor that starts again at the end. */
-    static final class Reader implements AutoCloseable {
-        private final DbCursor cursor;
-        private final String source;
-        private TensorProtos ahead;
-
-        Reader(DbCursor cursor, String source) {
-            this.cursor = cursor;
-            this.source = source;
-        }
-
-        /** The file. */
-        String source() {
-            return source;
-        }
-
-        /** The record that {@link #next} will give. */
-        private TensorProtos peek() throws IOException {
-            if (ahead == null) {
-                if (!cursor.next()) {
-                    cursor.rewind();
-                    if (!cursor.next()) {
-                        throw new FileFormatException(source + " has no records");
-                    }
-                }
-                ahead = TensorProtos.parseFrom(cursor.value());
-            }
-            return ahead;
-        }
-
-        private TensorProtos next() throws IOException {
-            TensorProtos record = peek();
-            ahead = null;
-            return record;
-        }
-
-        @Override
-        public void close() throws IOException {
-            cursor.close();
-        }
-    }
-
     static void createDb(HostOperator.Call call) throws IOException {
         Path file = file(call, call.args().s("db", ""));
-        call.output(0, new Reader(DbCursor.open(file), file.toString()));
+        call.output(0, new DbReader(DbCursor.open(file), file.toString()));
     }
 
     static void exists(HostOperator.Call call) throws IOException {
@@ -142,11 +100,11 @@ final class DatabaseOperators {
 
     /** Stacks {@code batch_size} records; without one, gives the next record as it is. */
     static void tensorProtosInput(HostOperator.Call call) throws IOException {
-        Reader reader = call.object(0, Reader.class);
+        DbReader reader = call.object(0, DbReader.class);
         int batch = batchSize(call);
         List<List<NDArray>> columns = new ArrayList<>();
         for (int i = 0; i < Math.max(1, batch); i++) {
-            List<TensorProto> record = tensors(call, reader, reader.next());
+            List<TensorProto> record = tensors(call, reader, TensorProtos.parseFrom(reader.next()));
             for (int c = 0; c < record.size(); c++) {
                 if (i == 0) {
                     columns.add(new ArrayList<>());
@@ -170,7 +128,7 @@ final class DatabaseOperators {
     }
 
     private static List<TensorProto> tensors(
-            HostOperator.Call call, Reader reader, TensorProtos record) throws IOException {
+            HostOperator.Call call, DbReader reader, TensorProtos record) throws IOException {
         if (record.getProtosCount() != call.op().getOutputCount()) {
             throw new FileFormatException(
                     "%s: a record holds %d tensors, but the operator has %d outputs"
@@ -185,8 +143,8 @@ final class DatabaseOperators {
     /** The types that the next record gives, alone or stacked. */
     private static List<ArrayType> nextTypes(HostOperator.Call call) throws IOException {
         int batch = batchSize(call);
-        Reader reader = call.object(0, Reader.class);
-        return tensors(call, reader, reader.peek()).stream()
+        DbReader reader = call.object(0, DbReader.class);
+        return tensors(call, reader, TensorProtos.parseFrom(reader.peek())).stream()
                 .map(TensorCodec::type)
                 .map(type -> batch == 0 ? type : stacked(type, batch))
                 .toList();

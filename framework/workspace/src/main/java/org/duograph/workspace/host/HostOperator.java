@@ -244,7 +244,7 @@ public interface HostOperator {
         }
 
         /** Fails with {@code message}, formatted as by {@link String#format}, unless {@code ok}. */
-        void require(boolean ok, String message, Object... arguments) {
+        public void require(boolean ok, String message, Object... arguments) {
             if (!ok) {
                 throw new IllegalArgumentException(message.formatted(arguments));
             }

@@ -43,31 +43,42 @@ public final class HostOperatorDef implements HostOperator {
         this.kernel = kernel;
     }
 
-    static HostOperatorDef of(String type, String summary, HostOperator kernel) {
+    /**
+     * A new one, to which the methods below add.
+     *
+     * @param type its name in nets
+     * @param summary what it does, in a sentence
+     * @param kernel its code
+     */
+    public static HostOperatorDef of(String type, String summary, HostOperator kernel) {
         return new HostOperatorDef(type, summary, kernel);
     }
 
-    HostOperatorDef input(String name, Operand.Kind kind, String doc) {
+    /** Adds an input. */
+    public HostOperatorDef input(String name, Operand.Kind kind, String doc) {
         inputs.add(new Operand(name, kind, ElementTypes.ANY, doc));
         return this;
     }
 
-    HostOperatorDef output(String name, Operand.Kind kind, String doc) {
+    /** Adds an output. */
+    public HostOperatorDef output(String name, Operand.Kind kind, String doc) {
         outputs.add(new Operand(name, kind, ElementTypes.ANY, doc));
         return this;
     }
 
-    HostOperatorDef args(List<Attr> more) {
+    /** Adds arguments. */
+    public HostOperatorDef args(List<Attr> more) {
         more.forEach(arg -> args.put(arg.name(), arg));
         return this;
     }
 
-    HostOperatorDef arg(Attr arg) {
+    /** Adds an argument. */
+    public HostOperatorDef arg(Attr arg) {
         return args(List.of(arg));
     }
 
     /** The types of its outputs; if nothing is said, these are no tensors. */
-    HostOperatorDef typed(Types outputs) {
+    public HostOperatorDef typed(Types outputs) {
         return fills(call -> call.outputs(outputs.of(call)));
     }
 
@@ -78,7 +89,7 @@ public final class HostOperatorDef implements HostOperator {
     }
 
     /** The files and readers at which it looks to know types. */
-    HostOperatorDef looksAt(Function<OperatorDef, List<String>> names) {
+    public HostOperatorDef looksAt(Function<OperatorDef, List<String>> names) {
         looksAt = names;
         return this;
     }
@@ -90,7 +101,7 @@ public final class HostOperatorDef implements HostOperator {
     }
 
     /** How it is written in a net's text. */
-    HostOperatorDef example(String text) {
+    public HostOperatorDef example(String text) {
         example = text;
         return this;
     }

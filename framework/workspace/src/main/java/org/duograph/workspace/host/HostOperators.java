@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.locks.ReentrantLock;
 import org.duograph.graph.Operand;
 import org.duograph.tensor.ArrayType;
@@ -11,7 +12,7 @@ import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
-/** The host operators that every workspace has. */
+/** The host operators that every workspace has: ours, and those of the libraries found. */
 public final class HostOperators {
     private static final Map<String, HostOperatorDef> ALL = new LinkedHashMap<>();
 
@@ -27,6 +28,9 @@ public final class HostOperators {
                         createScope(),
                         hasScope())
                 .forEach(def -> ALL.put(def.type(), def));
+        for (HostLibrary library : ServiceLoader.load(HostLibrary.class)) {
+            library.operators().forEach(def -> ALL.put(def.type(), def));
+        }
     }
 
     private HostOperators() {}

@@ -147,7 +147,7 @@ final class SavingOperators {
             return new Request(
                     call.inputs().isEmpty()
                             ? DatabaseOperators.file(call, args.s("db", ""))
-                            : Path.of(call.object(0, DatabaseOperators.Reader.class).source()),
+                            : Path.of(call.object(0, DbReader.class).source()),
                     args.s("strip_prefix", ""),
                     args.s("add_prefix", ""),
                     args.flag("load_all", false),
