@@ -1,6 +1,7 @@
 package org.duograph.cli;
 
 import java.io.PrintWriter;
+import org.duograph.cli.data.DataCommand;
 import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.cli.train.TrainCommand;
 import org.duograph.cli.zoo.ZooCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             TrainCommand.class,
             ZooCommand.class,
             CaffeCommand.class,
+            DataCommand.class,
             OpsCommand.class,
             DoctorCommand.class,
             ExamplesCommand.class,
