@@ -19,7 +19,6 @@ import org.duograph.interop.caffe.proto.V1LayerParameter;
 import org.duograph.messages.FileFormatException;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
-import org.duograph.testing.Draw;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.proto.OperatorDef;
 import org.junit.jupiter.api.Test;
@@ -284,35 +283,5 @@ class ReadingTest {
                 .isInstanceOf(FileFormatException.class)
                 .hasMessageContaining("of 2013")
                 .hasMessageContaining("upgrade_net_proto_text");
-    }
-
-    /** Whatever the bytes are, the answer is a translation or a message. */
-    @Test
-    void damagedFilesAreReadOrRefused() throws IOException {
-        CaffeModel model = CaffeModel.of(folder, OLD);
-        List<byte[]> texts =
-                List.of(OLD.getBytes(), TRAINING.getBytes(), Files.readAllBytes(model.weights()));
-        List<byte[]> weights = List.of(Files.readAllBytes(model.weights()), OLD.getBytes());
-        Path net = folder.resolve("damaged.prototxt");
-        Path filled = folder.resolve("damaged.caffemodel");
-        Draw.times(
-                600,
-                draw -> {
-                    Files.write(
-                            net,
-                            draw.of(List.of(true, false)) ? draw.hostile(texts) : OLD.getBytes());
-                    Files.write(filled, draw.hostile(weights));
-                    try {
-                        CaffeTranslator.translate(
-                                CaffeNet.read(
-                                                net,
-                                                CaffeTranslator.Options.DEFAULT.state(),
-                                                note -> {})
-                                        .withWeights(filled, note -> {}),
-                                CaffeTranslator.Options.DEFAULT);
-                    } catch (IOException | IllegalArgumentException e) {
-                        assertThat(e.getMessage()).isNotBlank();
-                    }
-                });
     }
 }
