@@ -17,7 +17,7 @@ public enum Experiment {
         List<Request> requests(Scale scale) {
             return List.of(
                     request(scale, Kind.TABLE2, SIX)
-                            .timing(0, 156)
+                            .timing(0, Math.min(INFERENCE_BATCHES, 2 * scale.steps()))
                             .epochs(scale.epochs())
                             .learning(SIX_RATE, 1e-3)
                             .done());
@@ -73,7 +73,7 @@ public enum Experiment {
         List<Request> requests(Scale scale) {
             List<Request> all = new ArrayList<>();
             for (Kind kind : List.of(Kind.TRAIN, Kind.INFER)) {
-                for (int batch : new int[] {1, 4, 16, BATCH, 256}) {
+                for (int batch : new int[] {1, 4, 16, scale.batch(), 256}) {
                     all.add(steps(scale, kind, SIX).batch(batch).done());
                 }
                 int cores = Runtime.getRuntime().availableProcessors();
@@ -146,14 +146,15 @@ public enum Experiment {
         }
     },
     /** The goals on a GPU. */
-    GPU("What the goals on a GPU are about, to be measured with --gpu.") {
+    GPU("Tables 2 and 3 and the goals on a GPU, to be measured with --gpu.") {
         @Override
         List<Request> requests(Scale scale) {
             List<Request> all = new ArrayList<>();
             all.add(training(scale, SIX));
             all.addAll(memory(scale, SIX));
-            all.add(training(scale, "vgg16-bn"));
             all.add(steps(scale, Kind.INFER, SIX).done());
+            all.addAll(TABLE2.requests(scale));
+            all.add(training(scale, "vgg16-bn"));
             all.addAll(LATENCY.requests(scale));
             return all;
         }
@@ -171,7 +172,6 @@ public enum Experiment {
     };
 
     private static final String SIX = "six";
-    private static final int BATCH = 64;
 
     /** From He's weights, with momentum 0.9 and no batch norm: 0.05 kills the net in any system. */
     private static final double SIX_RATE = 0.01;
@@ -181,6 +181,7 @@ public enum Experiment {
 
     private static final int SIX_TO_VGG = 5;
     private static final int MEMORY_STEPS = 10;
+    private static final int INFERENCE_BATCHES = 156; // the paper's
 
     private final String summary;
 
@@ -210,17 +211,21 @@ public enum Experiment {
      */
     static String reductions(Request measured, int rounds) {
         List<String> less = new ArrayList<>();
-        for (Request full : ALL.requests(Scale.FULL)) {
-            boolean same =
-                    full.kind() == measured.kind()
-                            && full.net().equals(measured.net())
-                            && full.batch() == measured.batch()
-                            && full.threads() == measured.threads();
-            if (same) {
-                note(less, measured.steps(), full.steps(), "steps");
-                note(less, measured.epochs(), full.epochs(), "epochs");
-            }
-        }
+        List<Request> same =
+                ALL.requests(Scale.FULL).stream()
+                        .filter(full -> full.kind() == measured.kind())
+                        .filter(full -> full.net().equals(measured.net()))
+                        .filter(full -> full.threads() == measured.threads())
+                        .toList();
+        Stream.of(measured.batch(), Scale.FULL.batch())
+                .flatMap(batch -> same.stream().filter(full -> full.batch() == batch))
+                .findFirst()
+                .ifPresent(
+                        full -> {
+                            note(less, measured.batch(), full.batch(), "images per batch");
+                            note(less, measured.steps(), full.steps(), "steps");
+                            note(less, measured.epochs(), full.epochs(), "epochs");
+                        });
         if (measured.images() > 0) {
             less.add(measured.images() + " images");
         }
@@ -245,15 +250,13 @@ public enum Experiment {
     }
 
     private static List<Request> memory(Scale scale, String net) {
+        int steps = Math.min(MEMORY_STEPS, 2 * scale.steps());
         return List.of(
-                request(scale, Kind.MEMORY_TRAIN, net)
-                        .timing(0, MEMORY_STEPS)
-                        .learning(0.01, 0)
-                        .done(),
-                request(scale, Kind.MEMORY_INFER, net).timing(0, MEMORY_STEPS).done());
+                request(scale, Kind.MEMORY_TRAIN, net).timing(0, steps).learning(0.01, 0).done(),
+                request(scale, Kind.MEMORY_INFER, net).timing(0, steps).done());
     }
 
     private static RequestBuilder request(Scale scale, Kind kind, String net) {
-        return new RequestBuilder(scale, kind, net, BATCH);
+        return new RequestBuilder(scale, kind, net, scale.batch());
     }
 }

@@ -83,6 +83,14 @@ public final class Experiments implements Callable<Integer> {
     private Integer images;
 
     @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description =
+                    "Images per batch, where an experiment says no other number (default: 64, the"
+                            + " paper's).")
+    private Integer batch;
+
+    @Option(
             names = "--quick",
             description = "1 round, 5 steps, 1 epoch over 640 images: shows that all works.")
     private boolean quick;
@@ -264,7 +272,7 @@ public final class Experiments implements Callable<Integer> {
                     names().contains(name),
                     "There is no experiment \"%s\"; there are %s".formatted(name, names()));
         }
-        for (Integer count : new Integer[] {rounds, steps, epochs, vggEpochs, images}) {
+        for (Integer count : new Integer[] {rounds, steps, epochs, vggEpochs, images, batch}) {
             require(count == null || count >= 1, "Counts must be at least 1, found " + count);
         }
         for (String net : nets) {
@@ -280,9 +288,11 @@ public final class Experiments implements Callable<Integer> {
         }
         require(attempts >= 1, "--attempts must be at least 1, found " + attempts);
         require(patience >= 1, "--patience must be at least 1, found " + patience);
+        int largest = requests(scale("")).stream().mapToInt(Request::batch).max().orElse(0);
         require(
-                images == null || images >= 256,
-                "--images must be at least 256, the largest batch, found " + images);
+                images == null || images >= largest,
+                "--images must be at least %d, the largest batch, found %d"
+                        .formatted(largest, images));
         for (String name : only) {
             require(
                     installations.stream().anyMatch(c -> c.isCalled(name)),
@@ -316,8 +326,12 @@ public final class Experiments implements Callable<Integer> {
     }
 
     private Runner runner(Notebook notebook, Origin origin, ProgressBar bar) throws IOException {
-        Map<String, String> environment =
-                data == null ? Map.of() : Map.of("CIFAR10_DIR", data.toAbsolutePath().toString());
+        Map<String, String> environment = new LinkedHashMap<>();
+        if (data != null) {
+            environment.put("CIFAR10_DIR", data.toAbsolutePath().toString());
+        }
+        environment.put(
+                ImageFiles.VARIABLE, out.resolve(ImageFiles.FOLDER).toAbsolutePath().toString());
         List<Installation> taking =
                 installations.stream()
                         .filter(c -> only.isEmpty() || only.stream().anyMatch(c::isCalled))
@@ -349,6 +363,7 @@ public final class Experiments implements Callable<Integer> {
                 or(epochs, usual.epochs()),
                 or(vggEpochs, usual.vggEpochs()),
                 or(images, usual.images()),
+                or(batch, usual.batch()),
                 seed,
                 dataName);
     }
@@ -361,6 +376,10 @@ public final class Experiments implements Callable<Integer> {
         DataSources sources = DataSources.standard().withFolder(data).telling(this::say, bar);
         DataSet found = synthetic ? sources.shapes10() : sources.cifar10();
         say("Data: " + found.describe());
+        if (gpu && synthetic) {
+            DataSet some = images == null ? found : found.first(images, images);
+            ImageFiles.write(some, out.resolve(ImageFiles.FOLDER));
+        }
         return scale(found.name().equals("CIFAR-10") ? "cifar10" : "shapes-10");
     }
 

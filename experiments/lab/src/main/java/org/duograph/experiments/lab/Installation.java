@@ -102,7 +102,8 @@ public record Installation(
     boolean does(Kind kind) {
         return switch (kind) {
             case ARGMAX -> !isPython();
-            case LEARNS, DOWNLOAD -> !isPython() && !framework.equals(PlainArray.NAME);
+            case LEARNS -> !framework.equals(PlainArray.NAME);
+            case DOWNLOAD -> !isPython() && !framework.equals(PlainArray.NAME);
             case PEAK -> framework.equals("duograph");
             default -> !framework.equals(PlainArray.NAME);
         };

@@ -110,7 +110,13 @@ final class Surroundings {
 
     private static String commit(Path root) throws InterruptedException {
         String name = answer(root, "git", "describe", "--always", "--dirty", "--abbrev=12");
-        return name.isEmpty() ? "unknown" : name;
+        Path carried = root.resolve("version"); // where there is no repository, but a pack
+        try {
+            String packed = Files.exists(carried) ? Files.readString(carried).strip() : "unknown";
+            return name.isEmpty() ? packed : name;
+        } catch (IOException e) {
+            return "unknown";
+        }
     }
 
     /** Names and driver of the NVIDIA GPUs, one a line; empty where there are none. */

@@ -85,7 +85,7 @@ class ExperimentsTest {
             value = {
                 "figure9|There is no experiment \"figure9\"; there are [table2,",
                 "table2 --rounds 0|Counts must be at least 1, found 0",
-                "table2 --images 3|--images must be at least 256",
+                "table2 --images 3|--images must be at least 64",
                 "table2 --only caffe|there is no system \"caffe\"; there are [linear",
                 "table2 --nets vgg12|no experiment uses \"vgg12\"; they use [six, vgg16,",
             })

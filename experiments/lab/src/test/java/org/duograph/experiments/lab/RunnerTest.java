@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RunnerTest {
     private static final Origin ORIGIN = new Origin("abc1234", "a processor");
 
-    private static final Scale SCALE = new Scale(2, 4, 2, 1, 256, 1, "shapes-10");
+    private static final Scale SCALE = new Scale(2, 4, 2, 1, 256, 64, 1, "shapes-10");
     private static final List<Request> LEARNS =
             List.of(new RequestBuilder(SCALE, Kind.LEARNS, "six", 16).done());
     private static final double NEVER = 1;
@@ -128,7 +128,7 @@ class RunnerTest {
     @Test
     void otherSettingsAreMeasuredAnew() throws Exception {
         runner(NEVER, "a").measure(LEARNS, 1);
-        Scale otherSeed = new Scale(2, 4, 2, 1, 256, 2, "shapes-10");
+        Scale otherSeed = new Scale(2, 4, 2, 1, 256, 64, 2, "shapes-10");
         Request other = new RequestBuilder(otherSeed, Kind.LEARNS, "six", 16).done();
         runner(NEVER, "a").measure(List.of(other), 1);
         assertThat(notebook.all()).hasSize(2);

@@ -46,6 +46,12 @@ record Cell(String text, Kind kind) {
         return new Cell(text, Kind.QUOTE);
     }
 
+    /** This, or other words where it is a number of ours or is judged by one. */
+    Cell unlessNumber(String instead) {
+        boolean number = kind == Kind.NUMBER || kind == Kind.GOOD || kind == Kind.BAD;
+        return number && !text.isEmpty() ? new Cell(instead, Kind.MISSING) : this;
+    }
+
     static Cell good(String text) {
         return new Cell(text, Kind.GOOD);
     }

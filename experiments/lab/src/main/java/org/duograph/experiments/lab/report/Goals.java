@@ -151,6 +151,11 @@ final class Goals {
         return results.isOnGpu() ? ON_GPU : ALL;
     }
 
+    /** The few of them that stand at the head of a page. */
+    static List<Goal> headlines(Results results) {
+        return results.isOnGpu() ? ON_GPU : List.of(TRAINING, INFERENCE, TRAINING_MEMORY);
+    }
+
     /** How many are reached. */
     static long reached(Results results) {
         return of(results).stream()

@@ -20,6 +20,9 @@ public final class Report {
     private static final int LARGE_BATCH =
             256; // of the throughput's batches, one of the goals' none
 
+    /** What stands in the place of a number. */
+    private static final String STAND_IN = "stand-in, no speed";
+
     private final List<Run> shown;
     private final Runs runs;
     private final Setting setting;
@@ -34,7 +37,17 @@ public final class Report {
         this.runs = new Runs(shown.stream().map(run -> new Results(run.measurements())).toList());
         this.missing = missing;
         this.setting = new Setting(runs.now(), shown.get(0).environment(), missing, reductions);
-        this.sections = sections();
+        List<Section> all = sections();
+        this.sections = runs.now().isOnStandIns() ? withoutNumbers(all) : all;
+    }
+
+    /** What was measured where libraries stand in for a GPU's is shown to have been measured. */
+    private static List<Section> withoutNumbers(List<Section> all) {
+        int setting = all.size() - 1; // tells how much was done, which is so
+        List<Section> sections = new ArrayList<>();
+        all.subList(0, setting).forEach(section -> sections.add(section.withoutNumbers(STAND_IN)));
+        sections.add(all.get(setting));
+        return sections;
     }
 
     /** Each section by the latest run that measured what it shows. */
@@ -50,32 +63,43 @@ public final class Report {
         Results learning = runs.with(Subject.of(Kind.ACCURACY, Subject.SIX));
         Results download = runs.with(Goals.DOWNLOAD.subject());
         Results efficiency = runs.latest(results -> results.peakFlops().isPresent());
-        return List.of(
-                Goals.section(now, missing).origin(runs.origin(now, Kind.values())),
-                Claims.section(runs),
-                new TimeAndMemory(table2)
-                        .time()
-                        .origin(runs.origin(table2, Kind.TABLE2, Kind.CONSTRUCT)),
-                new TimeAndMemory(memory)
-                        .memory()
-                        .origin(runs.origin(memory, Kind.MEMORY_TRAIN, Kind.MEMORY_INFER)),
-                new Depth(depth).timeSection().origin(runs.origin(depth, Kind.TRAIN)),
-                new Depth(depthMemory)
-                        .memorySection()
-                        .origin(runs.origin(depthMemory, Kind.MEMORY_TRAIN, Kind.MEMORY_INFER)),
-                new Costs(argmax).argmax().origin(runs.origin(argmax, Kind.ARGMAX)),
-                new Throughput(latency).latency().origin(runs.origin(latency, Kind.LATENCY)),
-                new Throughput(batches)
-                        .section()
-                        .origin(runs.origin(batches, Kind.TRAIN, Kind.INFER)),
-                new Learning(learning)
-                        .section()
-                        .origin(runs.origin(learning, Kind.ACCURACY, Kind.LEARNS)),
-                new Costs(download).download().origin(runs.origin(download, Kind.DOWNLOAD)),
-                new Costs(efficiency)
-                        .efficiency()
-                        .origin(runs.origin(efficiency, Kind.PEAK, Kind.TRAIN, Kind.INFER)),
-                setting.section());
+        List<Section> all = new ArrayList<>();
+        all.add(Goals.section(now, missing).origin(runs.origin(now, Kind.values())));
+        if (now.isOnGpu()) {
+            Section steps = new TimeAndMemory(now).steps();
+            all.add(steps.origin(runs.origin(now, Kind.TRAIN, Kind.INFER, Kind.LATENCY)));
+        }
+        all.addAll(
+                List.of(
+                        Claims.section(runs),
+                        new TimeAndMemory(table2)
+                                .time()
+                                .origin(runs.origin(table2, Kind.TABLE2, Kind.CONSTRUCT)),
+                        new TimeAndMemory(memory)
+                                .memory()
+                                .origin(runs.origin(memory, Kind.MEMORY_TRAIN, Kind.MEMORY_INFER)),
+                        new Depth(depth).timeSection().origin(runs.origin(depth, Kind.TRAIN)),
+                        new Depth(depthMemory)
+                                .memorySection()
+                                .origin(
+                                        runs.origin(
+                                                depthMemory, Kind.MEMORY_TRAIN, Kind.MEMORY_INFER)),
+                        new Costs(argmax).argmax().origin(runs.origin(argmax, Kind.ARGMAX)),
+                        new Throughput(latency)
+                                .latency()
+                                .origin(runs.origin(latency, Kind.LATENCY)),
+                        new Throughput(batches)
+                                .section()
+                                .origin(runs.origin(batches, Kind.TRAIN, Kind.INFER)),
+                        new Learning(learning)
+                                .section()
+                                .origin(runs.origin(learning, Kind.ACCURACY, Kind.LEARNS)),
+                        new Costs(download).download().origin(runs.origin(download, Kind.DOWNLOAD)),
+                        new Costs(efficiency)
+                                .efficiency()
+                                .origin(runs.origin(efficiency, Kind.PEAK, Kind.TRAIN, Kind.INFER)),
+                        setting.section()));
+        return all;
     }
 
     /**
@@ -126,30 +150,48 @@ public final class Report {
     }
 
     private Page page() {
+        return new Page(
+                "The paper's experiments, rerun",
+                "Duograph and today's frameworks side by side: the experiments of the paper \"Caffe2"
+                        + " vs. TensorFlow: Which is a Better Deep Learning Framework?\" by Baige Liu"
+                        + " and Xiaoxue Zang, measured from %s.".formatted(setting.when()),
+                runs.now().isOnStandIns() ? warning() : headlines(),
+                sections);
+    }
+
+    private static List<Page.Headline> warning() {
+        return List.of(
+                new Page.Headline(
+                        "No GPU",
+                        "Libraries stood in for NVIDIA's and computed on the processor. This page"
+                                + " shows that the experiments run from end to end, and tells no"
+                                + " speed: in the place of each number stands \""
+                                + STAND_IN
+                                + "\"."));
+    }
+
+    private List<Page.Headline> headlines() {
         List<Page.Headline> headlines = new ArrayList<>();
         Results now = runs.now();
         headlines.add(
-                new Page.Headline(Goals.reached(now) + " of " + Goals.ALL.size(), "goals reached"));
+                new Page.Headline(
+                        Goals.reached(now) + " of " + Goals.of(now).size(), "goals reached"));
         headlines.add(
                 new Page.Headline(
                         Claims.holding(runs) + " of " + Claims.judged(runs),
                         "of the paper's claims that were judged hold for Duograph against today's"
                                 + " TensorFlow on the processors named below; neither Caffe2 nor"
                                 + " TensorFlow 1 was run"));
-        for (Goal goal : List.of(Goals.TRAINING, Goals.INFERENCE, Goals.TRAINING_MEMORY)) {
+        for (Goal goal : Goals.headlines(now)) {
             Optional<Goal.Outcome> outcome = goal.outcome(now);
             headlines.add(
                     new Page.Headline(
                             outcome.map(o -> Digits.ratio(o.ratio().value()) + " ×")
                                     .orElse("not measured"),
-                            goal.name() + ", compared with the best peer"));
+                            now.isOnGpu()
+                                    ? goal.name()
+                                    : goal.name() + ", compared with the best peer"));
         }
-        return new Page(
-                "The paper's experiments, rerun",
-                "Duograph and today's frameworks side by side: the experiments of the paper \"Caffe2"
-                        + " vs. TensorFlow: Which is a Better Deep Learning Framework?\" by Baige Liu"
-                        + " and Xiaoxue Zang, measured from %s.".formatted(setting.when()),
-                headlines,
-                sections);
+        return headlines;
     }
 }

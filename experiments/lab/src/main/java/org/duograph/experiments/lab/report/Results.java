@@ -1,6 +1,7 @@
 package org.duograph.experiments.lab.report;
 
 import java.util.Comparator;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -10,10 +11,26 @@ import org.duograph.experiments.harness.Request.Kind;
 
 /** All that was measured, asked by system, subject and quantity. */
 final class Results {
+    /** What a backend's description says where NVIDIA's libraries are stood in for. */
+    private static final String STAND_IN = "stand-in";
+
     private final List<Measurement> measurements;
+    private final int batch;
 
     Results(List<Measurement> measurements) {
         this.measurements = List.copyOf(measurements);
+        IntSummaryStatistics batches =
+                this.measurements.stream().mapToInt(m -> m.request().batch()).summaryStatistics();
+        boolean smaller = batches.getMax() > 0 && batches.getMax() < Subject.BATCH;
+        this.batch = smaller ? batches.getMax() : Subject.BATCH;
+    }
+
+    /**
+     * Whether they were made on libraries that stand in for a GPU's: then none of their numbers is
+     * one of speed or of memory.
+     */
+    boolean isOnStandIns() {
+        return measurements.stream().anyMatch(m -> m.description().contains(STAND_IN));
     }
 
     /** Whether they were made on a GPU. */
@@ -55,14 +72,14 @@ final class Results {
     List<Measurement> of(Contestant contestant, Subject subject) {
         return succeeded()
                 .filter(m -> Contestant.of(m.request()).equals(contestant))
-                .filter(m -> subject.includes(m.request()))
+                .filter(m -> subject.scaledTo(batch).includes(m.request()))
                 .sorted(Comparator.comparing(Measurement::startedAt))
                 .toList();
     }
 
     /** Whether anybody did this. */
     boolean has(Subject subject) {
-        return succeeded().anyMatch(m -> subject.includes(m.request()));
+        return succeeded().anyMatch(m -> subject.scaledTo(batch).includes(m.request()));
     }
 
     /** A quantity in all measurements of a subject that have it. */

@@ -30,7 +30,7 @@ final class ResultsJson {
 
     private static List<Object> goals(Results results) {
         List<Object> goals = new ArrayList<>();
-        for (Goal goal : Goals.ALL) {
+        for (Goal goal : Goals.of(results)) {
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("goal", goal.name());
             entry.put("wanted", goal.wanted());

@@ -65,6 +65,19 @@ final class Section {
         return plot(table.name(), caption, svg).table(table);
     }
 
+    /** The same without plots, and with other words in the place of each number. */
+    Section withoutNumbers(String instead) {
+        Section section = new Section(id, title).origin(origin);
+        for (Part part : parts) {
+            if (part instanceof Part.Numbers numbers) {
+                section.table(numbers.table().withoutNumbers(instead));
+            } else if (part instanceof Part.Words) {
+                section.parts.add(part);
+            }
+        }
+        return section;
+    }
+
     String id() {
         return id;
     }

@@ -17,9 +17,14 @@ record Subject(Kind kind, String net, int batch, int threads) {
 
     static final String SIX = "six";
 
-    /** With batches of 64 on all processors. */
+    /** With the paper's batches, or those to which a run scales them, on all processors. */
     static Subject of(Kind kind, String net) {
         return new Subject(kind, net, BATCH, 0);
+    }
+
+    /** The same in a run whose batches are of so many images where the paper's are of 64. */
+    Subject scaledTo(int usual) {
+        return batch == BATCH ? new Subject(kind, net, usual, threads) : this;
     }
 
     /** Where batches do not matter. */

@@ -49,6 +49,13 @@ final class Table {
         return name;
     }
 
+    /** The same with other words in the place of every number and what is judged by numbers. */
+    Table withoutNumbers(String instead) {
+        Table table = new Table(name, caption, columns.toArray(String[]::new));
+        rows.forEach(row -> table.row(row.stream().map(c -> c.unlessNumber(instead)).toList()));
+        return table;
+    }
+
     List<List<Cell>> rows() {
         return rows;
     }

@@ -1,7 +1,9 @@
 package org.duograph.experiments.lab.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.duograph.experiments.harness.Request.Kind;
 
 /** Tables 2 and 3 of the paper: time and memory of the 6-layer net. */
@@ -15,6 +17,35 @@ final class TimeAndMemory {
 
     TimeAndMemory(Results results) {
         this.results = results;
+    }
+
+    /** Steps one by one, on a GPU: what its goals are about. */
+    Section steps() {
+        Table table =
+                new Table(
+                        "steps",
+                        "Milliseconds of a step: mean ± standard deviation of n processes' medians",
+                        "system",
+                        "training, 6-layer net",
+                        "inference, 6-layer net",
+                        "training, VGG-16 with batch norm",
+                        "inference of one image, 6-layer net",
+                        "n");
+        for (Contestant c : results.contestants()) {
+            List<Optional<Spread>> steps =
+                    Stream.of(
+                                    Goals.TRAINING.subject(),
+                                    Goals.INFERENCE.subject(),
+                                    Subject.of(Kind.TRAIN, "vgg16-bn"),
+                                    Goals.LATENCY.subject())
+                            .map(s -> results.spread(c, s, Quantity.STEP).map(t -> t.times(1e3)))
+                            .toList();
+            List<Cell> cells = new ArrayList<>(List.of(Cell.words(c.label())));
+            steps.forEach(step -> cells.add(Cell.of(step)));
+            cells.add(Cell.number(Results.count(steps)));
+            table.row(cells);
+        }
+        return new Section("steps", "A step at a time").table(table);
     }
 
     /** Table 2. */
@@ -118,10 +149,15 @@ final class TimeAndMemory {
         }
         return new Section("table3", "Table 3: memory")
                 .words(
-                        "The peak is the most memory that the process ever had resident: the Java"
-                                + " runtime, the framework's libraries, the batches and the net. Planned"
-                                + " is what the framework itself planned for values and scratch memory,"
-                                + " where it tells. The paper measured memory of the GPU.")
+                        (results.isOnGpu()
+                                        ? "The peak is the most of the GPU's memory that the"
+                                                + " framework held, as in the paper."
+                                        : "The peak is the most memory that the process ever had"
+                                                + " resident: the Java runtime, the framework's"
+                                                + " libraries, the batches and the net. The paper"
+                                                + " measured memory of the GPU.")
+                                + " Planned is what the framework itself planned for values and"
+                                + " scratch memory, where it tells.")
                 .table(table);
     }
 
@@ -136,7 +172,7 @@ final class TimeAndMemory {
     }
 
     private static List<Cell> paper(String system, String... numbers) {
-        List<Cell> cells = new java.util.ArrayList<>(List.of(Cell.paper(system)));
+        List<Cell> cells = new ArrayList<>(List.of(Cell.paper(system)));
         for (String number : numbers) {
             cells.add(Cell.paper(number));
         }

@@ -175,6 +175,38 @@ class ReportTest {
         assertThat(troubles.select("#setting td.bad").text()).isEqualTo("no " + NASTY);
     }
 
+    /** In a small size, on a GPU or on what stands in for one, as its description says. */
+    private static Document onGpu(String description, Path out) throws IOException {
+        List<Measurement> small =
+                Synthetic.of(Synthetic.OURS, 1).stream()
+                        .filter(m -> m.request().batch() == 16 || m.request().batch() == 1)
+                        .map(m -> Synthetic.onGpu(m, description))
+                        .toList();
+        Report.write(List.of(new Run(Map.of(), small)), Map.of(), (request, n) -> "", out);
+        return Jsoup.parse(out.resolve("index.html"));
+    }
+
+    @Test
+    void onAGpuStepsAreToldAlsoOfBatchesThatAreScaledDown(@TempDir Path out) throws IOException {
+        Document report = onGpu("Duograph on a GPU", out);
+        assertThat(report.select("#steps tbody tr")).hasSize(1);
+        assertThat(report.select("#steps td.number").eachText())
+                .containsExactly("26.00 ± 0.41", "6.000 ± 0.095", "0.5000 ± 0.0079", "5");
+        assertThat(report.select(".headlines").text())
+                .contains("of " + Goals.ON_GPU.size() + " goals reached");
+    }
+
+    @Test
+    void whatStandsInForAGpuIsSaidToBeNoneAndShowsNoNumbers(@TempDir Path out) throws IOException {
+        Document report = onGpu("Duograph on CPU stand-in, compute capability 9.0", out);
+        assertThat(report.select(".headlines").text()).startsWith("No GPU");
+        assertThat(report.select("section:not(#setting) .number")).isNotEmpty();
+        assertThat(report.select("section:not(#setting) td.number:not(:empty), section svg"))
+                .isEmpty();
+        assertThat(report.select("#steps td.missing").eachText()).contains("stand-in, no speed");
+        assertThat(Files.readString(out.resolve("tables/steps.csv"))).doesNotContain("26");
+    }
+
     private static String settingRow(String name) {
         return page.select("#setting tr").stream()
                 .map(Element::text)

@@ -136,6 +136,25 @@ final class Synthetic {
                 m.origin());
     }
 
+    /** The same on a GPU, of which a byte is taken at least. */
+    static Measurement onGpu(Measurement m, String description) {
+        Bytes bytes = new Bytes(m.bytes().peak(), m.bytes().planned(), 0, 1 + m.bytes().peak());
+        return new Measurement(
+                m.request(),
+                description,
+                m.data(),
+                m.startedAt(),
+                m.seconds(),
+                m.losses(),
+                m.accuracies(),
+                bytes,
+                m.flops(),
+                m.others(),
+                m.attempts(),
+                m.failure(),
+                m.origin());
+    }
+
     private static Request request(
             Contestant c, Kind kind, String net, int batch, int steps, int epochs, int round) {
         return new Request(
