@@ -344,10 +344,10 @@ public final class Experiments implements Callable<Integer> {
                 bar);
     }
 
-    /** What is to be measured; nothing for the report alone. */
+    /** What is to be measured; nothing for the report or the systems alone. */
     private List<Request> requests(Scale scale) {
         return what.stream()
-                .filter(name -> !name.equals(REPORT))
+                .filter(name -> !name.equals(REPORT) && !name.equals(SYSTEMS))
                 .map(name -> Experiment.valueOf(name.toUpperCase(Locale.ROOT)))
                 .flatMap(experiment -> experiment.requests(scale).stream())
                 .filter(request -> nets.isEmpty() || nets.contains(request.net()))
