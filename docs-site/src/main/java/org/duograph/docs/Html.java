@@ -43,8 +43,13 @@ final class Html {
 
     /** Adds a block of plain text with a copy button. */
     static void listing(Element parent, String plain) {
+        listing(parent, "text", plain);
+    }
+
+    /** The same in a language: the copy button of {@code console} takes what follows each $. */
+    static void listing(Element parent, String language, String plain) {
         Element block = parent.appendElement("div").addClass("listingblock");
         Element content = block.appendElement("div").addClass("content");
-        content.appendElement("pre").appendElement("code").attr("data-lang", "text").text(plain);
+        content.appendElement("pre").appendElement("code").attr("data-lang", language).text(plain);
     }
 }

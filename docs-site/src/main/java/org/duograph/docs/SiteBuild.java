@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.duograph.cli.Duograph;
 import org.duograph.ops.OpCatalog;
 import org.duograph.workspace.host.HostOperators;
 import org.jsoup.nodes.Element;
@@ -22,6 +23,7 @@ import org.jsoup.nodes.Element;
  */
 public final class SiteBuild {
     private static final String OPERATORS = "operators/index.adoc";
+    private static final String COMMANDS = "commands/index.adoc";
 
     private final Path root;
     private final Path docs;
@@ -64,6 +66,9 @@ public final class SiteBuild {
         List<Page> pages = read(Folders.filesUnder(docs, ".adoc"));
         pages.stream().filter(p -> p.source().equals(OPERATORS)).forEach(operators::fillOverview);
         pages.addAll(operators.pages());
+        CommandPages commands = new CommandPages(Duograph.commandLine());
+        pages.stream().filter(p -> p.source().equals(COMMANDS)).forEach(commands::fillOverview);
+        pages.addAll(commands.pages());
         List<String> sources = pages.stream().map(Page::source).toList();
         Navigation navigation =
                 Navigation.parse(Files.readString(docs.resolve("nav.txt")), sources);

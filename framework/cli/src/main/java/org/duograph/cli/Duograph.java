@@ -36,6 +36,8 @@ import picocli.CommandLine.ScopeType;
             ShellCommand.class,
             AutoComplete.GenerateCompletion.class
         },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed", "2:wrong usage"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  duograph doctor",
@@ -45,7 +47,6 @@ import picocli.CommandLine.ScopeType;
             "  duograph train --net nets/cifar10.pbtxt --solver nets/cifar10_solver.pbtxt",
             "  source <(duograph generate-completion)",
             "",
-            "Exit codes: 0 done, 1 failed, 2 wrong usage.",
             WorkspaceOptions.ENVIRONMENT
         })
 public final class Duograph {
@@ -70,7 +71,7 @@ public final class Duograph {
      * @param terminal whether {@code out} and {@code err} are a terminal: colours, moving bars
      */
     public static int run(PrintWriter out, PrintWriter err, boolean terminal, String... args) {
-        CommandLine line = new CommandLine(new Duograph());
+        CommandLine line = commandLine();
         Errors errors = new Errors();
         line.setOut(out);
         line.setErr(err);
@@ -86,6 +87,11 @@ public final class Duograph {
         out.flush();
         err.flush();
         return code;
+    }
+
+    /** The tree of commands, for programs that write about it; the documentation is one. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new Duograph());
     }
 
     /** Whether stack traces are wanted. */
