@@ -97,7 +97,8 @@ final class CommandPages {
 
     private static void synopsis(Element body, CommandLine command) {
         Help help = new Help(command.getCommandSpec(), Help.defaultColorScheme(Ansi.OFF));
-        Html.listing(body, help.synopsis(0).stripTrailing() + "\n");
+        String synopsis = help.synopsis(0).stripTrailing() + "\n";
+        Html.listing(body, "text", synopsis).addClass("wrap");
     }
 
     /** What it takes, then examples; below their own headings where the command has a page. */
@@ -157,7 +158,7 @@ final class CommandPages {
                         .filter(line -> line.startsWith(EXAMPLE))
                         .map(line -> "$ " + plain(line).strip() + "\n")
                         .collect(Collectors.joining());
-        Html.listing(body, "console", typed);
+        Html.listing(body, "console", typed).addClass("wrap");
         Arrays.stream(footer)
                 .filter(line -> !line.startsWith(EXAMPLE) && !line.isBlank())
                 .forEach(line -> Html.paragraph(body, Html.text(plain(line))));

@@ -47,9 +47,10 @@ final class Html {
     }
 
     /** The same in a language: the copy button of {@code console} takes what follows each $. */
-    static void listing(Element parent, String language, String plain) {
+    static Element listing(Element parent, String language, String plain) {
         Element block = parent.appendElement("div").addClass("listingblock");
         Element content = block.appendElement("div").addClass("content");
         content.appendElement("pre").appendElement("code").attr("data-lang", language).text(plain);
+        return block;
     }
 }
