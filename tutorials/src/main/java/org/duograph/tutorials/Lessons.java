@@ -2,44 +2,67 @@ package org.duograph.tutorials;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Suggestion;
 import org.duograph.tutorials.basics.FirstNet;
 import org.duograph.tutorials.characters.CharRnn;
 import org.duograph.tutorials.cifar10.SixLayers;
+import org.duograph.tutorials.gradients.GradientChecks;
+import org.duograph.tutorials.gradients.HowGradientsWork;
 import org.duograph.tutorials.sequences.FirstSequences;
 import org.duograph.tutorials.sessions.FirstSession;
 
 /**
  * The lessons by name, to start one: {@code ./mvnw -q -Plesson -Dlesson=basics}. Without a name it
  * lists them.
+ *
+ * <p>With {@code -Dexercise=1} it checks the first exercise of the lesson instead of running it.
  */
 public final class Lessons {
     private static final Map<String, Lesson> ALL = new LinkedHashMap<>();
 
     static {
-        ALL.put("basics", new Lesson("First net and workspace", FirstNet::main));
-        ALL.put("sessions", new Lesson("Tensors, graphs, sessions", FirstSession::main));
-        ALL.put("sequences", new Lesson("Sequences", FirstSequences::main));
-        ALL.put("cifar10", new Lesson("The 6-layer net on CIFAR-10", SixLayers::main));
-        ALL.put("characters", new Lesson("A net that writes like Newton", CharRnn::main));
+        ALL.put("basics", new Lesson("First net and workspace", FirstNet::main, List.of()));
+        ALL.put("sessions", new Lesson("Tensors, graphs, sessions", FirstSession::main, List.of()));
+        ALL.put(
+                "gradients",
+                new Lesson(
+                        "How gradients work",
+                        HowGradientsWork::main,
+                        GradientChecks.of(new org.duograph.tutorials.gradients.Exercises())));
+        ALL.put("sequences", new Lesson("Sequences", FirstSequences::main, List.of()));
+        ALL.put("cifar10", new Lesson("The 6-layer net on CIFAR-10", SixLayers::main, List.of()));
+        ALL.put(
+                "characters",
+                new Lesson("A net that writes like Newton", CharRnn::main, List.of()));
     }
 
     private Lessons() {}
 
-    private record Lesson(String title, Program program) {}
+    private record Lesson(String title, Program program, List<Exercise> exercises) {}
 
     private interface Program {
         void main(String[] args) throws Exception;
     }
 
-    /** Runs the lesson that the first argument names, with the other arguments. */
+    /**
+     * Runs the lesson that the first argument names, with the other arguments; or, where the system
+     * property {@code exercise} is a number, checks that exercise of it.
+     */
     public static void main(String[] args) throws Exception {
         String name = args.length == 0 ? "" : args[0];
-        if (ALL.containsKey(name)) {
+        String exercise = System.getProperty("exercise", "");
+        if (!ALL.containsKey(name)) {
+            list(name);
+        } else if (exercise.isEmpty()) {
             ALL.get(name).program.main(Arrays.copyOfRange(args, 1, args.length));
-            return;
+        } else {
+            check(name, ALL.get(name).exercises, exercise);
         }
+    }
+
+    private static void list(String name) {
         if (!name.isEmpty()) {
             String near = Suggestion.among(name, ALL.keySet());
             System.out.println("There is no lesson \"" + name + "\"" + near + "\n");
@@ -48,6 +71,24 @@ public final class Lessons {
         ALL.forEach((key, lesson) -> System.out.printf("  %-11s %s%n", key, lesson.title));
         if (!name.isEmpty()) {
             System.exit(2);
+        }
+    }
+
+    private static void check(String lesson, List<Exercise> exercises, String number) {
+        int index = number.matches("[1-9]") ? Integer.parseInt(number) - 1 : exercises.size();
+        if (index < exercises.size()) {
+            Exercise exercise = exercises.get(index);
+            System.out.printf("Exercise %s: %s%n%n", number, exercise.title());
+            System.out.println(exercise.task() + "\n\n" + exercise.verdict());
+            return;
+        }
+        System.out.printf("The lesson \"%s\" has no exercise %s.%n", lesson, number);
+        System.out.println(
+                exercises.isEmpty()
+                        ? "It has questions at the end of its page, and none that a program checks."
+                        : "Check one of its exercises by its number: -Dexercise=NUMBER");
+        for (int i = 0; i < exercises.size(); i++) {
+            System.out.printf("  %d  %s%n", i + 1, exercises.get(i).title());
         }
     }
 }

@@ -14,6 +14,7 @@ import org.duograph.testing.OutsideData;
 import org.duograph.tutorials.basics.FirstNet;
 import org.duograph.tutorials.characters.CharRnn;
 import org.duograph.tutorials.cifar10.SixLayers;
+import org.duograph.tutorials.gradients.HowGradientsWork;
 import org.duograph.tutorials.sequences.FirstSequences;
 import org.duograph.tutorials.sessions.FirstSession;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,27 @@ class LessonsTest {
         assertThat(transcript).contains("the line: 4.000 x + 1.000");
         String[] sides = transcript.substring(transcript.indexOf("session:   Y = ")).split("\n");
         assertThat(sides[0].substring(11)).isEqualTo(sides[1].substring(11)); // both faces agree
+    }
+
+    @Test
+    void gradientsWorkAsTheirPageSays() throws Exception {
+        RecordedLesson lesson = new RecordedLesson("gradients");
+        String transcript = lesson.run(HowGradientsWork::main, folder, folder.toString());
+        lesson.checkParts(transcript, new PrintedText(1e-3));
+        lesson.checkPicture(folder.resolve("tanh.svg"), new PrintedText(0.005));
+        assertThat(transcript).contains("dw = 30.0, db = 10.0, dx = 20.0"); // by hand
+        assertThat(transcript)
+                .contains("of w: w_grad = 30.0\nof b: v_grad = 10.0\nof x: x_grad = 20.0");
+        assertThat(transcript).contains("dw = 30.0\ndb = 10.0\ndx = 20.0");
+        assertThat(transcript).contains("= Sum(", "dx = 13.0"); // 2 * 5 + 3
+        assertThat(transcript).contains("3 x^2: off by 0.0", "2 x^2: off by 4.0");
+        List<Double> offs = numbers(transcript, "slope [\\d.]+, off by (-?[\\d.]+)");
+        assertThat(Math.abs(offs.get(2))).as("a thousandth").isLessThan(Math.abs(offs.get(0)));
+        assertThat(Math.abs(offs.get(4))).as("too small").isGreaterThan(Math.abs(offs.get(2)));
+        List<Double> newton = numbers(transcript, "downhill, ([\\d.]+) Newton");
+        List<Double> downhill = numbers(transcript, "([\\d.]+) downhill");
+        assertThat(newton.get(newton.size() - 1)).isEqualTo(3);
+        assertThat(downhill.get(downhill.size() - 1)).isGreaterThan(3.001);
     }
 
     @Test
@@ -161,5 +183,30 @@ class LessonsTest {
     void aLessonThatDoesNotExistIsAnsweredWithTheList() throws Exception {
         String printed = new RecordedLesson("none").run(Lessons::main, folder);
         assertThat(printed).contains("-Dlesson=NAME", "basics", "cifar10");
+    }
+
+    @Test
+    void anExerciseIsCheckedByItsNumber() throws Exception {
+        assertThat(exercise("gradients", "2"))
+                .startsWith("Exercise 2: A gradient of your own\n\nWrite the gradient of softsign")
+                .contains("Not yet. Nothing is written yet: softsignGradient", "\nHint: put your");
+        assertThat(exercise("gradients", "9"))
+                .contains("has no exercise 9", "  1  The chain rule by hand");
+        assertThat(exercise("cifar10", "1")).contains("none that a program checks");
+    }
+
+    @Test
+    void whatTheCheckOfAnUnsolvedExerciseSaysIsOnThePage() throws Exception {
+        RecordedLesson lesson = new RecordedLesson("gradients-exercises");
+        lesson.checkParts("\n== First\n" + exercise("gradients", "1"), new PrintedText(0));
+    }
+
+    private String exercise(String lesson, String number) throws Exception {
+        System.setProperty("exercise", number);
+        try {
+            return new RecordedLesson("none").run(Lessons::main, folder, lesson);
+        } finally {
+            System.clearProperty("exercise");
+        }
     }
 }

@@ -93,6 +93,15 @@ final class RecordedLesson {
         }
     }
 
+    /** The same for an SVG whose numbers may differ a little, as those of a curve do. */
+    void checkPicture(Path drawn, PrintedText rules) throws IOException {
+        Path file = recorded.resolve(drawn.getFileName().toString());
+        if (RECORD) {
+            Files.write(file, Files.readAllBytes(drawn));
+        }
+        rules.check(file.toString(), Files.readString(drawn), Files.readString(file));
+    }
+
     private static int[] pixels(Path png) throws IOException {
         BufferedImage image = ImageIO.read(png.toFile());
         int width = image.getWidth();
