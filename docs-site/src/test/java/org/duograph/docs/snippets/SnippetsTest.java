@@ -58,6 +58,7 @@ class SnippetsTest {
         all.put("growing", SessionLoops::growing);
         all.put("rows", SessionLoops::rows);
         all.put("arrays", SessionLoops::arrays);
+        all.put("data", SessionData::data);
         return all.entrySet().stream()
                 .map(
                         e ->

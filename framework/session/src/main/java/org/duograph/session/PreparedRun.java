@@ -192,7 +192,11 @@ final class PreparedRun implements AutoCloseable {
 
     /** Runs once, with what the session's state holds in the places of the feeds. */
     void run(long step) {
-        plans.run(step);
+        try {
+            plans.run(step);
+        } catch (IllegalStateException e) {
+            throw e.getCause() instanceof OutOfRangeException over ? over : e;
+        }
     }
 
     /** The plan for what stands in the places of the feeds now. */
