@@ -192,7 +192,7 @@ final class Goals {
 
     private static List<Cell> row(Goal goal, Optional<Goal.Outcome> outcome) {
         Cell name = Cell.words(goal.name());
-        Cell wanted = Cell.number(String.format(Locale.ROOT, "≤ %.2f", goal.wanted()));
+        Cell wanted = Cell.words(String.format(Locale.ROOT, "≤ %.2f", goal.wanted()));
         if (outcome.isEmpty()) {
             Cell none = Cell.NOT_MEASURED;
             return List.of(name, none, none, wanted, Cell.number("0"), none);
