@@ -18,7 +18,8 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "duograph",
         description =
-                "Runs, draws, plans and trains neural nets that are written as Caffe2 nets, and runs TensorFlow's graphs.",
+                "Runs, draws, plans and trains neural nets that are written as Caffe2 nets, and"
+                        + " runs TensorFlow's graphs.",
         mixinStandardHelpOptions = true,
         versionProvider = Duograph.Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -26,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             NetCommand.class,
             GraphCommand.class,
             TrainCommand.class,
+            BoardCommand.class,
             ZooCommand.class,
             CaffeCommand.class,
             DataCommand.class,

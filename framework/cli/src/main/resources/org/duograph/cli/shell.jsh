@@ -4,6 +4,7 @@ import org.duograph.keras.*
 import static org.duograph.keras.Keras.*
 import org.duograph.plan.*
 import org.duograph.tensor.*
+import org.duograph.tensorboard.*
 import org.duograph.session.*
 import org.duograph.session.rnn.*
 import org.duograph.session.train.*

@@ -261,7 +261,8 @@ final class Compiled implements Learner {
     private Variable rate() {
         if (optimizer.rate() == null) {
             throw new IllegalStateException(
-                    "The learning rate of an optimizer of the session face is its own; name the optimizer, as \"adam\", or give it a variable as rate");
+                    "The learning rate of an optimizer of the session face is its own; name the"
+                            + " optimizer, as \"adam\", or give it a variable as rate");
         }
         return optimizer.rate();
     }
@@ -269,6 +270,11 @@ final class Compiled implements Learner {
     @Override
     public List<NDArray> weights() {
         return model.getWeights();
+    }
+
+    @Override
+    public List<String> weightNames() {
+        return List.copyOf(model.variables().keySet());
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.duograph.measure.Profile;
 import org.duograph.session.Graph;
@@ -16,6 +17,7 @@ import org.duograph.session.proto.Summary;
 import org.duograph.session.proto.TaggedRunMetadata;
 import org.duograph.session.summary.Values;
 import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
 import org.duograph.tensor.TextBytes;
 import org.duograph.workspace.proto.NetDef;
 
@@ -88,6 +90,18 @@ public final class FileWriter implements AutoCloseable {
      */
     public void addHistogram(String tag, NDArray numbers, long step) {
         add(step, List.of(Values.histogram(tag, numbers)));
+    }
+
+    /**
+     * Adds how those of some numbers are spread that are finite, and if others are among them, how
+     * many: a training that went astray is to be seen, not ended.
+     */
+    void addFinite(String tag, NDArray numbers, long step) {
+        double[] finite = Arrays.stream(numbers.toDoubles()).filter(Double::isFinite).toArray();
+        addHistogram(tag, NDArray.of(Shape.of(finite.length), finite), step);
+        if (finite.length < numbers.size()) {
+            addScalar("not finite/" + tag, numbers.size() - finite.length, step);
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.duograph.backend.Arrival;
 import org.duograph.tensor.NDArray;
 
@@ -76,6 +77,11 @@ public interface Learner {
     /** All that it has learnt, in an order that stays the same; nobody else changes the arrays. */
     default List<NDArray> weights() {
         throw missing("give its weights", "weights");
+    }
+
+    /** What the arrays of {@link #weights} are called, in the same order. */
+    default List<String> weightNames() {
+        return IntStream.range(0, weights().size()).mapToObj(i -> "weights/" + i).toList();
     }
 
     /** Goes back to weights that {@link #weights} gave. */
