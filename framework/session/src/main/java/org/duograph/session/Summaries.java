@@ -12,7 +12,7 @@ import org.duograph.tensor.TextBytes;
  *
  * <pre>{@code
  * g.summaries().scalar("loss", loss);
- * g.summaries().histogram("w", w.read());
+ * g.summaries().histogram("weights", w.read());
  * Tensor all = g.summaries().mergeAll();
  * try (FileWriter writer = new FileWriter(Path.of("runs/first"))) {
  *     writer.addGraph(g);

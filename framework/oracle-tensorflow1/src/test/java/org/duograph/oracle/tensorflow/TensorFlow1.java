@@ -14,6 +14,7 @@ import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
+import org.duograph.tensor.TextBytes;
 import org.tensorflow.DataType;
 import org.tensorflow.Graph;
 import org.tensorflow.SavedModelBundle;
@@ -78,7 +79,7 @@ final class TensorFlow1 implements AutoCloseable {
             case FLOAT32 -> Tensor.create(shape, FloatBuffer.wrap(array.floats()));
             case INT32 -> Tensor.create(shape, IntBuffer.wrap((int[]) array.data()));
             case INT64 -> Tensor.create(shape, LongBuffer.wrap((long[]) array.data()));
-            case STRING -> Tensor.create(array.texts()[0].getBytes(), String.class);
+            case STRING -> Tensor.create(TextBytes.bytes(array.texts()[0]), String.class);
             default ->
                     throw new IllegalArgumentException("not fed in these tests: " + array.type());
         };
@@ -99,6 +100,9 @@ final class TensorFlow1 implements AutoCloseable {
             NDArray array = NDArray.zeros(new ArrayType(DType.INT64, shape));
             tensor.writeTo(LongBuffer.wrap((long[]) array.data()));
             return array;
+        }
+        if (tensor.dataType() == DataType.STRING) {
+            return NDArray.ofTexts(Shape.SCALAR, TextBytes.text(tensor.bytesValue()));
         }
         NDArray array = NDArray.zeros(new ArrayType(DType.BOOL, shape));
         tensor.writeTo(java.nio.ByteBuffer.wrap((byte[]) array.data()));

@@ -12,8 +12,10 @@ import org.duograph.graph.ElementTypes;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Value;
 import org.duograph.session.proto.AttrValue;
+import org.duograph.session.proto.DataType;
 import org.duograph.session.proto.Summary;
 import org.duograph.session.proto.SummaryMetadata;
+import org.duograph.session.proto.TensorProto;
 import org.duograph.session.summary.Values;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
@@ -69,9 +71,12 @@ final class SummaryOperators {
                         "tag:string tensor:T -> summary:string",
                         "max_images:int=3 T:type=float bad_color:tensor",
                         SummaryOperators::images);
-        NDArray red = NDArray.ofBytes(Shape.of(4), (byte) 255, (byte) 0, (byte) 0, (byte) 255);
-        AttrValue value =
-                AttrValue.newBuilder().setTensor(Tensors.message(red.cast(DType.UINT8))).build();
+        TensorProto.Builder red =
+                TensorProto.newBuilder()
+                        .setDtype(DataType.DT_UINT8)
+                        .setTensorShape(Tensors.message(Shape.of(4)))
+                        .addAllIntVal(List.of(255, 0, 0, 255));
+        AttrValue value = AttrValue.newBuilder().setTensor(red).build();
         Map<String, AttrDef> attrs = new LinkedHashMap<>(images.attrs());
         attrs.put("bad_color", new AttrDef("bad_color", AttrDef.Kind.TENSOR, value));
         return new Operator(

@@ -21,7 +21,6 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.WebDriverWait;
@@ -43,12 +42,8 @@ class BoardInBrowserTest {
         options.setBinary(PROGRAM.toFile());
         options.addArguments(
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage");
-        browser =
-                new ChromeDriver(
-                        new ChromeDriverService.Builder()
-                                .usingDriverExecutable(DRIVER.toFile())
-                                .build(),
-                        options);
+        System.setProperty("webdriver.chrome.driver", DRIVER.toString());
+        browser = new ChromeDriver(options);
         window(1280, 900);
     }
 
