@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.duograph.session.Graph;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -15,6 +17,7 @@ import org.duograph.tensorboard.FileWriter;
 import org.duograph.tensorboard.Projector;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
@@ -30,6 +33,8 @@ class BoardInBrowserTest {
     private static final Path PROGRAM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
+    private static final Logger SELENIUM_LOG = Logger.getLogger("org.openqa.selenium");
+
     @TempDir private Path folder;
     private static ChromeDriver browser;
 
@@ -42,6 +47,7 @@ class BoardInBrowserTest {
         options.setBinary(PROGRAM.toFile());
         options.addArguments(
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage");
+        SELENIUM_LOG.setLevel(Level.SEVERE); // it warns about every Chromium newer than itself
         System.setProperty("webdriver.chrome.driver", DRIVER.toString());
         browser = new ChromeDriver(options);
         window(1280, 900);
@@ -52,6 +58,13 @@ class BoardInBrowserTest {
         if (browser != null) {
             browser.quit();
         }
+    }
+
+    /** The page of the test before asks on for a server that is gone, and the console says so. */
+    @BeforeEach
+    void leaveThePageBefore() {
+        browser.get("about:blank");
+        complaints();
     }
 
     private static void window(int width, int height) {
