@@ -2,6 +2,7 @@ package org.duograph.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.duograph.cli.options.GraphArgument;
 import org.duograph.cli.options.OpenGraph;
@@ -9,6 +10,7 @@ import org.duograph.cli.options.PictureOptions;
 import org.duograph.cli.options.Streams;
 import org.duograph.messages.TextFiles;
 import org.duograph.workspace.draw.NetDrawer.Detail;
+import org.duograph.workspace.proto.NetDef;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -33,8 +35,8 @@ final class GraphDrawCommand implements Callable<Integer> {
         picture.requireEnd();
         String name = graph.path().toAbsolutePath().getFileName().toString();
         try (OpenGraph open = graph.open(List.of())) {
-            TextFiles.write(
-                    picture.out(), picture.draw(GraphAsNet.of(open.graph(), name), Detail.FULL));
+            NetDef drawn = GraphAsNet.of(open.graph(), name);
+            TextFiles.write(picture.out(), picture.draw(drawn, Detail.FULL, Map.of()));
         }
         streams.out().println(name + " -> " + picture.out());
         return 0;

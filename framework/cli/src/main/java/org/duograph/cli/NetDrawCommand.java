@@ -1,11 +1,19 @@
 package org.duograph.cli;
 
 import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.duograph.cli.options.Feeds;
 import org.duograph.cli.options.NetArgument;
+import org.duograph.cli.options.NetInputs;
 import org.duograph.cli.options.PictureOptions;
 import org.duograph.cli.options.Streams;
 import org.duograph.messages.TextFiles;
+import org.duograph.tensor.ArrayType;
+import org.duograph.workspace.Workspace;
 import org.duograph.workspace.draw.NetDrawer.Detail;
 import org.duograph.workspace.proto.NetDef;
 import picocli.CommandLine.Command;
@@ -19,12 +27,14 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  duograph net draw net.pbtxt --out net.svg",
+            "  duograph net draw net.pbtxt --feed data=float32:1x3x224x224 --out net.svg",
             "  duograph net draw net.pbtxt --minimal --right --out net.dot"
         })
 final class NetDrawCommand implements Callable<Integer> {
     @Mixin private Streams streams;
     @Mixin private NetArgument net;
     @Mixin private PictureOptions picture;
+    @Mixin private Feeds feeds;
 
     @Option(
             names = "--data",
@@ -35,8 +45,33 @@ final class NetDrawCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         picture.requireEnd();
         NetDef read = net.read();
-        TextFiles.write(picture.out(), picture.draw(read, data ? Detail.DATA : Detail.FULL));
+        Detail detail = data ? Detail.DATA : Detail.FULL;
+        TextFiles.write(picture.out(), picture.draw(read, detail, types(read)));
         streams.out().println(read.getName() + " -> " + picture.out());
         return 0;
+    }
+
+    /** The types that follow from what is fed; none if nothing is. */
+    private Map<String, ArrayType> types(NetDef read) throws IOException {
+        List<NetDef> inits = feeds.initNets(read);
+        Map<String, ArrayType> fed = feeds.types();
+        if (inits.isEmpty() && fed.isEmpty()) {
+            return Map.of();
+        }
+        try (Workspace w = new Workspace("java", 0)) {
+            Map<String, ArrayType> given = w.inspect().inferShapesAndTypes(inits, fed);
+            Map<String, ArrayType> types = new NetInputs(w, read, given).types();
+            Set<String> unknown = new LinkedHashSet<>();
+            read.getOpList().forEach(op -> unknown.addAll(op.getOutputList()));
+            unknown.removeAll(types.keySet());
+            if (!unknown.isEmpty()) {
+                streams.err()
+                        .printf(
+                                "No shape is known of %d blobs, such as \"%s\": to infer them takes"
+                                        + " what fills the weights (--init NET) and all inputs.%n",
+                                unknown.size(), unknown.iterator().next());
+            }
+            return types;
+        }
     }
 }

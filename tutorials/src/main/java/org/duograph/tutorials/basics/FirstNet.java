@@ -16,7 +16,6 @@ import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.draw.NetDrawer;
-import org.duograph.workspace.draw.NetDrawer.Detail;
 import org.duograph.workspace.draw.NetDrawer.Direction;
 import org.duograph.workspace.draw.NetPrinter;
 import org.duograph.workspace.io.Ops;
@@ -168,7 +167,7 @@ public final class FirstNet {
 
     static void picture(NetDef net, Path folder) throws IOException {
         // tag::picture[]
-        String svg = NetDrawer.svg(net, Detail.FULL, Direction.RIGHT);
+        String svg = NetDrawer.of(net).direction(Direction.RIGHT).svg();
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("my_first_net.svg"), svg);
         System.out.println("wrote " + folder.resolve("my_first_net.svg"));

@@ -34,7 +34,6 @@ import org.duograph.workspace.Predictor;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.draw.NetDrawer;
 import org.duograph.workspace.draw.NetDrawer.Detail;
-import org.duograph.workspace.draw.NetDrawer.Direction;
 import org.duograph.workspace.draw.NetPrinter;
 import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.io.Ops;
@@ -160,7 +159,7 @@ public final class SixLayers {
         System.out.print(NetPrinter.print(net));
         System.out.println("parameters: " + model.params());
         System.out.printf("numbers to learn: %,d%n", model.learntNumbers());
-        String svg = NetDrawer.svg(net, Detail.OPERATORS, Direction.DOWN);
+        String svg = NetDrawer.of(net).detail(Detail.OPERATORS).svg();
         Files.writeString(folder.resolve("six_layers.svg"), svg);
         System.out.println("wrote " + folder.resolve("six_layers.svg"));
         // end::layers-print[]

@@ -2,6 +2,8 @@ package org.duograph.cli.options;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import org.duograph.tensor.ArrayType;
 import org.duograph.workspace.draw.NetDrawer;
 import org.duograph.workspace.draw.NetDrawer.Detail;
 import org.duograph.workspace.draw.NetDrawer.Direction;
@@ -29,6 +31,11 @@ public final class PictureOptions {
     @Option(names = "--right", description = "From left to right instead of downwards.")
     private boolean right;
 
+    @Option(
+            names = "--unfolded",
+            description = "Every repetition of a block at its place; else one stands for all.")
+    private boolean unfolded;
+
     /** The picture's file. */
     public Path out() {
         return out;
@@ -46,13 +53,14 @@ public final class PictureOptions {
      * The picture's text.
      *
      * @param detail how much to show if the user doesn't want less
+     * @param types the types of blobs, as far as they are known
      */
-    public String draw(NetDef net, Detail detail) {
+    public String draw(NetDef net, Detail detail, Map<String, ArrayType> types) {
         Detail shown = minimal ? Detail.OPERATORS : detail;
         Direction direction = right ? Direction.RIGHT : Direction.DOWN;
-        return isSvg()
-                ? NetDrawer.svg(net, shown, direction)
-                : NetDrawer.dot(net, shown, direction);
+        NetDrawer drawer = NetDrawer.of(net).detail(shown).direction(direction).types(types);
+        drawer = unfolded ? drawer.unfolded() : drawer;
+        return isSvg() ? drawer.svg() : drawer.dot();
     }
 
     private boolean isSvg() {

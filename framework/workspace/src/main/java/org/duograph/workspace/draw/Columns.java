@@ -17,6 +17,9 @@ final class Columns {
     private static final double GAP = 16;
     private static final double DUMMY_GAP = 10;
 
+    /** How much a vertex that is alone in its row is drawn to the axis x = 0 of the whole net. */
+    private static final double AXIS = 0.1;
+
     private Columns() {}
 
     /** The centres of all vertices, given their widths (0 for dummies). */
@@ -67,6 +70,9 @@ final class Columns {
             offset[i] = i == 0 ? 0 : offset[i - 1] + distance(layers, row, i, widths);
             double total = 1e-4 / soft;
             double sum = x[v] * total;
+            if (n == 1) {
+                total += AXIS / soft; // towards 0, and so adds nothing to the sum
+            }
             for (int k = 0; up && k < layers.up.get(v).size(); k++) {
                 double there = x[layers.up.get(v).get(k)];
                 double pull = layers.upWeight.get(v).get(k) / (soft + Math.abs(there - x[v]));

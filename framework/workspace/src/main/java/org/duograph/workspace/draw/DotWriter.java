@@ -2,7 +2,7 @@ package org.duograph.workspace.draw;
 
 import org.duograph.workspace.draw.NetDrawer.Direction;
 
-/** The text of a picture in DOT, in the colours of Caffe2's net_drawer. */
+/** The text of a picture in DOT, with the shapes of Caffe2's net_drawer. */
 final class DotWriter {
     private DotWriter() {}
 
@@ -14,7 +14,7 @@ final class DotWriter {
             dot.append("  ").append(quote(node.id()));
             dot.append(" [label=").append(quote(node.label()));
             dot.append(", tooltip=").append(quote(node.tip()));
-            dot.append(", ").append(style(node.kind())).append("];\n");
+            dot.append(", ").append(style(node)).append("];\n");
         }
         for (NetPicture.Arrow arrow : picture.arrows()) {
             dot.append("  ").append(quote(picture.nodes().get(arrow.from()).id()));
@@ -24,9 +24,12 @@ final class DotWriter {
         return dot.append("}\n").toString();
     }
 
-    private static String style(NetPicture.Kind kind) {
-        return kind.isOperator()
-                ? "shape=box, style=filled, color=\"#0F9D58\", fontcolor=\"#FFFFFF\""
+    private static String style(NetPicture.Node node) {
+        if (node.kind() == NetPicture.Kind.FOLD) {
+            return "shape=box3d";
+        }
+        return node.kind().isOperator()
+                ? "shape=box, style=filled, fillcolor=" + quote(node.family().light)
                 : "shape=octagon";
     }
 

@@ -6,7 +6,9 @@
  * <p>What does not live here: graphs and plans of the engine, which print themselves.
  *
  * <p>Read in this order: {@code NetPrinter}, {@code NetDrawer}, {@code NetPicture} (what is drawn),
- * {@code DotWriter}, {@code SvgWriter}; then the layout, one step a file: {@code LayeredLayout},
- * {@code Layers}, {@code CrossingReduction}, {@code Columns}.
+ * {@code NetReader} (how it comes out of a net, with {@code NetFacts} and {@code Folding}), {@code
+ * DotWriter}, {@code SvgWriter}; then sizes and places: {@code Figure}, {@code Labels}, and the
+ * layout, one step a file: {@code LayeredLayout}, {@code Layers}, {@code CrossingReduction}, {@code
+ * Columns}.
  */
 package org.duograph.workspace.draw;

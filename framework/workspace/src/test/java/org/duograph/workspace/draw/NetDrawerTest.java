@@ -39,17 +39,17 @@ class NetDrawerTest {
 
     @Test
     void dotHasBoxesOctagonsAndANewNodeForARewrittenBlob() {
-        assertThat(NetDrawer.dot(NET, Detail.DATA, Direction.RIGHT))
+        assertThat(NetDrawer.of(NET).detail(Detail.DATA).direction(Direction.RIGHT).dot())
                 .isEqualTo(
                         """
                         digraph "small <net>" {
                           rankdir=LR;
                           "data" [label="data", tooltip="data", shape=octagon];
                           "FC/op#0" [label="FC", tooltip="h = FC(data, w, b, axis=1)", shape=box, \
-                        style=filled, color="#0F9D58", fontcolor="#FFFFFF"];
+                        style=filled, fillcolor="#b5e3e8"];
                           "h" [label="h", tooltip="h", shape=octagon];
                           "Relu/op#1" [label="Relu", tooltip="h = Relu(h)", shape=box, \
-                        style=filled, color="#0F9D58", fontcolor="#FFFFFF"];
+                        style=filled, fillcolor="#c5e8bb"];
                           "h@2" [label="h", tooltip="h, written again (version 2)", shape=octagon];
                           "data" -> "FC/op#0";
                           "FC/op#0" -> "h";
@@ -61,16 +61,16 @@ class NetDrawerTest {
 
     @Test
     void fullShowsParametersAndGradientsAndOperatorsShowsNeither() {
-        assertThat(NetDrawer.dot(NET, Detail.FULL, Direction.DOWN))
+        assertThat(NetDrawer.of(NET).dot())
                 .contains("\"w\" -> \"FC/op#0\"", "ReluGradient", "rankdir=TB");
-        assertThat(NetDrawer.dot(NET, Detail.OPERATORS, Direction.DOWN))
+        assertThat(NetDrawer.of(NET).detail(Detail.OPERATORS).dot())
                 .contains("\"FC/op#0\" -> \"Relu/op#1\"")
                 .doesNotContain("octagon", "ReluGradient");
     }
 
     @Test
     void aNetWithoutOperatorsIsAnEmptyPicture() throws Exception {
-        parse(NetDrawer.svg(NetDef.getDefaultInstance(), Detail.FULL, Direction.DOWN));
+        parse(NetDrawer.of(NetDef.getDefaultInstance()).svg());
     }
 
     @Test
@@ -81,13 +81,12 @@ class NetDrawerTest {
                         .setName(name)
                         .addOp(Ops.operator(name, List.of(name), List.of(name)))
                         .build();
-        parse(NetDrawer.svg(net, Detail.FULL, Direction.DOWN));
+        parse(NetDrawer.of(net).svg());
     }
 
     @Test
     void thePictureIsTheSameEveryTime() {
-        assertThat(NetDrawer.svg(NET, Detail.FULL, Direction.DOWN))
-                .isEqualTo(NetDrawer.svg(NET, Detail.FULL, Direction.DOWN));
+        assertThat(NetDrawer.of(NET).svg()).isEqualTo(NetDrawer.of(NET).svg());
     }
 
     @Test
@@ -100,30 +99,40 @@ class NetDrawerTest {
         for (Path file : files) {
             NetDef net = NetFiles.readNet(file);
             for (Detail detail : Detail.values()) {
-                NetPicture picture = NetPicture.of(net, detail);
-                parse(SvgWriter.write(picture, Direction.DOWN));
-                checkLayout(picture);
+                NetDrawer drawer = NetDrawer.of(net).detail(detail);
+                parse(drawer.svg());
+                checkLayout(figure(drawer, Figure.Blocks.FRAMED));
+                checkLayout(figure(drawer.unfolded(), Figure.Blocks.FRAMED));
             }
+            checkLayout(figure(NetDrawer.of(net), Figure.Blocks.CLOSED));
         }
     }
 
-    private static void checkLayout(NetPicture picture) {
-        int n = picture.nodes().size();
-        double[] w = new double[n];
-        double[] h = new double[n];
-        java.util.Arrays.fill(w, 80);
-        java.util.Arrays.fill(h, 26);
-        LayeredLayout at = new LayeredLayout(w, h, picture.arrows());
+    private static Figure figure(NetDrawer drawer, Figure.Blocks blocks) {
+        return new Figure(drawer.picture(), Direction.DOWN, blocks);
+    }
+
+    /** Boxes and frames stay apart, hold their texts and what is inside; arrows point down. */
+    private static void checkLayout(Figure at) {
+        int n = at.w.length;
         for (int i = 0; i < n; i++) {
-            assertThat(at.x[i]).isBetween(40 - 1e-6, at.width - 40 + 1e-6);
-            assertThat(at.y[i]).isBetween(13 - 1e-6, at.height - 13 + 1e-6);
+            NetPicture.Node node = at.picture.nodes().get(i);
+            assertThat(at.x[i]).isBetween(at.w[i] / 2 - 1e-6, at.width - at.w[i] / 2 + 1e-6);
+            assertThat(at.y[i]).isBetween(at.h[i] / 2 - 1e-6, at.height - at.h[i] / 2 + 1e-6);
+            assertThat(at.w[i]).isGreaterThan(Labels.width(Figure.label(node), Figure.LABEL));
+            assertThat(at.w[i]).isGreaterThan(Labels.width(Figure.note(node), Figure.NOTE));
             for (int j = 0; j < i; j++) {
                 boolean apart =
-                        Math.abs(at.x[i] - at.x[j]) > 80 || Math.abs(at.y[i] - at.y[j]) > 26;
-                assertThat(apart).as(picture.name() + " nodes " + i + " and " + j).isTrue();
+                        Math.abs(at.x[i] - at.x[j]) > (at.w[i] + at.w[j]) / 2
+                                || Math.abs(at.y[i] - at.y[j]) > (at.h[i] + at.h[j]) / 2;
+                assertThat(apart).as(at.picture.name() + " nodes " + i + " and " + j).isTrue();
+            }
+            if (at.inside[i] != null) {
+                assertThat(at.w[i]).isGreaterThan(at.inside[i].width);
+                checkLayout(at.inside[i]);
             }
         }
-        for (NetPicture.Arrow arrow : picture.arrows()) {
+        for (NetPicture.Arrow arrow : at.picture.arrows()) {
             assertThat(at.y[arrow.from()]).isLessThan(at.y[arrow.to()]);
         }
     }
