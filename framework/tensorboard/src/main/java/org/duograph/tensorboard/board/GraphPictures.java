@@ -10,7 +10,6 @@ import org.duograph.session.proto.GraphDef;
 import org.duograph.session.proto.NodeDef;
 import org.duograph.workspace.draw.NetDrawer;
 import org.duograph.workspace.draw.NetDrawer.Detail;
-import org.duograph.workspace.draw.NetDrawer.Direction;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
 
@@ -42,7 +41,7 @@ final class GraphPictures {
                 Map<String, Object> picture = new LinkedHashMap<>();
                 picture.put("boxes", before);
                 picture.put("operations", graph.getNodeCount());
-                picture.put("svg", NetDrawer.svg(net, Detail.OPERATORS, Direction.DOWN));
+                picture.put("svg", NetDrawer.of(net).detail(Detail.OPERATORS).svg());
                 pictures.add(picture);
             }
             if (last) {
