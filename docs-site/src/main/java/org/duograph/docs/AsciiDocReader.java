@@ -10,6 +10,7 @@ import org.asciidoctor.Attributes;
 import org.asciidoctor.Options;
 import org.asciidoctor.SafeMode;
 import org.asciidoctor.ast.Document;
+import org.asciidoctor.ast.StructuralNode;
 import org.asciidoctor.log.LogRecord;
 import org.asciidoctor.log.Severity;
 import org.jsoup.Jsoup;
@@ -63,6 +64,7 @@ public final class AsciiDocReader implements AutoCloseable {
         Document document = asciidoctor.loadFile(file.toFile(), options);
         Element body = Jsoup.parseBodyFragment(document.convert()).body();
         body.ownerDocument().outputSettings().prettyPrint(false);
+        otherWords(document, body);
         if (document.getDoctitle() == null) {
             findings.add(new Finding(source, "has no title; start it with '= Title'"));
         }
@@ -72,6 +74,17 @@ public final class AsciiDocReader implements AutoCloseable {
                 String.valueOf(document.getAttribute("description", "")),
                 "home".equals(document.getAttribute("page-layout", "")),
                 body);
+    }
+
+    /** Hands the words of {@code :search:} and of {@code [search="..."]} to the search index. */
+    private void otherWords(Document document, Element body) {
+        body.attr(SearchIndex.OTHER_WORDS, String.valueOf(document.getAttribute("search", "")));
+        for (StructuralNode section : document.findBy(Map.of("context", ":section"))) {
+            if (section.hasAttribute("search", false)) {
+                body.getElementById(section.getId())
+                        .attr(SearchIndex.OTHER_WORDS, section.getAttribute("search").toString());
+            }
+        }
     }
 
     private Attributes attributesFor(String source) {

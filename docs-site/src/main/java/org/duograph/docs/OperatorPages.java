@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duograph.backend.BackendProvider;
 import org.duograph.backend.Backends;
+import org.duograph.cli.OperatorNames;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
@@ -116,6 +117,13 @@ final class OperatorPages {
 
     private void facts(Element body, OpDef op) {
         Element list = body.appendElement("ul").addClass("facts");
+        List<String> others = OperatorNames.others(op.type());
+        if (!others.isEmpty()) {
+            String names = String.join(",", others);
+            String words = names.replaceAll("(?<=[a-z])(?=[A-Z])", " "); // Batch Normalization
+            body.attr(SearchIndex.OTHER_WORDS, names + "," + words);
+            list.appendElement("li").text("Elsewhere called: " + String.join(", ", others));
+        }
         List<String> rules =
                 catalogue.stream()
                         .map(OpDef::type)

@@ -1,7 +1,10 @@
 package org.duograph.docs;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
 
@@ -19,8 +22,26 @@ public final class SearchIndex {
      * @param page the page's title
      * @param title the section's title; the page's own for the text above the first section
      * @param text the words of the section, without code blocks
+     * @param otherWords what else a reader may type who looks for it: words and phrases
+     * @param help true for a page to offer where a search finds nothing
      */
-    public record Entry(String url, String page, String title, String text) {}
+    public record Entry(
+            String url,
+            String page,
+            String title,
+            String text,
+            List<String> otherWords,
+            boolean help) {}
+
+    /**
+     * The attribute in which the body of a page, or a heading, has what else readers may type who
+     * look for it: words and phrases with commas between them.
+     */
+    static final String OTHER_WORDS = "data-search";
+
+    /** What a search that finds nothing offers. */
+    private static final Set<String> HELP =
+            Set.of("how-to.html", "glossary.html", "operators/index.html", "commands/index.html");
 
     /** Sections to be found by themselves; the words of a quiet one count as its page's. */
     private static final String SECTIONS = ".sect1:not(.quiet)";
@@ -33,7 +54,14 @@ public final class SearchIndex {
         List<Entry> entries = new ArrayList<>();
         Element above = page.body().clone();
         above.select(SECTIONS + ", pre, svg, .facts").remove();
-        entries.add(new Entry(page.target(), pageTitle, pageTitle, above.text()));
+        entries.add(
+                new Entry(
+                        page.target(),
+                        pageTitle,
+                        pageTitle,
+                        (page.description() + " " + above.text()).strip(),
+                        otherWords(page.body()),
+                        HELP.contains(page.target())));
         for (Element section : page.body().select(SECTIONS + ", .sect2")) {
             Element copy = section.clone();
             copy.select("pre, svg, a.anchor").remove();
@@ -47,9 +75,18 @@ public final class SearchIndex {
                             page.target() + "#" + heading.id(),
                             pageTitle,
                             heading.text(),
-                            copy.text()));
+                            copy.text(),
+                            otherWords(heading),
+                            false));
         }
         return entries;
+    }
+
+    private static List<String> otherWords(Element of) {
+        return Arrays.stream(of.attr(OTHER_WORDS).split(","))
+                .map(String::strip)
+                .filter(words -> !words.isEmpty())
+                .toList();
     }
 
     /** Writes the script that hands the entries to the search box. */
@@ -64,7 +101,12 @@ public final class SearchIndex {
                     .append(quoted(e.title()))
                     .append(",x:")
                     .append(quoted(e.text()))
-                    .append("},\n");
+                    .append(",k:[")
+                    .append(
+                            e.otherWords().stream()
+                                    .map(SearchIndex::quoted)
+                                    .collect(Collectors.joining(",")))
+                    .append(e.help() ? "],h:1},\n" : "]},\n");
         }
         return script.append("];\n").toString();
     }

@@ -82,17 +82,35 @@ class AsciiDocReaderTest {
         Page page =
                 read(
                         "index",
-                        "= Nets\n\nAbove.\n\n== Train one\n\nWords.\n\n----\nsecret\n----\n\n"
+                        "= Nets\n:description: What nets are.\n:search: networks, neural nets\n\n"
+                                + "Above.\n\n[search=\"teach,fit a model\"]\n== Train one\n\n"
+                                + "Words.\n\n----\nsecret\n----\n\n"
                                 + "=== Deeper\n\nMore \"words\".\n");
         assertThat(SearchIndex.entriesOf(page))
                 .containsExactly(
-                        new SearchIndex.Entry("index.html", "Nets", "Nets", "Above."),
                         new SearchIndex.Entry(
-                                "index.html#train-one", "Nets", "Train one", "Words."),
+                                "index.html",
+                                "Nets",
+                                "Nets",
+                                "What nets are. Above.",
+                                List.of("networks", "neural nets"),
+                                false),
                         new SearchIndex.Entry(
-                                "index.html#deeper", "Nets", "Deeper", "More \"words\"."));
+                                "index.html#train-one",
+                                "Nets",
+                                "Train one",
+                                "Words.",
+                                List.of("teach", "fit a model"),
+                                false),
+                        new SearchIndex.Entry(
+                                "index.html#deeper",
+                                "Nets",
+                                "Deeper",
+                                "More \"words\".",
+                                List.of(),
+                                false));
         assertThat(SearchIndex.toScript(SearchIndex.entriesOf(page)))
-                .contains("x:\"More \\\"words\\\".\"");
+                .contains("x:\"More \\\"words\\\".\",k:[]}", "k:[\"teach\",\"fit a model\"]}");
     }
 
     private static Page read(String name, String text) throws IOException {

@@ -14,42 +14,73 @@ import org.duograph.workspace.lower.Vocabulary;
 import org.duograph.workspace.net.GradientSchema;
 
 /** What a name of an operator may mean: ours, Caffe2's other names, and what others call it. */
-final class OperatorNames {
-    /** Words of TensorFlow, Keras, PyTorch and ONNX, without case and separators. */
-    private static final Map<String, String> ELSEWHERE =
+public final class OperatorNames {
+    /** Our names, each with the words that TensorFlow, Keras, PyTorch and ONNX have for it. */
+    private static final Map<String, List<String>> ELSEWHERE =
             Map.ofEntries(
-                    Map.entry("conv1d", "Conv"),
-                    Map.entry("conv2d", "Conv"),
-                    Map.entry("convolution", "Conv"),
-                    Map.entry("conv2dtranspose", "ConvTranspose"),
-                    Map.entry("convtranspose2d", "ConvTranspose"),
-                    Map.entry("deconvolution", "ConvTranspose"),
-                    Map.entry("dense", "FC"),
-                    Map.entry("linear", "FC"),
-                    Map.entry("gemm", "FC"),
-                    Map.entry("innerproduct", "FC"),
-                    Map.entry("biasadd", "Add"),
-                    Map.entry("maxpool2d", "MaxPool"),
-                    Map.entry("maxpooling2d", "MaxPool"),
-                    Map.entry("avgpool", "AveragePool"),
-                    Map.entry("avgpool2d", "AveragePool"),
-                    Map.entry("averagepooling2d", "AveragePool"),
-                    Map.entry("batchnorm", "SpatialBN"),
-                    Map.entry("batchnorm2d", "SpatialBN"),
-                    Map.entry("batchnormalization", "SpatialBN"),
-                    Map.entry("fusedbatchnorm", "SpatialBN"),
-                    Map.entry("localresponsenormalization", "LRN"),
-                    Map.entry("crossentropyloss", "SoftmaxWithLoss"),
-                    Map.entry("softmaxcrossentropywithlogits", "SoftmaxWithLoss"),
-                    Map.entry("sparsesoftmaxcrossentropywithlogits", "SoftmaxWithLoss"),
-                    Map.entry("assign", "Copy"),
-                    Map.entry("identity", "Copy"),
-                    Map.entry("truncatednormal", "GaussianFill"),
-                    Map.entry("randomnormal", "GaussianFill"),
-                    Map.entry("randomuniform", "UniformFill"),
-                    Map.entry("multiply", "Mul"),
-                    Map.entry("subtract", "Sub"),
-                    Map.entry("divide", "Div"));
+                    Map.entry("Conv", List.of("Conv1D", "Conv2D", "Convolution")),
+                    Map.entry(
+                            "ConvTranspose",
+                            List.of("Conv2DTranspose", "ConvTranspose2d", "TransposedConvolution", "Deconvolution")),
+                    Map.entry(
+                            "FC",
+                            List.of("Dense", "Linear", "Gemm", "InnerProduct", "FullyConnected")),
+                    Map.entry("Add", List.of("BiasAdd")),
+                    Map.entry("MaxPool", List.of("MaxPool2d", "MaxPooling2D")),
+                    Map.entry(
+                            "AveragePool",
+                            List.of(
+                                    "AvgPool",
+                                    "AvgPool2d",
+                                    "AveragePooling2D",
+                                    "GlobalAveragePool")),
+                    Map.entry(
+                            "SpatialBN",
+                            List.of(
+                                    "BatchNorm",
+                                    "BatchNorm2d",
+                                    "BatchNormalization",
+                                    "FusedBatchNorm")),
+                    Map.entry("LRN", List.of("LocalResponseNormalization")),
+                    Map.entry(
+                            "SoftmaxWithLoss",
+                            List.of(
+                                    "CrossEntropyLoss",
+                                    "SoftmaxCrossEntropyWithLogits",
+                                    "SparseSoftmaxCrossEntropyWithLogits")),
+                    Map.entry("Copy", List.of("Assign", "Identity")),
+                    Map.entry("GaussianFill", List.of("TruncatedNormal", "RandomNormal")),
+                    Map.entry("UniformFill", List.of("RandomUniform")),
+                    Map.entry("Mul", List.of("Multiply")),
+                    Map.entry("Sub", List.of("Subtract")),
+                    Map.entry("Div", List.of("Divide")),
+                    Map.entry("Gather", List.of("Embedding", "EmbeddingLookup")),
+                    Map.entry("InstanceNorm", List.of("InstanceNormalization")),
+                    Map.entry("LayerNorm", List.of("LayerNormalization")),
+                    Map.entry("Swish", List.of("Silu")),
+                    Map.entry("Sqr", List.of("Square")),
+                    Map.entry("Negative", List.of("Neg")),
+                    Map.entry("EQ", List.of("Equal")),
+                    Map.entry("NE", List.of("NotEqual")),
+                    Map.entry("LT", List.of("Less")),
+                    Map.entry("LE", List.of("LessEqual")),
+                    Map.entry("GT", List.of("Greater")),
+                    Map.entry("GE", List.of("GreaterEqual")),
+                    Map.entry("Where", List.of("Select")),
+                    Map.entry("If", List.of("Cond")),
+                    Map.entry("While", List.of("WhileLoop")),
+                    Map.entry("MSRAFill", List.of("HeNormal", "KaimingNormal")),
+                    Map.entry("XavierFill", List.of("GlorotUniform", "XavierUniform")),
+                    Map.entry("ConstantFill", List.of("Zeros", "Ones", "Fill")),
+                    Map.entry("RangeFill", List.of("Range", "Arange")),
+                    Map.entry("ReduceMean", List.of("Mean")),
+                    Map.entry("ResizeNearest", List.of("Upsample")),
+                    Map.entry("Expand", List.of("BroadcastTo")),
+                    Map.entry("Reshape", List.of("View")),
+                    Map.entry("Transpose", List.of("Permute")),
+                    Map.entry("TopK", List.of("TopKV2")),
+                    Map.entry("MomentumSGDUpdate", List.of("SGD", "Momentum")),
+                    Map.entry("Sigmoid", List.of("Logistic")));
 
     private OperatorNames() {}
 
@@ -75,8 +106,25 @@ final class OperatorNames {
         String plain = plain(name);
         return Stream.concat(
                         own().stream().filter(type -> plain(type).equals(plain)),
-                        Stream.ofNullable(ELSEWHERE.get(plain)).filter(own()::contains))
+                        ELSEWHERE.keySet().stream()
+                                .filter(own()::contains)
+                                .filter(type -> isCalled(type, plain)))
                 .findFirst();
+    }
+
+    private static boolean isCalled(String type, String plain) {
+        return ELSEWHERE.get(type).stream().anyMatch(word -> plain(word).equals(plain));
+    }
+
+    /** Other names of an operator: Caffe2's, then TensorFlow's, Keras', PyTorch's and ONNX'. */
+    public static List<String> others(String type) {
+        return Stream.concat(
+                        Vocabulary.others().entrySet().stream()
+                                .filter(other -> other.getValue().equals(type))
+                                .map(Map.Entry::getKey)
+                                .sorted(),
+                        ELSEWHERE.getOrDefault(type, List.of()).stream())
+                .toList();
     }
 
     /** The form in which names are compared: {@code tf.nn.conv_2d} and {@code Conv2D} are alike. */
