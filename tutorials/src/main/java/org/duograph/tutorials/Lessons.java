@@ -10,6 +10,8 @@ import org.duograph.tutorials.characters.CharRnn;
 import org.duograph.tutorials.cifar10.SixLayers;
 import org.duograph.tutorials.gradients.GradientChecks;
 import org.duograph.tutorials.gradients.HowGradientsWork;
+import org.duograph.tutorials.regression.RegressionChecks;
+import org.duograph.tutorials.regression.ToyRegression;
 import org.duograph.tutorials.sequences.FirstSequences;
 import org.duograph.tutorials.sessions.FirstSession;
 
@@ -31,6 +33,12 @@ public final class Lessons {
                         "How gradients work",
                         HowGradientsWork::main,
                         GradientChecks.of(new org.duograph.tutorials.gradients.Exercises())));
+        ALL.put(
+                "regression",
+                new Lesson(
+                        "Toy regression",
+                        ToyRegression::main,
+                        RegressionChecks.of(new org.duograph.tutorials.regression.Exercises())));
         ALL.put("sequences", new Lesson("Sequences", FirstSequences::main, List.of()));
         ALL.put("cifar10", new Lesson("The 6-layer net on CIFAR-10", SixLayers::main, List.of()));
         ALL.put(

@@ -1,6 +1,7 @@
 package org.duograph.tutorials;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.duograph.tutorials.basics.FirstNet;
 import org.duograph.tutorials.characters.CharRnn;
 import org.duograph.tutorials.cifar10.SixLayers;
 import org.duograph.tutorials.gradients.HowGradientsWork;
+import org.duograph.tutorials.regression.ToyRegression;
 import org.duograph.tutorials.sequences.FirstSequences;
 import org.duograph.tutorials.sessions.FirstSession;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,31 @@ class LessonsTest {
         List<Double> downhill = numbers(transcript, "([\\d.]+) downhill");
         assertThat(newton.get(newton.size() - 1)).isEqualTo(3);
         assertThat(downhill.get(downhill.size() - 1)).isGreaterThan(3.001);
+    }
+
+    @Test
+    void aLineIsLearntAsItsPageSays() throws Exception {
+        RecordedLesson lesson = new RecordedLesson("regression");
+        String transcript = lesson.run(ToyRegression::main, folder, folder.toString());
+        lesson.checkParts(transcript, new PrintedText(2e-3));
+        lesson.checkPicture(folder.resolve("loss.svg"), new PrintedText(0.005));
+        lesson.checkPicture(folder.resolve("line.svg"), new PrintedText(0.005));
+        assertThat(transcript).contains("same losses: true");
+        double slope = numbers(transcript, "the line: (-?[\\d.]+) x").get(0);
+        double offset = numbers(transcript, "the line: [\\d.]+ x \\+ ([\\d.]+)").get(0);
+        assertThat(slope).as("near the truth, 1.5").isBetween(1.4, 1.6);
+        assertThat(offset).as("near the truth, 0.5").isBetween(0.4, 0.6);
+        assertThat(numbers(transcript, "the formula: ([\\d.]+) x").get(0))
+                .as("the learnt line is the formula's")
+                .isCloseTo(slope, within(2e-3));
+        List<Double> losses = numbers(transcript, "epoch +\\d+: loss ([\\d.]+)");
+        assertThat(losses).hasSize(14); // of both faces
+        assertThat(losses.get(6)).as("half the noise's variance").isBetween(0.015, 0.025);
+        List<Double> after12 = numbers(transcript, "rate .* ([\\d.]+)(?=\n|$)");
+        assertThat(after12).hasSize(4);
+        assertThat(after12.get(0)).as("too slow").isGreaterThan(1);
+        assertThat(after12.get(2)).as("there at once").isLessThan(0.03);
+        assertThat(after12.get(3)).as("too fast").isGreaterThan(100);
     }
 
     @Test
