@@ -109,8 +109,11 @@ window.duographSearch = (function () {
     return d[a.length][b.length];
   }
 
-  /** Entries by how well they fit; a rare word counts more than a common one, all more than some. */
-  function rank(words) {
+  /**
+   * Entries by how well they fit; a rare word counts more than a common one, all more than some, and
+   * a title that is the query itself most.
+   */
+  function rank(words, query) {
     const fits = words.map((word) => index.map((e) => fitOf(e, word)));
     const rarity = fits.map((f) => Math.log(1 + index.length / (1 + f.filter((x) => x > 0).length)));
     const all = rarity.reduce((a, b) => a + b, 0);
@@ -122,7 +125,7 @@ window.duographSearch = (function () {
         const score = words.reduce((sum, _, k) => sum + rarity[k] * fits[k][i], 0) / all;
         const wholePage = entry.t === entry.p ? 1.1 : 1;
         const alias = entry.phrases.includes(phrase) || entry.phrases.includes(joined);
-        const named = entry.name === phrase ? 15.5 : alias ? 15 : 0;
+        const named = fold(entry.t) === query ? 17 : entry.name === phrase ? 15.5 : alias ? 15 : 0;
         return { entry, met, score: (score * met ** 3 + named) * wholePage };
       })
       .filter((hit) => hit.score > 0)
@@ -137,11 +140,12 @@ window.duographSearch = (function () {
     if (index === null) prepare();
     const words = wordsOf(query);
     if (words.length === 0) return { entries: [], words, found: true };
-    let hits = rank(words);
+    const typed = fold(query.trim());
+    let hits = rank(words, typed);
     const found = hits.some((hit) => hit.met > 0.99);
     if (!found) {
       const known = words.map((w) => (index.some((e) => fitOf(e, w) > 0) ? w : nearest(w)[0] || w));
-      hits = rank(known);
+      hits = rank(known, typed);
       if (hits.length > 0) return { entries: hits.slice(0, MOST).map((h) => h.entry), words: known, found };
       return { entries: index.filter((e) => e.h), words: [], found };
     }
