@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What readers type finds what they look for: the site's own script over the site's own index. */
 class SearchInBrowserTest {
-    private static final Path QUERIES =
-            Path.of("src/test/resources/org/duograph/docs/queries.txt");
+    private static final Path QUERIES = Path.of("src/test/resources/org/duograph/docs/queries.txt");
 
     private static Browser browser;
 
@@ -70,7 +69,8 @@ class SearchInBrowserTest {
     @Test
     void formsOfAWordFindTheSame() {
         Map<String, String> forms = new LinkedHashMap<>();
-        for (String query : List.of("freeze layer", "freezing layers", "How do I freeze a layer?")) {
+        for (String query :
+                List.of("freeze layer", "freezing layers", "How do I freeze a layer?")) {
             forms.put(query, "how-to.html#freeze-layers");
         }
         assertThat(firstOf(forms)).isEqualTo(forms);

@@ -41,7 +41,9 @@ class SeeATrainingTest {
     @Test
     void aSessionTellsItsSummaries() throws Exception {
         SeeATraining.session(POINTS, folder.resolve("first"));
-        assertThat(shown()).startsWith("[first]").contains("\"loss\":[[0,", "\"weights\":[[0,", "svg");
+        assertThat(shown())
+                .startsWith("[first]")
+                .contains("\"loss\":[[0,", "\"weights\":[[0,", "svg");
     }
 
     @Test

@@ -21,7 +21,11 @@ public final class OperatorNames {
                     Map.entry("Conv", List.of("Conv1D", "Conv2D", "Convolution")),
                     Map.entry(
                             "ConvTranspose",
-                            List.of("Conv2DTranspose", "ConvTranspose2d", "TransposedConvolution", "Deconvolution")),
+                            List.of(
+                                    "Conv2DTranspose",
+                                    "ConvTranspose2d",
+                                    "TransposedConvolution",
+                                    "Deconvolution")),
                     Map.entry(
                             "FC",
                             List.of("Dense", "Linear", "Gemm", "InnerProduct", "FullyConnected")),
