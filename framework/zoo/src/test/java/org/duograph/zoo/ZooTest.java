@@ -182,6 +182,25 @@ class ZooTest {
                 .hasMessageContaining("brightness");
     }
 
+    @Test
+    void whatComesWithTheProgramIsWholeAndRuns() throws IOException {
+        List<String> shipped =
+                zoo.list().stream()
+                        .filter(Zoo.Entry::isThere)
+                        .map(e -> e.card().name())
+                        .filter(name -> !name.equals("brightness"))
+                        .toList();
+        assertThat(shipped).contains("lenet-fashion");
+        for (String name : shipped) {
+            ZooModel model = zoo.model(name);
+            assertThat(model.card().accuracy()).as(name).isNotEmpty();
+            try (Predictor predictor = model.predictor(new Workspace())) {
+                assertThat(model.classify(predictor, List.of(flat(90)), 3).get(0))
+                        .allMatch(guess -> model.card().classes().contains(guess.name()));
+            }
+        }
+    }
+
     /** SqueezeNet's net as its makers published it, with weights of our own. */
     @Test
     void aWellKnownNetRunsWhenItsFilesLieInTheFolder() throws IOException {

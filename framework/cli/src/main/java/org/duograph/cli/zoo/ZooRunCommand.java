@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  duograph zoo run resnet20-cifar10 photo.jpg",
+            "  duograph zoo run lenet-fashion shoe.jpg",
             "  duograph zoo run lenet-fashion shirt.png shoe.png --top 1"
         })
 final class ZooRunCommand implements Callable<Integer> {

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         description = "Measures how many test images of a data set a model names rightly.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  duograph zoo test resnet20-cifar10 --dataset cifar10",
+            "  duograph zoo test lenet-fashion --dataset fashion-mnist",
             "  duograph zoo test lenet-fashion --dataset fashion-mnist --data fashion"
         })
 final class ZooTestCommand implements Callable<Integer> {
