@@ -52,7 +52,8 @@ class SeeATrainingTest {
             Net net = new Net("train");
             net.op("Print", List.of("x"), List.of());
             workspace.feedBlob("x", NDArray.vector(3));
-            workspace.createNet(net);
+            // other tests' nets make this one's name train_1
+            workspace.createNet(net.proto().toBuilder().setName("train").build());
             SeeATraining.workspace(workspace, folder.resolve("caffe2"));
         }
         assertThat(shown()).startsWith("[caffe2]").contains("\"x\":[[0,");
