@@ -33,7 +33,7 @@ class JarsTest {
 
     @Test
     void allJarsCameFromTheRepositoryThatTheyWereInstalledIn() {
-        assertEquals(12, jars().size(), jars().toString());
+        assertEquals(13, jars().size(), jars().toString());
         assertTrue(jars().stream().allMatch(p -> p.startsWith(REPOSITORY)), jars().toString());
     }
 
@@ -54,6 +54,7 @@ class JarsTest {
                         "org.duograph.keras",
                         "org.duograph.messages",
                         "org.duograph.session",
+                        "org.duograph.tensorboard",
                         "org.duograph.training",
                         "org.duograph.workspace",
                         "org.duograph.zoo"),
