@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.duograph.data.Checksums;
 import org.duograph.data.Picture;
 import org.duograph.messages.FileFormatException;
 import org.duograph.messages.MessageFiles;
@@ -99,7 +97,7 @@ public record ZooModel(ModelCard card, NetDef init, NetDef predict) {
             }
             bytes = in.readAllBytes();
         }
-        String sum = sha256(bytes);
+        String sum = Checksums.sha256(bytes);
         if (!sum.equals(card.files().get(file))) {
             throw new FileFormatException(
                     "%s of model \"%s\" in %s is not the file that the card means: its SHA-256 is %s, but the card says %s. Get it anew, or write a card for it"
@@ -150,9 +148,9 @@ public record ZooModel(ModelCard card, NetDef init, NetDef predict) {
         Map<String, String> sums =
                 Map.of(
                         ModelCard.INIT_NET,
-                        sha256(Files.readAllBytes(folder.resolve(ModelCard.INIT_NET))),
+                        Checksums.sha256(folder.resolve(ModelCard.INIT_NET)),
                         ModelCard.PREDICT_NET,
-                        sha256(Files.readAllBytes(folder.resolve(ModelCard.PREDICT_NET))));
+                        Checksums.sha256(folder.resolve(ModelCard.PREDICT_NET)));
         ModelCard written =
                 new ModelCard(
                         card.name(),
@@ -172,13 +170,5 @@ public record ZooModel(ModelCard card, NetDef init, NetDef predict) {
                         .formatted(in.blob(), in.order().channels(), in.height(), in.width()));
         TextFiles.write(folder.resolve(ModelCard.CARD), CardJson.write(written));
         return written;
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("Every JDK has SHA-256", e);
-        }
     }
 }

@@ -190,7 +190,7 @@ class ZooTest {
                         .map(e -> e.card().name())
                         .filter(name -> !name.equals("brightness"))
                         .toList();
-        assertThat(shipped).contains("lenet-fashion");
+        assertThat(shipped).contains("lenet-fashion", "resnet20-cifar10");
         for (String name : shipped) {
             ZooModel model = zoo.model(name);
             assertThat(model.card().accuracy()).as(name).isNotEmpty();

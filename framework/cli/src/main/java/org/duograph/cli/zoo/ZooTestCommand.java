@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  duograph zoo test lenet-fashion --dataset fashion-mnist",
-            "  duograph zoo test lenet-fashion --dataset fashion-mnist --data fashion"
+            "  duograph zoo test resnet20-cifar10 --dataset cifar10 --data cifar-10-batches-bin"
         })
 final class ZooTestCommand implements Callable<Integer> {
     @Mixin private Streams streams;

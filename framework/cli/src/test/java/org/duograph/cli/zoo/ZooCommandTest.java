@@ -1,6 +1,8 @@
 package org.duograph.cli.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -11,8 +13,10 @@ import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.duograph.cli.CommandLineRun;
 import org.duograph.cli.train.Digits;
+import org.duograph.testing.OutsideData;
 import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.io.PredictorExport;
+import org.duograph.zoo.Zoo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,6 +122,31 @@ class ZooCommandTest {
                 .containsExactlyInAnyOrderElementsOf(
                         NetFiles.readNet(nets.resolve("init_net.pb")).getOpList());
         assertThat(model.inputs()).containsExactly("data");
+    }
+
+    @Test
+    void theResNetThatComesWithTheProgramIsAsGoodAsItsCardSays() throws IOException {
+        Path images = OutsideData.cifar10();
+        String said = Zoo.standard().card("resnet20-cifar10").accuracy();
+        CommandLineRun test =
+                CommandLineRun.good(
+                        "zoo",
+                        "test",
+                        "resnet20-cifar10",
+                        "--zoo",
+                        zoo(),
+                        "--dataset",
+                        "cifar10",
+                        "--data",
+                        images);
+        String found = test.out().lines().reduce("", (before, line) -> line);
+        String ofWhat = said.substring(said.indexOf('%'));
+        assumeTrue(found.endsWith(ofWhat), "needs the images that the card means: " + found);
+        assertThat(percent(found)).isCloseTo(percent(said), within(0.05)); // another processor
+    }
+
+    private static double percent(String accuracy) {
+        return Double.parseDouble(accuracy.substring(0, accuracy.indexOf('%')));
     }
 
     @Test
