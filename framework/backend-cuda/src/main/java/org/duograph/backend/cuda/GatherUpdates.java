@@ -18,8 +18,8 @@ import org.duograph.graph.Value;
  * have so many bytes of gradients, or the step ends. A large gradient waits for nobody: what its
  * update costs is memory traffic, not its launch.
  *
- * <p>So ResNet-20, whose gradients take 1.1 MB, has one launch for all its updates. Counted: VGG-16
- * has 7.
+ * <p>So ResNet-20, whose gradients take 1.1 MB, has one launch for all its updates, and VGG-16 has
+ * 7.
  *
  * @param mostBytes of gradients that wait
  */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.duograph.backend.cuda.library.CudaNatives;
 import org.duograph.graph.Graph;
 import org.duograph.plan.Plan;
@@ -100,8 +101,10 @@ final class CountLaunches {
                 large.fewest());
     }
 
-    /** What a plan says, which does not run. */
-    record Planned(long launches, long bytes, FewestLaunches fewest) {}
+    /**
+     * What a plan says, which does not run; launches that update parameters are among the others.
+     */
+    record Planned(long launches, long updates, long bytes, FewestLaunches fewest) {}
 
     /** Counts without running; each feed is a copy to the GPU and one there, at best only one. */
     static Planned planned(TrainedNet net) {
@@ -114,6 +117,7 @@ final class CountLaunches {
             FewestLaunches fewest = FewestLaunches.of(compiled[0]);
             return new Planned(
                     launches(steps) + 2 * FEEDS,
+                    begun(steps).filter(CountLaunches::isUpdate).count(),
                     steps.stream().mapToLong(CountLaunches::bytes).sum() + 3 * net.bytesFed(),
                     new FewestLaunches(fewest.launches() + FEEDS, fewest.bytes() + net.bytesFed()));
         }
@@ -147,12 +151,15 @@ final class CountLaunches {
         }
     }
 
-    /** Launches of a plan; updates in a row are one. */
     private static long launches(List<StepFacts> steps) {
+        return begun(steps).mapToInt(CountLaunches::stages).sum();
+    }
+
+    /** The steps that are not launched with the one before them; updates in a row are one. */
+    private static Stream<StepFacts> begun(List<StepFacts> steps) {
         return IntStream.range(0, steps.size())
                 .filter(i -> i == 0 || !isJoined(steps.get(i - 1), steps.get(i)))
-                .map(i -> stages(steps.get(i)))
-                .sum();
+                .mapToObj(steps::get);
     }
 
     private static boolean isJoined(StepFacts before, StepFacts step) {

@@ -55,4 +55,11 @@ class CountLaunchesTest {
         assertThat(CountLaunches.planned(TrainedNet.sixLayers(2)).fewest().launches())
                 .isEqualTo(2 + 6 + 6 + 5 + 2 + 2 + 3 + 1 + 1);
     }
+
+    /** What {@link GatherUpdates} says of two nets. */
+    @Test
+    void updatesAreJoinedAsTheirPassSays() {
+        assertThat(CountLaunches.planned(TrainedNet.resNet20(2)).updates()).isEqualTo(1);
+        assertThat(CountLaunches.planned(TrainedNet.vgg16(2)).updates()).isEqualTo(7);
+    }
 }
