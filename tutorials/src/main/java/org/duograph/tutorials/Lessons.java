@@ -8,6 +8,8 @@ import org.duograph.graph.Suggestion;
 import org.duograph.tutorials.basics.FirstNet;
 import org.duograph.tutorials.characters.CharRnn;
 import org.duograph.tutorials.cifar10.SixLayers;
+import org.duograph.tutorials.faces.FacesChecks;
+import org.duograph.tutorials.faces.TwoWays;
 import org.duograph.tutorials.gradients.GradientChecks;
 import org.duograph.tutorials.gradients.HowGradientsWork;
 import org.duograph.tutorials.regression.RegressionChecks;
@@ -27,6 +29,12 @@ public final class Lessons {
     static {
         ALL.put("basics", new Lesson("First net and workspace", FirstNet::main, List.of()));
         ALL.put("sessions", new Lesson("Tensors, graphs, sessions", FirstSession::main, List.of()));
+        ALL.put(
+                "faces",
+                new Lesson(
+                        "Two ways to write the same program",
+                        TwoWays::main,
+                        FacesChecks.of(new org.duograph.tutorials.faces.Exercises())));
         ALL.put(
                 "gradients",
                 new Lesson(

@@ -15,6 +15,7 @@ import org.duograph.testing.OutsideData;
 import org.duograph.tutorials.basics.FirstNet;
 import org.duograph.tutorials.characters.CharRnn;
 import org.duograph.tutorials.cifar10.SixLayers;
+import org.duograph.tutorials.faces.TwoWays;
 import org.duograph.tutorials.gradients.HowGradientsWork;
 import org.duograph.tutorials.regression.ToyRegression;
 import org.duograph.tutorials.sequences.FirstSequences;
@@ -48,6 +49,22 @@ class LessonsTest {
         assertThat(transcript).contains("the line: 4.000 x + 1.000");
         String[] sides = transcript.substring(transcript.indexOf("session:   Y = ")).split("\n");
         assertThat(sides[0].substring(11)).isEqualTo(sides[1].substring(11)); // both faces agree
+    }
+
+    @Test
+    void bothFacesSayTheSameAsTheirPageSays() throws Exception {
+        RecordedLesson lesson = new RecordedLesson("faces");
+        String transcript = lesson.run(TwoWays::main, folder);
+        lesson.checkParts(transcript, new PrintedText(1e-4));
+        assertThat(transcript).contains("same numbers: true");
+        assertThat(transcript.split("FC, Softmax")).as("the same operators").hasSize(3);
+        List<String> earlier = List.of("a misspelt operator", "a misspelt name", "weights for");
+        for (String mistake : earlier) { // a graph knows names and shapes while it is built
+            assertThat(transcript).containsPattern(mistake + ".* when .* while it is written");
+        }
+        assertThat(transcript)
+                .containsPattern("rows of four numbers +when it runs +when it is fed")
+                .containsPattern("no mistake at all +never +never");
     }
 
     @Test
