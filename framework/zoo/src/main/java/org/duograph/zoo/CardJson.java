@@ -8,11 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.duograph.data.Characters;
 import org.duograph.messages.FileFormatException;
 import org.duograph.zoo.Preprocessing.Order;
 
 /** {@code card.json}: a card as text, and back. */
 final class CardJson {
+    private static final String CHARACTERS = "characters"; // only models of text have them
+
     private final Map<?, ?> members;
 
     private CardJson(Map<?, ?> members) {
@@ -21,18 +24,10 @@ final class CardJson {
 
     /** The text of a card. */
     static String write(ModelCard card) throws IOException {
-        Preprocessing in = card.input();
-        Map<String, Object> input = new LinkedHashMap<>();
-        input.put("blob", in.blob());
-        input.put("order", in.order().name());
-        input.put("height", in.height());
-        input.put("width", in.width());
-        input.put("mean", in.mean());
-        input.put("scale", in.scale());
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("name", card.name());
         all.put("title", card.title());
-        all.put("input", input);
+        all.put("input", input(card.input()));
         all.put("output", card.output());
         all.put("classes", card.classes());
         all.put("accuracy", card.accuracy());
@@ -40,6 +35,23 @@ final class CardJson {
         all.put("made", card.made());
         all.put("files", new TreeMap<>(card.files()));
         return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(all) + "\n";
+    }
+
+    private static Map<String, Object> input(Input input) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("blob", input.blob());
+        if (input instanceof TextInput text) {
+            members.put(CHARACTERS, text.characters().all());
+            members.put("states", text.states());
+            members.put("width", text.width());
+        } else if (input instanceof Preprocessing pictures) {
+            members.put("order", pictures.order().name());
+            members.put("height", pictures.height());
+            members.put("width", pictures.width());
+            members.put("mean", pictures.mean());
+            members.put("scale", pictures.scale());
+        }
+        return members;
     }
 
     /**
@@ -64,29 +76,42 @@ final class CardJson {
 
     private ModelCard card() {
         CardJson input = new CardJson(member("input", Map.class, "an object"));
-        Map<String, String> files = new LinkedHashMap<>();
-        CardJson sums = new CardJson(member("files", Map.class, "an object"));
-        for (Object file : sums.members.keySet()) {
-            files.put("" + file, sums.text("" + file));
-        }
         return new ModelCard(
                 text("name"),
                 text("title"),
-                new Preprocessing(
-                        input.text("blob"),
-                        input.order(),
-                        input.member("height", Integer.class, "a whole number"),
-                        input.member("width", Integer.class, "a whole number"),
-                        input.list("mean", Number.class, "numbers").stream()
-                                .map(Number::doubleValue)
-                                .toList(),
-                        input.member("scale", Number.class, "a number").doubleValue()),
+                input.members.containsKey(CHARACTERS) ? input.textInput() : input.preprocessing(),
                 text("output"),
                 list("classes", String.class, "texts"),
                 text("accuracy"),
                 text("licence"),
                 text("made"),
-                files);
+                texts("files"));
+    }
+
+    private Preprocessing preprocessing() {
+        return new Preprocessing(
+                text("blob"),
+                order(),
+                number("height"),
+                number("width"),
+                list("mean", Number.class, "numbers").stream().map(Number::doubleValue).toList(),
+                member("scale", Number.class, "a number").doubleValue());
+    }
+
+    private TextInput textInput() {
+        Characters characters = new Characters(text(CHARACTERS));
+        return new TextInput(text("blob"), characters, texts("states"), number("width"));
+    }
+
+    private Map<String, String> texts(String name) {
+        CardJson inner = new CardJson(member(name, Map.class, "an object"));
+        Map<String, String> texts = new LinkedHashMap<>();
+        inner.members.keySet().forEach(key -> texts.put("" + key, inner.text("" + key)));
+        return texts;
+    }
+
+    private int number(String name) {
+        return member(name, Integer.class, "a whole number");
     }
 
     private Order order() {

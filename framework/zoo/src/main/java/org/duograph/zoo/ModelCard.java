@@ -8,8 +8,8 @@ import java.util.Map;
  *
  * @param name how it is called for, such as {@code resnet20-cifar10}
  * @param title a line for people
- * @param input how a picture becomes its input
- * @param output the blob with the scores, N x classes
+ * @param input how a picture, or a text, becomes its input
+ * @param output the blob with the scores: N x classes, or of a text those of what comes next
  * @param classes the name of class {@code i} at place {@code i}; empty if nobody told
  * @param accuracy how good it is and on what that was measured; empty if nobody told
  * @param licence under which it may be used
@@ -19,7 +19,7 @@ import java.util.Map;
 public record ModelCard(
         String name,
         String title,
-        Preprocessing input,
+        Input input,
         String output,
         List<String> classes,
         String accuracy,
@@ -31,6 +31,10 @@ public record ModelCard(
 
     /** The net from the input to the scores. */
     public static final String PREDICT_NET = "predict_net.pb";
+
+    /** The checksums of a card whose files are still to be written. */
+    public static final Map<String, String> NOT_WRITTEN =
+            Map.of(INIT_NET, "0".repeat(64), PREDICT_NET, "0".repeat(64));
 
     /** The file with the card. */
     public static final String CARD = "card.json";
@@ -58,6 +62,36 @@ public record ModelCard(
                         "The card of model \"%s\" has no SHA-256 of %s".formatted(name, file));
             }
         }
+    }
+
+    /**
+     * How a picture becomes its input.
+     *
+     * @throws IllegalArgumentException if it takes no pictures
+     */
+    public Preprocessing pictures() {
+        if (input instanceof Preprocessing pictures) {
+            return pictures;
+        }
+        throw takes("text", "pictures");
+    }
+
+    /**
+     * How a text becomes its input.
+     *
+     * @throws IllegalArgumentException if it takes no text
+     */
+    public TextInput text() {
+        if (input instanceof TextInput text) {
+            return text;
+        }
+        throw takes("pictures", "text");
+    }
+
+    private IllegalArgumentException takes(String found, String asked) {
+        return new IllegalArgumentException(
+                "Model \"%s\" takes %s, not %s; duograph zoo list says what each is for"
+                        .formatted(name, found, asked));
     }
 
     /** The name of a class, or its number if nobody told names. */

@@ -1,7 +1,10 @@
 package org.duograph.zoo;
 
 import java.util.List;
+import java.util.Map;
 import org.duograph.data.Picture;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
@@ -17,7 +20,8 @@ import org.duograph.tensor.Shape;
  * @param scale what the difference is multiplied by
  */
 public record Preprocessing(
-        String blob, Order order, int height, int width, List<Double> mean, double scale) {
+        String blob, Order order, int height, int width, List<Double> mean, double scale)
+        implements Input {
     /** The channels of an input, in order. */
     public enum Order {
         /** Red, green, blue. */
@@ -65,6 +69,11 @@ public record Preprocessing(
     public static Preprocessing none(String blob, Order order, int height, int width) {
         List<Double> zeros = List.of(0.0, 0.0, 0.0).subList(0, order.channels());
         return new Preprocessing(blob, order, height, width, zeros, 1);
+    }
+
+    @Override
+    public Map<String, ArrayType> types() {
+        return Map.of(blob, new ArrayType(DType.FLOAT32, shape(1)));
     }
 
     /** The shape of the input for some pictures: N x C x H x W. */

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.duograph.data.Checksums;
 import org.duograph.data.Picture;
@@ -17,6 +20,7 @@ import org.duograph.workspace.ImageCard;
 import org.duograph.workspace.ImageCard.Guess;
 import org.duograph.workspace.Predictor;
 import org.duograph.workspace.Workspace;
+import org.duograph.workspace.io.TensorCodec;
 import org.duograph.workspace.proto.NetDef;
 
 /**
@@ -49,26 +53,28 @@ public record ZooModel(ModelCard card, NetDef init, NetDef predict) {
      *     another name, or weights that nobody fills
      */
     public ZooModel {
-        String input = card.input().blob();
+        Set<String> inputs = card.input().types().keySet();
         require(
                 card,
-                predict.getExternalInputList().contains(input),
-                "takes \"%s\", but its net takes %s",
-                input,
+                predict.getExternalInputList().containsAll(inputs),
+                "takes %s, but its net takes %s",
+                inputs,
                 predict.getExternalInputList());
+        List<String> outputs = new ArrayList<>(List.of(card.output()));
+        outputs.addAll(card.input().states().values());
         require(
                 card,
-                predict.getExternalOutputList().contains(card.output()),
-                "gives \"%s\", but its net gives %s",
-                card.output(),
+                predict.getExternalOutputList().containsAll(outputs),
+                "gives %s, but its net gives %s",
+                outputs,
                 predict.getExternalOutputList());
         List<String> filled =
                 init.getOpList().stream().flatMap(o -> o.getOutputList().stream()).toList();
         List<String> open =
                 predict.getExternalInputList().stream()
-                        .filter(blob -> !blob.equals(input) && !filled.contains(blob))
+                        .filter(blob -> !inputs.contains(blob) && !filled.contains(blob))
                         .toList();
-        require(card, open.isEmpty(), "takes only \"%s\", but nobody fills %s", input, open);
+        require(card, open.isEmpty(), "takes only %s, but nobody fills %s", inputs, open);
     }
 
     private static void require(ModelCard card, boolean ok, String message, Object... arguments) {
@@ -118,14 +124,17 @@ public record ZooModel(ModelCard card, NetDef init, NetDef predict) {
      * @param most how many classes to name
      */
     public List<List<Guess>> classify(Predictor predictor, List<Picture> pictures, int most) {
-        NDArray input = card.input().input(pictures);
+        NDArray input = card.pictures().input(pictures);
         NDArray scores = predictor.run(Map.of(card.input().blob(), input)).get(card.output());
         int classes = scores.size() / pictures.size();
         List<String> names = IntStream.range(0, classes).mapToObj(card::className).toList();
         return new ImageCard(card.input().blob(), "", names).best(scores, most);
     }
 
-    /** How many numbers were learnt: those that {@code init} fills. */
+    /**
+     * How many numbers {@code init} fills: those that were learnt, and what the net needs besides,
+     * such as running means.
+     */
     public long parameters() {
         return init.getOpList().stream()
                 .flatMap(op -> op.getArgList().stream())
@@ -163,12 +172,22 @@ public record ZooModel(ModelCard card, NetDef init, NetDef predict) {
                         card.made(),
                         sums);
         new ZooModel(written, init, predict); // fails where the card does not fit
-        Preprocessing in = card.input();
-        TextFiles.write(
-                folder.resolve(ModelCard.VALUE_INFO),
-                "{\"%s\": [1, [1, %d, %d, %d]]}\n"
-                        .formatted(in.blob(), in.order().channels(), in.height(), in.width()));
+        TextFiles.write(folder.resolve(ModelCard.VALUE_INFO), valueInfo(card.input()));
         TextFiles.write(folder.resolve(ModelCard.CARD), CardJson.write(written));
         return written;
+    }
+
+    /** The types of the inputs as Caffe2 writes them: the number of the type, and the shape. */
+    private static String valueInfo(Input input) {
+        return input.types().entrySet().stream()
+                .map(
+                        e ->
+                                "\"%s\": [%d, %s]"
+                                        .formatted(
+                                                e.getKey(),
+                                                TensorCodec.dataType(e.getValue().dtype())
+                                                        .getNumber(),
+                                                e.getValue().shape().toList()))
+                .collect(Collectors.joining(", ", "{", "}\n"));
     }
 }

@@ -10,7 +10,7 @@
  *
  * <p>What does not live here: how nets are built ({@code org.duograph.workspace.zoo}) and trained.
  *
- * <p>Read in this order: {@code Preprocessing}, {@code ModelCard}, {@code ZooModel}, {@code Zoo};
- * {@code CardJson}.
+ * <p>Read in this order: {@code Preprocessing}, {@code TextInput}, {@code ModelCard}, {@code
+ * ZooModel}, {@code Writer}, {@code Zoo}; {@code CardJson}.
  */
 package org.duograph.zoo;

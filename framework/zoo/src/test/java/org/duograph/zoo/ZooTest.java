@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -64,8 +63,6 @@ class ZooTest {
                 Ops.arg("values", values));
     }
 
-    private static final String NO_SUM = "0".repeat(64);
-
     @TempDir Path folder;
     private Zoo zoo;
 
@@ -85,7 +82,7 @@ class ZooTest {
                 "",
                 "Apache-2.0",
                 "by hand",
-                Map.of(ModelCard.INIT_NET, NO_SUM, ModelCard.PREDICT_NET, NO_SUM));
+                ModelCard.NOT_WRITTEN);
     }
 
     private static Picture flat(int value) {
@@ -108,7 +105,7 @@ class ZooTest {
     @Test
     void aCardComesBackAsItWasWritten() throws IOException {
         ModelCard card = zoo.card("brightness");
-        assertThat(card.files().values()).doesNotContain(NO_SUM);
+        assertThat(card.files()).isNotEqualTo(ModelCard.NOT_WRITTEN);
         assertThat(CardJson.read(CardJson.write(card), "a card")).isEqualTo(card);
         assertThat(Files.readString(folder.resolve("brightness/value_info.json")))
                 .isEqualTo("{\"data\": [1, [1, 3, 4, 4]]}\n");
@@ -146,9 +143,9 @@ class ZooTest {
     void aCardThatDoesNotFitItsNetsIsRefused() {
         Path other = folder.resolve("other");
         assertThatThrownBy(() -> ZooModel.write(other, card("pixels", "scores"), INIT, PREDICT))
-                .hasMessageContaining("takes \"pixels\", but its net takes [data, weights, bias]");
+                .hasMessageContaining("takes [pixels], but its net takes [data, weights, bias]");
         assertThatThrownBy(() -> ZooModel.write(other, card("data", "softmax"), INIT, PREDICT))
-                .hasMessageContaining("gives \"softmax\", but its net gives [scores]");
+                .hasMessageContaining("gives [softmax], but its net gives [scores]");
         NetDef half = INIT.toBuilder().removeOp(1).build();
         assertThatThrownBy(() -> ZooModel.write(other, card("data", "scores"), half, PREDICT))
                 .hasMessageContaining("nobody fills [bias]");
@@ -190,10 +187,13 @@ class ZooTest {
                         .map(e -> e.card().name())
                         .filter(name -> !name.equals("brightness"))
                         .toList();
-        assertThat(shipped).contains("lenet-fashion", "resnet20-cifar10");
+        assertThat(shipped).contains("lenet-fashion", "resnet20-cifar10", "writer-opticks");
         for (String name : shipped) {
             ZooModel model = zoo.model(name);
             assertThat(model.card().accuracy()).as(name).isNotEmpty();
+            if (model.card().input() instanceof TextInput) {
+                continue; // see WriterTest
+            }
             try (Predictor predictor = model.predictor(new Workspace())) {
                 assertThat(model.classify(predictor, List.of(flat(90)), 3).get(0))
                         .allMatch(guess -> model.card().classes().contains(guess.name()));

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.duograph.graph.Suggestion;
 import org.duograph.workspace.model.ModelHelper;
 import org.duograph.workspace.zoo.ResNet;
@@ -48,7 +49,9 @@ record Recipe(String name, String title, Function<ModelHelper, String> layers) {
      * @throws NoSuchElementException if there is none; the message lists them
      */
     static Recipe of(String name) {
-        List<String> names = ALL.stream().map(Recipe::name).toList();
+        List<String> names =
+                Stream.concat(ALL.stream().map(Recipe::name), Stream.of(WriterTraining.NAME))
+                        .toList();
         return ALL.stream()
                 .filter(r -> r.name.equals(name))
                 .findFirst()

@@ -3,11 +3,13 @@ package org.duograph.cli.zoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.duograph.cli.options.Streams;
 import org.duograph.messages.MessageFiles;
+import org.duograph.tensor.Shape;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.io.PredictorExport;
 import org.duograph.zoo.ModelCard;
@@ -81,13 +83,11 @@ final class ZooExportCommand implements Callable<Integer> {
     }
 
     private void predictor(ZooModel model) throws IOException {
-        String input = model.card().input().blob();
+        Map<String, Shape> inputs = new LinkedHashMap<>();
+        model.card().input().types().forEach((blob, type) -> inputs.put(blob, type.shape()));
         try (Workspace filled = new Workspace("java", 0)) {
             filled.runNetOnce(model.init());
-            PredictorExport.of(
-                            model.predict(),
-                            List.of(input),
-                            Map.of(input, model.card().input().shape(1)))
+            PredictorExport.of(model.predict(), List.copyOf(inputs.keySet()), inputs)
                     .save(out, filled::fetchBlob);
         }
     }

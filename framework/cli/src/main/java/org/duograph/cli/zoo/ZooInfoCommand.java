@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.duograph.cli.Table;
 import org.duograph.cli.options.Streams;
 import org.duograph.zoo.ModelCard;
+import org.duograph.zoo.TextInput;
 import org.duograph.zoo.Zoo;
 import org.duograph.zoo.ZooModel;
 import picocli.CommandLine.Command;
@@ -37,7 +38,7 @@ final class ZooInfoCommand implements Callable<Integer> {
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {"model", card.title()});
         rows.add(new String[] {"input", card.input().blob() + ": " + card.input()});
-        rows.add(new String[] {"output", card.output() + ": " + classes(card)});
+        rows.add(new String[] {"output", card.output() + ": " + outputs(card)});
         rows.add(new String[] {"accuracy", orUnknown(card.accuracy())});
         rows.add(new String[] {"licence", orUnknown(card.licence())});
         rows.add(new String[] {"made", orUnknown(card.made())});
@@ -60,7 +61,10 @@ final class ZooInfoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String classes(ModelCard card) {
+    private static String outputs(ModelCard card) {
+        if (card.input() instanceof TextInput) {
+            return "scores of the character that comes next";
+        }
         return card.classes().isEmpty()
                 ? "classes without names"
                 : "%d classes: %s"

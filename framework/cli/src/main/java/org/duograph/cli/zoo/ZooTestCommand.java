@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.duograph.cli.Table;
 import org.duograph.cli.options.Streams;
 import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.cli.train.Sets;
 import org.duograph.data.DataSet;
+import org.duograph.data.Texts;
 import org.duograph.workspace.Predictor;
+import org.duograph.zoo.TextInput;
+import org.duograph.zoo.Writer;
 import org.duograph.zoo.ZooModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,11 +24,17 @@ import picocli.CommandLine.Parameters;
 /** {@code duograph zoo test}: measures how good a model is. */
 @Command(
         name = "test",
-        description = "Measures how many test images of a data set a model names rightly.",
+        description = {
+            "Measures how many test images of a data set a model names rightly.",
+            "",
+            "Of a model of texts, how well it foresees a text: in bits per character, the fewer the"
+                    + " better."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  duograph zoo test lenet-fashion --dataset fashion-mnist",
-            "  duograph zoo test resnet20-cifar10 --dataset cifar10 --data cifar-10-batches-bin"
+            "  duograph zoo test resnet20-cifar10 --dataset cifar10 --data cifar-10-batches-bin",
+            "  duograph zoo test writer-opticks --data letter.txt"
         })
 final class ZooTestCommand implements Callable<Integer> {
     @Mixin private Streams streams;
@@ -36,7 +46,6 @@ final class ZooTestCommand implements Callable<Integer> {
 
     @Option(
             names = "--dataset",
-            required = true,
             paramLabel = "SET",
             description = "The images: cifar10, mnist, fashion-mnist or shapes10.")
     private String dataset;
@@ -44,12 +53,47 @@ final class ZooTestCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "The folder of the data set. If absent, the usual places are searched.")
+            description =
+                    "The folder of the data set. If absent, the usual places are searched."
+                            + " For a model of texts the text file.")
     private Path data;
 
     @Override
     public Integer call() throws IOException {
         ZooModel model = options.zoo().model(name);
+        if (model.card().input() instanceof TextInput) {
+            read(model);
+        } else {
+            look(model);
+        }
+        return 0;
+    }
+
+    private void read(ZooModel model) throws IOException {
+        if (data == null) {
+            throw new IllegalArgumentException(
+                    "Model \"%s\" reads text: say which by --data FILE".formatted(name));
+        }
+        String text = Texts.read(data);
+        try (Writer writer = new Writer(model, workspaceOptions.open(streams.out()))) {
+            double bits = writer.bitsPerCharacter(text);
+            streams.out()
+                    .println(
+                            String.format(
+                                    Locale.ROOT,
+                                    "%.2f bits per character of %,d of %s",
+                                    bits,
+                                    text.length(),
+                                    data));
+        }
+    }
+
+    private void look(ZooModel model) throws IOException {
+        if (dataset == null) {
+            throw new IllegalArgumentException(
+                    "Model \"%s\" names pictures: say which by --dataset cifar10, mnist, fashion-mnist or shapes10"
+                            .formatted(name));
+        }
         DataSet images = Sets.find(dataset, data, streams);
         streams.out().println(images.describe());
         try (Predictor predictor = model.predictor(workspaceOptions.open(streams.out()))) {
@@ -61,6 +105,5 @@ final class ZooTestCommand implements Callable<Integer> {
             Table.print(streams.out(), rows);
             streams.out().println(run.accuracy());
         }
-        return 0;
     }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.duograph.cli.options.Streams;
 import org.duograph.cli.options.WorkspaceOptions;
@@ -16,6 +15,7 @@ import org.duograph.data.ImageShape;
 import org.duograph.messages.MessageFiles;
 import org.duograph.messages.TextFiles;
 import org.duograph.workspace.Predictor;
+import org.duograph.workspace.Workspace;
 import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.model.ModelHelper;
 import org.duograph.workspace.proto.NetDef;
@@ -46,12 +46,11 @@ import picocli.CommandLine.Spec;
             "  duograph zoo train resnet20-cifar10 --work resnet --data cifar-10-batches-bin",
             "  duograph zoo train resnet20-cifar10 --work resnet --resume"
                     + " resnet/resnet20-cifar10_iter_390.minidb",
+            "  duograph zoo train writer-opticks",
             "",
             WorkspaceOptions.ENVIRONMENT
         })
 final class ZooTrainCommand implements Callable<Integer> {
-    private static final String UNKNOWN = "0".repeat(64);
-
     @Mixin private Streams streams;
     @Mixin private ZooOptions options;
     @Mixin private WorkspaceOptions workspaceOptions;
@@ -62,20 +61,21 @@ final class ZooTrainCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "NAME",
             description =
-                    "The model: lenet-fashion, six-layers-cifar10, resnet20-cifar10 or vgg16-cifar10.")
+                    "The model: lenet-fashion, six-layers-cifar10, resnet20-cifar10, vgg16-cifar10 or writer-opticks.")
     private String name;
 
     @Option(
             names = "--work",
-            required = true,
             paramLabel = "DIR",
-            description = "The folder for net, solver and snapshots.")
+            description = "The folder for net, solver and snapshots; writer-opticks needs none.")
     private Path work;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "The folder of the data set. If absent, the usual places are searched.")
+            description =
+                    "The folder of the data set. If absent, the usual places are searched."
+                            + " For writer-opticks a text file, if it shall learn another text.")
     private Path data;
 
     @Option(names = "--resume", paramLabel = "FILE", description = "The snapshot to go on from.")
@@ -83,7 +83,15 @@ final class ZooTrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (name.equals(WriterTraining.NAME)) {
+            return write(WriterTraining.of(data));
+        }
         Recipe recipe = Recipe.of(name);
+        if (work == null) {
+            throw new IllegalArgumentException(
+                    "Say by --work DIR where net, solver and snapshots of %s belong"
+                            .formatted(name));
+        }
         Path solver = write(recipe);
         List<String> train =
                 new ArrayList<>(
@@ -104,6 +112,23 @@ final class ZooTrainCommand implements Callable<Integer> {
         streams.out().flush();
         int code = spec.root().commandLine().execute(train.toArray(String[]::new));
         return code == 0 ? pack(recipe, solver) : code;
+    }
+
+    private int write(WriterTraining training) throws IOException {
+        if (resume != null) {
+            throw new IllegalArgumentException(
+                    "%s is trained in a few minutes and keeps no snapshots; leave --resume out"
+                            .formatted(name));
+        }
+        Path folder = options.zoo().folder().resolve(name);
+        try (Workspace workspace = workspaceOptions.open(streams.out())) {
+            announce(folder, training.run(workspace, folder, streams));
+        }
+        return 0;
+    }
+
+    private void announce(Path folder, String accuracy) {
+        streams.out().println("Model \"%s\" is in %s: %s".formatted(name, folder, accuracy));
     }
 
     private Path file(String ending) {
@@ -139,7 +164,7 @@ final class ZooTrainCommand implements Callable<Integer> {
         }
         Path folder = options.zoo().folder().resolve(name);
         ZooModel.write(folder, card(recipe, images, accuracy), init, predict);
-        streams.out().println("Model \"%s\" is in %s: %s".formatted(name, folder, accuracy));
+        announce(folder, accuracy);
         return 0;
     }
 
@@ -155,6 +180,6 @@ final class ZooTrainCommand implements Callable<Integer> {
                 accuracy,
                 "Apache-2.0",
                 "duograph zoo train %s, on %s".formatted(recipe.name(), images.source()),
-                Map.of(ModelCard.INIT_NET, UNKNOWN, ModelCard.PREDICT_NET, UNKNOWN));
+                ModelCard.NOT_WRITTEN);
     }
 }

@@ -171,4 +171,75 @@ class ZooCommandTest {
                 .contains("There is no recipe for a model \"resnet20\"")
                 .contains("resnet20-cifar10");
     }
+
+    @Test
+    void aModelOfTextsIsTrainedMeasuredAndWrites() throws IOException {
+        Path text = folder.resolve("rhyme.txt");
+        Files.writeString(
+                text, "one two three four five, once I caught a fish alive. ".repeat(800));
+        CommandLineRun train =
+                CommandLineRun.good(
+                        "zoo", "train", "writer-opticks", "--data", text, "--zoo", zoo());
+        assertThat(train.out()).containsPattern("[\\d.]+ bits per character of 4,240 of rhyme.txt");
+        assertThat(CommandLineRun.good("zoo", "info", "writer-opticks", "--zoo", zoo()).out())
+                .contains("characters: text, of 20 kinds of characters; remembers 2 x 128 numbers")
+                .contains("scores: scores of the character that comes next")
+                .contains("duograph zoo train writer-opticks, on rhyme.txt");
+        String written =
+                CommandLineRun.good(
+                                "zoo",
+                                "run",
+                                "writer-opticks",
+                                "one two ",
+                                "--temperature",
+                                "0.1",
+                                "--length",
+                                "16",
+                                "--zoo",
+                                zoo())
+                        .out();
+        assertThat(written.trim()).isEqualTo("one two three four five,");
+        Path numbers = folder.resolve("numbers.txt");
+        Files.writeString(numbers, "one two three four five");
+        String known = test(numbers);
+        Files.writeString(numbers, "evif ruof eerht owt eno");
+        assertThat(bits(known)).isLessThan(1);
+        assertThat(bits(test(numbers))).isGreaterThan(2 * bits(known)).isGreaterThan(2);
+        Path export = folder.resolve("writer.minidb");
+        CommandLineRun.good(
+                "zoo",
+                "export",
+                "writer-opticks",
+                "--as",
+                "predictor",
+                "--out",
+                export,
+                "--zoo",
+                zoo());
+        assertThat(PredictorExport.load(export).inputs())
+                .containsExactly("characters", "hidden", "cell");
+    }
+
+    private String test(Path text) {
+        return CommandLineRun.good("zoo", "test", "writer-opticks", "--data", text, "--zoo", zoo())
+                .out();
+    }
+
+    private static double bits(String out) {
+        return Double.parseDouble(out.substring(0, out.indexOf(' ')));
+    }
+
+    @Test
+    void picturesAndTextsAreNotMistakenForEachOther() {
+        assertThat(CommandLineRun.of("zoo", "test", "writer-opticks", "--zoo", zoo()).err())
+                .contains("Model \"writer-opticks\" reads text: say which by --data FILE");
+        assertThat(CommandLineRun.of("zoo", "test", "lenet-fashion", "--zoo", zoo()).err())
+                .contains("names pictures: say which by --dataset");
+        assertThat(CommandLineRun.of("zoo", "train", "lenet-fashion", "--zoo", zoo()).err())
+                .contains("Say by --work DIR");
+        assertThat(
+                        CommandLineRun.of("zoo", "run", "writer-opticks", "\u0416", "--zoo", zoo())
+                                .err())
+                .contains("Character '\u0416' at place 0 is not among the 73 that are known");
+    }
 }
