@@ -13,6 +13,7 @@
  * <p>Read in this order: {@code ImageShape}, {@code Images}, {@code PixelReader}, {@code DataSet};
  * {@code Cifar10}, {@code Idx}, {@code Mnist}, {@code Shapes10}, {@code ImageFolder}; {@code
  * DataSources}, {@code Download}, {@code TarGz}; {@code Normalization}, {@code Augmentation},
- * {@code Batches}, {@code BatchReader}; {@code Picture}; {@code ImageGrid}; {@code ProgressBar}.
+ * {@code Batches}, {@code BatchReader}; {@code Picture}; {@code ImageGrid}, {@code PictureSheet},
+ * {@code Confusion}; {@code ProgressBar}.
  */
 package org.duograph.data;
