@@ -2,7 +2,6 @@ package org.duograph.cli;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.duograph.cli.options.GraphArgument;
 import org.duograph.cli.options.OpenGraph;
@@ -22,6 +21,7 @@ import picocli.CommandLine.Mixin;
                         + " Graphviz.",
         footerHeading = "%nExamples:%n",
         footer = {
+            "  duograph graph draw frozen.pb --out graph.html",
             "  duograph graph draw frozen.pb --out graph.svg",
             "  duograph graph draw saved_model --minimal --right --out graph.dot"
         })
@@ -36,7 +36,9 @@ final class GraphDrawCommand implements Callable<Integer> {
         String name = graph.path().toAbsolutePath().getFileName().toString();
         try (OpenGraph open = graph.open(List.of())) {
             NetDef drawn = GraphAsNet.of(open.graph(), name);
-            TextFiles.write(picture.out(), picture.draw(drawn, Detail.FULL, Map.of()));
+            TextFiles.write(
+                    picture.out(),
+                    picture.draw(drawn, Detail.FULL, GraphAsNet.types(open.graph())));
         }
         streams.out().println(name + " -> " + picture.out());
         return 0;

@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
         description = "Draws a net: operators as boxes, blobs as octagons. Needs no Graphviz.",
         footerHeading = "%nExamples:%n",
         footer = {
+            "  duograph net draw net.pbtxt --feed data=float32:1x3x224x224 --out net.html",
             "  duograph net draw net.pbtxt --out net.svg",
-            "  duograph net draw net.pbtxt --feed data=float32:1x3x224x224 --out net.svg",
             "  duograph net draw net.pbtxt --minimal --right --out net.dot"
         })
 final class NetDrawCommand implements Callable<Integer> {

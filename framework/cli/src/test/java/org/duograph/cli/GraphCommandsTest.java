@@ -133,6 +133,9 @@ class GraphCommandsTest {
         Path dot = folder.resolve("g.dot");
         CommandLineRun.good("graph", "draw", folder.resolve("g.pbtxt"), "--minimal", "--out", dot);
         assertThat(Files.readString(dot)).startsWith("digraph").contains("->");
+        Path page = folder.resolve("g.html");
+        CommandLineRun.good("graph", "draw", folder.resolve("g.pbtxt"), "--out", page);
+        assertThat(Files.readString(page)).startsWith("<!DOCTYPE html>").contains("in/x");
         CommandLineRun png =
                 CommandLineRun.of("graph", "draw", folder.resolve("saved"), "--out", "g.png");
         assertThat(png.code()).isEqualTo(2);

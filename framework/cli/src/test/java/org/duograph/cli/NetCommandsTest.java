@@ -73,10 +73,22 @@ class NetCommandsTest {
     }
 
     @Test
+    void drawsAPageWithTheShapesThatFollowFromTheFeed() throws IOException {
+        Path page = folder.resolve("lenet.HTML");
+        CommandLineRun.good("net", "draw", lenet, "--feed", DIGITS, "--out", page);
+        assertThat(Files.readString(page))
+                .startsWith("<!DOCTYPE html>")
+                .contains("2x20x24x24", "value=\"operators\" selected")
+                .endsWith("</html>\n");
+        CommandLineRun.good("net", "draw", lenet, "--data", "--out", page);
+        assertThat(Files.readString(page)).contains("value=\"data\" selected");
+    }
+
+    @Test
     void drawsNothingElse() {
         CommandLineRun run = CommandLineRun.of("net", "draw", lenet, "--out", "lenet.png");
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains("must end in .svg or .dot");
+        assertThat(run.err()).contains("must end in .html, .svg or .dot");
     }
 
     @Test

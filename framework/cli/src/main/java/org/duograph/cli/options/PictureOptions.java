@@ -22,7 +22,10 @@ public final class PictureOptions {
             names = "--out",
             paramLabel = "FILE",
             required = true,
-            description = "The picture: .svg for a browser, .dot for Graphviz.")
+            description = {
+                "The picture: .html for a page to move about in, .svg for a still picture, .dot for"
+                        + " Graphviz."
+            })
     private Path out;
 
     @Option(names = "--minimal", description = "Only operators, joined directly.")
@@ -43,28 +46,33 @@ public final class PictureOptions {
 
     /** Fails, as wrong usage, if the file's name doesn't say which language to draw in. */
     public void requireEnd() {
-        if (!isSvg() && !name().endsWith(".dot")) {
+        if (!isPage() && !name().endsWith(".svg") && !name().endsWith(".dot")) {
             throw new ParameterException(
-                    command.commandLine(), "--out must end in .svg or .dot, but is " + out);
+                    command.commandLine(), "--out must end in .html, .svg or .dot, but is " + out);
         }
     }
 
     /**
-     * The picture's text.
+     * The picture's text. A page begins with the operators alone, which can be read even of a large
+     * net; its readers then choose to see more.
      *
      * @param detail how much to show if the user doesn't want less
      * @param types the types of blobs, as far as they are known
      */
     public String draw(NetDef net, Detail detail, Map<String, ArrayType> types) {
-        Detail shown = minimal ? Detail.OPERATORS : detail;
+        boolean asked = detail != Detail.FULL;
+        Detail shown = minimal || isPage() && !asked ? Detail.OPERATORS : detail;
         Direction direction = right ? Direction.RIGHT : Direction.DOWN;
         NetDrawer drawer = NetDrawer.of(net).detail(shown).direction(direction).types(types);
         drawer = unfolded ? drawer.unfolded() : drawer;
-        return isSvg() ? drawer.svg() : drawer.dot();
+        if (isPage()) {
+            return drawer.html();
+        }
+        return name().endsWith(".svg") ? drawer.svg() : drawer.dot();
     }
 
-    private boolean isSvg() {
-        return name().endsWith(".svg");
+    private boolean isPage() {
+        return name().endsWith(".html");
     }
 
     private String name() {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.duograph.tensor.JsonText;
 
 /**
  * All runs below a folder: each folder with event files is one. What was read is kept as pieces, so
@@ -71,7 +72,7 @@ public final class Board implements AutoCloseable {
                             }
                         });
         if (!changed.isEmpty()) {
-            pieces.add(Json.of(changed));
+            pieces.add(JsonText.of(changed));
         }
     }
 
@@ -104,11 +105,11 @@ public final class Board implements AutoCloseable {
         int first = of.equals(id) ? Math.max(0, Math.min(from, pieces.size())) : 0;
         return "{\"id\":%s,\"folder\":%s,\"first\":%d,\"next\":%d,\"problems\":%s,\"pieces\":[%s]}"
                 .formatted(
-                        Json.of(id),
-                        Json.of(folder.toAbsolutePath().normalize().toString()),
+                        JsonText.of(id),
+                        JsonText.of(folder.toAbsolutePath().normalize().toString()),
                         first,
                         pieces.size(),
-                        Json.of(problems),
+                        JsonText.of(problems),
                         String.join(",", pieces.subList(first, pieces.size())));
     }
 

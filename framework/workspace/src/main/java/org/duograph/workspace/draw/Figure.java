@@ -22,7 +22,10 @@ final class Figure {
     enum Blocks {
         /** The first of its form as a frame with one repetition inside, the others as boxes. */
         FRAMED,
-        /** As boxes, as wide as the frames that hold all repetitions when a reader opens them. */
+        /**
+         * As boxes that grow only along the flow of the data when a reader opens them: across it,
+         * they are as large as the frames that hold all repetitions.
+         */
         CLOSED
     }
 
@@ -75,7 +78,11 @@ final class Figure {
         h[i] = node.note().isEmpty() ? 26 : 38;
         if (fold != null && blocks == Blocks.CLOSED) {
             inside[i] = new Figure(fold.all(), direction, blocks);
-            w[i] = Math.max(w[i], inside[i].width + 2 * FRAME);
+            if (down) {
+                w[i] = Math.max(w[i], inside[i].width + 2 * FRAME);
+            } else {
+                h[i] = Math.max(h[i], openHeight(i));
+            }
         } else if (fold != null && !fold.seen()) {
             inside[i] = new Figure(fold.once(), direction, blocks);
             w[i] = Math.max(w[i], inside[i].width + 2 * FRAME);
@@ -87,6 +94,14 @@ final class Figure {
     /** The height of a frame without the line below it. */
     double openHeight(int i) {
         return HEADING + inside[i].height + FRAME;
+    }
+
+    /** How much longer, along the flow of the data, a closed box is when it is opened. */
+    double growth(int i) {
+        double below = picture.nodes().get(i).result().isEmpty() ? 0 : RESULT_LINE;
+        return down
+                ? openHeight(i) + below - h[i]
+                : Math.max(0, inside[i].width + 2 * FRAME - w[i]);
     }
 
     static String label(Node node) {

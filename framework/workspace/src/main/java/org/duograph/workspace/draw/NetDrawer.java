@@ -1,5 +1,7 @@
 package org.duograph.workspace.draw;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import org.duograph.tensor.ArrayType;
 import org.duograph.workspace.proto.NetDef;
@@ -90,6 +92,24 @@ public final class NetDrawer {
      */
     public String svg() {
         return SvgWriter.write(picture(), direction);
+    }
+
+    /**
+     * The net as a page that needs nothing else, neither files nor a network: readers move and zoom
+     * the picture, open its blocks, search it, and click on what they want to know more of. It
+     * begins with as much as {@link #detail} says; the page itself can show more or less.
+     */
+    public String html() {
+        return NetPage.write(new NetFacts(net, types), detail, direction, folded);
+    }
+
+    /**
+     * Shows {@link #html} in the browser, where there is a desktop.
+     *
+     * @return the temporary file that was written for it
+     */
+    public Path show() throws IOException {
+        return Pages.show(net.getName(), html());
     }
 
     NetPicture picture() {

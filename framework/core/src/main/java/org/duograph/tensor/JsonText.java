@@ -1,17 +1,22 @@
-package org.duograph.tensorboard.board;
+package org.duograph.tensor;
 
 import java.math.BigDecimal;
 import java.util.Map;
 
-/** Writes maps, lists, arrays of doubles, texts and numbers as JSON that may stand in a page. */
-final class Json {
+/**
+ * Maps, lists, arrays of doubles, texts and numbers as JSON, which may also stand inside a page.
+ *
+ * <p>A program that reads what Duograph tells, a browser that draws it, and a profiler that shows a
+ * timeline all take this text.
+ */
+public final class JsonText {
     private final StringBuilder text = new StringBuilder();
 
-    private Json() {}
+    private JsonText() {}
 
     /** The JSON of a value. Numbers that JSON doesn't have (NaN and the infinite) are null. */
-    static String of(Object value) {
-        Json json = new Json();
+    public static String of(Object value) {
+        JsonText json = new JsonText();
         json.add(value);
         return json.text.toString();
     }
