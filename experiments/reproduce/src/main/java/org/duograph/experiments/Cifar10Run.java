@@ -13,6 +13,8 @@ import org.duograph.data.BatchReader;
 import org.duograph.data.Batches;
 import org.duograph.data.DataSet;
 import org.duograph.data.Normalization;
+import org.duograph.data.Picture;
+import org.duograph.data.PictureSheet;
 import org.duograph.data.ProgressBar;
 import org.duograph.messages.MessageFiles;
 import org.duograph.tensor.NDArray;
@@ -82,6 +84,7 @@ final class Cifar10Run implements AutoCloseable {
      * @param losses the loss of every step
      * @param plannedBytes slots and scratch memory of the training plan
      * @param unplannedBytes the same if no two values shared memory
+     * @param peakBytes of the process, see {@link Machine#peakBytes}
      */
     record Result(
             double constructionSeconds,
@@ -93,7 +96,8 @@ final class Cifar10Run implements AutoCloseable {
             Map<Integer, Double> accuracies,
             List<Double> losses,
             long plannedBytes,
-            long unplannedBytes) {}
+            long unplannedBytes,
+            long peakBytes) {}
 
     Cifar10Run(Settings settings, DataSet data, ProgressBar bar) {
         this.settings = settings;
@@ -151,7 +155,8 @@ final class Cifar10Run implements AutoCloseable {
                 accuracies,
                 losses,
                 plan.plannedBytes(),
-                plan.unplannedBytes());
+                plan.unplannedBytes(),
+                Machine.peakBytes());
     }
 
     /** Builds the two nets, which share their parameters, and plans them. */
@@ -238,6 +243,30 @@ final class Cifar10Run implements AutoCloseable {
         }
         bar.end();
         return right / images;
+    }
+
+    /** Looks at what the trained net answers, image by image; no part of what is measured. */
+    Answers look() throws IOException {
+        Answers answers = new Answers(data);
+        PredictorNet net = trained();
+        workspace.createNet(net.net());
+        Batches test =
+                Batches.of(data.test(), settings.batch()).normalized(normalization).keepingLast();
+        try (BatchReader reader = test.read(1)) {
+            for (int from = 0; reader.hasNext(); ) {
+                Batch batch = reader.next();
+                workspace.feedBlob("data", batch.images());
+                workspace.runNet(net.net().getName());
+                answers.add(from, workspace.fetchBlob("softmax"));
+                from += batch.size();
+            }
+        }
+        return answers;
+    }
+
+    /** The filters of the first convolution. */
+    List<Picture> filters() {
+        return PictureSheet.filters(workspace.fetchBlob("conv1_w"));
     }
 
     private static double secondsSince(long start) {

@@ -10,6 +10,7 @@ import org.duograph.data.DataSet;
 import org.duograph.data.DataSources;
 import org.duograph.data.ProgressBar;
 import org.duograph.data.Shapes10;
+import org.duograph.experiments.harness.Programs;
 import org.duograph.messages.AtomicFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -129,7 +130,7 @@ public final class Reproduce implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         require(epochs >= 1, "--epochs must be at least 1, found " + epochs);
         require(batch >= 1, "--batch must be at least 1, found " + batch);
         require(learningRate > 0, "--learning-rate must be positive, found " + learningRate);
@@ -153,7 +154,19 @@ public final class Reproduce implements Callable<Integer> {
             print.println("Backend: " + run.backend());
             print.flush();
             Cifar10Run.Result result = run.run();
-            RunReport report = new RunReport(settings, result, dataSet, run.backend());
+            RunReport report =
+                    new RunReport(
+                            settings,
+                            result,
+                            dataSet,
+                            run.backend(),
+                            "reproduce "
+                                    + String.join(
+                                            " ",
+                                            spec.commandLine().getParseResult().originalArgs()),
+                            Programs.commit(Path.of("")),
+                            run.look(),
+                            run.filters());
             report.write(out);
             run.save(out);
             print.println();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.duograph.data.Images;
 import org.duograph.data.Shapes10;
@@ -44,8 +45,8 @@ class ReproduceTest {
         assertThat(exit).isZero();
         assertThat(out.toString())
                 .contains("shapes-10 (synthetic)")
-                .contains("accuracy")
-                .contains("training seconds")
+                .contains("right answers")
+                .contains("training  ")
                 .contains("peak memory");
         double[] losses = losses(folder.resolve("loss.csv"));
         assertThat(losses).hasSize(60);
@@ -55,7 +56,16 @@ class ReproduceTest {
         assertThat(folder.resolve("index.html"))
                 .content()
                 .contains("<svg")
-                .contains("test accuracy");
+                .contains("test accuracy")
+                .contains("Caffe2, K80 (paper)", "Duograph, this run")
+                .contains("<td>reproduce --synthetic --images=1280")
+                .doesNotContain("_seconds");
+        String confusion = Files.readString(folder.resolve("confusion.svg"));
+        assertThat(confusion).contains(Shapes10.CLASS_NAMES);
+        assertThat(sum(confusion)).as("all test images").isEqualTo(1280);
+        assertThat(Files.readString(folder.resolve("mistakes.svg")).split("<image"))
+                .hasSize(1 + 16);
+        assertThat(Files.readString(folder.resolve("filters.svg")).split("<image")).hasSize(1 + 32);
         assertThat(folder.resolve("summary.json")).content().contains("\"accuracy_after_pass\"");
         Map<String, NDArray> weights = BlobFiles.load(folder.resolve("weights.minidb"));
         assertThat(weights.get("conv1_w").shape()).hasToString("32x3x3x3");
@@ -101,6 +111,14 @@ class ReproduceTest {
         assertThat(exit).isEqualTo(1);
         assertThat(err.toString()).contains("after 1 steps: training has diverged");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    private static int sum(String confusion) {
+        return Pattern.compile("text-anchor=\"middle\">(\\d+)<")
+                .matcher(confusion)
+                .results()
+                .mapToInt(r -> Integer.parseInt(r.group(1)))
+                .sum();
     }
 
     private static double[] losses(Path csv) throws IOException {

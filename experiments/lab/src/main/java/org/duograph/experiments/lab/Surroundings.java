@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.duograph.experiments.harness.Programs;
 
 /** What a report must tell of machine and software. */
 final class Surroundings {
@@ -20,7 +20,6 @@ final class Surroundings {
 
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
     private static final Path MEMORY_INFO = Path.of("/proc/meminfo");
-    private static final long SECONDS = 10;
     private static final int GIB = 1 << 20; // in the kB of /proc/meminfo
 
     private Surroundings() {}
@@ -68,7 +67,7 @@ final class Surroundings {
                         variables.substring(1, variables.length() - 1));
             }
         }
-        facts.put(COMMIT, commit(root));
+        facts.put(COMMIT, Programs.commit(root));
         return facts;
     }
 
@@ -108,37 +107,10 @@ final class Surroundings {
         }
     }
 
-    private static String commit(Path root) throws InterruptedException {
-        String name = answer(root, "git", "describe", "--always", "--dirty", "--abbrev=12");
-        Path carried = root.resolve("version"); // where there is no repository, but a pack
-        try {
-            String packed = Files.exists(carried) ? Files.readString(carried).strip() : "unknown";
-            return name.isEmpty() ? packed : name;
-        } catch (IOException e) {
-            return "unknown";
-        }
-    }
-
     /** Names and driver of the NVIDIA GPUs, one a line; empty where there are none. */
     private static String gpus() throws InterruptedException {
         String query = "--query-gpu=name,driver_version";
-        return answer(Path.of(""), "nvidia-smi", query, "--format=csv,noheader")
+        return Programs.answer(Path.of(""), "nvidia-smi", query, "--format=csv,noheader")
                 .replace("\n", "; ");
-    }
-
-    /** What a program prints; empty where there is none, or it fails. */
-    private static String answer(Path folder, String... command) throws InterruptedException {
-        try {
-            Process process =
-                    new ProcessBuilder(command)
-                            .directory(folder.toAbsolutePath().toFile())
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            String text = new String(process.getInputStream().readAllBytes()).strip();
-            boolean good = process.waitFor(SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
-            return good ? text : "";
-        } catch (IOException e) { // there is no such program
-            return "";
-        }
     }
 }

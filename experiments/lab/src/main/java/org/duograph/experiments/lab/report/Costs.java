@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.duograph.experiments.harness.NetSpec;
+import org.duograph.experiments.harness.Paper;
 import org.duograph.experiments.harness.Request.Kind;
 
 /** What else a framework costs: a small call, a download; and how much of the machine it uses. */

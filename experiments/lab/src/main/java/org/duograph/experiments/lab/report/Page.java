@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.duograph.experiments.harness.Paper;
 import org.duograph.experiments.harness.plot.Markup;
 
 /** The report as one page that needs nothing beside it: styles and plots are inside. */

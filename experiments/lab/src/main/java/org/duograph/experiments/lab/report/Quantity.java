@@ -3,6 +3,7 @@ package org.duograph.experiments.lab.report;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.duograph.experiments.harness.Measurement;
+import org.duograph.experiments.harness.Paper;
 
 /** A number that one measurement gives. */
 enum Quantity {

@@ -2,8 +2,10 @@ package org.duograph.experiments.lab.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.duograph.experiments.harness.Paper;
 import org.duograph.experiments.harness.Request.Kind;
 
 /** Tables 2 and 3 of the paper: time and memory of the 6-layer net. */
@@ -60,8 +62,15 @@ final class TimeAndMemory {
                         "inference, s",
                         "n",
                         "right answers, %");
-        table.row(paper(Paper.TENSORFLOW, "4.71", "89.43", "3.96", "10", ""));
-        table.row(paper(Paper.CAFFE2, "1.89", "55.71", "0.40", "10", ""));
+        for (Paper.Row paper : List.of(Paper.TENSORFLOW, Paper.CAFFE2)) {
+            table.row(
+                    Cell.paper(paper.system()),
+                    Cell.paper(seconds(paper.construction())),
+                    Cell.paper(seconds(paper.training())),
+                    Cell.paper(seconds(paper.inference())),
+                    Cell.paper("" + Paper.RUNS),
+                    Cell.paper(""));
+        }
         for (Contestant c : results.contestants()) {
             Optional<Spread> construction = results.spread(c, TABLE2, Quantity.BUILD);
             Optional<Spread> training = results.spread(c, TABLE2, Quantity.PAPER_TRAINING);
@@ -134,8 +143,15 @@ final class TimeAndMemory {
                         "planned in training, GB",
                         "planned in inference, GB",
                         "n");
-        table.row(paper(Paper.TENSORFLOW, "3.960", "3.405", "", "", ""));
-        table.row(paper(Paper.CAFFE2, "2.424", "1.854", "", "", ""));
+        for (Paper.Row paper : List.of(Paper.TENSORFLOW, Paper.CAFFE2)) {
+            table.row(
+                    Cell.paper(paper.system()),
+                    Cell.paper(gigabytes(paper.trainingGigabytes())),
+                    Cell.paper(gigabytes(paper.inferenceGigabytes())),
+                    Cell.paper(""),
+                    Cell.paper(""),
+                    Cell.paper(""));
+        }
         for (Contestant c : results.contestants()) {
             Optional<Spread> training = gigabytes(c, TRAINING, Quantity.PEAK_BYTES);
             Optional<Spread> inference = gigabytes(c, INFERENCE, Quantity.PEAK_BYTES);
@@ -171,11 +187,11 @@ final class TimeAndMemory {
                 : Cell.of(bytes);
     }
 
-    private static List<Cell> paper(String system, String... numbers) {
-        List<Cell> cells = new ArrayList<>(List.of(Cell.paper(system)));
-        for (String number : numbers) {
-            cells.add(Cell.paper(number));
-        }
-        return cells;
+    private static String seconds(double seconds) {
+        return String.format(Locale.ROOT, "%.2f", seconds);
+    }
+
+    private static String gigabytes(double gigabytes) {
+        return String.format(Locale.ROOT, "%.3f", gigabytes);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.duograph.experiments.harness.Measurement;
+import org.duograph.experiments.harness.Paper;
 import org.duograph.experiments.harness.Request;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -146,7 +147,7 @@ class ReportTest {
         assertThat(page.select("#table2 td.paper").eachText())
                 .containsExactly("4.71", "89.43", "3.96", "10", "1.89", "55.71", "0.40", "10");
         assertThat(page.select("#table2 th.paper").eachText())
-                .containsExactly(Paper.TENSORFLOW, Paper.CAFFE2);
+                .containsExactly(Paper.TENSORFLOW.system(), Paper.CAFFE2.system());
     }
 
     @Test
