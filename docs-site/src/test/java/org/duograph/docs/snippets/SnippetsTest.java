@@ -33,6 +33,11 @@ class SnippetsTest {
     }
 
     @Test
+    void aFaceForFormulasPrintsWhatThePageAboutChangingTheEngineShows() throws IOException {
+        check("small-face.txt", SmallFace.run());
+    }
+
+    @Test
     void javaCodeInANetPrintsWhatThePageAboutOperatorsOfYourOwnShows() throws IOException {
         check("host-code.txt", HostCode.run());
     }
