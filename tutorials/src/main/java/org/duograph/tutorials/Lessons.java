@@ -1,5 +1,6 @@
 package org.duograph.tutorials;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,8 @@ import org.duograph.graph.Suggestion;
 import org.duograph.tutorials.basics.FirstNet;
 import org.duograph.tutorials.characters.CharRnn;
 import org.duograph.tutorials.cifar10.SixLayers;
+import org.duograph.tutorials.clothes.Clothes;
+import org.duograph.tutorials.clothes.ClothesChecks;
 import org.duograph.tutorials.faces.FacesChecks;
 import org.duograph.tutorials.faces.TwoWays;
 import org.duograph.tutorials.gradients.GradientChecks;
@@ -48,6 +51,12 @@ public final class Lessons {
                         ToyRegression::main,
                         RegressionChecks.of(new org.duograph.tutorials.regression.Exercises())));
         ALL.put("sequences", new Lesson("Sequences", FirstSequences::main, List.of()));
+        ALL.put(
+                "clothes",
+                new Lesson(
+                        "Telling clothes apart",
+                        Clothes::main,
+                        ClothesChecks.of(new org.duograph.tutorials.clothes.Exercises())));
         ALL.put("cifar10", new Lesson("The 6-layer net on CIFAR-10", SixLayers::main, List.of()));
         ALL.put(
                 "characters",
@@ -72,9 +81,18 @@ public final class Lessons {
         if (!ALL.containsKey(name)) {
             list(name);
         } else if (exercise.isEmpty()) {
-            ALL.get(name).program.main(Arrays.copyOfRange(args, 1, args.length));
+            run(ALL.get(name), Arrays.copyOfRange(args, 1, args.length));
         } else {
             check(name, ALL.get(name).exercises, exercise);
+        }
+    }
+
+    private static void run(Lesson lesson, String[] args) throws Exception {
+        try {
+            lesson.program.main(args);
+        } catch (IOException e) { // data or a folder; the message says what to do
+            System.err.println("The lesson can't go on. " + e.getMessage());
+            System.exit(2);
         }
     }
 
@@ -84,7 +102,9 @@ public final class Lessons {
             System.out.println("There is no lesson \"" + name + "\"" + near + "\n");
         }
         System.out.println("Run a lesson by its name: ./mvnw -q -Plesson -Dlesson=NAME");
+        System.out.println("In the order in which they build on each other:");
         ALL.forEach((key, lesson) -> System.out.printf("  %-11s %s%n", key, lesson.title));
+        System.out.println("Check an exercise of a lesson by its number: -Dexercise=1");
         if (!name.isEmpty()) {
             System.exit(2);
         }

@@ -2,19 +2,29 @@ package org.duograph.tutorials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.duograph.data.DataSources;
+import org.duograph.data.Mnist;
 import org.duograph.data.Texts;
 import org.duograph.testing.OutsideData;
 import org.duograph.tutorials.basics.FirstNet;
 import org.duograph.tutorials.characters.CharRnn;
 import org.duograph.tutorials.cifar10.SixLayers;
+import org.duograph.tutorials.clothes.Clothes;
 import org.duograph.tutorials.faces.TwoWays;
 import org.duograph.tutorials.gradients.HowGradientsWork;
 import org.duograph.tutorials.regression.ToyRegression;
@@ -125,6 +135,60 @@ class LessonsTest {
     }
 
     @Test
+    void clothesAreToldApartAsTheirPageSays() throws Exception {
+        requireFashionMnist();
+        RecordedLesson lesson = new RecordedLesson("clothes");
+        String transcript = lesson.run(Clothes::main, folder, "quick", folder.toString());
+        // Rounding differs between processors and grows from step to step.
+        Pattern free =
+                Pattern.compile(
+                        "(?m)\\|(?: +\\d+){10}$|^\\d+(?= of 1000)|^ *\\d+ % .*$|[\\d.]+ %$");
+        lesson.checkParts(transcript, new PrintedText(0.1, free));
+        lesson.checkPicture(folder.resolve("clothes.png"));
+        lesson.checkPicture(folder.resolve("loss.svg"), new PrintedText(0.25));
+        lesson.checkSize(folder.resolve("mistakes.png"));
+        lesson.checkSize(folder.resolve("filters.png"));
+        List<Double> right = numbers(transcript, "right ([\\d.]+) %");
+        assertThat(right).hasSize(8);
+        assertThat(right.get(3)).as("in a workspace").isBetween(80.0, 95.0);
+        assertThat(right.get(7)).as("in a session").isCloseTo(right.get(3), within(5.0));
+        double training = numbers(transcript, "epoch 4: loss ([\\d.]+)").get(0);
+        double testing = numbers(transcript, "epoch 4: loss .* on test images ([\\d.]+)").get(0);
+        assertThat(training).as("some of it is learnt by heart").isLessThan(testing - 0.05);
+        List<Double> found = shareOnTheDiagonal(transcript);
+        assertThat(found).hasSize(10);
+        assertThat(found.indexOf(Collections.min(found))).as("shirts are the hardest").isEqualTo(6);
+        assertThat(found.get(1)).as("trousers are easy").isGreaterThan(0.9);
+        List<Double> shirts = numbers(transcript, "(?<=Shirt {7}[| \\d]{0,50} )(\\d+)");
+        assertThat(shirts.get(0) + shirts.get(2) + shirts.get(4))
+                .as("taken for T-shirts, pullovers and coats")
+                .isGreaterThan(shirts.get(1) + shirts.get(3) + shirts.get(5));
+        String shoe = "(?:Sneaker|Sandal|Ankle boot)";
+        Pattern shoes = Pattern.compile(" % " + shoe + ", really " + shoe);
+        assertThat(shoes.matcher(transcript).results()).as("of 8").hasSizeGreaterThan(4);
+    }
+
+    /** Of each row of a confusion matrix, the share that is where it should be. */
+    private static List<Double> shareOnTheDiagonal(String transcript) {
+        List<String> rows = transcript.lines().filter(l -> l.matches(".*\\|( +\\d+){10}")).toList();
+        List<Double> shares = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            String numbers = rows.get(i).substring(rows.get(i).indexOf('|') + 1).strip();
+            int[] counts = Arrays.stream(numbers.split(" +")).mapToInt(Integer::parseInt).toArray();
+            shares.add(counts[i] / (double) Arrays.stream(counts).sum());
+        }
+        return shares;
+    }
+
+    private static void requireFashionMnist() {
+        try {
+            Mnist.FASHION.find(null, DataSources.standard());
+        } catch (IOException e) {
+            abort(e.getMessage());
+        }
+    }
+
+    @Test
     void theSixLayersLearnAsTheirPageSays() throws Exception {
         RecordedLesson lesson = new RecordedLesson("cifar10");
         String transcript = lesson.run(SixLayers::main, folder, "quick", folder.toString());
@@ -227,6 +291,24 @@ class LessonsTest {
     void aLessonThatDoesNotExistIsAnsweredWithTheList() throws Exception {
         String printed = new RecordedLesson("none").run(Lessons::main, folder);
         assertThat(printed).contains("-Dlesson=NAME", "basics", "cifar10");
+    }
+
+    @Test
+    void theListHasEveryLessonWithTheTitleOfItsPageInReadingOrder() throws Exception {
+        Path docs = Path.of("../docs-site/src/docs");
+        Pattern page = Pattern.compile(" *tutorials/(\\w+)\\.adoc.*");
+        List<String> wanted = new ArrayList<>();
+        for (String line : Files.readAllLines(docs.resolve("nav.txt"))) {
+            Matcher found = page.matcher(line);
+            if (found.matches() && !found.group(1).equals("gpu")) { // runs apart, on a GPU
+                Path file = docs.resolve("tutorials/" + found.group(1) + ".adoc");
+                String title = Files.readAllLines(file).get(0).substring(2);
+                wanted.add("  %-11s %s".formatted(found.group(1), title));
+            }
+        }
+        String printed = new RecordedLesson("none").run(Lessons::main, folder);
+        assertThat(printed.lines().filter(line -> line.startsWith("  ")))
+                .containsExactlyElementsOf(wanted);
     }
 
     @Test

@@ -102,6 +102,21 @@ final class RecordedLesson {
         rules.check(file.toString(), Files.readString(drawn), Files.readString(file));
     }
 
+    /**
+     * The same for a PNG whose pixels follow from what was learnt, and so may differ: only its size
+     * is compared.
+     */
+    void checkSize(Path drawn) throws IOException {
+        Path file = recorded.resolve(drawn.getFileName().toString());
+        if (RECORD) {
+            Files.write(file, Files.readAllBytes(drawn));
+        }
+        BufferedImage is = ImageIO.read(drawn.toFile());
+        BufferedImage was = ImageIO.read(file.toFile());
+        assertThat(is.getWidth()).as("width of " + file).isEqualTo(was.getWidth());
+        assertThat(is.getHeight()).as("height of " + file).isEqualTo(was.getHeight());
+    }
+
     private static int[] pixels(Path png) throws IOException {
         BufferedImage image = ImageIO.read(png.toFile());
         int width = image.getWidth();
