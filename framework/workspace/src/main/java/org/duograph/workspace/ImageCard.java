@@ -66,9 +66,15 @@ public record ImageCard(String input, String pixels, List<String> classNames) {
         return net.getArgList().stream().filter(a -> a.getName().equals(name)).findFirst();
     }
 
-    /** The net with this card. */
+    /** The net with this card, in place of one that it had. */
     public NetDef on(NetDef net) {
+        List<Argument> others =
+                net.getArgList().stream()
+                        .filter(a -> !List.of(INPUT, PIXELS, CLASSES).contains(a.getName()))
+                        .toList();
         return net.toBuilder()
+                .clearArg()
+                .addAllArg(others)
                 .addArg(Ops.arg(INPUT, input))
                 .addArg(Ops.arg(PIXELS, pixels))
                 .addArg(Ops.arg(CLASSES, classNames))

@@ -8,9 +8,10 @@
  * Some small models are part of the jar; large ones lie in a folder of the user's, {@link
  * org.duograph.zoo.Zoo} finds both.
  *
- * <p>What does not live here: how nets are built ({@code org.duograph.workspace.zoo}) and trained.
+ * <p>What does not live here: how nets are built ({@code org.duograph.workspace.zoo}) and trained
+ * from nothing.
  *
  * <p>Read in this order: {@code Preprocessing}, {@code TextInput}, {@code ModelCard}, {@code
- * ZooModel}, {@code Writer}, {@code Zoo}; {@code CardJson}.
+ * ZooModel}, {@code FineTuning}, {@code Writer}, {@code Zoo}; {@code CardJson}.
  */
 package org.duograph.zoo;

@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "zoo",
         description = {
-            "Lists, runs, measures, trains and exports the models of the zoo.",
+            "Lists, runs, measures, trains, fine-tunes and exports the models of the zoo.",
             "",
             "A model is a folder with init_net.pb, predict_net.pb and card.json, which says what goes"
                     + " in and what comes out. Some small ones are part of this program; others"
@@ -21,6 +21,7 @@ import picocli.CommandLine.Mixin;
             ZooRunCommand.class,
             ZooTestCommand.class,
             ZooTrainCommand.class,
+            ZooFineTuneCommand.class,
             ZooExportCommand.class
         })
 public final class ZooCommand {
