@@ -1,16 +1,22 @@
 package org.duograph.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.duograph.cli.options.Feeds;
 import org.duograph.cli.options.NetArgument;
 import org.duograph.cli.options.Streams;
 import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.graph.Graph;
+import org.duograph.measure.Advice;
 import org.duograph.measure.Profile;
 import org.duograph.measure.Roof;
+import org.duograph.measure.Trace;
+import org.duograph.messages.TextFiles;
 import org.duograph.plan.Plan;
 import org.duograph.workspace.Workspace;
+import org.duograph.workspace.draw.PlanDrawer;
 import org.duograph.workspace.proto.NetDef;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +33,8 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  duograph net plan net.pbtxt --feed X=x.npy --profile --order time",
+            "  duograph net plan net.pbtxt --feed X=x.npy --trace trace.json --runs 3",
+            "  duograph net plan net.pbtxt --feed X=x.npy --out plan.html",
             "  duograph net plan predict.pb --init init.pb --feed data=float32:1x3x227x227",
             "  duograph net plan net.pbtxt --feed X=x.npy --passes --backend java",
             "",
@@ -47,22 +55,38 @@ final class NetPlanCommand implements Callable<Integer> {
             names = "--profile",
             description = {
                 "Run the plan and measure each step: milliseconds, arithmetic, memory traffic.",
-                "The peaks beside them are measured in the same process."
+                "The peaks beside them are measured in the same process.",
+                "What stands out is explained below, with what to do about it."
             })
     private boolean profile;
+
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = {
+                "Run the plan and write a timeline of its steps, with the memory in use.",
+                "Open the file in https://ui.perfetto.dev or in chrome://tracing."
+            })
+    private Path trace;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Write a page (.html) that shows which values share memory, and when.")
+    private Path out;
 
     @Option(
             names = "--runs",
             paramLabel = "N",
             defaultValue = "20",
-            description = "With --profile: how often to measure (default: 20).")
+            description = "With --profile or --trace: how often to measure (default: 20).")
     private int runs;
 
     @Option(
             names = "--warmup",
             paramLabel = "N",
             defaultValue = "3",
-            description = "With --profile: runs that are not measured (default: 3).")
+            description = "With --profile or --trace: runs that are not measured (default: 3).")
     private int warmUps;
 
     @Option(
@@ -94,8 +118,15 @@ final class NetPlanCommand implements Callable<Integer> {
             for (Plan plan : w.plans(read.getName())) {
                 streams.out().print(plan);
             }
+            if (out != null) {
+                TextFiles.write(out, PlanDrawer.of(w.plans(read.getName())).html());
+                streams.out().println(read.getName() + " -> " + out);
+            }
             if (profile) {
                 profile(w, read.getName());
+            }
+            if (trace != null) {
+                trace(w, read.getName());
             }
             streams.out().flush();
         }
@@ -107,8 +138,26 @@ final class NetPlanCommand implements Callable<Integer> {
         streams.out().println(w.placement().preferred().description());
         Roof roof = Roof.measure(w.placement());
         for (Plan plan : w.plans(name)) {
-            streams.out().print(Profile.of(plan, warmUps, runs).table(order, roof));
+            Profile measured = Profile.of(plan, warmUps, runs);
+            streams.out().print(measured.table(order, roof));
+            List<Advice> advice = Advice.of(measured, roof);
+            if (!advice.isEmpty()) {
+                streams.out().printf("%nwhere the time goes, and what to do:%n");
+                advice.forEach(streams.out()::print);
+            }
         }
+    }
+
+    private void trace(Workspace w, String name) throws IOException {
+        for (int i = 0; i < Math.max(1, warmUps); i++) {
+            w.runNet(name);
+        }
+        Trace timeline = Trace.of(w.plans(name), warmUps, runs);
+        TextFiles.write(trace, timeline.json());
+        streams.out()
+                .printf(
+                        "%d steps in %d %s -> %s%n",
+                        timeline.events().size(), runs, runs == 1 ? "run" : "runs", trace);
     }
 
     /** Prints a graph, or that a pass left it as it was. */

@@ -113,6 +113,35 @@ class NetCommandsTest {
     }
 
     @Test
+    void drawsAPlanAndTracesIt() throws IOException {
+        Path page = folder.resolve("plan.html");
+        Path trace = folder.resolve("trace.json");
+        CommandLineRun run =
+                CommandLineRun.good(
+                        "net",
+                        "plan",
+                        lenet,
+                        "--feed",
+                        DIGITS,
+                        "--backend",
+                        "java",
+                        "--out",
+                        page,
+                        "--trace",
+                        trace,
+                        "--runs",
+                        "2",
+                        "--warmup",
+                        "1");
+        assertThat(run.out()).contains("lenet -> " + page).contains(" in 2 runs -> " + trace);
+        assertThat(Files.readString(page)).startsWith("<!DOCTYPE html>").contains("from step");
+        String json = Files.readString(trace);
+        assertThat(json).startsWith("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[");
+        assertThat(json.split("\"cat\":\"Conv\"", -1)).as("two in each run").hasSize(1 + 4);
+        assertThat(json).contains("\"ph\":\"C\",\"name\":\"memory in use\"");
+    }
+
+    @Test
     void plansForADeviceByItsNumber() {
         String[] plan = {"net", "plan", lenet.toString(), "--feed", DIGITS, "--backend"};
         List<String> second = new ArrayList<>(List.of(plan));

@@ -27,6 +27,7 @@ public record Profile(String name, int runs, List<Line> lines, String warnings) 
      * One step.
      *
      * @param step its number
+     * @param kind its operator, or what the plan itself does there, such as {@code Copy}
      * @param label its operator and name
      * @param implementation what runs
      * @param isSlow whether that is a slow way, for want of a fast one
@@ -36,6 +37,7 @@ public record Profile(String name, int runs, List<Line> lines, String warnings) 
      */
     public record Line(
             int step,
+            String kind,
             String label,
             String implementation,
             boolean isSlow,
@@ -95,6 +97,7 @@ public record Profile(String name, int runs, List<Line> lines, String warnings) 
             lines.add(
                     new Line(
                             s,
+                            step.kind(),
                             step.label(),
                             step.implementation(),
                             step.isSlow(),
@@ -144,7 +147,7 @@ public record Profile(String name, int runs, List<Line> lines, String warnings) 
             format(text, "  %s [%s]%n", line.label, line.implementation);
         }
         text.append("sum   ");
-        row(text, new Line(0, "", "", false, cost(), millis()), roof);
+        row(text, new Line(0, "", "", "", false, cost(), millis()), roof);
         text.append(System.lineSeparator()).append(warnings);
         if (!warnings.isEmpty()) {
             format(text, "slow steps (!) take %.1f%% of the time%n", 100 * slowShare());

@@ -157,8 +157,8 @@ final class Binding implements AutoCloseable {
         stretches.run();
     }
 
-    /** Runs every step: nanoseconds that each took, in order. */
-    long[] time(long step) {
+    /** Runs every step, and measures each. */
+    StepTimes time(long step) {
         lanes.setStep(step);
         return stretches.time();
     }

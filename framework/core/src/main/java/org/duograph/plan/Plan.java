@@ -108,11 +108,18 @@ public final class Plan implements AutoCloseable {
      * of the steps.
      */
     public long[] time(long step) {
+        return trace(step).nanos();
+    }
+
+    /**
+     * Runs the graph once, one step after the other, and says when each began and how long it took.
+     */
+    public StepTimes trace(long step) {
         requireOpen();
         variables.moveIn();
-        long[] nanos = binding.time(step);
+        StepTimes times = binding.time(step);
         variables.publish();
-        return nanos;
+        return times;
     }
 
     private void requireOpen() {
@@ -168,6 +175,11 @@ public final class Plan implements AutoCloseable {
      */
     public String slowSteps() {
         return SlowSteps.describe(steps);
+    }
+
+    /** What stands where in the arenas, and from which step to which. */
+    public PlanMemory memory() {
+        return slots.memory();
     }
 
     /**

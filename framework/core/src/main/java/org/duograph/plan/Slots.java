@@ -171,6 +171,25 @@ final class Slots {
         return unsharedBytes;
     }
 
+    /** The same for readers outside of this package. */
+    PlanMemory memory() {
+        List<PlanMemory.Arena> memory = new ArrayList<>();
+        for (Arena arena : arenas) {
+            List<PlanMemory.Piece> pieces = new ArrayList<>();
+            for (Slot slot : arena.slots) {
+                List<String> values =
+                        slot.tenants.stream().map(stand -> stand.value().toString()).toList();
+                Life life = slot.life;
+                pieces.add(
+                        new PlanMemory.Piece(
+                                values, slot.offset, life.bytes(), life.from(), life.to()));
+            }
+            memory.add(
+                    new PlanMemory.Arena(arena.backend.device().toString(), arena.bytes, pieces));
+        }
+        return new PlanMemory(memory);
+    }
+
     /** One line for each arena and each slot in it. */
     @Override
     public String toString() {

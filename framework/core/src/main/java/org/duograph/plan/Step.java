@@ -34,7 +34,13 @@ record Step(
     StepFacts facts() {
         long flops = node == null ? 0 : node.op().flops(node);
         Cost cost = new Cost(flops, bytes(inputs), bytes(outputs));
-        return new StepFacts(label(), blueprint.implementation(), blueprint.isSlow(), cost);
+        return new StepFacts(
+                kind,
+                label(),
+                backend.device().toString(),
+                blueprint.implementation(),
+                blueprint.isSlow(),
+                cost);
     }
 
     /** Whether output {@code output} may be written into the memory of {@code input}. */

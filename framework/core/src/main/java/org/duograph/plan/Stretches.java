@@ -106,18 +106,25 @@ final class Stretches implements AutoCloseable {
         }
     }
 
-    /** Runs all, one after the other: nanoseconds that each step took. */
-    long[] time() {
-        long[] nanos = new long[steps.all().size()];
+    /** Runs all, one after the other, and measures each step. */
+    StepTimes time() {
+        long[] begins = new long[steps.all().size()];
+        long[] nanos = new long[begins.length];
+        long start = System.nanoTime();
         for (Stretch stretch : all) {
             try {
+                long began = System.nanoTime() - start;
                 long[] some = stretch.lane().time(stretch.kernels());
                 System.arraycopy(some, 0, nanos, stretch.first(), some.length);
+                for (int i = 0; i < some.length; i++) {
+                    begins[stretch.first() + i] = began;
+                    began += some[i];
+                }
             } catch (RuntimeException e) {
                 throw failure(stretch, e);
             }
         }
-        return nanos;
+        return new StepTimes(begins, nanos);
     }
 
     private IllegalStateException failure(Stretch stretch, RuntimeException e) {

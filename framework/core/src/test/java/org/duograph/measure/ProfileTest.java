@@ -116,8 +116,9 @@ class ProfileTest {
 
     @Test
     void listsStepsAsTheyRunOrTheSlowestFirst() {
-        Profile.Line quick = new Profile.Line(0, "quick", "jit", false, new Cost(2, 3, 4), 1);
-        Profile.Line slow = new Profile.Line(1, "slow", "jit", false, new Cost(0, 3, 4), 3);
+        Profile.Line quick =
+                new Profile.Line(0, "Conv", "quick", "jit", false, new Cost(2, 3, 4), 1);
+        Profile.Line slow = new Profile.Line(1, "Relu", "slow", "jit", false, new Cost(0, 3, 4), 3);
         Profile profile = new Profile("n", 1, List.of(quick, slow), "");
         String ordered = profile.table(Profile.Order.STEP, ROOF);
         String sorted = profile.table(Profile.Order.TIME, ROOF);

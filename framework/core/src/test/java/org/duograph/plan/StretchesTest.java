@@ -60,7 +60,7 @@ class StretchesTest {
                 .isEqualTo("lane java: steps 0-1, 5, 6\nlane java:1: steps 2, 3-4\n");
         stretches.run();
         assertThat(ran).containsExactly("0", "1", "2", "3", "4", "5", "6");
-        assertThat(stretches.time()).hasSize(7);
+        assertThat(stretches.time().nanos()).hasSize(7);
         assertThat(ran).hasSize(14);
     }
 
@@ -145,7 +145,9 @@ class StretchesTest {
         try (Stretches stretches = on(apart(2), 2, meet, rest, meet, rest)) {
             assertThat(stretches.toString().replace("\r", ""))
                     .isEqualTo(
-                            "lane java: steps 0-1\nlane java:1: steps 2-3\nside by side: steps 0-1 | 2-3\n");
+                            "lane java: steps 0-1\n"
+                                    + "lane java:1: steps 2-3\n"
+                                    + "side by side: steps 0-1 | 2-3\n");
             for (int i = 0; i < 100; i++) {
                 stretches.run();
             }

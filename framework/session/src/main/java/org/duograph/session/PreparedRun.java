@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.duograph.graph.KnownNumbers;
 import org.duograph.graph.Value;
+import org.duograph.measure.Trace;
 import org.duograph.plan.Plan;
 import org.duograph.plan.Plans;
 import org.duograph.session.op.StaticShape;
@@ -194,6 +195,15 @@ final class PreparedRun implements AutoCloseable {
     void run(long step) {
         try {
             plans.run(step);
+        } catch (IllegalStateException e) {
+            throw e.getCause() instanceof OutOfRangeException over ? over : e;
+        }
+    }
+
+    /** Runs once, as {@link #run} does, and measures each step. */
+    Trace trace(long step) {
+        try {
+            return Trace.of(List.of(plans.plan()), step, 1);
         } catch (IllegalStateException e) {
             throw e.getCause() instanceof OutOfRangeException over ? over : e;
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.duograph.session.op.DataTypes;
 import org.duograph.session.op.StaticShape;
+import org.duograph.session.proto.RunMetadata;
 import org.duograph.tensor.NDArray;
 
 /** A run in the making: what is fed, then what is fetched. */
@@ -11,6 +12,7 @@ public final class Run {
     private final Session session;
     private final List<Tensor> feeds = new ArrayList<>();
     private final List<NDArray> contents = new ArrayList<>();
+    private RunMetadata.Builder metadata;
 
     Run(Session session) {
         this.session = session;
@@ -47,6 +49,16 @@ public final class Run {
      */
     public Run feed(String tensor, Object content) {
         return feed(tensorNamed(tensor), content);
+    }
+
+    /**
+     * Measures the run, as TensorFlow does with {@code trace_level=FULL_TRACE}: adds when each step
+     * began, how long it took, and how much memory was in use. {@link Timeline} makes a picture of
+     * it. Each step is waited for, so a run that is measured takes longer than others.
+     */
+    public Run metadata(RunMetadata.Builder into) {
+        metadata = into;
+        return this;
     }
 
     /** Runs, and gives the tensor. */
@@ -97,7 +109,11 @@ public final class Run {
     public Fetched run(Object... fetches) {
         Fetches wanted = new Fetches(session.graph(), fetches);
         PreparedRun run = prepared(wanted);
-        run.run(session.nextStep());
+        if (metadata == null) {
+            run.run(session.nextStep());
+        } else {
+            metadata.mergeFrom(Timeline.metadata(run.trace(session.nextStep())));
+        }
         return new Fetched(wanted, run);
     }
 

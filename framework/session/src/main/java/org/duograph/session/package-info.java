@@ -21,7 +21,7 @@
  * <p>What does not live here: what an operator means ({@code op}).
  *
  * <p>Read in this order: {@code Tensor}, {@code Operation}, {@code OperationBuilder}, {@code
- * Graph}, {@code Variable}, {@code Session}, {@code Run}, {@code Fetched}, {@code
+ * Graph}, {@code Variable}, {@code Session}, {@code Run}, {@code Fetched}, {@code Timeline}, {@code
  * OutOfRangeException}, {@code Callable}, {@code Layers}, {@code Losses}, {@code Metrics}, {@code
  * ControlFlow}, {@code Cases}, {@code TensorArray}, {@code Recurrence}; then how it works: {@code
  * GraphLowerer}, {@code Inference}, {@code Needed}, {@code PreparedRun}; branches and bodies of

@@ -136,8 +136,9 @@ class FileWriterTest {
                         "p",
                         1,
                         List.of(
-                                new Profile.Line(0, "Conv c", "fast", false, Cost.NONE, 2),
-                                new Profile.Line(1, "Relu r", "fast", false, Cost.NONE, 0.5)),
+                                new Profile.Line(0, "Conv", "Conv c", "fast", false, Cost.NONE, 2),
+                                new Profile.Line(
+                                        1, "Relu", "Relu r", "fast", false, Cost.NONE, 0.5)),
                         "");
         writer.addProfile(profile, "step_7", 7);
         Event event = written().get(0);

@@ -3,7 +3,8 @@
  * and pictures ({@link org.duograph.workspace.draw.NetDrawer}), as DOT for Graphviz, as SVG, which
  * needs nothing installed, or as a page on which readers move about.
  *
- * <p>What does not live here: graphs and plans of the engine, which print themselves.
+ * <p>Plans have pictures too ({@link org.duograph.workspace.draw.PlanDrawer}): how values share
+ * memory. What does not live here: the texts of graphs and plans, which print themselves.
  *
  * <p>Read in this order: {@code NetPrinter}, {@code NetDrawer}, {@code NetPicture} (what is drawn),
  * {@code NetReader} (how it comes out of a net, with {@code NetFacts} and {@code Folding}), {@code

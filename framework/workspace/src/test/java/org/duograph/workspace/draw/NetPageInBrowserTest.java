@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.duograph.plan.Plan;
 import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
+import org.duograph.workspace.Workspace;
 import org.duograph.workspace.draw.NetDrawer.Detail;
 import org.duograph.workspace.draw.NetDrawer.Direction;
 import org.duograph.workspace.io.Ops;
@@ -136,13 +139,11 @@ class NetPageInBrowserTest {
     private static long overlaps() {
         return (long)
                 js(
-                        "(boxes => boxes.reduce((sum, a, i) => sum + boxes.slice(i + 1).filter(b => {"
-                                + "const p = a.getBoundingClientRect();"
-                                + "const q = b.getBoundingClientRect();"
-                                + "return !a.contains(b) && !b.contains(a)"
-                                + " && p.left < q.right - 1 && q.left < p.right - 1"
-                                + " && p.top < q.bottom - 1 && q.top < p.bottom - 1;"
-                                + "}).length, 0))("
+                        "(boxes => boxes.reduce((sum, a, i) => sum + boxes.slice(i + 1).filter(b =>"
+                                + " {const p = a.getBoundingClientRect();const q ="
+                                + " b.getBoundingClientRect();return !a.contains(b) && !b.contains(a)"
+                                + " && p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom"
+                                + " - 1 && q.top < p.bottom - 1;}).length, 0))("
                                 + SEEN
                                 + ")");
     }
@@ -151,13 +152,13 @@ class NetPageInBrowserTest {
     private static double gap() {
         return ((Number)
                         js(
-                                "Math.max(...shown.arrows.filter(a => a.path.getClientRects().length)"
-                                        + ".map(a => {"
-                                        + "const end = a.path.getPointAtLength(a.path.getTotalLength())"
-                                        + ".matrixTransform(a.path.getScreenCTM());"
-                                        + "const box = a.to.getBoundingClientRect();"
-                                        + "return shown.down ? Math.abs(end.y - box.top)"
-                                        + " : Math.abs(end.x - box.left); }))"))
+                                "Math.max(...shown.arrows.filter(a =>"
+                                        + " a.path.getClientRects().length).map(a => {const end ="
+                                        + " a.path.getPointAtLength(a.path.getTotalLength())"
+                                        + ".matrixTransform(a.path.getScreenCTM());const box ="
+                                        + " a.to.getBoundingClientRect();return shown.down ?"
+                                        + " Math.abs(end.y - box.top) : Math.abs(end.x - box.left);"
+                                        + " }))"))
                 .doubleValue();
     }
 
@@ -268,6 +269,31 @@ class NetPageInBrowserTest {
         assertThat(js(background)).isEqualTo("rgb(255, 255, 255)");
         scheme("dark");
         assertThat(js(background)).isEqualTo("rgb(23, 25, 28)");
+    }
+
+    @Test
+    void aPlanShowsWhatStoodWhereBefore() throws IOException {
+        try (Workspace workspace = new Workspace("java", 0)) {
+            workspace.feedBlob("x0", NDArray.zeros(ArrayType.float32(4, 8)));
+            NetDef.Builder chain = NetDef.newBuilder().setName("chain");
+            for (int i = 0; i < 5; i++) {
+                chain.addOp(Ops.operator("Exp", List.of("x" + i), List.of("x" + (i + 1))));
+            }
+            workspace.createNet(chain.addExternalOutput("x5").build());
+            Plan plan = workspace.plans("chain").get(0);
+            Path file = Files.writeString(folder.resolve("plan.html"), PlanDrawer.of(plan).html());
+            browser.get(file.toUri().toString());
+            assertThat(complaints()).isEmpty();
+            assertThat(js("boxes.length"))
+                    .isEqualTo((long) plan.memory().arenas().get(0).pieces().size());
+            assertThat(js("document.querySelectorAll('.plan .shade0').length"))
+                    .as("two slots take turns, or one is written over")
+                    .isIn(1L, 2L);
+            type("/");
+            type("x3");
+            type(Keys.ENTER);
+            assertThat(panel()).contains("256 B", "Exp", "x3");
+        }
     }
 
     @Test
