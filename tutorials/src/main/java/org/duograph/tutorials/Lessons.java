@@ -11,6 +11,10 @@ import org.duograph.tutorials.characters.CharRnn;
 import org.duograph.tutorials.cifar10.SixLayers;
 import org.duograph.tutorials.clothes.Clothes;
 import org.duograph.tutorials.clothes.ClothesChecks;
+import org.duograph.tutorials.compiler.CompilerChecks;
+import org.duograph.tutorials.compiler.FromNetToPlan;
+import org.duograph.tutorials.debugging.DebuggingChecks;
+import org.duograph.tutorials.debugging.WhenItDoesNotLearn;
 import org.duograph.tutorials.faces.FacesChecks;
 import org.duograph.tutorials.faces.TwoWays;
 import org.duograph.tutorials.gradients.GradientChecks;
@@ -50,6 +54,12 @@ public final class Lessons {
                         "Toy regression",
                         ToyRegression::main,
                         RegressionChecks.of(new org.duograph.tutorials.regression.Exercises())));
+        ALL.put(
+                "debugging",
+                new Lesson(
+                        "When it does not learn",
+                        WhenItDoesNotLearn::main,
+                        DebuggingChecks.of(new org.duograph.tutorials.debugging.Exercises())));
         ALL.put("sequences", new Lesson("Sequences", FirstSequences::main, List.of()));
         ALL.put(
                 "clothes",
@@ -61,6 +71,12 @@ public final class Lessons {
         ALL.put(
                 "characters",
                 new Lesson("A net that writes like Newton", CharRnn::main, List.of()));
+        ALL.put(
+                "compiler",
+                new Lesson(
+                        "What happens to your net",
+                        FromNetToPlan::main,
+                        CompilerChecks.of(new org.duograph.tutorials.compiler.Exercises())));
     }
 
     private Lessons() {}

@@ -276,7 +276,7 @@ class LessonsTest {
         return numbers(transcript, "([\\d.]+) % of \\d+ test images").get(0);
     }
 
-    private static List<Double> numbers(String transcript, String pattern) {
+    static List<Double> numbers(String transcript, String pattern) {
         List<Double> numbers =
                 Pattern.compile(pattern)
                         .matcher(transcript)

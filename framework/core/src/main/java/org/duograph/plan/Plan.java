@@ -195,6 +195,14 @@ public final class Plan implements AutoCloseable {
         return slots.unsharedBytes();
     }
 
+    /**
+     * Where values stand in memory, and how long: a line for each arena and each slot in it, such
+     * as {@code 0 to 255 in steps 1 to 3: x, y}.
+     */
+    public String slots() {
+        return slots.toString();
+    }
+
     /** The plan as text: see {@link PlanPrinter}. */
     @Override
     public String toString() {
