@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.duograph.backend.Backend;
 import org.duograph.backend.BackendProvider;
 import org.duograph.backend.Backends;
+import org.duograph.cli.options.JsonOption;
 import org.duograph.cli.options.Streams;
 import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.data.Cifar10;
@@ -36,6 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
     private static final String CUDA = "cuda";
 
     @Mixin private Streams streams;
+    @Mixin private JsonOption json;
 
     private final List<String[]> rows = new ArrayList<>();
     private final List<String> advice = new ArrayList<>();
@@ -48,6 +51,12 @@ final class DoctorCommand implements Callable<Integer> {
         backends();
         threads();
         data();
+        if (json.isWanted()) {
+            Map<String, Object> found = new LinkedHashMap<>();
+            rows.forEach(row -> found.put(row[0].strip(), row[1]));
+            json.print(streams.out(), Map.of("well", !ill, "found", found, "advice", advice));
+            return ill ? 1 : 0;
+        }
         Table.print(streams.out(), rows);
         streams.out().println();
         if (advice.isEmpty()) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 /** {@code duograph net}: the commands on one net. */
 @Command(
         name = "net",
-        description = "Runs, prints, draws, plans or measures a net.",
+        description = "Runs, prints, sums up, draws, plans or measures a net.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             NetRunCommand.class,
@@ -15,6 +15,7 @@ import picocli.CommandLine.Mixin;
             NetDrawCommand.class,
             NetPlanCommand.class,
             NetShapesCommand.class,
+            NetSummaryCommand.class,
             NetBenchmarkCommand.class
         })
 final class NetCommand {

@@ -2,6 +2,7 @@ package org.duograph.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -180,12 +181,13 @@ final class OpsDocCommand implements Callable<Integer> {
         }
     }
 
-    /** The types of all operators. */
-    static final class Types extends ArrayList<String> {
-        private static final long serialVersionUID = 1L;
+    /** The types of all operators, looked up when a shell asks: every command's help makes one. */
+    static final class Types implements Iterable<String> {
+        private Types() {}
 
-        private Types() {
-            addAll(OperatorNames.own());
+        @Override
+        public Iterator<String> iterator() {
+            return OperatorNames.own().iterator();
         }
     }
 }

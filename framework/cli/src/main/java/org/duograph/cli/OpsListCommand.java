@@ -3,7 +3,9 @@ package org.duograph.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.duograph.cli.options.JsonOption;
 import org.duograph.cli.options.Streams;
 import org.duograph.graph.OpDef;
 import org.duograph.ops.OpCatalog;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Option;
         footer = {"  duograph ops list", "  duograph ops list --filter pool"})
 final class OpsListCommand implements Callable<Integer> {
     @Mixin private Streams streams;
+    @Mixin private JsonOption json;
 
     @Option(
             names = "--filter",
@@ -37,6 +40,11 @@ final class OpsListCommand implements Callable<Integer> {
         }
         for (HostOperatorDef op : HostOperators.all().values()) {
             addIfWanted(rows, op.type(), op.summary());
+        }
+        List<Map<String, String>> operators =
+                rows.stream().map(row -> Map.of("type", row[0], "summary", row[1])).toList();
+        if (json.print(streams.out(), operators)) {
+            return 0;
         }
         Table.print(streams.out(), rows);
         if (rows.isEmpty()) {

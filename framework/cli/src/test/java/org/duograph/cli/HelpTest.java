@@ -46,6 +46,15 @@ class HelpTest {
     }
 
     @Test
+    void helpLoadsNoOperators() throws Exception {
+        JavaProcess help = JavaProcess.withInput("", List.of("-Xlog:class+load"), "--help");
+        assertThat(help.waitFor()).isZero();
+        assertThat(help.output())
+                .contains("org.duograph.cli.OpsDocCommand ", "Usage: duograph")
+                .doesNotContain("org.duograph.ops.", "org.duograph.workspace.host.HostOperators ");
+    }
+
+    @Test
     void noCommandIsWrongUsage() {
         CommandLineRun run = CommandLineRun.of();
         assertThat(run.code()).isEqualTo(2);

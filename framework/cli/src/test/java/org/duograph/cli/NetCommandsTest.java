@@ -206,6 +206,23 @@ class NetCommandsTest {
     }
 
     @Test
+    void sumsUpLayersParametersAndArithmetic() {
+        String out = CommandLineRun.good("net", "summary", lenet, "--feed", DIGITS).out();
+        long conv1 =
+                2L * 2 * 20 * 24 * 24 * 25; // products and sums, images, channels, pixels, taps
+        assertThat(out)
+                .containsPattern("conv1 +Conv +2x20x24x24 +520 +" + "%,d".formatted(conv1))
+                .containsPattern("relu3 +Relu +2x500 +0 +1,000")
+                .containsPattern("lenet: 8 operators +431,080 ");
+        String json =
+                CommandLineRun.good("net", "summary", lenet, "--feed", DIGITS, "--json").out();
+        assertThat(json)
+                .startsWith("{\"net\":\"lenet\",\"layers\":[{\"name\":\"conv1\",")
+                .contains("\"shape\":[2,20,24,24],\"parameters\":520,\"flops\":" + conv1 + "}")
+                .contains("],\"parameters\":431080,\"flops\":");
+    }
+
+    @Test
     void infersShapesOfARealNetFromItsInitNet() {
         Path golden = OutsideData.shared("golden/caffe2/nets/mtcnn_det3");
         String out =

@@ -3,16 +3,24 @@ package org.duograph.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.duograph.messages.MessageFiles;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Npy;
 import org.duograph.tensor.Shape;
 import org.duograph.testing.OutsideData;
+import org.duograph.workspace.ImageCard;
+import org.duograph.workspace.io.Ops;
+import org.duograph.workspace.proto.NetDef;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +62,61 @@ class NetRunCommandTest {
         args.addAll(List.of("--feed", "b=" + b));
         args.addAll(List.of(more));
         return CommandLineRun.good(args.toArray());
+    }
+
+    private Path relu(ImageCard card) throws IOException {
+        NetDef net =
+                NetDef.newBuilder()
+                        .setName("relu")
+                        .addOp(Ops.operator("Relu", List.of("X"), List.of("Y")))
+                        .build();
+        Path file = folder.resolve("relu.pb");
+        MessageFiles.write(file, card == null ? net : card.on(net));
+        return file;
+    }
+
+    @Test
+    void randomNumbersAreTheSameEachTime() throws IOException {
+        Object[] run = {"net", "run", relu(null), "--feed", "X=random:2x3", "--out", folder};
+        CommandLineRun.good(run);
+        NDArray first = Npy.read(folder.resolve("Y.npy"));
+        CommandLineRun.good(run);
+        assertThat(Npy.read(folder.resolve("Y.npy"))).isEqualTo(first);
+        assertThat(first.type()).hasToString("float32 2x3");
+        for (int i = 0; i < first.size(); i++) {
+            assertThat(first.get(i)).isBetween(0.0, 1.0);
+        }
+        assertThat(first.get(0)).isNotEqualTo(first.get(1));
+    }
+
+    @Test
+    void aPictureIsFedAsItIsOrAsTheNetSaysThatItTakesIt() throws IOException {
+        BufferedImage red = new BufferedImage(4, 2, BufferedImage.TYPE_INT_RGB);
+        for (int x = 0; x < 8; x++) {
+            red.setRGB(x % 4, x / 4, 0xff0000);
+        }
+        Path png = folder.resolve("red.png");
+        ImageIO.write(red, "png", png.toFile());
+        CommandLineRun.good("net", "run", relu(null), "--feed", "X=" + png, "--out", folder);
+        NDArray pixels = Npy.read(folder.resolve("Y.npy"));
+        assertThat(pixels.type()).hasToString("float32 1x3x2x4");
+        assertThat(pixels.get(0)).isEqualTo(255);
+        assertThat(pixels.get(8)).isZero();
+        Path grey = relu(ImageCard.of("X", 1, 6, 5, List.of()));
+        CommandLineRun.good("net", "run", grey, "--feed", "X=" + png, "--out", folder);
+        assertThat(Npy.read(folder.resolve("Y.npy")).type()).hasToString("float32 1x1x6x5");
+    }
+
+    @Test
+    void aNetComesFromTheStandardInput() throws IOException {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(Files.readAllBytes(relu(null))));
+        try {
+            assertThat(CommandLineRun.good("net", "run", "-", "--feed", "X=random:2").out())
+                    .startsWith("Y: ");
+        } finally {
+            System.setIn(before);
+        }
     }
 
     @Test

@@ -11,6 +11,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OpsAndDoctorTest {
     @Test
+    void programsReadJson() {
+        assertThat(CommandLineRun.good("ops", "list", "--filter", "MaxPool", "--json").out())
+                .startsWith("[{\"")
+                .contains("\"type\":\"MaxPool\"", "\"summary\":\"");
+        assertThat(CommandLineRun.of("doctor", "--json").out())
+                .startsWith("{\"")
+                .contains("\"well\":", "\"advice\":[", "\"JDK\":\"" + Runtime.version());
+    }
+
+    @Test
     void listsAllOperators() {
         String out = CommandLineRun.good("ops", "list").out();
         for (OpDef op : OpCatalog.all()) {

@@ -31,6 +31,9 @@ public record Advice(String title, double share, String numbers, String remedy) 
 
     private static final int MOST_NAMES = 4;
 
+    /** Of so many large steps each is explained. */
+    private static final int MOST_LARGE = 3;
+
     /** What there is to say, the largest part of the time first; nothing, if nothing stands out. */
     public static List<Advice> of(Profile profile, Roof roof) {
         List<Advice> all = new ArrayList<>();
@@ -74,12 +77,13 @@ public record Advice(String title, double share, String numbers, String remedy) 
                             "A larger batch gives each call more to do; operators in a row can"
                                     + " become one that does the same."));
         }
-        for (Profile.Line line : profile.lines()) {
-            boolean said = line.isSlow() || copy.or(reorder).or(tiny).test(line);
-            if (!said && share(profile, List.of(line)) >= 2 * LEAST_SHARE) {
-                all.add(ofLarge(profile, line, roof));
-            }
-        }
+        Predicate<Profile.Line> said = copy.or(reorder).or(tiny).or(Profile.Line::isSlow);
+        profile.lines().stream()
+                .filter(said.negate())
+                .filter(line -> share(profile, List.of(line)) >= 2 * LEAST_SHARE)
+                .sorted(Comparator.comparingDouble(Profile.Line::millis).reversed())
+                .limit(MOST_LARGE)
+                .forEach(line -> all.add(ofLarge(profile, line, roof)));
         all.sort(Comparator.comparingDouble((Advice a) -> a.share).reversed());
         return all;
     }
@@ -139,10 +143,12 @@ public record Advice(String title, double share, String numbers, String remedy) 
                 share,
                 numbers,
                 byTraffic
-                        ? "It is not memory that holds it up: where operands are small, a larger"
-                                + " batch helps, and so do more threads (OMP_NUM_THREADS)."
+                        ? "It is not memory that holds it up. See that the machine has nothing else"
+                                + " to do, and no more threads than processors (OMP_NUM_THREADS);"
+                                + " where operands are small, a larger batch helps."
                         : "Kernels are fastest for many channels, in multiples of 16, and for large"
-                                + " batches; see that all processors are used (OMP_NUM_THREADS).");
+                                + " batches. See that the machine has nothing else to do, and as"
+                                + " many threads as processors (OMP_NUM_THREADS).");
     }
 
     private static double share(Profile profile, List<Profile.Line> lines) {

@@ -1,6 +1,7 @@
 package org.duograph.workspace;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -217,6 +218,40 @@ public final class Inspection {
             sum = sum.plus(Cost.of(node));
         }
         return sum;
+    }
+
+    /**
+     * The arithmetic and the memory traffic of each operator of a net, without running it; nothing
+     * for an operator of the host.
+     *
+     * @param given the types of the blobs that the net reads and does not write
+     * @throws IllegalArgumentException if shapes do not fit; the message names the operator
+     */
+    public List<Cost> operatorCosts(NetDef net, Map<String, ArrayType> given) {
+        NetImporter importer =
+                new NetImporter(
+                        net,
+                        name -> given.getOrDefault(name, type(name)),
+                        new KnownNumbers(this::content),
+                        nets.hosts());
+        List<Integer> ends = new ArrayList<>();
+        for (int i = 0; i < net.getOpCount(); i++) {
+            int index = i;
+            lower(net.getOp(i), () -> importer.add(index));
+            ends.add(importer.size());
+        }
+        List<Node> nodes = importer.finish(name -> true).nodes();
+        List<Cost> costs = new ArrayList<>();
+        int from = 0;
+        for (int end : ends) {
+            Cost sum = Cost.NONE;
+            for (Node node : nodes.subList(from, end)) {
+                sum = sum.plus(Cost.of(node));
+            }
+            costs.add(sum);
+            from = end;
+        }
+        return costs;
     }
 
     /**

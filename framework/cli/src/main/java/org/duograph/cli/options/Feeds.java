@@ -11,6 +11,7 @@ import java.util.Set;
 import org.duograph.graph.Suggestion;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
+import org.duograph.workspace.ImageCard;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.proto.NetDef;
 import picocli.CommandLine.Option;
@@ -22,7 +23,10 @@ public final class Feeds {
             paramLabel = "NAME=FILE",
             converter = Feed.Converter.class,
             description = {
-                "Give blob NAME the array in a .npy file; may be repeated.",
+                "Give blob NAME the array in a .npy file, or the pixels of a picture (.png, .jpg,"
+                        + " .gif, .bmp), scaled to what the net says it takes; - reads .npy from"
+                        + " the standard input. May be repeated.",
+                "Numbers from 0 to 1, the same each time: NAME=random:1x3x32x32.",
                 "Where numbers don't matter, NAME=TYPE:DIMS will do: data=float32:1x3x224x224."
             })
     private final List<Feed> feeds = new ArrayList<>();
@@ -46,12 +50,12 @@ public final class Feeds {
             workspace.runNetOnce(init);
         }
         for (Feed feed : feeds) {
-            if (needNumbers && feed.file() == null) {
+            if (needNumbers && !feed.hasNumbers()) {
                 throw new IllegalArgumentException(
-                        "Blob \"%s\" is given a type, %s, but this command needs its numbers: name a .npy file"
+                        "Blob \"%s\" is given a type, %s, but this command needs its numbers: name a .npy file or a picture, or say random:DIMS"
                                 .formatted(feed.blob(), feed.type()));
             }
-            workspace.feedBlob(feed.blob(), feed.read());
+            workspace.feedBlob(feed.blob(), feed.read(ImageCard.of(net)));
         }
     }
 
@@ -97,11 +101,12 @@ public final class Feeds {
         return nets;
     }
 
-    /** The types of what is fed. */
-    public Map<String, ArrayType> types() throws IOException {
+    /** The types of what is fed to a net. */
+    public Map<String, ArrayType> types(NetDef net) throws IOException {
         Map<String, ArrayType> types = new LinkedHashMap<>();
         for (Feed feed : feeds) {
-            types.put(feed.blob(), feed.type() != null ? feed.type() : feed.read().type());
+            boolean told = feed.type() != null;
+            types.put(feed.blob(), told ? feed.type() : feed.read(ImageCard.of(net)).type());
         }
         return types;
     }

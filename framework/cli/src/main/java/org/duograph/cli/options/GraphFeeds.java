@@ -3,16 +3,19 @@ package org.duograph.cli.options;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.duograph.session.Run;
 import org.duograph.session.Tensor;
 import org.duograph.session.saved.Signature;
 import org.duograph.tensor.DType;
+import org.duograph.workspace.ImageCard;
 import picocli.CommandLine.Option;
 
 /** The option {@code --feed} of a graph: arrays and numbers by the names of tensors. */
 public final class GraphFeeds {
+    private static final ImageCard NO_CARD = new ImageCard("", "", List.of());
     private static final Pattern NUMBER =
             Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?|true|false");
 
@@ -42,7 +45,7 @@ public final class GraphFeeds {
                     tensor,
                     NUMBER.matcher(value).matches()
                             ? number(value, tensor.dtype(), name)
-                            : new Feed(name, Path.of(value), null).read());
+                            : new Feed(name, Path.of(value)).read(NO_CARD));
         }
     }
 

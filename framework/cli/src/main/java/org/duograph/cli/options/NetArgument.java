@@ -14,7 +14,7 @@ public final class NetArgument {
     @Parameters(
             index = "0",
             paramLabel = "NET",
-            description = "A file with a NetDef, binary or as text.")
+            description = "A file with a NetDef, binary or as text; - for the standard input.")
     private Path file;
 
     @Spec(Spec.Target.MIXEE)
@@ -28,7 +28,7 @@ public final class NetArgument {
     /** The net as the file has it, with a name or without. */
     public NetDef readAsItIs() throws IOException {
         PrintWriter err = command.commandLine().getErr();
-        return NetFiles.readNet(file, note -> err.println("Note: " + note));
+        return NetFiles.readNet(StandardInput.orFile(file), note -> err.println("Note: " + note));
     }
 
     /** Reads a net; one without a name gets that of its file, so that errors can name it. */
@@ -39,6 +39,9 @@ public final class NetArgument {
     private static NetDef named(Path file, NetDef net) {
         if (!net.getName().isEmpty()) {
             return net;
+        }
+        if (StandardInput.isMeant(file)) {
+            return net.toBuilder().setName("net").build();
         }
         String stem = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
         return net.toBuilder().setName(stem).build();

@@ -3,6 +3,7 @@ package org.duograph.cli.train;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.duograph.graph.Suggestion;
 import org.duograph.messages.MessageFiles;
 import org.duograph.workspace.model.Initializer;
@@ -32,7 +33,13 @@ final class Settings {
      * @throws IllegalArgumentException if a field has a value that it can't have
      */
     static Settings read(Path file) throws IOException {
-        return of(file.toString(), MessageFiles.read(file, Solver.getDefaultInstance()));
+        return read(file, UnaryOperator.identity());
+    }
+
+    /** Reads a solver, lets it be changed, and checks it then. */
+    static Settings read(Path file, UnaryOperator<Solver> changed) throws IOException {
+        Solver solver = MessageFiles.read(file, Solver.getDefaultInstance());
+        return of(file.toString(), changed.apply(solver));
     }
 
     /** Checks a solver; {@code source} names it in errors. */

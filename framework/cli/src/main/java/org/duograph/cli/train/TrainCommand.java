@@ -41,6 +41,8 @@ import picocli.CommandLine.Option;
         footer = {
             "  duograph examples --out nets",
             "  duograph train --net nets/cifar10.pbtxt --solver nets/cifar10_solver.pbtxt",
+            "  duograph train --net nets/lenet.pbtxt --solver nets/lenet_solver.pbtxt --lr 0.02"
+                    + " --epochs 2 --batch 128",
             "  duograph train --net nets/cifar10.pbtxt --solver nets/cifar10_solver.pbtxt"
                     + " --resume cifar10_iter_500.minidb",
             "  duograph net run lenet_predict.pbtxt --init lenet_init.pb --feed data=digits.npy",
@@ -50,6 +52,7 @@ import picocli.CommandLine.Option;
 public final class TrainCommand implements Callable<Integer> {
     @Mixin private Streams streams;
     @Mixin private WorkspaceOptions workspaceOptions;
+    @Mixin private SolverOptions solverOptions;
 
     @Option(
             names = "--net",
@@ -129,7 +132,8 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         DeviceList several = devices == null ? null : DeviceList.parse(devices);
         NetDef forward = NetArgument.read(net);
-        Settings settings = Settings.read(solver).withSeed(workspaceOptions.seed());
+        Settings settings =
+                Settings.read(solver, solverOptions::over).withSeed(workspaceOptions.seed());
         requireFits(several, settings.solver().getBatchSize());
         DataSet images = Sets.find(settings.solver(), data, streams);
         streams.out().println(images.describe());
@@ -223,6 +227,7 @@ public final class TrainCommand implements Callable<Integer> {
         streams.out().flush();
         TrainingRun run =
                 new TrainingRun(w, learning, nets, settings, images, streams, loss, scores, steps);
+        run.logTo(TrainingLog.of(place.file(TrainingLog.ENDING), from));
         if (from >= steps) {
             streams.out()
                     .println(

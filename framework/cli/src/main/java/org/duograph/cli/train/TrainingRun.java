@@ -36,6 +36,7 @@ final class TrainingRun implements Learner {
     private final Batches train;
     private final Batches test;
     private final int steps;
+    private TrainingLog log; // null where nobody asked for one
 
     TrainingRun(
             Workspace workspace,
@@ -61,6 +62,27 @@ final class TrainingRun implements Learner {
                 Batches.of(data.test(), train.size())
                         .normalized(train.normalization())
                         .keepingLast();
+    }
+
+    /** Writes a table of the run from now on. */
+    void logTo(TrainingLog table) {
+        log = table;
+    }
+
+    /**
+     * A table is no reason to stop a training: where it can't be written, the user is told once.
+     */
+    private void line(int step, double accuracy) {
+        if (log == null) {
+            return;
+        }
+        try {
+            double epoch = (double) step / train.perEpoch();
+            log.line(step, epoch, settings.rate(Math.max(0, step - 1), steps), accuracy);
+        } catch (IOException e) {
+            streams.err().println("The table of the training can't be written: " + e.getMessage());
+            log = null;
+        }
     }
 
     /** How the images of the run are normalised. */
@@ -181,6 +203,9 @@ final class TrainingRun implements Learner {
                 throw diverged("The %s is %s".formatted(loss, value));
             }
             whole = begun == step;
+            if (log != null) {
+                log.add(value);
+            }
             shown = Double.isNaN(shown) ? value : shown + 0.05 * (value - shown);
             bar.update((long) step * train.size(), String.format(Locale.ROOT, "loss %.3f", shown));
             boolean last = step == to;
@@ -197,6 +222,8 @@ final class TrainingRun implements Learner {
                 bar.end();
                 tell(step, accuracy());
                 begin();
+            } else if (isDue(step, train.perEpoch())) {
+                line(step, Double.NaN);
             }
             if (last || interrupt.asked()) {
                 training.stop();
@@ -279,6 +306,7 @@ final class TrainingRun implements Learner {
 
     /** Says how good the net is after {@code step} steps. */
     void tell(int step, double accuracy) {
+        line(step, accuracy);
         streams.out()
                 .println(
                         String.format(

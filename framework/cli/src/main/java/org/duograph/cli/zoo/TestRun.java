@@ -2,25 +2,35 @@ package org.duograph.cli.zoo;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.duograph.data.Confusion;
 import org.duograph.data.DataSet;
 import org.duograph.data.Images;
 import org.duograph.data.Picture;
+import org.duograph.data.PictureSheet;
 import org.duograph.data.PixelReader;
 import org.duograph.data.ProgressBar;
+import org.duograph.workspace.ImageCard.Guess;
 import org.duograph.workspace.Predictor;
 import org.duograph.zoo.ZooModel;
 
-/**
- * How many test images a model names rightly.
- *
- * @param source what the images are
- * @param right per class, how many were named rightly
- * @param count per class, how many there are
- */
-record TestRun(String source, int[] right, int[] count) {
+/** How many test images a model names rightly, and which it takes for what. */
+final class TestRun {
     private static final int BATCH = 100;
+
+    private final String source;
+    private final Confusion confusion;
+    private final List<Mistake> mistakes = new ArrayList<>();
+
+    /** A picture that was named wrongly. */
+    private record Mistake(Picture picture, String label, Guess guess) {}
+
+    private TestRun(String source, List<String> classes) {
+        this.source = source;
+        this.confusion = new Confusion(classes);
+    }
 
     /** Lets a model name all test images of a data set. */
     static TestRun of(ZooModel model, Predictor predictor, DataSet data, ProgressBar bar)
@@ -35,7 +45,7 @@ record TestRun(String source, int[] right, int[] count) {
                                     data.source(),
                                     classes));
         }
-        TestRun run = new TestRun(data.source(), new int[classes], new int[classes]);
+        TestRun run = new TestRun(data.source(), model.card().classes());
         Images test = data.test();
         bar.begin("Testing", "images", 0, test.count());
         try (PixelReader reader = test.open()) {
@@ -57,32 +67,55 @@ record TestRun(String source, int[] right, int[] count) {
     private void add(
             ZooModel model, Predictor predictor, List<Picture> some, Images test, int from) {
         List<String> names = model.card().classes();
-        var guesses = model.classify(predictor, some, 1);
+        List<List<Guess>> guesses = model.classify(predictor, some, 1);
         for (int i = 0; i < some.size(); i++) {
+            Guess guess = guesses.get(i).get(0);
             int label = test.label(from + i);
-            count[label]++;
-            right[label] += guesses.get(i).get(0).name().equals(names.get(label)) ? 1 : 0;
+            int taken = names.indexOf(guess.name());
+            confusion.add(label, taken);
+            if (taken != label) {
+                mistakes.add(new Mistake(some.get(i), names.get(label), guess));
+            }
         }
     }
 
     /** Such as {@code 91.02% of 10,000 test images of CIFAR-10 (official)}. */
     String accuracy() {
-        int all = sum(count);
         return String.format(
                 Locale.ROOT,
                 "%.2f%% of %,d test images of %s",
-                100.0 * sum(right) / all,
-                all,
+                100 * confusion.accuracy(),
+                confusion.count(),
                 source);
-    }
-
-    private static int sum(int[] numbers) {
-        return java.util.Arrays.stream(numbers).sum();
     }
 
     /** The same of one class. */
     String accuracy(int ofClass) {
-        return String.format(
-                Locale.ROOT, "%.1f%%", 100.0 * right[ofClass] / Math.max(1, count[ofClass]));
+        double share = confusion.count(ofClass) == 0 ? 0 : confusion.accuracy(ofClass);
+        return String.format(Locale.ROOT, "%.1f%%", 100 * share);
+    }
+
+    /** What is taken for what. */
+    Confusion confusion() {
+        return confusion;
+    }
+
+    /** The mistakes of which the model was the surest: what they are, and what it took them for. */
+    PictureSheet worst(int most) {
+        PictureSheet sheet = new PictureSheet(6, 120);
+        mistakes.stream()
+                .sorted(Comparator.comparingDouble((Mistake m) -> m.guess.score()).reversed())
+                .limit(most)
+                .forEach(
+                        m ->
+                                sheet.add(
+                                        m.picture,
+                                        m.label,
+                                        String.format(
+                                                Locale.ROOT,
+                                                "taken for %s (%.3f)",
+                                                m.guess.name(),
+                                                m.guess.score())));
+        return sheet;
     }
 }

@@ -2,10 +2,13 @@ package org.duograph.cli.zoo;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.duograph.cli.Table;
+import org.duograph.cli.options.JsonOption;
 import org.duograph.cli.options.Streams;
 import org.duograph.zoo.ModelCard;
 import org.duograph.zoo.TextInput;
@@ -25,6 +28,7 @@ import picocli.CommandLine.Parameters;
 final class ZooInfoCommand implements Callable<Integer> {
     @Mixin private Streams streams;
     @Mixin private ZooOptions options;
+    @Mixin private JsonOption json;
 
     @Parameters(index = "0", paramLabel = "NAME", description = "The model; zoo list names them.")
     private String name;
@@ -35,6 +39,14 @@ final class ZooInfoCommand implements Callable<Integer> {
         ModelCard card = zoo.card(name);
         boolean isThere =
                 zoo.list().stream().anyMatch(e -> e.card().name().equals(name) && e.isThere());
+        if (json.isWanted()) {
+            Map<String, Object> map = asMap(card, isThere);
+            if (isThere) {
+                map.put("parameters", zoo.model(name).parameters());
+            }
+            json.print(streams.out(), map);
+            return 0;
+        }
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {"model", card.title()});
         rows.add(new String[] {"input", card.input().blob() + ": " + card.input()});
@@ -59,6 +71,22 @@ final class ZooInfoCommand implements Callable<Integer> {
                                             zoo.folder().resolve(name)));
         }
         return 0;
+    }
+
+    /** What a card says, for programs. */
+    static Map<String, Object> asMap(ModelCard card, boolean isThere) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", card.name());
+        map.put("title", card.title());
+        map.put("ready", isThere);
+        map.put("input", Map.of("blob", card.input().blob(), "what", card.input().toString()));
+        map.put("output", card.output());
+        map.put("classes", card.classes());
+        map.put("accuracy", card.accuracy());
+        map.put("licence", card.licence());
+        map.put("made", card.made());
+        map.put("files", new TreeMap<>(card.files()));
+        return map;
     }
 
     private static String outputs(ModelCard card) {

@@ -3,8 +3,10 @@ package org.duograph.cli.zoo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.duograph.cli.Table;
+import org.duograph.cli.options.JsonOption;
 import org.duograph.cli.options.Streams;
 import org.duograph.zoo.Zoo;
 import picocli.CommandLine.Command;
@@ -19,10 +21,18 @@ import picocli.CommandLine.Mixin;
 final class ZooListCommand implements Callable<Integer> {
     @Mixin private Streams streams;
     @Mixin private ZooOptions options;
+    @Mixin private JsonOption json;
 
     @Override
     public Integer call() throws IOException {
         Zoo zoo = options.zoo();
+        List<Map<String, Object>> models = new ArrayList<>();
+        for (Zoo.Entry entry : zoo.list()) {
+            models.add(ZooInfoCommand.asMap(entry.card(), entry.isThere()));
+        }
+        if (json.print(streams.out(), models)) {
+            return 0;
+        }
         List<String[]> rows = new ArrayList<>();
         boolean lacking = false;
         for (Zoo.Entry entry : zoo.list()) {

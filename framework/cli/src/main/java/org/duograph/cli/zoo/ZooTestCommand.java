@@ -12,6 +12,7 @@ import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.cli.train.Sets;
 import org.duograph.data.DataSet;
 import org.duograph.data.Texts;
+import org.duograph.messages.TextFiles;
 import org.duograph.workspace.Predictor;
 import org.duograph.zoo.TextInput;
 import org.duograph.zoo.Writer;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  duograph zoo test lenet-fashion --dataset fashion-mnist",
+            "  duograph zoo test lenet-fashion --dataset fashion-mnist --report mistakes.html",
             "  duograph zoo test resnet20-cifar10 --dataset cifar10 --data cifar-10-batches-bin",
             "  duograph zoo test writer-opticks --data letter.txt"
         })
@@ -57,6 +59,14 @@ final class ZooTestCommand implements Callable<Integer> {
                     "The folder of the data set. If absent, the usual places are searched."
                             + " For a model of texts the text file.")
     private Path data;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description =
+                    "Also write a page (.html): what is taken for what, and the worst mistakes as"
+                            + " pictures.")
+    private Path report;
 
     @Override
     public Integer call() throws IOException {
@@ -104,6 +114,10 @@ final class ZooTestCommand implements Callable<Integer> {
             }
             Table.print(streams.out(), rows);
             streams.out().println(run.accuracy());
+            if (report != null) {
+                TextFiles.write(report, TestReport.html(name, run));
+                streams.out().println("Report: " + report);
+            }
         }
     }
 }

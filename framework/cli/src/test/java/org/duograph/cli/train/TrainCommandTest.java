@@ -65,6 +65,23 @@ class TrainCommandTest {
     }
 
     @Test
+    void optionsTakeThePlaceOfTheSolversWordsAndATableIsLeft() throws IOException {
+        Path out = folder.resolve("out");
+        CommandLineRun run =
+                train("max_iter: 50", "--epochs", 2, "--batch", 64, "--lr", 0.02, "--out", out);
+        double printed = accuracy(run);
+        assertThat(run.out()).contains("in 8 steps of 64 images");
+        List<String> lines = Files.readAllLines(out.resolve("tiny_log.csv"));
+        assertThat(lines.get(0)).isEqualTo("step,epoch,loss,learning_rate,test_accuracy");
+        assertThat(lines.get(1)).matches("4,1\\.0000,\\d+\\.\\d{6},0\\.02,");
+        assertThat(lines.get(2)).matches("8,2\\.0000,\\d+\\.\\d{6},0\\.02,\\d\\.\\d{4}");
+        double told = Double.parseDouble(lines.get(2).split(",")[4]);
+        assertThat(100 * told).isCloseTo(printed, within(0.01));
+        assertThat(lines).hasSize(3);
+        assertThat(train("epochs: 1", "--lr", -1).err()).contains("base_lr must be above 0");
+    }
+
+    @Test
     void theTrainedNetTakesPixelsAsTheyAreAndReachesTheAccuracyThatWasPrinted() throws IOException {
         Path out = folder.resolve("out");
         CommandLineRun trained = train("epochs: 6", "--out", out);

@@ -76,8 +76,22 @@ class ZooCommandTest {
                         "--dataset",
                         "fashion-mnist",
                         "--data",
-                        folder.resolve("digits"));
+                        folder.resolve("digits"),
+                        "--report",
+                        folder.resolve("report.html"));
         assertThat(test.out()).contains(measured).containsPattern("Sneaker +[\\d.]+%");
+        assertThat(Files.readString(folder.resolve("report.html")))
+                .contains("It names " + measured.replace("&", "&amp;"), "rows: what it is")
+                .contains("Sneaker")
+                .doesNotContain("<script");
+        assertThat(CommandLineRun.good("zoo", "list", "--zoo", zoo(), "--json").out())
+                .startsWith("[{\"name\":")
+                .contains("\"name\":\"lenet-fashion\"", "\"ready\":true");
+        assertThat(
+                        CommandLineRun.good(
+                                        "zoo", "info", "lenet-fashion", "--zoo", zoo(), "--json")
+                                .out())
+                .contains("\"parameters\":431080", "\"classes\":[\"T-shirt/top\",");
     }
 
     @Test

@@ -75,7 +75,15 @@ final class PlanPage {
             double x = (s + 0.5) * STEP;
             double below = from + HEIGHT + 8;
             String turned = format(" transform=\"rotate(90 %.1f %.1f)\"", x - 3, below);
-            text(x - 3, below, "", turned, s + "  " + Labels.shorten(steps.get(s).label(), 26));
+            text(
+                    x - 3,
+                    below,
+                    "",
+                    turned,
+                    s
+                            + "  "
+                            + Labels.shortenEnd(
+                                    steps.get(s).label().replaceFirst(" \\(operator .*", ""), 28));
         }
         int first = boxes.size();
         for (int i = 0; i < arena.pieces().size(); i++) {

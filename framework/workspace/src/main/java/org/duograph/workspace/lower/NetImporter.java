@@ -222,6 +222,11 @@ public final class NetImporter {
         return blobs.read(blob) != null;
     }
 
+    /** How many nodes there are so far. */
+    public int size() {
+        return graph.nodes().size();
+    }
+
     /** Assigns every name that was written and is to be kept, and returns the graph. */
     public Graph finish(Predicate<String> keep) {
         blobs.assign(keep);
