@@ -62,7 +62,7 @@ public final class SiteBuild {
     private int run() throws IOException {
         Folders.delete(site);
         CompletableFuture<List<Finding>> javadoc = CompletableFuture.supplyAsync(this::javadoc);
-        OperatorPages operators = new OperatorPages(OpCatalog.all(), HostOperators.all().values());
+        OperatorPages operators = new OperatorPages(OpCatalog.own(), HostOperators.all().values());
         List<Page> pages = read(Folders.filesUnder(docs, ".adoc"));
         pages.stream().filter(p -> p.source().equals(OPERATORS)).forEach(operators::fillOverview);
         pages.addAll(operators.pages());

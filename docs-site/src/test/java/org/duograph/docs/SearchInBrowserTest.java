@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.duograph.cli.OperatorNames;
+import org.duograph.graph.OpDef;
 import org.duograph.ops.OpCatalog;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +50,8 @@ class SearchInBrowserTest {
     @Test
     void anOperatorIsFoundByWhatOthersCallIt() {
         Map<String, String> wanted = new LinkedHashMap<>();
-        for (String type : OpCatalog.types()) {
+        for (OpDef op : OpCatalog.own()) {
+            String type = op.type();
             for (String name : OperatorNames.others(type)) {
                 wanted.put(name, "operators/" + type + ".html");
             }
@@ -61,7 +63,7 @@ class SearchInBrowserTest {
     @Test
     void anOperatorAndACommandAreFoundByTheirOwnNames() {
         Map<String, String> wanted = new LinkedHashMap<>();
-        OpCatalog.types().forEach(type -> wanted.put(type, "operators/" + type + ".html"));
+        OpCatalog.own().forEach(op -> wanted.put(op.type(), "operators/" + op.type() + ".html"));
         wanted.put("duograph net draw", "commands/net.html#draw");
         assertThat(firstOf(wanted)).isEqualTo(wanted);
     }

@@ -19,8 +19,12 @@ import org.duograph.tutorials.faces.FacesChecks;
 import org.duograph.tutorials.faces.TwoWays;
 import org.duograph.tutorials.gradients.GradientChecks;
 import org.duograph.tutorials.gradients.HowGradientsWork;
+import org.duograph.tutorials.operator.OperatorChecks;
+import org.duograph.tutorials.operator.WriteAnOperator;
 import org.duograph.tutorials.regression.RegressionChecks;
 import org.duograph.tutorials.regression.ToyRegression;
+import org.duograph.tutorials.seeing.Seeing;
+import org.duograph.tutorials.seeing.SeeingChecks;
 import org.duograph.tutorials.sequences.FirstSequences;
 import org.duograph.tutorials.sessions.FirstSession;
 
@@ -77,6 +81,18 @@ public final class Lessons {
                         "What happens to your net",
                         FromNetToPlan::main,
                         CompilerChecks.of(new org.duograph.tutorials.compiler.Exercises())));
+        ALL.put(
+                "operator",
+                new Lesson(
+                        "Write your own operator",
+                        WriteAnOperator::main,
+                        OperatorChecks.of(new org.duograph.tutorials.operator.Exercises())));
+        ALL.put(
+                "seeing",
+                new Lesson(
+                        "Seeing",
+                        Seeing::main,
+                        SeeingChecks.of(new org.duograph.tutorials.seeing.Exercises())));
     }
 
     private Lessons() {}

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.duograph.tutorials.compiler.FromNetToPlan;
 import org.duograph.tutorials.debugging.WhenItDoesNotLearn;
+import org.duograph.tutorials.operator.WriteAnOperator;
+import org.duograph.tutorials.seeing.Seeing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +71,44 @@ class InsideLessonsTest {
                 .isEqualTo(numbers(transcript, "(\\d+) to \\d+ in steps 2 to 3: pool"));
         String[] faces = transcript.substring(transcript.indexOf("\nworkspace ") + 1).split("\n");
         assertThat(faces[0].substring(10)).isEqualTo(faces[1].substring(10));
+    }
+
+    @Test
+    void anOperatorIsWrittenAsItsPageSays() throws Exception {
+        RecordedLesson lesson = new RecordedLesson("operator");
+        String transcript = lesson.run(WriteAnOperator::main, folder, folder.toString());
+        lesson.checkParts(transcript, new PrintedText(0.02, Pattern.compile("slow: step \\d+")));
+        lesson.checkPicture(folder.resolve("waves.svg"), new PrintedText(0.1));
+        List<Double> gradients = numbers(transcript, "gradient ([\\d.]+)");
+        assertThat(gradients).hasSize(4);
+        assertThat(numbers(transcript, "differences ([\\d.]+)"))
+                .usingElementComparator((a, b) -> Math.abs(a - b) < 0.002 ? 0 : 1)
+                .isEqualTo(gradients);
+        assertThat(transcript)
+                .containsPattern("= Snake\\(.*\\[onednn, java]")
+                .containsPattern("= SnakeGradX\\(.*\\[java, reference]")
+                .contains("(SnakeGradX) runs reference on java", "off by 0.0000");
+        List<Double> seen = numbers(transcript, ": loss ([\\d.]+), of what");
+        List<Double> unseen = numbers(transcript, "of what comes after ([\\d.]+)");
+        assertThat(seen).hasSize(2).allMatch(loss -> loss < 0.001);
+        assertThat(unseen.get(1)).as("Snake goes on").isLessThan(unseen.get(0) / 10);
+    }
+
+    @Test
+    void aTrainingIsSeenAsItsPageSays() throws Exception {
+        RecordedLesson lesson = new RecordedLesson("seeing");
+        String transcript = lesson.run(Seeing::main, folder, folder.toString());
+        Pattern slowest =
+                Pattern.compile("(?m)^  [\\d.]+ ms .*"); // which they are is a matter of time
+        lesson.checkParts(transcript, new PrintedText(0.02, slowest));
+        lesson.checkPicture(folder.resolve("net.svg"));
+        assertThat(transcript)
+                .contains("session: {hidden_w=51, loss=51, notes=1}")
+                .contains("workspace: {hidden_w=51, hidden_w/max=51, hidden_w/mean=51");
+        List<Double> first = numbers(transcript, "loss from ([\\d.]+)");
+        List<Double> last = numbers(transcript, "loss from [\\d.]+ to ([\\d.]+)");
+        assertThat(last.get(0)).as("session").isLessThan(first.get(0) / 5);
+        assertThat(last.get(1)).as("workspace").isLessThan(first.get(1) / 5);
     }
 
     /** The whole number, written with commas, that a pattern finds first. */

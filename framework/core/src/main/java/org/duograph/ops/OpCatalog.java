@@ -317,6 +317,11 @@ public final class OpCatalog {
         return types().stream().map(OpCatalog::get).toList();
     }
 
+    /** The operators that Duograph brings itself, in the order of the catalogue. */
+    public static Collection<OpDef> own() {
+        return CONSTANTS.keySet().stream().map(OpCatalog::get).toList();
+    }
+
     /** Whether there is an operator of that type. */
     public static boolean has(String type) {
         return CONSTANTS.containsKey(type) || Libraries.types().contains(type);
