@@ -6,8 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Suggestion;
+import org.duograph.tutorials.basics.BasicsChecks;
 import org.duograph.tutorials.basics.FirstNet;
 import org.duograph.tutorials.characters.CharRnn;
+import org.duograph.tutorials.characters.CharactersChecks;
+import org.duograph.tutorials.cifar10.Cifar10Checks;
 import org.duograph.tutorials.cifar10.SixLayers;
 import org.duograph.tutorials.clothes.Clothes;
 import org.duograph.tutorials.clothes.ClothesChecks;
@@ -26,7 +29,9 @@ import org.duograph.tutorials.regression.ToyRegression;
 import org.duograph.tutorials.seeing.Seeing;
 import org.duograph.tutorials.seeing.SeeingChecks;
 import org.duograph.tutorials.sequences.FirstSequences;
+import org.duograph.tutorials.sequences.SequencesChecks;
 import org.duograph.tutorials.sessions.FirstSession;
+import org.duograph.tutorials.sessions.SessionsChecks;
 
 /**
  * The lessons by name, to start one: {@code ./mvnw -q -Plesson -Dlesson=basics}. Without a name it
@@ -38,8 +43,18 @@ public final class Lessons {
     private static final Map<String, Lesson> ALL = new LinkedHashMap<>();
 
     static {
-        ALL.put("basics", new Lesson("First net and workspace", FirstNet::main, List.of()));
-        ALL.put("sessions", new Lesson("Tensors, graphs, sessions", FirstSession::main, List.of()));
+        ALL.put(
+                "basics",
+                new Lesson(
+                        "First net and workspace",
+                        FirstNet::main,
+                        BasicsChecks.of(new org.duograph.tutorials.basics.Exercises())));
+        ALL.put(
+                "sessions",
+                new Lesson(
+                        "Tensors, graphs, sessions",
+                        FirstSession::main,
+                        SessionsChecks.of(new org.duograph.tutorials.sessions.Exercises())));
         ALL.put(
                 "faces",
                 new Lesson(
@@ -64,17 +79,30 @@ public final class Lessons {
                         "When it does not learn",
                         WhenItDoesNotLearn::main,
                         DebuggingChecks.of(new org.duograph.tutorials.debugging.Exercises())));
-        ALL.put("sequences", new Lesson("Sequences", FirstSequences::main, List.of()));
+        ALL.put(
+                "sequences",
+                new Lesson(
+                        "Sequences",
+                        FirstSequences::main,
+                        SequencesChecks.of(new org.duograph.tutorials.sequences.Exercises())));
         ALL.put(
                 "clothes",
                 new Lesson(
                         "Telling clothes apart",
                         Clothes::main,
                         ClothesChecks.of(new org.duograph.tutorials.clothes.Exercises())));
-        ALL.put("cifar10", new Lesson("The 6-layer net on CIFAR-10", SixLayers::main, List.of()));
+        ALL.put(
+                "cifar10",
+                new Lesson(
+                        "The 6-layer net on CIFAR-10",
+                        SixLayers::main,
+                        Cifar10Checks.of(new org.duograph.tutorials.cifar10.Exercises())));
         ALL.put(
                 "characters",
-                new Lesson("A net that writes like Newton", CharRnn::main, List.of()));
+                new Lesson(
+                        "A net that writes like Newton",
+                        CharRnn::main,
+                        CharactersChecks.of(new org.duograph.tutorials.characters.Exercises())));
         ALL.put(
                 "compiler",
                 new Lesson(
@@ -151,10 +179,7 @@ public final class Lessons {
             return;
         }
         System.out.printf("The lesson \"%s\" has no exercise %s.%n", lesson, number);
-        System.out.println(
-                exercises.isEmpty()
-                        ? "It has questions at the end of its page, and none that a program checks."
-                        : "Check one of its exercises by its number: -Dexercise=NUMBER");
+        System.out.println("Check one of its exercises by its number: -Dexercise=NUMBER");
         for (int i = 0; i < exercises.size(); i++) {
             System.out.printf("  %d  %s%n", i + 1, exercises.get(i).title());
         }

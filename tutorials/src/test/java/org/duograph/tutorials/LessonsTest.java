@@ -180,6 +180,21 @@ class LessonsTest {
         return shares;
     }
 
+    /** Takes minutes, so it runs only when asked for; its training is on the page. */
+    @Test
+    void clothesAreLearntFromAllImages() throws Exception {
+        assumeTrue(Boolean.getBoolean("duograph.slow"), "takes minutes: -Dduograph.slow=true");
+        requireFashionMnist();
+        RecordedLesson lesson = new RecordedLesson("clothes-real");
+        String transcript = lesson.run(Clothes::main, folder, folder.toString());
+        assertThat(transcript).contains("60,000 training and 10,000 test images");
+        int from = transcript.indexOf("\n== In a workspace");
+        int to = transcript.indexOf("\n== In a session");
+        Pattern share = Pattern.compile("[\\d.]+(?= %)");
+        lesson.checkParts(transcript.substring(from, to), new PrintedText(0.05, share));
+        assertThat(numbers(transcript, "right ([\\d.]+) %").get(3)).isGreaterThan(88);
+    }
+
     private static void requireFashionMnist() {
         try {
             Mnist.FASHION.find(null, DataSources.standard());
@@ -318,7 +333,9 @@ class LessonsTest {
                 .contains("Not yet. Nothing is written yet: softsignGradient", "\nHint: put your");
         assertThat(exercise("gradients", "9"))
                 .contains("has no exercise 9", "  1  The chain rule by hand");
-        assertThat(exercise("cifar10", "1")).contains("none that a program checks");
+        for (String lesson : List.of("basics", "sessions", "sequences", "cifar10", "characters")) {
+            assertThat(exercise(lesson, "3")).startsWith("Exercise 3: ").contains("Not yet. ");
+        }
     }
 
     @Test

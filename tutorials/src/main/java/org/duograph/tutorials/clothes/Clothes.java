@@ -114,8 +114,9 @@ public final class Clothes {
 
     static Batches batches(DataSet data) throws IOException {
         // tag::batches[]
-        Normalization normalization = Normalization.of(data.train());
-        return Batches.of(data.train(), BATCH).shuffled().seeded(1).normalized(normalization);
+        Images images = data.train();
+        Normalization normalization = Normalization.of(images);
+        return Batches.of(images, BATCH).shuffled().seeded(1).normalized(normalization);
         // end::batches[]
     }
 
@@ -139,7 +140,8 @@ public final class Clothes {
     // tag::learner[]
     static Learner learner(Workspace workspace, ModelHelper model) {
         Net testing = new Net(model.net().proto()).copy("testing"); // <1>
-        testing.op("SoftmaxWithLoss", List.of("scores", "label"), List.of("softmax", "loss"));
+        List<String> outputs = List.of("softmax", "loss");
+        testing.op("SoftmaxWithLoss", List.of("scores", "label"), outputs);
         testing.op("Accuracy", List.of("softmax", "label"), "accuracy");
         testing.addExternalOutput("softmax", "loss", "accuracy");
 

@@ -1,5 +1,8 @@
 package org.duograph.tutorials.clothes;
 
+import static org.duograph.tutorials.Numbers.near;
+import static org.duograph.tutorials.Numbers.text;
+
 import java.util.Arrays;
 import java.util.List;
 import org.duograph.tensor.NDArray;
@@ -116,21 +119,5 @@ public final class ClothesChecks {
         }
         return Verdict.wrong(
                 seen, "within each row of W pixels, column x goes to column W - 1 - x.");
-    }
-
-    private static boolean near(double[] a, double[] b) {
-        boolean near = a.length == b.length;
-        for (int i = 0; near && i < a.length; i++) {
-            near = Math.abs(a[i] - b[i]) < CLOSE;
-        }
-        return near;
-    }
-
-    private static String text(double[] numbers) {
-        StringBuilder text = new StringBuilder();
-        for (double x : numbers) {
-            text.append(text.isEmpty() ? "" : ", ").append(Math.round(x * 1e4) / 1e4);
-        }
-        return text.toString();
     }
 }

@@ -23,9 +23,12 @@ import org.duograph.workspace.net.Net;
 /** Lesson "Two ways to write the same program", step by step. */
 public final class TwoWays {
     // tag::numbers[]
-    static final NDArray X = NDArray.of(Shape.of(2, 3), 1f, 2, 3, -1, 0, 1); // <1>
-    static final NDArray W = NDArray.of(Shape.of(2, 3), 1f, 0, -1, 2, 1, 0); // <2>
-    static final NDArray KERNEL = NDArray.of(Shape.of(3, 2), 1f, 2, 0, 1, -1, 0); // <3>
+    static final NDArray X = // <1>
+            NDArray.of(Shape.of(2, 3), 1f, 2, 3, -1, 0, 1);
+    static final NDArray W = // <2>
+            NDArray.of(Shape.of(2, 3), 1f, 0, -1, 2, 1, 0);
+    static final NDArray KERNEL = // <3>
+            NDArray.of(Shape.of(3, 2), 1f, 2, 0, 1, -1, 0);
     static final NDArray B = NDArray.vector(0.5f, -1);
 
     // end::numbers[]
@@ -61,7 +64,7 @@ public final class TwoWays {
     }
 
     // tag::classifier[]
-    /** The program in the session face: a graph, and the handles that are needed later. */
+    /** The program in the session face: a graph, and handles for later. */
     record Classifier(Graph graph, Tensor x, Variable w, Variable b, Tensor y) {
         static Classifier build() {
             Graph g = new Graph();
@@ -187,7 +190,7 @@ public final class TwoWays {
     }
 
     // tag::operators[]
-    /** The operators of a plan's steps; reorders are left out, which depend on the processor. */
+    /** What a plan's steps run, without reorders: they depend on the processor. */
     private static List<String> operators(Plan plan) {
         return plan.steps().stream()
                 .map(step -> step.label().replaceAll("[ (].*", ""))
