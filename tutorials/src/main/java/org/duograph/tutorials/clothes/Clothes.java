@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.duograph.data.Batch;
 import org.duograph.data.BatchReader;
 import org.duograph.data.Batches;
+import org.duograph.data.Confusion;
 import org.duograph.data.DataSet;
 import org.duograph.data.DataSources;
 import org.duograph.data.FashionMnist;
@@ -82,7 +83,7 @@ public final class Clothes {
             inASession(train, test);
             step("Confusion");
             NDArray probabilities = probabilities(workspace, test);
-            confusion(probabilities, data);
+            confusion(probabilities, data, folder);
             step("Worst mistakes");
             worst(probabilities, data, folder);
             step("Filters");
@@ -254,9 +255,16 @@ public final class Clothes {
         // end::probabilities[]
     }
 
-    static void confusion(NDArray probabilities, DataSet data) {
+    static void confusion(NDArray probabilities, DataSet data, Path folder) throws IOException {
         // tag::confusion[]
-        ConfusionMatrix.of(probabilities, data.test()).print(data.classNames());
+        Confusion confusion = new Confusion(data.classNames());
+        NDArray said = probabilities.argMax(1);
+        for (int i = 0; i < said.size(); i++) {
+            confusion.add(data.test().label(i), (int) said.getWhole(i)); // <1>
+        }
+        System.out.println("rows: what it is; columns: what it was taken for");
+        System.out.print(confusion);
+        Files.writeString(folder.resolve("confusion.svg"), confusion.svg());
         // end::confusion[]
     }
 
