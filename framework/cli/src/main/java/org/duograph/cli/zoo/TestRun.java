@@ -111,9 +111,10 @@ final class TestRun {
                                 sheet.add(
                                         m.picture,
                                         m.label,
+                                        "taken for",
                                         String.format(
                                                 Locale.ROOT,
-                                                "taken for %s (%.3f)",
+                                                "%s (%.3f)",
                                                 m.guess.name(),
                                                 m.guess.score())));
         return sheet;
