@@ -16,6 +16,8 @@ import org.duograph.tutorials.clothes.Clothes;
 import org.duograph.tutorials.clothes.ClothesChecks;
 import org.duograph.tutorials.compiler.CompilerChecks;
 import org.duograph.tutorials.compiler.FromNetToPlan;
+import org.duograph.tutorials.control.ControlChecks;
+import org.duograph.tutorials.control.DecideAndRepeat;
 import org.duograph.tutorials.debugging.DebuggingChecks;
 import org.duograph.tutorials.debugging.WhenItDoesNotLearn;
 import org.duograph.tutorials.faces.FacesChecks;
@@ -32,6 +34,8 @@ import org.duograph.tutorials.sequences.FirstSequences;
 import org.duograph.tutorials.sequences.SequencesChecks;
 import org.duograph.tutorials.sessions.FirstSession;
 import org.duograph.tutorials.sessions.SessionsChecks;
+import org.duograph.tutorials.zoo.ModelZoo;
+import org.duograph.tutorials.zoo.ZooChecks;
 
 /**
  * The lessons by name, to start one: {@code ./mvnw -q -Plesson -Dlesson=basics}. Without a name it
@@ -80,6 +84,12 @@ public final class Lessons {
                         WhenItDoesNotLearn::main,
                         DebuggingChecks.of(new org.duograph.tutorials.debugging.Exercises())));
         ALL.put(
+                "control",
+                new Lesson(
+                        "Nets that decide and repeat",
+                        DecideAndRepeat::main,
+                        ControlChecks.of(new org.duograph.tutorials.control.Exercises())));
+        ALL.put(
                 "sequences",
                 new Lesson(
                         "Sequences",
@@ -97,6 +107,12 @@ public final class Lessons {
                         "The 6-layer net on CIFAR-10",
                         SixLayers::main,
                         Cifar10Checks.of(new org.duograph.tutorials.cifar10.Exercises())));
+        ALL.put(
+                "zoo",
+                new Lesson(
+                        "Put a trained net to work",
+                        ModelZoo::main,
+                        ZooChecks.of(new org.duograph.tutorials.zoo.Exercises())));
         ALL.put(
                 "characters",
                 new Lesson(

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -24,11 +25,13 @@ import org.duograph.tutorials.basics.FirstNet;
 import org.duograph.tutorials.characters.CharRnn;
 import org.duograph.tutorials.cifar10.SixLayers;
 import org.duograph.tutorials.clothes.Clothes;
+import org.duograph.tutorials.control.DecideAndRepeat;
 import org.duograph.tutorials.faces.TwoWays;
 import org.duograph.tutorials.gradients.HowGradientsWork;
 import org.duograph.tutorials.regression.ToyRegression;
 import org.duograph.tutorials.sequences.FirstSequences;
 import org.duograph.tutorials.sessions.FirstSession;
+import org.duograph.tutorials.zoo.ModelZoo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>After a wanted change, {@code -Dduograph.record=true} writes the recorded outputs anew.
  */
 class LessonsTest {
+    /** Lessons of commands alone. */
+    private static final Set<String> WITHOUT_PROGRAM = Set.of("gpu", "paper", "study");
+
     @TempDir Path folder;
 
     @Test
@@ -120,6 +126,48 @@ class LessonsTest {
         assertThat(after12.get(0)).as("too slow").isGreaterThan(1);
         assertThat(after12.get(2)).as("there at once").isLessThan(0.03);
         assertThat(after12.get(3)).as("too fast").isGreaterThan(100);
+    }
+
+    @Test
+    void netsDecideAndRepeatAsTheirPageSays() throws Exception {
+        RecordedLesson lesson = new RecordedLesson("control");
+        String transcript = lesson.run(DecideAndRepeat::main, folder);
+        lesson.checkParts(transcript, new PrintedText(1e-3));
+        Map<String, String> parts = RecordedLesson.parts(transcript);
+        assertThat(parts.get("choose-1")).as("both faces").isEqualTo(parts.get("choose-2"));
+        assertThat(parts.get("repeat-1")).as("both faces").isEqualTo(parts.get("repeat-2"));
+        assertThat(transcript).contains("-> 3.0, slope -1.0", "root of 1: 1.000 in 0 steps");
+        List<Double> slopes = numbers(transcript, "slope ([\\d.]+), by");
+        List<Double> formula = numbers(transcript, "by formula ([\\d.]+)");
+        assertThat(slopes.get(0)).as("no iteration").isEqualTo(1).isNotEqualTo(formula.get(0));
+        assertThat(slopes.subList(1, 4)).isEqualTo(formula.subList(1, 4));
+        assertThat(transcript).contains("27: 111 steps", "credit    2  0  2  0  1", "sum 14.0");
+    }
+
+    @Test
+    void aTrainedNetIsPutToWorkAsItsPageSays() throws Exception {
+        RecordedLesson lesson = new RecordedLesson("zoo");
+        String transcript = lesson.run(ModelZoo::main, folder, folder.toString());
+        // How many of the drawings are named rightly hangs on the last digits of the weights.
+        Pattern right = Pattern.compile("\\d+(?= of 300 test pictures)");
+        lesson.checkParts(transcript, new PrintedText(0.1, right));
+        lesson.checkPicture(folder.resolve("drawings.png"), 1);
+        lesson.checkPicture(folder.resolve("style.png"), 3);
+        assertThat(transcript).contains("Trouser", "Bag", "same answers: true");
+        List<Double> best = numbers(transcript, "(?m)^[\\w/-]+ ([01]\\.\\d{3}), ");
+        assertThat(best).hasSize(4);
+        assertThat(best.get(3)).as("of the heart").isLessThan(best.get(0));
+        List<Double> named = numbers(transcript, "(\\d+) of 300 test pictures");
+        assertThat(named).hasSize(5).allMatch(n -> n > 250);
+        assertThat(named.get(1))
+                .as("fine-tuned, and from nothing")
+                .isCloseTo(named.get(3), within(30.0));
+        assertThat(named.get(4)).as("written and read").isEqualTo(named.get(0));
+        List<Double> style = numbers(transcript, "style ([\\d.]+), content");
+        List<Double> content = numbers(transcript, "content ([\\d.]+)");
+        assertThat(style.get(style.size() - 1)).isLessThan(style.get(0) / 5);
+        assertThat(content.get(0)).isZero();
+        assertThat(content.get(content.size() - 1)).isGreaterThan(0.1);
     }
 
     @Test
@@ -303,7 +351,7 @@ class LessonsTest {
         List<String> wanted = new ArrayList<>();
         for (String line : Files.readAllLines(docs.resolve("nav.txt"))) {
             Matcher found = page.matcher(line);
-            if (found.matches() && !found.group(1).equals("gpu")) { // runs apart, on a GPU
+            if (found.matches() && !WITHOUT_PROGRAM.contains(found.group(1))) {
                 Path file = docs.resolve("tutorials/" + found.group(1) + ".adoc");
                 String title = Files.readAllLines(file).get(0).substring(2);
                 wanted.add("  %-11s %s".formatted(found.group(1), title));

@@ -117,6 +117,24 @@ final class RecordedLesson {
         assertThat(is.getHeight()).as("height of " + file).isEqualTo(was.getHeight());
     }
 
+    /** The same for a PNG file that is computed: how far pixels may be apart, on average. */
+    void checkPicture(Path drawn, double apart) throws IOException {
+        Path file = recorded.resolve(drawn.getFileName().toString());
+        if (RECORD) {
+            Files.write(file, Files.readAllBytes(drawn));
+        }
+        int[] are = pixels(drawn);
+        int[] were = pixels(file);
+        assertThat(are).as(file.toString()).hasSameSizeAs(were);
+        double sum = 0;
+        for (int i = 0; i < are.length; i++) {
+            for (int shift = 0; shift < 24; shift += 8) {
+                sum += Math.abs((are[i] >> shift & 0xff) - (were[i] >> shift & 0xff)) / 3.0;
+            }
+        }
+        assertThat(sum / are.length).as("how far from " + file).isLessThan(apart);
+    }
+
     private static int[] pixels(Path png) throws IOException {
         BufferedImage image = ImageIO.read(png.toFile());
         int width = image.getWidth();
