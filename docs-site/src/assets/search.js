@@ -40,7 +40,7 @@ window.duographSearch = (function () {
   function prepare() {
     index = window.duographIndex.map((e) => ({
       ...e,
-      fields: { title: count(e.t), other: count(e.k.join(" , ")), page: e.t === e.p ? new Map() : count(e.p), text: count(e.x) },
+      fields: { title: count(e.t), other: count(e.k.join(" , ")), page: e.t === e.p || e.j ? new Map() : count(e.p), text: count(e.x) },
       name: key(wordsOf(e.t)),
       phrases: e.k.flatMap((phrase) => [key(wordsOf(phrase)), fold(parts(phrase).join(""))]),
     }));
@@ -126,7 +126,8 @@ window.duographSearch = (function () {
         const wholePage = entry.t === entry.p ? 1.1 : 1;
         const alias = entry.phrases.includes(phrase) || entry.phrases.includes(joined);
         const named = fold(entry.t) === query ? 17 : entry.name === phrase ? 15.5 : alias ? 15 : 0;
-        return { entry, met, score: (score * met ** 3 + named) * wholePage };
+        const javaType = entry.j ? 0.4 : 1; // what is written about a type comes before it
+        return { entry, met, score: (score * met ** 3 + named) * wholePage * javaType };
       })
       .filter((hit) => hit.score > 0)
       .sort((a, b) => b.score - a.score);

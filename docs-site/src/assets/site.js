@@ -1,5 +1,5 @@
 "use strict";
-// Theme switch, menu, copy buttons, and the outline that follows the reader.
+// Theme switch, menu, copy buttons, hints where something is wider than the page, and the outline that follows the reader.
 
 document.querySelector(".theme-button").addEventListener("click", () => window.duographSwitchTheme());
 
@@ -57,6 +57,19 @@ document.querySelectorAll("button.copy").forEach((button) => {
     setTimeout(() => { button.classList.remove("done"); button.setAttribute("aria-label", "Copy"); }, 1800);
   });
 });
+
+/** Says so where a part of the page is wider than its place, and lets the keyboard scroll it. */
+function hintAtWide() {
+  document.querySelectorAll(".table, .imageblock > .content").forEach((box) => {
+    const wide = box.scrollWidth > box.clientWidth + 1;
+    box.classList.toggle("wide", wide);
+    if (wide) box.tabIndex = 0;
+  });
+}
+addEventListener("resize", hintAtWide);
+addEventListener("load", hintAtWide);
+addEventListener("faces", hintAtWide);
+hintAtWide();
 
 const outline = [...document.querySelectorAll(".outline a")];
 function followReader() {

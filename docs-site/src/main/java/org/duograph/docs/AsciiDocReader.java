@@ -78,6 +78,7 @@ public final class AsciiDocReader implements AutoCloseable {
 
     /** Hands the words of {@code :search:} and of {@code [search="..."]} to the search index. */
     private void otherWords(Document document, Element body) {
+        body.attr(Notebooks.WISH, String.valueOf(document.getAttribute("notebook", "")));
         body.attr(SearchIndex.OTHER_WORDS, String.valueOf(document.getAttribute("search", "")));
         for (StructuralNode section : document.findBy(Map.of("context", ":section"))) {
             if (section.hasAttribute("search", false)) {

@@ -48,4 +48,20 @@ final class Folders {
             }
         }
     }
+
+    /** Makes it empty but for one entry, which may be missing. */
+    static void empty(Path folder, String but) throws IOException {
+        Files.createDirectories(folder);
+        try (var entries = Files.list(folder)) {
+            for (Path entry : entries.toList()) {
+                if (Files.isDirectory(entry)) {
+                    if (!entry.endsWith(but)) {
+                        delete(entry);
+                    }
+                } else {
+                    Files.delete(entry);
+                }
+            }
+        }
+    }
 }

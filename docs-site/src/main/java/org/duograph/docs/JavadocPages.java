@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 
 /**
@@ -14,61 +15,86 @@ import java.util.spi.ToolProvider;
  *
  * <p>It runs the JDK's own tool with {@code -Xdoclint:all,-missing}: a wrong tag or a dead {@code
  * link} fails the build, a missing comment does not. Generated sources are on the class path only.
+ * Pages that are there already are kept as long as no source has changed, for the tool takes as
+ * long as all the rest of the site.
  */
 final class JavadocPages {
-    private JavadocPages() {}
+    /** What the pages were made from, kept beside them. */
+    private static final String MADE_FROM = "made-from.txt";
+
+    /** One line of the tool's own search index. */
+    private static final Pattern TYPE = Pattern.compile("\\{\"p\":\"([^\"]+)\",\"l\":\"([^\"]+)\"");
+
+    /** On top of each page: the theme that the reader chose, and the way back. */
+    private static final String TOP =
+            "<script src=\"{@docRoot}/../assets/theme.js\"></script>"
+                    + "<div class=\"site-bar\"><a href=\"{@docRoot}/../index.html\">"
+                    + "Duograph: to the documentation</a></div>";
+
+    private final Path framework;
+    private final Path look;
+    private final String title;
 
     /**
-     * Runs javadoc.
+     * Makes a writer.
      *
      * @param framework the folder of the modules
-     * @param out where the pages go
-     * @param title name and version for the overview page
-     * @return one finding with the tool's messages if it failed
+     * @param look a style sheet to add
+     * @param version for the title
      */
-    static List<Finding> write(Path framework, Path out, String title) throws IOException {
-        List<String> sources = sourcesUnder(framework);
+    JavadocPages(Path framework, Path look, String version) {
+        this.framework = framework;
+        this.look = look;
+        this.title = "Duograph " + version;
+    }
+
+    /** Runs javadoc; one finding with the tool's messages if it failed. */
+    List<Finding> write(Path out) throws IOException {
+        List<Path> sources = sources();
         if (sources.isEmpty()) {
             return List.of(new Finding("javadoc", "no Java sources under " + framework));
         }
-        Path list = Files.createTempFile("javadoc", ".txt");
-        Files.write(list, sources.stream().map(s -> '"' + s.replace("\\", "\\\\") + '"').toList());
+        String madeFrom = madeFrom(sources);
+        Path kept = out.resolve(MADE_FROM);
+        if (Files.exists(kept) && Files.readString(kept).equals(madeFrom)) {
+            return List.of();
+        }
+        Folders.delete(out);
         StringWriter messages = new StringWriter();
-        PrintWriter log = new PrintWriter(messages);
+        if (run(sources, out, new PrintWriter(messages)) != 0) {
+            return List.of(new Finding("javadoc", messages.toString()));
+        }
+        Files.writeString(kept, madeFrom);
+        return List.of();
+    }
+
+    private int run(List<Path> sources, Path out, PrintWriter log) throws IOException {
+        Path list = Files.createTempFile("javadoc", ".txt");
+        Files.write(
+                list,
+                sources.stream().map(s -> '"' + s.toString().replace("\\", "\\\\") + '"').toList());
         ToolProvider javadoc =
                 ToolProvider.findFirst("javadoc")
                         .orElseThrow(
                                 () ->
                                         new IllegalStateException(
                                                 "this Java has no javadoc tool; use a JDK 17"));
-        int code =
-                javadoc.run(
-                        log,
-                        log,
-                        "-quiet",
-                        "-d",
-                        out.toString(),
-                        "-encoding",
-                        "UTF-8",
-                        "-charset",
-                        "UTF-8",
-                        "-docencoding",
-                        "UTF-8",
-                        "-notimestamp",
-                        "-Xdoclint:all,-missing",
-                        "-classpath",
-                        System.getProperty("java.class.path"),
-                        "-windowtitle",
-                        title,
-                        "-doctitle",
-                        title,
-                        "@" + list);
+        List<String> options = new ArrayList<>(List.of("-quiet", "-notimestamp"));
+        options.addAll(List.of("-d", out.toString()));
+        options.addAll(List.of("-encoding", "UTF-8", "-charset", "UTF-8", "-docencoding", "UTF-8"));
+        options.add("-Xdoclint:all,-missing");
+        options.addAll(List.of("-classpath", System.getProperty("java.class.path")));
+        options.addAll(List.of("-windowtitle", title, "-doctitle", title));
+        options.addAll(List.of("--add-stylesheet", look.toString()));
+        options.addAll(List.of("--allow-script-in-comments", "-top", TOP));
+        options.add("@" + list);
+        int code = javadoc.run(log, log, options.toArray(String[]::new));
         Files.delete(list);
-        return code == 0 ? List.of() : List.of(new Finding("javadoc", messages.toString()));
+        return code;
     }
 
-    private static List<String> sourcesUnder(Path framework) throws IOException {
-        List<String> sources = new ArrayList<>();
+    private List<Path> sources() throws IOException {
+        List<Path> sources = new ArrayList<>();
         try (var modules = Files.list(framework)) {
             for (Path module : modules.sorted().toList()) {
                 Path java = module.resolve("src/main/java");
@@ -76,11 +102,43 @@ final class JavadocPages {
                     try (var files = Files.walk(java)) {
                         files.filter(f -> f.toString().endsWith(".java"))
                                 .sorted()
-                                .forEach(f -> sources.add(f.toString()));
+                                .forEach(sources::add);
                     }
                 }
             }
         }
         return sources;
+    }
+
+    /** A text that is another when a source is another. */
+    private String madeFrom(List<Path> sources) throws IOException {
+        StringBuilder text = new StringBuilder(title + TOP + Files.readString(look));
+        text.append("\nJDK ").append(Runtime.version()).append('\n');
+        for (Path source : sources) {
+            text.append(framework.relativize(source))
+                    .append(' ')
+                    .append(Files.size(source))
+                    .append(' ')
+                    .append(Files.getLastModifiedTime(source))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    /** The types that the pages are about, for the site's search. */
+    static List<SearchIndex.Entry> types(Path javadoc) throws IOException {
+        Path index = javadoc.resolve("type-search-index.js");
+        if (!Files.exists(index)) {
+            return List.of();
+        }
+        return TYPE.matcher(Files.readString(index))
+                .results()
+                .map(
+                        type -> {
+                            String folder = type.group(1).replace('.', '/');
+                            String url = "javadoc/" + folder + "/" + type.group(2) + ".html";
+                            return SearchIndex.Entry.ofType(url, type.group(1), type.group(2));
+                        })
+                .toList();
     }
 }

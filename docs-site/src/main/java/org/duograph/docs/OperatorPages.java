@@ -53,7 +53,7 @@ final class OperatorPages {
         for (OpDef op : catalogue) {
             rows.add(
                     List.of(
-                            link(op.type() + ".html", op.type()),
+                            link(op.type() + ".html", breakable(op.type())),
                             Html.text(op.summary()),
                             gradientBadge(op)));
         }
@@ -67,7 +67,9 @@ final class OperatorPages {
                                 .map(
                                         op ->
                                                 List.of(
-                                                        link(op.type() + ".html", op.type()),
+                                                        link(
+                                                                op.type() + ".html",
+                                                                breakable(op.type())),
                                                         Html.text(op.summary())))
                                 .toList()));
     }
@@ -229,6 +231,11 @@ final class OperatorPages {
 
     private static String badge(String kind, String words) {
         return "<span class=\"badge " + kind + "\">" + words + "</span>";
+    }
+
+    /** A name that a narrow column may break before its humps. */
+    private static String breakable(String name) {
+        return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "<wbr>");
     }
 
     private static String code(String text) {

@@ -30,7 +30,8 @@ final class PageBody {
                         .findFirst()
                         .orElse("note");
         Element content = block.expectFirst("td.content");
-        Element aside = new Element("aside").addClass("admonition").addClass(kind);
+        Element note = new Element("div").addClass("admonition").addClass(kind);
+        note.attr("role", "note");
         Element title = content.selectFirst("> .title");
         String words =
                 title == null
@@ -40,23 +41,26 @@ final class PageBody {
         if (title != null) {
             title.remove();
         }
-        aside.appendElement("p").addClass("admonition-title").text(words);
+        note.appendElement("p").addClass("admonition-title").text(words);
         if (!content.ownText().isBlank() || content.selectFirst("> div, > p, > table") == null) {
-            aside.appendElement("p").html(content.html());
+            note.appendElement("p").html(content.html());
         } else {
-            content.children().forEach(aside::appendChild);
+            content.children().forEach(note::appendChild);
         }
-        block.replaceWith(aside);
+        block.replaceWith(note);
     }
 
     private static void table(Element table) {
         table.select("colgroup").remove();
+        table.select("thead th").stream()
+                .filter(head -> head.text().isBlank())
+                .forEach(head -> head.tagName("td")); // heads nothing
         table.select("td > p.tableblock:only-child").forEach(Element::unwrap);
         Element scroll =
                 new Element("div")
                         .addClass("table")
                         .attr("tabindex", "0")
-                        .attr("role", "region")
+                        .attr("role", "group")
                         .attr("aria-label", "Table");
         table.replaceWith(scroll);
         scroll.appendChild(table);

@@ -23,7 +23,7 @@ public final class SearchIndex {
      * @param title the section's title; the page's own for the text above the first section
      * @param text the words of the section, without code blocks
      * @param otherWords what else a reader may type who looks for it: words and phrases
-     * @param help true for a page to offer where a search finds nothing
+     * @param kind what it is besides: some entries are treated otherwise
      */
     public record Entry(
             String url,
@@ -31,7 +31,22 @@ public final class SearchIndex {
             String title,
             String text,
             List<String> otherWords,
-            boolean help) {}
+            Kind kind) {
+        /** A type of the Java API, which counts less than what is written about it. */
+        static Entry ofType(String url, String packageName, String name) {
+            return new Entry(url, packageName, name, "", List.of(), Kind.TYPE);
+        }
+    }
+
+    /** What an entry may be besides a section of a page. */
+    public enum Kind {
+        /** A section like others. */
+        SECTION,
+        /** A page to offer where a search finds nothing. */
+        HELP,
+        /** A type of the Java API. */
+        TYPE
+    }
 
     /**
      * The attribute in which the body of a page, or a heading, has what else readers may type who
@@ -61,7 +76,7 @@ public final class SearchIndex {
                         pageTitle,
                         (page.description() + " " + above.text()).strip(),
                         otherWords(page.body()),
-                        HELP.contains(page.target())));
+                        HELP.contains(page.target()) ? Kind.HELP : Kind.SECTION));
         for (Element section : page.body().select(SECTIONS + ", .sect2")) {
             Element copy = section.clone();
             copy.select("pre, svg, a.anchor").remove();
@@ -77,7 +92,7 @@ public final class SearchIndex {
                             heading.text(),
                             copy.text(),
                             otherWords(heading),
-                            false));
+                            Kind.SECTION));
         }
         return entries;
     }
@@ -106,7 +121,12 @@ public final class SearchIndex {
                             e.otherWords().stream()
                                     .map(SearchIndex::quoted)
                                     .collect(Collectors.joining(",")))
-                    .append(e.help() ? "],h:1},\n" : "]},\n");
+                    .append(
+                            switch (e.kind()) {
+                                case SECTION -> "]},\n";
+                                case HELP -> "],h:1},\n";
+                                case TYPE -> "],j:1},\n";
+                            });
         }
         return script.append("];\n").toString();
     }

@@ -24,6 +24,7 @@ import org.jsoup.nodes.Element;
 public final class SiteBuild {
     private static final String OPERATORS = "operators/index.adoc";
     private static final String COMMANDS = "commands/index.adoc";
+    private static final String JAVADOC = "javadoc";
 
     private final Path root;
     private final Path docs;
@@ -60,7 +61,7 @@ public final class SiteBuild {
     }
 
     private int run() throws IOException {
-        Folders.delete(site);
+        Folders.empty(site, JAVADOC);
         CompletableFuture<List<Finding>> javadoc = CompletableFuture.supplyAsync(this::javadoc);
         OperatorPages operators = new OperatorPages(OpCatalog.own(), HostOperators.all().values());
         List<Page> pages = read(Folders.filesUnder(docs, ".adoc"));
@@ -74,27 +75,34 @@ public final class SiteBuild {
                 Navigation.parse(Files.readString(docs.resolve("nav.txt")), sources);
         findings.addAll(navigation.check(sources));
         List<SearchIndex.Entry> index = new ArrayList<>();
+        Notebooks notebooks = new Notebooks(docs, lessons());
         for (Page page : pages) {
             movePictures(page);
+            notebooks.write(page, site);
             findings.addAll(Formulas.render(page));
+            findings.addAll(Faces.arrange(page));
             index.addAll(SearchIndex.entriesOf(page));
         }
+        findings.addAll(notebooks.findings());
         write(pages, navigation);
         Folders.copy(docs.resolve("images"), site.resolve("images"));
         Folders.copy(sample(), site.resolve("sample"));
         Folders.copy(root.resolve("docs-site/src/assets"), site.resolve("assets"));
         Files.delete(site.resolve("assets/template.html"));
-        Files.writeString(site.resolve("assets/index.js"), SearchIndex.toScript(index));
+        Files.delete(site.resolve("assets/javadoc.css")); // stands with the Javadoc
         findings.addAll(javadoc.join());
+        index.addAll(JavadocPages.types(site.resolve(JAVADOC)));
+        Files.writeString(site.resolve("assets/index.js"), SearchIndex.toScript(index));
         findings.addAll(SiteChecks.check(site));
         return pages.size();
     }
 
     /** Takes as long as all the pages, and nothing of them. */
     private List<Finding> javadoc() {
-        Path framework = root.resolve("framework");
+        Path look = root.resolve("docs-site/src/assets/javadoc.css");
+        JavadocPages pages = new JavadocPages(root.resolve("framework"), look, version);
         try {
-            return JavadocPages.write(framework, site.resolve("javadoc"), "Duograph " + version);
+            return pages.write(site.resolve(JAVADOC));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -110,6 +118,10 @@ public final class SiteBuild {
                 Path copy = site.resolve("images/recorded" + name);
                 Files.createDirectories(copy.getParent());
                 Files.copy(Path.of(source.substring(at)), copy, REPLACE_EXISTING);
+                if (name.endsWith(".svg")
+                        && !Files.readString(copy).contains("prefers-color-scheme")) {
+                    image.addClass("light-only"); // on a dark page its colours are turned over
+                }
                 image.attr("src", page.up() + "images/recorded" + name);
             } else if (source.startsWith(imagesFolder())) {
                 image.attr("src", page.up() + "images" + source.substring(imagesFolder().length()));
@@ -119,6 +131,10 @@ public final class SiteBuild {
 
     private String recordedFolder() {
         return root.resolve("tutorials/recorded").toString().replace('\\', '/');
+    }
+
+    private Path lessons() {
+        return root.resolve("tutorials/src/main/java/org/duograph/tutorials");
     }
 
     private String imagesFolder() {
@@ -139,9 +155,7 @@ public final class SiteBuild {
         Map<String, String> attributes = new HashMap<>();
         attributes.put("version", version);
         attributes.put("framework", root.resolve("framework").toString());
-        attributes.put(
-                "tutorials",
-                root.resolve("tutorials/src/main/java/org/duograph/tutorials").toString());
+        attributes.put("tutorials", lessons().toString());
         attributes.put("recorded", recordedFolder());
         attributes.put(
                 "snippets",

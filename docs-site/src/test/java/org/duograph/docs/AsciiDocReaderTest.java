@@ -94,21 +94,21 @@ class AsciiDocReaderTest {
                                 "Nets",
                                 "What nets are. Above.",
                                 List.of("networks", "neural nets"),
-                                false),
+                                SearchIndex.Kind.SECTION),
                         new SearchIndex.Entry(
                                 "index.html#train-one",
                                 "Nets",
                                 "Train one",
                                 "Words.",
                                 List.of("teach", "fit a model"),
-                                false),
+                                SearchIndex.Kind.SECTION),
                         new SearchIndex.Entry(
                                 "index.html#deeper",
                                 "Nets",
                                 "Deeper",
                                 "More \"words\".",
                                 List.of(),
-                                false));
+                                SearchIndex.Kind.SECTION));
         assertThat(SearchIndex.toScript(SearchIndex.entriesOf(page)))
                 .contains("x:\"More \\\"words\\\".\",k:[]}", "k:[\"teach\",\"fit a model\"]}");
     }

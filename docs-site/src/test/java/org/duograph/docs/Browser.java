@@ -3,6 +3,8 @@ package org.duograph.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +35,14 @@ final class Browser implements AutoCloseable {
     /** Where the browser is, how far it has come, and whether the page's first script has run. */
     private static final String STATE =
             "return location.href + ' ' + document.readyState + ' ' + typeof duographSwitchTheme";
+
+    private static final String FIND_VIOLATIONS =
+            """
+            const done = arguments[0];
+            const say = v => v.id + ': ' + v.help + ' ' + v.nodes.length + ' ' + v.nodes[0].html;
+            axe.run({resultTypes: ['violations']}).then(
+                found => done(found.violations.map(say)), problem => done([String(problem)]));
+            """;
 
     final ChromeDriver driver;
 
@@ -68,7 +78,9 @@ final class Browser implements AutoCloseable {
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);
-        return new Browser(new ChromeDriver(options));
+        ChromeDriver driver = new ChromeDriver(options);
+        driver.manage().timeouts().scriptTimeout(PATIENCE);
+        return new Browser(driver);
     }
 
     /** All pages of the site except the Javadoc, as paths relative to it. */
@@ -129,6 +141,14 @@ final class Browser implements AutoCloseable {
         if (!page.startsWith("operators/") || page.matches(".*/(index|Conv).html")) {
             picture(page.replace(".html", "") + "-" + theme + "-" + width);
         }
+    }
+
+    /** What axe finds wrong with the open page as it is shown now. */
+    List<?> violations() throws IOException {
+        try (InputStream in = Browser.class.getResourceAsStream("/axe.min.js")) {
+            run(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        return (List<?>) driver.executeAsyncScript(FIND_VIOLATIONS);
     }
 
     Object run(String script, Object... arguments) {

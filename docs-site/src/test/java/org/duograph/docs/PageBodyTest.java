@@ -10,7 +10,7 @@ class PageBodyTest {
     @Test
     void aNoteOfOneSentenceKeepsItsWordsAndItsMarkup() {
         Element body = polished(admonition("A note with <code>code</code> in it."));
-        assertThat(body.select("aside.note p").eachText())
+        assertThat(body.select("div.note p").eachText())
                 .containsExactly("Note", "A note with code in it.");
     }
 
@@ -21,7 +21,7 @@ class PageBodyTest {
                         admonition(
                                 "<div class='title'>Look</div><div class='paragraph'><p>One.</p></div>"
                                         + "<div class='ulist'><ul><li><p>Two.</p></li></ul></div>"));
-        assertThat(body.select("aside.note p").eachText()).containsExactly("Look", "One.", "Two.");
+        assertThat(body.select("div.note p").eachText()).containsExactly("Look", "One.", "Two.");
     }
 
     private static String admonition(String content) {

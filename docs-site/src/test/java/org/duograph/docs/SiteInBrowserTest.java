@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,88 @@ class SiteInBrowserTest {
         browser.driver.findElement(By.className("theme-button")).click();
         assertThat(browser.run("return document.documentElement.dataset.theme")).isEqualTo("light");
         assertThat(browser.run("return localStorage.length")).isEqualTo(0L);
+    }
+
+    @Test
+    void theFaceThatAReaderChoosesIsRememberedOnTheNextPage() throws IOException {
+        browser.open("concepts.html", 1280, 1000, "light");
+        assertThat(shownFaces()).containsOnly("Workspace face");
+        WebElement tab = browser.driver.findElement(By.cssSelector("[role=tab][tabindex='0']"));
+        tab.sendKeys(Keys.ARROW_RIGHT);
+        assertThat(shownFaces()).containsOnly("Session face");
+        assertThat(browser.violations()).isEmpty();
+        browser.open("tutorials/gradients.html", 1280, 1000, "light");
+        assertThat(shownFaces()).containsOnly("Session face");
+        WebElement other =
+                browser.driver.findElement(By.cssSelector("[role=tab][data-face=workspace]"));
+        browser.run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", other);
+        other.click();
+        assertThat(shownFaces()).containsOnly("Workspace face");
+        browser.driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", "print"));
+        assertThat(shownFaces()).containsOnly("Workspace face", "Session face");
+        browser.driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", ""));
+        browser.run("localStorage.clear()");
+    }
+
+    /** The titles of the panels that are seen. */
+    @SuppressWarnings("unchecked")
+    private static List<Object> shownFaces() {
+        return (List<Object>)
+                browser.run(
+                        "return [...document.querySelectorAll('.face')]"
+                                + ".filter(f => f.offsetHeight > 0)"
+                                + ".map(f => f.querySelector('.face-title').textContent)");
+    }
+
+    /** A page of each kind, in both themes and on a phone. */
+    @Test
+    void axeFindsNothingOnAPageOfEachKind() throws IOException {
+        for (String page :
+                List.of(
+                        "index.html",
+                        "engine.html",
+                        "concepts.html",
+                        "how-to.html",
+                        "experiments.html",
+                        "tutorials/basics.html",
+                        "tutorials/regression.html",
+                        "operators/index.html",
+                        "operators/Conv.html",
+                        "commands/index.html",
+                        "commands/net.html",
+                        "survey/run.html")) {
+            browser.open(page, 1280, 1000, "light");
+            assertThat(browser.violations()).as(page + " light").isEmpty();
+            browser.show(320, 640, "dark");
+            assertThat(browser.violations()).as(page + " dark, small").isEmpty();
+        }
+        browser.open("index.html", 1280, 1000, "light");
+        search("conv");
+        assertThat(browser.violations()).as("the search").isEmpty();
+    }
+
+    @Test
+    void whatIsWiderThanThePageSaysSo() throws IOException {
+        browser.open("operators/index.html", 1280, 1000, "light");
+        assertThat(wide()).as("the table of operators fits, gradients and all").isEmpty();
+        browser.open("engine.html", 320, 640, "light");
+        assertThat(wide()).as("the engine's figure is wider than a phone").contains("content wide");
+        browser.picture("engine-figure-320");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Object> wide() {
+        return (List<Object>)
+                browser.run("return [...document.querySelectorAll('.wide')].map(w => w.className)");
+    }
+
+    @Test
+    void theJavadocLeadsBackToTheSiteAndFollowsItsTheme() throws IOException {
+        browser.open("javadoc/org/duograph/tensor/NDArray.html", 1280, 1000, "dark");
+        assertThat(browser.run("return document.documentElement.dataset.theme")).isEqualTo("dark");
+        browser.picture("javadoc-dark");
+        browser.driver.findElement(By.cssSelector(".site-bar a")).click();
+        assertThat(browser.driver.getCurrentUrl()).endsWith("target/site/index.html");
     }
 
     @Test

@@ -17,6 +17,7 @@ public final class Transcript {
         System.out.println();
     }
 
+    // tag::fails[]
     /**
      * Does what is expected to fail, and prints what the error says.
      *
@@ -38,4 +39,5 @@ public final class Transcript {
         }
         throw new IllegalStateException("This was expected to fail, but it did not");
     }
+    // end::fails[]
 }

@@ -130,9 +130,11 @@ public final class CharRnn {
         Optimizers.adam(0.005).maxGradientNorm(5).build(model); // <2>
         model.net().addExternalOutput("loss", "lstm_last", "lstm_cell_last");
         // end::loss[]
+        // tag::loss-print[]
         model.net().proto().getOpList().stream()
                 .filter(op -> op.getType().startsWith("LSTM"))
                 .forEach(op -> System.out.println(op.getType() + " -> " + op.getOutput(0)));
+        // end::loss-print[]
         return model;
     }
 
@@ -254,9 +256,12 @@ public final class CharRnn {
 
     // end::sample[]
 
+    // tag::quoted[]
     private static String quoted(String text) {
         return "| " + text.replace("\n", "\n| ");
     }
+
+    // end::quoted[]
 
     static void write(Workspace workspace, PredictorNet predict, Characters characters) {
         // tag::write[]

@@ -208,9 +208,11 @@ public final class SixLayers {
                 .build(model);
         model.net().addExternalOutput("loss"); // <2>
         // end::optimizer[]
+        // tag::optimizer-print[]
         List<OperatorDef> ops = model.net().proto().getOpList();
         ops.subList(before, before + 4).forEach(op -> System.out.println(NetPrinter.line(op)));
         System.out.println("operators in all: " + ops.size());
+        // end::optimizer-print[]
     }
 
     static void start(Workspace workspace, ModelHelper model, Batches train) {
@@ -310,6 +312,7 @@ public final class SixLayers {
         return new PredictorNet(predict.proto(), extracted.parameters());
     }
 
+    // tag::on-pixels[]
     static NetDef onPixels(PredictorNet predict, Normalization normalization, DataSet data) {
         // tag::pixels[]
         float[] mean = normalization.byteMean();
@@ -319,6 +322,8 @@ public final class SixLayers {
         return card.on(pixels.net()); // <2>
         // end::pixels[]
     }
+
+    // end::on-pixels[]
 
     static void save(Workspace workspace, ModelHelper model, NetDef predict, Path folder)
             throws IOException {

@@ -1,6 +1,7 @@
 package org.duograph.tutorials.gradients;
 
 import static org.duograph.tutorials.Transcript.part;
+import static org.duograph.tutorials.gradients.HowGradientsWork.at;
 
 import java.util.List;
 import java.util.Map;
@@ -22,11 +23,11 @@ final class WrongGradient {
     static void find() {
         // tag::checker[]
         JavaCode right =
-                JavaCode.sameShape(WrongGradient::cubed)
+                JavaCode.sameShape(x -> cubed(x))
                         .withGradient( // <1>
                                 (x, y, dy) -> List.of(slope(3, x.get(0), dy.get(0))));
         JavaCode wrong =
-                JavaCode.sameShape(WrongGradient::cubed)
+                JavaCode.sameShape(x -> cubed(x))
                         .withGradient((x, y, dy) -> List.of(slope(2, x.get(0), dy.get(0))));
         System.out.printf("3 x^2: off by %.1f%n", error(right));
         System.out.printf("2 x^2: off by %.1f%n", error(wrong));
@@ -84,10 +85,10 @@ final class WrongGradient {
             Map<String, String> gradients = both.addGradientOperators("y");
 
             float h = 0.01f;
-            double right = HowGradientsWork.at(2 + h, net, workspace);
-            double left = HowGradientsWork.at(2 - h, net, workspace);
+            double right = at(2 + h, net, workspace);
+            double left = at(2 - h, net, workspace);
             System.out.printf("differences say %.2f%n", (right - left) / (2 * h));
-            HowGradientsWork.at(2, both, workspace);
+            at(2, both, workspace);
             String dx = gradients.get("x");
             System.out.printf("the gradient says %.2f%n", workspace.fetchBlob(dx).get(0));
         }

@@ -38,7 +38,10 @@ import org.duograph.workspace.model.Optimizers;
  * <p>Argument: the folder for its pictures, {@code out/regression} if not given.
  */
 public final class ToyRegression {
+    // tag::epochs[]
     private static final int EPOCHS = 40;
+
+    // end::epochs[]
 
     private ToyRegression() {}
 

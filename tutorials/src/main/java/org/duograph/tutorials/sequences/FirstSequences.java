@@ -32,8 +32,11 @@ import org.duograph.tensor.Shape;
 
 /** Lesson "Sequences", step by step. */
 public final class FirstSequences {
+    // tag::sizes[]
     private static final int BATCH = 32;
     private static final int LONGEST = 12;
+
+    // end::sizes[]
 
     private FirstSequences() {}
 
@@ -154,9 +157,9 @@ public final class FirstSequences {
             for (int i = 1; i <= 600; i++) {
                 Task task = Task.draw(random);
                 Fetched f =
-                        s.feed(x, task.x)
-                                .feed(lengths, task.lengths)
-                                .feed(sums, task.sums)
+                        s.feed(x, task.x())
+                                .feed(lengths, task.lengths())
+                                .feed(sums, task.sums())
                                 .run(loss, step);
                 mean += f.get(0).item() / 100;
                 if (i % 100 == 0) {
@@ -179,9 +182,12 @@ public final class FirstSequences {
         }
     }
 
+    // tag::line[]
     private static String line(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }
+
+    // end::line[]
 
     static void stateGoesOn() {
         // tag::state[]
@@ -235,10 +241,10 @@ public final class FirstSequences {
             for (int i = 1; i <= 300; i++) {
                 Question q = Question.draw(random);
                 double now =
-                        s.feed(keys, q.keys)
-                                .feed(values, q.values)
-                                .feed(asked, q.asked)
-                                .feed(answer, q.answer)
+                        s.feed(keys, q.keys())
+                                .feed(values, q.values())
+                                .feed(asked, q.asked())
+                                .feed(answer, q.answer())
                                 .run(loss, step)
                                 .get(0)
                                 .item();
@@ -260,6 +266,7 @@ public final class FirstSequences {
         // end::lookup[]
     }
 
+    // tag::question[]
     /** Five keys with values, and one of the keys: its value is asked for. */
     record Question(NDArray keys, NDArray values, NDArray asked, NDArray answer) {
         static Question draw(Random random) {
@@ -285,6 +292,8 @@ public final class FirstSequences {
                     NDArray.of(Shape.of(BATCH), answer));
         }
     }
+
+    // end::question[]
 
     static void forTensorFlow() {
         // tag::tensorflow[]

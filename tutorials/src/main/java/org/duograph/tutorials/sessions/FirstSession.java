@@ -191,9 +191,11 @@ public final class FirstSession {
     }
 
     static void sideBySide() {
+        // tag::numbers[]
         NDArray xs = NDArray.of(Shape.of(2, 3), 1f, 2, 3, -1, 0, 1);
         NDArray ws = NDArray.of(Shape.of(2, 3), 1f, 0, -1, 2, 1, 0);
         NDArray bs = NDArray.vector(0.5f, -1);
+        // end::numbers[]
         // tag::with-session[]
         Graph g = new Graph();
         Tensor x = g.placeholder("X", DType.FLOAT32, -1, 3);
@@ -214,7 +216,7 @@ public final class FirstSession {
             net.op("FC", List.of("X", "W", "b"), "Y");
             net.op("Relu", "Y", "Y");
             workspace.createNet(net);
-            workspace.runNet("predict");
+            workspace.runNet(net.name());
             System.out.println("workspace: Y = " + workspace.fetchBlob("Y"));
         }
         // end::with-workspace[]
