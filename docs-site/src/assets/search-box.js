@@ -30,9 +30,10 @@
   }
 
   function item(entry, words, i) {
-    const li = Object.assign(document.createElement("li"), { id: "result-" + i });
-    li.setAttribute("role", "option");
-    const a = Object.assign(document.createElement("a"), { href: root + entry.u });
+    const li = document.createElement("li");
+    li.setAttribute("role", "presentation");
+    const a = Object.assign(document.createElement("a"), { href: root + entry.u, id: "result-" + i, tabIndex: -1 });
+    a.setAttribute("role", "option");
     a.addEventListener("click", () => dialog.close());
     const title = marked(document.createElement("strong"), entry.t, words);
     a.append(title);
@@ -43,9 +44,9 @@
   }
 
   function select(i) {
-    const items = [...list.children];
+    const items = [...list.querySelectorAll("a")];
     selected = Math.max(0, Math.min(i, items.length - 1));
-    items.forEach((li, k) => li.setAttribute("aria-selected", String(k === selected)));
+    items.forEach((a, k) => a.setAttribute("aria-selected", String(k === selected)));
     if (items[selected]) {
       items[selected].scrollIntoView({ block: "nearest" });
       input.setAttribute("aria-activedescendant", items[selected].id);
@@ -81,7 +82,7 @@
       select(selected + (e.key === "ArrowDown" ? 1 : -1));
     } else if (e.key === "Enter") {
       e.preventDefault();
-      const link = list.children[selected] && list.children[selected].querySelector("a");
+      const link = list.querySelectorAll("a")[selected];
       if (link) link.click();
     }
   });

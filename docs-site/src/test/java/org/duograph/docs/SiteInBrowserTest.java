@@ -50,7 +50,7 @@ class SiteInBrowserTest {
         assertThat(search("xyzzy")).contains("How do I", "Glossary");
         assertThat(browser.driver.findElement(By.className("search-note")).getText())
                 .isEqualTo("Nothing has all of “xyzzy”. These are the nearest pages.");
-        search("slot");
+        search("state changes in one place");
         new Actions(browser.driver).sendKeys(Keys.ENTER).perform();
         assertThat(browser.driver.getCurrentUrl()).contains("#");
         assertThat(browser.console()).isEmpty();

@@ -84,6 +84,13 @@ class SnippetsTest {
         assertThat(folder.resolve("out/classes.npy")).isNotEmptyFile();
     }
 
+    @Test
+    void mistakesAreAnsweredAsThePageAboutMessagesShows(@TempDir Path folder) throws IOException {
+        for (Map.Entry<String, String> one : ErrorMessages.all(folder).entrySet()) {
+            check("errors/" + one.getKey() + ".txt", one.getValue() + "\n");
+        }
+    }
+
     /** Code on a page. */
     private interface Snippet {
         String run() throws IOException;

@@ -81,7 +81,11 @@ class SafeTrainingTest {
         CommandLineRun run = tiny.train("max_iter: 1 snapshot_prefix: \"a/b/lenet\"", "--out", out);
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(names(out.resolve("a/b")))
-                .containsExactly("lenet_init.pb", "lenet_iter_1.minidb", "lenet_predict.pbtxt");
+                .containsExactly(
+                        "lenet_init.pb",
+                        "lenet_iter_1.minidb",
+                        "lenet_log.csv",
+                        "lenet_predict.pbtxt");
         assertThat(tiny.train("max_iter: 1 snapshot_prefix: \"a/b\"", "--out", out).code())
                 .isZero();
         assertThat(names(out.resolve("a/b"))).contains("tiny_iter_1.minidb");
