@@ -22,6 +22,8 @@ final class JavadocPages {
     /** What the pages were made from, kept beside them. */
     private static final String MADE_FROM = "made-from.txt";
 
+    private static final String FONTS = "@import url('resources/fonts/dejavu.css');";
+
     /** One line of the tool's own search index. */
     private static final Pattern TYPE = Pattern.compile("\\{\"p\":\"([^\"]+)\",\"l\":\"([^\"]+)\"");
 
@@ -64,8 +66,18 @@ final class JavadocPages {
         if (run(sources, out, new PrintWriter(messages)) != 0) {
             return List.of(new Finding("javadoc", messages.toString()));
         }
+        dropMissingFonts(out);
         Files.writeString(kept, madeFrom);
         return List.of();
+    }
+
+    /** Some JDKs' style sheet asks for fonts that they don't bring. */
+    private static void dropMissingFonts(Path out) throws IOException {
+        Path sheet = out.resolve("stylesheet.css");
+        if (!Files.exists(out.resolve("resources/fonts/dejavu.css"))) {
+            String without = Files.readString(sheet).replace(FONTS, "");
+            Files.writeString(sheet, without);
+        }
     }
 
     private int run(List<Path> sources, Path out, PrintWriter log) throws IOException {
