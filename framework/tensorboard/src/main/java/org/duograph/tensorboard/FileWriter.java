@@ -96,7 +96,7 @@ public final class FileWriter implements AutoCloseable {
      * Adds how those of some numbers are spread that are finite, and if others are among them, how
      * many: a training that went astray is to be seen, not ended.
      */
-    void addFinite(String tag, NDArray numbers, long step) {
+    public void addFinite(String tag, NDArray numbers, long step) {
         double[] finite = Arrays.stream(numbers.toDoubles()).filter(Double::isFinite).toArray();
         addHistogram(tag, NDArray.of(Shape.of(finite.length), finite), step);
         if (finite.length < numbers.size()) {

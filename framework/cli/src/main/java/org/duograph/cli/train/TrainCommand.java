@@ -45,6 +45,8 @@ import picocli.CommandLine.Option;
                     + " --epochs 2 --batch 128",
             "  duograph train --net nets/cifar10.pbtxt --solver nets/cifar10_solver.pbtxt"
                     + " --resume cifar10_iter_500.minidb",
+            "  duograph train --net nets/lenet.pbtxt --solver nets/lenet_solver.pbtxt --events"
+                    + " runs/first",
             "  duograph net run lenet_predict.pbtxt --init lenet_init.pb --feed data=digits.npy",
             "",
             WorkspaceOptions.ENVIRONMENT
@@ -53,6 +55,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin private Streams streams;
     @Mixin private WorkspaceOptions workspaceOptions;
     @Mixin private SolverOptions solverOptions;
+    @Mixin private RecordOptions records;
 
     @Option(
             names = "--net",
@@ -227,20 +230,23 @@ public final class TrainCommand implements Callable<Integer> {
         streams.out().flush();
         TrainingRun run =
                 new TrainingRun(w, learning, nets, settings, images, streams, loss, scores, steps);
-        run.logTo(TrainingLog.of(place.file(TrainingLog.ENDING), from));
-        if (from >= steps) {
-            streams.out()
-                    .println(
-                            "%s has all %,d steps already: only tested and exported. To train on, raise max_iter or epochs."
-                                    .formatted(resume, from));
-        } else {
-            int done = run.train(from, steps, snapshots);
+        run.recordIn(TrainingLog.of(place.file(TrainingLog.ENDING), from));
+        try (TrainingEvents events = records.events(forward, from, w, nets.parameters())) {
+            if (events != null) {
+                run.recordIn(events);
+            }
+            int done = from < steps ? run.train(from, steps, snapshots) : from;
             if (done < steps) {
                 return 1; // interrupted
             }
-            from = done;
+            if (done == from) {
+                streams.out()
+                        .println(
+                                "%s has all %,d steps already: only tested and exported. To train on, raise max_iter or epochs."
+                                        .formatted(resume, from));
+            }
+            run.tell(done, run.accuracy());
         }
-        run.tell(from, run.accuracy());
         streams.out().println("Measured on " + images.source() + ".");
         streams.out().println(Export.write(w, nets.use(), images, run.normalization(), place));
         return place.isDisplaced() ? 1 : 0;

@@ -11,7 +11,7 @@ import org.duograph.messages.TextFiles;
  * A table of a training: a line for each epoch and each test, in a file that spreadsheets and
  * plotting programs read. The loss of a line is the mean over the steps since the line before.
  */
-final class TrainingLog {
+final class TrainingLog implements Recorder {
     static final String ENDING = "_log.csv";
     private static final String HEAD = "step,epoch,loss,learning_rate,test_accuracy";
 
@@ -42,19 +42,20 @@ final class TrainingLog {
         return log;
     }
 
-    /** Counts a step. */
-    void add(double loss) {
+    @Override
+    public String what() {
+        return "The table of the training";
+    }
+
+    @Override
+    public void step(int step, double rate, double loss) {
         sum += loss;
         count++;
     }
 
-    /**
-     * Adds a line, or completes the one of that step.
-     *
-     * @param epoch how many epochs have been trained, with a fraction
-     * @param accuracy of the test images, from 0 to 1; NaN if it was not measured
-     */
-    void line(int step, double epoch, double rate, double accuracy) throws IOException {
+    /** Adds a line, or completes the one of that step. */
+    @Override
+    public void line(int step, double epoch, double rate, double accuracy) throws IOException {
         String before = lines.get(step);
         String loss =
                 count > 0

@@ -36,7 +36,7 @@ final class TrainingRun implements Learner {
     private final Batches train;
     private final Batches test;
     private final int steps;
-    private TrainingLog log; // null where nobody asked for one
+    private final Recorders recorders;
 
     TrainingRun(
             Workspace workspace,
@@ -57,6 +57,7 @@ final class TrainingRun implements Learner {
         this.loss = loss;
         this.scores = scores;
         this.steps = steps;
+        this.recorders = new Recorders(streams.err()::println);
         this.train = batches(data, settings);
         this.test =
                 Batches.of(data.test(), train.size())
@@ -64,25 +65,18 @@ final class TrainingRun implements Learner {
                         .keepingLast();
     }
 
-    /** Writes a table of the run from now on. */
-    void logTo(TrainingLog table) {
-        log = table;
+    /** Lets the run be written down from now on. */
+    void recordIn(Recorder recorder) {
+        recorders.add(recorder);
     }
 
-    /**
-     * A table is no reason to stop a training: where it can't be written, the user is told once.
-     */
     private void line(int step, double accuracy) {
-        if (log == null) {
-            return;
-        }
-        try {
-            double epoch = (double) step / train.perEpoch();
-            log.line(step, epoch, settings.rate(Math.max(0, step - 1), steps), accuracy);
-        } catch (IOException e) {
-            streams.err().println("The table of the training can't be written: " + e.getMessage());
-            log = null;
-        }
+        recorders.line(step, (double) step / train.perEpoch(), rateBefore(step), accuracy);
+    }
+
+    /** The learning rate of the last of so many steps. */
+    private double rateBefore(int step) {
+        return settings.rate(Math.max(0, step - 1), steps);
     }
 
     /** How the images of the run are normalised. */
@@ -203,9 +197,7 @@ final class TrainingRun implements Learner {
                 throw diverged("The %s is %s".formatted(loss, value));
             }
             whole = begun == step;
-            if (log != null) {
-                log.add(value);
-            }
+            recorders.step(step, rateBefore(step), value);
             shown = Double.isNaN(shown) ? value : shown + 0.05 * (value - shown);
             bar.update((long) step * train.size(), String.format(Locale.ROOT, "loss %.3f", shown));
             boolean last = step == to;

@@ -1,0 +1,33 @@
+package org.duograph.cli.train;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.duograph.workspace.Workspace;
+import org.duograph.workspace.model.Parameter;
+import org.duograph.workspace.proto.NetDef;
+import picocli.CommandLine.Option;
+
+/** What of a training is written down beside the trained net, if it is asked for. */
+final class RecordOptions {
+    @Option(
+            names = "--events",
+            paramLabel = "DIR",
+            description = {
+                "Write TensorBoard's event files into this folder while training: loss, learning"
+                        + " rate and accuracy as curves, and how the parameters are spread.",
+                "See them in the browser meanwhile: duograph board DIR."
+            })
+    private Path events;
+
+    /** Begins the event files; null if they are not asked for. */
+    TrainingEvents events(NetDef net, int from, Workspace workspace, List<Parameter> parameters) {
+        return events == null
+                ? null
+                : new TrainingEvents(
+                        events,
+                        net,
+                        from,
+                        workspace,
+                        parameters.stream().map(Parameter::name).toList());
+    }
+}
