@@ -152,7 +152,7 @@ final class NetPlanCommand implements Callable<Integer> {
         for (int i = 0; i < Math.max(1, warmUps); i++) {
             w.runNet(name);
         }
-        Trace timeline = Trace.of(w.plans(name), warmUps, runs);
+        Trace timeline = w.inspect().trace(name, runs);
         TextFiles.write(trace, timeline.json());
         streams.out()
                 .printf(

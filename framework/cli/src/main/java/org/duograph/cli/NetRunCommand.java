@@ -17,6 +17,8 @@ import org.duograph.cli.options.NetInputs;
 import org.duograph.cli.options.Streams;
 import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.graph.Suggestion;
+import org.duograph.measure.Trace;
+import org.duograph.messages.TextFiles;
 import org.duograph.tensor.NDArray;
 import org.duograph.workspace.ImageCard;
 import org.duograph.workspace.Workspace;
@@ -36,11 +38,13 @@ import picocli.CommandLine.Option;
             "  duograph net run net.pbtxt --feed X=x.npy --feed W=w.npy --feed b=b.npy --fetch Y",
             "  duograph net run net.pbtxt --feed X=x.npy --feed Y_grad=dy.npy --gradients-of Y"
                     + " --out out",
+            "  duograph net run net.pbtxt --feed X=random:1x3x32x32 --trace trace.json",
             "",
             WorkspaceOptions.ENVIRONMENT
         })
 final class NetRunCommand implements Callable<Integer> {
     private static final int MOST_IMAGES = 10;
+    private static final int WARM_UPS = 3;
 
     @Mixin private Streams streams;
     @Mixin private NetArgument net;
@@ -72,6 +76,16 @@ final class NetRunCommand implements Callable<Integer> {
             })
     private String gradientsOf;
 
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = {
+                "Then run the net a few times more, and write a timeline of the last run's steps,"
+                        + " with the memory in use.",
+                "Open the file in https://ui.perfetto.dev or in chrome://tracing."
+            })
+    private Path trace;
+
     @Override
     public Integer call() throws IOException {
         NetDef forward = net.read();
@@ -82,9 +96,17 @@ final class NetRunCommand implements Callable<Integer> {
             ImageCard card = ImageCard.of(forward);
             doubt(w, card);
             List<String> names = names(w, whole);
-            w.runNetOnce(keeping(whole, names));
+            NetDef kept = keeping(whole, names);
+            w.createNet(kept);
+            w.runNet(kept.getName());
             give(w, names);
             nameClasses(w, card, names);
+            if (trace != null) {
+                w.runNet(kept.getName(), WARM_UPS);
+                Trace timeline = w.inspect().trace(kept.getName(), 1);
+                TextFiles.write(trace, timeline.json());
+                streams.out().println(timeline.events().size() + " steps -> " + trace);
+            }
         }
         return 0;
     }

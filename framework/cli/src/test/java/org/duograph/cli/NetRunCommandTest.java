@@ -64,6 +64,27 @@ class NetRunCommandTest {
         return CommandLineRun.good(args.toArray());
     }
 
+    @Test
+    void aTimelineIsOfALaterRunThanTheResults() throws IOException {
+        Path counting =
+                Files.writeString(
+                        folder.resolve("count.pbtxt"),
+                        """
+                        op { input: "x" input: "x" output: "x" type: "Add" }
+                        op { input: "x" output: "y" type: "Relu" }
+                        """);
+        Path trace = folder.resolve("trace.json");
+        CommandLineRun run =
+                CommandLineRun.good(
+                        "net", "run", counting, "--feed", "x=" + b, "--fetch", "y", "--trace",
+                        trace);
+        assertThat(run.out()).contains("[20.0, 0.0]").contains(" steps -> " + trace);
+        assertThat(Files.readString(trace))
+                .startsWith("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[")
+                .contains("\"cat\":\"Relu\"", "\"name\":\"memory in use\"", "\"run\":4,")
+                .doesNotContain("\"run\":3,");
+    }
+
     private Path relu(ImageCard card) throws IOException {
         NetDef net =
                 NetDef.newBuilder()

@@ -59,50 +59,66 @@ public record Trace(List<Event> events, List<Level> levels) {
      * @param runs how often
      */
     public static Trace of(List<Plan> plans, long first, int runs) {
-        List<Event> events = new ArrayList<>();
-        List<Level> levels = new ArrayList<>();
-        long start = System.nanoTime();
+        Recording recording = new Recording();
         for (long run = first; run < first + runs; run++) {
             for (Plan plan : plans) {
-                double began = (System.nanoTime() - start) / 1e3;
-                add(plan, run, began, plan.trace(run), events, levels);
+                recording.run(plan, run);
             }
         }
-        return new Trace(events, levels);
+        return recording.trace();
     }
 
-    private static void add(
-            Plan plan,
-            long run,
-            double began,
-            StepTimes times,
-            List<Event> events,
-            List<Level> levels) {
-        List<StepFacts> steps = plan.steps();
-        double end = began;
-        for (int s = 0; s < steps.size(); s++) {
-            StepFacts step = steps.get(s);
-            Map<String, Object> facts = new LinkedHashMap<>();
-            facts.put("plan", plan.name());
-            facts.put("run", run);
-            facts.put("step", s);
-            facts.put("implementation", step.implementation());
-            facts.put("flops", step.cost().flops());
-            facts.put("bytes read", step.cost().bytesRead());
-            facts.put("bytes written", step.cost().bytesWritten());
-            double micros = began + times.begins()[s] / 1e3;
-            double duration = times.nanos()[s] / 1e3;
-            events.add(
-                    new Event(step.device(), step.kind(), step.label(), micros, duration, facts));
-            end = Math.max(end, micros + duration);
+    /** A timeline while it is made, of plans that run one after the other. */
+    public static final class Recording {
+        private final List<Event> events = new ArrayList<>();
+        private final List<Level> levels = new ArrayList<>();
+        private final long start = System.nanoTime();
+
+        /** Nothing has run yet; time counts from now. */
+        public Recording() {}
+
+        /**
+         * Runs a plan, as {@link Trace#of} does.
+         *
+         * @param run the number of the run
+         */
+        public void run(Plan plan, long run) {
+            double began = (System.nanoTime() - start) / 1e3;
+            add(plan, run, began, plan.trace(run));
         }
-        for (PlanMemory.Arena arena : plan.memory().arenas()) {
-            long[] bytes = arena.inUse(steps.size());
-            for (int s = 0; s < bytes.length; s++) {
+
+        private void add(Plan plan, long run, double began, StepTimes times) {
+            List<StepFacts> steps = plan.steps();
+            double end = began;
+            for (int s = 0; s < steps.size(); s++) {
+                StepFacts step = steps.get(s);
+                Map<String, Object> facts = new LinkedHashMap<>();
+                facts.put("plan", plan.name());
+                facts.put("run", run);
+                facts.put("step", s);
+                facts.put("implementation", step.implementation());
+                facts.put("flops", step.cost().flops());
+                facts.put("bytes read", step.cost().bytesRead());
+                facts.put("bytes written", step.cost().bytesWritten());
                 double micros = began + times.begins()[s] / 1e3;
-                levels.add(new Level(arena.device(), micros, bytes[s]));
+                double duration = times.nanos()[s] / 1e3;
+                String name = step.label();
+                events.add(new Event(step.device(), step.kind(), name, micros, duration, facts));
+                end = Math.max(end, micros + duration);
             }
-            levels.add(new Level(arena.device(), end, 0));
+            for (PlanMemory.Arena arena : plan.memory().arenas()) {
+                long[] bytes = arena.inUse(steps.size());
+                for (int s = 0; s < bytes.length; s++) {
+                    double micros = began + times.begins()[s] / 1e3;
+                    levels.add(new Level(arena.device(), micros, bytes[s]));
+                }
+                levels.add(new Level(arena.device(), end, 0));
+            }
+        }
+
+        /** What ran until now. */
+        public Trace trace() {
+            return new Trace(events, levels);
         }
     }
 

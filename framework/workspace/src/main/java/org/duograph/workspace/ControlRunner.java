@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.duograph.graph.Graph;
+import org.duograph.measure.Trace;
 import org.duograph.plan.Plan;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
@@ -66,6 +67,12 @@ final class ControlRunner implements Section {
             }
             default -> runInside();
         }
+    }
+
+    /** What runs inside is known only when it does, and is left out. */
+    @Override
+    public void record(long step, Trace.Recording into) {
+        run(step);
     }
 
     private boolean holds() {

@@ -19,6 +19,7 @@ import org.duograph.graph.Node;
 import org.duograph.graph.Pass;
 import org.duograph.graph.Suggestion;
 import org.duograph.graph.Value;
+import org.duograph.measure.Trace;
 import org.duograph.ops.Cost;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
@@ -260,6 +261,22 @@ public final class Inspection {
      */
     public void watchPasses(String name, BiConsumer<String, Graph> watcher) {
         nets.get(name).watch(watcher);
+    }
+
+    /**
+     * Runs a created net, as {@link Workspace#runNet} does, and says when each of its steps ran and
+     * how much memory was in use. Nets that an operator runs apart, because of user code in them,
+     * run but are not told of.
+     *
+     * @param runs how often
+     */
+    public Trace trace(String name, int runs) {
+        NetRunner net = nets.get(name);
+        Trace.Recording recording = new Trace.Recording();
+        for (int i = 0; i < runs; i++) {
+            net.run(recording);
+        }
+        return recording.trace();
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.duograph.graph.Graph;
+import org.duograph.measure.Trace;
 import org.duograph.plan.Plan;
 import org.duograph.tensor.ArrayType;
 import org.duograph.workspace.host.HostOperator;
@@ -207,9 +208,18 @@ final class NetRunner implements Section {
 
     /** Runs the net once. */
     void run() {
+        run(null);
+    }
+
+    /** Runs the net once; {@code into} is null where nobody wants to know when its steps ran. */
+    void run(Trace.Recording into) {
         for (int i = 0; i < sections.size(); i++) { // an iterator would be an object per run
             try {
-                sections.get(i).run(runs);
+                if (into == null) {
+                    sections.get(i).run(runs);
+                } else {
+                    sections.get(i).record(runs, into);
+                }
             } catch (NoGraphException e) { // thrown while it is planned: nothing has run
                 cut(i--, e.operator());
             }
@@ -230,6 +240,12 @@ final class NetRunner implements Section {
     public void run(long step) {
         setRuns(step);
         run();
+    }
+
+    @Override
+    public void record(long step, Trace.Recording into) {
+        setRuns(step);
+        run(into);
     }
 
     /** Lets random numbers continue as if the net had run {@code times} times. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.duograph.graph.Graph;
+import org.duograph.measure.Trace;
 import org.duograph.plan.Plan;
 import org.duograph.plan.Plans;
 import org.duograph.tensor.ArrayType;
@@ -12,6 +13,9 @@ import org.duograph.tensor.ArrayType;
 interface Section extends AutoCloseable {
     /** Runs them; {@code step} says how often they ran before. */
     void run(long step);
+
+    /** Runs them as {@link #run} does, and records when each step of their plans ran. */
+    void record(long step, Trace.Recording into);
 
     /** Plans for blobs of the given types. */
     void prepareFor(Map<String, ArrayType> types);
@@ -35,6 +39,11 @@ interface Section extends AutoCloseable {
         @Override
         public void run(long step) {
             plansOf.run(step);
+        }
+
+        @Override
+        public void record(long step, Trace.Recording into) {
+            into.run(plansOf.plan(), step);
         }
 
         @Override

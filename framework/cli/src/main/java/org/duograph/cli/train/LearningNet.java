@@ -25,7 +25,8 @@ interface LearningNet {
     void settle();
 
     /** The net on the device that the workspace prefers. */
-    static LearningNet onOneDevice(Workspace workspace, TrainingNets nets, String loss) {
+    static LearningNet onOneDevice(
+            Workspace workspace, TrainingNets nets, String loss, TracedRuns runs) {
         workspace.createNet(nets.train());
         String net = nets.train().getName();
         return new LearningNet() {
@@ -38,7 +39,7 @@ interface LearningNet {
             public Arrival<Double> step(List<NDArray> imagesAndLabels) {
                 workspace.feedBlob(TrainingNets.DATA, imagesAndLabels.get(0));
                 workspace.feedBlob(TrainingNets.LABEL, imagesAndLabels.get(1));
-                workspace.runNet(net);
+                runs.run(net);
                 return workspace
                         .fetchBlobLater(loss)
                         .then(

@@ -7,7 +7,7 @@ import org.duograph.workspace.model.Parameter;
 import org.duograph.workspace.proto.NetDef;
 import picocli.CommandLine.Option;
 
-/** What of a training is written down beside the trained net, if it is asked for. */
+/** What of a training is written down, if it is asked for. */
 final class RecordOptions {
     @Option(
             names = "--events",
@@ -18,6 +18,21 @@ final class RecordOptions {
                 "See them in the browser meanwhile: duograph board DIR."
             })
     private Path events;
+
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = {
+                "Write a timeline of the 20th step, with the memory in use; of the last step if"
+                        + " there are fewer.",
+                "Open the file in https://ui.perfetto.dev or in chrome://tracing."
+            })
+    private Path trace;
+
+    /** Runs the net that learns, from a step to another. */
+    TracedRuns runs(Workspace workspace, int from, int steps) {
+        return new TracedRuns(workspace, trace, from, steps);
+    }
 
     /** Begins the event files; null if they are not asked for. */
     TrainingEvents events(NetDef net, int from, Workspace workspace, List<Parameter> parameters) {

@@ -36,6 +36,7 @@ final class Replicas implements LearningNet {
     private final TrainingNets nets;
     private final String loss;
     private final Map<String, ArrayType> inputs;
+    private final TracedRuns runs;
     private final ModelHelper model;
     private final DataParallel parallel;
 
@@ -45,6 +46,7 @@ final class Replicas implements LearningNet {
      * @param workspace has what the nets' init net fills
      * @param forward the net's text
      * @param inputs the types of images and labels
+     * @param runs runs the net
      */
     Replicas(
             Workspace workspace,
@@ -54,12 +56,14 @@ final class Replicas implements LearningNet {
             Map<String, ArrayType> inputs,
             DeviceList devices,
             Optimizer<?> optimizer,
-            boolean combineNorms) {
+            boolean combineNorms,
+            TracedRuns runs) {
         this.workspace = workspace;
         this.forward = forward;
         this.nets = nets;
         this.loss = loss;
         this.inputs = inputs;
+        this.runs = runs;
         this.model = new ModelHelper(forward.getName() + "_parallel");
         this.parallel =
                 DataParallel.of(model)
@@ -144,7 +148,7 @@ final class Replicas implements LearningNet {
                 Map.of(
                         TrainingNets.DATA, imagesAndLabels.get(0),
                         TrainingNets.LABEL, imagesAndLabels.get(1)));
-        parallel.run(workspace);
+        runs.run(model.net().name());
         return parallel.lossLater(workspace);
     }
 

@@ -198,6 +198,7 @@ public final class TrainCommand implements Callable<Integer> {
         w.feedBlob(TrainingNets.DATA, NDArray.zeros(batch));
         w.feedBlob(TrainingNets.LABEL, NDArray.zeros(labels));
         w.createNet(nets.test());
+        TracedRuns runs = records.runs(w, from, steps);
         boolean parallel = several != null && several.size() > 1;
         LearningNet learning =
                 parallel
@@ -211,9 +212,10 @@ public final class TrainCommand implements Callable<Integer> {
                                                 TrainingNets.LABEL, labels),
                                         several,
                                         settings.optimizer(steps),
-                                        combineNorms)
+                                        combineNorms,
+                                        runs)
                                 .start()
-                        : LearningNet.onOneDevice(w, nets, loss);
+                        : LearningNet.onOneDevice(w, nets, loss, runs);
         streams.out()
                 .println(
                         "%s: %,d numbers to learn in %,d steps of %d images, on %s"
@@ -247,6 +249,7 @@ public final class TrainCommand implements Callable<Integer> {
             }
             run.tell(done, run.accuracy());
         }
+        streams.out().print(runs.told());
         streams.out().println("Measured on " + images.source() + ".");
         streams.out().println(Export.write(w, nets.use(), images, run.normalization(), place));
         return place.isDisplaced() ? 1 : 0;
