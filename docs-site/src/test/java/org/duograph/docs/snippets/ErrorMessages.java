@@ -6,9 +6,7 @@ import static org.duograph.workspace.io.Ops.arg;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.duograph.data.Cifar10;
 import org.duograph.data.Picture;
 import org.duograph.keras.Sequential;
@@ -34,35 +32,22 @@ final class ErrorMessages {
     private static final NDArray TWO_BY_THREE = NDArray.zeros(ArrayType.float32(2, 3));
 
     private final Path folder;
-    private final Map<String, String> messages = new LinkedHashMap<>();
+    private final Mistakes mistakes;
 
-    private ErrorMessages(Path folder) {
+    private ErrorMessages(Path folder, Mistakes mistakes) {
         this.folder = folder;
+        this.mistakes = mistakes;
     }
 
-    private interface Mistake {
-        void make() throws IOException;
-    }
-
-    /** The message of each mistake, by the name of its section. */
-    static Map<String, String> all(Path folder) {
-        ErrorMessages made = new ErrorMessages(folder);
+    static void add(Mistakes mistakes, Path folder) {
+        ErrorMessages made = new ErrorMessages(folder, mistakes);
         made.ofWorkspaces();
         made.ofSessions();
         made.ofFiles();
-        return made.messages;
     }
 
-    private void add(String name, Mistake mistake) {
-        Net.releaseNames();
-        try {
-            mistake.make();
-        } catch (IOException | RuntimeException e) {
-            String text = e.getMessage().replace(folder.toString(), "FOLDER");
-            messages.put(name, text.replaceAll("\\w+\\.java:\\d+", "Mine.java:12"));
-            return;
-        }
-        throw new AssertionError(name + " is no mistake");
+    private void add(String name, Mistakes.Mistake mistake) {
+        mistakes.add(name, mistake);
     }
 
     private void ofWorkspaces() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.duograph.cli.ErrorKind;
 import org.duograph.workspace.net.Net;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -85,9 +86,17 @@ class SnippetsTest {
     }
 
     @Test
-    void mistakesAreAnsweredAsThePageAboutMessagesShows(@TempDir Path folder) throws IOException {
-        for (Map.Entry<String, String> one : ErrorMessages.all(folder).entrySet()) {
+    void mistakesAreAnsweredAsThePageAboutMessagesShows(@TempDir Path folder)
+            throws IOException, InterruptedException {
+        Mistakes mistakes = new Mistakes(folder);
+        ErrorMessages.add(mistakes, folder);
+        ErrorKinds.add(mistakes, folder);
+        for (Map.Entry<String, String> one : mistakes.messages().entrySet()) {
             check("errors/" + one.getKey() + ".txt", one.getValue() + "\n");
+        }
+        for (ErrorKind kind : ErrorKind.values()) {
+            ErrorKind made = mistakes.kinds().getOrDefault(kind.anchor(), kind);
+            assertThat(made).isEqualTo(kind);
         }
     }
 

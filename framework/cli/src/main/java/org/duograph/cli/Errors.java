@@ -1,12 +1,10 @@
 package org.duograph.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.util.NoSuchElementException;
 import org.duograph.plan.MemoryShortage;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -50,6 +48,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     private static int report(CommandLine command, Throwable e) {
         PrintWriter err = command.getErr();
         err.println("duograph: " + message(e));
+        err.println("More: " + kind(e).place() + " in the documentation");
         Object root = command.getCommandSpec().root().userObject();
         if (root instanceof Duograph duograph && duograph.debug()) {
             e.printStackTrace(err);
@@ -80,21 +79,32 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         if (e instanceof FileSystemException file && file.getReason() == null) {
             return file.getFile() + ": " + plainName(e);
         }
-        boolean said = e instanceof IOException || isForUsers(e);
-        if (said && e.getMessage() != null) {
+        if (isForUsers(e)) {
             return e.getMessage();
         }
         return "this is a mistake in Duograph: %s. Please report it with what --debug shows"
                 .formatted(e);
     }
 
+    /** What the documentation tells more about; a mistake of ours is none that users make. */
+    private static ErrorKind kind(Throwable e) {
+        boolean known = e instanceof Error || e instanceof UncheckedIOException || isForUsers(e);
+        return known ? ErrorKind.of(e) : ErrorKind.BUG;
+    }
+
     private static boolean isForUsers(Throwable e) {
-        return e instanceof IllegalArgumentException
-                || e instanceof IllegalStateException
-                || e instanceof NoSuchElementException
-                || e instanceof ArithmeticException && e.getMessage().contains(" ")
-                || e instanceof ClassCastException && e.getMessage().startsWith("Blob")
-                || e instanceof UnsupportedOperationException;
+        if (e.getMessage() == null
+                || e instanceof Error
+                || e instanceof IndexOutOfBoundsException) {
+            return false;
+        }
+        if (e instanceof ArithmeticException) {
+            return e.getMessage().contains(" ");
+        }
+        if (e instanceof ClassCastException) {
+            return e.getMessage().startsWith("Blob");
+        }
+        return ErrorKind.of(e) != ErrorKind.BUG;
     }
 
     /** {@code file already exists} of a FileAlreadyExistsException. */

@@ -260,9 +260,9 @@ final class TrainingRun implements Learner {
             return file;
         }
 
-        private IllegalStateException diverged(String what) {
+        private DivergedException diverged(String what) {
             double rate = settings.rate(step - 1, steps);
-            return new IllegalStateException(
+            return new DivergedException(
                     "%s after step %d: training has diverged, and nothing is exported. Take a smaller base_lr than %s%s"
                             .formatted(
                                     what,

@@ -10,6 +10,7 @@ import org.duograph.backend.CacheFolder;
 import org.duograph.cli.Table;
 import org.duograph.cli.options.Streams;
 import org.duograph.cli.options.WorkspaceOptions;
+import org.duograph.cli.train.DivergedException;
 import org.duograph.data.DataSet;
 import org.duograph.data.ImageFolder;
 import org.duograph.data.ImageShape;
@@ -163,7 +164,7 @@ final class ZooFineTuneCommand implements Callable<Integer> {
                             (seen, mean) -> bar.update(before + seen, "loss %.4f".formatted(mean)));
             if (!Double.isFinite(loss)) {
                 bar.end();
-                throw new IllegalArgumentException(
+                throw new DivergedException(
                         "The loss is %s in epoch %d: it learns too fast. Lower --rate, or --rest-rate"
                                 .formatted(loss, epoch + 1));
             }
