@@ -26,7 +26,10 @@ class LauncherTest {
         script = Files.copy(Path.of("bin/duograph"), bin.resolve("duograph"));
         executable(script);
         Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
-        Files.writeString(java, "#!/bin/sh\nfor a in \"$@\"; do echo \"[$a]\"; done\nexit 3\n");
+        Files.writeString(
+                java,
+                "#!/bin/sh\necho \"waits ${OMP_WAIT_POLICY-} ${GOMP_SPINCOUNT-}\" > \"$0.waits\"\n"
+                        + "for a in \"$@\"; do echo \"[$a]\"; done\nexit 3\n");
         executable(java);
     }
 
@@ -45,7 +48,8 @@ class LauncherTest {
         List<String> line = new ArrayList<>(List.of(command.toString()));
         line.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
-        builder.environment().remove("JAVA_OPTS");
+        List.of("JAVA_OPTS", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT")
+                .forEach(builder.environment()::remove);
         builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
         builder.environment().putAll(environment);
         Process process = builder.start();
@@ -78,6 +82,19 @@ class LauncherTest {
     void inAReleaseTheJarLiesBesideTheScript() throws IOException {
         Files.createFile(script.resolveSibling("duograph.jar"));
         assertThat(run(script, Map.of(), "doctor").get(2)).endsWith("cli/bin/duograph.jar]");
+    }
+
+    private String waits(Map<String, String> environment) throws IOException {
+        run(script, environment, "doctor");
+        return Files.readString(folder.resolve("jdk/bin/java.waits")).strip();
+    }
+
+    @Test
+    void threadsSpinOnlyBrieflyUnlessTheUserSaysHowTheyWait() throws IOException {
+        built();
+        assertThat(waits(Map.of())).isEqualTo("waits  1000");
+        assertThat(waits(Map.of("OMP_WAIT_POLICY", "active"))).isEqualTo("waits active");
+        assertThat(waits(Map.of("GOMP_SPINCOUNT", "7"))).isEqualTo("waits  7");
     }
 
     @Test
