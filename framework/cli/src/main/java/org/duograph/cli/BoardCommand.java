@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.duograph.cli.options.StandardInput;
 import org.duograph.cli.options.Streams;
 import org.duograph.tensorboard.board.Board;
 import org.duograph.tensorboard.board.BoardPage;
@@ -60,6 +61,7 @@ final class BoardCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        streams.leaveOutTo(export);
         try (Board board = new Board(folder)) {
             board.problems().forEach(problem -> streams.err().println("duograph: " + problem));
             if (export != null) {
@@ -80,7 +82,11 @@ final class BoardCommand implements Callable<Integer> {
                     "%s has no event files to export: their names have \"tfevents\" in them. A FileWriter or a TensorBoard(...) writes them"
                             .formatted(folder));
         }
-        BoardPage.export(board, export);
+        if (StandardInput.isMeant(export)) {
+            streams.write(export, BoardPage.html(board));
+        } else {
+            BoardPage.export(board, export);
+        }
         streams.out().println(found(board));
         streams.out().println(folder + " -> " + export);
         return 0;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.duograph.cli.options.StandardInput;
 import org.duograph.cli.options.Streams;
 import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.interop.caffe.CaffeNet;
@@ -16,7 +17,6 @@ import org.duograph.interop.caffe.Translation;
 import org.duograph.interop.caffe.Verification;
 import org.duograph.interop.caffe.proto.NetState;
 import org.duograph.interop.caffe.proto.Phase;
-import org.duograph.messages.MessageFiles;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Npy;
 import org.duograph.tensor.Shape;
@@ -105,18 +105,21 @@ final class CaffeTranslateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireSense();
+        streams.leaveOutTo(initNet, predictNet);
         NetState state = NetState.newBuilder().setPhase(phase).addAllStage(stages).build();
         Map<String, Shape> given = new LinkedHashMap<>();
         shapes.forEach((name, dims) -> given.put(name, Shape.parse(dims)));
-        CaffeNet net = CaffeNet.read(prototxt, state, this::note).withWeights(weights, this::note);
+        CaffeNet net =
+                CaffeNet.read(StandardInput.orFile(prototxt), state, this::note)
+                        .withWeights(weights, this::note);
         Translation translation =
                 CaffeTranslator.translate(
                         net, new CaffeTranslator.Options(state, removeLegacyPad, given));
         if (initNet != null) {
-            MessageFiles.write(initNet, translation.init());
+            streams.write(initNet, translation.init());
         }
         if (predictNet != null) {
-            MessageFiles.write(predictNet, translation.predict());
+            streams.write(predictNet, translation.predict());
         }
         tell(net, translation);
         return verify ? verify(net, translation) : 0;
@@ -161,7 +164,7 @@ final class CaffeTranslateCommand implements Callable<Integer> {
                         "\"%s\" is no input of this net; its inputs are %s"
                                 .formatted(feed.getKey(), arrays.keySet()));
             }
-            arrays.put(feed.getKey(), Npy.read(feed.getValue()));
+            arrays.put(feed.getKey(), Npy.read(StandardInput.orFile(feed.getValue())));
         }
         try (Workspace workspace = options.open(streams.out())) {
             List<Verification.Row> rows = Verification.run(workspace, net, translation, arrays);

@@ -7,7 +7,6 @@ import org.duograph.cli.options.GraphArgument;
 import org.duograph.cli.options.OpenGraph;
 import org.duograph.cli.options.PictureOptions;
 import org.duograph.cli.options.Streams;
-import org.duograph.messages.TextFiles;
 import org.duograph.workspace.draw.NetDrawer.Detail;
 import org.duograph.workspace.proto.NetDef;
 import picocli.CommandLine.Command;
@@ -23,6 +22,7 @@ import picocli.CommandLine.Mixin;
         footer = {
             "  duograph graph draw frozen.pb --out graph.html",
             "  duograph graph draw frozen.pb --out graph.svg",
+            "  duograph graph draw frozen.pb --minimal --format dot --out - | dot -Tpdf > graph.pdf",
             "  duograph graph draw saved_model --minimal --right --out graph.dot"
         })
 final class GraphDrawCommand implements Callable<Integer> {
@@ -32,11 +32,12 @@ final class GraphDrawCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        picture.requireEnd();
-        String name = graph.path().toAbsolutePath().getFileName().toString();
+        picture.requireFormat();
+        streams.leaveOutTo(picture.out());
+        String name = graph.name();
         try (OpenGraph open = graph.open(List.of())) {
             NetDef drawn = GraphAsNet.of(open.graph(), name);
-            TextFiles.write(
+            streams.write(
                     picture.out(),
                     picture.draw(drawn, Detail.FULL, GraphAsNet.types(open.graph())));
         }

@@ -15,7 +15,6 @@ import org.duograph.session.Operation;
 import org.duograph.session.Tensor;
 import org.duograph.session.checkpoint.Checkpoint;
 import org.duograph.session.io.Freeze;
-import org.duograph.session.io.GraphFiles;
 import org.duograph.session.proto.GraphDef;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,6 +65,7 @@ final class GraphFreezeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        streams.leaveOutTo(out);
         boolean model = Files.isDirectory(graph.path());
         if (!model && (checkpoint == null || outputs.isEmpty())) {
             throw new ParameterException(
@@ -87,7 +87,7 @@ final class GraphFreezeCommand implements Callable<Integer> {
                 open.signatures().values().forEach(s -> wanted.addAll(s.outputs().values()));
             }
             GraphDef frozen = Freeze.graph(open.session(), List.copyOf(wanted));
-            GraphFiles.write(out, frozen);
+            streams.write(out, frozen);
             streams.out().println(frozen.getNodeCount() + " operations -> " + out);
         }
         return 0;

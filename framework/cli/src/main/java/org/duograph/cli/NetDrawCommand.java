@@ -11,7 +11,6 @@ import org.duograph.cli.options.NetArgument;
 import org.duograph.cli.options.NetInputs;
 import org.duograph.cli.options.PictureOptions;
 import org.duograph.cli.options.Streams;
-import org.duograph.messages.TextFiles;
 import org.duograph.tensor.ArrayType;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.draw.NetDrawer.Detail;
@@ -43,10 +42,11 @@ final class NetDrawCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        picture.requireEnd();
+        picture.requireFormat();
+        streams.leaveOutTo(picture.out());
         NetDef read = net.read();
         Detail detail = data ? Detail.DATA : Detail.FULL;
-        TextFiles.write(picture.out(), picture.draw(read, detail, types(read)));
+        streams.write(picture.out(), picture.draw(read, detail, types(read)));
         streams.out().println(read.getName() + " -> " + picture.out());
         return 0;
     }

@@ -13,7 +13,6 @@ import org.duograph.measure.Advice;
 import org.duograph.measure.Profile;
 import org.duograph.measure.Roof;
 import org.duograph.measure.Trace;
-import org.duograph.messages.TextFiles;
 import org.duograph.plan.Plan;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.draw.PlanDrawer;
@@ -108,6 +107,7 @@ final class NetPlanCommand implements Callable<Integer> {
                             .formatted(runs, warmUps));
         }
         NetDef read = net.read();
+        streams.leaveOutTo(out, trace);
         try (Workspace w = workspace.open(streams.out())) {
             feeds.fill(w, read, false);
             Feeds.feedZeros(w, read, streams);
@@ -119,7 +119,7 @@ final class NetPlanCommand implements Callable<Integer> {
                 streams.out().print(plan);
             }
             if (out != null) {
-                TextFiles.write(out, PlanDrawer.of(w.plans(read.getName())).html());
+                streams.write(out, PlanDrawer.of(w.plans(read.getName())).html());
                 streams.out().println(read.getName() + " -> " + out);
             }
             if (profile) {
@@ -153,7 +153,7 @@ final class NetPlanCommand implements Callable<Integer> {
             w.runNet(name);
         }
         Trace timeline = w.inspect().trace(name, runs);
-        TextFiles.write(trace, timeline.json());
+        streams.write(trace, timeline.json());
         streams.out()
                 .printf(
                         "%d steps in %d %s -> %s%n",

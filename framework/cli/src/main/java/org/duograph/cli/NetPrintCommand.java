@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.duograph.cli.options.NetArgument;
+import org.duograph.cli.options.StandardInput;
 import org.duograph.cli.options.Streams;
 import org.duograph.messages.MessageFiles;
-import org.duograph.messages.TextFiles;
 import org.duograph.workspace.draw.NetPrinter;
+import org.duograph.workspace.proto.NetDef;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,16 +56,24 @@ final class NetPrintCommand implements Callable<Integer> {
         switch (format) {
             case LINES -> give(NetPrinter.print(net.read()));
             case TEXT -> give(MessageFiles.toText(net.readAsItIs()));
-            case BINARY -> MessageFiles.writeBinary(out, net.readAsItIs());
+            case BINARY -> giveBinary(net.readAsItIs());
         }
         return 0;
+    }
+
+    private void giveBinary(NetDef binary) throws IOException {
+        if (StandardInput.isMeant(out)) {
+            streams.write(out, binary);
+        } else {
+            MessageFiles.writeBinary(out, binary);
+        }
     }
 
     private void give(String text) throws IOException {
         if (out == null) {
             streams.out().print(text);
         } else {
-            TextFiles.write(out, text);
+            streams.write(out, text);
         }
     }
 }

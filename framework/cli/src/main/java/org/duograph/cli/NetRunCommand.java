@@ -18,7 +18,6 @@ import org.duograph.cli.options.Streams;
 import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.graph.Suggestion;
 import org.duograph.measure.Trace;
-import org.duograph.messages.TextFiles;
 import org.duograph.tensor.NDArray;
 import org.duograph.workspace.ImageCard;
 import org.duograph.workspace.Workspace;
@@ -88,6 +87,7 @@ final class NetRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        streams.leaveOutTo(trace);
         NetDef forward = net.read();
         try (Workspace w = workspace.open(streams.out())) {
             feeds.fill(w, forward, true);
@@ -104,7 +104,7 @@ final class NetRunCommand implements Callable<Integer> {
             if (trace != null) {
                 w.runNet(kept.getName(), WARM_UPS);
                 Trace timeline = w.inspect().trace(kept.getName(), 1);
-                TextFiles.write(trace, timeline.json());
+                streams.write(trace, timeline.json());
                 streams.out().println(timeline.events().size() + " steps -> " + trace);
             }
         }

@@ -17,7 +17,9 @@ public final class GraphArgument {
     @Parameters(
             index = "0",
             paramLabel = "FILE_OR_FOLDER",
-            description = "A file with a GraphDef, binary or as text, or a SavedModel's folder.")
+            description =
+                    "A file with a GraphDef, binary or as text, or a SavedModel's folder; - for the"
+                            + " standard input.")
     private Path path;
 
     @Option(
@@ -26,6 +28,20 @@ public final class GraphArgument {
             defaultValue = GraphFiles.SERVE,
             description = "SavedModel: the tags of the graph, with commas (default: serve).")
     private String tags;
+
+    private Path read; // what came in for -, if something did
+
+    /** What to call the graph: the name of its file or folder. */
+    public String name() {
+        return StandardInput.isMeant(path)
+                ? "graph"
+                : path.toAbsolutePath().getFileName().toString();
+    }
+
+    private Path file() throws IOException {
+        read = read == null ? StandardInput.orFile(path) : read;
+        return read;
+    }
 
     /** The file or folder. */
     public Path path() {
@@ -49,7 +65,7 @@ public final class GraphArgument {
             throws IOException {
         return Files.isDirectory(path)
                 ? OpenGraph.ofModel(path, tags, session)
-                : OpenGraph.of(GraphFiles.read(path), fetches, session);
+                : OpenGraph.of(GraphFiles.read(file()), fetches, session);
     }
 
     /**
@@ -60,6 +76,6 @@ public final class GraphArgument {
     public GraphDef read() throws IOException {
         return Files.isDirectory(path)
                 ? GraphFiles.served(GraphFiles.readSavedModel(path, tags))
-                : GraphFiles.read(path);
+                : GraphFiles.read(file());
     }
 }

@@ -33,7 +33,7 @@ public final class NetArgument {
 
     /** Reads a net; one without a name gets that of its file, so that errors can name it. */
     public static NetDef read(Path file) throws IOException {
-        return named(file, NetFiles.readNet(file));
+        return named(file, NetFiles.readNet(StandardInput.orFile(file)));
     }
 
     private static NetDef named(Path file, NetDef net) {

@@ -28,6 +28,19 @@ public final class PictureOptions {
             })
     private Path out;
 
+    /** In which language to draw. */
+    private enum Format {
+        HTML,
+        SVG,
+        DOT
+    }
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "html, svg or dot; if absent, what the ending of --out says.")
+    private Format format;
+
     @Option(names = "--minimal", description = "Only operators, joined directly.")
     private boolean minimal;
 
@@ -44,11 +57,22 @@ public final class PictureOptions {
         return out;
     }
 
-    /** Fails, as wrong usage, if the file's name doesn't say which language to draw in. */
-    public void requireEnd() {
-        if (!isPage() && !name().endsWith(".svg") && !name().endsWith(".dot")) {
+    /**
+     * Fails, as wrong usage, if neither an option nor the file's name says in which language to
+     * draw.
+     */
+    public void requireFormat() {
+        String name = out.toString().toLowerCase(Locale.ROOT);
+        for (Format each : Format.values()) {
+            boolean ends = name.endsWith("." + each.name().toLowerCase(Locale.ROOT));
+            format = format == null && ends ? each : format;
+        }
+        if (format == null) {
             throw new ParameterException(
-                    command.commandLine(), "--out must end in .html, .svg or .dot, but is " + out);
+                    command.commandLine(),
+                    "--out must end in .html, .svg or .dot, but is "
+                            + out
+                            + "; or say by --format which of them it is");
         }
     }
 
@@ -68,14 +92,10 @@ public final class PictureOptions {
         if (isPage()) {
             return drawer.html();
         }
-        return name().endsWith(".svg") ? drawer.svg() : drawer.dot();
+        return format == Format.SVG ? drawer.svg() : drawer.dot();
     }
 
     private boolean isPage() {
-        return name().endsWith(".html");
-    }
-
-    private String name() {
-        return out.toString().toLowerCase(Locale.ROOT);
+        return format == Format.HTML;
     }
 }

@@ -2,6 +2,7 @@ package org.duograph.cli.train;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.duograph.cli.options.Streams;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.model.Parameter;
 import org.duograph.workspace.proto.NetDef;
@@ -29,9 +30,14 @@ final class RecordOptions {
             })
     private Path trace;
 
+    /** Leaves the standard output to what is called {@code -}. */
+    void leaveOut(Streams streams) {
+        streams.leaveOutTo(trace);
+    }
+
     /** Runs the net that learns, from a step to another. */
-    TracedRuns runs(Workspace workspace, int from, int steps) {
-        return new TracedRuns(workspace, trace, from, steps);
+    TracedRuns runs(Workspace workspace, int from, int steps, Streams streams) {
+        return new TracedRuns(workspace, trace, from, steps, streams);
     }
 
     /** Begins the event files; null if they are not asked for. */

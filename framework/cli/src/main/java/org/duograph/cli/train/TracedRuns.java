@@ -2,8 +2,8 @@ package org.duograph.cli.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.duograph.cli.options.Streams;
 import org.duograph.measure.Trace;
-import org.duograph.messages.TextFiles;
 import org.duograph.workspace.Workspace;
 
 /**
@@ -15,6 +15,7 @@ final class TracedRuns {
 
     private final Workspace workspace;
     private final Path file;
+    private final Streams streams;
     private final int from;
     private final int traced;
     private int runs;
@@ -27,9 +28,10 @@ final class TracedRuns {
      * @param from the step from which the run goes on
      * @param steps after so many it ends
      */
-    TracedRuns(Workspace workspace, Path file, int from, int steps) {
+    TracedRuns(Workspace workspace, Path file, int from, int steps, Streams streams) {
         this.workspace = workspace;
         this.file = file;
+        this.streams = streams;
         this.from = from;
         this.traced = Math.min(WARM, steps - from);
     }
@@ -43,7 +45,7 @@ final class TracedRuns {
         }
         Trace timeline = workspace.inspect().trace(net, 1);
         try {
-            TextFiles.write(file, timeline.json());
+            streams.write(file, timeline.json());
             told = "Timeline of step %,d: %s%n".formatted(from + runs, file);
         } catch (IOException e) { // no reason to stop a training
             told = "The timeline can't be written: %s%n".formatted(e.getMessage());

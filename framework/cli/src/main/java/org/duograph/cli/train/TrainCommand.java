@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.duograph.cli.options.DeviceList;
 import org.duograph.cli.options.NetArgument;
+import org.duograph.cli.options.StandardInput;
 import org.duograph.cli.options.Streams;
 import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.data.DataSet;
@@ -133,10 +134,12 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        records.leaveOut(streams);
         DeviceList several = devices == null ? null : DeviceList.parse(devices);
         NetDef forward = NetArgument.read(net);
         Settings settings =
-                Settings.read(solver, solverOptions::over).withSeed(workspaceOptions.seed());
+                Settings.read(StandardInput.orFile(solver), solverOptions::over)
+                        .withSeed(workspaceOptions.seed());
         requireFits(several, settings.solver().getBatchSize());
         DataSet images = Sets.find(settings.solver(), data, streams);
         streams.out().println(images.describe());
@@ -198,7 +201,7 @@ public final class TrainCommand implements Callable<Integer> {
         w.feedBlob(TrainingNets.DATA, NDArray.zeros(batch));
         w.feedBlob(TrainingNets.LABEL, NDArray.zeros(labels));
         w.createNet(nets.test());
-        TracedRuns runs = records.runs(w, from, steps);
+        TracedRuns runs = records.runs(w, from, steps, streams);
         boolean parallel = several != null && several.size() > 1;
         LearningNet learning =
                 parallel

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.duograph.cli.Table;
+import org.duograph.cli.options.StandardInput;
 import org.duograph.cli.options.Streams;
 import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.cli.train.Sets;
 import org.duograph.data.DataSet;
 import org.duograph.data.Texts;
-import org.duograph.messages.TextFiles;
 import org.duograph.workspace.Predictor;
 import org.duograph.zoo.TextInput;
 import org.duograph.zoo.Writer;
@@ -70,6 +70,7 @@ final class ZooTestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        streams.leaveOutTo(report);
         ZooModel model = options.zoo().model(name);
         if (model.card().input() instanceof TextInput) {
             read(model);
@@ -84,7 +85,7 @@ final class ZooTestCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "Model \"%s\" reads text: say which by --data FILE".formatted(name));
         }
-        String text = Texts.read(data);
+        String text = Texts.read(StandardInput.orFile(data));
         try (Writer writer = new Writer(model, workspaceOptions.open(streams.out()))) {
             double bits = writer.bitsPerCharacter(text);
             streams.out()
@@ -115,7 +116,7 @@ final class ZooTestCommand implements Callable<Integer> {
             Table.print(streams.out(), rows);
             streams.out().println(run.accuracy());
             if (report != null) {
-                TextFiles.write(report, TestReport.html(name, run));
+                streams.write(report, TestReport.html(name, run));
                 streams.out().println("Report: " + report);
             }
         }

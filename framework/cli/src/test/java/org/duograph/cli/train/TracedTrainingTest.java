@@ -2,9 +2,12 @@ package org.duograph.cli.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.duograph.cli.CommandLineRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,22 @@ class TracedTrainingTest {
                 .doesNotContain("\"run\":18,", "\"run\":20,");
         assertThat(json.split("\"cat\":\"Conv\"", -1)).as("one, in one run").hasSize(1 + 1);
         assertThat(json).as("forward, backward").contains("\"cat\":\"ConvGrad");
+    }
+
+    @Test
+    void theTimelineMayGoOutAndTheSolverComeIn() throws IOException {
+        InputStream before = System.in;
+        List<Object> arguments = tiny.arguments("max_iter: 1", "--trace", "-");
+        int solver = arguments.indexOf("--solver") + 1;
+        byte[] text = Files.readAllBytes((Path) arguments.set(solver, "-"));
+        System.setIn(new ByteArrayInputStream(text));
+        try {
+            CommandLineRun run = CommandLineRun.good(arguments.toArray());
+            assertThat(run.out()).startsWith("{\"displayTimeUnit\"").endsWith("}\n");
+            assertThat(run.err()).contains("step 1: test accuracy");
+        } finally {
+            System.setIn(before);
+        }
     }
 
     @Test

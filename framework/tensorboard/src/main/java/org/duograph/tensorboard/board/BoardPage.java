@@ -23,7 +23,12 @@ public final class BoardPage {
     public static void export(Board board, Path file) throws IOException {
         Path parent = file.toAbsolutePath().getParent();
         Files.createDirectories(parent);
-        Files.writeString(file, page(board.pieces("", 0)));
+        Files.writeString(file, html(board));
+    }
+
+    /** The text of that file. */
+    public static String html(Board board) {
+        return page(board.pieces("", 0));
     }
 
     private static String page(String data) {
