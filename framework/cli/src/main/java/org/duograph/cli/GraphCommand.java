@@ -7,11 +7,12 @@ import picocli.CommandLine.Mixin;
 /** {@code duograph graph}: the commands on one TensorFlow graph. */
 @Command(
         name = "graph",
-        description = "Runs, prints, draws or freezes a graph of TensorFlow.",
+        description = "Runs, prints, plans, draws or freezes a graph of TensorFlow.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             GraphRunCommand.class,
             GraphPrintCommand.class,
+            GraphPlanCommand.class,
             GraphDrawCommand.class,
             GraphFreezeCommand.class
         })

@@ -2,14 +2,12 @@ package org.duograph.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.duograph.cli.options.BackendOptions;
 import org.duograph.cli.options.GraphArgument;
 import org.duograph.cli.options.GraphFeeds;
+import org.duograph.cli.options.GraphFetches;
 import org.duograph.cli.options.OpenGraph;
 import org.duograph.cli.options.Streams;
 import org.duograph.session.Fetched;
@@ -35,22 +33,8 @@ final class GraphRunCommand implements Callable<Integer> {
     @Mixin private Streams streams;
     @Mixin private GraphArgument graph;
     @Mixin private GraphFeeds feeds;
+    @Mixin private GraphFetches fetches;
     @Mixin private BackendOptions backend;
-
-    @Option(
-            names = "--fetch",
-            paramLabel = "NAME",
-            description = {
-                "A signature's output or a tensor to give out; may be repeated.",
-                "If absent: the signature's outputs, or the tensors that nothing reads."
-            })
-    private final List<String> fetches = new ArrayList<>();
-
-    @Option(
-            names = "--signature",
-            paramLabel = "S",
-            description = "SavedModel: whose inputs and outputs (default: serving_default).")
-    private String signature;
 
     @Option(
             names = "--out",
@@ -60,9 +44,9 @@ final class GraphRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (OpenGraph open = graph.open(fetches, backend::session)) {
-            Signature called = open.signature(signature);
-            Map<String, Tensor> wanted = wanted(open, called);
+        try (OpenGraph open = graph.open(fetches.names(), backend::session)) {
+            Signature called = fetches.signature(open);
+            Map<String, Tensor> wanted = fetches.of(open, called);
             Run run = open.session().newRun();
             feeds.feed(open, called, run);
             Fetched fetched = run.run(wanted.values().toArray());
@@ -78,25 +62,5 @@ final class GraphRunCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    /** What to give out, by the names of the files. */
-    private Map<String, Tensor> wanted(OpenGraph open, Signature called) {
-        Map<String, Tensor> wanted = new LinkedHashMap<>();
-        for (String fetch : fetches) {
-            Tensor output = called == null ? null : called.outputs().get(fetch);
-            wanted.put(unnumbered(fetch), output != null ? output : open.tensor(fetch));
-        }
-        if (fetches.isEmpty() && called != null) {
-            wanted.putAll(called.outputs());
-        } else if (fetches.isEmpty()) {
-            open.results().forEach(tensor -> wanted.put(unnumbered(tensor.name()), tensor));
-        }
-        return wanted;
-    }
-
-    /** A tensor's name without {@code :0}. */
-    private static String unnumbered(String name) {
-        return name.endsWith(":0") ? name.substring(0, name.length() - 2) : name;
     }
 }

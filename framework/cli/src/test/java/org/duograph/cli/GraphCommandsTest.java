@@ -47,6 +47,40 @@ class GraphCommandsTest {
     }
 
     @Test
+    void aPlanIsPrintedAndItsPageWritten() throws IOException {
+        Path page = folder.resolve("plan.html");
+        CommandLineRun run =
+                CommandLineRun.good(
+                        "graph",
+                        "plan",
+                        folder.resolve("saved"),
+                        "--feed",
+                        "x=" + x,
+                        "--feed",
+                        "shift=1.0",
+                        "--backend",
+                        "java",
+                        "--out",
+                        page);
+        assertThat(run.out()).contains("Mul", "Add").contains("saved -> " + page);
+        assertThat(Files.readString(page)).startsWith("<!DOCTYPE html>").contains("from step");
+        Object[] other = {
+            "graph",
+            "plan",
+            folder.resolve("saved"),
+            "--fetch",
+            "a",
+            "--backend",
+            "java",
+            "--out",
+            "-"
+        };
+        CommandLineRun fetched = CommandLineRun.good(other);
+        assertThat(fetched.out()).startsWith("<!DOCTYPE html>");
+        assertThat(fetched.err()).doesNotContain("Mul");
+    }
+
+    @Test
     void aModelRunsByTheNamesOfItsSignature() throws IOException {
         Path out = folder.resolve("out");
         CommandLineRun run =
