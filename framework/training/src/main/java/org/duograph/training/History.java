@@ -63,7 +63,7 @@ public final class History implements Listener {
 
     /** The numbers as curves over the epochs: a picture, the text of an SVG file. */
     public String svg() {
-        return HistoryPlot.svg(epochs, numbers);
+        return HistoryPlot.svg("epoch", epochs.stream().map(e -> e + 1).toList(), numbers);
     }
 
     /** Writes {@link #svg} to a file. */

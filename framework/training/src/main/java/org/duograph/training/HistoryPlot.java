@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The picture of a history: a panel for each number, in it a curve over the epochs, and a dashed
- * one of the validation samples' number.
+ * The picture of a history: a panel for each number, in it a curve over the epochs or steps, and a
+ * dashed one of the validation samples' number.
  */
-final class HistoryPlot {
+public final class HistoryPlot {
     private static final int WIDTH = 560;
     private static final int HEIGHT = 260; // of a panel
     private static final int LEFT = 70;
@@ -28,20 +28,30 @@ final class HistoryPlot {
             circle{fill:#1a73e8} .validation-dot{fill:#d93025}
             """;
 
+    private final String axis;
     private final List<Integer> epochs;
     private final StringBuilder svg = new StringBuilder();
 
-    private HistoryPlot(List<Integer> epochs) {
+    private HistoryPlot(String axis, List<Integer> epochs) {
+        this.axis = axis;
         this.epochs = epochs;
     }
 
-    static String svg(List<Integer> epochs, Map<String, List<Double>> numbers) {
+    /**
+     * Draws curves: the text of an SVG file.
+     *
+     * @param axis what is counted from left to right, such as {@code epoch}
+     * @param epochs the numbers to write there, one for each point
+     * @param numbers curves by their names, {@code val_} before those of validation samples. NaN
+     *     where one was not measured; one that is shorter begins later
+     */
+    public static String svg(String axis, List<Integer> epochs, Map<String, List<Double>> numbers) {
         Map<String, List<String>> panels = new LinkedHashMap<>();
         for (String name : numbers.keySet()) {
             String plain = name.startsWith("val_") ? name.substring(4) : name;
             panels.computeIfAbsent(plain, p -> new ArrayList<>()).add(name);
         }
-        HistoryPlot plot = new HistoryPlot(epochs);
+        HistoryPlot plot = new HistoryPlot(axis, epochs);
         int height = Math.max(1, panels.size()) * HEIGHT;
         plot.add(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\">",
@@ -96,21 +106,22 @@ final class HistoryPlot {
         for (int i = 0; i < epochs.size(); i += every) {
             add(
                     "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%d</text>",
-                    x(i), bottom + 18, epochs.get(i) + 1);
+                    x(i), bottom + 18, epochs.get(i));
         }
         add(
-                "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">epoch</text>",
-                (LEFT + WIDTH - RIGHT) / 2, bottom + 36);
+                "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>",
+                (LEFT + WIDTH - RIGHT) / 2, bottom + 36, escaped(axis));
     }
 
     private void curve(boolean validation, List<Double> ys, double low, double high, int top) {
         StringBuilder points = new StringBuilder();
+        boolean alone = ys.stream().filter(Double::isFinite).count() == 1;
         int before = epochs.size() - ys.size(); // epochs in which it was not measured
         for (int i = 0; i < ys.size(); i++) {
             if (Double.isFinite(ys.get(i))) {
                 double y = y(ys.get(i), low, high, top);
                 points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(before + i), y));
-                if (ys.size() == 1) {
+                if (alone) {
                     add(
                             "<circle%s cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>",
                             validation ? " class=\"validation-dot\"" : "", x(before + i), y);

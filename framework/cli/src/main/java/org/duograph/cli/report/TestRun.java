@@ -1,4 +1,4 @@
-package org.duograph.cli.zoo;
+package org.duograph.cli.report;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import org.duograph.workspace.Predictor;
 import org.duograph.zoo.ZooModel;
 
 /** How many test images a model names rightly, and which it takes for what. */
-final class TestRun {
+public final class TestRun {
     private static final int BATCH = 100;
 
     private final String source;
@@ -32,8 +32,15 @@ final class TestRun {
         this.confusion = new Confusion(classes);
     }
 
+    /** Names pictures: of each its best guess. */
+    @FunctionalInterface
+    public interface Namer {
+        /** The best guess of each picture. */
+        List<Guess> name(List<Picture> pictures);
+    }
+
     /** Lets a model name all test images of a data set. */
-    static TestRun of(ZooModel model, Predictor predictor, DataSet data, ProgressBar bar)
+    public static TestRun of(ZooModel model, Predictor predictor, DataSet data, ProgressBar bar)
             throws IOException {
         int classes = data.classNames().size();
         if (model.card().classes().size() != classes) {
@@ -45,7 +52,24 @@ final class TestRun {
                                     data.source(),
                                     classes));
         }
-        TestRun run = new TestRun(data.source(), model.card().classes());
+        return of(
+                model.card().classes(),
+                some ->
+                        model.classify(predictor, some, 1).stream()
+                                .map(guesses -> guesses.get(0))
+                                .toList(),
+                data,
+                bar);
+    }
+
+    /**
+     * Lets a net name all test images of a data set.
+     *
+     * @param names of the classes
+     */
+    public static TestRun of(List<String> names, Namer namer, DataSet data, ProgressBar bar)
+            throws IOException {
+        TestRun run = new TestRun(data.source(), names);
         Images test = data.test();
         bar.begin("Testing", "images", 0, test.count());
         try (PixelReader reader = test.open()) {
@@ -56,7 +80,7 @@ final class TestRun {
                     reader.read(i, pixels);
                     some.add(new Picture(test.shape(), pixels));
                 }
-                run.add(model, predictor, some, test, from);
+                run.add(namer, some, test, from);
                 bar.update(from + some.size(), "");
             }
         }
@@ -64,12 +88,11 @@ final class TestRun {
         return run;
     }
 
-    private void add(
-            ZooModel model, Predictor predictor, List<Picture> some, Images test, int from) {
-        List<String> names = model.card().classes();
-        List<List<Guess>> guesses = model.classify(predictor, some, 1);
+    private void add(Namer namer, List<Picture> some, Images test, int from) {
+        List<String> names = confusion.classes();
+        List<Guess> guesses = namer.name(some);
         for (int i = 0; i < some.size(); i++) {
-            Guess guess = guesses.get(i).get(0);
+            Guess guess = guesses.get(i);
             int label = test.label(from + i);
             int taken = names.indexOf(guess.name());
             confusion.add(label, taken);
@@ -80,7 +103,7 @@ final class TestRun {
     }
 
     /** Such as {@code 91.02% of 10,000 test images of CIFAR-10 (official)}. */
-    String accuracy() {
+    public String accuracy() {
         return String.format(
                 Locale.ROOT,
                 "%.2f%% of %,d test images of %s",
@@ -90,18 +113,18 @@ final class TestRun {
     }
 
     /** The same of one class. */
-    String accuracy(int ofClass) {
+    public String accuracy(int ofClass) {
         double share = confusion.count(ofClass) == 0 ? 0 : confusion.accuracy(ofClass);
         return String.format(Locale.ROOT, "%.1f%%", 100 * share);
     }
 
     /** What is taken for what. */
-    Confusion confusion() {
+    public Confusion confusion() {
         return confusion;
     }
 
     /** The mistakes of which the model was the surest: what they are, and what it took them for. */
-    PictureSheet worst(int most) {
+    public PictureSheet worst(int most) {
         PictureSheet sheet = new PictureSheet(6, 120);
         mistakes.stream()
                 .sorted(Comparator.comparingDouble((Mistake m) -> m.guess.score()).reversed())

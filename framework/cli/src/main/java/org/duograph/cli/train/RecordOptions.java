@@ -30,9 +30,23 @@ final class RecordOptions {
             })
     private Path trace;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = {
+                "At the end, write a page (.html): the curves, how much of each class is named"
+                        + " rightly, what is taken for what, the worst mistakes as pictures."
+            })
+    private Path report;
+
+    /** Begins the page; null if it is not asked for. */
+    TrainingReport report(String net, List<String> command, int from, int to) {
+        return report == null ? null : new TrainingReport(report, net, command, from, to);
+    }
+
     /** Leaves the standard output to what is called {@code -}. */
     void leaveOut(Streams streams) {
-        streams.leaveOutTo(trace);
+        streams.leaveOutTo(trace, report);
     }
 
     /** Runs the net that learns, from a step to another. */

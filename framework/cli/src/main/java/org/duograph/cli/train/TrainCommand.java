@@ -2,6 +2,7 @@ package org.duograph.cli.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.duograph.cli.options.DeviceList;
@@ -14,11 +15,14 @@ import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
+import org.duograph.workspace.Predictor;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.proto.NetDef;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code duograph train}: trains a net that is defined by nothing but a prototxt. */
 @Command(
@@ -57,6 +61,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin private WorkspaceOptions workspaceOptions;
     @Mixin private SolverOptions solverOptions;
     @Mixin private RecordOptions records;
+    @Spec private CommandSpec spec;
 
     @Option(
             names = "--net",
@@ -236,6 +241,11 @@ public final class TrainCommand implements Callable<Integer> {
         TrainingRun run =
                 new TrainingRun(w, learning, nets, settings, images, streams, loss, scores, steps);
         run.recordIn(TrainingLog.of(place.file(TrainingLog.ENDING), from));
+        List<String> typed = spec.root().commandLine().getParseResult().originalArgs();
+        TrainingReport report = records.report(forward.getName(), typed, from, steps);
+        if (report != null) {
+            run.recordIn(report);
+        }
         try (TrainingEvents events = records.events(forward, from, w, nets.parameters())) {
             if (events != null) {
                 run.recordIn(events);
@@ -254,7 +264,13 @@ public final class TrainCommand implements Callable<Integer> {
         }
         streams.out().print(runs.told());
         streams.out().println("Measured on " + images.source() + ".");
-        streams.out().println(Export.write(w, nets.use(), images, run.normalization(), place));
+        Export export = Export.of(w, nets.use(), images, run.normalization());
+        streams.out().println(export.write(place));
+        if (report != null) {
+            try (Predictor predictor = export.predictor(workspaceOptions.open(streams.out()))) {
+                report.write(predictor, images, steps, streams);
+            }
+        }
         return place.isDisplaced() ? 1 : 0;
     }
 }

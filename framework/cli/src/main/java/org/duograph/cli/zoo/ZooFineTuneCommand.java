@@ -10,6 +10,7 @@ import org.duograph.backend.CacheFolder;
 import org.duograph.cli.Table;
 import org.duograph.cli.options.Streams;
 import org.duograph.cli.options.WorkspaceOptions;
+import org.duograph.cli.report.TestRun;
 import org.duograph.cli.train.DivergedException;
 import org.duograph.data.DataSet;
 import org.duograph.data.ImageFolder;

@@ -10,6 +10,8 @@ import org.duograph.cli.Table;
 import org.duograph.cli.options.StandardInput;
 import org.duograph.cli.options.Streams;
 import org.duograph.cli.options.WorkspaceOptions;
+import org.duograph.cli.report.TestReport;
+import org.duograph.cli.report.TestRun;
 import org.duograph.cli.train.Sets;
 import org.duograph.data.DataSet;
 import org.duograph.data.Texts;
@@ -116,7 +118,12 @@ final class ZooTestCommand implements Callable<Integer> {
             Table.print(streams.out(), rows);
             streams.out().println(run.accuracy());
             if (report != null) {
-                streams.write(report, TestReport.html(name, run));
+                streams.write(
+                        report,
+                        new TestReport("Test of " + name)
+                                .paragraph("It names " + run.accuracy() + " rightly.")
+                                .test(run)
+                                .html());
                 streams.out().println("Report: " + report);
             }
         }

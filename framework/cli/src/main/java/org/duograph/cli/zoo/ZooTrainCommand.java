@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.duograph.cli.options.Streams;
 import org.duograph.cli.options.WorkspaceOptions;
+import org.duograph.cli.report.TestRun;
 import org.duograph.cli.train.Sets;
 import org.duograph.cli.train.Solver;
 import org.duograph.data.DataSet;
