@@ -1,5 +1,6 @@
 package org.duograph.workspace;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,7 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.duograph.graph.Suggestion;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
+import org.duograph.workspace.proto.Argument;
 import org.duograph.workspace.proto.NetDef;
+import org.duograph.workspace.proto.OperatorDef;
 
 /**
  * A trained net, ready to answer: an init net that fills the weights, and a predict net, which
@@ -40,8 +43,8 @@ public final class Predictor implements AutoCloseable {
      * Loads a net on the best backend that is available.
      *
      * @param init fills the weights; run once
-     * @param predict from external inputs to external outputs; inputs are the external inputs that
-     *     {@code init} does not fill
+     * @param predict from external inputs to external outputs; inputs are those {@link #inputsOf}
+     *     it that {@code init} does not fill
      * @throws IllegalArgumentException if {@code init} fills blobs, but none that {@code predict}
      *     reads, or if {@code predict} declares no external outputs
      */
@@ -61,14 +64,34 @@ public final class Predictor implements AutoCloseable {
             workspace.runNetOnce(init);
             requireUse(workspace.blobs(), init);
             this.inputs =
-                    predict.getExternalInputList().stream()
-                            .filter(blob -> !workspace.hasBlob(blob))
-                            .toList();
+                    inputsOf(predict).stream().filter(blob -> !workspace.hasBlob(blob)).toList();
             workspace.freeze();
             this.workspace = overWeights();
         } catch (RuntimeException e) {
             workspace.close();
             throw e;
+        }
+    }
+
+    /**
+     * The external inputs that an operator of a net reads, or one of a net inside of it. Nets that
+     * were taken out of a training list others as well, such as the queue of its images.
+     */
+    public static List<String> inputsOf(NetDef net) {
+        Set<String> read = new HashSet<>(net.getExternalOutputList());
+        addReads(net, read);
+        return net.getExternalInputList().stream().filter(read::contains).toList();
+    }
+
+    private static void addReads(NetDef net, Set<String> read) {
+        for (OperatorDef op : net.getOpList()) {
+            read.addAll(op.getInputList());
+            for (Argument argument : op.getArgList()) {
+                argument.getNetsList().forEach(inner -> addReads(inner, read));
+                if (argument.hasN()) {
+                    addReads(argument.getN(), read);
+                }
+            }
         }
     }
 

@@ -71,7 +71,7 @@ public record ZooModel(ModelCard card, NetDef init, NetDef predict) {
         List<String> filled =
                 init.getOpList().stream().flatMap(o -> o.getOutputList().stream()).toList();
         List<String> open =
-                predict.getExternalInputList().stream()
+                Predictor.inputsOf(predict).stream()
                         .filter(blob -> !inputs.contains(blob) && !filled.contains(blob))
                         .toList();
         require(card, open.isEmpty(), "takes only %s, but nobody fills %s", inputs, open);

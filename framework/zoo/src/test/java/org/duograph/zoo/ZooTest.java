@@ -2,7 +2,6 @@ package org.duograph.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,15 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.duograph.data.ImageShape;
 import org.duograph.data.Picture;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
-import org.duograph.testing.OutsideData;
 import org.duograph.workspace.Predictor;
 import org.duograph.workspace.Workspace;
-import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.io.Ops;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
@@ -199,58 +195,5 @@ class ZooTest {
                         .allMatch(guess -> model.card().classes().contains(guess.name()));
             }
         }
-    }
-
-    /** SqueezeNet's net as its makers published it, with weights of our own. */
-    @Test
-    void aWellKnownNetRunsWhenItsFilesLieInTheFolder() throws IOException {
-        Path published =
-                OutsideData.shared("models/caffe2/zoo_predict_nets")
-                        .resolve("squeezenet.predict_net.pb");
-        Path own = Files.createDirectories(folder.resolve("squeezenet"));
-        Files.copy(published, own.resolve(ModelCard.PREDICT_NET));
-        assertThat(zoo.list()).anyMatch(e -> e.card().name().equals("squeezenet") && !e.isThere());
-        Files.write(own.resolve(ModelCard.INIT_NET), new byte[0]);
-        assertThatThrownBy(() -> zoo.model("squeezenet"))
-                .as("its other file is the published one")
-                .hasMessageContaining("init_net.pb of model \"squeezenet\"")
-                .hasMessageContaining(
-                        "d8115221de899d081a1a83785bf0dbaeea19463cdf7dbddba662cc7abb4f32dc");
-        NetDef predict = NetFiles.readNet(published);
-        ModelCard card = zoo.card("squeezenet");
-        ModelCard ours = ZooModel.write(own, card, constants(), predict);
-        assertThat(ours.files().get(ModelCard.PREDICT_NET))
-                .isEqualTo(card.files().get(ModelCard.PREDICT_NET));
-        ZooModel model = zoo.model("squeezenet");
-        assertThat(model.parameters()).isEqualTo(1_235_496);
-        try (Predictor predictor = model.predictor(new Workspace())) {
-            var guesses = model.classify(predictor, List.of(flat(200)), 1000);
-            assertThat(guesses.get(0)).hasSize(1000).allMatch(g -> g.name().startsWith("class "));
-            assertThat(guesses.get(0).stream().mapToDouble(g -> g.score()).sum())
-                    .isCloseTo(1, within(1e-4));
-        }
-    }
-
-    /** The same small number for all weights of SqueezeNet, whose shapes a table lists. */
-    private static NetDef constants() throws IOException {
-        NetDef.Builder init = NetDef.newBuilder();
-        Path table = OutsideData.shared("golden/caffe2/zoo/squeezenet").resolve("params.txt");
-        for (String line : Files.readAllLines(table)) {
-            String[] words = line.split(" ", 4);
-            if (!words[1].equals("data")) {
-                List<Integer> shape =
-                        Stream.of(words[3].replaceAll("[\\[\\]]", "").split(", *"))
-                                .map(Integer::valueOf)
-                                .toList();
-                init.addOp(
-                        Ops.operator(
-                                "ConstantFill",
-                                List.of(),
-                                List.of(words[1]),
-                                Ops.arg("shape", shape),
-                                Ops.arg("value", 0.01f)));
-            }
-        }
-        return init.build();
     }
 }
