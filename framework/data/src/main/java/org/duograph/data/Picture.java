@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.duograph.tensor.NDArray;
 
 /**
@@ -59,7 +60,8 @@ public record Picture(ImageShape shape, byte[] pixels) {
     public static Picture decode(byte[] file, String name) throws IOException {
         BufferedImage image;
         try {
-            image = ImageIO.read(new ByteArrayInputStream(file));
+            // In memory: what ImageIO makes of a plain stream keeps it in a temporary file.
+            image = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(file)));
         } catch (IOException | RuntimeException e) { // decoders throw all kinds at broken files
             throw new IOException(
                     "%s can't be decoded: %s. Save it anew as an RGB JPEG or a PNG"
@@ -79,9 +81,13 @@ public record Picture(ImageShape shape, byte[] pixels) {
         byte[] pixels = new byte[shape.size()];
         int plane = shape.plane();
         boolean grey = isGrey(image.getColorModel());
+        int[] row = new int[shape.width()];
         for (int y = 0; y < shape.height(); y++) {
+            if (!grey) {
+                image.getRGB(0, y, row.length, 1, row, 0, row.length);
+            }
             for (int x = 0; x < shape.width(); x++) {
-                int rgb = grey ? grey(image.getRaster(), x, y) : onWhite(image.getRGB(x, y));
+                int rgb = grey ? grey(image.getRaster(), x, y) : onWhite(row[x]);
                 for (int c = 0; c < 3; c++) {
                     pixels[c * plane + y * shape.width() + x] = (byte) (rgb >> 16 - 8 * c);
                 }
@@ -104,6 +110,9 @@ public record Picture(ImageShape shape, byte[] pixels) {
 
     private static int onWhite(int argb) {
         int alpha = argb >>> 24;
+        if (alpha == 255) {
+            return argb & 0xffffff;
+        }
         int rgb = 0;
         for (int shift = 16; shift >= 0; shift -= 8) {
             int value = argb >> shift & 0xff;

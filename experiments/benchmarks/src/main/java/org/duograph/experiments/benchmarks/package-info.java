@@ -7,6 +7,9 @@
  * org.duograph.experiments.benchmarks.ConvBenchmark}, and {@link
  * org.duograph.experiments.benchmarks.Benchmarks}, which runs them and writes the page.
  *
+ * <p>{@link org.duograph.experiments.benchmarks.Feeding} measures something else: whether data
+ * pipelines ({@link org.duograph.experiments.benchmarks.Pipelines}) keep a training busy.
+ *
  * <p>What does not live here: comparisons with other frameworks.
  */
 package org.duograph.experiments.benchmarks;

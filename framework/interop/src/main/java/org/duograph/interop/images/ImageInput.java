@@ -1,7 +1,9 @@
 package org.duograph.interop.images;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.duograph.data.ImageShape;
 import org.duograph.data.Picture;
 import org.duograph.graph.Attr;
@@ -23,7 +25,8 @@ import org.duograph.workspace.proto.OperatorDef;
  *
  * <p>Where an image is cut and whether it is mirrored follows from the seed and from how many
  * records were read before, so a run that is repeated gets the same images. With {@code is_test}
- * the middle is cut out and nothing is mirrored. Source: Caffe2's image_input_op.h.
+ * the middle is cut out and nothing is mirrored. Several threads decode the images of a batch,
+ * which changes nothing of what comes out. Source: Caffe2's image_input_op.h.
  */
 final class ImageInput {
     private static final int DRAWS = 3;
@@ -64,7 +67,7 @@ final class ImageInput {
                                             "use_caffe_datum",
                                             0,
                                             "1: records are Caffe's Datum, not TensorProtos"),
-                                    Attr.ofInt("decode_threads", 4, "accepted, not used")))
+                                    Attr.ofInt("decode_threads", 4, "images decoded at a time")))
                     .typed(ImageInput::types)
                     .looksAt(OperatorDef::getInputList)
                     .example(
@@ -121,17 +124,26 @@ final class ImageInput {
         ImageInput input = new ImageInput(call);
         NDArray data = NDArray.zeros(types.get(0));
         NDArray label = NDArray.zeros(types.get(1));
-        for (int n = 0; n < label.size(); n++) {
+        int[] labels = (int[]) label.data();
+        List<Callable<Void>> images = new ArrayList<>();
+        for (int n = 0; n < labels.length; n++) {
+            int place = n;
             long draw = reader.given() * DRAWS;
             String source = reader.source() + ", image " + reader.given();
             byte[] bytes = reader.next();
-            ImageRecord record =
-                    input.args.flag("use_caffe_datum", false)
-                            ? ImageRecord.ofDatum(bytes, source)
-                            : ImageRecord.ofTensors(bytes, source);
-            label.set(n, record.label());
-            input.write(input.cut(record.picture(), draw, source), draw, n, data.floats());
+            images.add(
+                    () -> {
+                        ImageRecord record =
+                                input.args.flag("use_caffe_datum", false)
+                                        ? ImageRecord.ofDatum(bytes, source)
+                                        : ImageRecord.ofTensors(bytes, source);
+                        labels[place] = record.label();
+                        Picture part = input.cut(record.picture(), draw, source);
+                        input.write(part, draw, place, data.floats());
+                        return null;
+                    });
         }
+        SideBySide.run(images, input.args.i("decode_threads", 4));
         call.output(0, data);
         call.output(1, label);
     }

@@ -183,6 +183,8 @@ class ImageInputTest {
         assertThat(mirrored).isBetween(70, 130);
         assertThat(run(1, args).get(0).get(0)).isEqualTo(data);
         assertThat(run(2, args).get(1).get(0)).isNotEqualTo(data);
+        args.put("decode_threads", 1);
+        assertThat(run(1, args).get(0).get(0)).isEqualTo(data);
     }
 
     @Test

@@ -126,6 +126,18 @@ public final class Dataset {
                         });
     }
 
+    /**
+     * A function of each element, in the same order, of which several are computed at the same
+     * time: for what takes long, such as pictures that are decoded.
+     *
+     * @param function called by several threads at the same time
+     * @param parallelCalls how many of them
+     */
+    public Dataset map(UnaryOperator<List<NDArray>> function, int parallelCalls) {
+        require(parallelCalls >= 1, "parallelCalls must be 1 or more, found ", parallelCalls);
+        return new Dataset(round -> new MappedAhead(open(round), function, parallelCalls));
+    }
+
     /** The elements of which {@code wanted} is true. */
     public Dataset filter(Predicate<List<NDArray>> wanted) {
         return each(

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -59,6 +61,47 @@ class DatasetTest {
         assertThat(all(ten.skip(7).concatenate(ten.take(2)))).containsExactly(7L, 8L, 9L, 0L, 1L);
         assertThat(all(ten.take(20))).isEqualTo(to(10));
         assertThat(all(ten.skip(20))).isEmpty();
+    }
+
+    @Test
+    void aParallelMapComputesSeveralElementsAtATimeAndKeepsTheirOrder() {
+        CyclicBarrier three = new CyclicBarrier(3); // opens when three are being computed
+        Dataset data =
+                Dataset.range(30)
+                        .map(
+                                e -> {
+                                    try {
+                                        three.await(200, TimeUnit.SECONDS);
+                                    } catch (Exception alone) {
+                                        throw new IllegalStateException(alone);
+                                    }
+                                    return e;
+                                },
+                                3);
+        assertThat(all(data)).isEqualTo(to(30));
+        assertThatThrownBy(() -> data.map(e -> e, 0)).hasMessageContaining("found 0");
+    }
+
+    @Test
+    void whatGoesWrongInAParallelMapIsThrownAtItsPlace() {
+        Dataset data =
+                Dataset.range(10)
+                        .map(
+                                e -> {
+                                    if (e.get(0).getWhole(0) == 4) {
+                                        throw new IllegalArgumentException("no picture");
+                                    }
+                                    return e;
+                                },
+                                3);
+        try (DatasetReader reader = data.read()) {
+            for (long i = 0; i < 4; i++) {
+                assertThat(reader.next().get(0).getWhole(0)).isEqualTo(i);
+            }
+            assertThatThrownBy(reader::next)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("no picture");
+        }
     }
 
     @Test
