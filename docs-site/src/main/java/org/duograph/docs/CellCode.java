@@ -11,12 +11,13 @@ import java.util.regex.Pattern;
  * Makes cells of a notebook from pieces of a program.
  *
  * <p>A page may show a piece that opens a {@code try} and, after some words, the piece that closes
- * it. Cells are whole statements, so the first becomes a declaration, whose resource lives as long
- * as the notebook's kernel, and the lone brace of the second is left out.
+ * it. Cells are whole statements, so the first becomes a declaration of each resource, which lives
+ * as long as the notebook's kernel, and the lone brace of the second is left out.
  */
 final class CellCode {
-    private static final Pattern TRY =
-            Pattern.compile("( *)try \\((\\w[\\w.<>]* \\w+ = .*)\\) \\{ *(//.*)?");
+    /** A line of a header of {@code try}: its first line, others, and what ends the last one. */
+    private static final Pattern RESOURCE =
+            Pattern.compile(" *(?:try \\()?(\\w[\\w.<>]* \\w+ = .*?)(?:;|\\) \\{) *(//.*)?");
 
     private static final Pattern LEFT_OUT =
             Pattern.compile("(package|import) .*|.*// (tag|end)::.*");
@@ -64,17 +65,30 @@ final class CellCode {
         lines.set(i, CLOSED);
     }
 
-    private static void declare(List<String> lines, int i) {
-        Matcher header = TRY.matcher(lines.get(i));
-        if (!header.matches()) {
-            throw new IllegalArgumentException(
-                    "a piece opens a block that it does not close: \""
-                            + lines.get(i).strip()
-                            + "\"; only a try with one resource on one line may stay open");
+    private static void declare(List<String> lines, int last) {
+        int first = last;
+        while (first > 0 && !isTry(lines.get(first))) {
+            first--;
         }
-        lines.set(i, header.group(1) + header.group(2) + ";");
-        for (int k = i + 1; k < lines.size(); k++) {
+        boolean isTry = isTry(lines.get(first));
+        String indent = " ".repeat(lines.get(first).indexOf(lines.get(first).strip()));
+        for (int i = first; i <= last; i++) {
+            Matcher resource = RESOURCE.matcher(lines.get(i));
+            if (!isTry || !resource.matches()) {
+                throw new IllegalArgumentException(
+                        "a piece opens a block that it does not close: \""
+                                + lines.get(last).strip()
+                                + "\"; only a try with one resource on each line may stay open");
+            }
+            String note = resource.group(2) == null ? "" : " " + resource.group(2);
+            lines.set(i, indent + resource.group(1) + ";" + note);
+        }
+        for (int k = last + 1; k < lines.size(); k++) {
             lines.set(k, lines.get(k).replaceFirst("^ {4}", ""));
         }
+    }
+
+    private static boolean isTry(String line) {
+        return line.strip().startsWith("try (");
     }
 }

@@ -29,7 +29,7 @@ final class Notebooks {
     private static final String FOLDER = "tutorials/";
     private static final String JAR = "../../../../framework/cli/target/duograph.jar";
     private static final Pattern INCLUDE =
-            Pattern.compile("include::\\{tutorials\\}/(\\S+\\.java)\\[");
+            Pattern.compile("include::\\{tutorials\\}/([\\w/]+\\.java)\\[");
     private static final Pattern FAILS =
             Pattern.compile("// tag::fails\\[\\]\n(.*?)// end::fails", Pattern.DOTALL);
 

@@ -12,10 +12,13 @@ public final class Transcript {
         System.out.println("\n== " + title);
     }
 
+    // tag::part[]
     /** Prints the empty line between two parts of a step. */
     public static void part() {
         System.out.println();
     }
+
+    // end::part[]
 
     // tag::fails[]
     /**

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,35 +34,10 @@ class KerasModelsTest {
         return Path.of(named);
     }
 
-    private static void write(String part, int count) throws IOException {
-        Philox random = Philox.of(1, part, 0);
-        ByteBuffer images = ByteBuffer.allocate(16 + count * 784).putInt(0x803).putInt(count);
-        images.putInt(28).putInt(28);
-        ByteBuffer labels = ByteBuffer.allocate(8 + count).putInt(0x801).putInt(count);
-        for (int i = 0; i < count; i++) {
-            labels.put((byte) (i % 10));
-            images.put(bar(i % 10, random, 1000L * i));
-        }
-        Files.createDirectories(files());
-        Files.write(files().resolve(part + "-images-idx3-ubyte"), images.array());
-        Files.write(files().resolve(part + "-labels-idx1-ubyte"), labels.array());
-    }
-
-    /** A bright bar of two rows, in noise. */
-    private static byte[] bar(int row, Philox random, long draw) {
-        byte[] pixels = new byte[784];
-        for (int p = 0; p < 784; p++) {
-            int noise = random.below(draw + p, 100);
-            int at = p / 28 / 2 - 2;
-            pixels[p] = (byte) (at == row ? 150 + noise : noise);
-        }
-        return pixels;
-    }
-
     @Test
     void tenLinesTrainTestAndUseAModel() throws IOException {
-        write("train", 600);
-        write("t10k", 100);
+        Bars.write(files(), "train", 600, 0);
+        Bars.write(files(), "t10k", 100, 0);
         PrintStream before = System.out;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         FashionInTenLines.Made made;
@@ -115,8 +89,8 @@ class KerasModelsTest {
             same[i] = i % 2;
             int a = i % 10;
             int b = i % 2 == 1 ? a : (a + 1 + random.below(i, 9)) % 10;
-            fill(left, i, bar(a, random, 10_000L + 2000L * i));
-            fill(right, i, bar(b, random, 11_000L + 2000L * i));
+            fill(left, i, Bars.bar(a, random, 10_000L + 2000L * i));
+            fill(right, i, Bars.bar(b, random, 11_000L + 2000L * i));
         }
         Shape images = Shape.of(80, 28, 28, 1);
         List<NDArray> x = List.of(NDArray.of(images, left), NDArray.of(images, right));

@@ -54,7 +54,10 @@ import org.duograph.workspace.net.Net;
  * out/clothes} if not given.
  */
 public final class Clothes {
+    // tag::batch[]
     private static final int BATCH = 50;
+
+    // end::batch[]
 
     private Clothes() {}
 
@@ -73,7 +76,9 @@ public final class Clothes {
         DataSet data = data(quick);
         look(data, folder);
         Batches train = batches(data);
+        // tag::test[]
         Batches test = Batches.of(data.test(), BATCH).normalized(train.normalization());
+        // end::test[]
         try (Workspace workspace = new Workspace("", 1)) {
             step("In a workspace");
             ModelHelper model = net();
@@ -117,8 +122,9 @@ public final class Clothes {
         // tag::batches[]
         Images images = data.train();
         Normalization normalization = Normalization.of(images);
-        return Batches.of(images, BATCH).shuffled().seeded(1).normalized(normalization);
+        Batches train = Batches.of(images, BATCH).shuffled().seeded(1).normalized(normalization);
         // end::batches[]
+        return train;
     }
 
     static ModelHelper net() {
@@ -203,10 +209,10 @@ public final class Clothes {
         // tag::session[]
         Graph g = new Graph();
         g.setRandomSeed(1);
-        Tensor data = g.placeholder("data", DType.FLOAT32, -1, 1, 28, 28);
+        Tensor pixels = g.placeholder("data", DType.FLOAT32, -1, 1, 28, 28);
         Tensor label = g.placeholder("label", DType.INT32, -1);
         Layers layers = g.layers().channelsFirst(); // <1>
-        Tensor x = layers.name("conv1").conv2d(data, 20, 5);
+        Tensor x = layers.name("conv1").conv2d(pixels, 20, 5);
         x = layers.maxPooling2d(x, 2, 2);
         x = layers.name("conv2").conv2d(x, 50, 5);
         x = layers.maxPooling2d(x, 2, 2);
@@ -223,11 +229,11 @@ public final class Clothes {
             Learner learner =
                     Learner.of(
                             batch -> {
-                                Run fed = s.feed(data, batch.get(0)).feed(label, batch.get(1));
+                                Run fed = s.feed(pixels, batch.get(0)).feed(label, batch.get(1));
                                 return Map.of("loss", fed.run(loss, step).get(0).item());
                             },
                             batch -> {
-                                Run fed = s.feed(data, batch.get(0)).feed(label, batch.get(1));
+                                Run fed = s.feed(pixels, batch.get(0)).feed(label, batch.get(1));
                                 Fetched both = fed.run(loss, accuracy);
                                 double share = both.get(1).item();
                                 return Map.of("loss", both.get(0).item(), "accuracy", share);
@@ -239,7 +245,7 @@ public final class Clothes {
 
     static NDArray probabilities(Workspace workspace, Batches test) {
         // tag::probabilities[]
-        NDArray all = NDArray.zeros(ArrayType.float32(test.imagesPerEpoch(), 10));
+        NDArray probabilities = NDArray.zeros(ArrayType.float32(test.imagesPerEpoch(), 10));
         int filled = 0;
         try (BatchReader reader = test.read(1)) {
             while (reader.hasNext()) {
@@ -247,12 +253,12 @@ public final class Clothes {
                 feed(workspace, List.of(batch.images(), batch.labels()));
                 workspace.runNet("testing");
                 for (double p : workspace.fetchBlob("softmax").toDoubles()) {
-                    all.set(filled++, p);
+                    probabilities.set(filled++, p);
                 }
             }
         }
-        return all;
         // end::probabilities[]
+        return probabilities;
     }
 
     static void confusion(NDArray probabilities, DataSet data, Path folder) throws IOException {
@@ -296,6 +302,7 @@ public final class Clothes {
 
     // end::sure[]
 
+    // tag::some[]
     /** The first of these images, as an array. */
     private static NDArray some(Images images, List<Integer> which, int count) throws IOException {
         int size = images.shape().size();
@@ -309,6 +316,8 @@ public final class Clothes {
         }
         return NDArray.ofBytes(images.shape().batchOf(count), pixels);
     }
+
+    // end::some[]
 
     static void filters(Workspace workspace, Path folder) throws IOException {
         // tag::filters[]

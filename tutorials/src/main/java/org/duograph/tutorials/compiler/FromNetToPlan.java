@@ -34,7 +34,10 @@ import org.duograph.workspace.model.Optimizers;
  * <p>Argument: the folder for its picture, {@code out/compiler} if not given.
  */
 public final class FromNetToPlan {
+    // tag::images[]
     private static final NDArray IMAGES = NDArray.zeros(ArrayType.float32(4, 3, 16, 16));
+
+    // end::images[]
 
     private FromNetToPlan() {}
 
@@ -42,9 +45,11 @@ public final class FromNetToPlan {
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args.length > 0 ? args[0] : "out/compiler");
         step("A net");
+        // tag::made[]
         ModelHelper model = net("digits");
         model.net().addExternalOutput("scores"); // what we want of it
         System.out.print(NetPrinter.print(model.net().proto()));
+        // end::made[]
         step("The graph");
         graph(model);
         step("Pass by pass");
@@ -162,11 +167,14 @@ public final class FromNetToPlan {
         // end::learning-plan[]
     }
 
+    // tag::start[]
     private static void start(Workspace workspace, ModelHelper model) {
         workspace.runNetOnce(model.paramInitNet());
         workspace.feedBlob("data", IMAGES);
         workspace.feedBlob("label", NDArray.zeros(new ArrayType(DType.INT32, Shape.of(4))));
     }
+
+    // end::start[]
 
     // tag::kinds[]
     /** The operators of a plan's steps, in order. */

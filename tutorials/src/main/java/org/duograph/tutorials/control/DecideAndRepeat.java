@@ -229,6 +229,7 @@ public final class DecideAndRepeat {
         part();
     }
 
+    // tag::text[]
     private static String text(NDArray numbers) {
         StringBuilder text = new StringBuilder();
         for (double v : numbers.toDoubles()) {
@@ -236,6 +237,8 @@ public final class DecideAndRepeat {
         }
         return text.toString();
     }
+
+    // end::text[]
 
     static void rowsInAWorkspace() {
         // tag::counter[]

@@ -25,8 +25,10 @@ final class NotANumber {
     private NotANumber() {}
 
     static void inASession(Batch batch) {
+        // tag::rows[]
         NDArray rows = batch.images().reshape(16, 3072);
         NDArray hot = hot(batch.labels());
+        // end::rows[]
         // tag::by-hand[]
         Graph g = new Graph();
         g.setRandomSeed(1);
@@ -109,10 +111,12 @@ final class NotANumber {
     }
 
     static void labels(Batch batch) {
+        // tag::from-one[]
         NDArray fromOne = batch.labels().copy();
         for (int i = 0; i < fromOne.size(); i++) {
             fromOne.setWhole(i, fromOne.getWhole(i) + 1);
         }
+        // end::from-one[]
         // tag::labels[]
         Graph g = new Graph();
         Tensor scores = g.placeholder("scores", DType.FLOAT32, 16, 10);

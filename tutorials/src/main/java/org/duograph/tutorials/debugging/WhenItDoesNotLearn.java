@@ -31,7 +31,10 @@ import org.duograph.workspace.model.Optimizers;
  * <p>Argument: the folder for its picture, {@code out/debugging} if not given.
  */
 public final class WhenItDoesNotLearn {
+    // tag::steps[]
     private static final int STEPS = 80;
+
+    // end::steps[]
 
     private WhenItDoesNotLearn() {}
 
@@ -162,9 +165,9 @@ public final class WhenItDoesNotLearn {
         try (Workspace workspace = new Workspace()) {
             NDArray losses = learn(model, 0.01, batch.images(), batch.labels(), workspace);
             print(losses);
+            // end::one-batch[]
             return losses;
         }
-        // end::one-batch[]
     }
 
     static NDArray softmaxTwice(Batch batch) {

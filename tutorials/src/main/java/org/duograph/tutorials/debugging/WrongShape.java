@@ -52,6 +52,7 @@ final class WrongShape {
     }
 
     static void inASession() {
+        // tag::line[]
         NDArray xs = NDArray.zeros(ArrayType.float32(64, 1));
         NDArray ys = NDArray.zeros(ArrayType.float32(64));
         for (int i = 0; i < 64; i++) {
@@ -59,8 +60,11 @@ final class WrongShape {
             ys.set(i, 1.5 * xs.get(i) + 0.5);
         }
         learn(xs, ys);
+        // end::line[]
         part();
+        // tag::column[]
         learn(xs, ys.reshape(64, 1));
+        // end::column[]
     }
 
     // tag::silent[]

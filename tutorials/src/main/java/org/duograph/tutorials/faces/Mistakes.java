@@ -1,6 +1,10 @@
 package org.duograph.tutorials.faces;
 
 import static org.duograph.tutorials.Transcript.part;
+import static org.duograph.tutorials.faces.TwoWays.B;
+import static org.duograph.tutorials.faces.TwoWays.KERNEL;
+import static org.duograph.tutorials.faces.TwoWays.W;
+import static org.duograph.tutorials.faces.TwoWays.X;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +22,11 @@ import org.duograph.workspace.net.Net;
 
 /** The program of the lesson with a mistake in it, in both faces: when it is noticed. */
 final class Mistakes {
+    // tag::wide[]
     private static final NDArray WIDE = NDArray.of(Shape.of(2, 4), 1f, 0, -1, 2, 1, 0, 2, 1);
     private static final NDArray TALL = NDArray.of(Shape.of(4, 2), 1f, 1, 0, 0, -1, 2, 2, 1);
+
+    // end::wide[]
 
     private Mistakes() {}
 
@@ -67,14 +74,14 @@ final class Mistakes {
         net.op(m == Mistake.OPERATOR ? "Softmacks" : "Softmax", "scores", "Y");
         try (Workspace workspace = new Workspace()) {
             if (m != Mistake.EMPTY) {
-                workspace.feedBlob("W", m == Mistake.WEIGHTS ? WIDE : TwoWays.W);
+                workspace.feedBlob("W", m == Mistake.WEIGHTS ? WIDE : W);
             }
-            workspace.feedBlob("b", TwoWays.B);
+            workspace.feedBlob("b", B);
             now.accept(When.CREATED);
             workspace.createNet(net);
             now.accept(When.FED);
             if (m != Mistake.NOT_FED) {
-                workspace.feedBlob("X", m == Mistake.INPUT ? WIDE : TwoWays.X);
+                workspace.feedBlob("X", m == Mistake.INPUT ? WIDE : X);
             }
             now.accept(When.RUN);
             workspace.runNet(net.name());
@@ -88,9 +95,9 @@ final class Mistakes {
         now.accept(When.WRITTEN);
         Graph g = new Graph();
         Tensor x = g.placeholder("X", DType.FLOAT32, -1, 3);
-        g.variable("W", m == Mistake.WEIGHTS ? TALL : TwoWays.KERNEL);
+        g.variable("W", m == Mistake.WEIGHTS ? TALL : KERNEL);
         Tensor w = g.tensor(m == Mistake.NAME ? "V/read:0" : "W/read:0"); // <1>
-        Tensor b = g.variable("b", TwoWays.B).read();
+        Tensor b = g.variable("b", B).read();
         Tensor scores = x.matmul(w).addBias(b);
         String type = m == Mistake.OPERATOR ? "Softmacks" : "Softmax";
         Tensor y = g.op(type).input(scores).tensor();
@@ -101,7 +108,7 @@ final class Mistakes {
             now.accept(When.FED);
             Run run = s.newRun();
             if (m != Mistake.NOT_FED) {
-                run.feed(x, m == Mistake.INPUT ? WIDE : TwoWays.X);
+                run.feed(x, m == Mistake.INPUT ? WIDE : X);
             }
             now.accept(When.RUN);
             run.run(y);
@@ -136,11 +143,11 @@ final class Mistakes {
         List<String> words = new ArrayList<>();
         System.out.printf("%-31s %-24s %s%n", "what is wrong", "workspace", "session");
         for (Mistake mistake : Mistake.values()) {
-            Noticed workspace = Noticed.of(Mistakes::workspace, mistake);
-            Noticed session = Noticed.of(Mistakes::session, mistake);
+            Noticed workspace = Noticed.of((m, now) -> workspace(m, now), mistake);
+            Noticed session = Noticed.of((m, now) -> session(m, now), mistake);
             System.out.printf(
-                    "%-31s %-24s %s%n", mistake.text, workspace.when.text, session.when.text);
-            words.add(mistake.text + "\n  " + workspace.message + "\n  " + session.message);
+                    "%-31s %-24s %s%n", mistake.text, workspace.when().text, session.when().text);
+            words.add(mistake.text + "\n  " + workspace.message() + "\n  " + session.message());
         }
         part();
         for (Mistake mistake : List.of(Mistake.NAME, Mistake.WEIGHTS, Mistake.INPUT)) {

@@ -102,13 +102,15 @@ public final class TwoWays {
     }
 
     static void runs(Net net, Classifier classifier) {
-        NDArray workspace = workspace(net);
-        NDArray session = session(classifier);
+        NDArray one = workspace(net);
+        NDArray other = session(classifier);
+        // tag::same[]
         double apart = 0;
-        for (int i = 0; i < workspace.size(); i++) {
-            apart = Math.max(apart, Math.abs(workspace.get(i) - session.get(i)));
+        for (int i = 0; i < one.size(); i++) {
+            apart = Math.max(apart, Math.abs(one.get(i) - other.get(i)));
         }
         System.out.println("same numbers: " + (apart < 1e-6));
+        // end::same[]
     }
 
     private static NDArray workspace(Net net) {

@@ -35,7 +35,10 @@ import org.duograph.workspace.proto.Argument;
  * <p>Argument: the folder for its picture, {@code out/operator} if not given.
  */
 public final class WriteAnOperator {
+    // tag::steps[]
     private static final int STEPS = 1500;
+
+    // end::steps[]
 
     private WriteAnOperator() {}
 
@@ -193,7 +196,7 @@ public final class WriteAnOperator {
     static void inASession() {
         // tag::session[]
         JavaCode snake =
-                JavaCode.sameShape(WriteAnOperator::snake)
+                JavaCode.sameShape(x -> snake(x))
                         .withGradient((x, y, dy) -> List.of(slope(x.get(0), dy.get(0))));
         Graph g = new Graph();
         Tensor x = g.placeholder("x", DType.FLOAT64, 3);

@@ -44,7 +44,10 @@ import org.duograph.workspace.model.Optimizers;
  * <p>Argument: the folder for its picture and its runs, {@code out/seeing} if not given.
  */
 public final class Seeing {
+    // tag::steps[]
     private static final int STEPS = 50;
+
+    // end::steps[]
 
     private Seeing() {}
 
@@ -66,6 +69,7 @@ public final class Seeing {
         files(session, workspace);
     }
 
+    // tag::points[]
     private static NDArray points() {
         NDArray x = NDArray.zeros(ArrayType.float32(64, 2));
         for (int i = 0; i < x.size(); i++) {
@@ -81,6 +85,8 @@ public final class Seeing {
         }
         return truth;
     }
+
+    // end::points[]
 
     // tag::model[]
     static ModelHelper model(String name) {
@@ -203,9 +209,9 @@ public final class Seeing {
             writer.addGraph(model.net().proto());
             workspace.runNet("watched", STEPS + 1);
             System.out.println("wrote " + folder.resolve("runs/workspace"));
+            // end::workspace[]
             return writer.file();
         }
-        // end::workspace[]
     }
 
     static void files(Path session, Path workspace) throws IOException {

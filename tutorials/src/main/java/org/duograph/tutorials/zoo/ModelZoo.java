@@ -36,8 +36,11 @@ import org.duograph.zoo.ZooModel;
  * <p>Argument: the folder for its pictures and models, {@code out/zoo} if not given.
  */
 public final class ModelZoo {
+    // tag::counts[]
     private static final int EACH = 12;
     private static final int EPOCHS = 20;
+
+    // end::counts[]
 
     private ModelZoo() {}
 
@@ -97,12 +100,16 @@ public final class ModelZoo {
         new ImageGrid(8, 3).write(folder.resolve("drawings.png"), side(all));
     }
 
+    // tag::print[]
     private static void print(List<Guess> guesses) {
         List<String> words = new ArrayList<>();
         guesses.forEach(g -> words.add("%s %.3f".formatted(g.name(), g.score())));
         System.out.println(String.join(", ", words));
     }
 
+    // end::print[]
+
+    // tag::side[]
     /** Pictures of one shape as one array. */
     private static NDArray side(List<Picture> pictures) {
         byte[] all = new byte[pictures.size() * pictures.get(0).pixels().length];
@@ -113,6 +120,8 @@ public final class ModelZoo {
         }
         return NDArray.ofBytes(pictures.get(0).shape().batchOf(pictures.size()), all);
     }
+
+    // end::side[]
 
     static DataSet signs(Path folder) throws IOException {
         // tag::signs[]
@@ -142,9 +151,9 @@ public final class ModelZoo {
             }
             ZooModel tuned = tuning.model(card(model.card(), signs));
             System.out.println(right(tuned, signs.test()));
+            // end::tune[]
             return tuned;
         }
-        // end::tune[]
     }
 
     // tag::newcard[]
@@ -179,6 +188,7 @@ public final class ModelZoo {
 
     // end::right[]
 
+    // tag::pictures[]
     private static List<Picture> pictures(Images images) throws IOException {
         List<Picture> all = new ArrayList<>();
         try (PixelReader reader = images.open()) {
@@ -190,6 +200,8 @@ public final class ModelZoo {
         }
         return all;
     }
+
+    // end::pictures[]
 
     static void compare(ZooModel model, DataSet signs) throws IOException {
         // tag::compare[]
