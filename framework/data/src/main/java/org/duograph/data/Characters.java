@@ -1,5 +1,9 @@
 package org.duograph.data;
 
+import java.util.Arrays;
+import java.util.Random;
+import org.duograph.tensor.NDArray;
+
 /**
  * The characters of a text, numbered from 0: what a character model reads and writes.
  *
@@ -35,6 +39,26 @@ public record Characters(String all) {
         }
         return numbers;
     }
+
+    // tag::draw[]
+    /** Draws a number with the probabilities softmax(scores / temperature). */
+    public static int draw(NDArray scores, double temperature, Random random) {
+        double[] weights = scores.toDoubles();
+        double most = Arrays.stream(weights).max().orElseThrow();
+        double sum = 0;
+        for (int k = 0; k < weights.length; k++) {
+            weights[k] = Math.exp((weights[k] - most) / temperature);
+            sum += weights[k];
+        }
+        double left = random.nextDouble() * sum;
+        int k = 0;
+        while (k < weights.length - 1 && left >= weights[k]) {
+            left -= weights[k++];
+        }
+        return k;
+    }
+
+    // end::draw[]
 
     /**
      * The text of these numbers.

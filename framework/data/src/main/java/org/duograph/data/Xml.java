@@ -1,10 +1,14 @@
 package org.duograph.data;
 
-/** Words inside of XML. */
-final class Xml {
+/** Words inside of XML and HTML. */
+public final class Xml {
     private Xml() {}
 
-    static String escape(String words) {
-        return words.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+    /** Words as they must be written between tags and in attributes. */
+    public static String escape(String words) {
+        return words.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

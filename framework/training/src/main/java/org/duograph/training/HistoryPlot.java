@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.duograph.data.Xml;
 
 /**
  * The picture of a history: a panel for each number, in it a curve over the epochs or steps, and a
@@ -80,7 +81,7 @@ public final class HistoryPlot {
             low = middle - 0.5;
             high = middle + 0.5;
         }
-        add("<text x=\"%d\" y=\"%d\">%s</text>", LEFT, top + 22, escaped(title));
+        add("<text x=\"%d\" y=\"%d\">%s</text>", LEFT, top + 22, Xml.escape(title));
         axes(low, high, top);
         for (String name : names) {
             curve(name.startsWith("val_"), numbers.get(name), low, high, top);
@@ -110,7 +111,7 @@ public final class HistoryPlot {
         }
         add(
                 "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>",
-                (LEFT + WIDTH - RIGHT) / 2, bottom + 36, escaped(axis));
+                (LEFT + WIDTH - RIGHT) / 2, bottom + 36, Xml.escape(axis));
     }
 
     private void curve(boolean validation, List<Double> ys, double low, double high, int top) {
@@ -145,9 +146,5 @@ public final class HistoryPlot {
 
     private void add(String format, Object... arguments) {
         svg.append(String.format(Locale.ROOT, format, arguments)).append('\n');
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import org.duograph.data.Characters;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.Predictor;
@@ -62,7 +63,7 @@ public final class Writer implements AutoCloseable {
             scores = reading.read(read);
         }
         for (int i = 0; i < length; i++) {
-            int next = draw(scores, temperature, random);
+            int next = Characters.draw(scores, temperature, random);
             text.append(input.characters().decode(next));
             scores = reading.read(next);
         }
@@ -85,8 +86,8 @@ public final class Writer implements AutoCloseable {
         Reading reading = new Reading();
         double bits = 0;
         for (int i = 0; i < numbers.length - 1; i++) {
-            double[] weights = weights(reading.read(numbers[i]), 1);
-            bits -= Math.log(weights[numbers[i + 1]] / Arrays.stream(weights).sum()) / Math.log(2);
+            double[] scores = reading.read(numbers[i]).toDoubles();
+            bits -= logOfProbability(scores, numbers[i + 1]) / Math.log(2);
         }
         return bits / (numbers.length - 1);
     }
@@ -108,21 +109,11 @@ public final class Writer implements AutoCloseable {
         }
     }
 
-    private static int draw(NDArray scores, double temperature, Random random) {
-        double[] weights = weights(scores, temperature);
-        double left = random.nextDouble() * Arrays.stream(weights).sum();
-        int k = 0;
-        while (k < weights.length - 1 && left >= weights[k]) {
-            left -= weights[k++];
-        }
-        return k;
-    }
-
-    /** Probabilities up to a factor; the likeliest has 1, so that none overflows. */
-    private static double[] weights(NDArray scores, double temperature) {
-        double[] all = scores.toDoubles();
-        double most = Arrays.stream(all).max().orElseThrow();
-        return Arrays.stream(all).map(s -> Math.exp((s - most) / temperature)).toArray();
+    /** The logarithm of the probability that a model gave to one of its characters. */
+    private static double logOfProbability(double[] scores, int character) {
+        double most = Arrays.stream(scores).max().orElseThrow();
+        double sum = Arrays.stream(scores).map(s -> Math.exp(s - most)).sum();
+        return scores[character] - most - Math.log(sum);
     }
 
     @Override

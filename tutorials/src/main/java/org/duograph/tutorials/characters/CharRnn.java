@@ -229,29 +229,13 @@ public final class CharRnn {
                 workspace.feedBlob("hidden", workspace.fetchBlob("lstm_last"));
                 workspace.feedBlob("cell", workspace.fetchBlob("lstm_cell_last"));
                 if (i == text.length() - 1) {
-                    int next = draw(workspace.fetchBlob("scores"), temperature, random);
+                    NDArray scores = workspace.fetchBlob("scores");
+                    int next = Characters.draw(scores, temperature, random);
                     text.append(characters.decode(next)); // <3>
                 }
             }
         }
         return text.toString();
-    }
-
-    /** Draws a number with the probabilities softmax(scores / temperature). */
-    static int draw(NDArray scores, double temperature, Random random) {
-        double[] weights = new double[scores.size()];
-        double most = Arrays.stream(scores.toDoubles()).max().orElseThrow();
-        double sum = 0;
-        for (int k = 0; k < weights.length; k++) {
-            weights[k] = Math.exp((scores.get(k) - most) / temperature);
-            sum += weights[k];
-        }
-        double left = random.nextDouble() * sum;
-        int k = 0;
-        while (k < weights.length - 1 && left >= weights[k]) {
-            left -= weights[k++];
-        }
-        return k;
     }
 
     // end::sample[]

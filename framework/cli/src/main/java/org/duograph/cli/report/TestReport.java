@@ -1,5 +1,7 @@
 package org.duograph.cli.report;
 
+import org.duograph.data.Xml;
+
 /**
  * A page of one file about a net that was tested: what is taken for what, how much of each class is
  * named rightly, the worst mistakes, and whatever else a command puts before.
@@ -17,17 +19,17 @@ public final class TestReport {
 
     /** Adds a heading. */
     public TestReport heading(String text) {
-        return add("<h2>" + escape(text) + "</h2>");
+        return add("<h2>" + Xml.escape(text) + "</h2>");
     }
 
     /** Adds a paragraph. */
     public TestReport paragraph(String text) {
-        return add("<p>" + escape(text) + "</p>");
+        return add("<p>" + Xml.escape(text) + "</p>");
     }
 
     /** Adds a line to be typed. */
     public TestReport command(String text) {
-        return add("<pre>" + escape(text) + "</pre>");
+        return add("<pre>" + Xml.escape(text) + "</pre>");
     }
 
     /** Adds a picture. */
@@ -40,7 +42,7 @@ public final class TestReport {
         heading("How much of each class is named rightly");
         add("<table>");
         for (int c = 0; c < run.confusion().classes().size(); c++) {
-            String name = escape(run.confusion().classes().get(c));
+            String name = Xml.escape(run.confusion().classes().get(c));
             add("<tr><th scope=\"row\">" + name + "</th><td>" + run.accuracy(c) + "</td></tr>");
         }
         add("</table>");
@@ -80,10 +82,6 @@ public final class TestReport {
                 %2$s</body>
                 </html>
                 """
-                .formatted(escape(title), body);
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+                .formatted(Xml.escape(title), body);
     }
 }
