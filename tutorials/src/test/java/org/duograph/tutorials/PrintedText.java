@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  *
  * <p>Times, speeds and amounts of memory (numbers before {@code us}, {@code ms}, {@code images/s},
  * {@code MB} and {@code bytes in slots}) may be anything. Numbers with a decimal point may differ
- * by the tolerance. In plans, layouts, slots, implementations and reorders are the processor's
- * choice. All other text is the same everywhere.
+ * by the tolerance. Numbers of lines of source files may be any. In plans, layouts, slots,
+ * implementations and reorders are the processor's choice. All other text is the same everywhere.
  *
  * @param tolerance how far numbers with a decimal point may be apart, absolutely and relative to 1
  * @param free a pattern of more text that may be anything
@@ -23,6 +23,7 @@ record PrintedText(double tolerance, Pattern free) {
     private static final Pattern NUMBER = Pattern.compile("-?\\d+\\.\\d+(?:E-?\\d+)?");
     private static final Pattern MEASURED =
             Pattern.compile(" *[\\d.,]+(?= (?:us|ms|images/s|MB)\\b)");
+    private static final Pattern LINE = Pattern.compile("(?<=\\w\\.java:)\\d+");
     private static final Pattern REORDER = Pattern.compile("(?m)^.* = (?:Reorder|Copy)\\(.*\n");
     private static final Pattern STEP = Pattern.compile("(?m)^ *\\d+  (?=.* = )");
     private static final Pattern PLACE = Pattern.compile(":[\\w.]+@\\w+");
@@ -53,6 +54,7 @@ record PrintedText(double tolerance, Pattern free) {
 
     private String common(String text) {
         String common = free.matcher(text).replaceAll("?");
+        common = LINE.matcher(common).replaceAll("?");
         common = MEASURED.matcher(common).replaceAll(" ?");
         common = REORDER.matcher(common).replaceAll("");
         common = STEP.matcher(common).replaceAll("");

@@ -36,6 +36,14 @@ class PrintedTextTest {
     }
 
     @Test
+    void linesOfSourceFilesMayMoveButNotIntoAnotherFile() {
+        same("made at Mistakes.java:94) with 3 rows", "made at Mistakes.java:7) with 3 rows");
+        different("made at Mistakes.java:94) with 3 rows", "made at Mistakes.java:94) with 4 rows");
+        different("made at Mistakes.java:94", "made at Other.java:94");
+        different("made at Mistakes.java:94", "made at Mistakes.java");
+    }
+
+    @Test
     void plansMayHaveOtherLayoutsButNotOtherOperators() {
         String here = "   0  y:nChw16c@3 = Conv(x:plain@x)  [onednn, jit:avx512_core]\n";
         String there =
