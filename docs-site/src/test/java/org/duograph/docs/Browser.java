@@ -90,15 +90,32 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** Opens a page in a view of that many CSS pixels; {@code theme} as the system asks for it. */
+    /**
+     * Opens a page in a view of that many CSS pixels; {@code theme} as the system asks for it. What
+     * the console said of pages before is forgotten: it is the complaint of another test.
+     */
     void open(String page, int width, int height, String theme) {
         show(width, height, theme);
+        leaveThePageBefore();
         String loaded = SITE.toUri() + page + " complete function";
         driver.get(SITE.toUri() + page);
         // On a busy machine the driver sometimes comes back before the page's scripts have run.
         new WebDriverWait(driver, PATIENCE)
                 .withMessage(() -> "loading " + page + " ended as: " + run(STATE))
                 .until(anything -> loaded.equals(run(STATE)));
+    }
+
+    /** Opens a page of one file that is none of the site's. */
+    void openFile(Path file, int width, int height, String theme) {
+        show(width, height, theme);
+        leaveThePageBefore();
+        driver.get(file.toUri().toString());
+    }
+
+    /** Nothing that it does late gets into the console of the next one. */
+    private void leaveThePageBefore() {
+        driver.get("about:blank");
+        console();
     }
 
     /** Changes view and theme of the open page. */
@@ -155,7 +172,7 @@ final class Browser implements AutoCloseable {
         return driver.executeScript(script, arguments);
     }
 
-    /** What the console says since the last call. */
+    /** What the console says of the open page since the last call. */
     List<String> console() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(LogEntry::toString)

@@ -164,7 +164,8 @@ function cards(main, view, of, card) {
   const all = groups(view, of);
   if (all.size === 0) main.append(el("p", {class: "empty"}, of.length ? `No tag has "${chosen.filter}" in it.` : "All runs are hidden: choose some at the left."));
   all.forEach((tags, group) => {
-    if (all.size > 1 || group) main.append(el("h2", {}, group || "others"));
+    const only = all.size === 1 && !group; // then the tab says enough, but not to who goes from heading to heading
+    main.append(el("h2", {class: only ? "unseen" : null}, only ? VIEWS.find(v => v.name === chosen.view).title : group || "others"));
     main.append(el("div", {class: "cards"}, ...tags.flatMap(card)));
   });
 }
