@@ -1,6 +1,5 @@
 package org.duograph.backend;
 
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.function.Supplier;
@@ -33,6 +32,16 @@ public record HostArrays(KernelRequest request, Blueprint.Memory memory) {
         return (HostBuffer) memory.outputs().get(i);
     }
 
+    /** The elements of input {@code i}, to be copied. */
+    public Elements from(int i) {
+        return Elements.of(input(i), request.node().input(i).type().dtype());
+    }
+
+    /** The elements of output {@code i}, to be copied to. */
+    public Elements to(int i) {
+        return Elements.of(output(i), request.node().output(i).type().dtype());
+    }
+
     /**
      * What copies input {@code i} to output {@code o}, which has its type: nothing at all where it
      * is written over it.
@@ -41,10 +50,10 @@ public record HostArrays(KernelRequest request, Blueprint.Memory memory) {
         if (output(o).standsWith(input(i))) {
             return () -> {};
         }
-        ByteBuffer from = input(i).asBytes();
-        ByteBuffer to = output(o).asBytes();
-        int bytes = Math.toIntExact(request.node().input(i).type().bytes());
-        return () -> to.put(0, from, 0, bytes);
+        Elements from = from(i);
+        Elements to = to(o);
+        int size = request.node().input(i).shape().intSize();
+        return () -> to.put(0, from, 0, size);
     }
 
     /**

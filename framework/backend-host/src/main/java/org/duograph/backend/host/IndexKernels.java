@@ -5,6 +5,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.function.IntToLongFunction;
+import org.duograph.backend.Elements;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
@@ -34,10 +35,10 @@ final class IndexKernels implements KernelFamily {
         };
     }
 
-    /** Bytes of a row of the first input. */
-    static int rowBytes(Node node) {
+    /** Elements of a row of the first input. */
+    static int rowSize(Node node) {
         Shape x = node.input(0).shape();
-        return x.sizeOf(1, x.rank()) * node.input(0).type().dtype().bytes();
+        return x.sizeOf(1, x.rank());
     }
 
     /** The whole numbers of an input, of 4 or 8 bytes. */
@@ -57,12 +58,12 @@ final class IndexKernels implements KernelFamily {
     }
 
     private static Kernel gather(Node node, HostArrays arrays) {
-        int row = rowBytes(node);
+        int row = rowSize(node);
         int rows = node.input(0).shape().dim(0);
         int count = node.input(1).shape().intSize();
         IntToLongFunction index = wholes(node, arrays, 1);
-        ByteBuffer from = arrays.input(0).asBytes();
-        ByteBuffer to = arrays.output(0).asBytes();
+        Elements from = arrays.from(0);
+        Elements to = arrays.to(0);
         return () -> {
             for (int i = 0; i < count; i++) {
                 int at = Gather.row(i, index.applyAsLong(i), rows);
@@ -75,15 +76,14 @@ final class IndexKernels implements KernelFamily {
         Shape x = node.input(0).shape();
         Shape indices = node.input(1).shape();
         int k = GatherNd.depth(x, indices);
-        int bytes = node.input(0).type().dtype().bytes();
-        int block = x.sizeOf(k, x.rank()) * bytes;
+        int block = x.sizeOf(k, x.rank());
         int count = indices.sizeOf(0, indices.rank() - 1);
         IntToLongFunction index = wholes(node, arrays, 1);
-        ByteBuffer from = arrays.input(0).asBytes();
-        ByteBuffer to = arrays.output(0).asBytes();
+        Elements from = arrays.from(0);
+        Elements to = arrays.to(0);
         return () -> {
             for (int i = 0; i < count; i++) {
-                to.put(i * block, from, GatherNd.start(x, index, i, k) * bytes, block);
+                to.put(i * block, from, GatherNd.start(x, index, i, k), block);
             }
         };
     }
@@ -111,20 +111,20 @@ final class IndexKernels implements KernelFamily {
     }
 
     private static Kernel takeRow(Node node, HostArrays arrays) {
-        int row = rowBytes(node);
+        int row = rowSize(node);
         int rows = node.input(0).shape().dim(0);
         LongBuffer t = arrays.input(1).asLongs();
-        ByteBuffer from = arrays.input(0).asBytes();
-        ByteBuffer to = arrays.output(0).asBytes();
+        Elements from = arrays.from(0);
+        Elements to = arrays.to(0);
         return () -> to.put(0, from, TakeRow.row(t.get(0), rows) * row, row);
     }
 
     private static Kernel putRow(Node node, HostArrays arrays) {
-        int row = rowBytes(node);
+        int row = rowSize(node);
         int rows = node.input(0).shape().dim(0);
         LongBuffer t = arrays.input(1).asLongs();
-        ByteBuffer from = arrays.input(2).asBytes();
-        ByteBuffer to = arrays.output(0).asBytes();
+        Elements from = arrays.from(2);
+        Elements to = arrays.to(0);
         Kernel rest = arrays.copy(0, 0);
         return () -> {
             rest.run();

@@ -1,7 +1,7 @@
 package org.duograph.backend.host;
 
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import org.duograph.backend.Elements;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
@@ -15,7 +15,7 @@ import org.duograph.ops.view.Strided;
 import org.duograph.tensor.Shape;
 
 /**
- * Operators that move numbers without changing them: they copy bytes, of whatever type. Runs of
+ * Operators that move numbers without changing them: they copy elements, of whatever type. Runs of
  * neighbours go at once.
  */
 final class ShapeKernels implements KernelFamily {
@@ -34,19 +34,14 @@ final class ShapeKernels implements KernelFamily {
         };
     }
 
-    /** Bytes of {@code count} elements of the node's first input. */
-    private static int bytes(Node node, int count) {
-        return count * node.input(0).type().dtype().bytes();
-    }
-
     /** {@code Y = a view of X}. */
     private static HostKernel view(View view) {
         return HostKernel.ofAnyType(
                 node -> true,
                 (node, arrays) -> {
                     Runs runs = runs(node, view, node.input(0).shape(), node.output(0).shape());
-                    ByteBuffer x = arrays.input(0).asBytes();
-                    ByteBuffer y = arrays.output(0).asBytes();
+                    Elements x = arrays.from(0);
+                    Elements y = arrays.to(0);
                     return () -> runs.gather(x, y);
                 });
     }
@@ -68,8 +63,8 @@ final class ShapeKernels implements KernelFamily {
 
     /** The input stands in runs of the output; all else there is one number. */
     private static Kernel within(float value, Runs runs, Node node, HostArrays arrays) {
-        ByteBuffer x = arrays.input(0).asBytes();
-        ByteBuffer y = arrays.output(0).asBytes();
+        Elements x = arrays.from(0);
+        Elements y = arrays.to(0);
         Kernel fill = FillKernels.fill(arrays.out(0), node.output(0).shape().intSize(), value);
         return () -> {
             fill.run();
@@ -83,7 +78,7 @@ final class ShapeKernels implements KernelFamily {
     }
 
     private static Runs runs(Node node, View view, Shape whole, Shape part) {
-        return Runs.of(view.of(node.attrs(), whole, part), bytes(node, 1));
+        return Runs.of(view.of(node.attrs(), whole, part));
     }
 
     private static Kernel tile(Node node, HostArrays arrays) {
@@ -91,9 +86,9 @@ final class ShapeKernels implements KernelFamily {
         int axis = x.axis(node.attrs().i("axis"));
         int tiles = node.attrs().int32("tiles");
         int count = x.sizeOf(0, axis) * tiles;
-        int block = bytes(node, x.sizeOf(axis, x.rank()));
-        ByteBuffer from = arrays.input(0).asBytes();
-        ByteBuffer to = arrays.output(0).asBytes();
+        int block = x.sizeOf(axis, x.rank());
+        Elements from = arrays.from(0);
+        Elements to = arrays.to(0);
         return () -> {
             for (int k = 0; k < count; k++) {
                 to.put(k * block, from, k / tiles * block, block);
@@ -126,14 +121,14 @@ final class ShapeKernels implements KernelFamily {
         Channels channels = Channels.of(node.attrs(), node.input(0).shape());
         int group = node.attrs().int32("group");
         int each = channels.count() / group;
-        int run = bytes(node, channels.inner());
-        ByteBuffer x = arrays.input(0).asBytes();
-        ByteBuffer y = arrays.output(0).asBytes();
+        int run = channels.inner();
+        Elements x = arrays.from(0);
+        Elements y = arrays.to(0);
         return () -> {
             for (int n = 0; n < channels.outer(); n++) {
                 for (int c = 0; c < channels.count(); c++) {
                     int to = c % each * group + c / each;
-                    y.put(bytes(node, channels.at(n, to)), x, bytes(node, channels.at(n, c)), run);
+                    y.put(channels.at(n, to), x, channels.at(n, c), run);
                 }
             }
         };

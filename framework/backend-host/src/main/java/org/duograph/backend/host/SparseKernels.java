@@ -1,10 +1,10 @@
 package org.duograph.backend.host;
 
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToLongFunction;
+import org.duograph.backend.Elements;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
@@ -61,12 +61,12 @@ final class SparseKernels implements KernelFamily {
     }
 
     private static Kernel assign(Node node, HostArrays arrays) {
-        int row = IndexKernels.rowBytes(node);
+        int row = IndexKernels.rowSize(node);
         int rows = node.input(0).shape().dim(0);
         int count = node.input(1).shape().intSize();
         IntToLongFunction index = IndexKernels.wholes(node, arrays, 1);
-        ByteBuffer from = arrays.input(2).asBytes();
-        ByteBuffer to = arrays.output(0).asBytes();
+        Elements from = arrays.from(2);
+        Elements to = arrays.to(0);
         Kernel rest = arrays.copy(0, 0);
         return () -> {
             for (int i = 0; i < count; i++) { // all are there before one is replaced

@@ -1,0 +1,26 @@
+package org.duograph.backend.vector;
+
+import java.util.List;
+import org.duograph.backend.tuning.Alternative;
+import org.duograph.graph.Node;
+
+/** Draws kernels of operators that belong together. */
+interface KernelFamily {
+    /** Whether it can run that node; float32 everywhere unless a family says otherwise. */
+    default boolean supports(Node node) {
+        return org.duograph.backend.HostKernel.allFloat(node);
+    }
+
+    /** Draws the node in the one way that it has, or the way to take untimed. */
+    void draw(Drawing d);
+
+    /** The ways to run a node, first the one to take untimed. */
+    default List<Alternative<Drawing>> alternatives(Node node) {
+        return List.of(new Alternative<>("", this::draw));
+    }
+
+    /** Whether it is worth while to time the alternatives. */
+    default boolean isWorthTiming(Node node) {
+        return false;
+    }
+}

@@ -1,0 +1,226 @@
+package org.duograph.backend.vector;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.duograph.backend.Backend;
+import org.duograph.backend.Blueprint;
+import org.duograph.backend.Buffer;
+import org.duograph.backend.Elements;
+import org.duograph.backend.FirstThatSupports;
+import org.duograph.backend.HostBuffer;
+import org.duograph.backend.HostKernel;
+import org.duograph.backend.Kernel;
+import org.duograph.backend.KernelFactory;
+import org.duograph.backend.KernelLibrary;
+import org.duograph.backend.KernelRequest;
+import org.duograph.backend.Lane;
+import org.duograph.backend.Layout;
+import org.duograph.backend.host.HostBackend;
+import org.duograph.backend.host.HostKernels;
+import org.duograph.backend.tuning.Alternative;
+import org.duograph.backend.tuning.Choices;
+import org.duograph.backend.tuning.Tuner;
+import org.duograph.graph.Device;
+import org.duograph.graph.Node;
+import org.duograph.graph.OpDef;
+import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.NDArray;
+
+/**
+ * Runs on the processor in pure Java: {@code float[]}s on the heap, images with channels last,
+ * worker threads of its own, and the Vector API where it is there and fast ({@link Engine}).
+ */
+public final class VectorBackend implements Backend {
+    /** The name under which it is found. */
+    public static final String NAME = "vector";
+
+    private final List<KernelLibrary> libraries = KernelLibrary.of(NAME);
+    private final List<KernelLibrary> loops = KernelLibrary.of(HostBackend.NAME);
+    private final Workers workers = Workers.shared();
+    private final Tuner tuner = new Tuner(this, Choices.of(NAME, machine()));
+    private final Device device;
+
+    /** The first one. */
+    public VectorBackend() {
+        this(Device.of(NAME));
+    }
+
+    /** One of several side by side, each of which counts as a device. */
+    VectorBackend(Device device) {
+        this.device = device;
+        Engine.begin();
+    }
+
+    private static String machine() {
+        return "%s, %s, %d threads"
+                .formatted(
+                        System.getProperty("os.arch"), Runtime.version(), Workers.shared().count());
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Device device() {
+        return device;
+    }
+
+    @Override
+    public String description() {
+        String how =
+                Engine.hasVectors()
+                        ? "vectors of %d floats".formatted(Engine.lanes())
+                        : "plain loops (%s)".formatted(Engine.whyPlain().orElseThrow());
+        int threads = workers.count();
+        return "Java, %s, %d thread%s".formatted(how, threads, threads == 1 ? "" : "s");
+    }
+
+    @Override
+    public KernelFactory factory(OpDef op) {
+        List<KernelFactory> all = new ArrayList<>();
+        libraries.forEach(library -> all.add(library.factory(op, this)));
+        KernelFamily family = KernelTable.FAMILIES.family(op.type());
+        all.add(family == null ? null : new Factory(family));
+        loops.forEach(library -> all.add(library.factory(op, this)));
+        all.add(HostKernels.factory(op, this));
+        return FirstThatSupports.of(all);
+    }
+
+    /** Draws blueprints of one family's operators. */
+    private final class Factory implements KernelFactory {
+        private final KernelFamily family;
+
+        Factory(KernelFamily family) {
+            this.family = family;
+        }
+
+        @Override
+        public Blueprint prepare(KernelRequest request) {
+            return tuner.fastest(
+                    request,
+                    family.alternatives(request.node()),
+                    family.isWorthTiming(request.node()),
+                    way -> draw(request, way));
+        }
+
+        @Override
+        public boolean supports(Node node) {
+            return HostKernel.noneEmpty(node) && family.supports(node);
+        }
+    }
+
+    private Blueprint draw(KernelRequest request, Alternative<Drawing> way) {
+        Drawing drawing = new Drawing(this, request, workers);
+        way.drawing().accept(drawing);
+        return drawing.finish();
+    }
+
+    @Override
+    public Layout plain(ArrayType type) {
+        return VectorLayout.plain(type);
+    }
+
+    @Override
+    public List<Buffer> allocate(List<Long> bytes) {
+        return bytes.stream().<Buffer>map(VectorMemory::allocate).toList();
+    }
+
+    @Override
+    public List<Buffer> allocate(long bytes, List<Slot> slots) {
+        if (bytes / Float.BYTES > Integer.MAX_VALUE - 8) {
+            return allocate(slots.stream().map(Slot::bytes).toList());
+        }
+        VectorMemory arena = VectorMemory.allocate(bytes);
+        return slots.stream().<Buffer>map(s -> arena.part(s.offset(), s.bytes())).toList();
+    }
+
+    @Override
+    public Lane lane() {
+        return new VectorLane(workers.count());
+    }
+
+    /** A lane whose kernels have done their work when they return. */
+    private record VectorLane(int threads) implements Lane {
+        @Override
+        public void finish() {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Override
+    public Blueprint reorder(Layout from, Layout to) {
+        return new Reorder((VectorLayout) from, (VectorLayout) to, workers);
+    }
+
+    /** A copy from one order of the axes to another. */
+    private record Reorder(VectorLayout from, VectorLayout to, Workers workers)
+            implements Blueprint {
+        @Override
+        public List<Layout> inputs() {
+            return List.of(from);
+        }
+
+        @Override
+        public List<Layout> outputs() {
+            return List.of(to);
+        }
+
+        @Override
+        public String implementation() {
+            return from.equals(to) ? "copy" : "permute";
+        }
+
+        @Override
+        public Kernel bind(Memory memory, Lane lane) {
+            VectorMemory x = (VectorMemory) memory.inputs().get(0);
+            VectorMemory y = (VectorMemory) memory.outputs().get(0);
+            if (from.equals(to)) {
+                Elements source = Elements.of(x, from.type().dtype());
+                Elements target = Elements.of(y, from.type().dtype());
+                int size = from.type().shape().intSize();
+                return () -> target.put(0, source, 0, size);
+            }
+            Permutation p = Permutation.of(from, to);
+            float[] a = x.array();
+            float[] b = y.array();
+            int at = x.start();
+            int start = y.start();
+            return workers.task(p.parts(), (part, worker) -> p.run(part, a, at, b, start))::run;
+        }
+    }
+
+    @Override
+    public void write(NDArray from, Layout layout, Buffer to) {
+        if (layout.isPlain()) {
+            ((HostBuffer) to).put(from);
+        } else {
+            VectorMemory target = (VectorMemory) to;
+            Permutation.of(VectorLayout.plain(layout.type()), (VectorLayout) layout)
+                    .run(from.floats(), 0, target.array(), target.start());
+        }
+    }
+
+    @Override
+    public void write(FloatBuffer from, Layout layout, Buffer to) {
+        if (layout.isPlain()) {
+            ((HostBuffer) to).put(from);
+        } else {
+            Backend.super.write(from, layout, to);
+        }
+    }
+
+    @Override
+    public void read(Layout layout, Buffer from, NDArray to) {
+        if (layout.isPlain()) {
+            ((HostBuffer) from).get(to);
+        } else {
+            VectorMemory source = (VectorMemory) from;
+            Permutation.of((VectorLayout) layout, VectorLayout.plain(layout.type()))
+                    .run(source.array(), source.start(), to.floats(), 0);
+        }
+    }
+}

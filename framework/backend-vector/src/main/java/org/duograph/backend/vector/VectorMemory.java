@@ -1,0 +1,139 @@
+package org.duograph.backend.vector;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Objects;
+import org.duograph.backend.HostBuffer;
+
+/**
+ * A piece of memory for one array: a part of a {@code float[]} on the Java heap, where float32 is
+ * asked for, and bytes outside it for all other types. Neither is allocated before it is asked for,
+ * and the two share nothing; an array is always asked for as what it is.
+ */
+final class VectorMemory implements HostBuffer {
+    private static final int NAN = 0xFFFFFFFF;
+
+    /** The floats of several pieces. */
+    private static final class Arena {
+        private final int size;
+        private float[] floats;
+
+        Arena(int size) {
+            this.size = size;
+        }
+
+        synchronized boolean isThere() {
+            return floats != null;
+        }
+
+        synchronized float[] floats() { // kernels are bound side by side
+            if (floats == null) {
+                floats = new float[size];
+            }
+            return floats;
+        }
+    }
+
+    private final Arena arena;
+    private final int start;
+    private final long size;
+    private FloatBuffer floats;
+    private ByteBuffer bytes;
+
+    private VectorMemory(Arena arena, int start, long size) {
+        this.arena = arena;
+        this.start = start;
+        this.size = size;
+    }
+
+    /** Memory of its own. */
+    static VectorMemory allocate(long bytes) {
+        return new VectorMemory(new Arena(floats(bytes)), 0, bytes);
+    }
+
+    private static int floats(long bytes) {
+        long floats = (bytes + Float.BYTES - 1) / Float.BYTES;
+        if (floats > Integer.MAX_VALUE - 8) {
+            throw new OutOfMemoryError(
+                    "an array of %,d bytes is too large: a float[] holds 8 GiB at most; take fewer"
+                                    .formatted(bytes)
+                            + " rows at a time");
+        }
+        return (int) floats;
+    }
+
+    /** The array that holds it. */
+    float[] array() {
+        return arena.floats();
+    }
+
+    /** Where it begins there. */
+    int start() {
+        return start;
+    }
+
+    /** Where two pieces of one arena lie over each other they are different objects. */
+    @Override
+    public boolean standsWith(HostBuffer other) {
+        return other instanceof VectorMemory that && that.arena == arena && that.start == start;
+    }
+
+    @Override
+    public VectorMemory part(long offset, long bytes) {
+        Objects.checkFromIndexSize(offset, bytes, size);
+        return new VectorMemory(arena, start + (int) (offset / Float.BYTES), bytes);
+    }
+
+    @Override
+    public synchronized FloatBuffer asFloats() {
+        if (floats == null) {
+            floats = FloatBuffer.wrap(array(), start, floats(size)).slice();
+        }
+        return floats;
+    }
+
+    @Override
+    public synchronized ByteBuffer asBytes() {
+        if (bytes == null) {
+            if (size > Integer.MAX_VALUE) {
+                throw HostBuffer.tooLarge(size);
+            }
+            bytes = ByteBuffer.allocateDirect((int) size).order(ByteOrder.nativeOrder());
+        }
+        return bytes;
+    }
+
+    @Override
+    public long bytes() {
+        return size;
+    }
+
+    /** What has not been allocated yet will be zeros anyway. */
+    @Override
+    public synchronized void clear() {
+        if (arena.isThere()) {
+            Arrays.fill(array(), start, start + floats(size), 0);
+        }
+        if (bytes != null) {
+            fill((byte) 0);
+        }
+    }
+
+    @Override
+    public synchronized void poison() {
+        Arrays.fill(array(), start, start + floats(size), Float.intBitsToFloat(NAN));
+        asBytes();
+        fill((byte) 0xFF);
+    }
+
+    private void fill(byte value) {
+        for (int i = 0; i < bytes.capacity(); i++) {
+            bytes.put(i, value);
+        }
+    }
+
+    @Override
+    public void close() {}
+}

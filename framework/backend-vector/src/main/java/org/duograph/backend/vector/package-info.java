@@ -1,0 +1,2 @@
+/** The fast CPU backend in pure Java. */
+package org.duograph.backend.vector;
