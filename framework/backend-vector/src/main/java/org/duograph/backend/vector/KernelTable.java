@@ -7,6 +7,12 @@ final class KernelTable {
     /** A line for each operator: its type, and the class in this package that draws it. */
     private static final String TABLE =
             """
+            # convolution
+            Conv ConvKernels
+            ConvRelu ConvKernels
+            ConvGradX ConvKernels
+            ConvGradW ConvKernels
+            ConvGradB ConvKernels
             # fully connected, matrix products
             FC FcKernels
             FCRelu FcKernels
