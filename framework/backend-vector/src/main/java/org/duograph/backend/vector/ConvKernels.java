@@ -13,6 +13,12 @@ final class ConvKernels implements KernelFamily {
     /** Multiply-adds from which on an alternative can save more than the measuring costs. */
     private static final long WORTH_TIMING = 2_000_000;
 
+    /** Numbers of transformed filters from which on threads had better share them. */
+    private static final long MANY_FILTERS = 1 << 19;
+
+    /** Numbers of spread tiles that may be kept. */
+    private static final long FEW_TILES = 1 << 23;
+
     @Override
     public void draw(Drawing d) {
         alternatives(d.node()).get(0).drawing().accept(d);
@@ -40,7 +46,30 @@ final class ConvKernels implements KernelFamily {
             return List.of(new Alternative<>("depthwise", d -> DepthwiseConv.draw(d, g)));
         }
         all.add(new Alternative<>("rows", d -> rows(d, g)));
+        if (WinogradConv.fits(g)) {
+            all.add(0, new Alternative<>("winograd", d -> winograd(d, g, false)));
+            if (isDeep(g)) {
+                all.add(0, new Alternative<>("winograd by channels", d -> winograd(d, g, true)));
+            }
+        }
         return all;
+    }
+
+    /** Whether filters are many, and tiles few enough to be kept all at once. */
+    private static boolean isDeep(ConvGeometry g) {
+        WinogradTiles t = WinogradConv.tiles(g);
+        long filters = (long) WinogradTiles.POINTS * g.c() * g.m();
+        long tiles = (long) WinogradTiles.POINTS * t.all() * Math.max(g.c(), g.m());
+        return filters > MANY_FILTERS && tiles < FEW_TILES && g.m() > Products.WIDTH;
+    }
+
+    private static void winograd(Drawing d, ConvGeometry g, boolean byChannels) {
+        switch (d.node().op().type()) {
+            case "Conv" -> WinogradConv.forward(d, g, byChannels, false);
+            case "ConvRelu" -> WinogradConv.forward(d, g, byChannels, true);
+            case "ConvGradX" -> WinogradConv.gradX(d, g, byChannels);
+            default -> WinogradGradW.draw(d, g, byChannels);
+        }
     }
 
     private static ConvGeometry geometry(Node node) {

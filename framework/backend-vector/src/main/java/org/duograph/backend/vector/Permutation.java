@@ -99,25 +99,30 @@ final class Permutation {
             System.arraycopy(x, s, y, t, dims[last]);
             return;
         }
-        int rows = dims[turned];
-        int cols = dims[last];
+        turn(x, s, steps[last], y, t, strides[turned], dims[turned], dims[last]);
+    }
+
+    /**
+     * {@code y[r, c] = x[c, r]}, where a line of x is {@code line} long and a row of y {@code row}.
+     */
+    static void turn(
+            float[] x, int from, int line, float[] y, int to, int row, int rows, int cols) {
         for (int r = 0; r < rows; r += SQUARE) {
             for (int c = 0; c < cols; c += SQUARE) {
-                turn(
+                square(
                         x,
-                        s + r + c * steps[last],
-                        steps[last],
+                        from + r + c * line,
+                        line,
                         y,
-                        t + r * strides[turned] + c,
-                        strides[turned],
+                        to + r * row + c,
+                        row,
                         Math.min(SQUARE, rows - r),
                         Math.min(SQUARE, cols - c));
             }
         }
     }
 
-    /** {@code y[r, c] = x[c, r]}. */
-    private static void turn(
+    private static void square(
             float[] x, int from, int line, float[] y, int to, int row, int rows, int cols) {
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < cols; c++) {
