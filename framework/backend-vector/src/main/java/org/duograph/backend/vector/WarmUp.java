@@ -1,22 +1,37 @@
 package org.duograph.backend.vector;
 
 /**
- * Runs the innermost loops on tiny arrays until they are compiled, and finds out which number of
- * rows is fastest here, and whether vectors are fast at all. All sizes share the same code, so what
- * is compiled for tiny arrays serves all.
+ * Runs the loops that are made of vectors on tiny arrays until C2 has compiled them, and finds out
+ * whether they are fast here, and how many rows of a product are fastest. The loops are the same
+ * for all sizes, so what is compiled for tiny arrays serves all; without this, the first batch
+ * would be interpreted, which is a thousand times slower.
  */
 final class WarmUp {
     private static final int DEPTH = 64;
     private static final int ROWS = 24;
 
-    /** After so many calls C2 has compiled a loop of {@value #DEPTH} steps. */
-    private static final int CALLS = 600;
+    /** Calls of each loop in a round; in some ten rounds C2 is done. */
+    private static final int CALLS = 60;
 
-    private static final int ROUNDS = 5;
-    private static final long PATIENCE = 1_500_000_000;
+    /** At least so many rounds, so that everything is compiled. */
+    private static final int ROUNDS = 12;
+
+    /** Where vectors have not been faster than plain loops by then, they will never be. */
+    private static final long PATIENCE_NANOS = 6_000_000_000L;
 
     /** Of 16 registers 12 are sums of 6 rows, of 32 there is room for 8. */
-    private static final int[] CHOICES = {4, 6, 8};
+    private static final int[] CHOICES = {8, 6, 4};
+
+    /** How much faster fewer rows must be to be taken. */
+    private static final double CLEARLY = 0.95;
+
+    private final int lanes = VectorProducts.L;
+    private final int width = Math.max(2 * lanes, PlainProducts.WIDTH);
+    private final float[] a = new float[ROWS * DEPTH];
+    private final float[] b = new float[DEPTH * width];
+    private final float[] y = new float[ROWS * width];
+    private final double[] best = {Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE};
+    private double plain = Double.MAX_VALUE;
 
     /**
      * What was found.
@@ -33,50 +48,90 @@ final class WarmUp {
 
     private WarmUp() {}
 
+    /** Warms up all loops of the process. */
     static Found run() {
-        int lanes = VectorProducts.L;
-        float[] a = new float[ROWS * DEPTH];
-        float[] b = new float[DEPTH * Math.max(2 * lanes, PlainProducts.WIDTH)];
-        float[] y = new float[ROWS * Math.max(2 * lanes, PlainProducts.WIDTH)];
-        long deadline = System.nanoTime() + PATIENCE;
-        double plain = 1e9;
-        double[] best = {1e9, 1e9, 1e9};
-        for (int round = 0; round < ROUNDS; round++) {
+        return new WarmUp().find();
+    }
+
+    private Found find() {
+        long start = System.nanoTime();
+        int round = 0;
+        do {
             for (int i = 0; i < CHOICES.length; i++) {
-                best[i] = Math.min(best[i], vectors(CHOICES[i], lanes, a, b, y, deadline));
+                best[i] = Math.min(best[i], products(CHOICES[i]));
             }
-            plain = Math.min(plain, plain(a, b, y));
-        }
+            plain = Math.min(plain, plainProducts());
+            for (int call = 0; call < CALLS; call++) {
+                VectorDots.product(a, 0, DEPTH, a, 0, DEPTH, y, 0, 7, 7, 7, DEPTH, call % 2 == 0);
+            }
+            transforms();
+            round++;
+        } while (round < ROUNDS
+                || (least() >= plain && System.nanoTime() - start < PATIENCE_NANOS));
+        return new Found(lanes, rows(), plain / least());
+    }
+
+    private double least() {
+        return Math.min(best[0], Math.min(best[1], best[2]));
+    }
+
+    private int rows() {
         int at = 0;
         for (int i = 1; i < best.length; i++) {
-            at = best[i] < 0.97 * best[at] ? i : at;
+            at = best[i] < CLEARLY * best[at] ? i : at;
         }
-        return new Found(lanes, CHOICES[at], plain / best[at]);
+        return CHOICES[at];
     }
 
     /** Nanoseconds by multiply-add, the least of many calls. */
-    private static double vectors(
-            int rows, int lanes, float[] a, float[] b, float[] y, long deadline) {
-        int width = 2 * lanes;
+    private double products(int rows) {
+        int columns = 2 * lanes;
         long least = Long.MAX_VALUE;
-        for (int call = 0; call < CALLS / ROUNDS && System.nanoTime() < deadline; call++) {
+        for (int call = 0; call < CALLS; call++) {
+            boolean add = call % 2 == 0;
             long start = System.nanoTime();
             VectorProducts.panel(
-                    rows, a, 0, DEPTH, 1, b, 0, width, y, 0, width, ROWS, DEPTH, call % 2 == 0);
+                    rows, a, 0, DEPTH, 1, b, 0, columns, y, 0, columns, ROWS, DEPTH, add);
             least = Math.min(least, System.nanoTime() - start);
+            VectorProducts.panel(1, a, 0, 1, ROWS, b, 0, columns, y, 0, columns, 1, DEPTH, add);
         }
-        return least / (double) (ROWS * DEPTH * width);
+        return least / (double) (ROWS * DEPTH * columns);
     }
 
-    private static double plain(float[] a, float[] b, float[] y) {
-        int width = PlainProducts.WIDTH;
+    private double plainProducts() {
+        int columns = PlainProducts.WIDTH;
         long least = Long.MAX_VALUE;
-        for (int call = 0; call < CALLS / ROUNDS; call++) {
+        for (int call = 0; call < CALLS; call++) {
             long start = System.nanoTime();
             PlainProducts.panel(
-                    a, 0, DEPTH, 1, b, 0, width, y, 0, width, ROWS, DEPTH, call % 2 == 0);
+                    a, 0, DEPTH, 1, b, 0, columns, y, 0, columns, ROWS, DEPTH, call % 2 == 0);
             least = Math.min(least, System.nanoTime() - start);
         }
-        return least / (double) (ROWS * DEPTH * width);
+        return least / (double) (ROWS * DEPTH * columns);
+    }
+
+    /** The maps of Winograd's way, over two vectors of channels. */
+    private void transforms() {
+        int c = 2 * lanes;
+        int tiles = 2;
+        float[] pixels = new float[6 * (4 * tiles + 2) * c];
+        float[] points = new float[36 * tiles * c];
+        float[] s = new float[24 * lanes];
+        float[][] rows = new float[6][];
+        java.util.Arrays.fill(rows, new float[(4 * tiles + 2) * c]);
+        int line = (4 * tiles + 2) * c;
+        for (int call = 0; call < CALLS; call++) {
+            WinogradTransforms.down(rows, new int[6], pixels, 0, line, line);
+            for (int i = 0; i < 6; i++) {
+                WinogradTransforms.along(
+                        pixels, i * line, c, points, 6 * i * tiles * c, tiles * c, tiles);
+            }
+            for (int v = 0; v < c; v += lanes) {
+                WinogradTransforms.gather(points, v, tiles * c, s, 0, pixels, v, line, c, s, 0, 0f);
+                WinogradTransforms.widen(pixels, v, line, c, s, 0, points, v, tiles * c);
+                WinogradTransforms.filter(pixels, v, c, s, 0, points, v, c);
+                WinogradTransforms.unfilter(points, v, c, s, 0, pixels, v, c);
+            }
+        }
     }
 }
