@@ -55,7 +55,7 @@ public final class AdaptiveSteps {
     /**
      * The learning rate with what makes up for moments that began at zero, {@code iter} steps ago.
      */
-    static float adamRate(float lr, long iter, double beta1, double beta2) {
+    public static float adamRate(float lr, long iter, double beta1, double beta2) {
         double t = iter + 1.0;
         double unbias = Math.sqrt(1 - Math.pow(beta2, t)) / (1 - Math.pow(beta1, t));
         return (float) (lr * unbias);

@@ -7,6 +7,34 @@ final class KernelTable {
     /** A line for each operator: its type, and the class in this package that draws it. */
     private static final String TABLE =
             """
+            # activations
+            Relu ElementwiseKernels
+            ReluGradX ElementwiseKernels
+            LeakyRelu ElementwiseKernels
+            LeakyReluGradX ElementwiseKernels
+            Elu ElementwiseKernels
+            Swish ElementwiseKernels
+            Sigmoid ElementwiseKernels
+            SigmoidGradX ElementwiseKernels
+            Tanh ElementwiseKernels
+            TanhGradX ElementwiseKernels
+            # element-wise functions
+            Abs ElementwiseKernels
+            Negative ElementwiseKernels
+            Sqr ElementwiseKernels
+            SqrGradX ElementwiseKernels
+            Sqrt ElementwiseKernels
+            Exp ElementwiseKernels
+            ExpGradX ElementwiseKernels
+            Log ElementwiseKernels
+            Clip ElementwiseKernels
+            Scale ElementwiseKernels
+            # element-wise arithmetic
+            Add ArithmeticKernels
+            Sub ArithmeticKernels
+            Mul ArithmeticKernels
+            Div ArithmeticKernels
+            Sum ArithmeticKernels
             # convolution
             Conv ConvKernels
             ConvRelu ConvKernels
@@ -21,6 +49,12 @@ final class KernelTable {
             FCGradB FcKernels
             MatMul MatMulKernels
             BatchMatMul MatMulKernels
+            # optimizers
+            WeightedSum ArithmeticKernels
+            MomentumSGDUpdate OptimizerKernels
+            MomentumSGD OptimizerKernels
+            Adagrad OptimizerKernels
+            Adam OptimizerKernels
             """;
 
     static final TypeTable<KernelFamily> FAMILIES = new TypeTable<>(KernelFamily.class, TABLE);

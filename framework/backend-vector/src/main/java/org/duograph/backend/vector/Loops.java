@@ -24,4 +24,16 @@ final class Loops {
             y[to + i] = Math.max(x[from + i], 0f);
         }
     }
+
+    /** {@code dX = dY where Y > 0, else alpha * dY}. */
+    static void reluGrad(
+            float[] y, int at, float[] dY, int from, float[] dX, int to, int count, float alpha) {
+        if (Engine.hasVectors()) {
+            VectorLoops.reluGrad(y, at, dY, from, dX, to, count, alpha);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            dX[to + i] = y[at + i] > 0 ? dY[from + i] : alpha == 0 ? 0 : alpha * dY[from + i];
+        }
+    }
 }

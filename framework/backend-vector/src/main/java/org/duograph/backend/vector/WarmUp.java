@@ -19,18 +19,21 @@ final class WarmUp {
     /** Where vectors have not been faster than plain loops by then, they will never be. */
     private static final long PATIENCE_NANOS = 6_000_000_000L;
 
-    /** Of 16 registers 12 are sums of 6 rows, of 32 there is room for 8. */
-    private static final int[] CHOICES = {8, 6, 4};
+    /**
+     * AVX2 has 16 registers, of which 12 are the sums of 6 rows; but some versions of C2 keep a few
+     * in memory then, and 4 rows are faster. Machines with wider or narrower vectors have 32.
+     */
+    private static final int[] CHOICES = VectorProducts.L == 8 ? new int[] {6, 4} : new int[] {8};
 
     /** How much faster fewer rows must be to be taken. */
-    private static final double CLEARLY = 0.95;
+    private static final double CLEARLY = 0.9;
 
     private final int lanes = VectorProducts.L;
     private final int width = Math.max(2 * lanes, PlainProducts.WIDTH);
     private final float[] a = new float[ROWS * DEPTH];
     private final float[] b = new float[DEPTH * width];
     private final float[] y = new float[ROWS * width];
-    private final double[] best = {Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE};
+    private final double[] best = new double[CHOICES.length];
     private double plain = Double.MAX_VALUE;
 
     /**
@@ -56,6 +59,7 @@ final class WarmUp {
     private Found find() {
         long start = System.nanoTime();
         int round = 0;
+        java.util.Arrays.fill(best, Double.MAX_VALUE);
         do {
             for (int i = 0; i < CHOICES.length; i++) {
                 best[i] = Math.min(best[i], products(CHOICES[i]));
@@ -65,22 +69,23 @@ final class WarmUp {
                 VectorDots.product(a, 0, DEPTH, a, 0, DEPTH, y, 0, 7, 7, 7, DEPTH, call % 2 == 0);
             }
             transforms();
+            decisions();
             round++;
         } while (round < ROUNDS
                 || (least() >= plain && System.nanoTime() - start < PATIENCE_NANOS));
-        return new Found(lanes, rows(), plain / least());
+        return new Found(lanes, CHOICES[at()], plain / least());
     }
 
     private double least() {
-        return Math.min(best[0], Math.min(best[1], best[2]));
+        return best[at()];
     }
 
-    private int rows() {
+    private int at() {
         int at = 0;
         for (int i = 1; i < best.length; i++) {
             at = best[i] < CLEARLY * best[at] ? i : at;
         }
-        return CHOICES[at];
+        return at;
     }
 
     /** Nanoseconds by multiply-add, the least of many calls. */
@@ -108,6 +113,12 @@ final class WarmUp {
             least = Math.min(least, System.nanoTime() - start);
         }
         return least / (double) (ROWS * DEPTH * columns);
+    }
+
+    private void decisions() {
+        for (int call = 0; call < CALLS; call++) {
+            VectorLoops.reluGrad(a, 0, a, 0, y, 0, a.length / 2, 0);
+        }
     }
 
     /** The maps of Winograd's way, over two vectors of channels. */
