@@ -24,6 +24,8 @@ public final class Backends {
                     "duograph-backend-onednn",
                     "host",
                     "duograph-backend-host",
+                    "vector",
+                    "duograph-backend-vector",
                     "cuda",
                     "duograph-backend-cuda",
                     Device.GPU,

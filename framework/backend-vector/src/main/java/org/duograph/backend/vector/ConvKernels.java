@@ -10,6 +10,8 @@ import org.duograph.tensor.ArrayType;
 
 /** Convolution and its gradients: by Winograd's way where it fits, else as products of rows. */
 final class ConvKernels implements KernelFamily {
+    static final String BY_CHANNELS = "winograd, by channels";
+
     /** Multiply-adds from which on an alternative can save more than the measuring costs. */
     private static final long WORTH_TIMING = 2_000_000;
 
@@ -49,7 +51,7 @@ final class ConvKernels implements KernelFamily {
         if (WinogradConv.fits(g)) {
             all.add(0, new Alternative<>("winograd", d -> winograd(d, g, false)));
             if (isDeep(g)) {
-                all.add(0, new Alternative<>("winograd by channels", d -> winograd(d, g, true)));
+                all.add(0, new Alternative<>(BY_CHANNELS, d -> winograd(d, g, true)));
             }
         }
         return all;
@@ -63,7 +65,7 @@ final class ConvKernels implements KernelFamily {
         return filters > MANY_FILTERS && tiles < FEW_TILES && g.m() > Products.WIDTH;
     }
 
-    private static void winograd(Drawing d, ConvGeometry g, boolean byChannels) {
+    static void winograd(Drawing d, ConvGeometry g, boolean byChannels) {
         switch (d.node().op().type()) {
             case "Conv" -> WinogradConv.forward(d, g, byChannels, false);
             case "ConvRelu" -> WinogradConv.forward(d, g, byChannels, true);
@@ -72,7 +74,7 @@ final class ConvKernels implements KernelFamily {
         }
     }
 
-    private static ConvGeometry geometry(Node node) {
+    static ConvGeometry geometry(Node node) {
         return switch (node.op().type()) {
             case "ConvGradX" -> geometry(node, 2, 0);
             case "ConvGradW" -> geometry(node, 0, 2);
@@ -84,7 +86,7 @@ final class ConvKernels implements KernelFamily {
         return ConvGeometry.of(node.attrs(), node.input(x).shape(), node.input(w).shape());
     }
 
-    private static void rows(Drawing d, ConvGeometry g) {
+    static void rows(Drawing d, ConvGeometry g) {
         switch (d.node().op().type()) {
             case "Conv" -> ConvRows.forward(d, g, false);
             case "ConvRelu" -> ConvRows.forward(d, g, true);

@@ -16,8 +16,13 @@ final class WarmUp {
     /** At least so many rounds, so that everything is compiled. */
     private static final int ROUNDS = 12;
 
-    /** Where vectors have not been faster than plain loops by then, they will never be. */
-    private static final long PATIENCE_NANOS = 6_000_000_000L;
+    /**
+     * Where vectors have not been faster than plain loops by then, they will never be; so many times
+     * longer on a machine that is busy with something else, on which compilers have to wait, too.
+     */
+    private static final long PATIENCE_NANOS = 4_000_000_000L;
+
+    private static final double LONGEST = 10;
 
     /**
      * AVX2 has 16 registers, of which 12 are the sums of 6 rows; but some versions of C2 keep a few
@@ -35,6 +40,7 @@ final class WarmUp {
     private final float[] y = new float[ROWS * width];
     private final double[] best = new double[CHOICES.length];
     private double plain = Double.MAX_VALUE;
+    private double plainNanos; // of all calls
 
     /**
      * What was found.
@@ -72,8 +78,13 @@ final class WarmUp {
             decisions();
             round++;
         } while (round < ROUNDS
-                || (least() >= plain && System.nanoTime() - start < PATIENCE_NANOS));
+                || (least() >= plain && System.nanoTime() - start < patience(round)));
         return new Found(lanes, CHOICES[at()], plain / least());
+    }
+
+    private double patience(int rounds) {
+        double undisturbed = plain * ROWS * DEPTH * PlainProducts.WIDTH * CALLS * rounds;
+        return PATIENCE_NANOS * Math.max(1, Math.min(LONGEST, plainNanos / undisturbed));
     }
 
     private double least() {
@@ -110,7 +121,9 @@ final class WarmUp {
             long start = System.nanoTime();
             PlainProducts.panel(
                     a, 0, DEPTH, 1, b, 0, columns, y, 0, columns, ROWS, DEPTH, call % 2 == 0);
-            least = Math.min(least, System.nanoTime() - start);
+            long nanos = System.nanoTime() - start;
+            plainNanos += nanos;
+            least = Math.min(least, nanos);
         }
         return least / (double) (ROWS * DEPTH * columns);
     }

@@ -33,7 +33,7 @@ class JarsTest {
 
     @Test
     void allJarsCameFromTheRepositoryThatTheyWereInstalledIn() {
-        assertEquals(13, jars().size(), jars().toString());
+        assertEquals(14, jars().size(), jars().toString());
         assertTrue(jars().stream().allMatch(p -> p.startsWith(REPOSITORY)), jars().toString());
     }
 
@@ -48,6 +48,7 @@ class JarsTest {
                         "org.duograph.all",
                         "org.duograph.backend.host",
                         "org.duograph.backend.onednn",
+                        "org.duograph.backend.vector",
                         "org.duograph.core",
                         "org.duograph.data",
                         "org.duograph.interop",
