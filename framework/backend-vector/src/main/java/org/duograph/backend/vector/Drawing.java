@@ -9,6 +9,7 @@ import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelRequest;
 import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
+import org.duograph.backend.vector.VectorLayout.Weights;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
@@ -26,6 +27,7 @@ final class Drawing {
     private final Backend backend;
     private final KernelRequest request;
     private final Workers workers;
+    private final Weights weights;
     private final List<Layout> inputs = new ArrayList<>();
     private final List<Layout> outputs = new ArrayList<>();
     private final List<List<Integer>> overwrites = new ArrayList<>();
@@ -43,8 +45,9 @@ final class Drawing {
     /** A piece of a {@code float[]}: its first number is {@code array[start]}. */
     record Span(float[] array, int start) {}
 
-    Drawing(Backend backend, KernelRequest request, Workers workers) {
+    Drawing(Backend backend, KernelRequest request, Workers workers, Weights weights) {
         this.backend = backend;
+        this.weights = weights;
         this.request = request;
         this.workers = workers;
         for (Value v : node().inputs()) {
@@ -83,6 +86,11 @@ final class Drawing {
     /** How many threads will share the work. */
     int threads() {
         return workers.count();
+    }
+
+    /** In which numbers the weights of fully connected layers are to be held. */
+    Weights weights() {
+        return weights;
     }
 
     /** How an input stands already; plain where it does not stand here yet. */

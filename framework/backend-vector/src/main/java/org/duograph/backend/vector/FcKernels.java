@@ -2,6 +2,7 @@ package org.duograph.backend.vector;
 
 import org.duograph.backend.vector.Drawing.Arrays;
 import org.duograph.backend.vector.Drawing.Span;
+import org.duograph.backend.vector.VectorLayout.Weights;
 import org.duograph.ops.view.Axes;
 import org.duograph.tensor.Shape;
 
@@ -29,11 +30,19 @@ final class FcKernels implements KernelFamily {
 
     private static void forward(Drawing d, boolean relu) {
         Sizes s = Sizes.of(d, d.inShape(0), d.inShape(1));
+        boolean rounded = d.weights() != Weights.FLOAT32 && d.inShape(1).dim(0) == s.m;
+        if (rounded) {
+            d.input(1, VectorLayout.rounded(d.node().input(1).type(), d.weights()));
+            d.implementation("weights in " + d.weights().word());
+        }
         Gemm gemm = new Gemm(s.rows, s.m, s.k, false, true, d.threads());
-        int scratch = d.scratch(gemm.scratch() * d.threads());
+        int scratch = d.scratch(rounded ? 0 : gemm.scratch() * d.threads());
         d.loop(
                 arrays -> {
-                    Workers.Task product = product(arrays, gemm, 0, 1, scratch);
+                    Workers.Task product =
+                            rounded
+                                    ? narrow(d.weights(), arrays, s, d.threads())
+                                    : product(arrays, gemm, 0, 1, scratch);
                     Span b = arrays.in(2);
                     Span y = arrays.out(0);
                     Workers.Task rest =
@@ -42,6 +51,56 @@ final class FcKernels implements KernelFamily {
                         product.run();
                         rest.run();
                     };
+                });
+    }
+
+    /** Products with rounded weights, whose rows the threads share. */
+    private static Workers.Task narrow(Weights weights, Arrays arrays, Sizes s, int threads) {
+        Span x = arrays.in(0);
+        VectorMemory w = arrays.input(1);
+        Span y = arrays.out(0);
+        int parts = Math.max(1, Math.min(4 * threads, s.m / 4));
+        float[] scales = weights == Weights.INT8 ? w.array() : null;
+        return arrays.task(
+                parts,
+                (part, worker) -> {
+                    int first = (int) ((long) s.m / 4 * part / parts) * 4;
+                    int last =
+                            part == parts - 1
+                                    ? s.m
+                                    : (int) ((long) s.m / 4 * (part + 1) / parts) * 4;
+                    int to = y.start() + first;
+                    if (weights == Weights.BFLOAT16) {
+                        NarrowWeights.halves(
+                                x.array(),
+                                x.start(),
+                                s.k,
+                                w.halves(),
+                                first * s.k,
+                                s.k,
+                                y.array(),
+                                to,
+                                s.m,
+                                s.rows,
+                                last - first,
+                                s.k);
+                    } else {
+                        NarrowWeights.bytes(
+                                x.array(),
+                                x.start(),
+                                s.k,
+                                w.wholes(),
+                                first * s.k,
+                                s.k,
+                                scales,
+                                w.start() + first,
+                                y.array(),
+                                to,
+                                s.m,
+                                s.rows,
+                                last - first,
+                                s.k);
+                    }
                 });
     }
 

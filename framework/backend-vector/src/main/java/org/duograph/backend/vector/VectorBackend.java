@@ -21,6 +21,7 @@ import org.duograph.backend.host.HostKernels;
 import org.duograph.backend.tuning.Alternative;
 import org.duograph.backend.tuning.Choices;
 import org.duograph.backend.tuning.Tuner;
+import org.duograph.backend.vector.VectorLayout.Weights;
 import org.duograph.graph.Device;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
@@ -40,6 +41,7 @@ public final class VectorBackend implements Backend {
     private final Workers workers = Workers.shared();
     private final Tuner tuner = new Tuner(this, Choices.of(NAME, machine()));
     private final Device device;
+    private final Weights weights;
 
     /** The first one. */
     public VectorBackend() {
@@ -48,7 +50,17 @@ public final class VectorBackend implements Backend {
 
     /** One of several side by side, each of which counts as a device. */
     VectorBackend(Device device) {
+        this(device, Weights.FLOAT32);
+    }
+
+    /**
+     * One that holds the weights of fully connected layers in such numbers.
+     *
+     * @param weights to be rounded only where nothing is trained
+     */
+    VectorBackend(Device device, Weights weights) {
         this.device = device;
+        this.weights = weights;
         Engine.begin();
     }
 
@@ -70,12 +82,14 @@ public final class VectorBackend implements Backend {
 
     @Override
     public String description() {
+        String rounded =
+                weights == Weights.FLOAT32 ? "" : ", weights in %s".formatted(weights.word());
         String how =
                 Engine.hasVectors()
                         ? "vectors of %d floats".formatted(Engine.lanes())
                         : "plain loops (%s)".formatted(Engine.whyPlain().orElseThrow());
         int threads = workers.count();
-        return "Java, %s, %d thread%s".formatted(how, threads, threads == 1 ? "" : "s");
+        return "Java, %s%s, %d thread%s".formatted(how, rounded, threads, threads == 1 ? "" : "s");
     }
 
     @Override
@@ -113,7 +127,7 @@ public final class VectorBackend implements Backend {
     }
 
     private Blueprint draw(KernelRequest request, Alternative<Drawing> way) {
-        Drawing drawing = new Drawing(this, request, workers);
+        Drawing drawing = new Drawing(this, request, workers, weights);
         way.drawing().accept(drawing);
         return drawing.finish();
     }
@@ -171,7 +185,7 @@ public final class VectorBackend implements Backend {
 
         @Override
         public String implementation() {
-            return from.equals(to) ? "copy" : "permute";
+            return from.equals(to) ? "copy" : to.weights() == from.weights() ? "permute" : "round";
         }
 
         @Override
@@ -183,6 +197,9 @@ public final class VectorBackend implements Backend {
                 Elements target = Elements.of(y, from.type().dtype());
                 int size = from.type().shape().intSize();
                 return () -> target.put(0, source, 0, size);
+            }
+            if (from.weights() != to.weights()) {
+                return () -> Rounding.copy(from, x, to, y);
             }
             Permutation p = Permutation.of(from, to);
             float[] a = x.array();
@@ -199,8 +216,13 @@ public final class VectorBackend implements Backend {
             ((HostBuffer) to).put(from);
         } else {
             VectorMemory target = (VectorMemory) to;
-            Permutation.of(VectorLayout.plain(layout.type()), (VectorLayout) layout)
-                    .run(from.floats(), 0, target.array(), target.start());
+            VectorLayout l = (VectorLayout) layout;
+            if (l.weights() != Weights.FLOAT32) {
+                Rounding.round(from.floats(), 0, l, target);
+            } else {
+                Permutation.of(VectorLayout.plain(layout.type()), l)
+                        .run(from.floats(), 0, target.array(), target.start());
+            }
         }
     }
 
@@ -219,8 +241,13 @@ public final class VectorBackend implements Backend {
             ((HostBuffer) from).get(to);
         } else {
             VectorMemory source = (VectorMemory) from;
-            Permutation.of((VectorLayout) layout, VectorLayout.plain(layout.type()))
-                    .run(source.array(), source.start(), to.floats(), 0);
+            VectorLayout l = (VectorLayout) layout;
+            if (l.weights() != Weights.FLOAT32) {
+                Rounding.widen(l, source, to.floats(), 0);
+            } else {
+                Permutation.of(l, VectorLayout.plain(layout.type()))
+                        .run(source.array(), source.start(), to.floats(), 0);
+            }
         }
     }
 }

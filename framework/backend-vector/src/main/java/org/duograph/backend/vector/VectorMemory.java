@@ -41,6 +41,8 @@ final class VectorMemory implements HostBuffer {
     private final long size;
     private FloatBuffer floats;
     private ByteBuffer bytes;
+    private short[] halves;
+    private byte[] wholes;
 
     private VectorMemory(Arena arena, int start, long size) {
         this.arena = arena;
@@ -72,6 +74,22 @@ final class VectorMemory implements HostBuffer {
     /** Where it begins there. */
     int start() {
         return start;
+    }
+
+    /** Numbers of two bytes, for which it is asked for as {@link VectorLayout.Weights#BFLOAT16}. */
+    synchronized short[] halves() {
+        if (halves == null) {
+            halves = new short[(int) (size / Short.BYTES)];
+        }
+        return halves;
+    }
+
+    /** Numbers of one byte, for {@link VectorLayout.Weights#INT8}; scales stand as floats. */
+    synchronized byte[] wholes() {
+        if (wholes == null) {
+            wholes = new byte[(int) size];
+        }
+        return wholes;
     }
 
     /** Where two pieces of one arena lie over each other they are different objects. */

@@ -17,8 +17,9 @@ final class WarmUp {
     private static final int ROUNDS = 12;
 
     /**
-     * Where vectors have not been faster than plain loops by then, they will never be; so many times
-     * longer on a machine that is busy with something else, on which compilers have to wait, too.
+     * Where vectors have not been faster than plain loops by then, they will never be; so many
+     * times longer on a machine that is busy with something else, on which compilers have to wait,
+     * too.
      */
     private static final long PATIENCE_NANOS = 4_000_000_000L;
 
@@ -76,6 +77,7 @@ final class WarmUp {
             }
             transforms();
             decisions();
+            narrowDots();
             round++;
         } while (round < ROUNDS
                 || (least() >= plain && System.nanoTime() - start < patience(round)));
@@ -126,6 +128,15 @@ final class WarmUp {
             least = Math.min(least, nanos);
         }
         return least / (double) (ROWS * DEPTH * columns);
+    }
+
+    private void narrowDots() {
+        short[] halves = new short[7 * DEPTH];
+        byte[] wholes = new byte[8 * DEPTH];
+        for (int call = 0; call < CALLS; call++) {
+            VectorHalfDots.halves(a, 0, DEPTH, halves, 0, DEPTH, y, 0, 7, 7, 7, DEPTH);
+            VectorByteDots.bytes(a, 0, DEPTH, wholes, 0, DEPTH, b, 0, y, 0, 7, 7, 7, DEPTH);
+        }
     }
 
     private void decisions() {
