@@ -5,7 +5,7 @@ import org.duograph.backend.BackendChoice;
 import org.duograph.experiments.harness.Framework;
 import org.duograph.graph.Device;
 
-/** Finds Duograph by name; its variants are its two faces. */
+/** Finds Duograph by name; its variants are its two faces, and the backend in pure Java. */
 public final class Faces implements Framework.Provider {
     @Override
     public String name() {
@@ -15,11 +15,11 @@ public final class Faces implements Framework.Provider {
     @Override
     public Framework open(String variant) {
         return switch (variant) {
-            case "workspace" -> new WorkspaceFramework();
+            case "workspace", "vector" -> new WorkspaceFramework();
             case "session" -> new SessionFramework();
             default ->
                     throw new IllegalArgumentException(
-                            "Duograph has no variant \"%s\"; it has workspace and session"
+                            "Duograph has no variant \"%s\"; it has workspace, session and vector"
                                     .formatted(variant));
         };
     }

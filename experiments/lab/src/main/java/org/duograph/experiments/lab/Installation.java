@@ -50,11 +50,18 @@ public record Installation(
     private static final Map<String, String> LARGE_PAGES =
             Map.of("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
 
+    /** Java alone, which needs a module that has to be asked for. */
+    private static final Map<String, String> VECTOR =
+            Map.of(
+                    "JDK_JAVA_OPTIONS",
+                    "--add-modules=jdk.incubator.vector -Dduograph.backend=vector");
+
     /** All that take part, whether they are on this machine or not. */
     public static List<Installation> all() {
         return List.of(
                 new Installation("duograph", "workspace", "reproduce", LARGE_PAGES, OURS),
                 new Installation("duograph", "session", "reproduce", LARGE_PAGES, OURS),
+                new Installation("duograph", "vector", "vector", VECTOR, OURS),
                 new Installation("tensorflow", "onednn", "peers/tensorflow", tensorFlow(1), PEERS),
                 new Installation("tensorflow", "plain", "peers/tensorflow", tensorFlow(0), PEERS),
                 new Installation("pytorch", "nchw", "peers/pytorch", PYTORCH, PEERS),
@@ -104,7 +111,7 @@ public record Installation(
             case ARGMAX -> !isPython();
             case LEARNS -> !framework.equals(PlainArray.NAME);
             case DOWNLOAD -> !isPython() && !framework.equals(PlainArray.NAME);
-            case PEAK -> framework.equals("duograph");
+            case PEAK -> framework.equals("duograph") && !variant.equals("vector");
             default -> !framework.equals(PlainArray.NAME);
         };
     }

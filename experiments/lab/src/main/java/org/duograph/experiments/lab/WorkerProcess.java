@@ -23,16 +23,15 @@ import org.duograph.experiments.harness.Worker;
 final class WorkerProcess {
     /**
      * How the JVM of every system starts: a heap that begins small and may grow; the collector with
-     * the least memory and no threads of its own; the quick compiler alone, for what is slow here
-     * is native; and no limit of JavaCPP's, through which all frameworks here allocate, on native
-     * memory.
+     * the least memory and no threads of its own; both compilers, for one contestant computes in
+     * Java, though the others, whose kernels are native, pay for the second one with memory; and no
+     * limit of JavaCPP's, through which most frameworks here allocate, on native memory.
      */
     static final List<String> JVM_OPTIONS =
             List.of(
                     "-Xms8m",
-                    "-Xmx1g",
+                    "-Xmx2g",
                     "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
                     "-Xshare:auto",
                     "--enable-native-access=ALL-UNNAMED",
                     "-Dorg.bytedeco.javacpp.maxBytes=0",

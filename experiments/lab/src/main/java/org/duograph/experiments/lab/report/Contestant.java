@@ -15,6 +15,9 @@ record Contestant(String framework, String variant) {
 
     static final Contestant SESSION = new Contestant("duograph", "session");
 
+    /** The workspace face on the backend in pure Java. */
+    static final Contestant VECTOR = new Contestant("duograph", "vector");
+
     /** On a GPU, call by call. */
     static final Contestant PYTORCH_EAGER = new Contestant("pytorch", "eager");
 
@@ -34,7 +37,8 @@ record Contestant(String framework, String variant) {
                     new Contestant("tensorflow", "plain"),
                     SESSION,
                     PYTORCH_EAGER,
-                    PYTORCH_COMPILED);
+                    PYTORCH_COMPILED,
+                    VECTOR);
 
     private static final int UNKNOWN = KNOWN.size();
 
@@ -85,6 +89,7 @@ record Contestant(String framework, String variant) {
                     case "onednn" -> "oneDNN";
                     case "nchw" -> "NCHW";
                     case "plain" -> "without oneDNN";
+                    case "vector" -> "pure Java";
                     default -> variant;
                 };
         return way.isEmpty() ? name : name + ", " + way;

@@ -25,6 +25,12 @@ record Goal(
         this(name, Contestant.WORKSPACE, subject, quantity, against, wanted);
     }
 
+    /** The same of the backend in pure Java. */
+    Goal inPureJava(double wanted) {
+        return new Goal(
+                name + ", in pure Java", Contestant.VECTOR, subject, quantity, against, wanted);
+    }
+
     /** Whom a goal compares with. */
     enum Against {
         /** The best of all peers in all variants. */
