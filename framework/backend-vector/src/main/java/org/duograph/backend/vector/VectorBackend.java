@@ -38,10 +38,11 @@ public final class VectorBackend implements Backend {
 
     private final List<KernelLibrary> libraries = KernelLibrary.of(NAME);
     private final List<KernelLibrary> loops = KernelLibrary.of(HostBackend.NAME);
-    private final Workers workers = Workers.shared();
-    private final Tuner tuner = new Tuner(this, Choices.of(NAME, machine()));
     private final Device device;
     private final Weights weights;
+    private final String way;
+    private final Workers workers;
+    private final Tuner tuner;
 
     /** The first one. */
     public VectorBackend() {
@@ -50,21 +51,27 @@ public final class VectorBackend implements Backend {
 
     /** One of several side by side, each of which counts as a device. */
     VectorBackend(Device device) {
-        this(device, Weights.FLOAT32);
+        this(device, Weights.FLOAT32, "", Workers.shared());
     }
 
     /**
-     * One that holds the weights of fully connected layers in such numbers.
+     * One that works in a certain way.
      *
-     * @param weights to be rounded only where nothing is trained
+     * @param weights in which the weights of fully connected layers are held; to be rounded only
+     *     where nothing is trained
+     * @param way how the names of the ways begin that are taken where there are several; empty for
+     *     all
      */
-    VectorBackend(Device device, Weights weights) {
+    VectorBackend(Device device, Weights weights, String way, Workers workers) {
         this.device = device;
         this.weights = weights;
+        this.way = way;
+        this.workers = workers;
+        this.tuner = new Tuner(this, Choices.of(NAME, machine(workers.count())));
         Engine.begin();
     }
 
-    private static String machine() {
+    private static String machine(int threads) {
         return "%s, %s, %d threads"
                 .formatted(
                         System.getProperty("os.arch"), Runtime.version(), Workers.shared().count());
@@ -115,7 +122,7 @@ public final class VectorBackend implements Backend {
         public Blueprint prepare(KernelRequest request) {
             return tuner.fastest(
                     request,
-                    family.alternatives(request.node()),
+                    ways(family.alternatives(request.node())),
                     family.isWorthTiming(request.node()),
                     way -> draw(request, way));
         }
@@ -124,6 +131,13 @@ public final class VectorBackend implements Backend {
         public boolean supports(Node node) {
             return HostKernel.noneEmpty(node) && family.supports(node);
         }
+    }
+
+    /** Those that were asked for, or all where that word means none of them. */
+    private List<Alternative<Drawing>> ways(List<Alternative<Drawing>> all) {
+        List<Alternative<Drawing>> wanted =
+                all.stream().filter(a -> a.name().startsWith(way)).toList();
+        return wanted.isEmpty() ? all : wanted;
     }
 
     private Blueprint draw(KernelRequest request, Alternative<Drawing> way) {
@@ -249,5 +263,10 @@ public final class VectorBackend implements Backend {
                         .run(source.array(), source.start(), to.floats(), 0);
             }
         }
+    }
+
+    @Override
+    public void close() {
+        workers.close();
     }
 }

@@ -20,33 +20,29 @@ final class Workers {
     /** Looks at the clock are rarer than looks at the task. */
     private static final int LOOKS = 64;
 
-    private static Workers shared;
+    private static volatile Workers shared;
 
     private final int count;
     private final Thread[] helpers;
     private final ReentrantLock busy = new ReentrantLock();
     private final AtomicInteger asleep = new AtomicInteger();
     private volatile Task current;
+    private volatile boolean closed;
 
     private Workers(int count) {
         this.count = count;
         this.helpers = new Thread[count - 1];
     }
 
-    /** Those of this process: as many as there are processors, or as the first asks for. */
+    /** Those of this process: as many as there are processors. */
     static synchronized Workers shared() {
         if (shared == null) {
-            String given = System.getProperty("duograph.vector.threads", "");
-            int count =
-                    given.isEmpty()
-                            ? Runtime.getRuntime().availableProcessors()
-                            : Integer.parseInt(given);
-            shared = new Workers(Math.max(1, count));
+            shared = new Workers(Runtime.getRuntime().availableProcessors());
         }
         return shared;
     }
 
-    /** A team of its own, for tests. */
+    /** A team of its own. */
     static Workers of(int count) {
         return new Workers(count);
     }
@@ -144,6 +140,16 @@ final class Workers {
         return new Task(parts, part);
     }
 
+    /** Sends the helpers of a team of its own home; those of the process stay. */
+    void close() {
+        if (this != shared) {
+            closed = true;
+            for (Thread helper : helpers) {
+                LockSupport.unpark(helper);
+            }
+        }
+    }
+
     private void wakeUp() {
         if (helpers[0] == null) {
             for (int i = 0; i < helpers.length; i++) {
@@ -162,7 +168,7 @@ final class Workers {
     private void help(int worker) {
         long since = System.nanoTime();
         int look = 0;
-        while (true) {
+        while (!closed) {
             Task task = current;
             if (task != null && task.next.get() < task.parts) {
                 task.take(worker);

@@ -99,4 +99,25 @@ class WorkersTest {
         workers.task(8, (part, worker) -> done[part]++).run();
         assertThat(done).containsOnly(1);
     }
+
+    @Test
+    void helpersGoHomeWhenTheirTeamIsClosed() throws InterruptedException {
+        Workers workers = Workers.of(3);
+        Thread[] seen = new Thread[3];
+        Workers.Task task =
+                workers.task(
+                        64,
+                        (part, worker) -> {
+                            seen[worker] = Thread.currentThread();
+                            Thread.yield();
+                        });
+        while (seen[1] == null || seen[2] == null) {
+            task.run();
+        }
+        workers.close();
+        seen[1].join(10_000);
+        seen[2].join(10_000);
+        assertThat(seen[1].isAlive()).isFalse();
+        assertThat(seen[2].isAlive()).isFalse();
+    }
 }
