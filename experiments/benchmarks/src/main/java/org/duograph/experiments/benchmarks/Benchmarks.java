@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.duograph.backend.BackendChoice;
 import org.duograph.backend.Backends;
 import org.duograph.measure.Roof;
 import org.duograph.plan.Placement;
@@ -86,13 +87,13 @@ public final class Benchmarks {
     }
 
     private static Roof roof() {
-        try (Placement placement = Placement.of(Backends.open(""))) {
+        try (Placement placement = Placement.of(Backends.open(BackendChoice.byDefault()))) {
             return Roof.measure(placement);
         }
     }
 
     private static String machine() {
-        try (Placement placement = Placement.of(Backends.open(""))) {
+        try (Placement placement = Placement.of(Backends.open(BackendChoice.byDefault()))) {
             return placement.preferred().description();
         }
     }
