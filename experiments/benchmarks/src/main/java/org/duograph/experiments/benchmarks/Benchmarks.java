@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.duograph.backend.BackendChoice;
 import org.duograph.backend.Backends;
 import org.duograph.measure.Roof;
 import org.duograph.plan.Placement;
@@ -87,13 +86,13 @@ public final class Benchmarks {
     }
 
     private static Roof roof() {
-        try (Placement placement = Placement.of(Backends.open(BackendChoice.byDefault()))) {
+        try (Placement placement = Placement.of(Backends.open(""))) {
             return Roof.measure(placement);
         }
     }
 
     private static String machine() {
-        try (Placement placement = Placement.of(Backends.open(BackendChoice.byDefault()))) {
+        try (Placement placement = Placement.of(Backends.open(""))) {
             return placement.preferred().description();
         }
     }

@@ -1,7 +1,6 @@
 package org.duograph.experiments.benchmarks;
 
 import java.util.List;
-import org.duograph.backend.BackendChoice;
 import org.duograph.backend.Backends;
 import org.duograph.compile.Compiler;
 import org.duograph.graph.Graph;
@@ -30,7 +29,7 @@ public final class Timed implements AutoCloseable {
 
     private static final double SPREAD = 0.1;
 
-    private final Placement placement = Placement.of(Backends.open(BackendChoice.byDefault()));
+    private final Placement placement = Placement.of(Backends.open(""));
     private final State state = new State();
     private final Plan plan;
     private final String kind;
