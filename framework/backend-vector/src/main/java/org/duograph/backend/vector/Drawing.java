@@ -9,7 +9,7 @@ import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelRequest;
 import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
-import org.duograph.backend.vector.VectorLayout.Weights;
+import org.duograph.backend.vector.VectorLayout.Numbers;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
@@ -27,7 +27,7 @@ final class Drawing {
     private final Backend backend;
     private final KernelRequest request;
     private final Workers workers;
-    private final Weights weights;
+    private final Numbers weights;
     private final List<Layout> inputs = new ArrayList<>();
     private final List<Layout> outputs = new ArrayList<>();
     private final List<List<Integer>> overwrites = new ArrayList<>();
@@ -45,7 +45,7 @@ final class Drawing {
     /** A piece of a {@code float[]}: its first number is {@code array[start]}. */
     record Span(float[] array, int start) {}
 
-    Drawing(Backend backend, KernelRequest request, Workers workers, Weights weights) {
+    Drawing(Backend backend, KernelRequest request, Workers workers, Numbers weights) {
         this.backend = backend;
         this.weights = weights;
         this.request = request;
@@ -89,7 +89,7 @@ final class Drawing {
     }
 
     /** In which numbers the weights of fully connected layers are to be held. */
-    Weights weights() {
+    Numbers weights() {
         return weights;
     }
 

@@ -2,7 +2,7 @@ package org.duograph.backend.vector;
 
 import org.duograph.backend.vector.Drawing.Arrays;
 import org.duograph.backend.vector.Drawing.Span;
-import org.duograph.backend.vector.VectorLayout.Weights;
+import org.duograph.backend.vector.VectorLayout.Numbers;
 import org.duograph.ops.view.Axes;
 import org.duograph.tensor.Shape;
 
@@ -30,9 +30,9 @@ final class FcKernels implements KernelFamily {
 
     private static void forward(Drawing d, boolean relu) {
         Sizes s = Sizes.of(d, d.inShape(0), d.inShape(1));
-        boolean rounded = d.weights() != Weights.FLOAT32 && d.inShape(1).dim(0) == s.m;
+        boolean rounded = d.weights() != Numbers.TYPED && d.inShape(1).dim(0) == s.m;
         if (rounded) {
-            d.input(1, VectorLayout.rounded(d.node().input(1).type(), d.weights()));
+            d.input(1, VectorLayout.plain(d.node().input(1).type()).in(d.weights()));
             d.implementation("weights in " + d.weights().word());
         }
         Gemm gemm = new Gemm(s.rows, s.m, s.k, false, true, d.threads());
@@ -55,12 +55,12 @@ final class FcKernels implements KernelFamily {
     }
 
     /** Products with rounded weights, whose rows the threads share. */
-    private static Workers.Task narrow(Weights weights, Arrays arrays, Sizes s, int threads) {
+    private static Workers.Task narrow(Numbers weights, Arrays arrays, Sizes s, int threads) {
         Span x = arrays.in(0);
         VectorMemory w = arrays.input(1);
         Span y = arrays.out(0);
         int parts = Math.max(1, Math.min(4 * threads, s.m / 4));
-        float[] scales = weights == Weights.INT8 ? w.array() : null;
+        float[] scales = weights == Numbers.INT8 ? w.array() : null;
         return arrays.task(
                 parts,
                 (part, worker) -> {
@@ -70,7 +70,7 @@ final class FcKernels implements KernelFamily {
                                     ? s.m
                                     : (int) ((long) s.m / 4 * (part + 1) / parts) * 4;
                     int to = y.start() + first;
-                    if (weights == Weights.BFLOAT16) {
+                    if (weights == Numbers.BFLOAT16) {
                         NarrowWeights.halves(
                                 x.array(),
                                 x.start(),

@@ -55,6 +55,11 @@ final class KernelTable {
             MomentumSGD OptimizerKernels
             Adagrad OptimizerKernels
             Adam OptimizerKernels
+            # pooling
+            MaxPool PoolKernels
+            MaxPoolGradX PoolKernels
+            AveragePool PoolKernels
+            AveragePoolGradX PoolKernels
             """;
 
     static final TypeTable<KernelFamily> FAMILIES = new TypeTable<>(KernelFamily.class, TABLE);

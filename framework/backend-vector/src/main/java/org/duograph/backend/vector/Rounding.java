@@ -1,6 +1,6 @@
 package org.duograph.backend.vector;
 
-import org.duograph.backend.vector.VectorLayout.Weights;
+import org.duograph.backend.vector.VectorLayout.Numbers;
 
 /** Brings weights into fewer bits, and back: from and to plain arrays. */
 final class Rounding {
@@ -20,7 +20,7 @@ final class Rounding {
 
     static void round(float[] x, int from, VectorLayout layout, VectorMemory to) {
         int size = layout.type().shape().intSize();
-        if (layout.weights() == Weights.BFLOAT16) {
+        if (layout.numbers() == Numbers.BFLOAT16) {
             for (int i = 0; i < size; i++) {
                 to.halves()[i] = NarrowWeights.half(x[from + i]);
             }
@@ -37,7 +37,7 @@ final class Rounding {
     static void widen(VectorLayout layout, VectorMemory from, float[] y, int to) {
         int size = layout.type().shape().intSize();
         int row = size / layout.type().shape().dim(0);
-        boolean halves = layout.weights() == Weights.BFLOAT16;
+        boolean halves = layout.numbers() == Numbers.BFLOAT16;
         for (int i = 0; i < size; i++) {
             y[to + i] =
                     halves

@@ -21,11 +21,12 @@ import org.duograph.backend.host.HostKernels;
 import org.duograph.backend.tuning.Alternative;
 import org.duograph.backend.tuning.Choices;
 import org.duograph.backend.tuning.Tuner;
-import org.duograph.backend.vector.VectorLayout.Weights;
+import org.duograph.backend.vector.VectorLayout.Numbers;
 import org.duograph.graph.Device;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
 import org.duograph.tensor.ArrayType;
+import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 
 /**
@@ -39,7 +40,7 @@ public final class VectorBackend implements Backend {
     private final List<KernelLibrary> libraries = KernelLibrary.of(NAME);
     private final List<KernelLibrary> loops = KernelLibrary.of(HostBackend.NAME);
     private final Device device;
-    private final Weights weights;
+    private final Numbers weights;
     private final String way;
     private final Workers workers;
     private final Tuner tuner;
@@ -51,7 +52,7 @@ public final class VectorBackend implements Backend {
 
     /** One of several side by side, each of which counts as a device. */
     VectorBackend(Device device) {
-        this(device, Weights.FLOAT32, "", Workers.shared());
+        this(device, Numbers.TYPED, "", Workers.shared());
     }
 
     /**
@@ -62,7 +63,7 @@ public final class VectorBackend implements Backend {
      * @param way how the names of the ways begin that are taken where there are several; empty for
      *     all
      */
-    VectorBackend(Device device, Weights weights, String way, Workers workers) {
+    VectorBackend(Device device, Numbers weights, String way, Workers workers) {
         this.device = device;
         this.weights = weights;
         this.way = way;
@@ -90,7 +91,7 @@ public final class VectorBackend implements Backend {
     @Override
     public String description() {
         String rounded =
-                weights == Weights.FLOAT32 ? "" : ", weights in %s".formatted(weights.word());
+                weights == Numbers.TYPED ? "" : ", weights in %s".formatted(weights.word());
         String how =
                 Engine.hasVectors()
                         ? "vectors of %d floats".formatted(Engine.lanes())
@@ -181,6 +182,15 @@ public final class VectorBackend implements Backend {
 
     @Override
     public Blueprint reorder(Layout from, Layout to) {
+        boolean isSaved =
+                ((VectorLayout) from).numbers() == Numbers.SAVED
+                        || ((VectorLayout) to).numbers() == Numbers.SAVED;
+        if (isSaved && !from.equals(to)) {
+            throw new UnsupportedOperationException(
+                    "%s can't be copied from layout %s to %s: what MaxPool saves, only MaxPoolGradX"
+                                    .formatted(from.type(), from, to)
+                            + " reads; for the places of the maxima take MaxPoolWithIndex");
+        }
         return new Reorder((VectorLayout) from, (VectorLayout) to, workers);
     }
 
@@ -199,7 +209,7 @@ public final class VectorBackend implements Backend {
 
         @Override
         public String implementation() {
-            return from.equals(to) ? "copy" : to.weights() == from.weights() ? "permute" : "round";
+            return from.equals(to) ? "copy" : to.numbers() == from.numbers() ? "permute" : "round";
         }
 
         @Override
@@ -207,12 +217,13 @@ public final class VectorBackend implements Backend {
             VectorMemory x = (VectorMemory) memory.inputs().get(0);
             VectorMemory y = (VectorMemory) memory.outputs().get(0);
             if (from.equals(to)) {
-                Elements source = Elements.of(x, from.type().dtype());
-                Elements target = Elements.of(y, from.type().dtype());
+                DType dtype = from.numbers() == Numbers.SAVED ? DType.FLOAT32 : from.type().dtype();
+                Elements source = Elements.of(x, dtype);
+                Elements target = Elements.of(y, dtype);
                 int size = from.type().shape().intSize();
                 return () -> target.put(0, source, 0, size);
             }
-            if (from.weights() != to.weights()) {
+            if (from.numbers() != to.numbers()) {
                 return () -> Rounding.copy(from, x, to, y);
             }
             Permutation p = Permutation.of(from, to);
@@ -231,7 +242,7 @@ public final class VectorBackend implements Backend {
         } else {
             VectorMemory target = (VectorMemory) to;
             VectorLayout l = (VectorLayout) layout;
-            if (l.weights() != Weights.FLOAT32) {
+            if (l.numbers() != Numbers.TYPED) {
                 Rounding.round(from.floats(), 0, l, target);
             } else {
                 Permutation.of(VectorLayout.plain(layout.type()), l)
@@ -256,7 +267,7 @@ public final class VectorBackend implements Backend {
         } else {
             VectorMemory source = (VectorMemory) from;
             VectorLayout l = (VectorLayout) layout;
-            if (l.weights() != Weights.FLOAT32) {
+            if (l.numbers() != Numbers.TYPED) {
                 Rounding.widen(l, source, to.floats(), 0);
             } else {
                 Permutation.of(l, VectorLayout.plain(layout.type()))

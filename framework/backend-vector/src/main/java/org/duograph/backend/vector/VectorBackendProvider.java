@@ -2,14 +2,14 @@ package org.duograph.backend.vector;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.duograph.backend.Backend;
 import org.duograph.backend.BackendOptions;
 import org.duograph.backend.BackendProvider;
-import org.duograph.backend.vector.VectorLayout.Weights;
+import org.duograph.backend.vector.VectorLayout.Numbers;
 import org.duograph.graph.Device;
 
 /** Offers the vector backend, which is available everywhere, with vectors or without. */
@@ -64,12 +64,13 @@ public final class VectorBackendProvider implements BackendProvider {
 
     @Override
     public Backend open(Device device, BackendOptions options) {
-        List<String> words = Stream.of(Weights.values()).map(Weights::word).toList();
-        String word = options.word(WEIGHTS, Weights.FLOAT32.word(), words);
+        String weights = options.word(WEIGHTS, "float32", List.of("float32", "bfloat16", "int8"));
         String way = options.word(CONVOLUTION, ANY, List.of(ANY, "rows", "winograd"));
         return new VectorBackend(
                 device,
-                Weights.values()[words.indexOf(word)],
+                weights.equals("float32")
+                        ? Numbers.TYPED
+                        : Numbers.valueOf(weights.toUpperCase(Locale.ROOT)),
                 way.equals(ANY) ? "" : way,
                 workers(options.text(THREADS, "")));
     }

@@ -12,29 +12,29 @@ import org.duograph.tensor.ArrayType;
  * filters with the output channels last, so that vectors run along channels.
  *
  * @param order the axes, the one that varies fastest last
- * @param weights {@code FLOAT32} but for weights that an option lets be rounded
+ * @param numbers in which numbers it is held
  */
-record VectorLayout(ArrayType type, List<Integer> order, Weights weights) implements Layout {
-    /** In which numbers an array is held; matrices of weights may be rounded for inference. */
-    enum Weights {
-        FLOAT32,
+record VectorLayout(ArrayType type, List<Integer> order, Numbers numbers) implements Layout {
+    /** In which numbers an array is held. */
+    enum Numbers {
+        /** Those of its type, which is float32 wherever the order is not that of the axes. */
+        TYPED,
+        /** The upper halves of float32; see {@link NarrowWeights}. */
         BFLOAT16,
-        INT8;
+        /** Whole numbers from -127 to 127, and a scale for each row. */
+        INT8,
+        /** Floats that a kernel saves for its gradient's, and which mean nothing to others. */
+        SAVED;
 
-        /** As it is said in an option, and in a plan's text. */
+        /** As a plan's text has it. */
         String word() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** Of float32, or of what else the type says. */
+    /** Of the type's own numbers. */
     VectorLayout(ArrayType type, List<Integer> order) {
-        this(type, order, Weights.FLOAT32);
-    }
-
-    /** The array in the order of its axes, its numbers rounded; see {@link NarrowWeights}. */
-    static VectorLayout rounded(ArrayType type, Weights weights) {
-        return new VectorLayout(type, plain(type).order, weights);
+        this(type, order, Numbers.TYPED);
     }
 
     /** In the order of the axes. */
@@ -47,23 +47,41 @@ record VectorLayout(ArrayType type, List<Integer> order, Weights weights) implem
         return new VectorLayout(type, List.of(0, 2, 3, 1));
     }
 
+    /** The channels, which are axis 1 of an array with whatever axes, last. */
+    static VectorLayout channelsLast(ArrayType type, boolean nhwc) {
+        int rank = type.shape().rank();
+        if (nhwc || rank < 3) {
+            return plain(type);
+        }
+        IntStream others = IntStream.range(0, rank).filter(axis -> axis != 1);
+        IntStream order = IntStream.concat(others, IntStream.of(1));
+        return new VectorLayout(type, order.boxed().toList());
+    }
+
+    /** The same order, held in other numbers. */
+    VectorLayout in(Numbers others) {
+        return new VectorLayout(type, order, others);
+    }
+
     /** Another array that stands as this one does, such as a gradient. */
     VectorLayout of(ArrayType other) {
-        return new VectorLayout(other, order, weights);
+        return new VectorLayout(other, order, numbers);
     }
 
     @Override
     public long bytes() {
-        return switch (weights) {
-            case FLOAT32 -> type.bytes();
-            case BFLOAT16 -> type.shape().size() * Short.BYTES;
-            case INT8 -> type.shape().size() + type.shape().dim(0) * (long) Float.BYTES;
+        long size = type.shape().size();
+        return switch (numbers) {
+            case TYPED -> type.bytes();
+            case BFLOAT16 -> size * Short.BYTES;
+            case INT8 -> size + type.shape().dim(0) * (long) Float.BYTES;
+            case SAVED -> size * Float.BYTES;
         };
     }
 
     @Override
     public boolean isPlain() {
-        return isInOrder() && weights == Weights.FLOAT32;
+        return isInOrder() && numbers == Numbers.TYPED;
     }
 
     private boolean isInOrder() {
@@ -78,8 +96,8 @@ record VectorLayout(ArrayType type, List<Integer> order, Weights weights) implem
     /** {@code plain}, or the axes by letters: {@code acdb} is channels last. */
     @Override
     public String toString() {
-        if (weights != Weights.FLOAT32) {
-            return weights.word();
+        if (numbers != Numbers.TYPED) {
+            return numbers.word();
         }
         return isInOrder()
                 ? "plain"

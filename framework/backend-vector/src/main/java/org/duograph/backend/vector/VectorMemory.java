@@ -76,7 +76,7 @@ final class VectorMemory implements HostBuffer {
         return start;
     }
 
-    /** Numbers of two bytes, for which it is asked for as {@link VectorLayout.Weights#BFLOAT16}. */
+    /** Numbers of two bytes, for which it is asked for as {@link VectorLayout.Numbers#BFLOAT16}. */
     synchronized short[] halves() {
         if (halves == null) {
             halves = new short[(int) (size / Short.BYTES)];
@@ -84,7 +84,7 @@ final class VectorMemory implements HostBuffer {
         return halves;
     }
 
-    /** Numbers of one byte, for {@link VectorLayout.Weights#INT8}; scales stand as floats. */
+    /** Numbers of one byte, for {@link VectorLayout.Numbers#INT8}; scales stand as floats. */
     synchronized byte[] wholes() {
         if (wholes == null) {
             wholes = new byte[(int) size];

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Backends;
-import org.duograph.backend.vector.VectorLayout.Weights;
+import org.duograph.backend.vector.VectorLayout.Numbers;
 import org.duograph.graph.Node;
 import org.duograph.ops.product.FC;
 import org.duograph.ops.product.FCRelu;
@@ -50,8 +50,8 @@ class NarrowWeightsTest {
             Node node = Nodes.node(op, Map.of(), Shape.of(rows, k), Shape.of(m, k), Shape.of(m));
             List<NDArray> inputs = Nodes.numbers(node);
             NDArray exact = Nodes.reference(node, inputs);
-            NDArray halves = Nodes.run(node, inputs, 2, Weights.BFLOAT16, new FcKernels()::draw);
-            NDArray wholes = Nodes.run(node, inputs, 2, Weights.INT8, new FcKernels()::draw);
+            NDArray halves = Nodes.run(node, inputs, 2, Numbers.BFLOAT16, new FcKernels()::draw);
+            NDArray wholes = Nodes.run(node, inputs, 2, Numbers.INT8, new FcKernels()::draw);
             assertThat(Nodes.distance(halves, exact)).isBetween(1e-7, 1e-2);
             assertThat(Nodes.distance(wholes, exact)).isBetween(1e-7, 2e-2);
         }

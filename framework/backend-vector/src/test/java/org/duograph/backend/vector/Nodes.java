@@ -11,7 +11,7 @@ import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelRequest;
 import org.duograph.backend.Lane;
 import org.duograph.backend.Layout;
-import org.duograph.backend.vector.VectorLayout.Weights;
+import org.duograph.backend.vector.VectorLayout.Numbers;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
@@ -58,12 +58,12 @@ final class Nodes {
 
     /** The first output, drawn in one way and run twice by so many threads. */
     static NDArray run(Node node, List<NDArray> inputs, int threads, Consumer<Drawing> way) {
-        return run(node, inputs, threads, Weights.FLOAT32, way);
+        return run(node, inputs, threads, Numbers.TYPED, way);
     }
 
     /** The same, weights being held in such numbers. */
     static NDArray run(
-            Node node, List<NDArray> inputs, int threads, Weights weights, Consumer<Drawing> way) {
+            Node node, List<NDArray> inputs, int threads, Numbers weights, Consumer<Drawing> way) {
         VectorBackend backend = new VectorBackend();
         List<Layout> plain = node.inputs().stream().map(v -> backend.plain(v.type())).toList();
         List<Boolean> used = node.outputs().stream().map(o -> true).toList();
