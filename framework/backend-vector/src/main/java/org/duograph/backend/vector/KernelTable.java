@@ -60,6 +60,17 @@ final class KernelTable {
             MaxPoolGradX PoolKernels
             AveragePool PoolKernels
             AveragePoolGradX PoolKernels
+            # normalisation
+            SpatialBN NormKernels
+            SpatialBNRelu NormKernels
+            SpatialBNGrad NormKernels
+            SpatialBNReluGrad NormKernels
+            LayerNorm LayerNormKernels
+            LayerNormGradX LayerNormKernels
+            InstanceNorm InstanceNormKernels
+            InstanceNormGrad InstanceNormKernels
+            LRN LrnKernels
+            LRNGradX LrnKernels
             """;
 
     static final TypeTable<KernelFamily> FAMILIES = new TypeTable<>(KernelFamily.class, TABLE);
