@@ -71,6 +71,11 @@ final class KernelTable {
             InstanceNormGrad InstanceNormKernels
             LRN LrnKernels
             LRNGradX LrnKernels
+            # losses
+            Softmax SoftmaxKernels
+            SoftmaxGradX SoftmaxKernels
+            LogSoftmax SoftmaxKernels
+            LogSoftmaxGradX SoftmaxKernels
             """;
 
     static final TypeTable<KernelFamily> FAMILIES = new TypeTable<>(KernelFamily.class, TABLE);
