@@ -76,6 +76,23 @@ final class KernelTable {
             SoftmaxGradX SoftmaxKernels
             LogSoftmax SoftmaxKernels
             LogSoftmaxGradX SoftmaxKernels
+            # shapes and copies
+            Copy ShapeKernels
+            StopGradient ShapeKernels
+            Flatten ShapeKernels
+            FlattenToVec ShapeKernels
+            Reshape ShapeKernels
+            ResizeLike ShapeKernels
+            ExpandDims ShapeKernels
+            Squeeze ShapeKernels
+            Transpose ShapeKernels
+            NCHW2NHWC ShapeKernels
+            NHWC2NCHW ShapeKernels
+            Dropout ShapeKernels
+            Concat ConcatKernels
+            ConcatGradX ConcatKernels
+            Split ConcatKernels
+            Cast CastKernels
             """;
 
     static final TypeTable<KernelFamily> FAMILIES = new TypeTable<>(KernelFamily.class, TABLE);
