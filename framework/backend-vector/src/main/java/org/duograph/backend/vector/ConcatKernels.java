@@ -58,8 +58,7 @@ final class ConcatKernels implements KernelFamily {
                 outer *= s.dim(i);
             }
             int step = s.intSize() / outer;
-            return new Part(
-                    outer, part.intSize() / outer, step, (int) row * (step / s.dim(axis)));
+            return new Part(outer, part.intSize() / outer, step, (int) row * (step / s.dim(axis)));
         }
 
         /** How many tasks may share it. */

@@ -93,6 +93,13 @@ final class KernelTable {
             ConcatGradX ConcatKernels
             Split ConcatKernels
             Cast CastKernels
+            # recurrent
+            LSTM RecurrentKernels
+            LSTMGrad RecurrentKernels
+            GRU RecurrentKernels
+            GRUGrad RecurrentKernels
+            RNN RecurrentKernels
+            RNNGrad RecurrentKernels
             """;
 
     static final TypeTable<KernelFamily> FAMILIES = new TypeTable<>(KernelFamily.class, TABLE);
