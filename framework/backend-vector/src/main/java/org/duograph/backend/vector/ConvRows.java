@@ -46,13 +46,25 @@ final class ConvRows {
 
     /** Draws {@code Y = X * W + b}; with {@code relu} its positive part. */
     static void forward(Drawing d, ConvGeometry g, boolean relu) {
-        d.input(0, Drawing.images(d.node().input(0).type(), g.nhwc()));
-        d.input(1, ConvKernels.filters(d.node().input(1).type(), g.nhwc()));
-        d.output(0, Drawing.images(d.node().output(0).type(), g.nhwc()));
-        new ConvRows(d, g).forward(relu);
+        stand(d, g, 0, 1);
+        new ConvRows(d, g).forward(0, 1, relu);
     }
 
-    private void forward(boolean relu) {
+    /** Draws {@code Y = X * W}, where X and W are these inputs. */
+    static void forward(Drawing d, ConvGeometry g, int images, int filters) {
+        stand(d, g, images, filters);
+        new ConvRows(d, g).forward(images, filters, false);
+    }
+
+    /** Says how images, filters and what is made of them stand. */
+    private static void stand(Drawing d, ConvGeometry g, int images, int filters) {
+        d.input(images, Drawing.images(d.node().input(images).type(), g.nhwc()));
+        d.input(filters, ConvKernels.filters(d.node().input(filters).type(), g.nhwc()));
+        d.output(0, Drawing.images(d.node().output(0).type(), g.nhwc()));
+    }
+
+    private void forward(int pixels, int filters, boolean relu) {
+        boolean biased = filters == 1 && d.has(2);
         int wide = padded(columns);
         int packed = d.scratch(g.group() * size * wide);
         int each = block * size + block * wide;
@@ -60,9 +72,9 @@ final class ConvRows {
         int blocks = (images.count() + block - 1) / block;
         d.loop(
                 arrays -> {
-                    Span x = arrays.in(0);
-                    Span w = arrays.in(1);
-                    Span b = d.has(2) ? arrays.in(2) : null;
+                    Span x = arrays.in(pixels);
+                    Span w = arrays.in(filters);
+                    Span b = biased ? arrays.in(2) : null;
                     Span y = arrays.out(0);
                     Span u = arrays.scratch(packed);
                     Span s = arrays.scratch(own);
@@ -148,16 +160,20 @@ final class ConvRows {
      * Draws the gradient of X, from W and dY: products give rows, which are added to the pixels.
      */
     static void gradX(Drawing d, ConvGeometry g) {
-        d.input(0, ConvKernels.filters(d.node().input(0).type(), g.nhwc()));
-        d.input(1, Drawing.images(d.node().input(1).type(), g.nhwc()));
-        d.output(0, Drawing.images(d.node().output(0).type(), g.nhwc()));
-        new ConvRows(d, g).gradX(0, 1);
+        stand(d, g, 1, 0);
+        new ConvRows(d, g).gradX(0, 1, false);
     }
 
     /**
-     * The gradient of X, of which filters and dY are these inputs; also a transposed convolution.
+     * Draws a transposed convolution of X with W, and adds b if there is one: what would be the
+     * gradient of a convolution's images if X were that of its result.
      */
-    void gradX(int filters, int gradient) {
+    static void transposed(Drawing d, ConvGeometry g) {
+        stand(d, g, 0, 1);
+        new ConvRows(d, g).gradX(1, 0, d.has(2));
+    }
+
+    private void gradX(int filters, int gradient, boolean biased) {
         int wide = padded(size);
         int packed = d.scratch(g.group() * columns * wide);
         int each = block * wide;
@@ -168,6 +184,7 @@ final class ConvRows {
                     Span w = arrays.in(filters);
                     Span dY = arrays.in(gradient);
                     Span dX = arrays.out(0);
+                    Span b = biased ? arrays.in(2) : null;
                     Span u = arrays.scratch(packed);
                     Span s = arrays.scratch(own);
                     Workers.Task pack = packTurned(arrays, w, u, wide);
@@ -191,6 +208,9 @@ final class ConvRows {
                                                     s.array(),
                                                     s.start() + worker * each);
                                         }
+                                        int area = g.h() * g.w();
+                                        int from = image * area;
+                                        ConvKernels.finish(dX, from, from + area, g.c(), b, false);
                                     });
                     return () -> {
                         pack.run();
@@ -250,13 +270,18 @@ final class ConvRows {
      * else each sums over blocks of its own, and the sums are added in their order.
      */
     static void gradW(Drawing d, ConvGeometry g) {
+        gradW(d, g, 0, 1);
+    }
+
+    /** The same, where X and dY are these inputs. */
+    static void gradW(Drawing d, ConvGeometry g, int pixels, int gradient) {
         d.input(0, Drawing.images(d.node().input(0).type(), g.nhwc()));
         d.input(1, Drawing.images(d.node().input(1).type(), g.nhwc()));
         d.output(0, ConvKernels.filters(d.node().output(0).type(), g.nhwc()));
-        new ConvRows(d, g).gradW();
+        new ConvRows(d, g).gradW(pixels, gradient);
     }
 
-    private void gradW() {
+    private void gradW(int pixels, int gradient) {
         int wide = padded(columns);
         int panels = wide / width;
         boolean byPanels = panels >= d.threads();
@@ -268,8 +293,8 @@ final class ConvRows {
         int own = d.scratch(each * d.threads());
         d.loop(
                 arrays -> {
-                    Span x = arrays.in(0);
-                    Span dY = arrays.in(1);
+                    Span x = arrays.in(pixels);
+                    Span dY = arrays.in(gradient);
                     Span dW = arrays.out(0);
                     Span sum = arrays.scratch(partial);
                     Span s = arrays.scratch(own);

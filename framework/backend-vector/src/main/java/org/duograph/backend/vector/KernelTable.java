@@ -41,6 +41,9 @@ final class KernelTable {
             ConvGradX ConvKernels
             ConvGradW ConvKernels
             ConvGradB ConvKernels
+            ConvTranspose DeconvKernels
+            ConvTransposeGradX DeconvKernels
+            ConvTransposeGradW DeconvKernels
             # fully connected, matrix products
             FC FcKernels
             FCRelu FcKernels
