@@ -44,6 +44,10 @@ final class KernelTable {
             ConvTranspose DeconvKernels
             ConvTransposeGradX DeconvKernels
             ConvTransposeGradW DeconvKernels
+            # images
+            ResizeNearest ResizeKernels
+            ResizeNearestGradX ResizeKernels
+            UpsampleNearest ResizeKernels
             # fully connected, matrix products
             FC FcKernels
             FCRelu FcKernels
