@@ -20,9 +20,11 @@ import org.duograph.tensor.Npy;
 final class Golden {
     private Golden() {}
 
-    /** The backends that can be used here. */
+    /** The backends that can be used here, or the one that is asked for. */
     static List<String> backends() {
+        String asked = System.getProperty("duograph.golden.backend", "");
         return Backends.providers().stream()
+                .filter(p -> asked.isEmpty() || asked.equals(p.name()))
                 .filter(p -> p.whyUnavailable().isEmpty() && !(p instanceof PretendedGpus))
                 .map(BackendProvider::name)
                 .toList();
