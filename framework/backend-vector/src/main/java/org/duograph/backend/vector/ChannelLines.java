@@ -147,18 +147,8 @@ final class ChannelLines {
                     Loops.add(dY, dFrom + i, s, free, count);
                     addDots(x, from + i, dY, dFrom + i, s, means, free + width, count);
                 } else {
-                    addMasked(dY, dFrom + i, y, yFrom + i, s, free, count);
-                    addMaskedDots(
-                            x,
-                            from + i,
-                            dY,
-                            dFrom + i,
-                            y,
-                            yFrom + i,
-                            s,
-                            means,
-                            free + width,
-                            count);
+                    addMasked(
+                            x, from + i, dY, dFrom + i, y, yFrom + i, s, means, free, width, count);
                 }
             }
             for (int k = 0; k < c; k++) {
@@ -234,22 +224,14 @@ final class ChannelLines {
         }
     }
 
-    /** The square of it makes a number above 1 of the smallest that is positive. */
-    private static final float LARGE = 0x1p75f;
-
-    /** 1 where Y is positive, otherwise 0; without a branch, so that it is made of vectors. */
-    private static float isPositive(float y) {
-        return Math.min(Math.max(y, 0f) * LARGE * LARGE, 1f);
+    /** dY where Y is positive, otherwise 0; by bits, because branches would be guessed wrong. */
+    private static float where(float y, float dY) {
+        int bits = Float.floatToRawIntBits(y);
+        int positive = ~(bits >> 31) & (-bits >> 31); // all ones or all zeros
+        return Float.intBitsToFloat(Float.floatToRawIntBits(dY) & positive);
     }
 
     private static void addMasked(
-            float[] dY, int dFrom, float[] y, int yFrom, float[] s, int to, int count) {
-        for (int i = 0; i < count; i++) {
-            s[to + i] += dY[dFrom + i] * isPositive(y[yFrom + i]);
-        }
-    }
-
-    private static void addMaskedDots(
             float[] x,
             int from,
             float[] dY,
@@ -259,17 +241,19 @@ final class ChannelLines {
             float[] s,
             int means,
             int to,
+            int width,
             int count) {
         for (int i = 0; i < count; i++) {
-            float g = dY[dFrom + i] * isPositive(y[yFrom + i]);
-            s[to + i] += (x[from + i] - s[means + i]) * g;
+            float g = where(y[yFrom + i], dY[dFrom + i]);
+            s[to + i] += g;
+            s[to + width + i] += (x[from + i] - s[means + i]) * g;
         }
     }
 
     private static void mask(
             float[] dY, int dFrom, float[] y, int yFrom, float[] z, int to, int count) {
         for (int i = 0; i < count; i++) {
-            z[to + i] = dY[dFrom + i] * isPositive(y[yFrom + i]);
+            z[to + i] = where(y[yFrom + i], dY[dFrom + i]);
         }
     }
 

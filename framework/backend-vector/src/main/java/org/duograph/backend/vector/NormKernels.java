@@ -103,7 +103,6 @@ final class NormKernels implements KernelFamily {
         private final Span[] out = new Span[5];
 
         Statistics(Drawing d, Drawing.Arrays arrays, int c, int pixels) {
-
             this.c = c;
             this.pixels = pixels;
             epsilon = d.attrs().f("epsilon");

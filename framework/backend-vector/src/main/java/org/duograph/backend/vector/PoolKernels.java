@@ -61,7 +61,7 @@ final class PoolKernels implements KernelFamily {
         }
         PoolRows rows = new PoolRows(g);
         int line = g.w() * g.c();
-        int scratch = d.scratch(2 * line * d.threads());
+        int scratch = d.scratch(line * d.threads());
         d.loop(
                 arrays -> {
                     Span x = arrays.in(0);
@@ -71,9 +71,9 @@ final class PoolKernels implements KernelFamily {
                     return arrays.task(
                                     g.n() * g.oh(),
                                     (row, worker) -> {
-                                        int free = s.start() + 2 * worker * line;
+                                        int free = s.start() + worker * line;
                                         if (saves) {
-                                            rows.maxAndCells(row, x, y, cells, s.array(), free);
+                                            rows.maxAndCells(row, x, y, cells);
                                         } else {
                                             rows.max(row, x, y, s.array(), free);
                                         }

@@ -78,38 +78,25 @@ final class PoolRows {
     }
 
     /** Y, and which cell of its window each number came from. */
-    void maxAndCells(int row, Span x, Span y, Span places, float[] s, int free) {
-        int first = free + line; // the first cell of each column that holds its maximum
-        down(row, x, s, free);
-        java.util.Arrays.fill(s, first, first + line, cells);
-        for (int i = 0; i < k.kh(); i++) {
-            int r = rowUnder(row, i);
-            if (hasRow(r)) {
-                int at = x.start() + at(row, r);
-                firstRow(x.array(), at, s, free, s, first, i * k.kw(), cells, line);
-            }
-        }
+    void maxAndCells(int row, Span x, Span y, Span places) {
         for (int q = 0; q < g.ow(); q++) {
             int out = (row * g.ow() + q) * c;
             int to = y.start() + out;
             int place = places.start() + out;
-            along(q, s, free, y.array(), to);
-            java.util.Arrays.fill(places.array(), place, place + c, cells);
-            for (int j = 0; j < k.kw(); j++) {
-                int column = columnUnder(q, j);
-                if (hasColumn(column)) {
-                    int at = column * c;
-                    firstColumn(
-                            s,
-                            free + at,
-                            first + at,
-                            y.array(),
-                            to,
-                            places.array(),
-                            place,
-                            j,
-                            cells,
-                            c);
+            boolean first = true;
+            for (int cell = 0; cell < cells; cell++) {
+                int r = rowUnder(row, cell / k.kw());
+                int column = columnUnder(q, cell % k.kw());
+                if (!hasRow(r) || !hasColumn(column)) {
+                    continue;
+                }
+                int from = x.start() + at(row, r) + column * c;
+                if (first) {
+                    System.arraycopy(x.array(), from, y.array(), to, c);
+                    java.util.Arrays.fill(places.array(), place, place + c, cell);
+                    first = false;
+                } else {
+                    takeLarger(x.array(), from, cell, y.array(), to, places.array(), place, c);
                 }
             }
         }
@@ -130,26 +117,12 @@ final class PoolRows {
         float[] x = dX.array();
         for (int q = 0; q < g.ow(); q++) {
             int out = (row * g.ow() + q) * c;
-            int known = firstInside(row, q);
             int window = dX.start() + at(row, rowUnder(row, 0)) + columnUnder(q, 0) * c;
             for (int channel = 0; channel < c; channel++) {
-                float place = places.array()[places.start() + out + channel];
-                int cell = place < cells ? (int) place : known; // not a number is in none
+                int cell = (int) places.array()[places.start() + out + channel];
                 x[window + offsets[cell] + channel] += dY.array()[dY.start() + out + channel];
             }
         }
-    }
-
-    private int firstInside(int row, int q) {
-        int i = 0;
-        while (!hasRow(rowUnder(row, i))) {
-            i++;
-        }
-        int j = 0;
-        while (!hasColumn(columnUnder(q, j))) {
-            j++;
-        }
-        return i * k.kw() + j;
     }
 
     /** The mean of what is inside the image. */
@@ -219,50 +192,24 @@ final class PoolRows {
         }
     }
 
-    /**
-     * {@code place = min(place, cell)} where x is the maximum y; without a branch, so that it is
-     * made of vectors: {@code miss} is 0 there and 1 elsewhere.
-     */
-    private static void firstRow(
+    /** Takes what is larger than what was found so far; the first that is no number stays. */
+    private static void takeLarger(
             float[] x,
             int from,
-            float[] y,
-            int to,
-            float[] places,
-            int at,
             float cell,
-            float cells,
-            int count) {
-        for (int i = 0; i < count; i++) {
-            float miss = Math.min((finite(y[to + i]) - finite(x[from + i])) * LARGE * LARGE, 1f);
-            places[at + i] = Math.min(places[at + i], cell + cells * miss);
-        }
-    }
-
-    /** The same along a row of maxima x, which stand in cells {@code first} of their columns. */
-    private static void firstColumn(
-            float[] x,
-            int from,
-            int first,
             float[] y,
             int to,
             float[] places,
             int at,
-            float column,
-            float cells,
             int count) {
         for (int i = 0; i < count; i++) {
-            float miss = Math.min((finite(y[to + i]) - finite(x[from + i])) * LARGE * LARGE, 1f);
-            places[at + i] = Math.min(places[at + i], x[first + i] + column + cells * miss);
+            float now = x[from + i];
+            float best = y[to + i];
+            if (!(now <= best) && !Float.isNaN(best)) {
+                y[to + i] = now;
+                places[at + i] = cell;
+            }
         }
-    }
-
-    /** The square of it makes a number above 1 of the smallest difference there is. */
-    private static final float LARGE = 0x1p75f;
-
-    /** So that the difference of two infinite numbers is a number. */
-    private static float finite(float x) {
-        return Math.max(Math.min(x, Float.MAX_VALUE), -Float.MAX_VALUE);
     }
 
     private static void divide(float[] y, int at, float by, int count) {
