@@ -194,14 +194,7 @@ final class PoolRows {
 
     /** Takes what is larger than what was found so far; the first that is no number stays. */
     private static void takeLarger(
-            float[] x,
-            int from,
-            float cell,
-            float[] y,
-            int to,
-            float[] places,
-            int at,
-            int count) {
+            float[] x, int from, float cell, float[] y, int to, float[] places, int at, int count) {
         for (int i = 0; i < count; i++) {
             float now = x[from + i];
             float best = y[to + i];
