@@ -29,10 +29,10 @@ final class ArithmeticKernels implements KernelFamily {
         switch (d.node().op().type()) {
             case "Sum" -> sum(d);
             case "WeightedSum" -> weightedSum(d);
-            case "Add" -> pair(d, ArithmeticKernels::add);
-            case "Sub" -> pair(d, ArithmeticKernels::sub);
-            case "Mul" -> pair(d, ArithmeticKernels::mul);
-            default -> pair(d, ArithmeticKernels::div);
+            case "Add" -> pair(d, Loops::sum);
+            case "Sub" -> pair(d, Loops::difference);
+            case "Mul" -> pair(d, Loops::product);
+            default -> pair(d, Loops::quotient);
         }
     }
 
@@ -84,30 +84,19 @@ final class ArithmeticKernels implements KernelFamily {
                     return (from, to) -> {
                         for (int i = 0; i < count; i++) {
                             Span w = x[2 * i + 1];
-                            addScaled(
-                                    w.array()[w.start()],
-                                    x[2 * i].array(),
-                                    x[2 * i].start() + from,
-                                    y.array(),
-                                    y.start() + from,
-                                    to - from,
-                                    i == 0);
+                            float factor = w.array()[w.start()];
+                            float[] one = x[2 * i].array();
+                            int at = x[2 * i].start() + from;
+                            if (i == 0) {
+                                Loops.scale(
+                                        factor, one, at, y.array(), y.start() + from, to - from);
+                            } else {
+                                Loops.addScaled(
+                                        factor, one, at, y.array(), y.start() + from, to - from);
+                            }
                         }
                     };
                 });
-    }
-
-    private static void addScaled(
-            float factor, float[] x, int from, float[] y, int to, int count, boolean first) {
-        if (first) {
-            for (int i = 0; i < count; i++) {
-                y[to + i] = factor * x[from + i];
-            }
-        } else {
-            for (int i = 0; i < count; i++) {
-                y[to + i] += factor * x[from + i];
-            }
-        }
     }
 
     /** One operation for {@code count} pairs of numbers. */
@@ -134,29 +123,5 @@ final class ArithmeticKernels implements KernelFamily {
                                     y.start() + from,
                                     to - from);
                 });
-    }
-
-    private static void add(float[] a, int at, float[] b, int from, float[] y, int to, int count) {
-        for (int i = 0; i < count; i++) {
-            y[to + i] = a[at + i] + b[from + i];
-        }
-    }
-
-    private static void sub(float[] a, int at, float[] b, int from, float[] y, int to, int count) {
-        for (int i = 0; i < count; i++) {
-            y[to + i] = a[at + i] - b[from + i];
-        }
-    }
-
-    private static void mul(float[] a, int at, float[] b, int from, float[] y, int to, int count) {
-        for (int i = 0; i < count; i++) {
-            y[to + i] = a[at + i] * b[from + i];
-        }
-    }
-
-    private static void div(float[] a, int at, float[] b, int from, float[] y, int to, int count) {
-        for (int i = 0; i < count; i++) {
-            y[to + i] = a[at + i] / b[from + i];
-        }
     }
 }

@@ -8,6 +8,8 @@ package org.duograph.backend.vector;
  * <p>A block of lines is added up in float, blocks in double, always in the same order.
  */
 final class ChannelLines {
+    private static final boolean VECTORS = Engine.hasVectors();
+
     /** A line has about so many numbers. */
     private static final int LINE = 512;
 
@@ -85,7 +87,12 @@ final class ChannelLines {
             }
             repeat(s, free);
             for (int i = begin; i < end; i += width) {
-                addSquares(x, i, s, free, s, squares, Math.min(width, end - i));
+                int some = Math.min(width, end - i);
+                if (VECTORS) {
+                    VectorNorms.addSquares(x, i, s, free, s, squares, some);
+                } else {
+                    PlainNorms.addSquares(x, i, s, free, s, squares, some);
+                }
             }
             merge(s, free, squares, p - first, count, sums, at);
         }
@@ -145,10 +152,23 @@ final class ChannelLines {
                 int count = Math.min(width, end - i);
                 if (y == null) {
                     Loops.add(dY, dFrom + i, s, free, count);
-                    addDots(x, from + i, dY, dFrom + i, s, means, free + width, count);
+                    if (VECTORS) {
+                        VectorNorms.addDots(
+                                x, from + i, dY, dFrom + i, s, means, free + width, count);
+                    } else {
+                        PlainNorms.addDots(
+                                x, from + i, dY, dFrom + i, s, means, free + width, count);
+                    }
                 } else {
-                    addMasked(
-                            x, from + i, dY, dFrom + i, y, yFrom + i, s, means, free, width, count);
+                    if (VECTORS) {
+                        VectorNorms.addMasked(
+                                x, from + i, dY, dFrom + i, y, yFrom + i, s, means, free, width,
+                                count);
+                    } else {
+                        PlainNorms.addMasked(
+                                x, from + i, dY, dFrom + i, y, yFrom + i, s, means, free, width,
+                                count);
+                    }
                 }
             }
             for (int k = 0; k < c; k++) {
@@ -172,9 +192,12 @@ final class ChannelLines {
         for (int i = first * c; i < last * c; i += width) {
             int count = Math.min(width, last * c - i);
             int factors = lines + width;
-            scale(x, from + i, s, lines, factors, factors + width, y, to + i, count);
-            if (relu) {
-                Loops.relu(y, to + i, y, to + i, count);
+            if (VECTORS) {
+                VectorNorms.normalise(
+                        x, from + i, s, lines, factors, factors + width, y, to + i, count, relu);
+            } else {
+                PlainNorms.normalise(
+                        x, from + i, s, lines, factors, factors + width, y, to + i, count, relu);
             }
         }
     }
@@ -198,97 +221,15 @@ final class ChannelLines {
             int to) {
         for (int i = first * c; i < last * c; i += width) {
             int count = Math.min(width, last * c - i);
-            float[] g = dY;
-            int gFrom = dFrom + i;
-            if (y != null) {
-                mask(dY, dFrom + i, y, yFrom + i, dX, to + i, count);
-                g = dX;
-                gFrom = to + i;
+            if (VECTORS) {
+                VectorNorms.project(
+                        x, from + i, dY, dFrom + i, y, yFrom + i, s, lines, width, dX, to + i,
+                        count);
+            } else {
+                PlainNorms.project(
+                        x, from + i, dY, dFrom + i, y, yFrom + i, s, lines, width, dX, to + i,
+                        count);
             }
-            project(x, from + i, g, gFrom, s, lines, width, dX, to + i, count);
-        }
-    }
-
-    private static void addSquares(
-            float[] x, int from, float[] m, int means, float[] s, int to, int count) {
-        for (int i = 0; i < count; i++) {
-            float apart = x[from + i] - m[means + i];
-            s[to + i] += apart * apart;
-        }
-    }
-
-    private static void addDots(
-            float[] x, int from, float[] dY, int dFrom, float[] s, int means, int to, int count) {
-        for (int i = 0; i < count; i++) {
-            s[to + i] += (x[from + i] - s[means + i]) * dY[dFrom + i];
-        }
-    }
-
-    /** dY where Y is positive, otherwise 0; by bits, because branches would be guessed wrong. */
-    private static float where(float y, float dY) {
-        int bits = Float.floatToRawIntBits(y);
-        int positive = ~(bits >> 31) & (-bits >> 31); // all ones or all zeros
-        return Float.intBitsToFloat(Float.floatToRawIntBits(dY) & positive);
-    }
-
-    private static void addMasked(
-            float[] x,
-            int from,
-            float[] dY,
-            int dFrom,
-            float[] y,
-            int yFrom,
-            float[] s,
-            int means,
-            int to,
-            int width,
-            int count) {
-        for (int i = 0; i < count; i++) {
-            float g = where(y[yFrom + i], dY[dFrom + i]);
-            s[to + i] += g;
-            s[to + width + i] += (x[from + i] - s[means + i]) * g;
-        }
-    }
-
-    private static void mask(
-            float[] dY, int dFrom, float[] y, int yFrom, float[] z, int to, int count) {
-        for (int i = 0; i < count; i++) {
-            z[to + i] = where(y[yFrom + i], dY[dFrom + i]);
-        }
-    }
-
-    private static void scale(
-            float[] x,
-            int from,
-            float[] s,
-            int means,
-            int factors,
-            int biases,
-            float[] y,
-            int to,
-            int count) {
-        for (int i = 0; i < count; i++) {
-            y[to + i] = (x[from + i] - s[means + i]) * s[factors + i] + s[biases + i];
-        }
-    }
-
-    private static void project(
-            float[] x,
-            int from,
-            float[] dY,
-            int dFrom,
-            float[] s,
-            int at,
-            int width,
-            float[] dX,
-            int to,
-            int count) {
-        int factors = at + width;
-        int constants = factors + width;
-        int along = constants + width;
-        for (int i = 0; i < count; i++) {
-            float across = dY[dFrom + i] - s[constants + i];
-            dX[to + i] = (across - (x[from + i] - s[at + i]) * s[along + i]) * s[factors + i];
         }
     }
 }

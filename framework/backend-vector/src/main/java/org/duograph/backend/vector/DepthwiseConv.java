@@ -52,7 +52,7 @@ final class DepthwiseConv {
                                         taps(
                                                 row,
                                                 (pixel, tap, out) ->
-                                                        addProduct(
+                                                        Loops.addProduct(
                                                                 x.array(),
                                                                 x.start() + pixel,
                                                                 w.array(),
@@ -85,7 +85,7 @@ final class DepthwiseConv {
                                             taps(
                                                     image * g.oh() + row,
                                                     (pixel, tap, out) ->
-                                                            addProduct(
+                                                            Loops.addProduct(
                                                                     dY.array(),
                                                                     dY.start() + out,
                                                                     w.array(),
@@ -124,7 +124,7 @@ final class DepthwiseConv {
                                             taps(
                                                     row,
                                                     (pixel, tap, out) ->
-                                                            addProduct(
+                                                            Loops.addProduct(
                                                                     x.array(),
                                                                     x.start() + pixel,
                                                                     dY.array(),
@@ -174,14 +174,6 @@ final class DepthwiseConv {
                     }
                 }
             }
-        }
-    }
-
-    /** {@code z += x y}, number by number. */
-    private static void addProduct(
-            float[] x, int xAt, float[] y, int yAt, float[] z, int zAt, int count) {
-        for (int i = 0; i < count; i++) {
-            z[zAt + i] += x[xAt + i] * y[yAt + i];
         }
     }
 }

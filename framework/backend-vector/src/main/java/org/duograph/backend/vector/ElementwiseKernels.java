@@ -115,11 +115,7 @@ final class ElementwiseKernels implements KernelFamily {
     }
 
     private static Map scale(float factor) {
-        return (x, from, y, to, count) -> {
-            for (int i = 0; i < count; i++) {
-                y[to + i] = factor * x[from + i];
-            }
-        };
+        return (x, from, y, to, count) -> Loops.scale(factor, x, from, y, to, count);
     }
 
     private static Map clip(float min, float max) {
@@ -131,9 +127,7 @@ final class ElementwiseKernels implements KernelFamily {
     }
 
     private static void square(float[] x, int from, float[] y, int to, int count) {
-        for (int i = 0; i < count; i++) {
-            y[to + i] = x[from + i] * x[from + i];
-        }
+        Loops.product(x, from, x, from, y, to, count);
     }
 
     private static void root(float[] x, int from, float[] y, int to, int count) {

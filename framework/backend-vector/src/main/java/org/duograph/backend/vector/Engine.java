@@ -72,7 +72,13 @@ final class Engine {
                                     .formatted(MODULE)
                             + " line or in the environment variable JDK_JAVA_OPTIONS");
         }
-        WarmUp.Found found = WarmUp.run();
+        WarmUp.Found found;
+        try {
+            found = WarmUp.run();
+        } catch (LinkageError | UnsupportedOperationException e) { // an API that has changed
+            return plain(
+                    "this Java's Vector API is not the one that is meant here (%s)".formatted(e));
+        }
         if (!found.isFast() && !wish.equals("on")) {
             return plain(
                     "vectors are slow here (%.2f of the speed of plain loops): this Java has no C2,"

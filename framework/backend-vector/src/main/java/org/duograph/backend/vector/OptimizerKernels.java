@@ -71,16 +71,16 @@ final class OptimizerKernels implements KernelFamily {
                                     rate,
                                     momentum);
                         } else {
-                            mix(
-                                    grad.array(),
-                                    grad.start() + from,
+                            Loops.mix(
+                                    momentum,
                                     m.array(),
                                     m.start() + from,
+                                    rate,
+                                    grad.array(),
+                                    grad.start() + from,
                                     mOut.array(),
                                     mOut.start() + from,
-                                    count,
-                                    rate,
-                                    momentum);
+                                    count);
                             if (told || !update) {
                                 System.arraycopy(mOut.array(), mOut.start() + from, s, at, count);
                             } else {
@@ -89,7 +89,7 @@ final class OptimizerKernels implements KernelFamily {
                             }
                         }
                         if (update) {
-                            take(
+                            Loops.difference(
                                     param.array(),
                                     param.start() + from,
                                     s,
@@ -112,21 +112,6 @@ final class OptimizerKernels implements KernelFamily {
         }
     }
 
-    private static void mix(
-            float[] grad,
-            int at,
-            float[] m,
-            int from,
-            float[] y,
-            int to,
-            int count,
-            float rate,
-            float momentum) {
-        for (int i = 0; i < count; i++) {
-            y[to + i] = momentum * m[from + i] + rate * grad[at + i];
-        }
-    }
-
     /** {@code (1 + momentum) * m' - momentum * m}, which is {@code momentum * m' + lr * grad}. */
     private static void nesterov(
             float[] grad,
@@ -145,13 +130,6 @@ final class OptimizerKernels implements KernelFamily {
             float after = momentum * m[from + i] + part;
             mOut[mAt + i] = after;
             step[to + i] = momentum * after + part;
-        }
-    }
-
-    private static void take(
-            float[] x, int from, float[] step, int at, float[] y, int to, int count) {
-        for (int i = 0; i < count; i++) {
-            y[to + i] = x[from + i] - step[at + i];
         }
     }
 

@@ -138,7 +138,6 @@ final class PoolKernels implements KernelFamily {
         d.input(1, images(d, 1));
         d.output(0, outImages(d, 0));
         PoolRows rows = new PoolRows(g);
-        int[] offsets = rows.offsets();
         d.loop(
                 arrays -> {
                     Span cells = arrays.in(0);
@@ -150,7 +149,7 @@ final class PoolKernels implements KernelFamily {
                                         clear(dX, image, g);
                                         for (int i = 0; i < g.oh(); i++) {
                                             int row = image * g.oh() + i;
-                                            rows.giveBack(row, offsets, cells, dY, dX);
+                                            rows.giveBack(row, cells, dY, dX);
                                         }
                                     })
                             ::run;

@@ -62,7 +62,7 @@ final class PoolRows {
         for (int i = 0; i < k.kh(); i++) {
             int y = rowUnder(row, i);
             if (hasRow(y)) {
-                max(x.array(), x.start() + at(row, y), s, free, line);
+                Loops.max(x.array(), x.start() + at(row, y), s, free, line);
             }
         }
     }
@@ -72,7 +72,7 @@ final class PoolRows {
         for (int j = 0; j < k.kw(); j++) {
             int column = columnUnder(q, j);
             if (hasColumn(column)) {
-                max(s, free + column * c, y, to, c);
+                Loops.max(s, free + column * c, y, to, c);
             }
         }
     }
@@ -96,31 +96,31 @@ final class PoolRows {
                     java.util.Arrays.fill(places.array(), place, place + c, cell);
                     first = false;
                 } else {
-                    takeLarger(x.array(), from, cell, y.array(), to, places.array(), place, c);
+                    Loops.takeLarger(
+                            x.array(), from, cell, y.array(), to, places.array(), place, c);
                 }
             }
         }
     }
 
-    /** How far each cell of a window is from its first. */
-    int[] offsets() {
-        int[] offsets = new int[cells];
-        for (int cell = 0; cell < cells; cell++) {
-            int down = cell / k.kw() * k.dilationH() * line;
-            offsets[cell] = down + cell % k.kw() * k.dilationW() * c;
-        }
-        return offsets;
-    }
-
-    /** Adds each number of dY to the cell that it came from. */
-    void giveBack(int row, int[] offsets, Span places, Span dY, Span dX) {
-        float[] x = dX.array();
+    /** Adds each number of dY to the cell that it came from, a cell of the window at a time. */
+    void giveBack(int row, Span places, Span dY, Span dX) {
         for (int q = 0; q < g.ow(); q++) {
             int out = (row * g.ow() + q) * c;
-            int window = dX.start() + at(row, rowUnder(row, 0)) + columnUnder(q, 0) * c;
-            for (int channel = 0; channel < c; channel++) {
-                int cell = (int) places.array()[places.start() + out + channel];
-                x[window + offsets[cell] + channel] += dY.array()[dY.start() + out + channel];
+            for (int cell = 0; cell < cells; cell++) {
+                int r = rowUnder(row, cell / k.kw());
+                int column = columnUnder(q, cell % k.kw());
+                if (hasRow(r) && hasColumn(column)) {
+                    Loops.addWhere(
+                            places.array(),
+                            places.start() + out,
+                            cell,
+                            dY.array(),
+                            dY.start() + out,
+                            dX.array(),
+                            dX.start() + at(row, r) + column * c,
+                            c);
+                }
             }
         }
     }
@@ -158,7 +158,7 @@ final class PoolRows {
             for (int j = 0; j < k.kw(); j++) {
                 int column = columnUnder(q, j);
                 if (hasColumn(column)) {
-                    addScaled(dY.array(), from, share, s, free + column * c, c);
+                    Loops.addScaled(share, dY.array(), from, s, free + column * c, c);
                 }
             }
         }
@@ -186,34 +186,9 @@ final class PoolRows {
         return columns;
     }
 
-    private static void max(float[] x, int from, float[] y, int to, int count) {
-        for (int i = 0; i < count; i++) {
-            y[to + i] = Math.max(y[to + i], x[from + i]);
-        }
-    }
-
-    /** Takes what is larger than what was found so far; the first that is no number stays. */
-    private static void takeLarger(
-            float[] x, int from, float cell, float[] y, int to, float[] places, int at, int count) {
-        for (int i = 0; i < count; i++) {
-            float now = x[from + i];
-            float best = y[to + i];
-            if (!(now <= best) && !Float.isNaN(best)) {
-                y[to + i] = now;
-                places[at + i] = cell;
-            }
-        }
-    }
-
     private static void divide(float[] y, int at, float by, int count) {
         for (int i = 0; i < count; i++) {
             y[at + i] /= by;
-        }
-    }
-
-    private static void addScaled(float[] x, int from, float factor, float[] y, int to, int count) {
-        for (int i = 0; i < count; i++) {
-            y[to + i] += factor * x[from + i];
         }
     }
 }

@@ -76,7 +76,7 @@ final class WarmUp {
                 VectorDots.product(a, 0, DEPTH, a, 0, DEPTH, y, 0, 7, 7, 7, DEPTH, call % 2 == 0);
             }
             transforms();
-            decisions();
+            numberByNumber();
             narrowDots();
             round++;
         } while (round < ROUNDS
@@ -139,9 +139,25 @@ final class WarmUp {
         }
     }
 
-    private void decisions() {
+    private void numberByNumber() {
+        int n = y.length / 4;
         for (int call = 0; call < CALLS; call++) {
-            VectorLoops.reluGrad(a, 0, a, 0, y, 0, a.length / 2, 0);
+            VectorLoops.add(a, 0, y, 0, n);
+            VectorLoops.addRelu(a, 0, y, 0, n);
+            VectorLoops.relu(a, 0, y, 0, n);
+            VectorLoops.max(a, 0, y, 0, n);
+            VectorLoops.addScaled(0, a, 0, y, 0, n);
+            VectorLoops.sum(a, 0, a, 0, y, 0, n);
+            VectorLoops.difference(a, 0, a, 0, y, 0, n);
+            VectorLoops.mix(0, a, 0, 0, a, 0, y, 0, n);
+            VectorLoops.reluGrad(a, 0, a, 0, y, 0, n, 0);
+            VectorLoops.takeLarger(a, 0, 1, y, 0, b, 0, n);
+            VectorLoops.addWhere(a, 0, 1, a, 0, y, 0, n);
+            VectorNorms.addSquares(a, 0, a, n, y, 0, n);
+            VectorNorms.addDots(a, 0, a, 0, y, 0, n, n);
+            VectorNorms.addMasked(a, 0, a, 0, a, 0, y, 0, n, n, n);
+            VectorNorms.normalise(a, 0, a, n, 2 * n, 3 * n, y, 0, n, call % 2 == 0);
+            VectorNorms.project(a, 0, a, 0, call % 2 == 0 ? null : a, 0, b, 0, n, y, 0, n);
         }
     }
 
