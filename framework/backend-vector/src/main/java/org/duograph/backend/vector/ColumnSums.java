@@ -7,9 +7,12 @@ import org.duograph.tensor.Shape;
  * Sums over all rows of a matrix, a number for each column: gradients of biases. Images count as a
  * matrix with a column for each channel.
  *
- * <p>Each part sums rows of its own; the parts' sums are added in their order.
+ * <p>Rows of few columns are summed several at a time, as one long row, whose parts are added at
+ * the end. Each part of the work sums rows of its own; the parts' sums are added in their order.
  */
 final class ColumnSums {
+    private static final int LONG = 512;
+
     private ColumnSums() {}
 
     /** Input 0 to output 0; images are taken with channels last. */
@@ -23,7 +26,8 @@ final class ColumnSums {
         int columns = d.outShape(0).intSize();
         int rows = x.intSize() / columns;
         int parts = Math.max(1, Math.min(d.threads(), rows / 64));
-        int scratch = d.scratch(parts * columns);
+        int line = Math.max(1, LONG / columns) * columns;
+        int scratch = d.scratch(parts * line);
         d.loop(
                 arrays -> {
                     Span in = arrays.in(0);
@@ -38,15 +42,16 @@ final class ColumnSums {
                                                     (int) ((long) rows * part / parts),
                                                     (int) ((long) rows * (part + 1) / parts),
                                                     columns,
+                                                    line,
                                                     s.array(),
-                                                    s.start() + part * columns));
+                                                    s.start() + part * line));
                     return () -> {
                         sums.run();
                         java.util.Arrays.fill(out.array(), out.start(), out.start() + columns, 0);
                         for (int part = 0; part < parts; part++) {
                             Loops.add(
                                     s.array(),
-                                    s.start() + part * columns,
+                                    s.start() + part * line,
                                     out.array(),
                                     out.start(),
                                     columns);
@@ -55,10 +60,15 @@ final class ColumnSums {
                 });
     }
 
-    private static void sum(Span x, int from, int to, int columns, float[] sums, int at) {
-        java.util.Arrays.fill(sums, at, at + columns, 0);
-        for (int row = from; row < to; row++) {
-            Loops.add(x.array(), x.start() + row * columns, sums, at, columns);
+    /** The sums of some rows, which are left at the beginning of a long one. */
+    private static void sum(Span x, int from, int to, int columns, int line, float[] sums, int at) {
+        java.util.Arrays.fill(sums, at, at + line, 0);
+        int end = x.start() + to * columns;
+        for (int i = x.start() + from * columns; i < end; i += line) {
+            Loops.add(x.array(), i, sums, at, Math.min(line, end - i));
+        }
+        for (int i = columns; i < line; i += columns) {
+            Loops.add(sums, at + i, sums, at, columns);
         }
     }
 }

@@ -10,7 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
  * rearranging, as both run along memory. Used where B would have to be turned to be multiplied by
  * {@link VectorProducts}, such as the weights of a fully connected layer.
  *
- * <p>Four rows by four keep 16 sums in registers; 8 loads serve 16 multiply-adds.
+ * <p>Three rows of A by four of B keep 12 sums in registers; one row of A takes eight of B, whose
+ * numbers are then read once, at the speed of memory.
  */
 final class VectorDots {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -36,14 +37,14 @@ final class VectorDots {
             int n,
             boolean add) {
         int c = 0;
+        for (; rows == 1 && c + 8 <= cols; c += 8) {
+            dots1x8(a, at, row, b, from + c * next, next, y, to + c, line, n, add);
+        }
         for (; c + 4 <= cols; c += 4) {
             int w = from + c * next;
             int r = 0;
-            for (; r + 4 <= rows; r += 4) {
-                dots4x4(a, at + r * row, row, b, w, next, y, to + r * line + c, line, n, add);
-            }
-            for (; r + 2 <= rows; r += 2) {
-                dots2x4(a, at + r * row, row, b, w, next, y, to + r * line + c, line, n, add);
+            for (; r + 3 <= rows; r += 3) {
+                dots3x4(a, at + r * row, row, b, w, next, y, to + r * line + c, line, n, add);
             }
             for (; r < rows; r++) {
                 dots1x4(a, at + r * row, row, b, w, next, y, to + r * line + c, line, n, add);
@@ -67,8 +68,7 @@ final class VectorDots {
         }
     }
 
-    /** The dot products of 4 rows of A and 4 of B. */
-    private static void dots4x4(
+    private static void dots3x4(
             float[] a,
             int at,
             int row,
@@ -92,93 +92,52 @@ final class VectorDots {
         FloatVector s21 = FloatVector.zero(S);
         FloatVector s22 = FloatVector.zero(S);
         FloatVector s23 = FloatVector.zero(S);
-        FloatVector s30 = FloatVector.zero(S);
-        FloatVector s31 = FloatVector.zero(S);
-        FloatVector s32 = FloatVector.zero(S);
-        FloatVector s33 = FloatVector.zero(S);
+        int a1 = at + 1 * row;
+        int a2 = at + 2 * row;
+        int b1 = from + 1 * next;
+        int b2 = from + 2 * next;
+        int b3 = from + 3 * next;
+        int y0 = to;
+        int y1 = to + 1 * line;
+        int y2 = to + 2 * line;
         int whole = n / L * L;
         for (int k = 0; k < whole; k += L) {
-            FloatVector w0 = FloatVector.fromArray(S, b, from + k);
-            FloatVector w1 = FloatVector.fromArray(S, b, from + 1 * next + k);
-            FloatVector w2 = FloatVector.fromArray(S, b, from + 2 * next + k);
-            FloatVector w3 = FloatVector.fromArray(S, b, from + 3 * next + k);
             FloatVector x0 = FloatVector.fromArray(S, a, at + k);
+            FloatVector x1 = FloatVector.fromArray(S, a, a1 + k);
+            FloatVector x2 = FloatVector.fromArray(S, a, a2 + k);
+            FloatVector w0 = FloatVector.fromArray(S, b, from + k);
             s00 = x0.fma(w0, s00);
-            s01 = x0.fma(w1, s01);
-            s02 = x0.fma(w2, s02);
-            s03 = x0.fma(w3, s03);
-            FloatVector x1 = FloatVector.fromArray(S, a, at + 1 * row + k);
             s10 = x1.fma(w0, s10);
-            s11 = x1.fma(w1, s11);
-            s12 = x1.fma(w2, s12);
-            s13 = x1.fma(w3, s13);
-            FloatVector x2 = FloatVector.fromArray(S, a, at + 2 * row + k);
             s20 = x2.fma(w0, s20);
+            FloatVector w1 = FloatVector.fromArray(S, b, b1 + k);
+            s01 = x0.fma(w1, s01);
+            s11 = x1.fma(w1, s11);
             s21 = x2.fma(w1, s21);
+            FloatVector w2 = FloatVector.fromArray(S, b, b2 + k);
+            s02 = x0.fma(w2, s02);
+            s12 = x1.fma(w2, s12);
             s22 = x2.fma(w2, s22);
+            FloatVector w3 = FloatVector.fromArray(S, b, b3 + k);
+            s03 = x0.fma(w3, s03);
+            s13 = x1.fma(w3, s13);
             s23 = x2.fma(w3, s23);
-            FloatVector x3 = FloatVector.fromArray(S, a, at + 3 * row + k);
-            s30 = x3.fma(w0, s30);
-            s31 = x3.fma(w1, s31);
-            s32 = x3.fma(w2, s32);
-            s33 = x3.fma(w3, s33);
         }
-        put(y, to, s00.reduceLanes(ADD) + rest(a, at, b, from, whole, n), add);
-        put(y, to + 1, s01.reduceLanes(ADD) + rest(a, at, b, from + 1 * next, whole, n), add);
-        put(y, to + 2, s02.reduceLanes(ADD) + rest(a, at, b, from + 2 * next, whole, n), add);
-        put(y, to + 3, s03.reduceLanes(ADD) + rest(a, at, b, from + 3 * next, whole, n), add);
-        put(y, to + 1 * line, s10.reduceLanes(ADD) + rest(a, at + 1 * row, b, from, whole, n), add);
-        put(
-                y,
-                to + 1 * line + 1,
-                s11.reduceLanes(ADD) + rest(a, at + 1 * row, b, from + 1 * next, whole, n),
-                add);
-        put(
-                y,
-                to + 1 * line + 2,
-                s12.reduceLanes(ADD) + rest(a, at + 1 * row, b, from + 2 * next, whole, n),
-                add);
-        put(
-                y,
-                to + 1 * line + 3,
-                s13.reduceLanes(ADD) + rest(a, at + 1 * row, b, from + 3 * next, whole, n),
-                add);
-        put(y, to + 2 * line, s20.reduceLanes(ADD) + rest(a, at + 2 * row, b, from, whole, n), add);
-        put(
-                y,
-                to + 2 * line + 1,
-                s21.reduceLanes(ADD) + rest(a, at + 2 * row, b, from + 1 * next, whole, n),
-                add);
-        put(
-                y,
-                to + 2 * line + 2,
-                s22.reduceLanes(ADD) + rest(a, at + 2 * row, b, from + 2 * next, whole, n),
-                add);
-        put(
-                y,
-                to + 2 * line + 3,
-                s23.reduceLanes(ADD) + rest(a, at + 2 * row, b, from + 3 * next, whole, n),
-                add);
-        put(y, to + 3 * line, s30.reduceLanes(ADD) + rest(a, at + 3 * row, b, from, whole, n), add);
-        put(
-                y,
-                to + 3 * line + 1,
-                s31.reduceLanes(ADD) + rest(a, at + 3 * row, b, from + 1 * next, whole, n),
-                add);
-        put(
-                y,
-                to + 3 * line + 2,
-                s32.reduceLanes(ADD) + rest(a, at + 3 * row, b, from + 2 * next, whole, n),
-                add);
-        put(
-                y,
-                to + 3 * line + 3,
-                s33.reduceLanes(ADD) + rest(a, at + 3 * row, b, from + 3 * next, whole, n),
-                add);
+        put(y, y0, s00.reduceLanes(ADD), add);
+        put(y, y0 + 1, s01.reduceLanes(ADD), add);
+        put(y, y0 + 2, s02.reduceLanes(ADD), add);
+        put(y, y0 + 3, s03.reduceLanes(ADD), add);
+        put(y, y1, s10.reduceLanes(ADD), add);
+        put(y, y1 + 1, s11.reduceLanes(ADD), add);
+        put(y, y1 + 2, s12.reduceLanes(ADD), add);
+        put(y, y1 + 3, s13.reduceLanes(ADD), add);
+        put(y, y2, s20.reduceLanes(ADD), add);
+        put(y, y2 + 1, s21.reduceLanes(ADD), add);
+        put(y, y2 + 2, s22.reduceLanes(ADD), add);
+        put(y, y2 + 3, s23.reduceLanes(ADD), add);
+        rest(a, at, row, b, from, next, y, to, line, 3, 4, whole, n);
     }
 
-    /** The dot products of 2 rows of A and 4 of B. */
-    private static void dots2x4(
+    private static void dots1x8(
             float[] a,
             int at,
             int row,
@@ -194,50 +153,49 @@ final class VectorDots {
         FloatVector s01 = FloatVector.zero(S);
         FloatVector s02 = FloatVector.zero(S);
         FloatVector s03 = FloatVector.zero(S);
-        FloatVector s10 = FloatVector.zero(S);
-        FloatVector s11 = FloatVector.zero(S);
-        FloatVector s12 = FloatVector.zero(S);
-        FloatVector s13 = FloatVector.zero(S);
+        FloatVector s04 = FloatVector.zero(S);
+        FloatVector s05 = FloatVector.zero(S);
+        FloatVector s06 = FloatVector.zero(S);
+        FloatVector s07 = FloatVector.zero(S);
+        int b1 = from + 1 * next;
+        int b2 = from + 2 * next;
+        int b3 = from + 3 * next;
+        int b4 = from + 4 * next;
+        int b5 = from + 5 * next;
+        int b6 = from + 6 * next;
+        int b7 = from + 7 * next;
+        int y0 = to;
         int whole = n / L * L;
         for (int k = 0; k < whole; k += L) {
-            FloatVector w0 = FloatVector.fromArray(S, b, from + k);
-            FloatVector w1 = FloatVector.fromArray(S, b, from + 1 * next + k);
-            FloatVector w2 = FloatVector.fromArray(S, b, from + 2 * next + k);
-            FloatVector w3 = FloatVector.fromArray(S, b, from + 3 * next + k);
             FloatVector x0 = FloatVector.fromArray(S, a, at + k);
+            FloatVector w0 = FloatVector.fromArray(S, b, from + k);
             s00 = x0.fma(w0, s00);
+            FloatVector w1 = FloatVector.fromArray(S, b, b1 + k);
             s01 = x0.fma(w1, s01);
+            FloatVector w2 = FloatVector.fromArray(S, b, b2 + k);
             s02 = x0.fma(w2, s02);
+            FloatVector w3 = FloatVector.fromArray(S, b, b3 + k);
             s03 = x0.fma(w3, s03);
-            FloatVector x1 = FloatVector.fromArray(S, a, at + 1 * row + k);
-            s10 = x1.fma(w0, s10);
-            s11 = x1.fma(w1, s11);
-            s12 = x1.fma(w2, s12);
-            s13 = x1.fma(w3, s13);
+            FloatVector w4 = FloatVector.fromArray(S, b, b4 + k);
+            s04 = x0.fma(w4, s04);
+            FloatVector w5 = FloatVector.fromArray(S, b, b5 + k);
+            s05 = x0.fma(w5, s05);
+            FloatVector w6 = FloatVector.fromArray(S, b, b6 + k);
+            s06 = x0.fma(w6, s06);
+            FloatVector w7 = FloatVector.fromArray(S, b, b7 + k);
+            s07 = x0.fma(w7, s07);
         }
-        put(y, to, s00.reduceLanes(ADD) + rest(a, at, b, from, whole, n), add);
-        put(y, to + 1, s01.reduceLanes(ADD) + rest(a, at, b, from + 1 * next, whole, n), add);
-        put(y, to + 2, s02.reduceLanes(ADD) + rest(a, at, b, from + 2 * next, whole, n), add);
-        put(y, to + 3, s03.reduceLanes(ADD) + rest(a, at, b, from + 3 * next, whole, n), add);
-        put(y, to + 1 * line, s10.reduceLanes(ADD) + rest(a, at + 1 * row, b, from, whole, n), add);
-        put(
-                y,
-                to + 1 * line + 1,
-                s11.reduceLanes(ADD) + rest(a, at + 1 * row, b, from + 1 * next, whole, n),
-                add);
-        put(
-                y,
-                to + 1 * line + 2,
-                s12.reduceLanes(ADD) + rest(a, at + 1 * row, b, from + 2 * next, whole, n),
-                add);
-        put(
-                y,
-                to + 1 * line + 3,
-                s13.reduceLanes(ADD) + rest(a, at + 1 * row, b, from + 3 * next, whole, n),
-                add);
+        put(y, y0, s00.reduceLanes(ADD), add);
+        put(y, y0 + 1, s01.reduceLanes(ADD), add);
+        put(y, y0 + 2, s02.reduceLanes(ADD), add);
+        put(y, y0 + 3, s03.reduceLanes(ADD), add);
+        put(y, y0 + 4, s04.reduceLanes(ADD), add);
+        put(y, y0 + 5, s05.reduceLanes(ADD), add);
+        put(y, y0 + 6, s06.reduceLanes(ADD), add);
+        put(y, y0 + 7, s07.reduceLanes(ADD), add);
+        rest(a, at, row, b, from, next, y, to, line, 1, 8, whole, n);
     }
 
-    /** The dot products of 1 rows of A and 4 of B. */
     private static void dots1x4(
             float[] a,
             int at,
@@ -254,25 +212,29 @@ final class VectorDots {
         FloatVector s01 = FloatVector.zero(S);
         FloatVector s02 = FloatVector.zero(S);
         FloatVector s03 = FloatVector.zero(S);
+        int b1 = from + 1 * next;
+        int b2 = from + 2 * next;
+        int b3 = from + 3 * next;
+        int y0 = to;
         int whole = n / L * L;
         for (int k = 0; k < whole; k += L) {
-            FloatVector w0 = FloatVector.fromArray(S, b, from + k);
-            FloatVector w1 = FloatVector.fromArray(S, b, from + 1 * next + k);
-            FloatVector w2 = FloatVector.fromArray(S, b, from + 2 * next + k);
-            FloatVector w3 = FloatVector.fromArray(S, b, from + 3 * next + k);
             FloatVector x0 = FloatVector.fromArray(S, a, at + k);
+            FloatVector w0 = FloatVector.fromArray(S, b, from + k);
             s00 = x0.fma(w0, s00);
+            FloatVector w1 = FloatVector.fromArray(S, b, b1 + k);
             s01 = x0.fma(w1, s01);
+            FloatVector w2 = FloatVector.fromArray(S, b, b2 + k);
             s02 = x0.fma(w2, s02);
+            FloatVector w3 = FloatVector.fromArray(S, b, b3 + k);
             s03 = x0.fma(w3, s03);
         }
-        put(y, to, s00.reduceLanes(ADD) + rest(a, at, b, from, whole, n), add);
-        put(y, to + 1, s01.reduceLanes(ADD) + rest(a, at, b, from + 1 * next, whole, n), add);
-        put(y, to + 2, s02.reduceLanes(ADD) + rest(a, at, b, from + 2 * next, whole, n), add);
-        put(y, to + 3, s03.reduceLanes(ADD) + rest(a, at, b, from + 3 * next, whole, n), add);
+        put(y, y0, s00.reduceLanes(ADD), add);
+        put(y, y0 + 1, s01.reduceLanes(ADD), add);
+        put(y, y0 + 2, s02.reduceLanes(ADD), add);
+        put(y, y0 + 3, s03.reduceLanes(ADD), add);
+        rest(a, at, row, b, from, next, y, to, line, 1, 4, whole, n);
     }
 
-    /** The dot products of 1 rows of A and 1 of B. */
     private static void dots1x1(
             float[] a,
             int at,
@@ -286,25 +248,47 @@ final class VectorDots {
             int n,
             boolean add) {
         FloatVector s00 = FloatVector.zero(S);
+        int y0 = to;
         int whole = n / L * L;
         for (int k = 0; k < whole; k += L) {
-            FloatVector w0 = FloatVector.fromArray(S, b, from + k);
             FloatVector x0 = FloatVector.fromArray(S, a, at + k);
+            FloatVector w0 = FloatVector.fromArray(S, b, from + k);
             s00 = x0.fma(w0, s00);
         }
-        put(y, to, s00.reduceLanes(ADD) + rest(a, at, b, from, whole, n), add);
+        put(y, y0, s00.reduceLanes(ADD), add);
+        rest(a, at, row, b, from, next, y, to, line, 1, 1, whole, n);
     }
 
     private static void put(float[] y, int at, float sum, boolean add) {
         y[at] = add ? y[at] + sum : sum;
     }
 
-    /** What is left of a dot product behind the last whole vector. */
-    private static float rest(float[] a, int at, float[] b, int from, int whole, int n) {
-        float sum = 0;
-        for (int k = whole; k < n; k++) {
-            sum += a[at + k] * b[from + k];
+    /** Adds what is left behind the last whole vector. */
+    private static void rest(
+            float[] a,
+            int at,
+            int row,
+            float[] b,
+            int from,
+            int next,
+            float[] y,
+            int to,
+            int line,
+            int rows,
+            int cols,
+            int whole,
+            int n) {
+        if (whole == n) {
+            return;
         }
-        return sum;
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < cols; c++) {
+                float sum = 0;
+                for (int k = whole; k < n; k++) {
+                    sum += a[at + r * row + k] * b[from + c * next + k];
+                }
+                y[to + r * line + c] += sum;
+            }
+        }
     }
 }

@@ -73,7 +73,8 @@ final class WarmUp {
             }
             plain = Math.min(plain, plainProducts());
             for (int call = 0; call < CALLS; call++) {
-                VectorDots.product(a, 0, DEPTH, a, 0, DEPTH, y, 0, 7, 7, 7, DEPTH, call % 2 == 0);
+                VectorDots.product(
+                        a, 0, DEPTH, a, 0, DEPTH, y, 0, 13, 1 + call % 2 * 3, 13, DEPTH, false);
             }
             transforms();
             numberByNumber();
