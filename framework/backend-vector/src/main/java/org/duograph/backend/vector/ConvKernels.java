@@ -21,6 +21,9 @@ final class ConvKernels implements KernelFamily {
     /** Numbers of spread tiles that may be kept. */
     private static final long FEW_TILES = 1 << 23;
 
+    /** Numbers under a row of the window up to which lines are taken untimed. */
+    private static final int FEW_NUMBERS = 64;
+
     @Override
     public void draw(Drawing d) {
         alternatives(d.node()).get(0).drawing().accept(d);
@@ -48,6 +51,10 @@ final class ConvKernels implements KernelFamily {
             return List.of(new Alternative<>("depthwise", d -> DepthwiseConv.draw(d, g)));
         }
         all.add(new Alternative<>("rows", d -> rows(d, g)));
+        if (ConvLines.fits(g) && !type.equals("ConvGradX")) {
+            boolean few = g.window().kw() * g.c() <= FEW_NUMBERS;
+            all.add(few ? 0 : 1, new Alternative<>("lines", d -> lines(d, g)));
+        }
         if (WinogradConv.fits(g)) {
             all.add(0, new Alternative<>("winograd", d -> winograd(d, g, false)));
             if (isDeep(g)) {
@@ -92,6 +99,14 @@ final class ConvKernels implements KernelFamily {
             case "ConvRelu" -> ConvRows.forward(d, g, true);
             case "ConvGradX" -> ConvRows.gradX(d, g);
             default -> ConvRows.gradW(d, g);
+        }
+    }
+
+    private static void lines(Drawing d, ConvGeometry g) {
+        switch (d.node().op().type()) {
+            case "Conv" -> ConvLines.forward(d, g, false);
+            case "ConvRelu" -> ConvLines.forward(d, g, true);
+            default -> ConvLines.gradW(d, g);
         }
     }
 

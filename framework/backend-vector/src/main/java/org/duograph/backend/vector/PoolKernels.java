@@ -146,7 +146,9 @@ final class PoolKernels implements KernelFamily {
                     return arrays.task(
                                     g.n(),
                                     (image, worker) -> {
-                                        clear(dX, image, g);
+                                        if (!rows.fills()) {
+                                            clear(dX, image, g);
+                                        }
                                         for (int i = 0; i < g.oh(); i++) {
                                             int row = image * g.oh() + i;
                                             rows.giveBack(row, cells, dY, dX);

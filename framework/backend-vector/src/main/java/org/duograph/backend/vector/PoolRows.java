@@ -16,6 +16,7 @@ final class PoolRows {
     private final int c;
     private final int line; // numbers of a row of an image
     private final int cells; // of a window
+    private final boolean quarters;
 
     PoolRows(PoolGeometry g) {
         this.g = g;
@@ -23,6 +24,7 @@ final class PoolRows {
         this.c = g.c();
         this.line = g.w() * c;
         this.cells = k.kh() * k.kw();
+        this.quarters = isQuarters();
     }
 
     /** The image's row under row {@code i} of the window. */
@@ -77,8 +79,45 @@ final class PoolRows {
         }
     }
 
+    /**
+     * Whether windows are squares of 2 x 2 that fill the image, with channels that fill vectors.
+     */
+    private boolean isQuarters() {
+        return Engine.hasVectors()
+                && k.kh() == 2
+                && k.kw() == 2
+                && k.strideH() == 2
+                && k.strideW() == 2
+                && k.dilationH() == 1
+                && k.dilationW() == 1
+                && k.padTop() == 0
+                && k.padLeft() == 0
+                && g.h() == 2 * g.oh()
+                && g.w() == 2 * g.ow()
+                && c % Engine.lanes() == 0;
+    }
+
+    /** Whether {@link #giveBack} writes every pixel, so that none need be cleared before. */
+    boolean fills() {
+        return quarters;
+    }
+
     /** Y, and which cell of its window each number came from. */
     void maxAndCells(int row, Span x, Span y, Span places) {
+        if (quarters) {
+            int out = row * g.ow() * c;
+            VectorPools.max(
+                    x.array(),
+                    x.start() + at(row, rowUnder(row, 0)),
+                    line,
+                    y.array(),
+                    places.array(),
+                    y.start() + out,
+                    places.start() + out,
+                    c,
+                    g.ow());
+            return;
+        }
         for (int q = 0; q < g.ow(); q++) {
             int out = (row * g.ow() + q) * c;
             int to = y.start() + out;
@@ -105,6 +144,20 @@ final class PoolRows {
 
     /** Adds each number of dY to the cell that it came from, a cell of the window at a time. */
     void giveBack(int row, Span places, Span dY, Span dX) {
+        if (quarters) {
+            int in = row * g.ow() * c;
+            VectorPools.giveBack(
+                    places.array(),
+                    places.start() + in,
+                    dY.array(),
+                    dY.start() + in,
+                    dX.array(),
+                    dX.start() + at(row, rowUnder(row, 0)),
+                    line,
+                    c,
+                    g.ow());
+            return;
+        }
         for (int q = 0; q < g.ow(); q++) {
             int out = (row * g.ow() + q) * c;
             for (int cell = 0; cell < cells; cell++) {

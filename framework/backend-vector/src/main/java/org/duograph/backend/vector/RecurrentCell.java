@@ -82,7 +82,8 @@ abstract class RecurrentCell {
 
     /** Numbers of memory of its own that a cell for so many sequences needs. */
     static int own(Sizes s, int rows) {
-        return rows * s.width() + new Gemm(1, 1, 1, false, false, 1).scratch();
+        int width = s.width();
+        return rows * width + new Gemm(rows, width, width, false, true, 1).scratch(); // the largest
     }
 
     /** Goes through step {@code t}: states after it, and gates. */

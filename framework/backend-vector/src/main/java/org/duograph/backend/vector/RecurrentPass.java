@@ -75,7 +75,8 @@ final class RecurrentPass {
         need(Piece.GATE_WEIGHTS, isGru && !resetAfter ? 2 * size * size : 0);
         need(Piece.OUTPUT_WEIGHTS, isGru && !resetAfter ? size * size : 0);
         need(Piece.OWN, blocks * own());
-        need(Piece.PRODUCTS, d.threads() * project.scratch());
+        Gemm back = new Gemm(all, s.inputs(), s.width(), false, true, d.threads());
+        need(Piece.PRODUCTS, d.threads() * Math.max(project.scratch(), back.scratch()));
     }
 
     private void need(Piece piece, int numbers) {
