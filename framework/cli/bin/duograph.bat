@@ -16,6 +16,6 @@ where "%JAVA%" >nul 2>nul || if not exist "%JAVA%.exe" (
 )
 rem The vector backend wants the JDK's Vector API, which Java warns of; so only who asks for it gets it.
 set "VECTOR="
-echo.%* | findstr /r /c:"--backend[= ]vector" /c:"doctor" >nul && set "VECTOR=--add-modules jdk.incubator.vector"
+echo.%* | findstr /r /c:"--backend[= ]vector" >nul && set "VECTOR=--add-modules jdk.incubator.vector"
 "%JAVA%" %VECTOR% %JAVA_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%

@@ -37,7 +37,10 @@ final class VectorProducts {
             int rows,
             int n,
             boolean add) {
-        int r = 0;
+        int r =
+                step == 1 && next == 2 * L
+                        ? PackedProducts.panel(most, a, at, row, b, from, y, to, line, rows, n, add)
+                        : 0;
         if (most >= 8) {
             for (; r + 8 <= rows; r += 8) {
                 rows8(a, at + r * row, row, step, b, from, next, y, to + r * line, line, n, add);

@@ -143,6 +143,8 @@ final class WarmUp {
     private void numberByNumber() {
         int n = y.length / 4;
         for (int call = 0; call < CALLS; call++) {
+            VectorProducts.panel(
+                    8, a, 0, 1, 1, b, 0, 2 * lanes - 1, y, 0, 2 * lanes, 14, 16, false);
             VectorPools.max(a, 0, n, y, b, 0, 0, lanes, 2);
             VectorPools.giveBack(a, 0, a, 0, y, 0, n, lanes, 2);
             VectorLoops.add(a, 0, y, 0, n);
