@@ -5,29 +5,31 @@ import org.duograph.ops.conv.ConvGeometry;
 import org.duograph.ops.view.Window;
 
 /**
- * Convolution directly, line by line, without groups or dilation along lines. With channels last
- * the pixels under a row of the window are one stretch of memory, and the next window begins a step
- * of pixels further: so a line of the image is a matrix as it stands, whose rows overlap, and a
- * line of output pixels is the sum of as many products as the window has rows.
+ * Convolution directly, line by line, without groups or dilation along lines, for images of few
+ * channels: {@link ConvRows} would copy each pixel as often as there are cells in the window.
  *
- * <p>Nothing is copied but the lines themselves, with zeros at their ends. That pays where channels
- * are few, and {@link ConvRows} would copy much for little arithmetic.
+ * <p>The lines of the image under a line of output pixels are brought together column by column:
+ * first the pixels of the first column, from above to below, then those of the second. So all that
+ * is under a window is one stretch of memory, and the next window begins a step of columns further:
+ * it is a matrix as it stands, whose rows overlap, and one product makes a line of output.
  */
 final class ConvLines {
     private final Drawing d;
     private final ConvGeometry g;
     private final Window k;
     private final int width = Products.WIDTH;
-    private final int length; // of a line with its ends
-    private final int stretch; // numbers under a row of the window
+    private final int columns; // of a line with its ends
+    private final int column; // numbers of a column
+    private final int size; // numbers under a window
     private final int wide; // output channels, to whole panels
 
     private ConvLines(Drawing d, ConvGeometry g) {
         this.d = d;
         this.g = g;
         this.k = g.window();
-        length = ((g.ow() - 1) * k.strideW() + k.kw()) * g.c();
-        stretch = k.kw() * g.c();
+        columns = (g.ow() - 1) * k.strideW() + k.kw();
+        column = k.kh() * g.c();
+        size = k.kw() * column;
         wide = (g.m() + width - 1) / width * width;
         d.implementation("lines");
     }
@@ -45,8 +47,10 @@ final class ConvLines {
     }
 
     private void forward(boolean relu) {
-        int packed = d.scratch(k.kh() * stretch * wide);
-        int each = k.kh() * length + g.ow() * wide;
+        int line = g.ow() * g.m();
+        int packed = d.scratch(size * wide);
+        int biases = d.scratch(line); // the bias of each pixel of a line
+        int each = columns * column + g.ow() * wide;
         int own = d.scratch(each * d.threads());
         d.loop(
                 arrays -> {
@@ -55,92 +59,115 @@ final class ConvLines {
                     Span b = d.has(2) ? arrays.in(2) : null;
                     Span y = arrays.out(0);
                     Span u = arrays.scratch(packed);
+                    Span bias = arrays.scratch(biases);
                     Span s = arrays.scratch(own);
                     Workers.Task lines =
                             arrays.task(
                                     g.n() * g.oh(),
-                                    (row, worker) ->
-                                            line(
-                                                    row,
-                                                    x,
-                                                    u,
-                                                    b,
-                                                    y,
-                                                    s.array(),
-                                                    s.start() + worker * each,
-                                                    relu));
+                                    (row, worker) -> {
+                                        line(row, x, u, y, s.array(), s.start() + worker * each);
+                                        int at = y.start() + row * line;
+                                        if (relu) {
+                                            Loops.addRelu(
+                                                    bias.array(),
+                                                    bias.start(),
+                                                    y.array(),
+                                                    at,
+                                                    line);
+                                        } else if (b != null) {
+                                            Loops.add(
+                                                    bias.array(),
+                                                    bias.start(),
+                                                    y.array(),
+                                                    at,
+                                                    line);
+                                        }
+                                    });
                     return () -> {
                         pack(w, u);
+                        repeat(b, bias);
                         lines.run();
                     };
                 });
     }
 
+    private void repeat(Span b, Span bias) {
+        for (int q = 0; q < g.ow(); q++) {
+            int at = bias.start() + q * g.m();
+            if (b == null) {
+                java.util.Arrays.fill(bias.array(), at, at + g.m(), 0);
+            } else {
+                System.arraycopy(b.array(), b.start(), bias.array(), at, g.m());
+            }
+        }
+    }
+
+    /** The row of W's matrix that belongs to number {@code i} under a window. */
+    private int rowOf(int i) {
+        int cell = i / g.c();
+        return (cell % k.kh() * k.kw() + cell / k.kh()) * g.c() + i % g.c();
+    }
+
     /** Filters panel by panel, which are few here. */
     private void pack(Span w, Span u) {
-        int rows = k.kh() * stretch;
         for (int j = 0; j < wide; j += width) {
             int count = Math.min(width, g.m() - j);
-            for (int i = 0; i < rows; i++) {
-                int to = u.start() + j * rows + i * width;
-                System.arraycopy(w.array(), w.start() + i * g.m() + j, u.array(), to, count);
+            for (int i = 0; i < size; i++) {
+                int to = u.start() + j * size + i * width;
+                System.arraycopy(w.array(), w.start() + rowOf(i) * g.m() + j, u.array(), to, count);
                 java.util.Arrays.fill(u.array(), to + count, to + width, 0);
             }
         }
     }
 
-    /** Brings the line under row {@code i} of the window, or says that it is outside the image. */
-    private boolean bring(int row, int i, Span x, float[] s, int to) {
-        int y = row % g.oh() * k.strideH() - k.padTop() + i * k.dilationH();
-        if (y < 0 || y >= g.h()) {
-            return false;
+    /** Brings the lines under a line of output together, with zeros beyond the image. */
+    private void bring(int row, Span x, float[] s, int to) {
+        int c = g.c();
+        for (int i = 0; i < k.kh(); i++) {
+            int y = row % g.oh() * k.strideH() - k.padTop() + i * k.dilationH();
+            boolean inside = y >= 0 && y < g.h();
+            int from = x.start() + (row / g.oh() * g.h() + y) * g.w() * c;
+            for (int q = 0; q < columns; q++) {
+                int p = q - k.padLeft();
+                int at = to + q * column + i * c;
+                if (inside && p >= 0 && p < g.w()) {
+                    for (int channel = 0; channel < c; channel++) {
+                        s[at + channel] = x.array()[from + p * c + channel];
+                    }
+                } else {
+                    for (int channel = 0; channel < c; channel++) {
+                        s[at + channel] = 0;
+                    }
+                }
+            }
         }
-        int before = k.padLeft() * g.c();
-        int count = Math.min(g.w() * g.c(), length - before);
-        int from = x.start() + (row / g.oh() * g.h() + y) * g.w() * g.c();
-        java.util.Arrays.fill(s, to, to + before, 0);
-        System.arraycopy(x.array(), from, s, to + before, count);
-        java.util.Arrays.fill(s, to + before + count, to + length, 0);
-        return true;
     }
 
-    private void line(int row, Span x, Span u, Span b, Span y, float[] s, int free, boolean relu) {
+    private void line(int row, Span x, Span u, Span y, float[] s, int free) {
         boolean whole = g.m() == wide;
-        int first = row * g.ow();
+        int first = y.start() + row * g.ow() * g.m();
         float[] target = whole ? y.array() : s;
-        int out = whole ? y.start() + first * g.m() : free + k.kh() * length;
-        boolean add = false;
-        for (int i = 0; i < k.kh(); i++) {
-            int at = free + i * length;
-            if (!bring(row, i, x, s, at)) {
-                continue;
-            }
-            for (int j = 0; j < wide; j += width) {
-                int panel = u.start() + j * k.kh() * stretch + i * stretch * width;
-                Products.panel(
-                        s,
-                        at,
-                        k.strideW() * g.c(),
-                        1,
-                        u.array(),
-                        panel,
-                        width,
-                        target,
-                        out + j,
-                        wide,
-                        g.ow(),
-                        stretch,
-                        add);
-            }
-            add = true;
-        }
-        if (!add) { // a line of padding alone
-            java.util.Arrays.fill(target, out, out + g.ow() * wide, 0);
+        int out = whole ? first : free + columns * column;
+        bring(row, x, s, free);
+        for (int j = 0; j < wide; j += width) {
+            Products.panel(
+                    s,
+                    free,
+                    k.strideW() * column,
+                    1,
+                    u.array(),
+                    u.start() + j * size,
+                    width,
+                    target,
+                    out + j,
+                    wide,
+                    g.ow(),
+                    size,
+                    false);
         }
         for (int q = 0; !whole && q < g.ow(); q++) {
-            System.arraycopy(s, out + q * wide, y.array(), y.start() + (first + q) * g.m(), g.m());
+            System.arraycopy(s, out + q * wide, y.array(), first + q * g.m(), g.m());
         }
-        ConvKernels.finish(y, first, first + g.ow(), g.m(), b, relu);
     }
 
     /** Draws the gradient of W; each thread sums over lines of its own, added in their order. */
@@ -154,9 +181,9 @@ final class ConvLines {
     private void gradW() {
         int lines = g.n() * g.oh();
         int parts = Math.min(d.threads(), lines);
-        int size = k.kh() * stretch * wide;
-        int sums = d.scratch(parts * size);
-        int each = length + g.ow() * width;
+        int all = size * wide;
+        int sums = d.scratch(parts * all);
+        int each = columns * column + g.ow() * width;
         int own = d.scratch(each * d.threads());
         d.loop(
                 arrays -> {
@@ -165,16 +192,15 @@ final class ConvLines {
                     Span dW = arrays.out(0);
                     Span u = arrays.scratch(sums);
                     Span s = arrays.scratch(own);
-                    Workers.Task all =
+                    Workers.Task task =
                             arrays.task(
                                     parts,
                                     (part, worker) -> {
-                                        int at = u.start() + part * size;
-                                        java.util.Arrays.fill(u.array(), at, at + size, 0);
+                                        int at = u.start() + part * all;
+                                        java.util.Arrays.fill(u.array(), at, at + all, 0);
+                                        int first = (int) ((long) lines * part / parts);
                                         int last = (int) ((long) lines * (part + 1) / parts);
-                                        for (int row = (int) ((long) lines * part / parts);
-                                                row < last;
-                                                row++) {
+                                        for (int row = first; row < last; row++) {
                                             correlate(
                                                     row,
                                                     x,
@@ -186,18 +212,14 @@ final class ConvLines {
                                         }
                                     });
                     return () -> {
-                        all.run();
+                        task.run();
                         for (int part = 1; part < parts; part++) {
-                            Loops.add(
-                                    u.array(), u.start() + part * size, u.array(), u.start(), size);
+                            Loops.add(u.array(), u.start() + part * all, u.array(), u.start(), all);
                         }
-                        for (int i = 0; i < k.kh() * stretch; i++) {
+                        for (int i = 0; i < size; i++) {
+                            int to = dW.start() + rowOf(i) * g.m();
                             System.arraycopy(
-                                    u.array(),
-                                    u.start() + i * wide,
-                                    dW.array(),
-                                    dW.start() + i * g.m(),
-                                    g.m());
+                                    u.array(), u.start() + i * wide, dW.array(), to, g.m());
                         }
                     };
                 });
@@ -205,41 +227,36 @@ final class ConvLines {
 
     /** Adds what a line of output pixels gives. */
     private void correlate(int row, Span x, Span dY, float[] sum, int at, float[] s, int free) {
-        int pack = free + length;
-        for (int i = 0; i < k.kh(); i++) {
-            if (!bring(row, i, x, s, free)) {
-                continue;
-            }
-            for (int j = 0; j < wide; j += width) {
-                int from = dY.start() + row * g.ow() * g.m() + j;
-                float[] b = dY.array();
-                int next = g.m();
-                if (j + width > g.m()) {
-                    for (int q = 0; q < g.ow(); q++) {
-                        System.arraycopy(
-                                dY.array(), from + q * g.m(), s, pack + q * width, g.m() - j);
-                        java.util.Arrays.fill(
-                                s, pack + q * width + g.m() - j, pack + (q + 1) * width, 0);
-                    }
-                    b = s;
-                    from = pack;
-                    next = width;
+        int pack = free + columns * column;
+        bring(row, x, s, free);
+        for (int j = 0; j < wide; j += width) {
+            int from = dY.start() + row * g.ow() * g.m() + j;
+            float[] b = dY.array();
+            int next = g.m();
+            if (j + width > g.m()) {
+                for (int q = 0; q < g.ow(); q++) {
+                    int to = pack + q * width;
+                    System.arraycopy(dY.array(), from + q * g.m(), s, to, g.m() - j);
+                    java.util.Arrays.fill(s, to + g.m() - j, to + width, 0);
                 }
-                Products.panel(
-                        s,
-                        free,
-                        1,
-                        k.strideW() * g.c(),
-                        b,
-                        from,
-                        next,
-                        sum,
-                        at + i * stretch * wide + j,
-                        wide,
-                        stretch,
-                        g.ow(),
-                        true);
+                b = s;
+                from = pack;
+                next = width;
             }
+            Products.panel(
+                    s,
+                    free,
+                    1,
+                    k.strideW() * column,
+                    b,
+                    from,
+                    next,
+                    sum,
+                    at + j,
+                    wide,
+                    size,
+                    g.ow(),
+                    true);
         }
     }
 }
