@@ -147,7 +147,7 @@ class LessonsTest {
         lesson.checkParts(transcript, new PrintedText(0.1, right));
         lesson.checkPicture(folder.resolve("drawings.png"), 1);
         lesson.checkPicture(folder.resolve("style.png"), 3);
-        assertThat(transcript).contains("Trouser", "Bag", "same answers: true");
+        assertThat(transcript).contains("Trouser", "Bag", "same answers, but for rounding: true");
         List<Double> best = numbers(transcript, "(?m)^[\\w/-]+ ([01]\\.\\d{3}), ");
         assertThat(best).hasSize(4);
         assertThat(best.get(3)).as("of the heart").isLessThan(best.get(0));
