@@ -95,6 +95,7 @@ final class JavadocPages {
         options.addAll(List.of("-d", out.toString()));
         options.addAll(List.of("-encoding", "UTF-8", "-charset", "UTF-8", "-docencoding", "UTF-8"));
         options.add("-Xdoclint:all,-missing");
+        options.addAll(List.of("--add-modules", "jdk.incubator.vector")); // of backend-vector
         options.addAll(List.of("-classpath", System.getProperty("java.class.path")));
         options.addAll(List.of("-windowtitle", title, "-doctitle", title));
         options.addAll(List.of("--add-stylesheet", look.toString()));
