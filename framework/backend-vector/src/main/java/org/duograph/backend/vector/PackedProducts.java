@@ -74,6 +74,7 @@ final class PackedProducts {
         FloatVector d6 = c6;
         FloatVector c7 = FloatVector.zero(S);
         FloatVector d7 = c7;
+        // tag::rows8[]
         for (int k = 0; k < n; k++) {
             FloatVector p = FloatVector.fromArray(S, b, from + k * WIDTH);
             FloatVector q = FloatVector.fromArray(S, b, from + k * WIDTH + L);
@@ -102,6 +103,7 @@ final class PackedProducts {
             c7 = x7.fma(p, c7);
             d7 = x7.fma(q, d7);
         }
+        // end::rows8[]
         if (add) {
             c0.add(FloatVector.fromArray(S, y, to)).intoArray(y, to);
             d0.add(FloatVector.fromArray(S, y, to + L)).intoArray(y, to + L);

@@ -95,6 +95,7 @@ final class WinogradTransforms {
         }
     }
 
+    // tag::along[]
     private static void along1(float[] x, int from, int c, float[] y, int to, int step) {
         FloatVector four = FloatVector.broadcast(S, 4f);
         FloatVector minusFour = FloatVector.broadcast(S, -4f);
@@ -120,6 +121,8 @@ final class WinogradTransforms {
             d1.fma(four, d3.fma(minusFive, d5)).intoArray(y, to + 5 * step + k);
         }
     }
+
+    // end::along[]
 
     /**
      * {@code A' Z A}, one vector of channels of one tile, plus a bias, and not below {@code floor}.
