@@ -18,6 +18,8 @@ import org.duograph.tutorials.compiler.CompilerChecks;
 import org.duograph.tutorials.compiler.FromNetToPlan;
 import org.duograph.tutorials.control.ControlChecks;
 import org.duograph.tutorials.control.DecideAndRepeat;
+import org.duograph.tutorials.convolution.ConvolutionChecks;
+import org.duograph.tutorials.convolution.FastConvolution;
 import org.duograph.tutorials.debugging.DebuggingChecks;
 import org.duograph.tutorials.debugging.WhenItDoesNotLearn;
 import org.duograph.tutorials.faces.FacesChecks;
@@ -131,6 +133,12 @@ public final class Lessons {
                         "Write your own operator",
                         WriteAnOperator::main,
                         OperatorChecks.of(new org.duograph.tutorials.operator.Exercises())));
+        ALL.put(
+                "convolution",
+                new Lesson(
+                        "How a convolution gets fast",
+                        FastConvolution::main,
+                        ConvolutionChecks.of(new org.duograph.tutorials.convolution.Exercises())));
         ALL.put(
                 "seeing",
                 new Lesson(
