@@ -45,7 +45,7 @@ class OpsAndDoctorTest {
                 .contains("b[m] + sum over c, u, v")
                 .containsPattern("channels_last +int += 0 .*In nets: order")
                 .contains("Differentiable: yes")
-                .containsPattern("Backends: (onednn, )?java")
+                .containsPattern("Backends: (onednn, )?vector, java")
                 .contains("Conv(X, W, b, kernel=[2])")
                 .contains("Y = float32 1x1x1x2 [16.0, 18.0]");
     }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.duograph.backend.Backend;
 import org.duograph.backend.Blueprint;
-import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
 import org.duograph.backend.KernelRequest;
 import org.duograph.backend.Lane;
@@ -33,7 +32,6 @@ final class Drawing {
     private final List<List<Integer>> overwrites = new ArrayList<>();
     private int scratch;
     private String implementation = Engine.hasVectors() ? "vectors" : "loops";
-    private boolean slow;
     private Loop loop;
 
     /** Takes hold of a node's arrays and gives what runs over them. */
@@ -142,11 +140,6 @@ final class Drawing {
         implementation = name;
     }
 
-    /** Says that it is a slow way, if there is much to do. */
-    void slow() {
-        slow = HostKernel.isSlow(node().inputs().stream().mapToLong(v -> v.type().bytes()).sum());
-    }
-
     /** Says what runs. */
     void loop(Loop loop) {
         this.loop = loop;
@@ -178,7 +171,6 @@ final class Drawing {
                 (long) scratch * Float.BYTES,
                 List.copyOf(overwrites),
                 implementation,
-                slow,
                 loop,
                 workers);
     }
@@ -257,7 +249,6 @@ final class Drawing {
             long scratchBytes,
             List<List<Integer>> overwrites,
             String implementation,
-            boolean isSlow,
             Loop loop,
             Workers workers)
             implements Blueprint {

@@ -79,14 +79,13 @@ final class ImageInput {
     private final Args args;
     private final int crop;
     private final int channels;
-    private final Philox random;
+    private final long seed;
 
     private ImageInput(HostOperator.Call call) {
         this.args = call.args();
         this.crop = args.i("crop", 0);
         this.channels = args.flag("color", true) ? 3 : 1;
-        long seed = call.op().getDeviceOption().getRandomSeed();
-        this.random = Philox.of(seed, "ImageInput", 0);
+        this.seed = call.op().getDeviceOption().getRandomSeed();
     }
 
     private static List<ArrayType> types(HostOperator.Call call) {
@@ -138,8 +137,9 @@ final class ImageInput {
                                         ? ImageRecord.ofDatum(bytes, source)
                                         : ImageRecord.ofTensors(bytes, source);
                         labels[place] = record.label();
-                        Picture part = input.cut(record.picture(), draw, source);
-                        input.write(part, draw, place, data.floats());
+                        Philox random = Philox.of(input.seed, "ImageInput", 0); // this thread's
+                        Picture part = input.cut(record.picture(), random, draw, source);
+                        input.write(part, random, draw, place, data.floats());
                         return null;
                     });
         }
@@ -149,7 +149,8 @@ final class ImageInput {
     }
 
     /** Scaled and cut. */
-    private Picture cut(Picture picture, long draw, String source) throws IOException {
+    private Picture cut(Picture picture, Philox random, long draw, String source)
+            throws IOException {
         Picture scaled = scaled(channels == 1 ? picture.grey() : picture.rgb());
         ImageShape shape = scaled.shape();
         int top = shape.height() - crop;
@@ -186,7 +187,7 @@ final class ImageInput {
     }
 
     /** Writes an image as number {@code n} of the batch: mirrored or not, normalised. */
-    private void write(Picture picture, long draw, int n, float[] to) {
+    private void write(Picture picture, Philox random, long draw, int n, float[] to) {
         boolean mirrors = args.flag("mirror", false) && !args.flag("is_test", false);
         boolean mirrored = mirrors && random.below(draw + 2, 2) == 1;
         boolean last = args.s("order", "NHWC").equals("NHWC");
