@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The loops of {@link VectorProducts} where rows of A run along memory and B is packed, as nearly
  * always: then both steps are known when this is compiled, and C2 checks the bounds of arrays once
- * for a whole loop. With 8 rows that is a seventh faster.
+ * for a whole loop.
  */
 final class PackedProducts {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;

@@ -6,9 +6,9 @@ package org.duograph.backend.vector;
  *
  * <p>C2 turns a loop into vector instructions by itself if all its arrays are read and written at
  * one index, for then they cannot overlap in a wrong way. So the rows of B that are needed are
- * copied into arrays of their own first, four at a time, and serve two rows of Y each. On a core
- * with AVX-512 that made 11 GFLOP/s, where the loop over places in B and Y that one would write
- * first made 4, and vectors make some 90.
+ * copied into arrays of their own first, four at a time, and serve two rows of Y each. The loop
+ * over places in B and Y that one would write first is a few times slower; the lesson "How a
+ * convolution gets fast" measures both.
  */
 final class PlainProducts {
     /** Columns of a panel: a loop over fewer is over before it is fast. */
