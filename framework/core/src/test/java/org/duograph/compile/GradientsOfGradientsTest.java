@@ -38,6 +38,7 @@ class GradientsOfGradientsTest {
                     Map.entry("SpatialBNReluGrad", PRODUCTS),
                     Map.entry("InstanceNormGrad", PRODUCTS),
                     Map.entry("LayerNormGradX", PRODUCTS),
+                    Map.entry("GridSampleGrad", "points move in the products of two lines"),
                     Map.entry("LSTMUnitGrad", GATES),
                     Map.entry("GRUUnitGrad", GATES),
                     Map.entry("LSTMGrad", STEPS),

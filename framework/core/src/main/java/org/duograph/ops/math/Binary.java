@@ -46,6 +46,15 @@ public final class Binary {
                                 Shape.of(3)));
     }
 
+    /** Starts the definition of an operator from whole numbers to whole numbers of that type. */
+    public static OpBuilder bitwise(String type) {
+        return named(type, ElementTypes.WHOLES)
+                .inPlace(0, 0)
+                .types(site -> List.of(new ArrayType(site.in(0).dtype(), shape(site))))
+                .sample(whole(DType.INT32, 8, Map.of(), Shape.of(3, 4), Shape.of(3, 4)))
+                .sample(whole(DType.INT32, 8, Map.of(), Shape.of(3, 1), Shape.of(4)));
+    }
+
     /** Starts the definition of an operator from truth values to truth values. */
     public static OpBuilder logical(String type, Truth truth) {
         return named(type, ElementTypes.BOOLS)
@@ -90,7 +99,7 @@ public final class Binary {
     }
 
     /** The kernel of {@code Y = f(A, B)} where all are whole numbers. */
-    private static ReferenceKernel eachWhole(LongBinaryOperator f) {
+    public static ReferenceKernel eachWhole(LongBinaryOperator f) {
         return o -> {
             long[] a = o.wholesIn(0);
             long[] b = o.wholesIn(1);
