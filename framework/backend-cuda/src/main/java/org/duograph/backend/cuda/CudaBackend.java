@@ -62,7 +62,7 @@ public final class CudaBackend implements Backend {
             opened.push(feeds::close);
             this.arrivals = new Arrivals(device);
             opened.push(arrivals::close);
-            this.tuner = new Tuner(this, Choices.of(NAME, description() + ", " + options));
+            this.tuner = new Tuner(this, Choices.of(NAME, () -> description() + ", " + options));
         } catch (RuntimeException | Error e) {
             close();
             throw e;

@@ -44,7 +44,7 @@ public final class OneDnnBackend implements Backend {
     private final Feeds feeds = new Feeds(this);
     private final List<KernelLibrary> libraries = KernelLibrary.of(NAME);
     private final List<KernelLibrary> loops = KernelLibrary.of(HostBackend.NAME);
-    private final Tuner tuner = new Tuner(this, Choices.of(NAME, OneDnn.describe()));
+    private final Tuner tuner = new Tuner(this, Choices.of(NAME, OneDnn::describe));
 
     private final Device device;
 

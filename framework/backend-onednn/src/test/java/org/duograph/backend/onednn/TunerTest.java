@@ -145,13 +145,13 @@ class TunerTest {
                 "relu", KernelTable.get("Relu").alternatives().apply(null).get(0).drawing());
     }
 
-    /** Takes twice as long each time, as on a machine that others use more and more. */
+    /** Takes half as long again each time, as on a machine that others use more and more. */
     private static Alternative<Draft> everSlower() {
         long[] nanos = {1_000_000};
         Kernel slower =
                 () -> {
                     spin(nanos[0]);
-                    nanos[0] *= 2;
+                    nanos[0] += nanos[0] / 2;
                 };
         return new Alternative<>("ever slower", d -> d.loop(memory -> slower));
     }

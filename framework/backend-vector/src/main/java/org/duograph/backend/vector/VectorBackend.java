@@ -68,14 +68,19 @@ public final class VectorBackend implements Backend {
         this.weights = weights;
         this.way = way;
         this.workers = workers;
-        this.tuner = new Tuner(this, Choices.of(NAME, machine(workers.count())));
+        this.tuner = new Tuner(this, Choices.of(NAME, () -> machine(workers.count())));
         Engine.begin();
     }
 
+    /** What decides which way is fastest, besides the processor. */
     private static String machine(int threads) {
-        return "%s, %s, %d threads"
+        return "%s %s, vectors of %d floats, %d threads, kernels %d"
                 .formatted(
-                        System.getProperty("os.arch"), Runtime.version(), Workers.shared().count());
+                        System.getProperty("java.vm.name"),
+                        Runtime.version(),
+                        Engine.lanes(),
+                        threads,
+                        KernelTable.VERSION);
     }
 
     @Override

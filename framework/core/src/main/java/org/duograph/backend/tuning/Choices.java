@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.duograph.backend.CacheFolder;
 
 /**
  * What {@link Tuner} chose, for all processes of this user: lines of a text file in the cache
- * folder, each with library and processor, what was asked for, what was chosen and how many
- * microseconds it took. Delete the file to have everything timed anew.
+ * folder, each with processor and library, what was asked for, what was chosen and how long it
+ * took. Delete the file to have everything timed anew.
  *
  * <p>The system property {@code duograph.BACKEND.choices}, such as {@code duograph.onednn.choices},
  * names another file; {@code off} lets nothing be timed and nothing be remembered: then a fixed
@@ -21,16 +22,25 @@ import org.duograph.backend.CacheFolder;
  */
 public final class Choices {
     private final Path file; // null: off
-    private final String machine;
-    private Map<String, String> known; // null: not read yet
+    private final Supplier<String> machine;
+    private Map<String, Chosen> known; // null: not read yet
 
     /**
-     * The choices of one backend on this machine.
+     * One choice.
+     *
+     * @param name what was chosen
+     * @param times how long that took, and perhaps the others, in words
+     */
+    public record Chosen(String name, String times) {}
+
+    /**
+     * The choices of one backend on this processor.
      *
      * @param backend its name
-     * @param machine the library and processor, in words
+     * @param library what else decides which way is fastest, in words: library and version,
+     *     vectors, threads; asked for when the first choice is to be made
      */
-    public static Choices of(String backend, String machine) {
+    public static Choices of(String backend, Supplier<String> library) {
         String given = System.getProperty("duograph." + backend + ".choices", "");
         if (given.equals("off")) {
             return new Choices(null, "");
@@ -39,27 +49,31 @@ public final class Choices {
                 given.isEmpty()
                         ? CacheFolder.here().resolve(backend + "-choices.txt")
                         : Path.of(given);
-        return new Choices(file, machine);
+        return new Choices(file, () -> Processor.name() + ", " + library.get());
     }
 
     /**
      * The choices in a file, which need not exist yet.
      *
      * @param file null to time nothing and remember nothing
-     * @param machine the library and processor, in words
+     * @param machine processor and library, in words
      */
     public Choices(Path file, String machine) {
+        this(file, () -> machine);
+    }
+
+    private Choices(Path file, Supplier<String> machine) {
         this.file = file;
         this.machine = machine;
     }
 
     /** Whether anything is to be timed. */
-    boolean isOn() {
+    public boolean isOn() {
         return file != null;
     }
 
-    /** The name of the alternative that was chosen, or null. */
-    synchronized String get(String key) {
+    /** What was chosen, or null. */
+    public synchronized Chosen get(String key) {
         if (known == null) {
             known = read();
         }
@@ -71,12 +85,12 @@ public final class Choices {
      *
      * @param forOthers whether for other processes too
      */
-    synchronized void put(String key, String name, long nanos, boolean forOthers) {
-        known.put(key, name);
+    public synchronized void put(String key, Chosen chosen, boolean forOthers) {
+        known.put(key, chosen);
         if (!forOthers) {
             return;
         }
-        String line = String.join("\t", machine, key, name, nanos / 1000 + " us") + "\n";
+        String line = String.join("\t", machine.get(), key, chosen.name, chosen.times) + "\n";
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -85,14 +99,15 @@ public final class Choices {
         }
     }
 
-    private Map<String, String> read() {
-        Map<String, String> all = new LinkedHashMap<>();
+    private Map<String, Chosen> read() {
+        Map<String, Chosen> all = new LinkedHashMap<>();
+        String here = machine.get();
         try {
             if (Files.exists(file)) {
                 for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
                     String[] parts = line.split("\t");
-                    if (parts.length == 4 && parts[0].equals(machine)) {
-                        all.put(parts[1], parts[2]);
+                    if (parts.length == 4 && parts[0].equals(here)) {
+                        all.put(parts[1], new Chosen(parts[2], parts[3]));
                     }
                 }
             }

@@ -1,7 +1,6 @@
 package org.duograph.backend.tuning;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -18,29 +17,17 @@ import org.duograph.graph.Node;
  * Chooses among alternatives by timing them when a plan is made: which is fastest depends on the
  * processor and on every size.
  *
- * <p>What an alternative costs is the best of several runs, the reorders that it would cause
- * included. Other programs can only make a run slower; so a time is certain when the best runs are
- * about equal, and until then all that may still win run again. Of those that are nearly as fast as
- * the fastest, the one that needs the least scratch memory is taken. The choices are remembered in
- * {@link Choices}, so that the next plan is the same, and quickly made; those for which time ran
- * out on a busy machine, where anything may seem the fastest, in this process only. An alternative
- * for whose trial memory is lacking takes no part.
+ * <p>A {@link Race} finds out what each costs, the reorders that it would cause included. Of those
+ * that are nearly as fast as the fastest, the one that needs the least scratch memory is taken. The
+ * choices are remembered in {@link Choices}, so that the next plan is the same, and quickly made.
+ * Where the race could not find out, on a busy machine or before Java's compilers were done, the
+ * first alternative is taken unless it was much slower than another, and remembered in this process
+ * only. An alternative for whose trial memory is lacking takes no part.
  *
  * <p>Gain: at best, a training step of the 6-layer net, batch 64, takes 32 ms, and took 40 ms with
  * what four runs of each had chosen while another program was at work (two cores of a Xeon).
  */
 public final class Tuner {
-    /** How many runs must have been about equally fast. */
-    private static final int TIMES = 3;
-
-    private static final long MOST_NANOS = 1_000_000_000;
-
-    /** How much slower is nearly as fast, and about as long. */
-    private static final double NEARLY = 1.04;
-
-    /** How much slower is too slow to win, be it ever so disturbed. */
-    private static final double FAR = 1.5;
-
     private final Backend backend;
     private final Choices choices;
 
@@ -70,7 +57,7 @@ public final class Tuner {
         if (!worthTiming || !choices.isOn()) {
             return firstThatCanBeDrawn(alternatives, draw);
         }
-        String key = key(request);
+        String key = key(request, alternatives);
         Alternative<D> known = known(key, alternatives);
         return known != null ? draw.apply(known) : choose(request, alternatives, draw, key);
     }
@@ -86,8 +73,11 @@ public final class Tuner {
     }
 
     private <D> Alternative<D> known(String key, List<Alternative<D>> alternatives) {
-        String name = choices.get(key);
-        return alternatives.stream().filter(a -> a.name().equals(name)).findFirst().orElse(null);
+        Choices.Chosen chosen = choices.get(key);
+        return alternatives.stream()
+                .filter(a -> chosen != null && a.name().equals(chosen.name()))
+                .findFirst()
+                .orElse(null);
     }
 
     private static <D> Blueprint firstThatCanBeDrawn(
@@ -127,10 +117,12 @@ public final class Tuner {
                 if (trials.isEmpty()) { // in the plan there may be room
                     return firstThatCanBeDrawn(alternatives, draw);
                 }
-                boolean certain = trials.size() == 1 || race(trials);
-                Trial best = best(trials);
-                choices.put(key, best.name, best.least(), certain);
-                return best.keep();
+                Race race = new Race(trials);
+                boolean certain = race.run();
+                int best = certain ? best(trials, race) : race.within(Race.FAR).get(0);
+                String times = race.least(best) / 1000 + " us";
+                choices.put(key, new Choices.Chosen(trials.get(best).name, times), certain);
+                return trials.get(best).keep();
             } finally {
                 trials.forEach(Trial::close);
             }
@@ -148,50 +140,35 @@ public final class Tuner {
         }
     }
 
-    /** Runs them until the times of all that may win are certain; false if time runs out before. */
-    private static boolean race(List<Trial> trials) {
-        for (int i = 0; i < TIMES; i++) {
-            trials.forEach(Trial::run); // in turn: what slows the machine down slows all down
-        }
-        long end = System.nanoTime() + MOST_NANOS;
-        List<Trial> close = within(FAR, trials);
-        while (!close.stream().allMatch(Trial::isCertain)) {
-            if (System.nanoTime() > end) {
-                return false;
-            }
-            close.forEach(Trial::run);
-            close = within(FAR, trials);
-        }
-        return true;
-    }
-
-    private static Trial best(List<Trial> trials) {
-        return within(NEARLY, trials).stream()
+    private static int best(List<Trial> trials, Race race) {
+        return race.within(Race.NEARLY).stream()
                 .min(
-                        Comparator.<Trial>comparingLong(t -> t.blueprint.scratchBytes())
-                                .thenComparingLong(Trial::least))
+                        Comparator.<Integer>comparingLong(
+                                        i -> trials.get(i).blueprint.scratchBytes())
+                                .thenComparingLong(race::least))
                 .orElseThrow();
     }
 
-    /** Those that took at most {@code factor} times as long as the fastest. */
-    private static List<Trial> within(double factor, List<Trial> trials) {
-        long least = trials.stream().mapToLong(Trial::least).min().orElseThrow();
-        return trials.stream().filter(t -> t.least() <= factor * least).toList();
-    }
-
-    /** What decides: operator, attributes, types, and the layouts at hand. */
-    private static String key(KernelRequest request) {
+    /**
+     * What decides: operator, attributes, types, the layouts at hand, and what there is to choose.
+     */
+    private static <D> String key(KernelRequest request, List<Alternative<D>> alternatives) {
         Node node = request.node();
         StringBuilder key = new StringBuilder(node.op().type()).append(' ').append(node.attrs());
         for (int i = 0; i < node.inputs().size(); i++) {
             key.append(' ').append(node.input(i).type());
-            key.append(':').append(request.inputs().get(i));
+            key.append(':').append(request.isFrozen(i) ? "frozen" : request.inputs().get(i));
         }
+        key.append(" by ");
+        alternatives.stream()
+                .map(Alternative::name)
+                .sorted()
+                .forEach(name -> key.append(name).append('|'));
         return key.toString();
     }
 
     /** An alternative on memory of its own. */
-    private static final class Trial implements AutoCloseable {
+    private static final class Trial implements Runnable, AutoCloseable {
         private final String name;
         private final Backend backend;
         private final Lane lane;
@@ -199,7 +176,6 @@ public final class Tuner {
         private final List<Blueprint> reorders = new ArrayList<>();
         private final List<Buffer> buffers = new ArrayList<>();
         private final List<Kernel> kernels = new ArrayList<>();
-        private final long[] nanos = new long[TIMES]; // of the shortest runs, the shortest first
         private boolean kept;
 
         Trial(String name, Backend backend, Blueprint blueprint, Lane lane) {
@@ -207,7 +183,6 @@ public final class Tuner {
             this.backend = backend;
             this.lane = lane;
             this.blueprint = blueprint;
-            Arrays.fill(nanos, Long.MAX_VALUE);
         }
 
         /**
@@ -251,23 +226,10 @@ public final class Tuner {
             return buffer;
         }
 
-        void run() {
-            long start = System.nanoTime();
+        @Override
+        public void run() {
             kernels.forEach(Kernel::run);
             lane.finish();
-            long taken = System.nanoTime() - start;
-            if (taken < nanos[TIMES - 1]) {
-                nanos[TIMES - 1] = taken;
-                Arrays.sort(nanos);
-            }
-        }
-
-        long least() {
-            return nanos[0];
-        }
-
-        boolean isCertain() {
-            return nanos[TIMES - 1] <= NEARLY * least();
         }
 
         /** The blueprint, which from now on is the caller's. */
