@@ -132,6 +132,10 @@ public record GradientSchema(
             ReduceBackMax GO0 I0 O0 -> GI0
             Max O0 GO0 I* -> GI*
             Min O0 GO0 I* -> GI*
+            Mean GO0 -> GI*
+            BernoulliJSD GO0 I0 I1 -> GI0
+            SmoothL1Loss I0 I1 I2 I3 GO0 -> GI0
+            WeightedSigmoidCrossEntropyWithLogits GO0 I0 I1 I2 -> GI0
             # more than ours needs, or less: then the forward operator is looked up
             Swish I0 O0 GO0 -> GI0
             Softsign I0 GO0 -> GI0
@@ -152,6 +156,12 @@ public record GradientSchema(
             PadImage GO0 -> GI0
             ChannelShuffle GO0 -> GI0
             Tile GO0 -> GI0
+            LengthsSum GO0 I1 -> GI0
+            LengthsMean GO0 I1 -> GI0
+            SortedSegmentSum GO0 I1 -> GI0
+            SortedSegmentMean GO0 I1 -> GI0
+            UnsortedSegmentSum GO0 I1 -> GI0
+            UnsortedSegmentMean GO0 I1 -> GI0
             LSTMUnit I0 I1 I2 I3 I4 O0 O1 GO0 GO1 -> GI0 GI1 GI2
             LSTMUnit I0 I1 I2 I3 O0 O1 GO0 GO1 -> GI0 GI1 GI2
             GRUUnit I0 I1 I2 O0 GO0 -> GI0 GI1
