@@ -40,8 +40,9 @@ import org.duograph.tutorials.zoo.ModelZoo;
 import org.duograph.tutorials.zoo.ZooChecks;
 
 /**
- * The lessons by name, to start one: {@code ./mvnw -q -Plesson -Dlesson=basics}. Without a name it
- * lists them.
+ * The lessons by name, to start one: {@code ./mvnw -q -Plesson -Dlesson=basics}, and once something
+ * has run, {@code tutorials/lesson basics}, which leaves Maven out ({@link RunAgain}). Without a
+ * name it lists them.
  *
  * <p>With {@code -Dexercise=1} it checks the first exercise of the lesson instead of running it.
  */
@@ -160,6 +161,7 @@ public final class Lessons {
      * property {@code exercise} is a number, checks that exercise of it.
      */
     public static void main(String[] args) throws Exception {
+        RunAgain.remember();
         String name = args.length == 0 ? "" : args[0];
         String exercise = System.getProperty("exercise", "");
         if (!ALL.containsKey(name)) {
@@ -186,6 +188,7 @@ public final class Lessons {
             System.out.println("There is no lesson \"" + name + "\"" + near + "\n");
         }
         System.out.println("Run a lesson by its name: ./mvnw -q -Plesson -Dlesson=NAME");
+        System.out.println("Run it again, without Maven: tutorials/lesson NAME");
         System.out.println("In the order in which they build on each other:");
         ALL.forEach((key, lesson) -> System.out.printf("  %-11s %s%n", key, lesson.title));
         System.out.println("Check an exercise of a lesson by its number: -Dexercise=1");

@@ -7,8 +7,8 @@ import org.duograph.workspace.Workspace;
 import org.duograph.workspace.net.Net;
 
 /**
- * The exercises of the lesson: write each method, and let it be checked by {@code ./mvnw -q
- * -Plesson -Dlesson=basics -Dexercise=1}.
+ * The exercises of the lesson: write each method, and let it be checked by {@code tutorials/lesson
+ * basics -Dexercise=1}.
  */
 public class Exercises {
     // tag::exercises[]

@@ -3,8 +3,8 @@ package org.duograph.tutorials.characters;
 import static org.duograph.tutorials.Exercise.notDone;
 
 /**
- * The exercises of the lesson: write each method, and let it be checked by {@code ./mvnw -q
- * -Plesson -Dlesson=characters -Dexercise=1}.
+ * The exercises of the lesson: write each method, and let it be checked by {@code tutorials/lesson
+ * characters -Dexercise=1}.
  */
 public class Exercises {
     // tag::exercises[]

@@ -3,8 +3,8 @@ package org.duograph.tutorials.cifar10;
 import static org.duograph.tutorials.Exercise.notDone;
 
 /**
- * The exercises of the lesson: write each method, and let it be checked by {@code ./mvnw -q
- * -Plesson -Dlesson=cifar10 -Dexercise=1}.
+ * The exercises of the lesson: write each method, and let it be checked by {@code tutorials/lesson
+ * cifar10 -Dexercise=1}.
  */
 public class Exercises {
     // tag::exercises[]

@@ -6,8 +6,8 @@ import org.duograph.session.Graph;
 import org.duograph.session.Tensor;
 
 /**
- * The exercises of the lesson: write each method, and let it be checked by {@code ./mvnw -q
- * -Plesson -Dlesson=control -Dexercise=1}.
+ * The exercises of the lesson: write each method, and let it be checked by {@code tutorials/lesson
+ * control -Dexercise=1}.
  */
 public class Exercises {
     // tag::exercises[]

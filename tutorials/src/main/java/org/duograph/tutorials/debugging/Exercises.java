@@ -6,8 +6,8 @@ import org.duograph.session.Tensor;
 import org.duograph.tensor.NDArray;
 
 /**
- * The exercises of the lesson: write each method, and let it be checked by {@code ./mvnw -q
- * -Plesson -Dlesson=debugging -Dexercise=1}.
+ * The exercises of the lesson: write each method, and let it be checked by {@code tutorials/lesson
+ * debugging -Dexercise=1}.
  */
 public class Exercises {
     // tag::exercises[]

@@ -6,8 +6,8 @@ import org.duograph.session.Tensor;
 import org.duograph.workspace.net.Net;
 
 /**
- * The exercises of the lesson: write each method, and let it be checked by {@code ./mvnw -q
- * -Plesson -Dlesson=faces -Dexercise=1}.
+ * The exercises of the lesson: write each method, and let it be checked by {@code tutorials/lesson
+ * faces -Dexercise=1}.
  */
 public class Exercises {
     // tag::exercises[]

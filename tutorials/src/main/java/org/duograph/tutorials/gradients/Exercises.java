@@ -6,8 +6,8 @@ import org.duograph.session.Tensor;
 import org.duograph.tensor.NDArray;
 
 /**
- * The exercises of the lesson: write each method, and let it be checked by {@code ./mvnw -q
- * -Plesson -Dlesson=gradients -Dexercise=1}.
+ * The exercises of the lesson: write each method, and let it be checked by {@code tutorials/lesson
+ * gradients -Dexercise=1}.
  */
 public class Exercises {
     // tag::exercises[]

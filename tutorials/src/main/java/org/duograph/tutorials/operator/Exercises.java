@@ -6,8 +6,8 @@ import java.nio.FloatBuffer;
 import org.duograph.backend.Kernel;
 
 /**
- * The exercises of the lesson: write each method, and let it be checked by {@code ./mvnw -q
- * -Plesson -Dlesson=operator -Dexercise=1}.
+ * The exercises of the lesson: write each method, and let it be checked by {@code tutorials/lesson
+ * operator -Dexercise=1}.
  */
 public class Exercises {
     // tag::exercises[]

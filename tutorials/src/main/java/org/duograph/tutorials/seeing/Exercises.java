@@ -5,8 +5,8 @@ import static org.duograph.tutorials.Exercise.notDone;
 import org.duograph.tensorboard.FileWriter;
 
 /**
- * The exercises of the lesson: write each method, and let it be checked by {@code ./mvnw -q
- * -Plesson -Dlesson=seeing -Dexercise=1}.
+ * The exercises of the lesson: write each method, and let it be checked by {@code tutorials/lesson
+ * seeing -Dexercise=1}.
  */
 public class Exercises {
     // tag::exercises[]

@@ -5,8 +5,8 @@ import static org.duograph.tutorials.Exercise.notDone;
 import org.duograph.session.Tensor;
 
 /**
- * The exercises of the lesson: write each method, and let it be checked by {@code ./mvnw -q
- * -Plesson -Dlesson=sequences -Dexercise=1}.
+ * The exercises of the lesson: write each method, and let it be checked by {@code tutorials/lesson
+ * sequences -Dexercise=1}.
  */
 public class Exercises {
     // tag::exercises[]

@@ -7,8 +7,8 @@ import org.duograph.session.Tensor;
 import org.duograph.session.Variable;
 
 /**
- * The exercises of the lesson: write each method, and let it be checked by {@code ./mvnw -q
- * -Plesson -Dlesson=sessions -Dexercise=1}.
+ * The exercises of the lesson: write each method, and let it be checked by {@code tutorials/lesson
+ * sessions -Dexercise=1}.
  */
 public class Exercises {
     // tag::exercises[]
