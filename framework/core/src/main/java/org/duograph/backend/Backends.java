@@ -38,10 +38,33 @@ public final class Backends {
 
     /** All providers, those of highest rank first, whether they can be used here or not. */
     public static List<BackendProvider> providers() {
+        return byRank(unsorted());
+    }
+
+    private static List<BackendProvider> unsorted() {
         List<BackendProvider> all = new ArrayList<>();
         ServiceLoader.load(BackendProvider.class).forEach(all::add);
-        all.sort(Comparator.comparingInt(BackendProvider::rank).reversed());
         return all;
+    }
+
+    private static List<BackendProvider> byRank(List<BackendProvider> some) {
+        some.sort(Comparator.comparingInt(BackendProvider::rank).reversed());
+        return some;
+    }
+
+    /**
+     * All providers, best first; or the one that the device names, if it can be used. Then no other
+     * is asked for its rank, nor is that one: a backend may need a while to find out how good it
+     * is, and goes on with that beside the work of who has named it.
+     */
+    private static List<BackendProvider> providers(Device device) {
+        List<BackendProvider> all = unsorted();
+        for (BackendProvider p : all) {
+            if (device.backend().equals(p.name()) && find(List.of(p), device).isPresent()) {
+                return List.of(p);
+            }
+        }
+        return byRank(all);
     }
 
     /**
@@ -58,12 +81,12 @@ public final class Backends {
 
     /** Opens the backend that is chosen, as {@link #open(String)} does. */
     public static Backend open(BackendChoice choice) {
-        return open(providers(), choice.device(), choice);
+        return open(choice.device(), choice);
     }
 
     /** Opens the backend of a device, with the options that a choice has for it. */
     public static Backend open(Device device, BackendChoice choice) {
-        return open(providers(), device, choice);
+        return open(providers(device), device, choice);
     }
 
     static Backend open(List<BackendProvider> providers, Device device, BackendChoice choice) {
@@ -116,7 +139,7 @@ public final class Backends {
      * it computes on; empty if it can't be used here.
      */
     public static Optional<Device> find(Device device) {
-        return find(providers(), device).map(p -> new Device(p.name(), device.index()));
+        return find(providers(device), device).map(p -> new Device(p.name(), device.index()));
     }
 
     private static Optional<BackendProvider> find(List<BackendProvider> providers, Device device) {
@@ -134,7 +157,7 @@ public final class Backends {
      * @throws IllegalArgumentException if nobody knows a backend of its name
      */
     public static Optional<String> whyUnavailable(Device device) {
-        return whyUnavailable(providers(), device);
+        return whyUnavailable(providers(device), device);
     }
 
     static Optional<String> whyUnavailable(List<BackendProvider> providers, Device device) {
@@ -160,7 +183,7 @@ public final class Backends {
      */
     public static boolean isGpu(Device device) {
         return GPUS.contains(device.backend())
-                || providers().stream()
+                || unsorted().stream()
                         .anyMatch(
                                 p ->
                                         p.kind().equals(Device.GPU)
@@ -189,7 +212,9 @@ public final class Backends {
      * @param open the names of backends that are open already, and are not opened again
      */
     public static List<Backend> fallbacks(Collection<String> open) {
-        return fallbacks(providers(), open);
+        List<BackendProvider> all = unsorted();
+        all.removeIf(p -> !p.isFallback());
+        return fallbacks(byRank(all), open);
     }
 
     static List<Backend> fallbacks(List<BackendProvider> providers, Collection<String> open) {

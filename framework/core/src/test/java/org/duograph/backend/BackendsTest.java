@@ -65,6 +65,18 @@ class BackendsTest {
         assertThat(Backends.fallbacks(providers, List.of("java"))).isEmpty();
     }
 
+    /** The vector backend ranks as it is fast, which takes a while to find out. */
+    @Test
+    void whoNamesABackendDoesNotWaitForAnyRank() {
+        int asked = TwinsProvider.RANKED.get();
+        Backends.open("twins:1").close();
+        assertThat(Backends.find(Device.of("twins"))).isPresent();
+        assertThat(Backends.fallbacks(List.of())).isNotEmpty();
+        assertThat(TwinsProvider.RANKED).hasValue(asked);
+        Backends.open("").close();
+        assertThat(TwinsProvider.RANKED).as("for the best").hasValueGreaterThan(asked);
+    }
+
     @Test
     void aNodeThatNoFactorySupportsIsNamed() {
         KernelFactory never =

@@ -12,6 +12,9 @@ public final class TwinsProvider implements BackendProvider {
     /** How often one was opened. */
     public static final AtomicInteger OPENED = new AtomicInteger();
 
+    /** How often their rank was asked for. */
+    public static final AtomicInteger RANKED = new AtomicInteger();
+
     /** The options with which one was opened last. */
     public static BackendOptions lastOptions = BackendOptions.NONE;
 
@@ -22,6 +25,7 @@ public final class TwinsProvider implements BackendProvider {
 
     @Override
     public int rank() {
+        RANKED.incrementAndGet();
         return -1;
     }
 
