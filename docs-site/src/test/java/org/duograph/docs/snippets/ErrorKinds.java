@@ -8,11 +8,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.duograph.cli.Duograph;
+import org.duograph.cluster.Folder;
+import org.duograph.cluster.Group;
+import org.duograph.cluster.GroupOptions;
+import org.duograph.cluster.Meeting;
 import org.duograph.data.Archive;
 import org.duograph.data.DataSources;
 import org.duograph.session.Graph;
@@ -61,6 +66,17 @@ final class ErrorKinds {
         mistakes.add("too-large", () -> NDArray.zeros(ArrayType.float32(100_000, 100_000)));
         mistakes.add("index", () -> NDArray.zeros(ArrayType.float32(2, 3)).get(2, 0));
         mistakes.add("not-offered", () -> new Forgetful().weights());
+        mistakes.add(
+                "peer",
+                () -> {
+                    GroupOptions options =
+                            GroupOptions.DEFAULT.withDeadline(Duration.ofMillis(100));
+                    Meeting meeting =
+                            new Folder(folder.resolve("meet"), "mnist", 0, 2, "localhost");
+                    try (Group group = Group.join(meeting, options)) {
+                        group.barrier();
+                    }
+                });
         mistakes.add(
                 "data-is-over",
                 () -> {

@@ -36,6 +36,8 @@ public enum ErrorKind {
     DATA_SET("DataException"),
     /** A download that can't begin, or broke off. */
     DOWNLOAD("UnreachableException", "BrokenOffException"),
+    /** A process of a group that is gone, silent, or does something else than the others. */
+    PEER("PeerException"),
     /** A training whose loss or weights are no longer numbers. */
     DIVERGED("DivergedException"),
     /** Memory of the heap or of a device. */

@@ -28,6 +28,8 @@ public final class HostOperators {
                         createScope(),
                         hasScope())
                 .forEach(def -> ALL.put(def.type(), def));
+        StoreOperators.ALL.forEach(def -> ALL.put(def.type(), def));
+        CommonWorldOperators.ALL.forEach(def -> ALL.put(def.type(), def));
         for (HostLibrary library : ServiceLoader.load(HostLibrary.class)) {
             library.operators().forEach(def -> ALL.put(def.type(), def));
         }

@@ -50,6 +50,7 @@ public final class DataParallel {
     private final List<List<String>> losses;
     private final Set<String> kept;
     private final NetDef sync;
+    private final Rendezvous rendezvous;
     private Split split;
 
     /**
@@ -57,14 +58,20 @@ public final class DataParallel {
      *
      * @param losses those of each replica
      * @param sync copies all that is kept from the first replica to the others
+     * @param rendezvous how shards meet; null if there is one process alone
      */
     DataParallel(
-            ModelHelper model, List<Replica> replicas, List<List<String>> losses, NetDef sync) {
+            ModelHelper model,
+            List<Replica> replicas,
+            List<List<String>> losses,
+            NetDef sync,
+            Rendezvous rendezvous) {
         this.model = model;
         this.replicas = replicas;
         this.losses = losses;
         this.kept = kept(model, replicas.get(0));
         this.sync = sync;
+        this.rendezvous = rendezvous;
     }
 
     /** Begins to make a model, to which nothing was added yet, parallel. */
@@ -79,6 +86,9 @@ public final class DataParallel {
 
     /** Initialises all replicas, which are the same then, and creates the net. */
     public void start(Workspace workspace) {
+        if (rendezvous != null) {
+            rendezvous.feed(workspace);
+        }
         workspace.runNetOnce(model.paramInitNet());
         workspace.createNet(model);
         if (split != null) { // a batch was fed already, which the initial shares don't know
@@ -121,7 +131,10 @@ public final class DataParallel {
         workspace.runNet(model.net().name());
     }
 
-    /** The sum of all losses, each the mean over the whole batch that was fed last. */
+    /**
+     * The sum of all losses, each the mean over the whole batch that was fed last. Of several
+     * shards it is this one's part of that; the parts of all add up to it.
+     */
     public double loss(Workspace workspace) {
         return lossLater(workspace).await();
     }
@@ -217,9 +230,12 @@ public final class DataParallel {
         finalizeAfterCheckpoint(workspace);
     }
 
-    /** Lets all replicas be what the first is: after blobs of {@code gpu_0} were loaded or fed. */
+    /**
+     * Lets all replicas, in all shards, be what the first is, for which all shards have to call it:
+     * after blobs of {@code gpu_0} were loaded or fed.
+     */
     public void finalizeAfterCheckpoint(Workspace workspace) {
-        if (replicas.size() > 1) {
+        if (sync.getOpCount() > 0) {
             workspace.runNetOnce(sync);
         }
     }

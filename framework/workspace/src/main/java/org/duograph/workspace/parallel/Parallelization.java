@@ -38,6 +38,7 @@ public final class Parallelization {
     private boolean broadcastsComputed = true;
     private boolean combinesNorms;
     private boolean sharesMemory;
+    private Rendezvous rendezvous;
 
     Parallelization(ModelHelper model) {
         this.model = model;
@@ -50,7 +51,8 @@ public final class Parallelization {
          * Appends layers and losses to the model; the open scopes are the replica's.
          *
          * @param lossScale what each loss has to be multiplied by (Scale): one over the number of
-         *     devices, so that the losses of all replicas add up to the mean over the batch
+         *     devices, and of shards if there are several, so that the losses of all replicas add
+         *     up to the mean over the batch
          * @return the blobs of the losses, each a mean over the rows of this replica; none if the
          *     model is not to learn
          */
@@ -165,6 +167,15 @@ public final class Parallelization {
     }
 
     /**
+     * Lets several processes, the shards, train the model together: gradients are summed over all
+     * devices of all of them. Each is fed a part of the batch with as many rows as the others.
+     */
+    public Parallelization rendezvous(Rendezvous shards) {
+        this.rendezvous = shards.shards() > 1 ? shards : null;
+        return this;
+    }
+
+    /**
      * Writes the net of all replicas, and the net that initialises them.
      *
      * @throws IllegalArgumentException if something was not given, or the replicas differ
@@ -174,6 +185,11 @@ public final class Parallelization {
             throw new IllegalArgumentException(
                     "Model \"%s\" needs devices and a forward pass to be parallel; call on(...) and forward(...)"
                             .formatted(model.net().name()));
+        }
+        if (combinesNorms && rendezvous != null) {
+            throw new IllegalArgumentException(
+                    "Batch normalisation can't be combined over %d shards; leave out combineSpatialBn"
+                            .formatted(rendezvous.shards()));
         }
         List<List<OperatorDef>> forwards = new ArrayList<>();
         for (Replica replica : replicas) {
@@ -191,16 +207,19 @@ public final class Parallelization {
             replicas.forEach(replica -> replica.write(() -> update.accept(model)));
         }
         if (broadcastsComputed) {
-            copyToOthers(model.net(), plainNames(Parameter.Kind.COMPUTED));
+            spread(model.net(), plainNames(Parameter.Kind.COMPUTED));
         }
         Set<String> kept = DataParallel.kept(model, replicas.get(0));
-        copyToOthers(model.paramInitNet(), kept);
+        if (rendezvous != null) {
+            rendezvous.meet(model.paramInitNet());
+        }
+        spread(model.paramInitNet(), kept);
         Net sync = new Net(model.net().name() + "_checkpoint_sync");
-        copyToOthers(sync, kept);
+        spread(sync, kept);
         if (sharesMemory) {
             losses.forEach(some -> model.net().addExternalOutput(some.toArray(String[]::new)));
         }
-        return new DataParallel(model, List.copyOf(replicas), losses, sync.proto());
+        return new DataParallel(model, List.copyOf(replicas), losses, sync.proto(), rendezvous);
     }
 
     private void writeForward(Replica replica) {
@@ -208,7 +227,7 @@ public final class Parallelization {
             writeShare();
         }
         input.accept(model);
-        List<String> some = forward.build(model, 1.0 / replicas.size());
+        List<String> some = forward.build(model, 1.0 / (replicas.size() * shards()));
         for (String loss : some) {
             if (!replica.owns(loss)) {
                 throw new IllegalArgumentException(
@@ -297,9 +316,25 @@ public final class Parallelization {
         }
         Tree tree = new Tree(replicas);
         tree.sum(model, sums);
+        if (rendezvous != null) {
+            requireNoRows(rows);
+            rendezvous.sum(model.net(), sums.stream().map(all -> all.get(0)).toList());
+        }
         tree.concat(model, rows);
         sums.addAll(rows);
         tree.spread(model.net(), sums);
+    }
+
+    private void requireNoRows(List<List<String>> rows) {
+        if (!rows.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s is the gradient of rows that were looked up, which several shards can't sum; train this model in one process"
+                            .formatted(rows.get(1).get(0)));
+        }
+    }
+
+    private int shards() {
+        return rendezvous == null ? 1 : rendezvous.shards();
     }
 
     /** The gradient of a parameter in each replica. */
@@ -315,6 +350,14 @@ public final class Parallelization {
             gradients.add(gradient);
         }
         return gradients;
+    }
+
+    /** Lets blobs of all other replicas be what they are in the first; of the first shard. */
+    private void spread(Net net, Collection<String> names) {
+        if (rendezvous != null) {
+            rendezvous.spread(net, names.stream().map(replicas.get(0)::blob).toList());
+        }
+        copyToOthers(net, names);
     }
 
     /** Lets blobs of all other replicas be what they are in the first. */

@@ -7,7 +7,11 @@
  * after the other in name scopes ({@code gpu_0/}, {@code gpu_1/}), then Sums and Copies for the
  * gradients, then the updates. The plan carries numbers from device to device.
  *
+ * <p>Where a model is trained by several processes ({@code Rendezvous}), its shards, an Allreduce
+ * between the Sums and the Copies takes the gradients around all of them.
+ *
  * <p>Read in this order: {@link org.duograph.workspace.parallel.DataParallel}, {@code
- * Parallelization}, which writes the net, {@code Replica}, {@code Split}, {@code Tree}.
+ * Parallelization}, which writes the net, {@code Replica}, {@code Split}, {@code Tree}, {@code
+ * Rendezvous}.
  */
 package org.duograph.workspace.parallel;
