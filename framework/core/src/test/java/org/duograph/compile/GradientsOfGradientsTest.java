@@ -38,6 +38,8 @@ class GradientsOfGradientsTest {
                     Map.entry("SpatialBNReluGrad", PRODUCTS),
                     Map.entry("InstanceNormGrad", PRODUCTS),
                     Map.entry("LayerNormGradX", PRODUCTS),
+                    Map.entry("RMSNormGrad", PRODUCTS),
+                    Map.entry("GroupNormGrad", PRODUCTS),
                     Map.entry("GridSampleGrad", "points move in the products of two lines"),
                     Map.entry("CosineSimilarityGrad", PRODUCTS),
                     Map.entry("NormalizeGradX", PRODUCTS),

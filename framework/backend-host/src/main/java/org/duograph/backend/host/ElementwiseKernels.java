@@ -8,6 +8,8 @@ import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Node;
+import org.duograph.ops.activation.Gelu;
+import org.duograph.ops.activation.Mish;
 import org.duograph.ops.math.Acosh;
 import org.duograph.ops.math.Asinh;
 import org.duograph.ops.math.Atanh;
@@ -24,6 +26,15 @@ final class ElementwiseKernels implements KernelFamily {
             case "SeluGradX" -> slope(a -> seluSlope(a.f("alpha"), a.f("scale")));
             case "Softsign" -> each(a -> x -> x / (1 + Math.abs(x)));
             case "SoftsignGradX" -> slope(a -> y -> (1 - Math.abs(y)) * (1 - Math.abs(y)));
+            case "Gelu" -> each(a -> Gelu.isTanh(a.s("approximate")) ? Gelu::ofTanh : Gelu::of);
+            case "GeluGradX" ->
+                    slope(a -> Gelu.isTanh(a.s("approximate")) ? Gelu::tanhSlope : Gelu::slope);
+            case "HardSigmoid" -> each(a -> hardSigmoid(a.f("alpha"), a.f("beta")));
+            case "HardSigmoidGradX" -> slope(a -> hardSlope(a.f("alpha")));
+            case "HardSwish" -> each(a -> x -> x * Math.max(0, Math.min(1, x / 6 + 0.5)));
+            case "HardSwishGradX" -> slope(a -> x -> x <= -3 ? 0 : x >= 3 ? 1 : x / 3 + 0.5);
+            case "Mish" -> each(a -> Mish::of);
+            case "MishGradX" -> slope(a -> Mish::slope);
             case "Sign" -> each(a -> Math::signum);
             case "Cube" -> each(a -> x -> x * x * x);
             case "CubeGradX" -> slope(a -> x -> 3 * x * x);
@@ -66,6 +77,14 @@ final class ElementwiseKernels implements KernelFamily {
 
     private static DoubleUnaryOperator seluSlope(double alpha, double scale) {
         return y -> y > 0 ? scale : y + scale * alpha;
+    }
+
+    private static DoubleUnaryOperator hardSigmoid(double alpha, double beta) {
+        return x -> Math.max(0, Math.min(1, alpha * x + beta));
+    }
+
+    private static DoubleUnaryOperator hardSlope(double alpha) {
+        return y -> y > 0 && y < 1 ? alpha : 0;
     }
 
     /** {@code Y = f(X)}, where f depends on the attributes. */

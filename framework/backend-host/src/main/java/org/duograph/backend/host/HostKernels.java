@@ -20,6 +20,14 @@ public final class HostKernels {
             SeluGradX ElementwiseKernels
             Softsign ElementwiseKernels
             SoftsignGradX ElementwiseKernels
+            Gelu ElementwiseKernels
+            GeluGradX ElementwiseKernels
+            HardSigmoid ElementwiseKernels
+            HardSigmoidGradX ElementwiseKernels
+            HardSwish ElementwiseKernels
+            HardSwishGradX ElementwiseKernels
+            Mish ElementwiseKernels
+            MishGradX ElementwiseKernels
             # element-wise functions
             Sign ElementwiseKernels
             Cube ElementwiseKernels

@@ -27,17 +27,23 @@ public final class Mish {
                     .summary("Multiplies each number by the hyperbolic tangent of its Softplus.")
                     .formula("Y = X * tanh(log(1 + exp(X)))")
                     .gradient(Unary.by(GRAD_X))
-                    .kernel(Unary.each(x -> x * Math.tanh(softplus(x))))
+                    .kernel(Unary.each(Mish::of))
                     .example(Example.of(NDArray.vector(0, 2), NDArray.vector(0, 1.943959f)))
                     .build();
 
     private Mish() {}
 
+    /** The operator's formula. */
+    public static double of(double x) {
+        return x * Math.tanh(softplus(x));
+    }
+
     private static double softplus(double x) {
         return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
     }
 
-    private static double slope(double x) {
+    /** Its slope. */
+    public static double slope(double x) {
         double u = Math.tanh(softplus(x));
         return u + x * (1 - u * u) * Sigmoid.of(x);
     }
