@@ -14,6 +14,8 @@ where "%JAVA%" >nul 2>nul || if not exist "%JAVA%.exe" (
     echo duograph: there is no "%JAVA%"; install a JDK, 17 or newer, or let JAVA_HOME name one 1>&2
     exit /b 1
 )
+rem A server computes several requests side by side, each on one processor.
+if "%~1"=="serve" if not defined OMP_NUM_THREADS set "OMP_NUM_THREADS=1"
 rem The vector backend wants the JDK's Vector API, which Java warns of; so only who asks for it gets it.
 set "VECTOR="
 echo.%* | findstr /r /c:"--backend[= ]vector" >nul && set "VECTOR=--add-modules jdk.incubator.vector"

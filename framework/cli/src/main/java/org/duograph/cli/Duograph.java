@@ -3,6 +3,7 @@ package org.duograph.cli;
 import java.io.PrintWriter;
 import org.duograph.cli.data.DataCommand;
 import org.duograph.cli.options.WorkspaceOptions;
+import org.duograph.cli.serve.ServeCommand;
 import org.duograph.cli.train.TrainCommand;
 import org.duograph.cli.zoo.ZooCommand;
 import org.duograph.data.ProgressBar;
@@ -28,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             GraphCommand.class,
             TrainCommand.class,
             BoardCommand.class,
+            ServeCommand.class,
             ZooCommand.class,
             CaffeCommand.class,
             DataCommand.class,

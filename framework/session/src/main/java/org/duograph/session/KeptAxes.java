@@ -51,8 +51,8 @@ final class KeptAxes {
         this.graph = graph;
     }
 
-    /** The order of a variable's axes. */
-    AxisOrder of(Operation variable) {
+    /** The order of a variable's axes; sessions that share variables ask side by side. */
+    synchronized AxisOrder of(Operation variable) {
         AxisOrder order = chosen.get(variable);
         if (order == null) {
             order = choose(variable);

@@ -35,7 +35,8 @@ public final class Session implements AutoCloseable {
     private final Graph graph;
     private final Placement placement;
     private final PrintStream placementLog; // null: nobody wants to know
-    private final State state = new State();
+    private final State state;
+    private final boolean ownsPlacement;
     private final KeptAxes axes;
     private final Plan.Options options;
     private final Map<Key, PreparedRun> prepared;
@@ -74,20 +75,49 @@ public final class Session implements AutoCloseable {
         this.placementLog = placementLog;
         this.axes = new KeptAxes(graph);
         this.placement = placement;
+        this.ownsPlacement = true;
+        this.state = new State();
         this.options = new Plan.Options(seed, false);
-        this.prepared =
-                new LinkedHashMap<>(16, 0.75f, true) {
-                    private static final long serialVersionUID = 1;
+        this.prepared = recentRuns();
+    }
 
-                    @Override
-                    protected boolean removeEldestEntry(Map.Entry<Key, PreparedRun> eldest) {
-                        if (size() > RUNS) {
-                            eldest.getValue().close();
-                            return true;
-                        }
-                        return false;
-                    }
-                };
+    private Session(Session other) {
+        this.graph = other.graph;
+        this.placementLog = other.placementLog;
+        this.axes = other.axes;
+        this.placement = other.placement;
+        this.ownsPlacement = false;
+        this.state = new State(other.state);
+        this.options = other.options;
+        this.prepared = recentRuns();
+    }
+
+    /**
+     * Another session over the same variables, for another thread, with plans of its own: weights
+     * are in memory once, however many threads run the graph. From now on they never change: what a
+     * run assigns stays in the session that ran it. This session itself runs no more, and the graph
+     * must not grow. Close it after those that share it.
+     */
+    public Session share() {
+        requireOpen();
+        state.freeze();
+        return new Session(this);
+    }
+
+    /** Runs by key; the one that was not used for longest is closed when there are too many. */
+    private static Map<Key, PreparedRun> recentRuns() {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Key, PreparedRun> eldest) {
+                if (size() > RUNS) {
+                    eldest.getValue().close();
+                    return true;
+                }
+                return false;
+            }
+        };
     }
 
     /** The graph that it runs. */
@@ -283,7 +313,9 @@ public final class Session implements AutoCloseable {
             List.copyOf(callables).forEach(Callable::close);
             new ArrayList<>(prepared.values()).forEach(PreparedRun::close);
             state.close();
-            placement.close();
+            if (ownsPlacement) {
+                placement.close();
+            }
         }
     }
 }

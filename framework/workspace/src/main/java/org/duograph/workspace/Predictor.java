@@ -194,6 +194,11 @@ public final class Predictor implements AutoCloseable {
         return inputs;
     }
 
+    /** The names of the outputs, in the order in which {@link #run} gives them. */
+    public List<String> outputs() {
+        return predict.getExternalOutputList();
+    }
+
     /**
      * Answers: arrays for the inputs, in order, to arrays of the external outputs, in order.
      *

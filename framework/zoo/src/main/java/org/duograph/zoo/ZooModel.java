@@ -85,6 +85,23 @@ public record ZooModel(ModelCard card, NetDef init, NetDef predict) {
         }
     }
 
+    /**
+     * Reads the model of a folder, whatever the folder is called: its card, and the nets that the
+     * card means.
+     *
+     * @throws IOException if a file is missing or is not the one that the card means
+     */
+    public static ZooModel open(Path folder) throws IOException {
+        Path file = folder.resolve(ModelCard.CARD);
+        ModelCard card = CardJson.read(Files.readString(file), file.toString());
+        Source files =
+                name -> {
+                    Path path = folder.resolve(name);
+                    return Files.isRegularFile(path) ? Files.newInputStream(path) : null;
+                };
+        return read(card, files, folder.toString());
+    }
+
     /** Reads a model's nets and compares them with the card. */
     static ZooModel read(ModelCard card, Source source, String place) throws IOException {
         return new ZooModel(

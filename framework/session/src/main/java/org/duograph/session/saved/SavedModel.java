@@ -172,6 +172,14 @@ public final class SavedModel implements AutoCloseable {
         return Collections.unmodifiableMap(signatures);
     }
 
+    /**
+     * The same model over the same variables, for another thread, as {@link Session#share}; close
+     * this one after it.
+     */
+    public SavedModel share() {
+        return new SavedModel(session.share(), signatures);
+    }
+
     /** The session with its variables; this model closes it. */
     public Session session() {
         return session;

@@ -17,6 +17,7 @@ import org.duograph.workspace.proto.BlobsMap;
 import org.duograph.workspace.proto.MetaNetDef;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.NetsMap;
+import org.duograph.workspace.proto.OperatorDef;
 import org.duograph.workspace.proto.PredictorConsts;
 
 /**
@@ -46,8 +47,10 @@ public record PredictorExport(
      * @param init fills the parameters
      * @param predict from inputs and parameters to its external outputs
      * @param inputs the blobs to feed
+     * @param shapes the shapes that the file gives of inputs and outputs; often none
      */
-    public record Loaded(NetDef init, NetDef predict, List<String> inputs) {}
+    public record Loaded(
+            NetDef init, NetDef predict, List<String> inputs, Map<String, Shape> shapes) {}
 
     /**
      * A model to save.
@@ -165,7 +168,23 @@ public record PredictorExport(
             }
             init.addAllOp(GivenTensors.operators(name, numbers));
         }
-        return new Loaded(init.build(), predict, names(contents, KEYS.getINPUTSBLOBTYPE()));
+        return new Loaded(
+                init.build(), predict, names(contents, KEYS.getINPUTSBLOBTYPE()), shapes(contents));
+    }
+
+    /** The shapes of what the net that creates inputs and outputs fills. */
+    private static Map<String, Shape> shapes(MetaNetDef contents) {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        for (NetsMap net : contents.getNetsList()) {
+            if (net.getKey().equals(KEYS.getPREDICTINITNETTYPE())) {
+                for (OperatorDef op : net.getValue().getOpList()) {
+                    op.getArgList().stream()
+                            .filter(a -> a.getName().equals("shape") && op.getOutputCount() == 1)
+                            .forEach(a -> shapes.put(op.getOutput(0), Shape.of(a.getIntsList())));
+                }
+            }
+        }
+        return shapes;
     }
 
     private static MetaNetDef contents(Path file, Object blob) throws FileFormatException {

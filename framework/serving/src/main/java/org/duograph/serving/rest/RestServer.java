@@ -1,0 +1,173 @@
+package org.duograph.serving.rest;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import java.util.List;
+import org.duograph.serving.Code;
+import org.duograph.serving.Refusal;
+import org.duograph.serving.ServingOptions;
+import org.duograph.serving.batch.Batcher;
+import org.duograph.serving.examples.ExampleCalls;
+import org.duograph.serving.json.JsonWriter;
+import org.duograph.serving.metrics.Metrics;
+import org.duograph.serving.versions.Catalog;
+import org.duograph.serving.versions.ModelVersion;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.server.ServerConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers HTTP. It does not own the models. */
+public final class RestServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
+    private static final int STOP_MILLIS = 30_000;
+    private static final String JSON = "application/json";
+
+    private final Catalog catalog;
+    private final Metrics metrics;
+    private final ServingOptions options;
+    private final PredictApi predict;
+    private final ExamplesApi examples;
+    private final Javalin javalin;
+
+    /** Begins to answer. */
+    public RestServer(ServingOptions options, Catalog catalog, Batcher batcher, Metrics metrics) {
+        this.options = options;
+        this.catalog = catalog;
+        this.metrics = metrics;
+        this.predict = new PredictApi(catalog, batcher);
+        this.examples = new ExamplesApi(catalog, new ExampleCalls(batcher));
+        javalin =
+                Javalin.create(
+                        config -> {
+                            configure(config);
+                            addRoutes(config.routes);
+                        });
+        javalin.start();
+    }
+
+    private void configure(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.router.caseInsensitiveRoutes = true;
+        config.http.maxRequestSize = options.mostBytes();
+        config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+        config.jetty.modifyServer(server -> server.setStopTimeout(STOP_MILLIS));
+        config.jetty.addConnector(
+                (server, http) -> {
+                    ServerConnector connector =
+                            new ServerConnector(
+                                    server,
+                                    new org.eclipse.jetty.server.HttpConnectionFactory(http));
+                    connector.setHost(options.host());
+                    connector.setPort(options.restPort());
+                    return connector;
+                });
+    }
+
+    private void addRoutes(RoutesConfig routes) {
+        Handler api = this::serving;
+        for (HandlerType method :
+                List.of(
+                        HandlerType.GET,
+                        HandlerType.POST,
+                        HandlerType.PUT,
+                        HandlerType.PATCH,
+                        HandlerType.DELETE,
+                        HandlerType.OPTIONS)) {
+            routes.addHttpHandler(method, "/v1/<rest>", api);
+        }
+        routes.get(
+                Metrics.PATH,
+                ctx -> ctx.contentType("text/plain; version=0.0.4").result(metrics.text()));
+        routes.exception(Refusal.class, (e, ctx) -> refuse(ctx, e.code().status(), e.getMessage()));
+        routes.exception(
+                HttpResponseException.class,
+                (e, ctx) -> refuse(ctx, e.getStatus(), e.getMessage()));
+        routes.exception(Exception.class, this::fault);
+    }
+
+    private void fault(Exception e, Context ctx) {
+        Throwable cause = e instanceof HttpException ? e : e.getCause();
+        if (cause instanceof HttpException http) {
+            refuse(ctx, http.getCode(), http.getReason());
+            return;
+        }
+        LOG.error("fault in {} {}", ctx.method(), ctx.path(), e);
+        refuse(ctx, 500, "This is a mistake of the server's: " + e.getClass().getSimpleName());
+    }
+
+    private static void refuse(Context ctx, int status, String message) {
+        if (status == Code.UNAVAILABLE.status()) {
+            ctx.header("Retry-After", "1");
+        }
+        byte[] body =
+                new JsonWriter().beginObject().name("error").text(message).endObject().bytes();
+        ctx.status(status).contentType(JSON).result(body);
+    }
+
+    /** TensorFlow Serving's interface. */
+    private void serving(Context ctx) {
+        long start = System.nanoTime();
+        ModelPath path = ModelPath.parse(ctx.method().name(), ctx.req().getRequestURI());
+        Code code = Code.INTERNAL;
+        try {
+            byte[] answer = answer(path, ctx, start);
+            ctx.contentType(JSON).result(answer);
+            code = Code.OK;
+        } catch (Refusal e) {
+            code = e.code();
+            throw e;
+        } finally {
+            String name = path.model().name();
+            if (catalog.model(name) != null) {
+                metrics.answered(name, api(path.verb()), "REST", code, System.nanoTime() - start);
+            }
+        }
+    }
+
+    private static String api(String verb) {
+        return switch (verb) {
+            case "predict" -> "Predict";
+            case "classify" -> "Classify";
+            case "regress" -> "Regress";
+            case "metadata" -> "GetModelMetadata";
+            default -> "GetModelStatus";
+        };
+    }
+
+    private byte[] answer(ModelPath path, Context ctx, long start) {
+        long deadline = start + options.timeoutMillis() * 1_000_000;
+        return switch (path.verb()) {
+            case "predict" -> predict.answer(path.model(), ctx.bodyAsBytes(), deadline);
+            case "classify" -> examples.classify(path.model(), ctx.bodyAsBytes(), deadline);
+            case "regress" -> examples.regress(path.model(), ctx.bodyAsBytes(), deadline);
+            case "metadata" -> {
+                ModelVersion version = catalog.use(path.model());
+                try {
+                    yield StatusJson.metadata(version);
+                } finally {
+                    version.release();
+                }
+            }
+            default -> StatusJson.status(catalog.versions(path.model()));
+        };
+    }
+
+    /** The port it listens at. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Stops listening; requests that have begun are answered first. */
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+}
