@@ -123,6 +123,7 @@ public final class HostKernels {
             GRUUnit RecurrentKernels
             GRUUnitGrad RecurrentKernels
             # fully connected, matrix products
+            Attention AttentionKernels
             ElementwiseLinear ColumnKernels
             ElementwiseLinearGrad ColumnKernels
             # normalisation
