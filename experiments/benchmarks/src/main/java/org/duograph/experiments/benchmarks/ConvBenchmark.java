@@ -7,14 +7,17 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Convolutions of the 6-layer net and of VGG-16, and their two gradients. */
+/**
+ * Convolutions of the 6-layer net and of VGG-16, and their two gradients; and, as other nets have
+ * them, one of a single tap, and a depthwise one.
+ */
 @State(Scope.Thread)
 public class ConvBenchmark {
     /** What is timed. */
     @Param({"Conv", "ConvGradX", "ConvGradW"})
     public String kernel;
 
-    /** Batch, input channels, height, output channels. */
+    /** Batch, input channels, height, output channels; kernel where not 3; groups. */
     @Param({
         "64x3x32x32",
         "64x32x32x32",
@@ -24,7 +27,9 @@ public class ConvBenchmark {
         "64x128x16x128",
         "64x256x8x256",
         "64x512x4x512",
-        "64x512x2x512"
+        "64x512x2x512",
+        "64x256x14x64x1",
+        "64x128x14x128x3x128"
     })
     public String shape;
 

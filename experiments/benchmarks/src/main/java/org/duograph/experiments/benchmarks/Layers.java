@@ -28,18 +28,23 @@ final class Layers {
     }
 
     /**
-     * A 3 x 3 convolution and its gradients, which start from another convolution's, so that they
-     * stand as in a net.
+     * A convolution and its gradients, which start from another convolution's, so that they stand
+     * as in a net.
      *
-     * @param sizes batch, input channels, height (and width), output channels
+     * @param sizes batch, input channels, height (and width), output channels; and where they are
+     *     not 3 and 1, the kernel's height (and width), and the groups, which are as many as
+     *     channels if it goes depthwise
      */
     static Graph conv(String sizes) {
         int[] s = sizes(sizes);
+        int kernel = s.length > 4 ? s[4] : 3;
+        int groups = s.length > 5 ? s[5] : 1;
         Graph graph = new Graph("conv");
         Value x = floats(graph, "x", s[0], s[1], s[2], s[2]);
-        Value w = floats(graph, "w", s[3], s[1], 3, 3);
+        Value w = floats(graph, "w", s[3], s[1] / groups, kernel, kernel);
         Value b = floats(graph, "b", s[3]);
-        Value y = graph.append("y", Conv.OP, SAME_SIZE, x, w, b).output(0);
+        Map<String, Object> window = Map.of("kernel", kernel, "pad", kernel / 2, "group", groups);
+        Value y = graph.append("y", Conv.OP, window, x, w, b).output(0);
         return withGradients(graph, y, List.of(x, w));
     }
 

@@ -3,7 +3,10 @@ package org.duograph.experiments.benchmarks;
 import java.util.Map;
 import org.duograph.graph.Graph;
 import org.duograph.ops.activation.Relu;
+import org.duograph.ops.norm.LRN;
+import org.duograph.ops.norm.LayerNorm;
 import org.duograph.ops.norm.SpatialBN;
+import org.duograph.ops.pool.AveragePool;
 import org.duograph.ops.pool.MaxPool;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -12,11 +15,24 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Pooling, ReLU, batch normalisation: little arithmetic per byte. */
+/** Pooling, ReLU, normalisation: little arithmetic per byte. */
 @State(Scope.Thread)
 public class PixelBenchmark {
     /** What is timed. */
-    @Param({"MaxPool", "MaxPoolGradX", "Relu", "ReluGradX", "SpatialBN", "SpatialBNGrad"})
+    @Param({
+        "MaxPool",
+        "MaxPoolGradX",
+        "AveragePool",
+        "AveragePoolGradX",
+        "Relu",
+        "ReluGradX",
+        "SpatialBN",
+        "SpatialBNGrad",
+        "LRN",
+        "LRNGradX",
+        "LayerNorm",
+        "LayerNormGradX"
+    })
     public String kernel;
 
     /** Batch, channels, height. */
@@ -28,13 +44,17 @@ public class PixelBenchmark {
     /** Prepares the graph. */
     @Setup
     public void prepare() {
+        Map<String, Object> none = Map.of();
+        Map<String, Object> halves = Map.of("kernel", 2, "stride", 2);
+        Map<String, Object> near = Map.of("size", 5, "alpha", 1e-4f, "beta", 0.75f);
         Graph graph =
                 switch (kernel.replaceFirst("Grad.*", "")) {
-                    case "MaxPool" ->
-                            Layers.betweenConvs(
-                                    MaxPool.OP, Map.of("kernel", 2, "stride", 2), shape, 0);
-                    case "Relu" -> Layers.betweenConvs(Relu.OP, Map.of(), shape, 0);
-                    default -> Layers.betweenConvs(SpatialBN.OP, Map.of(), shape, 4);
+                    case "MaxPool" -> Layers.betweenConvs(MaxPool.OP, halves, shape, 0);
+                    case "AveragePool" -> Layers.betweenConvs(AveragePool.OP, halves, shape, 0);
+                    case "Relu" -> Layers.betweenConvs(Relu.OP, none, shape, 0);
+                    case "LRN" -> Layers.betweenConvs(LRN.OP, near, shape, 0);
+                    case "LayerNorm" -> Layers.betweenConvs(LayerNorm.OP, none, shape, 0);
+                    default -> Layers.betweenConvs(SpatialBN.OP, none, shape, 4);
                 };
         timed = new Timed(graph, kernel);
     }

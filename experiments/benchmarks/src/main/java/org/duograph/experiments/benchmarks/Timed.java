@@ -60,7 +60,7 @@ public final class Timed implements AutoCloseable {
      */
     Timed(Graph graph, String kind) {
         this.kind = kind;
-        graph.variables().forEach((name, value) -> state.feed(name, numbers(name, value.type())));
+        feed(graph, state);
         Graph compiled = Compiler.compile(graph, placement.target());
         plan = Plan.prepare(compiled, placement, state, Plan.Options.DEFAULT);
         Cost sum = Cost.NONE;
@@ -76,6 +76,11 @@ public final class Timed implements AutoCloseable {
         }
         cost = sum;
         labels = plan.stepLabels();
+    }
+
+    /** Gives each variable small random numbers. */
+    static void feed(Graph graph, State state) {
+        graph.variables().forEach((name, value) -> state.feed(name, numbers(name, value.type())));
     }
 
     private boolean isTimed(String label) {

@@ -10,6 +10,9 @@
  * <p>{@link org.duograph.experiments.benchmarks.Feeding} measures something else: whether data
  * pipelines ({@link org.duograph.experiments.benchmarks.Pipelines}) keep a training busy.
  *
+ * <p>{@link org.duograph.experiments.benchmarks.FirstStep} measures how long a program takes until
+ * it has trained for one step, and until it is at full speed.
+ *
  * <p>What does not live here: comparisons with other frameworks.
  */
 package org.duograph.experiments.benchmarks;
