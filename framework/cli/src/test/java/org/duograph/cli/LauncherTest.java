@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +49,9 @@ class LauncherTest {
         List<String> line = new ArrayList<>(List.of(command.toString()));
         line.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
-        List.of("JAVA_OPTS", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT")
+        List.of("JAVA_OPTS", "JDK_JAVA_OPTIONS", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT")
                 .forEach(builder.environment()::remove);
+        builder.environment().put("XDG_CACHE_HOME", folder.resolve("my cache").toString());
         builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
         builder.environment().putAll(environment);
         Process process = builder.start();
@@ -82,6 +84,79 @@ class LauncherTest {
     void inAReleaseTheJarLiesBesideTheScript() throws IOException {
         Files.createFile(script.resolveSibling("duograph.jar"));
         assertThat(run(script, Map.of(), "doctor").get(2)).endsWith("cli/bin/duograph.jar]");
+    }
+
+    /** What Java was asked for in a command before its jar, if it is of that version. */
+    private List<String> options(String version, String... command) throws IOException {
+        Files.writeString(
+                folder.resolve("jdk/release"), "A=\"b\"\nJAVA_VERSION=\"%s\"\n".formatted(version));
+        List<String> said = run(script, Map.of(), command);
+        return said.subList(1, said.indexOf("[-jar]"));
+    }
+
+    @Test
+    void theFirstRunThatUsesMostClassesMakesAnArchiveOfThem() throws IOException {
+        built();
+        String quiet = "[-Xlog:cds*=off,class+path*=off]";
+        assertThat(options("17.0.15", "net", "draw")).containsExactly(quiet);
+        assertThat(options("17.0.15", "net", "run"))
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith(
+                        "[-XX:ArchiveClassesAtExit=" + folder + "/my cache/duograph/classes-17-");
+        String made = options("17.0.15", "train").get(1).replaceAll(".*=|]", "");
+        Files.createFile(Path.of(made));
+        assertThat(options("17.0.15", "net", "draw"))
+                .containsExactly(quiet, "[-XX:SharedArchiveFile=" + made + "]");
+        assertThat(options("17.0.15", "net", "run"))
+                .containsExactly(quiet, "[-XX:SharedArchiveFile=" + made + "]");
+        assertThat(options("17.0.15", "net", "run", "--backend", "vector"))
+                .as("a set of modules has an archive of its own")
+                .startsWith("[--add-modules]", "[jdk.incubator.vector]")
+                .last()
+                .asString()
+                .contains("AtExit=", "classes-17-vector-");
+        FileTime past = FileTime.fromMillis(System.currentTimeMillis() - 100_000);
+        Files.setLastModifiedTime(Path.of(made), past);
+        assertThat(options("17.0.15", "net", "draw")).as("the jar is newer").hasSize(1);
+        assertThat(Path.of(made)).doesNotExist();
+    }
+
+    @Test
+    void newerJavasKeepTheirArchiveFittingByThemselves() throws IOException {
+        built();
+        assertThat(options("25", "net", "draw")).hasSize(1).first().asString().contains("aot*");
+        assertThat(options("21.0.3", "net", "run"))
+                .hasSize(3)
+                .contains("[-XX:+AutoCreateSharedArchive]")
+                .last()
+                .asString()
+                .contains("[-XX:SharedArchiveFile=", "/classes-21-");
+    }
+
+    @Test
+    void whereNoArchiveCanBeOrIsWantedThereIsNone() throws IOException {
+        built();
+        Files.createDirectory(folder.resolve("my cache"));
+        Files.createFile(folder.resolve("my cache/duograph"));
+        assertThat(options("17", "net", "run")).as("no folder").hasSize(1);
+        Files.delete(folder.resolve("jdk/release"));
+        assertThat(run(script, Map.of(), "train").get(1)).as("what Java?").isEqualTo("[-jar]");
+        Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"17\"\n");
+        assertThat(run(script, Map.of("JAVA_OPTS", "-Xshare:off"), "train").subList(1, 3))
+                .containsExactly("[-Xshare:off]", "[-jar]");
+    }
+
+    @Test
+    void whatIsOverInAMomentStartsWithTheFirstCompilerAlone() throws IOException {
+        built();
+        String first = "[-XX:TieredStopAtLevel=1]";
+        assertThat(options("17", "train", "--help")).contains(first);
+        assertThat(options("17", "ops", "doc", "Conv")).contains(first);
+        assertThat(options("17")).contains(first);
+        assertThat(options("17", "train", "--net", "n")).doesNotContain(first);
+        assertThat(options("17", "doctor")).doesNotContain(first);
     }
 
     private String waits(Map<String, String> environment) throws IOException {
