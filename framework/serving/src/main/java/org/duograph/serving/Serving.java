@@ -3,6 +3,7 @@ package org.duograph.serving;
 import java.util.List;
 import java.util.function.Consumer;
 import org.duograph.serving.batch.Batcher;
+import org.duograph.serving.grpc.GrpcServer;
 import org.duograph.serving.metrics.Metrics;
 import org.duograph.serving.rest.RestServer;
 import org.duograph.serving.versions.Catalog;
@@ -24,6 +25,7 @@ public final class Serving implements AutoCloseable {
     private final Catalog catalog;
     private final Batcher batcher;
     private final RestServer rest;
+    private final GrpcServer grpc; // null if it is not wanted
 
     private Serving(List<ModelConfig> models, ServingOptions options, Consumer<String> log) {
         Loading loading =
@@ -41,9 +43,22 @@ public final class Serving implements AutoCloseable {
                 catalog.watch(options.watchMillis());
             }
             rest = new RestServer(options, catalog, batcher, metrics);
+            grpc = grpc(options);
         } catch (RuntimeException e) {
             catalog.close();
             batcher.close();
+            throw e;
+        }
+    }
+
+    private GrpcServer grpc(ServingOptions options) {
+        if (options.grpcPort() < 0) {
+            return null;
+        }
+        try {
+            return new GrpcServer(options, catalog, batcher, metrics);
+        } catch (RuntimeException e) {
+            rest.close();
             throw e;
         }
     }
@@ -66,7 +81,7 @@ public final class Serving implements AutoCloseable {
 
     /** The port of the gRPC interface; -1 if there is none. */
     public int grpcPort() {
-        return -1;
+        return grpc == null ? -1 : grpc.port();
     }
 
     /** The models. */
@@ -78,6 +93,9 @@ public final class Serving implements AutoCloseable {
     @Override
     public void close() {
         rest.close();
+        if (grpc != null) {
+            grpc.close();
+        }
         batcher.close();
         catalog.close();
     }

@@ -51,7 +51,8 @@ public final class ExampleCalls {
         if (!knows) {
             throw new Refusal(
                     Code.FAILED_PRECONDITION,
-                    "Expected classification signature outputs to contain at least one of \"classes\" or \"scores\". Signature has: "
+                    "Expected classification signature outputs to contain at least one of"
+                            + " \"classes\" or \"scores\". Signature has: "
                             + called.outputs().keySet());
         }
         Map<String, NDArray> outputs = run(version, name, called, examples, deadline);
@@ -113,7 +114,8 @@ public final class ExampleCalls {
         boolean column = numbers != null && numbers.size() == examples.size();
         if (!column || numbers.dtype() != DType.FLOAT32) {
             throw Refusal.invalid(
-                    "Expected output Tensor shape to be either [batch_size] or [batch_size, 1] of float but got "
+                    "Expected output Tensor shape to be either [batch_size] or [batch_size, 1] of"
+                            + " float but got "
                             + (numbers == null ? "no \"outputs\"" : numbers.type()));
         }
         RegressionResult.Builder result = RegressionResult.newBuilder();

@@ -58,7 +58,7 @@ public final class JsonReader {
     }
 
     /** The bytes that it reads. */
-    byte[] text() {
+    public byte[] text() {
         return text;
     }
 

@@ -16,11 +16,18 @@ final class Members {
     private static final String SIGNATURE = "signature_name";
 
     private final byte[] body;
+    private final int start;
     private final Map<String, Integer> offsets = new HashMap<>();
 
+    /** The members of a whole body. */
     Members(byte[] body) {
-        this.body = body;
-        JsonReader json = new JsonReader(body);
+        this(new JsonReader(body));
+    }
+
+    /** Takes the reader's next value, an object. */
+    Members(JsonReader json) {
+        body = json.text();
+        start = json.offset();
         if (json.kind() != Kind.OBJECT) {
             json.skip();
             throw formatError("Is not object");
@@ -52,9 +59,9 @@ final class Members {
         return name.isEmpty() ? null : name;
     }
 
-    /** An error about the whole body. */
+    /** An error about the whole object. */
     Refusal formatError(String what) {
         return Refusal.invalid(
-                "JSON Value: " + Elements.value(new JsonReader(body), 0) + " " + what);
+                "JSON Value: " + Elements.value(new JsonReader(body), start) + " " + what);
     }
 }

@@ -62,7 +62,8 @@ final class PredictApi {
         JsonReader columns = members.value(COLUMNS);
         if (rows != null && columns != null) {
             throw members.formatError(
-                    "Not formatted correctly expecting only one of 'inputs' or 'instances' keys to exist ");
+                    "Not formatted correctly expecting only one of 'inputs' or 'instances' keys to"
+                            + " exist ");
         }
         if (rows == null && columns == null) {
             throw Refusal.invalid("Missing 'inputs' or 'instances' key");
@@ -80,7 +81,8 @@ final class PredictApi {
         }
         if (json.kind() != Kind.OBJECT && ports.size() > 1) {
             throw Refusal.invalid(
-                    "instances is a plain list, but expecting list of objects as multiple input tensors required as per tensorinfo_map");
+                    "instances is a plain list, but expecting list of objects as multiple input"
+                            + " tensors required as per tensorinfo_map");
         }
         boolean objects = isObject(json);
         Map<String, TensorReader> readers = new LinkedHashMap<>();
@@ -166,7 +168,8 @@ final class PredictApi {
         if (!isObject(json)) {
             if (ports.size() > 1) {
                 throw Refusal.invalid(
-                        "inputs is a plain value/list, but expecting an object as multiple input tensors required as per tensorinfo_map");
+                        "inputs is a plain value/list, but expecting an object as multiple input"
+                                + " tensors required as per tensorinfo_map");
             }
             String only = ports.firstKey();
             arrays.put(only, new TensorReader(ports.get(only)).whole(json));

@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.duograph.serving.Code;
 import org.duograph.serving.Refusal;
@@ -15,10 +16,21 @@ import org.duograph.serving.batch.Batcher;
 import org.duograph.serving.examples.ExampleCalls;
 import org.duograph.serving.json.JsonWriter;
 import org.duograph.serving.metrics.Metrics;
+import org.duograph.serving.page.TryPage;
 import org.duograph.serving.versions.Catalog;
 import org.duograph.serving.versions.ModelVersion;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
+import org.eclipse.jetty.server.handler.SizeLimitHandler;
+import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +38,12 @@ import org.slf4j.LoggerFactory;
 public final class RestServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
     private static final int STOP_MILLIS = 30_000;
+    private static final int FRAMING = 1024; // bytes around a body's parts
+    private static final long LEAST_RATE = 256; // bytes a second of a body
     private static final String JSON = "application/json";
 
     private final Catalog catalog;
+    private final Batcher batcher;
     private final Metrics metrics;
     private final ServingOptions options;
     private final PredictApi predict;
@@ -39,6 +54,7 @@ public final class RestServer implements AutoCloseable {
     public RestServer(ServingOptions options, Catalog catalog, Batcher batcher, Metrics metrics) {
         this.options = options;
         this.catalog = catalog;
+        this.batcher = batcher;
         this.metrics = metrics;
         this.predict = new PredictApi(catalog, batcher);
         this.examples = new ExamplesApi(catalog, new ExampleCalls(batcher));
@@ -58,17 +74,41 @@ public final class RestServer implements AutoCloseable {
         config.router.caseInsensitiveRoutes = true;
         config.http.maxRequestSize = options.mostBytes();
         config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-        config.jetty.modifyServer(server -> server.setStopTimeout(STOP_MILLIS));
+        int most = (int) Math.min(Integer.MAX_VALUE - FRAMING, options.mostBytes());
+        config.jetty.modifyServer(
+                server -> {
+                    server.setStopTimeout(STOP_MILLIS);
+                    server.setErrorHandler(RestServer::refuseEarly);
+                    // The first to see a request is the last one here.
+                    server.insertHandler(
+                            new EagerContentHandler( // a body that comes slowly takes no thread
+                                    new EagerContentHandler.RetainedContentLoaderFactory(
+                                            most, FRAMING, true)));
+                    server.insertHandler(new SizeLimitHandler(most, -1));
+                    server.insertHandler(new MinimumDataRateHandler(LEAST_RATE, 0));
+                    server.insertHandler(new GracefulHandler());
+                });
         config.jetty.addConnector(
                 (server, http) -> {
                     ServerConnector connector =
-                            new ServerConnector(
-                                    server,
-                                    new org.eclipse.jetty.server.HttpConnectionFactory(http));
+                            new ServerConnector(server, new HttpConnectionFactory(http));
                     connector.setHost(options.host());
                     connector.setPort(options.restPort());
                     return connector;
                 });
+    }
+
+    /** What never became a request of ours. */
+    private static boolean refuseEarly(Request request, Response response, Callback callback) {
+        Object reason = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
+        byte[] body = error(reason == null ? "The request can't be read" : reason.toString());
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, JSON);
+        response.write(true, ByteBuffer.wrap(body), callback);
+        return true;
+    }
+
+    private static byte[] error(String message) {
+        return new JsonWriter().beginObject().name("error").text(message).endObject().bytes();
     }
 
     private void addRoutes(RoutesConfig routes) {
@@ -83,6 +123,8 @@ public final class RestServer implements AutoCloseable {
                         HandlerType.OPTIONS)) {
             routes.addHttpHandler(method, "/v1/<rest>", api);
         }
+        new OpenInferenceApi(catalog, batcher, options.timeoutMillis()).add(routes);
+        new TryPage(catalog).add(routes);
         routes.get(
                 Metrics.PATH,
                 ctx -> ctx.contentType("text/plain; version=0.0.4").result(metrics.text()));

@@ -136,11 +136,13 @@ class HalfPlusTwoTest {
                                     "sum": [1.0, 1.5, 1.0]
                                 }
                             ]
-                        }"""
+                        }\
+                        """
                                 .stripTrailing());
         refused(
                 400,
-                "instances is a plain list, but expecting list of objects as multiple input tensors required as per tensorinfo_map",
+                "instances is a plain list, but expecting list of objects as multiple input tensors"
+                        + " required as per tensorinfo_map",
                 client.post("/v1/models/several:predict", "{\"instances\": [1]}"));
         refused(
                 400,
@@ -148,7 +150,9 @@ class HalfPlusTwoTest {
                 client.post("/v1/models/several:predict", "{\"inputs\": {\"count\": [1]}}"));
         refused(
                 400,
-                "Failed to process element: 0 key: count of 'instances' list. Error: INVALID_ARGUMENT: JSON Value: 1.5 Type: Number is not of expected type: int32",
+                "Failed to process element: 0 key: count of 'instances' list. Error:"
+                        + " INVALID_ARGUMENT: JSON Value: 1.5 Type: Number is not of expected type:"
+                        + " int32",
                 client.post(
                         "/v1/models/several:predict",
                         "{\"instances\": [{\"count\": 1.5, \"signal\": [1, 2, 3]}]}"));
@@ -173,12 +177,14 @@ class HalfPlusTwoTest {
                                     "b64": "/wAB"
                                 }
                             ]
-                        }"""
+                        }\
+                        """
                                 .replace("[\n        {", "[{")
                                 .replace("},\n        {", "}, {"));
         refused(
                 400,
-                "Failed to process element: 0 of 'instances' list. Error: INVALID_ARGUMENT: Unable to base64 decode",
+                "Failed to process element: 0 of 'instances' list. Error: INVALID_ARGUMENT: Unable"
+                        + " to base64 decode",
                 client.post(
                         "/v1/models/several:predict",
                         "{\"signature_name\": \"echo\", \"instances\": [{\"b64\": \"?\"}]}"));
@@ -198,7 +204,8 @@ class HalfPlusTwoTest {
                 .isEqualTo("{\n    \"results\": [[[\"\", 3.5]], [[\"\", 3.25]]\n    ]\n}");
         refused(
                 400,
-                "Expected regression signature method_name to be tensorflow/serving/regress. Was: tensorflow/serving/predict",
+                "Expected regression signature method_name to be tensorflow/serving/regress. Was:"
+                        + " tensorflow/serving/predict",
                 client.post("/v1/models/half_plus_two:regress", "{\"examples\": [{\"x\": 1.0}]}"));
         refused(
                 400,
@@ -295,11 +302,13 @@ class HalfPlusTwoTest {
                 client.post(predict, "{\"signature_name\": \"no\", \"instances\": [1]}"));
         refused(
                 400,
-                "Failed to process element: 1 of 'instances' list. Error: INVALID_ARGUMENT: JSON Value: \\\"a\\\" Type: String is not of expected type: float",
+                "Failed to process element: 1 of 'instances' list. Error: INVALID_ARGUMENT: JSON"
+                        + " Value: \\\"a\\\" Type: String is not of expected type: float",
                 client.post(predict, "{\"instances\": [1, \"a\"]}"));
         refused(
                 400,
-                "Failed to process element: 1 of 'instances' list. Error: INVALID_ARGUMENT: Expecting shape [] but got: [1]",
+                "Failed to process element: 1 of 'instances' list. Error: INVALID_ARGUMENT:"
+                        + " Expecting shape [] but got: [1]",
                 client.post(predict, "{\"instances\": [1, [2]]}"));
         refused(
                 400,

@@ -1,0 +1,105 @@
+package org.duograph.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.duograph.serving.versions.ModelConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Many requests, of sizes that vary, leave memory as it was. {@code -Dduograph.requests=1000000}
+ * asks more often.
+ */
+class ManyRequestsTest {
+    private static final int CLIENTS = 4;
+    private static final int REQUESTS = Integer.getInteger("duograph.requests", 1600);
+    private static final long TOLERANCE = 24L << 20; // bytes, of a heap and of native memory
+
+    @TempDir Path folder;
+
+    @Test
+    void memoryStaysFlat() throws Exception {
+        SavedModels.halfPlus(folder.resolve("half"), 2);
+        try (Serving serving =
+                Serving.start(
+                        List.of(
+                                ModelConfig.of("half", folder.resolve("half").toString()),
+                                ModelConfig.of("clothes", "zoo:lenet-fashion")),
+                        ServingOptions.standard(),
+                        text -> {})) {
+            ask(serving, REQUESTS / 2);
+            long heap = heap();
+            long resident = resident();
+            ask(serving, REQUESTS / 2);
+            assertThat(heap() - heap).as("bytes of the heap").isLessThan(TOLERANCE);
+            assertThat(resident() - resident).as("bytes of the process").isLessThan(4 * TOLERANCE);
+        }
+    }
+
+    private static void ask(Serving serving, int requests) throws InterruptedException {
+        String row = "[" + "0.5,".repeat(27) + "0.5]";
+        String picture = "[[" + (row + ",").repeat(27) + row + "]]";
+        AtomicInteger left = new AtomicInteger(requests);
+        AtomicInteger failed = new AtomicInteger();
+        List<Thread> clients = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            Thread client =
+                    new Thread(
+                            () -> {
+                                Client mine = new Client(serving);
+                                int n;
+                                while ((n = left.getAndDecrement()) > 0) {
+                                    boolean half = n % 4 > 0;
+                                    String rows =
+                                            half
+                                                    ? "1,".repeat(n % 20) + "1"
+                                                    : picture + ("," + picture).repeat(n % 3);
+                                    String path = half ? "half" : "clothes";
+                                    int status =
+                                            mine.post(
+                                                            "/v1/models/" + path + ":predict",
+                                                            "{\"instances\": [" + rows + "]}")
+                                                    .statusCode();
+                                    if (status != 200) {
+                                        failed.incrementAndGet();
+                                    }
+                                }
+                            });
+            client.start();
+            clients.add(client);
+        }
+        for (Thread client : clients) {
+            client.join();
+        }
+        assertThat(failed).hasValue(0);
+    }
+
+    private static long heap() {
+        Runtime runtime = Runtime.getRuntime();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+        }
+        return least;
+    }
+
+    /** Resident memory where Linux tells it; else 0. */
+    private static long resident() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (Files.notExists(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                .findFirst()
+                .orElse(0);
+    }
+}
