@@ -23,7 +23,8 @@ import org.duograph.graph.Value;
  *
  * <p>A variable or constant has no layout until somebody reads it: it takes the one that its first
  * reader wants, who is told where it stands now. So weights stay in the layout that the convolution
- * likes, from step to step. A frozen variable is there in every layout that is wanted.
+ * likes, from step to step. What never changes, a constant or a frozen variable, is there in every
+ * layout that is wanted.
  */
 final class StepWriter {
     private final Graph graph;
@@ -119,7 +120,7 @@ final class StepWriter {
             for (int i = 0; i < node.inputs().size(); i++) {
                 Stand home = home(node.input(i));
                 boolean elsewhere = home != null && home.backend() != backend;
-                if (elsewhere && !node.op().isShapeOnly(i) && !isShared(node.input(i))) {
+                if (elsewhere && !node.op().isShapeOnly(i) && !isFixed(node.input(i))) {
                     deliver(node.input(i), backend, backend.plain(node.input(i).type()));
                 }
             }
@@ -148,13 +149,24 @@ final class StepWriter {
         List<Boolean> used = node.outputs().stream().map(read::contains).toList();
         long key = node.settings().seed().orElse(seed);
         try {
-            KernelRequest request = new KernelRequest(node, atHand, used, key);
+            KernelRequest request = new KernelRequest(node, atHand, used, frozen(node), key);
             return node.subGraphs().isEmpty()
                     ? backend.factory(node.op()).prepare(request)
                     : SubPlan.prepare(request, backend, placement, around);
         } catch (RuntimeException e) {
             throw refused(node, backend, e);
         }
+    }
+
+    /** The inputs whose content never changes. */
+    private Set<Integer> frozen(Node node) {
+        Set<Integer> frozen = new LinkedHashSet<>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            if (isFixed(node.input(i))) {
+                frozen.add(i);
+            }
+        }
+        return frozen;
     }
 
     private static IllegalArgumentException refused(
@@ -195,16 +207,18 @@ final class StepWriter {
         return state.has(name) && state.type(name).equals(variable.type());
     }
 
-    /**
-     * Whether a value is a variable that this plan shares with others, and so must not move: each
-     * reader gets it as it wants it, before anything runs.
-     */
+    /** Whether a value is a variable that this plan shares with others, and so must not move. */
     private boolean isShared(Value value) {
         String name = value.node().name();
         return value.node().isVariable()
                 && !graph.assigns().containsKey(name)
                 && state.frozenHolder(name) != null
                 && typeFits(value);
+    }
+
+    /** Whether a value never changes: each reader gets it as it wants it, before anything runs. */
+    private boolean isFixed(Value value) {
+        return value.node().isConstant() || isShared(value);
     }
 
     private void addStep(Step step) {
@@ -224,7 +238,7 @@ final class StepWriter {
             return there;
         }
         Stand home = home(value);
-        if (home == null || isShared(value)) {
+        if (home == null || isFixed(value)) {
             return add(Stand.source(value, backend, wanted));
         }
         if (home.backend() == backend) {

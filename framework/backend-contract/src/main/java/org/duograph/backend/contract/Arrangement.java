@@ -3,6 +3,9 @@ package org.duograph.backend.contract;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.duograph.backend.Layout;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
@@ -14,8 +17,10 @@ import org.duograph.graph.Value;
  * @param outputs which outputs are read
  * @param over for each output that is written over an input, which one; others have memory of their
  *     own
+ * @param frozen whether inputs never change, so that kernels may have them as they like
  */
-record Arrangement(List<Layout> given, Outputs outputs, Map<Integer, Integer> over) {
+record Arrangement(
+        List<Layout> given, Outputs outputs, Map<Integer, Integer> over, boolean frozen) {
     /** Which outputs are read. */
     enum Outputs {
         /** All of them. */
@@ -58,11 +63,23 @@ record Arrangement(List<Layout> given, Outputs outputs, Map<Integer, Integer> ov
 
     /** Each output has memory of its own. */
     Arrangement(List<Layout> given, Outputs outputs) {
-        this(given, outputs, Map.of());
+        this(given, outputs, Map.of(), false);
     }
 
     /** The same with outputs written over inputs. */
     Arrangement with(Map<Integer, Integer> over) {
-        return new Arrangement(given, outputs, over);
+        return new Arrangement(given, outputs, over, frozen);
+    }
+
+    /** The same with inputs that never change. */
+    Arrangement withFrozenInputs() {
+        return new Arrangement(given, outputs, over, true);
+    }
+
+    /** The inputs that never change, by their numbers. */
+    Set<Integer> frozenInputs() {
+        return frozen
+                ? IntStream.range(0, given.size()).boxed().collect(Collectors.toSet())
+                : Set.of();
     }
 }

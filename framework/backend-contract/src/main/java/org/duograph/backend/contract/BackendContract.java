@@ -39,7 +39,10 @@ public interface BackendContract {
         return OpCatalog.all();
     }
 
-    /** Each operator, its inputs plain and its outputs poisoned, run twice. */
+    /**
+     * Each operator, its inputs plain and its outputs poisoned, run twice; and where a kernel has
+     * inputs in another layout if they never change, as such.
+     */
     @TestFactory
     default Stream<DynamicTest> operatorsAgreeWithTheReference() {
         return tests(
@@ -48,6 +51,11 @@ public interface BackendContract {
                     List<Layout> plain = plain(backend, c);
                     for (Arrangement.Outputs outputs : Arrangement.Outputs.of(c.node())) {
                         compare(backend, c, new Arrangement(plain, outputs));
+                    }
+                    Arrangement usual = new Arrangement(plain, Arrangement.Outputs.ALL);
+                    Arrangement frozen = usual.withFrozenInputs();
+                    if (!wanted(backend, c, frozen).equals(wanted(backend, c, usual))) {
+                        compare(backend, c, frozen);
                     }
                 });
     }
@@ -243,6 +251,13 @@ public interface BackendContract {
     private static Layout blocked(Backend backend, ArrayType type, int way) {
         List<Layout> layouts = BlockedLayouts.of(backend, type);
         return way < layouts.size() ? layouts.get(way) : backend.plain(type);
+    }
+
+    /** The layouts in which the kernel wants its inputs. */
+    private static List<Layout> wanted(Backend backend, Case c, Arrangement arrangement) {
+        try (NodeRun run = new NodeRun(backend, c, arrangement)) {
+            return run.inputLayouts();
+        }
     }
 
     private static void compare(Backend backend, Case c, Arrangement arrangement) {

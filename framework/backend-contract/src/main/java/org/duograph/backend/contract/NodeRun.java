@@ -36,7 +36,13 @@ final class NodeRun implements AutoCloseable {
         List<Boolean> used = arrangement.outputs().used(node);
         blueprint =
                 backend.factory(node.op())
-                        .prepare(new KernelRequest(node, arrangement.given(), used, 0));
+                        .prepare(
+                                new KernelRequest(
+                                        node,
+                                        arrangement.given(),
+                                        used,
+                                        arrangement.frozenInputs(),
+                                        0));
         try {
             bring(c.draw(), arrangement.given());
         } catch (RuntimeException | Error e) {

@@ -91,9 +91,18 @@ final class Drawing {
         return weights;
     }
 
-    /** How an input stands already; plain where it does not stand here yet. */
+    /** Whether the numbers of an input never change. */
+    boolean isFrozen(int input) {
+        return request.isFrozen(input);
+    }
+
+    /**
+     * How an input stands already; plain where it does not stand here yet, or as one kernel alone
+     * reads it.
+     */
     VectorLayout standing(int input) {
-        return (VectorLayout) request.inputs().get(input);
+        VectorLayout layout = (VectorLayout) request.inputs().get(input);
+        return layout.numbers() == Numbers.WINOGRAD ? VectorLayout.plain(layout.type()) : layout;
     }
 
     /** Says how an input shall stand. */

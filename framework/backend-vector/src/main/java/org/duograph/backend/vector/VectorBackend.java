@@ -214,7 +214,19 @@ public final class VectorBackend implements Backend {
 
         @Override
         public String implementation() {
-            return from.equals(to) ? "copy" : to.numbers() == from.numbers() ? "permute" : "round";
+            boolean transforms =
+                    from.numbers() == Numbers.WINOGRAD || to.numbers() == Numbers.WINOGRAD;
+            String otherwise = transforms ? "transform" : "round";
+            return from.equals(to)
+                    ? "copy"
+                    : to.numbers() == from.numbers() ? "permute" : otherwise;
+        }
+
+        /** Numbers that are held in two ways meet as plain ones. */
+        @Override
+        public long scratchBytes() {
+            boolean alike = from.numbers() == to.numbers();
+            return alike || from.isPlain() || to.isPlain() ? 0 : from.type().bytes();
         }
 
         @Override
@@ -222,14 +234,27 @@ public final class VectorBackend implements Backend {
             VectorMemory x = (VectorMemory) memory.inputs().get(0);
             VectorMemory y = (VectorMemory) memory.outputs().get(0);
             if (from.equals(to)) {
-                DType dtype = from.numbers() == Numbers.SAVED ? DType.FLOAT32 : from.type().dtype();
+                boolean typed = from.numbers() == Numbers.TYPED;
+                DType dtype = typed ? from.type().dtype() : DType.FLOAT32;
                 Elements source = Elements.of(x, dtype);
                 Elements target = Elements.of(y, dtype);
-                int size = from.type().shape().intSize();
+                int size =
+                        typed
+                                ? from.type().shape().intSize()
+                                : Math.toIntExact(from.bytes() / Float.BYTES);
                 return () -> target.put(0, source, 0, size);
             }
             if (from.numbers() != to.numbers()) {
-                return () -> Rounding.copy(from, x, to, y);
+                VectorMemory plain =
+                        from.isPlain() ? x : to.isPlain() ? y : (VectorMemory) memory.scratch();
+                return () -> {
+                    if (!from.isPlain()) {
+                        HeldWeights.giveBack(from, x, plain.array(), plain.start());
+                    }
+                    if (!to.isPlain()) {
+                        HeldWeights.hold(plain.array(), plain.start(), to, y);
+                    }
+                };
             }
             Permutation p = Permutation.of(from, to);
             float[] a = x.array();
@@ -245,14 +270,7 @@ public final class VectorBackend implements Backend {
         if (layout.isPlain()) {
             ((HostBuffer) to).put(from);
         } else {
-            VectorMemory target = (VectorMemory) to;
-            VectorLayout l = (VectorLayout) layout;
-            if (l.numbers() != Numbers.TYPED) {
-                Rounding.round(from.floats(), 0, l, target);
-            } else {
-                Permutation.of(VectorLayout.plain(layout.type()), l)
-                        .run(from.floats(), 0, target.array(), target.start());
-            }
+            HeldWeights.hold(from.floats(), 0, (VectorLayout) layout, (VectorMemory) to);
         }
     }
 
@@ -270,14 +288,7 @@ public final class VectorBackend implements Backend {
         if (layout.isPlain()) {
             ((HostBuffer) from).get(to);
         } else {
-            VectorMemory source = (VectorMemory) from;
-            VectorLayout l = (VectorLayout) layout;
-            if (l.numbers() != Numbers.TYPED) {
-                Rounding.widen(l, source, to.floats(), 0);
-            } else {
-                Permutation.of(l, VectorLayout.plain(layout.type()))
-                        .run(source.array(), source.start(), to.floats(), 0);
-            }
+            HeldWeights.giveBack((VectorLayout) layout, (VectorMemory) from, to.floats(), 0);
         }
     }
 

@@ -23,6 +23,8 @@ record VectorLayout(ArrayType type, List<Integer> order, Numbers numbers) implem
         BFLOAT16,
         /** Whole numbers from -127 to 127, and a scale for each row. */
         INT8,
+        /** Filters of 3 x 3 that are transformed already; see {@link WinogradFilters}. */
+        WINOGRAD,
         /** Floats that a kernel saves for its gradient's, and which mean nothing to others. */
         SAVED;
 
@@ -75,6 +77,7 @@ record VectorLayout(ArrayType type, List<Integer> order, Numbers numbers) implem
             case TYPED -> type.bytes();
             case BFLOAT16 -> size * Short.BYTES;
             case INT8 -> size + type.shape().dim(0) * (long) Float.BYTES;
+            case WINOGRAD -> WinogradFilters.numbers(type.shape()) * Float.BYTES;
             case SAVED -> size * Float.BYTES;
         };
     }

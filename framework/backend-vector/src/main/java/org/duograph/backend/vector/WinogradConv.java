@@ -14,7 +14,8 @@ import org.duograph.ops.view.Window;
  * half a turn and have their channels exchanged.
  *
  * <p>Where filters are many and tiles are few, all tiles are spread first, and threads share the
- * output channels: each number of the transformed filters is then made and used once.
+ * output channels: each number of the transformed filters is then made and used once. Elsewhere
+ * filters that never change are transformed before the first run.
  */
 final class WinogradConv {
     private static final int TAPS = 9;
@@ -30,17 +31,19 @@ final class WinogradConv {
     private final Drawing d;
     private final WinogradTiles t;
     private final boolean turned;
+    private final boolean ready; // filters come transformed
     private final int width = Products.WIDTH;
     private final int lanes = Engine.lanes();
     private final int panels;
     private final int panel; // numbers of a panel of transformed filters
 
-    private WinogradConv(Drawing d, WinogradTiles t, boolean turned) {
+    private WinogradConv(Drawing d, WinogradTiles t, boolean turned, boolean ready) {
         this.d = d;
         this.t = t;
         this.turned = turned;
-        panels = (t.m() + width - 1) / width;
-        panel = POINTS * t.c() * width;
+        this.ready = ready;
+        panels = WinogradFilters.panels(t.m());
+        panel = WinogradFilters.panel(t.c());
     }
 
     /** Whether it can do this convolution: 3 x 3, dense, step 1, channels that fill vectors. */
@@ -76,10 +79,12 @@ final class WinogradConv {
 
     /** Draws {@code Y = X * W + b}; with {@code relu} its positive part. */
     static void forward(Drawing d, ConvGeometry g, boolean byChannels, boolean relu) {
+        boolean ready = d.isFrozen(1) && !byChannels;
+        VectorLayout filters = ConvKernels.filters(d.node().input(1).type(), g.nhwc());
         d.input(0, Drawing.images(d.node().input(0).type(), g.nhwc()));
-        d.input(1, ConvKernels.filters(d.node().input(1).type(), g.nhwc()));
+        d.input(1, ready ? filters.in(VectorLayout.Numbers.WINOGRAD) : filters);
         d.output(0, Drawing.images(d.node().output(0).type(), g.nhwc()));
-        new WinogradConv(d, tiles(g), false).draw(0, 1, byChannels, relu);
+        new WinogradConv(d, tiles(g), false, ready).draw(0, 1, byChannels, relu);
     }
 
     /** Draws the gradient with respect to X, from W and dY. */
@@ -87,11 +92,14 @@ final class WinogradConv {
         d.input(0, ConvKernels.filters(d.node().input(0).type(), g.nhwc()));
         d.input(1, Drawing.images(d.node().input(1).type(), g.nhwc()));
         d.output(0, Drawing.images(d.node().output(0).type(), g.nhwc()));
-        new WinogradConv(d, turned(g), true).draw(1, 0, byChannels, false);
+        new WinogradConv(d, turned(g), true, false).draw(1, 0, byChannels, false);
     }
 
     private void draw(int images, int filters, boolean byChannels, boolean relu) {
-        d.implementation("winograd 4x4" + (byChannels ? ", by channels" : ""));
+        d.implementation(
+                "winograd 4x4"
+                        + (byChannels ? ", by channels" : "")
+                        + (ready ? ", filters transformed before" : ""));
         int turnedAt = d.scratch(turned ? TAPS * t.c() * t.m() : 0);
         int zeros = d.scratch(panels * width); // the bias where there is none
         float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
@@ -141,29 +149,8 @@ final class WinogradConv {
         Runnable bind(Arrays arrays, Span x, Span w, Span b, Span y, float floor);
     }
 
-    /** Transforms the filters of a panel, which need not be full. */
-    private void filters(int j, Span w, float[] s, int free, float[] u, int to) {
-        for (int c = 0; c < t.c(); c++) {
-            for (int v = 0; v < width; v += lanes) {
-                int at = to + c * width + v;
-                if (j + v < t.m()) {
-                    WinogradTransforms.filter(
-                            w.array(),
-                            w.start() + c * t.m() + j + v,
-                            t.c() * t.m(),
-                            s,
-                            free,
-                            u,
-                            at,
-                            t.c() * width);
-                } else {
-                    for (int p = 0; p < POINTS; p++) {
-                        int zeros = at + p * t.c() * width;
-                        java.util.Arrays.fill(u, zeros, zeros + lanes, 0);
-                    }
-                }
-            }
-        }
+    private void filters(int i, Span w, float[] s, int free, float[] u, int to) {
+        WinogradFilters.panel(i, w.array(), w.start(), t.c(), t.m(), s, free, u, to);
     }
 
     /** The 36 products of some tiles with one panel: {@code z[p] = v[p] u[p]}. */
@@ -245,14 +232,14 @@ final class WinogradConv {
             tiles = rows * t.across();
             vStep = tiles * t.c() + Engine.lanes();
             zStep = tiles * width + Engine.lanes();
-            filters = d.scratch(panels * panel);
+            filters = d.scratch(ready ? 0 : panels * panel);
             each = POINTS * (vStep + zStep) + t.spreadScratch() + WinogradTiles.tileScratch();
             own = d.scratch(each * d.threads());
         }
 
         @Override
         public Runnable bind(Arrays arrays, Span x, Span w, Span b, Span y, float floor) {
-            Span u = arrays.scratch(filters);
+            Span u = ready ? w : arrays.scratch(filters);
             Span s = arrays.scratch(own);
             WinogradTiles.Rows[] pixels = pixels();
             Workers.Task transform =
@@ -260,7 +247,7 @@ final class WinogradConv {
                             panels,
                             (i, worker) ->
                                     filters(
-                                            i * width,
+                                            i,
                                             w,
                                             s.array(),
                                             s.start() + worker * each,
@@ -281,6 +268,9 @@ final class WinogradConv {
                                             pixels[worker],
                                             s.array(),
                                             s.start() + worker * each));
+            if (ready) {
+                return products::run;
+            }
             return () -> {
                 transform.run();
                 products.run();
@@ -360,7 +350,7 @@ final class WinogradConv {
                                 int u = s.start() + worker * each;
                                 int z = u + panel;
                                 int free = z + POINTS * zStep;
-                                filters(i * width, w, s.array(), free, s.array(), u);
+                                filters(i, w, s.array(), free, s.array(), u);
                                 multiply(
                                         v.array(), v.start(), vStep, s.array(), u, s.array(), z,
                                         zStep, t.all());
