@@ -44,6 +44,8 @@ class GradientsOfGradientsTest {
                     Map.entry("CosineSimilarityGrad", PRODUCTS),
                     Map.entry("NormalizeGradX", PRODUCTS),
                     Map.entry("NormalizeL1GradX", PRODUCTS),
+                    Map.entry("LpPoolGradX", PRODUCTS),
+                    Map.entry("RoIPoolGradX", "no operator looks at places in planes of regions"),
                     Map.entry("LSTMUnitGrad", GATES),
                     Map.entry("GRUUnitGrad", GATES),
                     Map.entry("LSTMGrad", STEPS),
