@@ -44,12 +44,7 @@ public final class KnownNumbers {
             return told;
         }
         if (node.isVariable()) {
-            NDArray content = contents.apply(node.name());
-            boolean fits = content != null && content.type().equals(value.type());
-            if (fits) {
-                looked.put(node.name(), content);
-            }
-            return fits ? content : null;
+            return content(node);
         }
         if (!computed.containsKey(value)) {
             depth++;
@@ -60,6 +55,23 @@ public final class KnownNumbers {
             }
         }
         return computed.get(value);
+    }
+
+    /**
+     * The same, but where {@code value} is a variable it may hold as much as it likes: for what
+     * says how large other arrays are, such as the lengths of all sequences.
+     */
+    public NDArray ofAnySize(Value value) {
+        return value.node().isVariable() ? content(value.node()) : of(value);
+    }
+
+    private NDArray content(Node variable) {
+        NDArray content = contents.apply(variable.name());
+        boolean fits = content != null && content.type().equals(variable.output(0).type());
+        if (fits) {
+            looked.put(variable.name(), content);
+        }
+        return fits ? content : null;
     }
 
     private void compute(Node node) {

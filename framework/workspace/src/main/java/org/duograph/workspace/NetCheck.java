@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.duograph.graph.Suggestion;
+import org.duograph.workspace.lower.Caffe2Name;
 import org.duograph.workspace.lower.Vocabulary;
 import org.duograph.workspace.net.ControlOperators;
 import org.duograph.workspace.proto.NetDef;
@@ -64,10 +65,15 @@ final class NetCheck {
         for (int i = 0; i < net.getOpCount(); i++) {
             String type = net.getOp(i).getType();
             if (!Vocabulary.isKnown(type) && !hosts.contains(type)) {
+                String why = Caffe2Name.whyAbsent(type);
                 unknown.add(
                         "%s: there is no operator \"%s\"%s"
                                 .formatted(
-                                        where(net, i), type, Suggestion.among(type, all(hosts))));
+                                        where(net, i),
+                                        type,
+                                        why.isEmpty()
+                                                ? Suggestion.among(type, all(hosts))
+                                                : ". " + why));
             }
             for (NetDef inside : netsOf(net, i)) {
                 addUnknown(inside, hosts, unknown);

@@ -13,6 +13,7 @@ import org.duograph.plan.Plan;
 import org.duograph.tensor.ArrayType;
 import org.duograph.workspace.host.HostOperator;
 import org.duograph.workspace.io.Args;
+import org.duograph.workspace.lower.LateNumbersException;
 import org.duograph.workspace.lower.NoGraphException;
 import org.duograph.workspace.net.ControlOperators;
 import org.duograph.workspace.proto.NetDef;
@@ -222,6 +223,8 @@ final class NetRunner implements Section {
                 }
             } catch (NoGraphException e) { // thrown while it is planned: nothing has run
                 cut(i--, e.operator());
+            } catch (LateNumbersException e) { // likewise
+                cutBefore(i--, e);
             }
         }
         runs++;
@@ -234,6 +237,20 @@ final class NetRunner implements Section {
         addSection(section, operator + 1, whole.to());
         sections.add(section, apart(net.getOp(operator)));
         addSection(section, whole.from(), operator);
+    }
+
+    /** Lets an operator be planned when those before it have run: its size follows from theirs. */
+    private void cutBefore(int section, LateNumbersException e) {
+        boolean first =
+                !(sections.get(section) instanceof Section.Planned planned)
+                        || planned.from() == e.operator();
+        if (first) {
+            throw e;
+        }
+        Section.Planned whole = (Section.Planned) sections.remove(section);
+        whole.close();
+        addSection(section, e.operator(), whole.to());
+        addSection(section, whole.from(), e.operator());
     }
 
     @Override

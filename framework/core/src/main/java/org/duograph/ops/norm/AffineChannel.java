@@ -82,15 +82,15 @@ public final class AffineChannel {
     }
 
     private static void gradient(GradientRule.Site g) {
-        int axis = channels(g.attrs().flag("channels_last"), g.input(0).shape());
-        Map<String, ?> byChannel = Map.of("broadcast", 1, "axis", axis);
         Value dY = g.outputGradient(0);
+        int axis = channels(g.attrs().flag("channels_last"), dY.shape());
+        Map<String, ?> byChannel = Map.of("broadcast", 1, "axis", axis);
         g.inputGradient(0, g.append(Mul.OP, byChannel, dY, g.input(1)));
         if (g.attrs().flag("is_learnable")) {
             Map<String, ?> sum = Map.of("axis", axis);
             Value products = new Terms(g).times(dY, g.input(0));
             g.inputGradient(1, g.append(SumReduceLike.OP, sum, products, g.input(1)));
-            g.inputGradient(2, g.append(SumReduceLike.OP, sum, dY, g.input(2)));
+            g.inputGradient(2, g.append(SumReduceLike.OP, sum, dY, g.input(1)));
         } else {
             g.stop(1);
             g.stop(2);

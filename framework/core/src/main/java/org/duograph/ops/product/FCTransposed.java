@@ -94,7 +94,7 @@ public final class FCTransposed {
         Shape w = g.input(1).shape();
         int n = rows(x, g.attrs().i("axis"));
         int k = inputs(w, g.attrs().i("axis_w"));
-        int m = g.input(2).shape().dim(0);
+        int m = g.outputGradient(0).shape().dim(-1);
         Value flat = matrix(g, g.outputGradient(0), n, m);
         Map<String, ?> zeros = Map.of("shape", List.of(k), "dtype", g.input(0).type().dtype());
         Value none = g.append(ConstantFill.OP, zeros);

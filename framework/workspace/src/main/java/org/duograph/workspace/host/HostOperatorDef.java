@@ -28,6 +28,7 @@ public final class HostOperatorDef implements HostOperator {
     private String example = "";
     private TypesOf types =
             call -> call.outputs(Arrays.asList(new ArrayType[call.op().getOutputCount()]));
+    private boolean late;
     private Function<OperatorDef, List<String>> looksAt = op -> List.of();
     private Function<OperatorDef, List<String>> makes = OperatorDef::getOutputList;
 
@@ -80,6 +81,30 @@ public final class HostOperatorDef implements HostOperator {
     /** The types of its outputs; if nothing is said, these are no tensors. */
     public HostOperatorDef typed(Types outputs) {
         return fills(call -> call.outputs(outputs.of(call)));
+    }
+
+    /**
+     * Says that its outputs are tensors whose types nobody knows before it runs: it begins a
+     * section of a net, and what reads them is planned when they are there.
+     */
+    HostOperatorDef late() {
+        late = true;
+        return this;
+    }
+
+    /** The same by another name, which old nets have. */
+    HostOperatorDef alsoNamed(String other) {
+        HostOperatorDef same =
+                of(other, summary + " Another name of " + type + ".", kernel)
+                        .args(List.copyOf(args.values()))
+                        .fills(types)
+                        .looksAt(looksAt)
+                        .makes(makes)
+                        .example(example.replace("\"" + type + "\"", "\"" + other + "\""));
+        same.inputs.addAll(inputs);
+        same.outputs.addAll(outputs);
+        same.late = late;
+        return same;
     }
 
     /** What it will fill, where these are not simply its outputs. */
@@ -141,19 +166,23 @@ public final class HostOperatorDef implements HostOperator {
         return true;
     }
 
-    /** It knows for every operator. */
+    /** It knows for every operator, or for none. */
     @Override
     public boolean knowsTypes(OperatorDef op) {
-        return true;
+        return !late;
     }
 
     /** What it will fill, if all of its arguments are known, and no blob is missing. */
     @Override
     public Map<String, ArrayType> types(Call call) throws IOException {
+        check(call);
+        return types.of(call);
+    }
+
+    private void check(Call call) {
         call.requireArgs(args.keySet());
         requireCount(call, "inputs", inputs, call.op().getInputList());
         requireCount(call, "outputs", outputs, call.op().getOutputList());
-        return types.of(call);
     }
 
     private static void requireCount(
@@ -188,6 +217,9 @@ public final class HostOperatorDef implements HostOperator {
 
     @Override
     public void run(Call call) throws IOException {
+        if (late) {
+            check(call);
+        }
         kernel.run(call);
     }
 }

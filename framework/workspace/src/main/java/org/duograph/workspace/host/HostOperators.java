@@ -24,10 +24,15 @@ public final class HostOperators {
                         SavingOperators.SAVE,
                         SavingOperators.LOAD,
                         SavingOperators.CHECKPOINT,
+                        SavingOperators.CHECKPOINT.alsoNamed("Snapshot"),
                         createMutex(),
                         createScope(),
                         hasScope())
                 .forEach(def -> ALL.put(def.type(), def));
+        CounterOperators.all().forEach(def -> ALL.put(def.type(), def));
+        QueueOperators.all().forEach(def -> ALL.put(def.type(), def));
+        TimerOperators.all().forEach(def -> ALL.put(def.type(), def));
+        ProposalOperators.all().forEach(def -> ALL.put(def.type(), def));
         StoreOperators.ALL.forEach(def -> ALL.put(def.type(), def));
         CommonWorldOperators.ALL.forEach(def -> ALL.put(def.type(), def));
         for (HostLibrary library : ServiceLoader.load(HostLibrary.class)) {

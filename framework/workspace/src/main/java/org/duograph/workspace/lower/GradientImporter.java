@@ -61,8 +61,11 @@ final class GradientImporter implements GradientRule.Site {
         if (absent >= 0) {
             known.put(new Role(Kind.INPUT, absent), site.graph().absent());
         }
-        List<Shape> shapes = inputTypes().stream().map(ArrayType::shape).toList();
-        this.attrs = Attrs.check(forward, OperatorForms.attrs(op, forward, shapes));
+        List<Value> first = firstInputs();
+        List<Shape> shapes = first.stream().map(Value::shape).toList();
+        Map<String, Object> given = OperatorForms.attrs(op, forward, shapes);
+        DataSizes.add(site, forward, given, first);
+        this.attrs = Attrs.check(forward, given);
     }
 
     /** Appends the gradient nodes and returns the values of the operator's outputs. */
@@ -106,18 +109,18 @@ final class GradientImporter implements GradientRule.Site {
                 });
     }
 
-    /** The types of the forward operator's first inputs that are known. */
-    private List<ArrayType> inputTypes() {
-        List<ArrayType> inputs = new ArrayList<>();
+    /** The forward operator's first inputs, as far as they are known. */
+    private List<Value> firstInputs() {
+        List<Value> inputs = new ArrayList<>();
         for (int i = 0; known.containsKey(new Role(Kind.INPUT, i)); i++) {
-            inputs.add(known.get(new Role(Kind.INPUT, i)).type());
+            inputs.add(known.get(new Role(Kind.INPUT, i)));
         }
         return inputs;
     }
 
     /** The types of the forward operator's outputs; none where not all of its inputs are known. */
     private List<ArrayType> outputTypes() {
-        List<ArrayType> inputs = inputTypes();
+        List<ArrayType> inputs = firstInputs().stream().map(Value::type).toList();
         boolean complete = inputs.size() >= forward.inputs().size();
         return complete ? forward.infer(attrs, inputs) : List.of();
     }

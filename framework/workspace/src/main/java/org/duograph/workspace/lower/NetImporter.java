@@ -19,6 +19,7 @@ import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.ArrayType;
 import org.duograph.workspace.host.Hosts;
 import org.duograph.workspace.net.ControlOperators;
+import org.duograph.workspace.net.OtherNames;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
 
@@ -102,7 +103,7 @@ public final class NetImporter {
      * @throws IllegalArgumentException if it does not fit; the message names net, operator and blob
      */
     public void add(int index) {
-        OperatorDef op = net.getOp(index);
+        OperatorDef op = OtherNames.renamed(net.getOp(index));
         LoweringSite site =
                 new LoweringSite(graph, op, settings(index, op), blobs, known, this::inner);
         try {
@@ -121,7 +122,9 @@ public final class NetImporter {
             RuntimeException failure = saysWhere ? e : site.error(e.getMessage(), e);
             throw ControlOperators.RUNNING.contains(op.getType())
                     ? new NoGraphException(index, failure)
-                    : failure;
+                    : e instanceof LateNumbersException
+                            ? new LateNumbersException(index, failure)
+                            : failure;
         }
     }
 

@@ -57,6 +57,12 @@ final class OperatorForms {
             case "Conditional" -> operands.set(0, byRow(site, inputs));
             case "HalfToFloat" -> convert(site, attrs, operands, DType.FLOAT16, DType.FLOAT32);
             case "FloatToHalf" -> convert(site, attrs, operands, DType.FLOAT32, DType.FLOAT16);
+            case "NanCheck" -> {
+                limit(operands, 1); // others are only printed
+                attrs.put("message", "NanCheck of \"" + op.getInput(0) + "\"");
+            }
+            case "PrependDim", "MergeDim" -> attrs.put("shape", regrouped(site, inputs));
+            case "Accumulate" -> operands.add(before(site, inputs));
             case "Print", "Summarize" -> {
                 if (op.getInputCount() == 0) {
                     throw site.error("it needs an input, the blob of which it tells");
@@ -75,6 +81,7 @@ final class OperatorForms {
         if (type.endsWith("Fill")) {
             fill(site, def, attrs, operands);
         }
+        DataSizes.add(site, def, attrs, operands);
         int absent = leftOut(op, def);
         if (absent >= 0 && absent <= operands.size()) {
             operands.add(absent, site.graph().absent());
@@ -83,6 +90,44 @@ final class OperatorForms {
         List<Value> outputs = site.append(name, def, attrs, operands).outputs();
         boolean asGradient = type.equals("MatMul") && inputs.size() > 2;
         return asGradient ? List.of(shapedLike(site, inputs.get(2), outputs.get(0))) : outputs;
+    }
+
+    /** The shape that PrependDim gives, one dimension more, or MergeDim, one less. */
+    private static List<Integer> regrouped(LoweringSite site, List<Value> inputs) {
+        int first = site.op().getType().equals("MergeDim") ? 2 : 1;
+        if (inputs.size() != 1 || inputs.get(0).shape().rank() < first) {
+            throw site.error(
+                    "it needs one blob of %d dimensions or more, found %s"
+                            .formatted(first, inputs.stream().map(Value::type).toList()));
+        }
+        Shape x = inputs.get(0).shape();
+        List<Integer> dims = new ArrayList<>();
+        if (first == 1) {
+            int size = Args.of(site.op()).i("dim_size", 0);
+            if (size < 1 || x.dim(0) % size != 0) {
+                throw site.error(
+                        "dim_size must divide the first dimension of %s, found %d"
+                                .formatted(x, size));
+            }
+            dims.addAll(List.of(size, x.dim(0) / size));
+        } else {
+            dims.add(x.dim(0) * x.dim(1));
+        }
+        dims.addAll(x.toList().subList(first, x.rank()));
+        return dims;
+    }
+
+    /** What is in the output of an Accumulate before it runs. */
+    private static Value before(LoweringSite site, List<Value> inputs) {
+        String output = site.op().getOutputCount() > 0 ? site.op().getOutput(0) : "";
+        Value before = site.blobs().read(output);
+        if (before == null || inputs.isEmpty() || !before.type().equals(inputs.get(0).type())) {
+            throw site.error(
+                    "its output \"%s\" must be there, of the type of its input, before it runs the"
+                                    .formatted(output)
+                            + " first time; let an init net fill it with zeros (ConstantFill)");
+        }
+        return before;
     }
 
     /** Caffe2's two conversions, whose types are in their names. */

@@ -57,7 +57,10 @@ public final class Spellings {
                     "convolution_transform_strategy",
                     "training_mode",
                     "float16_compute",
-                    "allow_broadcast_fastpath");
+                    "allow_broadcast_fastpath",
+                    "dim_size",
+                    "grad_on_weights",
+                    "enable_broadcast");
 
     private final OpDef def;
     private final Args args;

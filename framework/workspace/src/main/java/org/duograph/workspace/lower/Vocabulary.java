@@ -1,34 +1,56 @@
 package org.duograph.workspace.lower;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.duograph.graph.TypeTable;
 import org.duograph.ops.OpCatalog;
 import org.duograph.workspace.net.ControlOperators;
 import org.duograph.workspace.net.GradientSchema;
+import org.duograph.workspace.net.OtherNames;
 
 /** The names by which nets call the operators of graphs: the catalogue's, and Caffe2's besides. */
 public final class Vocabulary {
-    /** The plan decides where blobs live, so that what moves them to and from a GPU only copies. */
-    private static final Map<String, String> OTHERS =
-            Map.of(
-                    "AtomicIter", "Iter",
-                    "DepthSplit", "Split",
-                    "Conditional", "Where",
-                    "CopyCPUToGPU", "Copy",
-                    "CopyGPUToCPU", "Copy",
-                    "CopyFromCPUInput", "Copy",
-                    "CopyOnDeviceLike", "Copy",
-                    "EnsureCPUOutput", "Copy",
-                    "HalfToFloat", "Cast",
-                    "FloatToHalf", "Cast");
+    /**
+     * Names that are lowered by hand. The plan decides where blobs live, so that what moves them to
+     * and from a GPU only copies.
+     */
+    private static final Map<String, String> BY_HAND =
+            TypeTable.parse(
+                    """
+                    AtomicIter Iter
+                    DepthSplit Split
+                    Conditional Where
+                    CopyCPUToGPU Copy
+                    CopyGPUToCPU Copy
+                    CopyFromCPUInput Copy
+                    CopyOnDeviceLike Copy
+                    EnsureCPUOutput Copy
+                    HalfToFloat Cast
+                    FloatToHalf Cast
+                    ZeroGradient StopGradient
+                    NanCheck CheckNumerics
+                    PrependDim Reshape
+                    MergeDim Reshape
+                    Alias Copy
+                    """);
+
+    private static final Map<String, String> OTHERS = others(BY_HAND, OtherNames.all());
 
     /** A net that runs for each step, and its gradient; {@link RecurrentNetworks} lowers both. */
     private static final Set<String> RECURRENT =
             Set.of("RecurrentNetwork", "RecurrentNetworkGradient");
 
     private Vocabulary() {}
+
+    private static Map<String, String> others(
+            Map<String, String> byHand, Map<String, String> same) {
+        Map<String, String> all = new LinkedHashMap<>(byHand);
+        all.putAll(same);
+        return Collections.unmodifiableMap(all);
+    }
 
     /** The catalogue's name of an operator that Caffe2 has under several; others as they are. */
     public static String canonical(String type) {

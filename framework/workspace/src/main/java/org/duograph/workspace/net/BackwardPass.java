@@ -159,7 +159,7 @@ final class BackwardPass {
     }
 
     private void differentiate(int i) {
-        OperatorDef op = forward.get(i);
+        OperatorDef op = OtherNames.renamed(forward.get(i));
         List<String> outputGradients = new ArrayList<>();
         for (String output : op.getOutputList()) {
             outputGradients.add(gradients.get(versions.written(i, output)));

@@ -53,6 +53,12 @@ public final class GradientMakers {
             ResizeLike ResizeLike GO0 I0 -> GI0
             Concat Split GO0 O1 -> GI*
             ZeroGradient ConstantFill I* -> GI*
+            SpaceToBatch BatchToSpace GO0 -> GI0
+            BatchToSpace SpaceToBatch GO0 -> GI0
+            Im2Col Col2Im GO0 I0 -> GI0
+            Col2Im Im2Col GO0 -> GI0
+            ReversePackedSegs ReversePackedSegs GO0 I1 -> GI0
+            LengthsTile LengthsSum GO0 I1 -> GI0
             """;
 
     /** Those of which it takes none. */
@@ -60,6 +66,8 @@ public final class GradientMakers {
             """
             Exp Mul O0 GO0 -> GI0
             Log Div GO0 I0 -> GI0
+            PrependDim ResizeLike GO0 I0 -> GI0
+            MergeDim ResizeLike GO0 I0 -> GI0
             """;
 
     private static final Map<String, GradientMaker> MAKERS = new ConcurrentHashMap<>();
@@ -75,6 +83,8 @@ public final class GradientMakers {
         MAKERS.put("SpatialBN", GradientMakers::spatialBn);
         MAKERS.put("Dropout", GradientMakers::dropout);
         MAKERS.put("Cast", GradientMakers::cast);
+        MAKERS.put("NanCheck", g -> g.passTo(0, g.outputGradient(0)));
+        MAKERS.put("AffineChannel", GradientMakers::affineChannel);
         MAKERS.put("Gather", g -> g.ofRows(0, g.input(1), g.outputGradient(0)));
         MAKERS.put("Conditional", GradientMakers::conditional);
         ControlOperators.RUNNING.forEach(type -> MAKERS.put(type, ControlGradients::write));
@@ -85,6 +95,7 @@ public final class GradientMakers {
     private static final Set<String> COMPOSED =
             MAKERS.keySet().stream()
                     .filter(type -> !GradientSchema.special().containsKey(type))
+                    .filter(type -> !type.equals("AffineChannel")) // only chooses a form
                     .collect(Collectors.toUnmodifiableSet());
 
     private GradientMakers() {}
@@ -298,6 +309,12 @@ public final class GradientMakers {
         } else {
             fromSchema(g);
         }
+    }
+
+    /** A scale and a bias that do not learn have no gradients. */
+    private static void affineChannel(OperatorGradient g) {
+        boolean learns = g.args().flag("is_learnable", false);
+        write(g, GradientSchema.ofForward("AffineChannel").get(learns ? 0 : 1));
     }
 
     private static void dropout(OperatorGradient g) {

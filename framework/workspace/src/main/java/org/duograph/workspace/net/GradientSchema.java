@@ -114,6 +114,7 @@ public record GradientSchema(
             ConvTranspose I0 I1 GO0 -> GI1 GI2 GI0
             ConvTranspose I0 I1 GO0 -> GI1 GI0
             FC I0 I1 GO0 -> GI1 GI2 GI0
+            FCTransposed I0 I1 GO0 -> GI1 GI2 GI0
             # in another order
             PRelu O0 GO0 I0 I1 -> GI0 GI1
             SpatialBN I0 I1 GO0 O3 O4 -> GI0 GI1 GI2
