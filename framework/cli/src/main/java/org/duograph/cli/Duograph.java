@@ -20,7 +20,7 @@ import picocli.CommandLine.ScopeType;
         name = "duograph",
         description =
                 "Runs, draws, plans and trains neural nets that are written as Caffe2 nets, and"
-                        + " runs TensorFlow's graphs.",
+                        + " runs TensorFlow's graphs and ONNX's models.",
         mixinStandardHelpOptions = true,
         versionProvider = Duograph.Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             ServeCommand.class,
             ZooCommand.class,
             CaffeCommand.class,
+            OnnxCommand.class,
             DataCommand.class,
             OpsCommand.class,
             DoctorCommand.class,

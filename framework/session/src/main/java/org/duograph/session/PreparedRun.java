@@ -1,11 +1,14 @@
 package org.duograph.session;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.duograph.graph.KnownNumbers;
+import org.duograph.graph.Node;
 import org.duograph.graph.Value;
 import org.duograph.measure.Trace;
 import org.duograph.plan.Plan;
@@ -212,6 +215,29 @@ final class PreparedRun implements AutoCloseable {
     /** The plan for what stands in the places of the feeds now. */
     Plan plan() {
         return plans.plan();
+    }
+
+    /** The graph of the run, with constants for variables; what is fed stays a variable. */
+    org.duograph.graph.Graph frozen() {
+        org.duograph.graph.Graph graph = plans.graph();
+        org.duograph.graph.Graph frozen = new org.duograph.graph.Graph(graph.name());
+        Map<Value, Value> there = new LinkedHashMap<>();
+        for (Node node : graph.nodes()) {
+            List<Value> inputs = node.inputs().stream().map(there::get).toList();
+            Node copy =
+                    node.isVariable() && !feedPlaces.contains(node.name())
+                            ? frozen.constant(node.name(), session.state().fetch(node.name()))
+                                    .node()
+                            : frozen.appendCopy(node, inputs);
+            copy.outputs().forEach(y -> there.put(node.output(y.index()), y));
+        }
+        for (String place : fetchPlaces) {
+            Value fetched = graph.assigns().get(place);
+            if (fetched != null) {
+                frozen.assign(place, there.get(fetched));
+            }
+        }
+        return frozen;
     }
 
     /** The tensors that are fed. */

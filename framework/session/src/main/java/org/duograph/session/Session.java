@@ -191,6 +191,16 @@ public final class Session implements AutoCloseable {
         return run.prepared(new Fetches(graph, fetches)).plan();
     }
 
+    /**
+     * The graph of the core that a run of these fetches, with these feeds, becomes, before any of
+     * the compiler's passes, as what is written for other programs is made of it: its variables are
+     * what is fed, its constants what the session's variables hold now, and its assign table has
+     * the fetches, named as tensors are.
+     */
+    public org.duograph.graph.Graph frozen(Run run, Object... fetches) {
+        return run.prepared(new Fetches(graph, fetches)).frozen();
+    }
+
     /** The content of a variable as it is now. */
     public NDArray value(Variable variable) {
         return value(variable.operation());

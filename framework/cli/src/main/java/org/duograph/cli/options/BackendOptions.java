@@ -46,6 +46,15 @@ public class BackendOptions {
     }
 
     /**
+     * Where to run.
+     *
+     * @throws IllegalArgumentException if the backend is not available; the message says why
+     */
+    public Placement placement() {
+        return Placement.of(backend);
+    }
+
+    /**
      * A new session for a graph.
      *
      * @throws IllegalArgumentException if the backend is not available; the message says why

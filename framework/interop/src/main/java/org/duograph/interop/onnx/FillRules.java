@@ -21,9 +21,11 @@ final class FillRules {
                     entry("EyeLike", FillRules::eyeLike),
                     entry(
                             "RandomNormal",
-                            s -> normal(s, s.ints("shape"), FillRules.dtype(s, null))),
+                            s -> normal(s, s.requiredInts("shape"), FillRules.dtype(s, null))),
                     entry("RandomNormalLike", s -> normal(s, like(s), dtype(s, s.in(0)))),
-                    entry("RandomUniform", s -> uniform(s, s.ints("shape"), dtype(s, null))),
+                    entry(
+                            "RandomUniform",
+                            s -> uniform(s, s.requiredInts("shape"), dtype(s, null))),
                     entry("RandomUniformLike", s -> uniform(s, like(s), dtype(s, s.in(0)))),
                     entry("Range", FillRules::range));
 

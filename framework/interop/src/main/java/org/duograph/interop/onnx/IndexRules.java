@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.duograph.graph.Node;
 import org.duograph.graph.Value;
-import org.duograph.tensor.ArrayType;
+import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -22,6 +23,7 @@ final class IndexRules {
                     entry("Gather", IndexRules::gather),
                     entry("GatherElements", IndexRules::gatherElements),
                     entry("GatherND", IndexRules::gatherNd),
+                    entry("NonZero", IndexRules::nonZero),
                     entry("OneHot", IndexRules::oneHot),
                     entry("Pad", IndexRules::pad),
                     entry("ReverseSequence", IndexRules::reverseSequence),
@@ -89,36 +91,18 @@ final class IndexRules {
         site.give(f.take(x, axis, f.wrapped(site.in(1), x.shape().dim(axis))));
     }
 
-    /**
-     * For each element of {@code indices} where it points, along all axes: along the others to
-     * where it stands itself.
-     */
-    static Value places(Formula f, Value indices, int axis, long extent) {
-        Shape shape = indices.shape();
-        List<Value> along = new ArrayList<>();
-        for (int d = 0; d < shape.rank(); d++) {
-            if (d == axis) {
-                along.add(f.wrapped(indices, extent));
-            } else {
-                List<Integer> column = new ArrayList<>(Collections.nCopies(shape.rank(), 1));
-                column.set(d, shape.dim(d));
-                Value own = f.range(indices.type().dtype(), shape.dim(d));
-                along.add(f.stretch(f.reshape(own, column), shape));
-            }
-        }
-        return f.stackLast(along);
+    private static void gatherElements(NodeSite site) {
+        Value x = site.in(0);
+        Map<String, ?> attrs = Map.of("axis", x.shape().axis(site.i("axis", 0)));
+        site.give(site.op("GatherElements", attrs, x, site.in(1)));
     }
 
-    private static void gatherElements(NodeSite site) {
+    /** The places stand one below the other; how many there are must be known. */
+    private static void nonZero(NodeSite site) {
         Formula f = new Formula(site);
-        Value x = site.in(0);
-        int axis = x.shape().axis(site.i("axis", 0));
-        site.require(
-                site.in(1).shape().rank() == x.shape().rank(),
-                "indices %s must have the rank of data %s",
-                site.in(1).shape(),
-                x.shape());
-        site.give(f.of("GatherNd", x, places(f, site.in(1), axis, x.shape().dim(axis))));
+        Node places = site.append(OpCatalog.get("NonZero"), Map.of(), List.of(site.in(0)));
+        long count = site.count(places.output(1), "how many are not zero");
+        site.give(f.slice(places.output(0), 1, 0, count, 1));
     }
 
     /** Batch axes become places like others, which count up. */
@@ -175,27 +159,15 @@ final class IndexRules {
         site.give(f.where(hot, on, off));
     }
 
-    /** Keeps one triangle of each matrix: a table of truth values says which numbers stay. */
     private static void trilu(NodeSite site) {
-        Formula f = new Formula(site);
         Value x = site.in(0);
-        int rank = x.shape().rank();
-        site.require(rank >= 2, "matrices are wanted, found %s", x.shape());
-        long k = site.has(1) ? site.whole(1, "k") : 0;
-        boolean upper = site.flag("upper", true);
-        int rows = x.shape().dim(-2);
-        int columns = x.shape().dim(-1);
-        f.requireModest((long) rows * columns);
-        NDArray stays = NDArray.zeros(new ArrayType(DType.BOOL, Shape.of(rows, columns)));
-        for (int i = 0; i < stays.size(); i++) {
-            long above = i % columns - i / columns;
-            stays.setWhole(i, (upper ? above >= k : above <= k) ? 1 : 0);
-        }
-        if (x.shape().size() == 0) {
-            site.give(site.op("Copy", Map.of(), x));
-        } else {
-            site.give(f.where(site.constant(stays), x, f.number(x, 0)));
-        }
+        Map<String, ?> attrs =
+                Map.of("upper", site.i("upper", 1), "k", site.has(1) ? site.whole(1, "k") : 0);
+        site.give(
+                site.op(
+                        x.shape().size() == 0 ? "Copy" : "Trilu",
+                        x.shape().size() == 0 ? Map.of() : attrs,
+                        x));
     }
 
     /** How many stay must be known; which those are follows from the same numbers. */
@@ -214,27 +186,12 @@ final class IndexRules {
         site.give(f.take(x, axis, f.wholes(DType.INT64, places)));
     }
 
-    /** Step t of a sequence comes from where its turned step stands. */
     private static void reverseSequence(NodeSite site) {
-        Formula f = new Formula(site);
-        Value x = site.in(0);
-        int batchAxis = (int) site.i("batch_axis", 1);
-        int timeAxis = (int) site.i("time_axis", 0);
-        site.require(
-                x.shape().rank() >= 2 && batchAxis + timeAxis == 1 && batchAxis * timeAxis == 0,
-                "time and batch must be axes 0 and 1, found %d and %d",
-                timeAxis,
-                batchAxis);
-        Value steps = timeAxis == 0 ? x : f.moveAxis(x, 1, 0);
-        int t = steps.shape().dim(0);
-        int n = steps.shape().dim(1);
-        Value time = f.reshape(f.range(DType.INT64, t), List.of(t, 1));
-        Value lengths = f.reshape(f.cast(site.in(1), DType.INT64), List.of(1, n));
-        Value turned = f.plus(f.minus(lengths, time), -1);
-        Value from = f.where(f.less(time, lengths), turned, f.stretch(time, Shape.of(t, n)));
-        Value batch = f.stretch(f.reshape(f.range(DType.INT64, n), List.of(1, n)), Shape.of(t, n));
-        Value y = f.of("GatherNd", steps, f.stackLast(List.of(from, batch)));
-        site.give(timeAxis == 0 ? y : f.moveAxis(y, 0, 1));
+        Map<String, ?> attrs =
+                Map.of(
+                        "time_axis", site.i("time_axis", 0),
+                        "batch_axis", site.i("batch_axis", 1));
+        site.give(site.op("ReverseSequence", attrs, site.in(0), site.in(1)));
     }
 
     /** Negative pads cut first. */

@@ -16,7 +16,6 @@ import org.duograph.interop.onnx.proto.AttributeProto.AttributeType;
 import org.duograph.interop.onnx.proto.GraphProto;
 import org.duograph.interop.onnx.proto.NodeProto;
 import org.duograph.ops.OpCatalog;
-import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 
 /** One node of a model that is being lowered: its operands and attributes, and where it goes. */
@@ -148,6 +147,21 @@ final class NodeSite {
         return all.get(0);
     }
 
+    /**
+     * A number that says how long a result is.
+     *
+     * @throws UnsupportedModelException if it is known only when the graph has run
+     */
+    long count(Value value, String what) {
+        NDArray number = lowerer.known(value);
+        if (number == null) {
+            throw new UnsupportedModelException(
+                    what
+                            + " is known only when the graph runs, and a graph's shapes are known before");
+        }
+        return number.getWhole(0);
+    }
+
     /** Whether the attribute is there. */
     boolean hasAttr(String name) {
         return attrs.containsKey(name);
@@ -190,6 +204,17 @@ final class NodeSite {
     List<Long> ints(String name) {
         AttributeProto attr = attr(name, AttributeType.INTS);
         return attr == null ? null : attr.getIntsList();
+    }
+
+    /**
+     * Whole numbers that must be given.
+     *
+     * @throws IllegalArgumentException if they aren't
+     */
+    List<Long> requiredInts(String name) {
+        List<Long> numbers = ints(name);
+        require(numbers != null, "its attribute %s is missing", name);
+        return numbers;
     }
 
     /** Real numbers; null if they are not given. */
@@ -280,10 +305,5 @@ final class NodeSite {
         if (!ok) {
             throw new IllegalArgumentException(why.formatted(arguments));
         }
-    }
-
-    /** The type of a scalar or array, as one reads it. */
-    static String text(ArrayType type) {
-        return type.toString();
     }
 }

@@ -6,18 +6,39 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Value;
+import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
 
 /** Products of matrices. */
 final class ProductRules {
     static final Map<String, Rule> RULES =
-            Map.ofEntries(entry("Gemm", ProductRules::gemm), entry("MatMul", ProductRules::matMul));
+            Map.ofEntries(
+                    entry("Det", site -> site.give(site.op("Det", Map.of(), site.in(0)))),
+                    entry("Einsum", ProductRules::einsum),
+                    entry("Gemm", ProductRules::gemm),
+                    entry("MatMul", ProductRules::matMul));
 
     private ProductRules() {}
 
     private static void matMul(NodeSite site) {
         site.give(product(site, site.in(0), site.in(1)));
+    }
+
+    /** Without an arrow, what comes out are the letters that stand there once, in their order. */
+    private static void einsum(NodeSite site) {
+        String equation = site.s("equation", "").replace(" ", "");
+        if (!equation.contains("->")) {
+            String letters = equation.replace(",", "").replace(".", "");
+            StringBuilder once = new StringBuilder(equation.contains("...") ? "..." : "");
+            letters.chars()
+                    .sorted()
+                    .filter(c -> letters.indexOf(c) == letters.lastIndexOf(c))
+                    .forEach(once::appendCodePoint);
+            equation += "->" + once;
+        }
+        Map<String, ?> attrs = Map.of("equation", equation);
+        site.give(site.append(OpCatalog.get("Einsum"), attrs, site.inputs()).output(0));
     }
 
     /** Of whole numbers by way of doubles. */

@@ -29,6 +29,7 @@ final class Rules {
                         ControlRules.RULES,
                         SequenceRules.RULES,
                         ImageRules.RULES,
+                        RegionRules.RULES,
                         SignalRules.RULES,
                         OptimizerRules.RULES)
                 .forEach(ALL::putAll);

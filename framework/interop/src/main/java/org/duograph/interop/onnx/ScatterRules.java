@@ -20,32 +20,18 @@ final class ScatterRules {
     private ScatterRules() {}
 
     private static void elements(NodeSite site) {
-        Formula f = new Formula(site);
         Value x = site.in(0);
-        int axis = x.shape().axis(site.i("axis", 0));
-        Value places = IndexRules.places(f, site.in(1), axis, x.shape().dim(axis));
-        site.give(put(site, x, places, site.in(2)));
+        Map<String, ?> attrs =
+                Map.of(
+                        "axis", x.shape().axis(site.i("axis", 0)),
+                        "reduction", site.s("reduction", "none"));
+        site.give(site.op("ScatterElements", attrs, x, site.in(1), site.in(2)));
     }
 
     private static void blocks(NodeSite site) {
         Value places = IndexRules.wrappedNd(new Formula(site), site.in(0), site.in(1), 0);
-        site.give(put(site, site.in(0), places, site.in(2)));
-    }
-
-    private static Value put(NodeSite site, Value x, Value places, Value updates) {
-        Formula f = new Formula(site);
-        String how = site.s("reduction", "none");
-        Map<String, ?> shape = Map.of("shape", x.shape().toList());
-        Value sums = site.op("ScatterNd", shape, places, updates);
-        if (how.equals("add")) {
-            return f.plus(x, sums);
-        }
-        if (!how.equals("none")) {
-            throw site.refuse("reduction \"%s\" is not offered, none and add are", how);
-        }
-        Value ones = f.filled(updates.type().dtype(), updates.shape().toList(), 1);
-        Value hits = site.op("ScatterNd", shape, places, ones);
-        return f.where(f.of("NE", hits, f.number(hits, 0)), sums, x);
+        Map<String, ?> attrs = Map.of("reduction", site.s("reduction", "none"));
+        site.give(site.op("ScatterNdUpdate", attrs, site.in(0), places, site.in(2)));
     }
 
     /** Puts maxima back where a pooling found them: indices count all of the larger array. */

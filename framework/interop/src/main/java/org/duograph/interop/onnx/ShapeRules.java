@@ -77,7 +77,9 @@ final class ShapeRules {
         Shape x = site.in(0).shape();
         List<Long> wanted =
                 new ArrayList<>(
-                        site.opset() < 5 ? site.ints("shape") : site.wholes(1, "the new shape"));
+                        site.opset() < 5
+                                ? site.requiredInts("shape")
+                                : site.wholes(1, "the new shape"));
         boolean zeroIsZero = site.flag("allowzero", false);
         long others = 1;
         int open = -1;

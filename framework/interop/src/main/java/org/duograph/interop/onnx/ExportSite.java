@@ -1,0 +1,145 @@
+package org.duograph.interop.onnx;
+
+import com.google.protobuf.ByteString;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.duograph.graph.Attrs;
+import org.duograph.graph.Node;
+import org.duograph.graph.Value;
+import org.duograph.interop.onnx.proto.AttributeProto;
+import org.duograph.interop.onnx.proto.AttributeProto.AttributeType;
+import org.duograph.interop.onnx.proto.GraphProto;
+import org.duograph.interop.onnx.proto.NodeProto;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Shape;
+
+/**
+ * A node of the core that is being written, and the file's graph.
+ *
+ * @param node the node
+ * @param proto the file's graph
+ * @param names what values are called there
+ */
+record ExportSite(Node node, GraphProto.Builder proto, Names names) {
+    /** What values are called in the file. */
+    static final class Names {
+        private final GraphProto.Builder proto;
+        private final Map<Value, String> names = new LinkedHashMap<>();
+        private final Set<String> taken = new LinkedHashSet<>();
+        private final Map<String, String> outputs = new LinkedHashMap<>();
+
+        Names(GraphProto.Builder proto) {
+            this.proto = proto;
+        }
+
+        /** What a value is called. */
+        String name(Value value) {
+            return names.computeIfAbsent(value, v -> fresh(v.name()));
+        }
+
+        /** What an output of the model is called: its own name, where nothing else has it. */
+        String output(String wished) {
+            return outputs.computeIfAbsent(wished, this::fresh);
+        }
+
+        /** A name that nothing has yet. */
+        String fresh(String wished) {
+            String name = wished;
+            for (int i = 1; !taken.add(name); i++) {
+                name = wished + "_" + i;
+            }
+            return name;
+        }
+
+        /** An array of the file's. */
+        String array(String wished, NDArray numbers) {
+            String name = fresh(wished);
+            proto.addInitializer(OnnxArrays.write(name, numbers));
+            return name;
+        }
+    }
+
+    Attrs attrs() {
+        return node.attrs();
+    }
+
+    /** The name of input {@code i}; empty if it is left out. */
+    String in(int i) {
+        return has(i) ? names.name(node.input(i)) : "";
+    }
+
+    boolean has(int i) {
+        return i < node.inputs().size() && !node.input(i).isAbsent();
+    }
+
+    Shape shape(int i) {
+        return node.input(i).shape();
+    }
+
+    /** The name of output {@code i}. */
+    String out(int i) {
+        return names.name(node.output(i));
+    }
+
+    /** A name for something in between. */
+    String fresh() {
+        return names.fresh(node.name() + "_part");
+    }
+
+    /** Whole numbers as an array of the file. */
+    String wholes(List<? extends Number> numbers) {
+        long[] all = numbers.stream().mapToLong(Number::longValue).toArray();
+        return names.array(node.name() + "_numbers", NDArray.of(Shape.of(all.length), all));
+    }
+
+    /** A number as an array of the file, in the elements of input 0. */
+    String number(double number) {
+        NDArray scalar = NDArray.full(node.input(0).type().withShape(), number);
+        return names.array(node.name() + "_number", scalar);
+    }
+
+    /** Writes a node. */
+    void write(String type, List<String> inputs, List<String> outputs, Map<String, ?> attributes) {
+        NodeProto.Builder to = proto.addNodeBuilder();
+        to.setOpType(type).setName(names.fresh(node.name() + "_node"));
+        to.addAllInput(inputs).addAllOutput(outputs);
+        attributes.forEach((name, value) -> to.addAttribute(attribute(name, value)));
+    }
+
+    /** Writes a node that gives something in between, and gives its name. */
+    String part(String type, List<String> inputs, Map<String, ?> attributes) {
+        String name = fresh();
+        write(type, inputs, List.of(name), attributes);
+        return name;
+    }
+
+    /** Writes a node that gives output 0. */
+    void give(String type, List<String> inputs, Map<String, ?> attributes) {
+        write(type, inputs, List.of(out(0)), attributes);
+    }
+
+    /** An input under another shape. */
+    String reshaped(String input, Shape shape) {
+        return part("Reshape", List.of(input, wholes(shape.toList())), Map.of());
+    }
+
+    private static AttributeProto attribute(String name, Object value) {
+        AttributeProto.Builder attr = AttributeProto.newBuilder().setName(name);
+        if (value instanceof Double || value instanceof Float) {
+            attr.setType(AttributeType.FLOAT).setF(((Number) value).floatValue());
+        } else if (value instanceof Number number) {
+            attr.setType(AttributeType.INT).setI(number.longValue());
+        } else if (value instanceof String text) {
+            attr.setType(AttributeType.STRING).setS(ByteString.copyFromUtf8(text));
+        } else if (value instanceof List<?> list) {
+            attr.setType(AttributeType.INTS);
+            list.forEach(item -> attr.addInts(((Number) item).longValue()));
+        } else {
+            throw new IllegalArgumentException(name + " can't be " + value);
+        }
+        return attr.build();
+    }
+}
