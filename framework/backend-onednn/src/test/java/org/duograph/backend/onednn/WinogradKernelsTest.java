@@ -161,6 +161,15 @@ class WinogradKernelsTest {
         assertThat(fits(Map.of("kernel", 5), 5)).isFalse();
     }
 
+    @Test
+    void itDoesNotFitASinglePixelToOrFrom() {
+        Map<String, Integer> padded = Map.of("kernel", 3, "pad", 1);
+        assertThat(WinogradKernels.fits(geometry(padded, 1, 3))).isFalse();
+        assertThat(WinogradKernels.fits(geometry(padded, 2, 3))).isTrue();
+        assertThat(WinogradKernels.fits(geometry(Map.of("kernel", 3), 3, 3))).isFalse();
+        assertThat(WinogradKernels.fits(geometry(Map.of("kernel", 3), 4, 3))).isTrue();
+    }
+
     private static boolean fits(Map<String, ?> attrs, int kernel) {
         return WinogradKernels.fits(geometry(attrs, 9, kernel));
     }

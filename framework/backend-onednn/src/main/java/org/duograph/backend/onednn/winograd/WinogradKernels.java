@@ -120,10 +120,15 @@ public final class WinogradKernels {
         return new WinogradKernels(d, g, tile, tileByTile, way);
     }
 
-    /** Whether it can do this convolution: 3 x 3, dense, step 1. */
+    /**
+     * Whether it can do this convolution: 3 x 3, dense, step 1, of images and to images of more
+     * than one row and column. A single pixel times a matrix of one column is a product over one
+     * number, and those the library gets wrong from 512 columns on, or writes beyond their end.
+     */
     public static boolean fits(ConvGeometry g) {
         Window k = g.window();
-        return k.kh() == 3
+        return Math.min(Math.min(g.h(), g.w()), Math.min(g.oh(), g.ow())) > 1
+                && k.kh() == 3
                 && k.kw() == 3
                 && k.strideH() == 1
                 && k.strideW() == 1
