@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.duograph.cli.ErrorKind;
@@ -46,6 +47,15 @@ class SnippetsTest {
     @Test
     void aNetInBothFacesHasThePlansThatThePageAboutBothFacesShows() throws IOException {
         check("both-faces.txt", BothFaces.run());
+    }
+
+    @Test
+    void aPublishedNetHasAsManyNumbersInBothFacesAsThePageAboutTheZooSays() throws IOException {
+        String numbers = String.format(Locale.ROOT, "%,d", PublishedNets.workspace());
+        assertThat(PublishedNets.session()).contains("Trainable params: " + numbers);
+        assertThat(Path.of("src/docs/zoo.adoc"))
+                .content()
+                .contains("| MobileNet v1, v2 | 4,231,976; " + numbers + " |");
     }
 
     @TestFactory

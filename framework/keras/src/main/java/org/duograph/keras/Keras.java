@@ -9,6 +9,7 @@ import org.duograph.keras.layer.Add;
 import org.duograph.keras.layer.AveragePooling2D;
 import org.duograph.keras.layer.BatchNormalization;
 import org.duograph.keras.layer.Bidirectional;
+import org.duograph.keras.layer.Channels;
 import org.duograph.keras.layer.Concatenate;
 import org.duograph.keras.layer.Conv2D;
 import org.duograph.keras.layer.Dense;
@@ -31,6 +32,7 @@ import org.duograph.keras.layer.Permute;
 import org.duograph.keras.layer.Reshape;
 import org.duograph.keras.layer.SeparableConv2D;
 import org.duograph.keras.layer.SimpleRNN;
+import org.duograph.keras.layer.UpSampling2D;
 import org.duograph.keras.layer.ZeroPadding2D;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -153,6 +155,16 @@ public final class Keras {
     /** A border of zeros. */
     public static Layer zeroPadding2d(int border) {
         return new ZeroPadding2D(border);
+    }
+
+    /** Images so many times as high and as wide. */
+    public static Layer upSampling2d(int size) {
+        return new UpSampling2D(size);
+    }
+
+    /** {@code count} channels of images from {@code first} on, counted from 0. */
+    public static Layer channels(int first, int count) {
+        return new Channels(first, count);
     }
 
     /** The sum of inputs. */

@@ -219,7 +219,7 @@ class LayersTest {
                 .hasMessageContaining("images of at least 3 x 3 pixels");
         assertThatThrownBy(() -> Keras.add().on(input(2), input(3)))
                 .hasMessage(
-                        "layer add takes two or more inputs of one shape; found [(None, 2), (None, 3)]");
+                        "layer add takes inputs of the same extents, or 1; found [(None, 2), (None, 3)]");
         assertThatThrownBy(() -> concatenate(1).on(input(2, 2), input(2, 3)))
                 .hasMessageContaining("inputs that differ only along axis 1");
         assertThatThrownBy(() -> reshape(3, -1).on(input(4)))

@@ -15,6 +15,8 @@ public final class Activations {
                     "selu",
                     "sigmoid",
                     "hard_sigmoid",
+                    "hard_swish",
+                    "swish",
                     "tanh",
                     "softmax",
                     "softplus",
@@ -30,7 +32,12 @@ public final class Activations {
      */
     public static String check(String activation) {
         Spec spec = Spec.of(activation, "activation", NAMES);
-        spec.atMost(spec.name().equals("leaky_relu") ? new String[] {"alpha"} : new String[0]);
+        spec.atMost(
+                switch (spec.name()) {
+                    case "leaky_relu" -> new String[] {"alpha"};
+                    case "hard_sigmoid" -> new String[] {"slope"};
+                    default -> new String[0];
+                });
         return spec.toString();
     }
 
@@ -44,7 +51,9 @@ public final class Activations {
             case "tanh" -> x.tanh();
             case "softmax" -> x.softmax();
             case "exponential" -> x.exp();
-            case "hard_sigmoid" -> x.times(0.2).plus(0.5).maximum(0).minimum(1);
+            case "hard_sigmoid" -> hardSigmoid(x, spec.number(0, 0.2));
+            case "hard_swish" -> x.times(hardSigmoid(x, 1 / 6.0));
+            case "swish" -> x.times(x.sigmoid());
             case "leaky_relu" ->
                     x.graph()
                             .op("LeakyRelu")
@@ -57,5 +66,10 @@ public final class Activations {
             case "softplus" -> x.graph().op("Softplus").input(x).tensor();
             default -> x.graph().op("Softsign").input(x).tensor();
         };
+    }
+
+    /** A straight line of this slope through (0, 1/2), which ends at 0 and 1. */
+    private static Tensor hardSigmoid(Tensor x, double slope) {
+        return x.times(slope).plus(0.5).maximum(0).minimum(1);
     }
 }

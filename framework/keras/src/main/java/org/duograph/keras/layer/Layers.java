@@ -27,6 +27,8 @@ public final class Layers {
         register(BatchNormalization::new);
         register(LayerNormalization::new);
         register(ZeroPadding2D::new);
+        register(UpSampling2D::new);
+        register(Channels::new);
         register(Add::new);
         register(Multiply::new);
         register(Maximum::new);

@@ -1,22 +1,34 @@
 package org.duograph.keras.layer;
 
-import java.util.Arrays;
 import java.util.List;
 import org.duograph.session.Tensor;
 
-/** Layers that put inputs of one shape together, element by element. */
+/**
+ * Layers that put inputs together, element by element. Where an input's extent is 1, its element
+ * goes with all of the others'.
+ */
 abstract class Merge extends Layer {
     /** Two of them. */
     abstract Tensor two(Tensor a, Tensor b);
 
     @Override
     protected int[] outputShape(List<int[]> inputs) {
-        boolean same =
-                inputs.size() > 1 && inputs.stream().allMatch(s -> Arrays.equals(s, inputs.get(0)));
-        if (!same) {
-            throw wrong("two or more inputs of one shape", inputs);
+        if (inputs.size() < 2) {
+            throw wrong("two or more inputs", inputs);
         }
-        return inputs.get(0);
+        int[] shape = inputs.get(0).clone();
+        for (int[] input : inputs) {
+            if (input.length != shape.length) {
+                throw wrong("inputs of as many extents each", inputs);
+            }
+            for (int i = 0; i < shape.length; i++) {
+                if (input[i] != shape[i] && input[i] != 1 && shape[i] != 1) {
+                    throw wrong("inputs of the same extents, or 1", inputs);
+                }
+                shape[i] = shape[i] == 1 ? input[i] : shape[i];
+            }
+        }
+        return shape;
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.duograph.workspace.model.Option.pad;
 import static org.duograph.workspace.model.Option.stride;
 
 import java.util.List;
+import java.util.Map;
 import org.duograph.workspace.model.Brew;
 import org.duograph.workspace.model.Initializer;
 import org.duograph.workspace.model.ModelHelper;
@@ -19,6 +20,15 @@ import org.duograph.workspace.model.Option;
  * channels, what came in passes a 1 x 1 convolution first.
  */
 public final class ResNet {
+    /** Blocks of each stage for large images, by the number of layers. */
+    private static final Map<Integer, int[]> STAGES =
+            Map.of(
+                    18, new int[] {2, 2, 2, 2},
+                    34, new int[] {3, 4, 6, 3},
+                    50, new int[] {3, 4, 6, 3},
+                    101, new int[] {3, 4, 23, 3},
+                    152, new int[] {3, 8, 36, 3});
+
     private static final Option MSRA = Option.weightInit(Initializer.msra());
 
     private final ModelHelper model;
@@ -53,24 +63,35 @@ public final class ResNet {
     }
 
     /**
-     * ResNet-50: stages of 3, 4, 6 and 3 blocks of a 1 x 1, a 3 x 3 and a 1 x 1 convolution.
+     * ResNet-18, 34, 50, 101 or 152: four stages, 64 to 512 channels wide. From 50 layers on, a
+     * block is a 1 x 1, a 3 x 3 and a 1 x 1 convolution, and gives four times as many channels.
      *
-     * @param data images, N x 3 x 224 x 224
+     * @param data images, N x 3 x height x width; made for 224 x 224
+     * @param layers layers with weights, without those of short cuts
      * @return the scores, N x classes
      */
-    public static String resNet50(ModelHelper model, String data, int classes) {
+    public static String imageNet(ModelHelper model, String data, int layers, int classes) {
+        int[] blocks = STAGES.get(layers);
+        if (blocks == null) {
+            throw new IllegalArgumentException(
+                    "There is no ResNet-%d; there are ResNet-18, 34, 50, 101 and 152"
+                            .formatted(layers));
+        }
         ResNet net = new ResNet(model);
+        boolean bottlenecks = layers >= 50;
         String layer = net.convolution(data, "conv1", 3, 64, 7, 2, true);
         layer = Brew.maxPool(model, layer, "pool1", kernel(3), stride(2), pad(1));
-        int[] blocks = {3, 4, 6, 3};
         int channels = 64;
         for (int stage = 0; stage < blocks.length; stage++) {
             int inner = 64 << stage;
             for (int block = 0; block < blocks[stage]; block++) {
                 int step = stage > 0 && block == 0 ? 2 : 1;
                 String name = "stage%d_block%d".formatted(stage + 1, block + 1);
-                layer = net.bottleneck(layer, name, channels, inner, step);
-                channels = 4 * inner;
+                layer =
+                        bottlenecks
+                                ? net.bottleneck(layer, name, channels, inner, step)
+                                : net.simpleBlock(layer, name, channels, inner, step);
+                channels = bottlenecks ? 4 * inner : inner;
             }
         }
         String pooled = Brew.averagePool(model, layer, "final_avg", globalPooling());

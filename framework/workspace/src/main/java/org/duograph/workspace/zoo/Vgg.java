@@ -3,8 +3,10 @@ package org.duograph.workspace.zoo;
 import static org.duograph.workspace.model.Option.kernel;
 import static org.duograph.workspace.model.Option.noBias;
 import static org.duograph.workspace.model.Option.pad;
+import static org.duograph.workspace.model.Option.ratio;
 import static org.duograph.workspace.model.Option.stride;
 
+import java.util.List;
 import java.util.Map;
 import org.duograph.workspace.model.Brew;
 import org.duograph.workspace.model.Initializer;
@@ -12,8 +14,8 @@ import org.duograph.workspace.model.ModelHelper;
 import org.duograph.workspace.model.Option;
 
 /**
- * VGG networks (Simonyan and Zisserman 2015) for images of 32 x 32: stages of 3 x 3 convolutions,
- * each stage twice as wide as the one before and ended by a pooling that halves the image.
+ * VGG networks (Simonyan and Zisserman 2015): stages of 3 x 3 convolutions, each stage twice as
+ * wide as the one before, up to 512 channels, and ended by a pooling that halves the image.
  */
 public final class Vgg {
     /** Convolutions per stage, by the number of layers with weights (three are fully connected). */
@@ -62,6 +64,35 @@ public final class Vgg {
      */
     public static String cifar(
             ModelHelper model, String data, int layers, boolean batchNorm, int classes) {
+        String layer = stages(model, data, layers, batchNorm);
+        int size = layers == 7 ? 2 : 1; // of the image after the last stage
+        layer = Brew.fc(model, layer, "fc1", 512 * size * size, 512, MSRA);
+        layer = Brew.relu(model, layer, "fc1_relu");
+        layer = Brew.fc(model, layer, "fc2", 512, 512, MSRA);
+        layer = Brew.relu(model, layer, "fc2_relu");
+        return Brew.fc(model, layer, "fc3", 512, classes);
+    }
+
+    /**
+     * VGG-11, 13, 16 or 19 as published, for large images: hidden layers of 4096, and dropout.
+     *
+     * @param data images, N x 3 x height x width, declared; made for 224 x 224
+     * @param layers layers with weights
+     * @param batchNorm whether each convolution is followed by batch normalisation
+     * @return the scores, N x classes
+     */
+    public static String imageNet(
+            ModelHelper model, String data, int layers, boolean batchNorm, int classes) {
+        String layer = stages(model, data, layers, batchNorm);
+        for (String fc : List.of("fc1", "fc2")) {
+            layer = Brew.fc(model, layer, fc, 4096, MSRA);
+            layer = Brew.relu(model, layer, fc + "_relu");
+            layer = Brew.dropout(model, layer, fc + "_drop", ratio(0.5));
+        }
+        return Brew.fc(model, layer, "fc3", classes);
+    }
+
+    private static String stages(ModelHelper model, String data, int layers, boolean batchNorm) {
         int[] stages = STAGES.get(layers);
         if (stages == null) {
             throw new IllegalArgumentException(
@@ -69,7 +100,6 @@ public final class Vgg {
         }
         String layer = data;
         int channels = 3;
-        int size = 32;
         for (int s = 0; s < stages.length; s++) {
             int width = Math.min(512, 64 << s);
             for (int i = 1; i <= stages[s]; i++) {
@@ -78,13 +108,8 @@ public final class Vgg {
                 channels = width;
             }
             layer = Brew.maxPool(model, layer, "pool" + (s + 1), kernel(2), stride(2));
-            size /= 2;
         }
-        layer = Brew.fc(model, layer, "fc1", channels * size * size, 512, MSRA);
-        layer = Brew.relu(model, layer, "fc1_relu");
-        layer = Brew.fc(model, layer, "fc2", 512, 512, MSRA);
-        layer = Brew.relu(model, layer, "fc2_relu");
-        return Brew.fc(model, layer, "fc3", 512, classes);
+        return layer;
     }
 
     private static String convolution(

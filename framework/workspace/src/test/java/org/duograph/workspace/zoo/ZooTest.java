@@ -79,7 +79,7 @@ class ZooTest {
 
     @Test
     void resNet50Has25Million() {
-        ModelHelper model = build(m -> ResNet.resNet50(m, "data", 1000));
+        ModelHelper model = build(m -> ResNet.imageNet(m, "data", 50, 1000));
         assertThat(model.learntNumbers()).isEqualTo(25_557_032);
         assertThat(count(model, "Conv")).isEqualTo(53);
         assertThat(count(model, "Sum")).isEqualTo(16);
@@ -103,7 +103,7 @@ class ZooTest {
                 List.of(
                         m -> SmallNets.alexNet(m, "data", 10),
                         m -> Vgg.cifar(m, "data", 11, true, 10),
-                        m -> ResNet.resNet50(m, "data", 10),
+                        m -> ResNet.imageNet(m, "data", 50, 10),
                         m -> GoogLeNet.add(m, "data", 10));
         for (Function<ModelHelper, String> net : nets) {
             ModelHelper model = build(net);
