@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 
@@ -26,6 +27,9 @@ final class JavadocPages {
 
     /** One line of the tool's own search index. */
     private static final Pattern TYPE = Pattern.compile("\\{\"p\":\"([^\"]+)\",\"l\":\"([^\"]+)\"");
+
+    /** Modules that serve tests, or are compiled with what is not on our class path. */
+    private static final Set<String> LEFT_OUT = Set.of("testing", "spark");
 
     /** On top of each page: the theme that the reader chose, and the way back. */
     private static final String TOP =
@@ -111,7 +115,8 @@ final class JavadocPages {
         try (var modules = Files.list(framework)) {
             for (Path module : modules.sorted().toList()) {
                 Path java = module.resolve("src/main/java");
-                if (Files.isDirectory(java) && !module.endsWith("testing")) {
+                if (Files.isDirectory(java)
+                        && !LEFT_OUT.contains(module.getFileName().toString())) {
                     try (var files = Files.walk(java)) {
                         files.filter(f -> f.toString().endsWith(".java"))
                                 .sorted()

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import org.duograph.cli.data.DataCommand;
 import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.cli.serve.ServeCommand;
+import org.duograph.cli.train.SparkTrainCommand;
 import org.duograph.cli.train.TrainCommand;
 import org.duograph.cli.zoo.ZooCommand;
 import org.duograph.data.ProgressBar;
@@ -28,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             NetCommand.class,
             GraphCommand.class,
             TrainCommand.class,
+            SparkTrainCommand.class,
             BoardCommand.class,
             ServeCommand.class,
             ZooCommand.class,

@@ -41,7 +41,7 @@ public class BackendOptions {
     }
 
     /** The backend, its device and options, as text; empty for the best one. */
-    String backend() {
+    public String backend() {
         return backend;
     }
 

@@ -19,6 +19,8 @@ import org.duograph.workspace.model.Parameter;
 import org.duograph.workspace.net.Net;
 import org.duograph.workspace.net.Scopes;
 import org.duograph.workspace.parallel.DataParallel;
+import org.duograph.workspace.parallel.Parallelization;
+import org.duograph.workspace.parallel.Rendezvous;
 import org.duograph.workspace.proto.Argument;
 import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.proto.OperatorDef;
@@ -47,6 +49,7 @@ final class Replicas implements LearningNet {
      * @param forward the net's text
      * @param inputs the types of images and labels
      * @param runs runs the net
+     * @param meeting brings this process together with others; null if it trains alone
      */
     Replicas(
             Workspace workspace,
@@ -57,7 +60,8 @@ final class Replicas implements LearningNet {
             DeviceList devices,
             Optimizer<?> optimizer,
             boolean combineNorms,
-            TracedRuns runs) {
+            TracedRuns runs,
+            Rendezvous meeting) {
         this.workspace = workspace;
         this.forward = forward;
         this.nets = nets;
@@ -65,15 +69,18 @@ final class Replicas implements LearningNet {
         this.inputs = inputs;
         this.runs = runs;
         this.model = new ModelHelper(forward.getName() + "_parallel");
-        this.parallel =
+        Parallelization begun =
                 DataParallel.of(model)
                         .on(devices.options())
                         .input(m -> inputs.forEach(m::input))
                         .forward(this::write)
                         .optimizer(optimizer)
                         .combineSpatialBn(combineNorms)
-                        .optimizeGradientMemory(true)
-                        .build();
+                        .optimizeGradientMemory(true);
+        if (meeting != null) {
+            begun.rendezvous(meeting);
+        }
+        this.parallel = begun.build();
     }
 
     /** The net's text with the names of a replica. */
@@ -118,6 +125,11 @@ final class Replicas implements LearningNet {
         nets.kept().forEach(blob -> plain.put(blob, workspace.fetchBlob(blob)));
         parallel.load(workspace, plain);
         return this;
+    }
+
+    /** What all of it is: replicas, and those of other processes. */
+    DataParallel parallel() {
+        return parallel;
     }
 
     /** What changes from step to step must be in what replicas give back. */

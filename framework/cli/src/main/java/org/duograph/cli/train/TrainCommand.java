@@ -221,7 +221,8 @@ public final class TrainCommand implements Callable<Integer> {
                                         several,
                                         settings.optimizer(steps),
                                         combineNorms,
-                                        runs)
+                                        runs,
+                                        null)
                                 .start()
                         : LearningNet.onOneDevice(w, nets, loss, runs);
         streams.out()

@@ -7,6 +7,9 @@
  * TrainingRun} is the loop. What a run writes goes to its {@code OutputPlace}: {@code Snapshots},
  * which hold the {@code RunFacts}, and the {@code Export}.
  *
+ * <p>{@code SparkTrainCommand} trains the same by the executors of a Spark application, to which it
+ * sends a {@code SolverModel}.
+ *
  * <p>What does not live here: layers and optimizers ({@code org.duograph.workspace.model}), images
  * ({@code org.duograph.data}).
  */

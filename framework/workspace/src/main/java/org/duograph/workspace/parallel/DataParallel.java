@@ -126,6 +126,11 @@ public final class DataParallel {
         }
     }
 
+    /** Lets the net draw random numbers as if it had run so many times already. */
+    public void startAt(Workspace workspace, int runs) {
+        workspace.setRuns(model.net().name(), runs);
+    }
+
     /** Runs the net once. */
     public void run(Workspace workspace) {
         workspace.runNet(model.net().name());
@@ -254,8 +259,12 @@ public final class DataParallel {
         return replicas.get(0);
     }
 
-    /** What all replicas share and is kept from run to run, such as the counter of steps. */
     private Set<String> shared() {
+        return shared(model, replicas);
+    }
+
+    /** What all replicas share and is kept from run to run, such as the counter of steps. */
+    static Set<String> shared(ModelHelper model, List<Replica> replicas) {
         Set<String> shared = new TreeSet<>(filled(model));
         shared.removeIf(blob -> replicas.stream().anyMatch(replica -> replica.owns(blob)));
         return shared;

@@ -216,6 +216,9 @@ public final class Parallelization {
         spread(model.paramInitNet(), kept);
         Net sync = new Net(model.net().name() + "_checkpoint_sync");
         spread(sync, kept);
+        if (rendezvous != null) {
+            rendezvous.spread(sync, DataParallel.shared(model, replicas));
+        }
         if (sharesMemory) {
             losses.forEach(some -> model.net().addExternalOutput(some.toArray(String[]::new)));
         }
