@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.duograph.graph.Suggestion;
+import org.duograph.interop.safetensors.SafeTensors;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.workspace.ImageCard;
@@ -33,8 +34,11 @@ public final class Feeds {
 
     @Option(
             names = "--init",
-            paramLabel = "NET",
-            description = "A net to run first, such as one that fills the weights; repeatable.")
+            paramLabel = "FILE",
+            description = {
+                "A net to run first, such as one that fills the weights, or weights themselves in a"
+                        + " .safetensors file, each the blob of its name; repeatable."
+            })
     private final List<Path> inits = new ArrayList<>();
 
     /**
@@ -48,6 +52,11 @@ public final class Feeds {
         for (NetDef init : initNets(net)) {
             new NetInputs(workspace, init, Map.of()).requireAll();
             workspace.runNetOnce(init);
+        }
+        for (Path file : inits) {
+            if (isSafeTensors(file)) {
+                SafeTensors.read(file).arrays().forEach(workspace::feedBlob);
+            }
         }
         for (Feed feed : feeds) {
             if (needNumbers && !feed.hasNumbers()) {
@@ -95,10 +104,16 @@ public final class Feeds {
     public List<NetDef> initNets(NetDef net) throws IOException {
         List<NetDef> nets = new ArrayList<>();
         for (Path file : inits) {
-            nets.add(NetArgument.read(file));
+            if (!isSafeTensors(file)) {
+                nets.add(NetArgument.read(file));
+            }
         }
         requireUse(nets, net);
         return nets;
+    }
+
+    private static boolean isSafeTensors(Path file) {
+        return file.toString().endsWith(".safetensors");
     }
 
     /** The types of what is fed to a net. */

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.duograph.cli.options.Streams;
+import org.duograph.interop.safetensors.SafeTensors;
 import org.duograph.messages.MessageFiles;
+import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.duograph.workspace.Workspace;
 import org.duograph.workspace.io.PredictorExport;
+import org.duograph.workspace.proto.OperatorDef;
 import org.duograph.zoo.ModelCard;
 import org.duograph.zoo.ZooModel;
 import picocli.CommandLine.Command;
@@ -26,7 +29,8 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  duograph zoo export lenet-fashion --as nets --out lenet",
-            "  duograph zoo export lenet-fashion --as predictor --out lenet.minidb"
+            "  duograph zoo export lenet-fashion --as predictor --out lenet.minidb",
+            "  duograph zoo export lenet-fashion --as safetensors --out lenet.safetensors"
         })
 final class ZooExportCommand implements Callable<Integer> {
     /** The forms. */
@@ -36,7 +40,9 @@ final class ZooExportCommand implements Callable<Integer> {
         /** One minidb, as Caffe2's predictor_exporter writes it. */
         predictor,
         /** Two files of text, to be read and edited. */
-        text
+        text,
+        /** The weights alone, each by its name. */
+        safetensors
     }
 
     @Mixin private Streams streams;
@@ -52,7 +58,8 @@ final class ZooExportCommand implements Callable<Integer> {
             description = {
                 "nets: init_net.pb and predict_net.pb, as mobile_exporter writes them;",
                 "predictor: one minidb, as predictor_exporter writes it;",
-                "text: init_net.pbtxt and predict_net.pbtxt."
+                "text: init_net.pbtxt and predict_net.pbtxt;",
+                "safetensors: one file, the weights alone, each by its blob's name."
             })
     private Form form;
 
@@ -60,7 +67,7 @@ final class ZooExportCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "PLACE",
-            description = "The folder, or for predictor the file.")
+            description = "The folder, or for predictor and safetensors the file.")
     private Path out;
 
     @Override
@@ -68,6 +75,11 @@ final class ZooExportCommand implements Callable<Integer> {
         ZooModel model = options.zoo().model(name);
         if (form == Form.predictor) {
             predictor(model);
+            streams.out().println(out);
+            return 0;
+        }
+        if (form == Form.safetensors) {
+            weights(model);
             streams.out().println(out);
             return 0;
         }
@@ -80,6 +92,17 @@ final class ZooExportCommand implements Callable<Integer> {
         streams.out().println(init);
         streams.out().println(predict);
         return 0;
+    }
+
+    private void weights(ZooModel model) throws IOException {
+        Map<String, NDArray> weights = new LinkedHashMap<>();
+        try (Workspace filled = new Workspace("java", 0)) {
+            filled.runNetOnce(model.init());
+            for (OperatorDef op : model.init().getOpList()) {
+                op.getOutputList().forEach(blob -> weights.put(blob, filled.fetchBlob(blob)));
+            }
+        }
+        new SafeTensors(weights, Map.of("model", model.card().name())).write(out);
     }
 
     private void predictor(ZooModel model) throws IOException {

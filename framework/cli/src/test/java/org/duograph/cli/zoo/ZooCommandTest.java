@@ -10,9 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.duograph.cli.CommandLineRun;
 import org.duograph.cli.train.Digits;
+import org.duograph.interop.safetensors.SafeTensors;
+import org.duograph.tensor.NDArray;
+import org.duograph.tensor.Npy;
+import org.duograph.tensor.Shape;
 import org.duograph.testing.OutsideData;
 import org.duograph.workspace.io.NetFiles;
 import org.duograph.workspace.io.PredictorExport;
@@ -136,6 +141,47 @@ class ZooCommandTest {
                 .containsExactlyInAnyOrderElementsOf(
                         NetFiles.readNet(nets.resolve("init_net.pb")).getOpList());
         assertThat(model.inputs()).containsExactly("data");
+    }
+
+    @Test
+    void weightsOfASafetensorsFileRunANetAsItsInitNetDoes() throws IOException {
+        Path nets = folder.resolve("writer");
+        Path weights = folder.resolve("writer.safetensors");
+        String model = "writer-opticks";
+        CommandLineRun.good("zoo", "export", model, "--zoo", zoo(), "--as", "nets", "--out", nets);
+        CommandLineRun.good(
+                "zoo", "export", model, "--zoo", zoo(), "--as", "safetensors", "--out", weights);
+        assertThat(SafeTensors.read(weights).notes()).containsEntry("model", model);
+        assertThat(scores(nets, weights)).isEqualTo(scores(nets, nets.resolve("init_net.pb")));
+    }
+
+    /** What the net of texts says after two characters. */
+    private byte[] scores(Path nets, Path init) throws IOException {
+        Path out = folder.resolve("out-" + init.getFileName());
+        CommandLineRun.good(
+                "net",
+                "run",
+                nets.resolve("predict_net.pb"),
+                "--init",
+                init,
+                "--feed",
+                "characters=" + npy("characters", NDArray.of(Shape.of(1, 1), 5)),
+                "--feed",
+                "hidden=random:1x128",
+                "--feed",
+                "cell=random:1x128",
+                "--out",
+                out);
+        try (Stream<Path> files = Files.list(out)) {
+            return Files.readAllBytes(
+                    files.filter(f -> f.endsWith("scores.npy")).findFirst().orElseThrow());
+        }
+    }
+
+    private Path npy(String name, NDArray array) throws IOException {
+        Path file = folder.resolve(name + ".npy");
+        Npy.write(file, array);
+        return file;
     }
 
     @Test
