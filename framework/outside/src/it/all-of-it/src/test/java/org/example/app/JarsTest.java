@@ -33,7 +33,7 @@ class JarsTest {
 
     @Test
     void allJarsCameFromTheRepositoryThatTheyWereInstalledIn() {
-        assertEquals(14, jars().size(), jars().toString());
+        assertEquals(15, jars().size(), jars().toString());
         assertTrue(jars().stream().allMatch(p -> p.startsWith(REPOSITORY)), jars().toString());
     }
 
@@ -49,6 +49,7 @@ class JarsTest {
                         "org.duograph.backend.host",
                         "org.duograph.backend.onednn",
                         "org.duograph.backend.vector",
+                        "org.duograph.cluster",
                         "org.duograph.core",
                         "org.duograph.data",
                         "org.duograph.interop",
