@@ -113,10 +113,15 @@ public enum Reduction {
     }
 
     private OpBuilder named(String type) {
+        return named(type, ElementTypes.NUMBERS);
+    }
+
+    /** Starts the definition of a reduction of such elements. */
+    OpBuilder named(String type, ElementTypes elements) {
         boolean listed = this == LISTED;
         return OpDef.named(type)
                 .input("X", "any shape")
-                .ofType(ElementTypes.NUMBERS)
+                .ofType(elements)
                 .output("Y", "the shape of X without the folded axes")
                 .attrs(attrs)
                 .types(site -> List.of(site.in(0).withShape(y(site.attrs(), site.shape(0)))))
@@ -246,7 +251,7 @@ public enum Reduction {
         return Broadcast.ones(x, ones(x, folded(given, x)));
     }
 
-    private Broadcast ways(Operands o, Shape x) {
+    Broadcast ways(Operands o, Shape x) {
         return ways(o.attrs(), x);
     }
 
