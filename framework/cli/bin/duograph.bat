@@ -18,6 +18,6 @@ rem A server computes several requests side by side, each on one processor.
 if "%~1"=="serve" if not defined OMP_NUM_THREADS set "OMP_NUM_THREADS=1"
 rem The vector backend wants the JDK's Vector API, which Java warns of; so only who asks for it gets it.
 set "VECTOR="
-echo.%* | findstr /r /c:"--backend[= ]vector" >nul && set "VECTOR=--add-modules jdk.incubator.vector"
+echo.%* | findstr /r /c:"--backend[= ]vector" /c:"--backend[= ]fastest" >nul && set "VECTOR=--add-modules jdk.incubator.vector"
 "%JAVA%" %VECTOR% %JAVA_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%

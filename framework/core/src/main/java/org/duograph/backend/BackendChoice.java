@@ -5,7 +5,8 @@ import org.duograph.graph.Device;
 /**
  * Which device of which backend somebody chooses, and how it shall work: {@code cuda}, {@code
  * cuda:1}, {@code cuda:1,memory=4GiB,precision=tf32}. Instead of a backend's name may stand what it
- * computes on, {@code cpu} or {@code gpu}: then the best such backend is meant.
+ * computes on, {@code cpu} or {@code gpu}: then the best such backend is meant; or {@link
+ * #FASTEST}.
  *
  * @param device the device; {@link Device#ANY} for the best there is
  * @param options of its backend, for all devices of it; where the best is chosen, of a graphics
@@ -14,6 +15,12 @@ import org.duograph.graph.Device;
 public record BackendChoice(Device device, BackendOptions options) {
     /** The option by which backends bound how much memory they take. */
     public static final String MEMORY = "memory";
+
+    /**
+     * In place of a backend's name: of the processor's fast backends the one that runs a plan
+     * fastest, found out for each plan by timing.
+     */
+    public static final String FASTEST = "fastest";
 
     /** The best backend that is available. */
     public static final BackendChoice BEST = new BackendChoice(Device.ANY, BackendOptions.NONE);
@@ -69,6 +76,11 @@ public record BackendChoice(Device device, BackendOptions options) {
     /** Whether it leaves the backend open, so that the best is taken. */
     public boolean isBest() {
         return device.isAny();
+    }
+
+    /** Whether the fastest backend is to be found out for each plan. */
+    public boolean isFastest() {
+        return device.backend().equals(FASTEST);
     }
 
     /** As it is read. */

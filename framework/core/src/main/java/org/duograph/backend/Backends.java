@@ -122,6 +122,35 @@ public final class Backends {
         throw nothing(providers, Device.ANY);
     }
 
+    /**
+     * Opens all fast backends of the processor that can be used here, the best first; where there
+     * is none, the best backend.
+     *
+     * @param choice {@link BackendChoice#FASTEST}
+     * @throws IllegalArgumentException if it has options or a number: of which backend?
+     */
+    public static List<Backend> openFast(BackendChoice choice) {
+        if (!choice.options().isEmpty() || choice.device().index() > 0) {
+            throw new IllegalArgumentException(
+                    ("\"%s\" stands for several backends, and takes no options and no number; name"
+                                    + " the backend that is meant: %s")
+                            .formatted(choice, describe(providers())));
+        }
+        return openFast(providers());
+    }
+
+    static List<Backend> openFast(List<BackendProvider> providers) {
+        List<Backend> fast =
+                providers.stream()
+                        .filter(p -> p.kind().equals(Device.CPU) && !p.isFallback())
+                        .filter(p -> p.whyUnavailable().isEmpty())
+                        .map(BackendProvider::open)
+                        .toList();
+        return fast.isEmpty()
+                ? List.of(openBest(providers, BackendChoice.BEST, (name, why) -> {}))
+                : fast;
+    }
+
     private static IllegalArgumentException nothing(List<BackendProvider> providers, Device asked) {
         List<String> names = providers.stream().map(BackendProvider::name).toList();
         return new IllegalArgumentException(

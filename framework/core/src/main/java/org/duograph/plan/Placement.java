@@ -1,14 +1,17 @@
 package org.duograph.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.duograph.backend.Backend;
 import org.duograph.backend.BackendChoice;
 import org.duograph.backend.Backends;
+import org.duograph.backend.tuning.Choices;
 import org.duograph.compile.Target;
 import org.duograph.graph.Device;
 import org.duograph.graph.Node;
@@ -22,6 +25,8 @@ import org.duograph.tensor.ArrayType;
 public final class Placement implements AutoCloseable {
     private final Supplier<List<Backend>> backends;
     private final Wishes wishes;
+    private final List<Placement> runners = new ArrayList<>();
+    private Choices choices; // of runners; null where there are none
 
     private Placement(Supplier<List<Backend>> backends, BackendChoice choice, boolean soft) {
         this.backends = backends;
@@ -46,9 +51,10 @@ public final class Placement implements AutoCloseable {
 
     /**
      * Prefers the backend of a {@link BackendChoice}, such as {@code onednn} or {@code
-     * cuda:1,memory=4GiB}; the best that is available for an empty text. Where a graphics processor
-     * is chosen and can't be used, it is the best that can be, and a warning in the log says why,
-     * once in a program.
+     * cuda:1,memory=4GiB}; the best that is available for an empty text, and for {@code fastest},
+     * of the processor's fast backends, the one that runs a plan fastest. Where a graphics
+     * processor is chosen and can't be used, it is the best that can be, and a warning in the log
+     * says why, once in a program.
      *
      * @throws IllegalArgumentException if there is no such backend, or another than a graphics
      *     processor's can't be used; the message says why
@@ -66,6 +72,9 @@ public final class Placement implements AutoCloseable {
     public static Placement of(BackendChoice choice, boolean soft) {
         if (choice.isBest()) {
             return ofBest(choice, soft);
+        }
+        if (choice.isFastest()) {
+            return fastestOf(soft, Backends.openFast(choice).toArray(Backend[]::new));
         }
         if (soft && Backends.isGpu(choice.device())) {
             Optional<String> why = Backends.whyUnavailable(choice.device());
@@ -89,6 +98,32 @@ public final class Placement implements AutoCloseable {
      */
     public static Placement ofBest() {
         return of(BackendChoice.byDefault(), true);
+    }
+
+    /**
+     * Lets each plan run on the one of several backends that runs it fastest, as found out by
+     * timing ({@link Contest}). Closing it closes them.
+     *
+     * @param backends the one to be taken where nothing can be timed first
+     */
+    static Placement fastestOf(boolean soft, Backend... backends) {
+        Placement all = of(soft, backends);
+        List<String> names = Arrays.stream(backends).map(Backend::name).toList();
+        for (Backend backend : backends) {
+            List<Backend> runner =
+                    all.backends().stream()
+                            .filter(b -> b == backend || !names.contains(b.name()))
+                            .toList();
+            all.runners.add(new Placement(() -> runner, BackendChoice.BEST, soft));
+        }
+        all.choices = Choices.of(BackendChoice.FASTEST, () -> describe(backends));
+        return all;
+    }
+
+    private static String describe(Backend... backends) {
+        return Arrays.stream(backends).map(Backend::description).collect(Collectors.joining(", "))
+                + ", Java "
+                + Runtime.version();
     }
 
     private static Placement ofBest(BackendChoice choice, boolean soft) {
@@ -137,6 +172,16 @@ public final class Placement implements AutoCloseable {
     /** All backends, in order of preference; without those that only nodes wish for. */
     public List<Backend> backends() {
         return backends.get();
+    }
+
+    /** For each backend of which the fastest is to be found out, a placement that prefers it. */
+    List<Placement> runners() {
+        return runners;
+    }
+
+    /** Which of them runs a graph fastest, as far as that was found out. */
+    Choices choices() {
+        return choices;
     }
 
     /** What the compiler needs to know of these backends. */
@@ -210,6 +255,7 @@ public final class Placement implements AutoCloseable {
     @Override
     public void close() {
         wishes.close();
+        runners.forEach(runner -> runner.wishes.close());
         backends().forEach(Backend::close);
     }
 }

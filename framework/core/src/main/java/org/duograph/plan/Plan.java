@@ -19,6 +19,7 @@ public final class Plan implements AutoCloseable {
     private final Residence variables;
     private final Binding binding;
     private final List<HostStep> hosts;
+    private String why = ""; // this backend
     private boolean closed;
 
     private Plan(Steps steps, Slots slots, Residence variables, Binding binding) {
@@ -60,11 +61,21 @@ public final class Plan implements AutoCloseable {
         }
     }
 
-    /** Prepares a compiled graph whose constants are shared with other plans. */
-    static Plan prepare(
+    private static Plan prepare(
             Graph graph, Placement placement, State state, Options options, Constants shared) {
         Steps steps = Steps.of(graph, placement, state, options);
         return bind(steps, Slots.of(steps), state, options.poison(), shared);
+    }
+
+    /**
+     * Prepares a graph that was compiled for the backend that won, and whose constants are shared
+     * with other plans.
+     */
+    static Plan prepare(
+            Graph graph, Contest.Winner winner, State state, Options options, Constants shared) {
+        Plan plan = prepare(graph, winner.placement(), state, options, shared);
+        plan.why = winner.why();
+        return plan;
     }
 
     /** A plan of steps that are written down already; it closes them, also if it can't be made. */
@@ -206,7 +217,8 @@ public final class Plan implements AutoCloseable {
     /** The plan as text: see {@link PlanPrinter}. */
     @Override
     public String toString() {
-        return new PlanPrinter(steps, slots).print(binding.stretches(), variables.bytes());
+        String plan = new PlanPrinter(steps, slots).print(binding.stretches(), variables.bytes());
+        return plan + why;
     }
 
     @Override

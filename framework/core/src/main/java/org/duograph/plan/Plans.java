@@ -164,7 +164,9 @@ public final class Plans implements AutoCloseable {
 
     /** Compiles that graph once more and shows {@code watcher} what each pass makes of it. */
     public void watchPasses(BiConsumer<Pass, Graph> watcher) {
-        Compiler.compile(graph(), placement.target(), watcher);
+        Graph lowered = graph();
+        Placement chosen = Contest.of(lowered, placement, state, options).placement();
+        Compiler.compile(lowered, chosen.target(), watcher);
     }
 
     private Plan used(int i) {
@@ -179,12 +181,13 @@ public final class Plans implements AutoCloseable {
         Graph lowered = lowering.lower(typeOf, known);
         Map<String, ArrayType> types = new LinkedHashMap<>();
         lowered.variables().forEach((name, variable) -> types.put(name, variable.type()));
-        Graph graph = Compiler.compile(lowered, placement.target());
+        Contest.Winner chosen = Contest.of(lowered, placement, state, options);
+        Graph graph = Compiler.compile(lowered, chosen.placement().target());
         if (plans.size() == most) {
             plans.remove(most - 1).plan.close();
             constants.sweep();
         }
-        Plan plan = Plan.prepare(graph, placement, state, options, constants);
+        Plan plan = Plan.prepare(graph, chosen, state, options, constants);
         plans.add(0, new Planned(plan, types, known.looked()));
         watcher.accept(plan);
         return plan;

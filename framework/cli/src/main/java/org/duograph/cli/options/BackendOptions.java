@@ -17,7 +17,8 @@ public class BackendOptions {
             defaultValue = "",
             completionCandidates = Names.class,
             description = {
-                "Where to run: ${COMPLETION-CANDIDATES}; cpu or gpu. The best available if absent.",
+                "Where to run: ${COMPLETION-CANDIDATES}; cpu or gpu; or fastest, which",
+                "finds out for each net by timing. The best available if absent.",
                 "NAME:1 is its second device, NAME,memory=4GiB sets an option; duograph doctor"
                         + " lists devices and options."
             })

@@ -1,6 +1,7 @@
 package org.duograph.backend.tuning;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -100,6 +101,17 @@ public final class Race {
         return false;
     }
 
+    /**
+     * The fastest one; where that is not certain, the first of those that are not far slower than
+     * another.
+     */
+    public int winner(boolean certain) {
+        List<Integer> close = within(FAR);
+        return certain
+                ? close.stream().min(Comparator.comparingLong(this::least)).orElseThrow()
+                : close.get(0);
+    }
+
     /** The least time of an entrant. */
     public long least(int entrant) {
         return ever[entrant];
@@ -119,13 +131,15 @@ public final class Race {
         long end = clock.getAsLong() + WARM_UP;
         long least = Long.MAX_VALUE;
         long compiled = compiling.getAsLong();
-        for (int still = 0; still < STILL && clock.getAsLong() < end; still++) {
+        boolean inTime = true; // once it runs, whatever the time
+        for (int still = 0; still < STILL && inTime; still++) {
             long before = least;
             least = Math.min(least, time(entrant));
             if (NEARLY * least < before || compiling.getAsLong() > compiled) {
                 still = 0;
                 compiled = compiling.getAsLong();
             }
+            inTime = clock.getAsLong() < end;
         }
     }
 

@@ -68,6 +68,15 @@ class RaceTest {
     }
 
     @Test
+    void everybodyHasATimeHoweverLongTheFirstRunTakes() {
+        Race race = race(run -> 3000 * MILLI, run -> 5000 * MILLI);
+        assertThat(race.run()).isFalse();
+        assertThat(race.least(0)).isEqualTo(3000 * MILLI);
+        assertThat(race.least(1)).isEqualTo(5000 * MILLI);
+        assertThat(race.winner(false)).isZero();
+    }
+
+    @Test
     void whoRunsAloneHasWon() {
         Race race = race(run -> 7 * MILLI);
         assertThat(race.run()).isTrue();
