@@ -25,6 +25,7 @@ public final class Serving implements AutoCloseable {
     private final Catalog catalog;
     private final Batcher batcher;
     private final RestServer rest;
+    private boolean closed;
     private final GrpcServer grpc; // null if it is not wanted
 
     private Serving(List<ModelConfig> models, ServingOptions options, Consumer<String> log) {
@@ -91,7 +92,11 @@ public final class Serving implements AutoCloseable {
 
     /** Stops listening, answers what has begun, and frees all memory. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         rest.close();
         if (grpc != null) {
             grpc.close();

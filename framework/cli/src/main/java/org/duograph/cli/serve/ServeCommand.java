@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.duograph.cli.options.BackendOptions;
 import org.duograph.cli.options.Streams;
 import org.duograph.serving.Serving;
@@ -41,6 +43,8 @@ import picocli.CommandLine.Option;
                     + " http://localhost:8501/v1/models/half_plus_two:predict"
         })
 public final class ServeCommand implements Callable<Integer> {
+    private static final Logger LIBRARIES = Logger.getLogger("org.eclipse.jetty");
+
     @Mixin private Streams streams;
     @Mixin private BackendOptions backend;
 
@@ -144,7 +148,7 @@ public final class ServeCommand implements Callable<Integer> {
     private int poll;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         List<ModelConfig> configs = configs();
         ServingOptions options =
                 new ServingOptions(
@@ -161,13 +165,18 @@ public final class ServeCommand implements Callable<Integer> {
                         timeout * 1000L,
                         (long) mostMegabytes << 20,
                         poll * 1000L);
-        Serving serving = Serving.start(configs, options, text -> streams.err().println(text));
-        Thread stop = new Thread(serving::close, "serving: stops");
-        Runtime.getRuntime().addShutdownHook(stop);
-        streams.out().println(listening(serving));
-        streams.out().println("Ctrl-C ends, after what has begun is answered.");
-        streams.out().flush();
-        watchConfig(serving);
+        LIBRARIES.setLevel(Level.WARNING); // they tell of each start
+        try (Serving serving =
+                Serving.start(configs, options, text -> streams.err().println(text))) {
+            // Ctrl-C ends the process by way of this; what has begun is answered meanwhile.
+            Runtime.getRuntime().addShutdownHook(new Thread(serving::close, "serving: stops"));
+            streams.out().println(listening(serving));
+            streams.out().println("Ctrl-C ends, after what has begun is answered.");
+            streams.out().flush();
+            watchConfig(serving);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // whoever runs the command in a program ends it so
+        }
         return 0;
     }
 

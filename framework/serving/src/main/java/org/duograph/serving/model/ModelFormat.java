@@ -3,8 +3,12 @@ package org.duograph.serving.model;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Reads one kind of model files. */
-interface ModelFormat {
+/**
+ * Reads one kind of model files. Jars may bring more of them ({@link java.util.ServiceLoader}).
+ *
+ * <p>Threads share it.
+ */
+public interface ModelFormat {
     /** Whether a file or folder looks like a model of this kind; it is not read as a whole. */
     boolean recognises(Path place) throws IOException;
 

@@ -4,22 +4,33 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
 import org.duograph.messages.FileFormatException;
 import org.duograph.zoo.Zoo;
 
 /**
  * The kinds of model files that can be served: SavedModels, folders of the model zoo, predictor
- * exports (one minidb, or a net and one that fills its weights).
+ * exports (one minidb, or a net and one that fills its weights); and those that other jars bring.
  */
 public final class ModelFormats {
     /** What stands before the name of a model that the zoo has, in place of a folder. */
     public static final String ZOO = "zoo:";
 
-    private static final List<ModelFormat> ALL =
-            List.of(new SavedModelFormat(), new ZooFormat(), new ExportFormat(), new NetFormat());
+    private static final List<ModelFormat> ALL = all();
 
     private ModelFormats() {}
+
+    private static List<ModelFormat> all() {
+        List<ModelFormat> all = new ArrayList<>();
+        all.add(new SavedModelFormat());
+        all.add(new ZooFormat());
+        all.add(new ExportFormat());
+        all.add(new NetFormat());
+        ServiceLoader.load(ModelFormat.class).forEach(all::add);
+        return List.copyOf(all);
+    }
 
     /** Whether a file or folder is a model of a kind that is known. */
     public static boolean isModel(Path place) throws IOException {

@@ -7,6 +7,10 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.duograph.serving.Code;
@@ -50,8 +54,14 @@ public final class RestServer implements AutoCloseable {
     private final ExamplesApi examples;
     private final Javalin javalin;
 
-    /** Begins to answer. */
+    /**
+     * Begins to answer.
+     *
+     * @throws UncheckedIOException if the port is taken, or the address is not one of this
+     *     machine's
+     */
     public RestServer(ServingOptions options, Catalog catalog, Batcher batcher, Metrics metrics) {
+        requireFree(options);
         this.options = options;
         this.catalog = catalog;
         this.batcher = batcher;
@@ -65,6 +75,19 @@ public final class RestServer implements AutoCloseable {
                             addRoutes(config.routes);
                         });
         javalin.start();
+    }
+
+    /** Tries the address, to say in plain words when it is not to be had. */
+    private static void requireFree(ServingOptions options) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(options.host(), options.restPort()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "HTTP can't be served at %s, port %d: %s. Take another --rest-port, 0 is any that is free; --host must be an address of this machine"
+                            .formatted(options.host(), options.restPort(), e.getMessage()),
+                    e);
+        }
     }
 
     private void configure(JavalinConfig config) {

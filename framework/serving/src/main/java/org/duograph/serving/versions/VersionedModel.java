@@ -11,6 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.duograph.messages.FileFormatException;
 import org.duograph.serving.Code;
 import org.duograph.serving.Refusal;
 import org.duograph.serving.model.ModelFormats;
@@ -92,6 +93,11 @@ public final class VersionedModel {
      */
     void look() throws IOException {
         SortedMap<Long, ModelVersion.Source> sources = sources();
+        if (sources.isEmpty() && versions().isEmpty()) {
+            throw new FileFormatException(
+                    "%s is no model as yet: it has neither files of one nor numbered folders, its versions"
+                            .formatted(config().place()));
+        }
         SortedSet<Long> wanted = config().policy().wanted(new TreeSet<>(sources.keySet()));
         if (wanted.isEmpty()) {
             return; // as TensorFlow Serving: an empty folder is taken for a mistake
