@@ -15,12 +15,12 @@ import org.duograph.tensor.Npy;
  * A folder of {@code .npy} files, one per blob. A name that can't be a file's name is changed: what
  * is neither letter nor digit nor one of {@code . _ -} becomes an underscore.
  */
-final class ArrayFiles {
+public final class ArrayFiles {
     private final Path folder;
     private final Set<String> taken = new LinkedHashSet<>();
 
     /** Makes the folder if it is not there. */
-    ArrayFiles(Path folder) throws IOException {
+    public ArrayFiles(Path folder) throws IOException {
         this.folder = folder;
         try {
             Files.createDirectories(folder);
@@ -30,7 +30,7 @@ final class ArrayFiles {
     }
 
     /** Writes an array and returns its file; what stood there before is replaced as a whole. */
-    Path write(String blob, NDArray array) throws IOException {
+    public Path write(String blob, NDArray array) throws IOException {
         Path file = folder.resolve(fileName(blob));
         try (AtomicFile to = AtomicFile.open(file)) {
             Npy.write(to.out(), array);

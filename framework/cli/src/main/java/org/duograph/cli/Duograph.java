@@ -2,6 +2,7 @@ package org.duograph.cli;
 
 import java.io.PrintWriter;
 import org.duograph.cli.data.DataCommand;
+import org.duograph.cli.lite.LiteCommand;
 import org.duograph.cli.options.WorkspaceOptions;
 import org.duograph.cli.serve.ServeCommand;
 import org.duograph.cli.train.SparkTrainCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             ZooCommand.class,
             CaffeCommand.class,
             OnnxCommand.class,
+            LiteCommand.class,
             DataCommand.class,
             OpsCommand.class,
             DoctorCommand.class,

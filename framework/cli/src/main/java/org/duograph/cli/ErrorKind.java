@@ -31,7 +31,7 @@ public enum ErrorKind {
             "FileNotFoundException",
             "NotDirectoryException"),
     /** A file that holds something else than it should, or not all of it. */
-    FILE_FORMAT("FileFormatException", "EOFException"),
+    FILE_FORMAT("FileFormatException", "ModelFormatException", "EOFException"),
     /** A data set that is not as it should be. */
     DATA_SET("DataException"),
     /** A download that can't begin, or broke off. */

@@ -116,6 +116,11 @@ public final class Feeds {
         return file.toString().endsWith(".safetensors");
     }
 
+    /** Whether {@code --init} names nets. */
+    public boolean hasInits() {
+        return !inits.isEmpty();
+    }
+
     /** The types of what is fed to a net. */
     public Map<String, ArrayType> types(NetDef net) throws IOException {
         Map<String, ArrayType> types = new LinkedHashMap<>();

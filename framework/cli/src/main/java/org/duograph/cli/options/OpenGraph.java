@@ -33,7 +33,7 @@ public final class OpenGraph implements AutoCloseable {
 
     /** A SavedModel, with its variables. */
     @SuppressWarnings("resource") // this object closes the model's session, which is all it holds
-    static OpenGraph ofModel(Path folder, String tags, Function<Graph, Session> open)
+    public static OpenGraph ofModel(Path folder, String tags, Function<Graph, Session> open)
             throws IOException {
         SavedModel model = SavedModel.load(folder, tags, open);
         return new OpenGraph(model.session(), model.signatures());

@@ -1,0 +1,42 @@
+package org.duograph.lite.convert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.duograph.lite.Interpreter;
+import org.duograph.lite.model.Model;
+import org.duograph.lite.model.ModelFormatException;
+import org.duograph.testing.Draw;
+import org.duograph.workspace.Workspace;
+import org.junit.jupiter.api.Test;
+
+/** Files that are damaged or made to do harm are refused with words, or run. */
+class HostileModelTest {
+    @Test
+    void aFileIsReadOrRefused() {
+        List<byte[]> files = new ArrayList<>();
+        for (OperatorsTest.Case made : OperatorsTest.cases()) {
+            try (Workspace workspace = new Workspace("java", 0)) {
+                Converted model = OperatorsTest.convert(workspace, made);
+                files.add(model.converter.floats());
+                files.add(model.converter.int8(model.examples(model.draw(1, -2, 8))));
+            }
+        }
+        Draw.times(3000, draw -> tryOut(draw.hostile(files)));
+    }
+
+    private static void tryOut(byte[] bytes) {
+        try {
+            Model model = Model.of(bytes);
+            long numbers = model.tensors().stream().mapToLong(t -> t.size()).sum();
+            if (numbers < 10_000_000) {
+                new Interpreter(model);
+            }
+        } catch (ModelFormatException
+                | UnsupportedOperationException
+                | IllegalArgumentException e) {
+            assertThat(e.getMessage()).isNotBlank();
+        }
+    }
+}
