@@ -140,6 +140,13 @@ class SnippetsTest {
     }
 
     @Test
+    void peersAndShardsPrintWhatThePageAboutClustersShows(@TempDir Path folder) throws IOException {
+        Net.releaseNames();
+        check("cluster-group.txt", Shards.group(folder));
+        check("cluster-training.txt", Shards.training(folder));
+    }
+
+    @Test
     void scaledLossesPrintWhatThePageAboutGpusShows() throws IOException {
         Net.releaseNames();
         check("half-workspace.txt", HalfPrecision.workspace());

@@ -58,7 +58,9 @@ class SparkTrainingTest {
                         .set("spark.executorEnv.OMP_NUM_THREADS", "1")
                         .set("spark.executorEnv.SPARK_LOCAL_IP", "127.0.0.1")
                         .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-                        .set("spark.executor.extraJavaOptions", "-Dduograph.onednn.choices=off")
+                        .set(
+                                "spark.executor.extraJavaOptions",
+                                "-Dduograph.onednn.choices=off -XX:TieredStopAtLevel=1")
                         .set("spark.executor.heartbeatInterval", "2s")
                         .set("spark.storage.blockManagerHeartbeatTimeoutMs", "20s")
                         .set("spark.network.timeoutInterval", "2s");
