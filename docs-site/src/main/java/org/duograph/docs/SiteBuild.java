@@ -23,6 +23,7 @@ import org.jsoup.nodes.Element;
  */
 public final class SiteBuild {
     private static final String OPERATORS = "operators/index.adoc";
+    private static final String NAMES = "caffe2-names.adoc";
     private static final String COMMANDS = "commands/index.adoc";
     private static final String JAVADOC = "javadoc";
 
@@ -66,6 +67,7 @@ public final class SiteBuild {
         OperatorPages operators = new OperatorPages(OpCatalog.own(), HostOperators.all().values());
         List<Page> pages = read(Folders.filesUnder(docs, ".adoc"));
         pages.stream().filter(p -> p.source().equals(OPERATORS)).forEach(operators::fillOverview);
+        pages.stream().filter(p -> p.source().equals(NAMES)).forEach(NamesPage::fill);
         pages.addAll(operators.pages());
         CommandPages commands = new CommandPages(Duograph.commandLine());
         pages.stream().filter(p -> p.source().equals(COMMANDS)).forEach(commands::fillOverview);

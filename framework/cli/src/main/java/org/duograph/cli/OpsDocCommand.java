@@ -22,6 +22,7 @@ import org.duograph.graph.Suggestion;
 import org.duograph.ops.OpCatalog;
 import org.duograph.workspace.host.HostOperatorDef;
 import org.duograph.workspace.host.HostOperators;
+import org.duograph.workspace.lower.Caffe2Name;
 import org.duograph.workspace.lower.Spellings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  duograph ops doc Conv",
             "  duograph ops doc conv2d",
-            "  duograph ops doc Save"
+            "  duograph ops doc Save",
+            "  duograph ops doc RowMul"
         })
 final class OpsDocCommand implements Callable<Integer> {
     @Mixin private Streams streams;
@@ -69,6 +71,11 @@ final class OpsDocCommand implements Callable<Integer> {
         } else if (OpCatalog.has(type)) {
             print(OpCatalog.get(type));
         } else {
+            String why = Caffe2Name.whyAbsent(type);
+            if (!why.isEmpty()) {
+                throw new NoSuchElementException(
+                        "There is no operator \"%s\". %s".formatted(type, why));
+            }
             Set<String> known = OperatorNames.own();
             throw new NoSuchElementException(
                     "There is no operator \"%s\"%s (`duograph ops list` lists all)"

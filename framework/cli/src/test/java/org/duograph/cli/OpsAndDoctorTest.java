@@ -144,4 +144,17 @@ class OpsAndDoctorTest {
                 .containsPattern("Backend driverless +unavailable: driver 470 was found; 525 or")
                 .contains("Advice: Backend driverless can't be used: driver 470 was found");
     }
+
+    @Test
+    void anOperatorOfCaffe2sThatIsAbsentIsExplained() {
+        CommandLineRun run = CommandLineRun.of("ops", "doc", "StumpFunc");
+        assertThat(run.code()).isNotZero();
+        assertThat(run.err()).contains("Caffe2's StumpFunc is 0 or 1", "GT and Where do it");
+    }
+
+    @Test
+    void anOperatorByAnotherOfCaffe2sNamesIsShown() {
+        CommandLineRun run = CommandLineRun.of("ops", "doc", "RowMul");
+        assertThat(run.out()).contains("RowMul is called Mul here.", "Mul:");
+    }
 }

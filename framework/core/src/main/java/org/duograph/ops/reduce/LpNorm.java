@@ -87,10 +87,9 @@ public final class LpNorm {
         Value slope = g.append(GRAD_X, attrs, g.input(0), t.filled(g.input(1), 1));
         Value sum = t.of(SumElements.OP, t.times(u, slope));
         g.inputGradient(1, g.append(ResizeLike.OP, Map.of(), sum, g.input(1)));
-        if (g.attrs().i("p") == 2) {
-            double factor = 2 * share(g.attrs(), g.input(0).shape());
-            g.inputGradient(0, t.scaled(t.times(u, g.input(1)), factor));
-        }
+        boolean squares = g.attrs().i("p") == 2;
+        double factor = squares ? 2 * share(g.attrs(), g.input(0).shape()) : 0; // else it is flat
+        g.inputGradient(0, t.scaled(t.times(u, g.input(1)), factor));
     }
 
     private static double share(Attrs attrs, Shape x) {

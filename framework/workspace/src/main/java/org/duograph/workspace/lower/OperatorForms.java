@@ -62,7 +62,11 @@ final class OperatorForms {
                 attrs.put("message", "NanCheck of \"" + op.getInput(0) + "\"");
             }
             case "PrependDim", "MergeDim" -> attrs.put("shape", regrouped(site, inputs));
-            case "Accumulate" -> operands.add(before(site, inputs));
+            case "Accumulate" -> {
+                if (operands.size() == 1) {
+                    operands.add(before(site, inputs));
+                }
+            }
             case "Print", "Summarize" -> {
                 if (op.getInputCount() == 0) {
                     throw site.error("it needs an input, the blob of which it tells");

@@ -168,6 +168,7 @@ public record GradientSchema(
             GRUUnit I0 I1 I2 O0 GO0 -> GI0 GI1
             GRUUnit I0 I1 I2 I3 O0 GO0 -> GI0 GI1
             # what is kept is no blob: the forward operator is looked up
+            CTCLoss I0 I1 I2 I3 GO0 -> GI0
             LSTM I0 I1 I2 I3 I4 I5 O0 O1 O2 GO0 GO1 GO2 -> GI0 GI1 GI2 GI3 GI4 GI5
             LSTM I0 I1 I2 I3 I4 I5 I6 O0 O1 O2 GO0 GO1 GO2 -> GI0 GI1 GI2 GI3 GI4 GI5
             LSTM I0 I1 I2 I3 I4 I5 I6 I7 O0 O1 O2 GO0 GO1 GO2 -> GI0 GI1 GI2 GI3 GI4 GI5 GI7
