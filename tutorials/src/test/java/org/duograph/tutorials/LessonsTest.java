@@ -271,6 +271,17 @@ class LessonsTest {
         assertThat(shareOfWords(transcript, "== Saving and loading")).isGreaterThan(0.7);
     }
 
+    @Test
+    void theTransformerLearnsAsThePageSays() throws Exception {
+        RecordedLesson lesson = new RecordedLesson("attention");
+        String transcript = lesson.run(CharRnn::main, folder, "attention");
+        Pattern written = Pattern.compile("(?m)(?:^\\|.*\n)+");
+        lesson.checkParts(transcript, new PrintedText(0.1, written));
+        List<Double> losses = numbers(transcript, "smoothed loss ([\\d.]+)");
+        assertThat(losses.get(0)).isEqualTo(4.290); // log 73: nothing is known yet
+        assertThat(losses.get(losses.size() - 1)).isLessThan(3.2);
+    }
+
     /**
      * Which share of the words written after a heading, from three letters on, Newton wrote too.
      */

@@ -39,7 +39,8 @@ import org.duograph.workspace.proto.NetDef;
  * Lesson "A net that writes like Newton", step by step.
  *
  * <p>Arguments: the folder for its files, {@code out/characters} if not given; a text file to learn
- * instead of the one that ships; and how many training steps to take.
+ * instead of the one that ships; and how many training steps to take. Where the first is {@code
+ * attention}, {@link CharTransformer} takes the others.
  */
 public final class CharRnn {
     // tag::sizes[]
@@ -53,6 +54,10 @@ public final class CharRnn {
 
     /** Runs all steps. */
     public static void main(String[] args) throws IOException {
+        if (args.length > 0 && args[0].equals("attention")) {
+            CharTransformer.main(Arrays.copyOfRange(args, 1, args.length));
+            return;
+        }
         Path folder = Path.of(args.length > 0 ? args[0] : "out/characters");
         Files.createDirectories(folder);
         step("Text");
