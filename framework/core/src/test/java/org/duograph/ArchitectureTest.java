@@ -58,7 +58,14 @@ class ArchitectureTest {
                     new Layer("backend.tuning", "graph", "backend"),
                     // It runs the operators' reference kernels, but reaches them through OpDef.
                     new Layer("backend.java", "tensor", "graph", "backend"),
-                    new Layer("plan", "tensor", "graph", "ops", "compile", "backend"),
+                    new Layer(
+                            "plan",
+                            "tensor",
+                            "graph",
+                            "ops",
+                            "compile",
+                            "backend",
+                            "backend.tuning"),
                     new Layer("measure", "tensor", "graph", "ops", "plan"));
 
     @ArchTest
