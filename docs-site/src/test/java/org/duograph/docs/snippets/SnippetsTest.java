@@ -96,6 +96,13 @@ class SnippetsTest {
     }
 
     @Test
+    void theCommandsOnModelsOfOnnxPrintWhatTheirPageShows(@TempDir Path folder) throws IOException {
+        for (Map.Entry<String, String> one : OnnxModels.run(folder).entrySet()) {
+            check(one.getKey(), one.getValue());
+        }
+    }
+
+    @Test
     void mistakesAreAnsweredAsThePageAboutMessagesShows(@TempDir Path folder)
             throws IOException, InterruptedException {
         Mistakes mistakes = new Mistakes(folder);

@@ -106,7 +106,10 @@ final class ExportRules {
                     entry("SpatialBN", LayerExport::batchNorm),
                     entry("InstanceNorm", LayerExport::instanceNorm),
                     entry("LayerNorm", LayerExport::layerNorm),
-                    entry("LRN", LayerExport::lrn));
+                    entry("LRN", LayerExport::lrn),
+                    entry("LSTM", RecurrentExport::lstm),
+                    entry("GRU", RecurrentExport::gru),
+                    entry("RNN", RecurrentExport::rnn));
 
     private ExportRules() {}
 

@@ -1,6 +1,7 @@
 package org.duograph.interop.onnx;
 
 import com.google.protobuf.ByteString;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +30,6 @@ record ExportSite(Node node, GraphProto.Builder proto, Names names) {
         private final GraphProto.Builder proto;
         private final Map<Value, String> names = new LinkedHashMap<>();
         private final Set<String> taken = new LinkedHashSet<>();
-        private final Map<String, String> outputs = new LinkedHashMap<>();
 
         Names(GraphProto.Builder proto) {
             this.proto = proto;
@@ -40,9 +40,22 @@ record ExportSite(Node node, GraphProto.Builder proto, Names names) {
             return names.computeIfAbsent(value, v -> fresh(v.name()));
         }
 
-        /** What an output of the model is called: its own name, where nothing else has it. */
-        String output(String wished) {
-            return outputs.computeIfAbsent(wished, this::fresh);
+        /**
+         * Calls values by the names that the model's outputs must have, where nodes give them.
+         *
+         * @return the other outputs: what is an input, an array, or has another such name already
+         */
+        List<String> outputs(Map<String, Value> wanted) {
+            List<String> others = new ArrayList<>();
+            wanted.forEach(
+                    (name, value) -> {
+                        taken.add(name);
+                        boolean source = value.node().isConstant() || value.node().isVariable();
+                        if (source || names.putIfAbsent(value, name) != null) {
+                            others.add(name);
+                        }
+                    });
+            return others;
         }
 
         /** A name that nothing has yet. */

@@ -64,6 +64,7 @@ public final class OnnxExporter {
         Set<Node> needed = needed(wanted);
         GraphProto.Builder proto = GraphProto.newBuilder().setName(graph.name());
         ExportSite.Names names = new ExportSite.Names(proto);
+        List<String> copies = names.outputs(wanted);
         List<String> refused = new ArrayList<>();
         for (Node node : graph.nodes()) {
             if (needed.contains(node)) {
@@ -80,14 +81,13 @@ public final class OnnxExporter {
                     "Graph \"%s\" can't be written as a model of ONNX:%n  %s"
                             .formatted(graph.name(), String.join("%n  ".formatted(), refused)));
         }
-        wanted.forEach(
-                (name, value) -> {
-                    proto.addNodeBuilder()
-                            .setOpType("Identity")
-                            .addInput(names.name(value))
-                            .addOutput(names.output(name));
-                    proto.addOutput(info(names.output(name), value.type()));
-                });
+        for (String name : copies) {
+            proto.addNodeBuilder()
+                    .setOpType("Identity")
+                    .addInput(names.name(wanted.get(name)))
+                    .addOutput(name);
+        }
+        wanted.forEach((name, value) -> proto.addOutput(info(name, value.type())));
         ModelProto.Builder model = ModelProto.newBuilder().setIrVersion(FORMAT);
         model.setProducerName("duograph").setGraph(proto);
         model.addOpsetImportBuilder().setVersion(OPSET);
