@@ -22,6 +22,8 @@ import org.duograph.tensor.Shape;
  * so a plain convolution becomes a dilated one.
  */
 public final class SpaceToBatch {
+    private static final int LARGEST_BLOCK = 46_340; // its square is an int
+
     /** Images become many small ones. */
     public static final OpDef OP =
             named("SpaceToBatch", () -> SpaceToBatch.BACK)
@@ -74,7 +76,13 @@ public final class SpaceToBatch {
     private static int block(TypeRule.Site site) {
         site.requireRank(0, 4);
         site.attrs().atLeast(1, "block_size");
-        return site.attrs().int32("block_size");
+        int block = site.attrs().int32("block_size");
+        site.require(
+                block <= LARGEST_BLOCK,
+                "block_size must be at most %d, found %d",
+                LARGEST_BLOCK,
+                block);
+        return block;
     }
 
     private static List<ArrayType> smallTypes(TypeRule.Site site) {
@@ -90,7 +98,8 @@ public final class SpaceToBatch {
                 block,
                 h,
                 w);
-        Shape y = Shape.of(x.dim(0) * block * block, x.dim(1), h / block, w / block);
+        int n = Shape.extent((long) x.dim(0) * block * block);
+        Shape y = Shape.of(n, x.dim(1), h / block, w / block);
         return List.of(site.in(0).withShape(y));
     }
 
@@ -98,14 +107,16 @@ public final class SpaceToBatch {
         int block = block(site);
         int[] pads = Window.pads(site.attrs());
         Shape x = site.shape(0);
-        int h = x.dim(2) * block - pads[0] - pads[2];
-        int w = x.dim(3) * block - pads[1] - pads[3];
+        long h = (long) x.dim(2) * block - pads[0] - pads[2];
+        long w = (long) x.dim(3) * block - pads[1] - pads[3];
         site.require(
                 x.dim(0) % (block * block) == 0 && h >= 0 && w >= 0,
                 "X must have images in multiples of %d, and more pixels than pad takes, found %s",
                 block * block,
                 x);
-        return List.of(site.in(0).withShape(Shape.of(x.dim(0) / (block * block), x.dim(1), h, w)));
+        int n = x.dim(0) / (block * block);
+        Shape y = Shape.of(n, x.dim(1), Shape.extent(h), Shape.extent(w));
+        return List.of(site.in(0).withShape(y));
     }
 
     /** What is done with each pixel of the small images. */

@@ -1,12 +1,12 @@
-package org.duograph.ops.math;
+package org.duograph.ops.logic;
 
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Value;
-import org.duograph.ops.logic.IsNaN;
-import org.duograph.ops.logic.Where;
+import org.duograph.ops.math.Terms;
+import org.duograph.ops.math.Unary;
 import org.duograph.tensor.NDArray;
 
 /** What is not a number becomes one. */
