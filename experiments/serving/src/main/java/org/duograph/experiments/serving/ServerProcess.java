@@ -35,6 +35,8 @@ final class ServerProcess implements AutoCloseable {
                         model.toString(),
                         Integer.toString(workers));
         builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
+        builder.environment()
+                .putIfAbsent("GOMP_SPINCOUNT", "1000"); // as the program duograph has it
         builder.environment().put("TF_NUM_INTRAOP_THREADS", Integer.toString(threads));
         builder.environment().put("TF_NUM_INTEROP_THREADS", "1");
         builder.environment().put("TF_ENABLE_ONEDNN_OPTS", "1");
