@@ -35,7 +35,8 @@ final class WorkspaceModel implements Model {
     private static final String RATE = "learning_rate";
 
     private final NetSpec spec;
-    private final Workspace workspace;
+    private final Workspace weights;
+    private Workspace workspace; // the same, or one over the weights that only infers
     private final ModelHelper training; // null: it only infers
     private final ModelHelper inferring;
     private final String scoresBlob;
@@ -46,12 +47,10 @@ final class WorkspaceModel implements Model {
 
     WorkspaceModel(Framework.Setup setup) {
         spec = setup.net();
-        workspace = new Workspace("", setup.seed());
+        weights = new Workspace("", setup.seed());
+        workspace = weights;
         images = Shape.of(setup.batch(), NetSpec.CHANNELS, NetSpec.SIZE, NetSpec.SIZE);
         labels = zeros(DType.INT32, setup.batch());
-        workspace.feedBlob("data", NDArray.zeros(new ArrayType(DType.FLOAT32, images)));
-        workspace.feedBlob("label", labels);
-        workspace.feedBlob(RATE, rate);
         training = setup.training() ? trainingModel(setup) : null;
         inferring = training == null ? new ModelHelper("infer") : ModelHelper.withoutInit("infer");
         scoresBlob = addLayers(inferring, true);
@@ -63,6 +62,13 @@ final class WorkspaceModel implements Model {
     public void initialize() {
         ModelHelper first = training == null ? inferring : training;
         workspace.runNetOnce(first.paramInitNet().proto());
+        if (training == null) { // the weights never change, as a Predictor has it
+            weights.freeze();
+            workspace = new Workspace(weights);
+        }
+        workspace.feedBlob("data", NDArray.zeros(new ArrayType(DType.FLOAT32, images)));
+        workspace.feedBlob("label", labels);
+        workspace.feedBlob(RATE, rate);
         if (training != null) {
             create(training);
         }
@@ -259,6 +265,9 @@ final class WorkspaceModel implements Model {
 
     @Override
     public void close() {
-        workspace.close();
+        if (workspace != weights) {
+            workspace.close();
+        }
+        weights.close();
     }
 }
