@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,20 +62,29 @@ public final class RunAgain {
         return "./mvnw -q -Plesson -Dlesson=" + (args.isEmpty() ? "basics" : args.get(0));
     }
 
-    /** The changed sources of the modules that the lessons use. */
+    /** The changed sources and POMs of the modules that the lessons use. */
     private static List<Path> changedBeside() throws IOException {
+        FileTime since = Files.getLastModifiedTime(STARTED);
         List<Path> changed = new ArrayList<>();
+        addIfChanged(TUTORIALS.resolve("pom.xml"), since, changed);
         Path root = Path.of("").toAbsolutePath();
         Path own = root.resolve(TUTORIALS);
         for (String entry : PATHS.split(File.pathSeparator)) {
             Path path = Path.of(entry);
             if (path.startsWith(root) && path.endsWith("target/classes") && !path.startsWith(own)) {
                 Path module = root.relativize(path).getParent().getParent();
-                changed.addAll(
-                        ChangedSources.of(module, Files.getLastModifiedTime(STARTED)).files());
+                addIfChanged(module.resolve("pom.xml"), since, changed);
+                changed.addAll(ChangedSources.of(module, since).files());
             }
         }
         return changed;
+    }
+
+    private static void addIfChanged(Path pom, FileTime since, List<Path> changed)
+            throws IOException {
+        if (Files.exists(pom) && Files.getLastModifiedTime(pom).compareTo(since) > 0) {
+            changed.add(pom);
+        }
     }
 
     /**

@@ -112,6 +112,11 @@ class RunAgainTest {
                 .contains("changed since Maven compiled it: framework/core/src/main/java/Relu.java")
                 .endsWith("once: ./mvnw -q -Plesson -Dlesson=sessions\n");
         assertThat(said.code).isEqualTo(2);
+
+        Files.delete(source);
+        Path pom = Files.createFile(core.resolve("pom.xml")); // another class path, perhaps
+        Files.setLastModifiedTime(pom, FileTime.fromMillis(System.currentTimeMillis() + 5000));
+        assertThat(lesson("sessions").text).contains("compiled it: framework/core/pom.xml");
     }
 
     @Test

@@ -17,11 +17,14 @@ final class Engine {
 
     static final String MODULE = "jdk.incubator.vector";
 
-    private static final Engine ENGINE = find();
-
     private final String whyPlain; // empty: vectors
     private final int lanes;
     private final int rows;
+
+    /** Found out when it is first asked, by whoever asks; others wait. */
+    private static final class Known {
+        static final Engine ENGINE = find();
+    }
 
     private Engine(String whyPlain, int lanes, int rows) {
         this.whyPlain = whyPlain;
@@ -38,22 +41,22 @@ final class Engine {
 
     /** Whether vectors are used. */
     static boolean hasVectors() {
-        return ENGINE.whyPlain.isEmpty();
+        return Known.ENGINE.whyPlain.isEmpty();
     }
 
     /** Why they are not, and what can be done, or empty if they are. */
     static Optional<String> whyPlain() {
-        return Optional.of(ENGINE.whyPlain).filter(text -> !text.isEmpty());
+        return Optional.of(Known.ENGINE.whyPlain).filter(text -> !text.isEmpty());
     }
 
     /** How many floats a vector has. */
     static int lanes() {
-        return ENGINE.lanes;
+        return Known.ENGINE.lanes;
     }
 
     /** How many rows of a product stand in registers. */
     static int rows() {
-        return ENGINE.rows;
+        return Known.ENGINE.rows;
     }
 
     /** Whether the module that holds the Vector API has been resolved. */
