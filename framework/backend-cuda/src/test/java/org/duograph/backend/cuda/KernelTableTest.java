@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.duograph.graph.Attr;
 import org.duograph.graph.OpDef;
 import org.duograph.ops.OpCatalog;
@@ -38,10 +39,11 @@ class KernelTableTest {
         String page = Files.readString(PAGE);
         String list = page.substring(page.indexOf(HEADING) + HEADING.length());
         Set<String> named =
-                Pattern.compile("^\\* `(\\w+)`", Pattern.MULTILINE)
+                Pattern.compile("^\\* ((`\\w+`(, )?)+)", Pattern.MULTILINE)
                         .matcher(list.substring(0, list.indexOf("\n=")))
                         .results()
-                        .map(found -> found.group(1))
+                        .flatMap(found -> Stream.of(found.group(1).split("\\W+")))
+                        .filter(name -> !name.isEmpty())
                         .collect(Collectors.toSet());
         assertThat(named).containsExactlyInAnyOrderElementsOf(others);
     }
