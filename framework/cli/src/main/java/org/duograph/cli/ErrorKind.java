@@ -10,7 +10,12 @@ import java.util.Locale;
  */
 public enum ErrorKind {
     /** Something that is given does not go with the rest. */
-    DOES_NOT_FIT("IllegalArgumentException", "ClassCastException", "NotKnown", "NoGraphException"),
+    DOES_NOT_FIT(
+            "IllegalArgumentException",
+            "ClassCastException",
+            "NotKnown",
+            "NoGraphException",
+            "LateNumbersException"),
     /** It would be right at another time: before, after, or once only. */
     NOT_NOW("IllegalStateException"),
     /** Something is named that nobody has. */
@@ -20,7 +25,7 @@ public enum ErrorKind {
     /** A place beyond the end of an array. */
     INDEX("IndexOutOfBoundsException"),
     /** What is asked for exists, but not here. */
-    NOT_OFFERED("UnsupportedOperationException"),
+    NOT_OFFERED("UnsupportedOperationException", "UnsupportedModelException"),
     /** All elements of a data set have been read. */
     DATA_IS_OVER("OutOfRangeException"),
     /** A file that can't be found, read or written. */
