@@ -49,7 +49,8 @@ public final class Feeds {
      * @throws IllegalArgumentException if the init nets fill blobs, but none that the net reads
      */
     public void fill(Workspace workspace, NetDef net, boolean needNumbers) throws IOException {
-        for (NetDef init : initNets(net)) {
+        List<Path> nets = inits.stream().filter(file -> !isSafeTensors(file)).toList();
+        for (NetDef init : read(nets, net)) {
             new NetInputs(workspace, init, Map.of()).requireAll();
             workspace.runNetOnce(init);
         }
@@ -99,14 +100,24 @@ public final class Feeds {
      * The nets of {@code --init}.
      *
      * @param net the net that will run on what they fill
-     * @throws IllegalArgumentException if they fill blobs, but none that the net reads
+     * @throws IllegalArgumentException if they fill blobs, but none that the net reads; or if one
+     *     is no net
      */
     public List<NetDef> initNets(NetDef net) throws IOException {
-        List<NetDef> nets = new ArrayList<>();
         for (Path file : inits) {
-            if (!isSafeTensors(file)) {
-                nets.add(NetArgument.read(file));
+            if (isSafeTensors(file)) {
+                throw new IllegalArgumentException(
+                        "--init %s: this command takes nets that fill weights, and found a file of weights; name an init_net.pb"
+                                .formatted(file));
             }
+        }
+        return read(inits, net);
+    }
+
+    private static List<NetDef> read(List<Path> files, NetDef net) throws IOException {
+        List<NetDef> nets = new ArrayList<>();
+        for (Path file : files) {
+            nets.add(NetArgument.read(file));
         }
         requireUse(nets, net);
         return nets;
