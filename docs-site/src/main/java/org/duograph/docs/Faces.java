@@ -12,8 +12,8 @@ import org.jsoup.nodes.Element;
  * faces}, in which a block with the title <i>Workspace face</i> and one with the title <i>Session
  * face</i> begin what belongs to each.
  *
- * <p>Here the two become two sections, which can be read one after the other. The tabs are put
- * before them by a script, and not at all on paper.
+ * <p>Here the two become two parts, which can be read one after the other. The tabs are put before
+ * them by a script, and not at all on paper.
  */
 final class Faces {
     private static final Set<String> TITLES = Set.of("Workspace face", "Session face");
@@ -46,7 +46,7 @@ final class Faces {
             Element title = child.selectFirst("> .title");
             if (title != null && TITLES.contains(title.text())) {
                 found.add(title.text());
-                face = new Element("section").addClass("face");
+                face = new Element("div").addClass("face");
                 face.attr(
                         "data-face", title.text().replaceFirst(" .*", "").toLowerCase(Locale.ROOT));
                 face.appendElement("p").addClass("face-title").text(title.text());
