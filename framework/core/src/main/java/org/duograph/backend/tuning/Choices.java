@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -13,7 +14,8 @@ import org.duograph.backend.CacheFolder;
 /**
  * What {@link Tuner} chose, for all processes of this user: lines of a text file in the cache
  * folder, each with processor and library, what was asked for, what was chosen and how long it
- * took. Delete the file to have everything timed anew.
+ * took. Delete the file to have everything timed anew. A choice that was not certain is marked, and
+ * made anew by the next process; when two such agree, it counts as certain.
  *
  * <p>The system property {@code duograph.BACKEND.choices}, such as {@code duograph.onednn.choices},
  * names another file; {@code off} lets nothing be timed and nothing be remembered: then a fixed
@@ -21,9 +23,12 @@ import org.duograph.backend.CacheFolder;
  * Thread-safe.
  */
 public final class Choices {
+    private static final String DOUBTFUL = "doubtful";
+
     private final Path file; // null: off
     private final Supplier<String> machine;
     private Map<String, Chosen> known; // null: not read yet
+    private final Map<String, String> doubtful = new HashMap<>(); // names, by other processes
 
     /**
      * One choice.
@@ -81,16 +86,15 @@ public final class Choices {
     }
 
     /**
-     * Remembers a choice.
+     * Remembers a choice, for this process and others.
      *
-     * @param forOthers whether for other processes too
+     * @param certain whether others need not make it anew
      */
-    public synchronized void put(String key, Chosen chosen, boolean forOthers) {
+    public synchronized void put(String key, Chosen chosen, boolean certain) {
         known.put(key, chosen);
-        if (!forOthers) {
-            return;
-        }
-        String line = String.join("\t", machine.get(), key, chosen.name, chosen.times) + "\n";
+        String mark = certain || chosen.name.equals(doubtful.get(key)) ? "" : "\t" + DOUBTFUL;
+        String line =
+                String.join("\t", machine.get(), key, chosen.name, chosen.times) + mark + "\n";
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -106,8 +110,13 @@ public final class Choices {
             if (Files.exists(file)) {
                 for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
                     String[] parts = line.split("\t");
-                    if (parts.length == 4 && parts[0].equals(here)) {
+                    if (parts.length < 4 || !parts[0].equals(here)) {
+                        continue;
+                    }
+                    if (parts.length == 4) {
                         all.put(parts[1], new Chosen(parts[2], parts[3]));
+                    } else if (parts[4].equals(DOUBTFUL)) {
+                        doubtful.put(parts[1], parts[2]);
                     }
                 }
             }

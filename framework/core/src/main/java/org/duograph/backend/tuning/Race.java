@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  * and it is certain when the next ones are about equal. Code that the Java machine has not compiled
  * yet is slower, too, be it a hundred times; so each entrant first runs until it gets no faster,
  * before it can be found to be too slow, and a race counts only if Java's compilers rested
- * meanwhile and a second one finds the same. Who can't win any more rests.
+ * meanwhile and a second one finds the same. Who can't win any more rests: a plan holds dozens of
+ * races, and a user waits for all of them.
  *
  * <p>Times are nanoseconds.
  */
@@ -21,8 +22,11 @@ public final class Race {
     /** How much slower is nearly as fast, and about as long. */
     static final double NEARLY = 1.04;
 
-    /** How much slower is too slow to win, be it ever so disturbed. */
+    /** How much slower is too slow to win, however disturbed or cold. */
     static final double FAR = 1.5;
+
+    /** How much slower is too slow to win, after some turns beside the others. */
+    static final double CLOSE = 1.15;
 
     /** How far the times of two races may be apart. */
     private static final double ALIKE = 1.08;
@@ -30,15 +34,18 @@ public final class Race {
     /** How many runs must have been about equally fast. */
     private static final int TIMES = 3;
 
-    /** So many runs without getting faster are the end of an entrant's warm-up. */
+    /** So many runs without getting faster are the end of an entrant's warm-up ... */
     private static final int STILL = 4;
+
+    /** ... and half as many are, if they took so long. */
+    private static final long LONG = 4_000_000;
 
     private static final long WARM_UP = 300_000_000;
 
     /** How long a race takes at least. */
     private static final long LEAST = 25_000_000;
 
-    private static final long MOST = 2_000_000_000;
+    private static final long MOST = 1_500_000_000;
 
     /** The share of a race in which compilers may work. */
     private static final double REST = 0.1;
@@ -102,11 +109,11 @@ public final class Race {
     }
 
     /**
-     * The fastest one; where that is not certain, the first of those that are not far slower than
-     * another.
+     * The fastest one; where that is not certain, the first of those that are not clearly slower
+     * than another.
      */
     public int winner(boolean certain) {
-        List<Integer> close = within(FAR);
+        List<Integer> close = within(CLOSE);
         return certain
                 ? close.stream().min(Comparator.comparingLong(this::least)).orElseThrow()
                 : close.get(0);
@@ -132,7 +139,7 @@ public final class Race {
         long least = Long.MAX_VALUE;
         long compiled = compiling.getAsLong();
         boolean inTime = true; // once it runs, whatever the time
-        for (int still = 0; still < STILL && inTime; still++) {
+        for (int still = 0; still < STILL && inTime; still += least > LONG ? 2 : 1) {
             long before = least;
             least = Math.min(least, time(entrant));
             if (NEARLY * least < before || compiling.getAsLong() > compiled) {
@@ -153,6 +160,7 @@ public final class Race {
         for (int round = 0; round < TIMES || clock.getAsLong() < earliest; round++) {
             running.forEach(this::turn); // what slows the machine down slows all down
         }
+        running = within(CLOSE);
         while (!running.stream().allMatch(this::isCertain)) {
             if (clock.getAsLong() >= end) {
                 return false;
@@ -162,10 +170,14 @@ public final class Race {
         return true;
     }
 
-    /** One's turn: twice, as the first run finds the caches, or even threads, of another's. */
+    /**
+     * One's turn: twice, as the first run finds the caches, or even threads, of another's, unless
+     * it is long.
+     */
     private void turn(int entrant) {
-        time(entrant);
-        time(entrant);
+        if (time(entrant) < LONG) {
+            time(entrant);
+        }
     }
 
     private long time(int entrant) {
@@ -189,10 +201,10 @@ public final class Race {
         return Arrays.stream(times).mapToLong(t -> t[0]).toArray();
     }
 
-    /** Whether all that took part in both races were as fast in one as in the other. */
+    /** Whether those that may win, and were in both races, were as fast in one as in the other. */
     private boolean isAlike(long[] before) {
         long[] now = leasts();
-        return IntStream.range(0, now.length)
+        return within(CLOSE).stream()
                 .filter(i -> now[i] < Long.MAX_VALUE && before[i] < Long.MAX_VALUE)
                 .allMatch(i -> Math.max(now[i], before[i]) <= ALIKE * Math.min(now[i], before[i]));
     }

@@ -21,8 +21,8 @@ import org.duograph.graph.Node;
  * that are nearly as fast as the fastest, the one that needs the least scratch memory is taken. The
  * choices are remembered in {@link Choices}, so that the next plan is the same, and quickly made.
  * Where the race could not find out, on a busy machine or before Java's compilers were done, the
- * first alternative is taken unless it was much slower than another, and remembered in this process
- * only. An alternative for whose trial memory is lacking takes no part.
+ * first alternative is taken unless it was clearly slower than another, and the next process finds
+ * out anew. An alternative for whose trial memory is lacking takes no part.
  *
  * <p>Gain: at best, a training step of the 6-layer net, batch 64, takes 32 ms, and took 40 ms with
  * what four runs of each had chosen while another program was at work (two cores of a Xeon).

@@ -41,11 +41,26 @@ class RaceTest {
                 race(
                         run -> 5 * MILLI,
                         run -> {
-                            compiled += run == 8 ? 40 * MILLI : 0; // told when it is done
-                            return run < 8 ? 6 * MILLI : 3 * MILLI;
+                            compiled += run == 5 ? 40 * MILLI : 0; // told when it is done
+                            return run < 5 ? 6 * MILLI : 3 * MILLI;
                         });
         assertThat(race.run()).isTrue();
         assertThat(race.within(Race.NEARLY)).containsExactly(1);
+    }
+
+    @Test
+    void whoIsClearlySlowerRestsAfterSomeTurns() {
+        int[] runs = {0};
+        Race race =
+                race(
+                        run -> (10 + run % 5) * MILLI, // takes many turns to be certain
+                        run -> {
+                            runs[0]++;
+                            return 13 * MILLI;
+                        });
+        assertThat(race.run()).isTrue();
+        assertThat(race.within(Race.NEARLY)).containsExactly(0);
+        assertThat(runs[0]).isLessThan(10);
     }
 
     @Test
