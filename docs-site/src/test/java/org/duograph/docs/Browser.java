@@ -96,6 +96,11 @@ final class Browser implements AutoCloseable {
      */
     void open(String page, int width, int height, String theme) {
         show(width, height, theme);
+        open(page);
+    }
+
+    /** Opens a page in the view that is. */
+    private void open(String page) {
         leaveThePageBefore();
         String loaded = SITE.toUri() + page + " complete function";
         driver.get(SITE.toUri() + page);
@@ -138,6 +143,23 @@ final class Browser implements AutoCloseable {
         requireGood(page, "dark", 1280);
         show(320, 640, "light");
         requireGood(page, "light", 320);
+        requireNoComplaints(page);
+    }
+
+    /**
+     * Each page in turn is as wide as the window of a telephone, which is the hardest to fit, and
+     * complete: a third of the time of {@link #requireGood(String)}.
+     */
+    void requireGoodOnAPhone(List<String> pages) throws IOException {
+        show(320, 640, "light");
+        for (String page : pages) {
+            open(page);
+            requireGood(page, "light", 320);
+            requireNoComplaints(page);
+        }
+    }
+
+    private void requireNoComplaints(String page) {
         assertThat(console()).as(page).isEmpty();
         assertThat(
                         run(
