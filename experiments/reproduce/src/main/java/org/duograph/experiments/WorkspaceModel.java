@@ -53,7 +53,7 @@ final class WorkspaceModel implements Model {
         labels = zeros(DType.INT32, setup.batch());
         training = setup.training() ? trainingModel(setup) : null;
         inferring = training == null ? new ModelHelper("infer") : ModelHelper.withoutInit("infer");
-        scoresBlob = addLayers(inferring, true);
+        scoresBlob = addLayers(spec, inferring, true);
         inferring.net().addExternalOutput(scoresBlob);
     }
 
@@ -92,7 +92,7 @@ final class WorkspaceModel implements Model {
 
     private ModelHelper trainingModel(Framework.Setup setup) {
         ModelHelper model = new ModelHelper("train");
-        String scores = addLayers(model, false);
+        String scores = addLayers(spec, model, false);
         String loss =
                 model.op("SoftmaxWithLoss", List.of(scores, "label"), List.of("softmax", "loss"))
                         .get(1);
@@ -152,7 +152,8 @@ final class WorkspaceModel implements Model {
         return Option.weightInit(Initializer.gaussian(0, Math.sqrt(2.0 / fanIn)));
     }
 
-    private String addLayers(ModelHelper model, boolean inferring) {
+    /** Adds the net's layers after the blob {@code data}; the blob of the scores. */
+    static String addLayers(NetSpec spec, ModelHelper model, boolean inferring) {
         String blob = "data";
         for (int i = 0; i < spec.layers().size(); i++) {
             Layer layer = spec.layers().get(i);

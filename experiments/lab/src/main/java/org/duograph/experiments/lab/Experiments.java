@@ -258,6 +258,7 @@ public final class Experiments implements Callable<Integer> {
         Map<String, String> never = new LinkedHashMap<>(runner.missing());
         measured.forEach(m -> never.remove(m.request().system())); // it was here earlier
         runs.add(0, new Run(environment, measured));
+        Packages.write(root, Path.of(System.getProperty("user.home"), ".m2/repository"), out);
         Report.write(runs, never, Experiment::reductions, out);
         say("Report: " + out.resolve("index.html"));
         if (failed > 0) {

@@ -32,12 +32,13 @@ public final class Report {
     private Report(
             List<Run> shown,
             Map<String, String> missing,
-            BiFunction<Request, Integer, String> reductions) {
+            BiFunction<Request, Integer, String> reductions,
+            List<Section> beside) {
         this.shown = shown;
         this.runs = new Runs(shown.stream().map(run -> new Results(run.measurements())).toList());
         this.missing = missing;
         this.setting = new Setting(runs.now(), shown.get(0).environment(), missing, reductions);
-        List<Section> all = sections();
+        List<Section> all = sections(beside);
         this.sections = runs.now().isOnStandIns() ? withoutNumbers(all) : all;
     }
 
@@ -51,7 +52,7 @@ public final class Report {
     }
 
     /** Each section by the latest run that measured what it shows. */
-    private List<Section> sections() {
+    private List<Section> sections(List<Section> beside) {
         Results now = runs.now();
         Results table2 = runs.with(Subject.of(Kind.TABLE2, Subject.SIX));
         Results memory = runs.with(Subject.of(Kind.MEMORY_TRAIN, Subject.SIX));
@@ -97,8 +98,11 @@ public final class Report {
                         new Costs(download).download().origin(runs.origin(download, Kind.DOWNLOAD)),
                         new Costs(efficiency)
                                 .efficiency()
-                                .origin(runs.origin(efficiency, Kind.PEAK, Kind.TRAIN, Kind.INFER)),
-                        setting.section()));
+                                .origin(
+                                        runs.origin(
+                                                efficiency, Kind.PEAK, Kind.TRAIN, Kind.INFER))));
+        all.addAll(beside);
+        all.add(setting.section());
         return all;
     }
 
@@ -108,7 +112,8 @@ public final class Report {
      * @param runs this run, then earlier ones, of which is shown what this one did not measure
      * @param missing systems that could not be measured at all, and why
      * @param reductions says of what was measured, and how often, how it is less than it should be
-     * @param folder where to write; made if it does not exist
+     * @param folder where to write; made if it does not exist. What other programs have left there
+     *     is shown, too: {@code scaling.csv} and {@code packages.csv}
      */
     public static void write(
             List<Run> runs,
@@ -116,7 +121,11 @@ public final class Report {
             BiFunction<Request, Integer, String> reductions,
             Path folder)
             throws IOException {
-        new Report(List.copyOf(runs), missing, reductions).write(folder);
+        List<Section> beside =
+                List.of(
+                        PackageSizes.section(folder.resolve("packages.csv")),
+                        SeveralMachines.section(folder.resolve("scaling.csv")));
+        new Report(List.copyOf(runs), missing, reductions, beside).write(folder);
     }
 
     private void write(Path folder) throws IOException {

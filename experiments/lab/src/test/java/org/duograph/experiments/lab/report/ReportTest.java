@@ -13,6 +13,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.duograph.experiments.harness.Measurement;
 import org.duograph.experiments.harness.Paper;
 import org.duograph.experiments.harness.Request;
+import org.duograph.experiments.harness.ScalingRow;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -85,6 +86,37 @@ class ReportTest {
         assertThat(mixed.select("#figure2 .origin").text()).startsWith("Not measured in this run");
         assertThat(mixed.select("#figure2 td.number")).isNotEmpty();
         assertThat(Run.read(out.resolve("results.json"))).hasSize(2);
+    }
+
+    @Test
+    void whatOtherProgramsHaveLeftInTheFolderIsShown(@TempDir Path out) throws IOException {
+        Files.writeString(out.resolve("packages.csv"), "lite,123456\n");
+        ScalingRow.write(
+                out.resolve("scaling.csv"),
+                List.of(
+                        new ScalingRow(1, 0, 16, 8_000_000, 0.1, 0.1, 1e9, 0),
+                        new ScalingRow(2, 0, 16, 8_000_000, 0.1, 0.2, 1e8, 0.01)));
+        Report.write(List.of(new Run(Map.of(), List.of())), Map.of(), (request, n) -> "", out);
+        Document report = Jsoup.parse(out.resolve("index.html"));
+        assertThat(report.select("#packages td.number").eachText()).containsExactly("0.123");
+        assertThat(report.select("#packages td.missing")).hasSize(5);
+        // 0.1 s and two turns of 10 ms and 40 ms, where 0.2 s were measured
+        assertThat(Files.readString(out.resolve("tables/scaling.csv")))
+                .contains("no limit,2,100,100,10.0,200,200,0.0%,160");
+        assertThat(page.select("#scaling").text()).contains("Not measured in this run");
+        assertThat(out.resolve("plots/scaling.svg")).isRegularFile();
+    }
+
+    @Test
+    void theModelReachesThePapersNumberWithTheLinkThatItSays() throws IOException {
+        List<String> lines = Files.readAllLines(folder.resolve("tables/scaling-far.csv"));
+        assertThat(lines.get(1)).contains("57");
+        double slow = Double.parseDouble(lines.get(2).split(",")[1]);
+        double fast = Double.parseDouble(lines.get(5).split(",")[1]);
+        assertThat(slow).isBetween(1.0, 57.0);
+        assertThat(fast).isBetween(57.0, 64.0);
+        double needed = Double.parseDouble(lines.get(6).split(",")[1]);
+        assertThat(needed).isBetween(10.0, 100.0);
     }
 
     @Test
