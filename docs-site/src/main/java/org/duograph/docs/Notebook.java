@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A Jupyter notebook for a Java kernel: cells of words and cells of code. */
 final class Notebook {
@@ -51,8 +52,11 @@ final class Notebook {
         file.put("cells", cells);
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put(
-                "kernelspec", Map.of("name", "java", "display_name", "Java", "language", "java"));
-        metadata.put("language_info", Map.of("name", "java", "file_extension", ".jshell"));
+                "kernelspec",
+                new TreeMap<>(Map.of("name", "java", "display_name", "Java", "language", "java")));
+        metadata.put(
+                "language_info",
+                new TreeMap<>(Map.of("name", "java", "file_extension", ".jshell")));
         file.put("metadata", metadata);
         file.put("nbformat", 4);
         file.put("nbformat_minor", 5);

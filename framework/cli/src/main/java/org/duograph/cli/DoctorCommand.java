@@ -54,7 +54,11 @@ final class DoctorCommand implements Callable<Integer> {
         if (json.isWanted()) {
             Map<String, Object> found = new LinkedHashMap<>();
             rows.forEach(row -> found.put(row[0].strip(), row[1]));
-            json.print(streams.out(), Map.of("well", !ill, "found", found, "advice", advice));
+            Map<String, Object> all = new LinkedHashMap<>();
+            all.put("well", !ill);
+            all.put("found", found);
+            all.put("advice", advice);
+            json.print(streams.out(), all);
             return ill ? 1 : 0;
         }
         Table.print(streams.out(), rows);

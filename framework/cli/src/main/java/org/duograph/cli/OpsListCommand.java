@@ -1,6 +1,7 @@
 package org.duograph.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,8 +42,7 @@ final class OpsListCommand implements Callable<Integer> {
         for (HostOperatorDef op : HostOperators.all().values()) {
             addIfWanted(rows, op.type(), op.summary());
         }
-        List<Map<String, String>> operators =
-                rows.stream().map(row -> Map.of("type", row[0], "summary", row[1])).toList();
+        List<Map<String, String>> operators = rows.stream().map(OpsListCommand::asMap).toList();
         if (json.print(streams.out(), operators)) {
             return 0;
         }
@@ -52,6 +52,13 @@ final class OpsListCommand implements Callable<Integer> {
             return 1;
         }
         return 0;
+    }
+
+    private static Map<String, String> asMap(String[] row) {
+        Map<String, String> map = new LinkedHashMap<>();
+        map.put("type", row[0]);
+        map.put("summary", row[1]);
+        return map;
     }
 
     private void addIfWanted(List<String[]> rows, String type, String summary) {

@@ -3,6 +3,8 @@ package org.duograph.graph;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 
@@ -20,7 +22,9 @@ public final class Attrs {
     }
 
     /**
-     * Checks {@code given} against what {@code op} understands.
+     * Checks {@code given} against what {@code op} understands. Attributes stand in the map's order
+     * where it has one (LinkedHashMap, SortedMap) and else sorted by name, so that the same program
+     * makes the same text of a graph every time.
      *
      * @param given name to value: Integer, Long, Boolean, Number, String, a List of those, DType,
      *     NDArray or Graph
@@ -29,29 +33,40 @@ public final class Attrs {
      */
     public static Attrs check(OpDef op, Map<String, ?> given) {
         Map<String, Object> accepted = new LinkedHashMap<>();
-        given.forEach(
-                (name, value) -> {
-                    Attr attr = op.attr(name);
-                    if (attr == null) {
-                        throw new IllegalArgumentException(
-                                op.type()
-                                        + " has no argument \""
-                                        + name
-                                        + "\""
-                                        + Suggestion.among(name, op.attrs().keySet())
-                                        + " (it understands "
-                                        + op.attrs().keySet()
-                                        + ")");
-                    }
-                    Object checked = attr.kind().accept(value);
-                    if (checked == null) {
-                        throw new IllegalArgumentException(
-                                "argument \"%s\" of %s must be of kind %s, found %s"
-                                        .formatted(name, op.type(), attr.kind(), brief(value)));
-                    }
-                    accepted.put(name, checked);
-                });
+        inOrder(given)
+                .forEach(
+                        (name, value) -> {
+                            Attr attr = op.attr(name);
+                            if (attr == null) {
+                                throw new IllegalArgumentException(
+                                        op.type()
+                                                + " has no argument \""
+                                                + name
+                                                + "\""
+                                                + Suggestion.among(name, op.attrs().keySet())
+                                                + " (it understands "
+                                                + op.attrs().keySet()
+                                                + ")");
+                            }
+                            Object checked = attr.kind().accept(value);
+                            if (checked == null) {
+                                throw new IllegalArgumentException(
+                                        "argument \"%s\" of %s must be of kind %s, found %s"
+                                                .formatted(
+                                                        name,
+                                                        op.type(),
+                                                        attr.kind(),
+                                                        brief(value)));
+                            }
+                            accepted.put(name, checked);
+                        });
         return new Attrs(op.attrs(), accepted);
+    }
+
+    /** A copy in the map's own order, or sorted by name where it has none. */
+    static Map<String, Object> inOrder(Map<String, ?> given) {
+        boolean ordered = given instanceof LinkedHashMap || given instanceof SortedMap;
+        return new LinkedHashMap<>(ordered || given.size() < 2 ? given : new TreeMap<>(given));
     }
 
     /** Whether the attribute was given a value, rather than left to its default. */
@@ -154,9 +169,9 @@ public final class Attrs {
         return (Graph) get(name);
     }
 
-    /** What was given, in the order in which it was given, without defaults. */
+    /** A copy of what was given, in the order in which it was given, without defaults. */
     public Map<String, Object> given() {
-        return java.util.Collections.unmodifiableMap(given);
+        return new LinkedHashMap<>(given);
     }
 
     /** Those of the given attributes that another operator understands too. */

@@ -165,7 +165,7 @@ public final class Graph {
             List<Value> inputs) {
         try {
             requireOwn(inputs);
-            Map<String, Object> all = new LinkedHashMap<>(attrs);
+            Map<String, Object> all = Attrs.inOrder(attrs);
             List<Value> operands = new ArrayList<>(inputs);
             ConstantOperands.take(op, known, all, operands);
             Attrs checked = Attrs.check(op, all);

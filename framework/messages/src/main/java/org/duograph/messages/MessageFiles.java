@@ -1,5 +1,6 @@
 package org.duograph.messages;
 
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
 import com.google.protobuf.UnknownFieldSet;
@@ -119,10 +120,15 @@ public final class MessageFiles {
         }
     }
 
-    /** Writes a message in binary. */
+    /**
+     * Writes a message in binary; what its maps hold by their keys, so the same bytes every time.
+     */
     public static void writeBinary(Path file, Message message) throws IOException {
         try (AtomicFile to = AtomicFile.open(file)) {
-            message.writeTo(to.out());
+            CodedOutputStream out = CodedOutputStream.newInstance(to.out());
+            out.useDeterministicSerialization();
+            message.writeTo(out);
+            out.flush();
             to.commit();
         }
     }

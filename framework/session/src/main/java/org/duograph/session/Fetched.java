@@ -1,7 +1,7 @@
 package org.duograph.session;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.duograph.tensor.NDArray;
@@ -12,7 +12,7 @@ import org.duograph.tensor.NDArray;
  */
 public final class Fetched {
     private final List<Object> results = new ArrayList<>();
-    private final Map<Tensor, NDArray> contents = new HashMap<>();
+    private final Map<Tensor, NDArray> contents = new LinkedHashMap<>();
 
     Fetched(Fetches fetches, PreparedRun run) {
         List<Tensor> tensors = run.fetches();

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,9 +33,9 @@ public final class History implements Listener {
         return List.copyOf(epochs);
     }
 
-    /** The names of the numbers. */
+    /** The names of the numbers, in the order in which they came. */
     public Set<String> names() {
-        return Set.copyOf(numbers.keySet());
+        return new LinkedHashSet<>(numbers.keySet());
     }
 
     /**

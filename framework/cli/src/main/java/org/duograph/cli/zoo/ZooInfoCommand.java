@@ -79,7 +79,10 @@ final class ZooInfoCommand implements Callable<Integer> {
         map.put("name", card.name());
         map.put("title", card.title());
         map.put("ready", isThere);
-        map.put("input", Map.of("blob", card.input().blob(), "what", card.input().toString()));
+        Map<String, Object> input = new LinkedHashMap<>();
+        input.put("blob", card.input().blob());
+        input.put("what", card.input().toString());
+        map.put("input", input);
         map.put("output", card.output());
         map.put("classes", card.classes());
         map.put("accuracy", card.accuracy());

@@ -11,6 +11,7 @@ import java.util.function.BiFunction;
 import org.duograph.interop.onnx.OnnxExporter;
 import org.duograph.interop.onnx.OnnxModel;
 import org.duograph.interop.onnx.OnnxSession;
+import org.duograph.interop.onnx.proto.AttributeProto;
 import org.duograph.interop.onnx.proto.ModelProto;
 import org.duograph.interop.onnx.proto.NodeProto;
 import org.duograph.plan.Placement;
@@ -122,6 +123,9 @@ class OnnxExportTest {
     }
 
     private static void compare(ModelProto proto, NDArray data, NDArray wanted) {
+        for (NodeProto node : proto.getGraph().getNodeList()) {
+            assertThat(node.getAttributeList().stream().map(AttributeProto::getName)).isSorted();
+        }
         String input = proto.getGraph().getInput(0).getName();
         String output = proto.getGraph().getOutput(0).getName();
         OnnxModel model = new OnnxModel(proto, null);

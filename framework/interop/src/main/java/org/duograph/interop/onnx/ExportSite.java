@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
@@ -114,12 +115,12 @@ record ExportSite(Node node, GraphProto.Builder proto, Names names) {
         return names.array(node.name() + "_number", scalar);
     }
 
-    /** Writes a node. */
+    /** Writes a node; its attributes by their names, so that files are the same every time. */
     void write(String type, List<String> inputs, List<String> outputs, Map<String, ?> attributes) {
         NodeProto.Builder to = proto.addNodeBuilder();
         to.setOpType(type).setName(names.fresh(node.name() + "_node"));
         to.addAllInput(inputs).addAllOutput(outputs);
-        attributes.forEach((name, value) -> to.addAttribute(attribute(name, value)));
+        new TreeMap<>(attributes).forEach((name, value) -> to.addAttribute(attribute(name, value)));
     }
 
     /** Writes a node that gives something in between, and gives its name. */

@@ -13,9 +13,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -228,17 +230,20 @@ public record SafeTensors(Map<String, NDArray> arrays, Map<String, String> notes
     }
 
     /**
-     * Writes a file, arrays of large elements first, as readers that map it into memory like it.
+     * Writes a file, arrays of large elements first, as readers that map it into memory like it,
+     * and those of the same elements by name: the same arrays are the same bytes every time.
      *
      * @throws IllegalArgumentException if an array holds texts, or is called {@code __metadata__}
      */
     public void write(Path file) throws IOException {
         Map<String, Object> header = new LinkedHashMap<>();
         if (!notes.isEmpty()) {
-            header.put(NOTES, notes);
+            header.put(NOTES, new TreeMap<>(notes));
         }
         List<String> order = new ArrayList<>(arrays.keySet());
-        order.sort((a, b) -> Integer.compare(bytes(b), bytes(a)));
+        order.sort(
+                Comparator.comparingInt((String name) -> -bytes(name))
+                        .thenComparing(Comparator.naturalOrder()));
         long place = 0;
         for (String name : order) {
             ArrayType type = arrays.get(name).type();

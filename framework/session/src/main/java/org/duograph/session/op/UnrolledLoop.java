@@ -2,6 +2,7 @@ package org.duograph.session.op;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.duograph.graph.Node;
@@ -59,7 +60,7 @@ final class UnrolledLoop {
             inside.add(parameters.add(k));
         }
         Map<String, Value> places = parameters.addStreams(function.streams());
-        Map<String, Value> begins = Map.copyOf(places);
+        Map<String, Value> begins = new LinkedHashMap<>(places);
         List<Value> results =
                 function.append(parameters.core(), parameters.known(), inside, places);
         Map<Value, Value> here = new HashMap<>();

@@ -100,11 +100,10 @@ final class Run implements AutoCloseable {
                                     MetaGraphDef.parseFrom(event.getMetaGraphDef()).getGraphDef()));
             case TAGGED_RUN_METADATA -> {
                 ByteString run = event.getTaggedRunMetadata().getRunMetadata();
-                piece.put(
-                        "timeline",
-                        Map.of(
-                                "tag", event.getTaggedRunMetadata().getTag(),
-                                "rows", timeline(RunMetadata.parseFrom(run))));
+                Map<String, Object> timeline = new LinkedHashMap<>();
+                timeline.put("tag", event.getTaggedRunMetadata().getTag());
+                timeline.put("rows", timeline(RunMetadata.parseFrom(run)));
+                piece.put("timeline", timeline);
             }
             case SESSION_LOG -> {
                 if (event.getSessionLog().getStatus() == SessionLog.SessionStatus.START) {

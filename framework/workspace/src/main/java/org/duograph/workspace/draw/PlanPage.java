@@ -114,7 +114,12 @@ final class PlanPage {
         facts.put("from step", piece.from() + ", " + steps.get(piece.from()).label());
         facts.put("to step", piece.to() + ", " + steps.get(piece.to()).label());
         facts.put("stood there before", before.size());
-        boxes.add(Map.of("label", label, "facts", facts, "before", before, "after", after));
+        Map<String, Object> box = new LinkedHashMap<>();
+        box.put("label", label);
+        box.put("facts", facts);
+        box.put("before", before);
+        box.put("after", after);
+        boxes.add(box);
         double x = piece.from() * STEP;
         double y = from + piece.offset() * scale;
         double w = (piece.to() - piece.from() + 1) * STEP;

@@ -87,7 +87,7 @@ public final class Hosts {
 
     /** Lets nets use those of another workspace as well. */
     public void registerThoseOf(Hosts others) {
-        register(Map.copyOf(others.operators));
+        register(new LinkedHashMap<>(others.operators));
     }
 
     /** The types of all. */

@@ -4,11 +4,13 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.duograph.messages.FileFormatException;
 import org.duograph.tensor.NDArray;
@@ -61,7 +63,7 @@ public record PredictorExport(
     public PredictorExport {
         inputs = List.copyOf(inputs);
         parameters = List.copyOf(parameters);
-        shapes = Map.copyOf(shapes);
+        shapes = Collections.unmodifiableMap(new TreeMap<>(shapes)); // files have them in order
         Set<String> open = read(predict);
         inputs.forEach(open::remove);
         parameters.forEach(open::remove);
