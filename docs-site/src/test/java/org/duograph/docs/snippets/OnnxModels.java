@@ -93,6 +93,16 @@ final class OnnxModels {
         return model;
     }
 
+    static ModelProto openBatch(Session s, Tensor x, Tensor scores, NDArray two, NDArray three) {
+        // tag::batch[]
+        ModelProto model =
+                new OnnxExporter(s.frozen(s.feed(x, two), scores))
+                        .batch(s.frozen(s.feed(x, three), scores))
+                        .export(List.of("scores"));
+        // end::batch[]
+        return model;
+    }
+
     /** What a reader sees who types the command in the folder. */
     private String command(String line) {
         String[] args = line.split(" ");

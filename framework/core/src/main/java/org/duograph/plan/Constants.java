@@ -8,16 +8,24 @@ import org.duograph.tensor.NDArray;
 
 /**
  * The constants of plans that belong together: equal numbers that several of them read, on one
- * backend in one layout, are in memory once.
+ * backend in one layout, are in memory once. Threads may share them, each with plans of its own;
+ * they are freed when the last of these has closed them.
  */
 final class Constants implements AutoCloseable {
     private final List<Entry> entries = new ArrayList<>();
+    private int users = 1;
 
     /** A constant; of its numbers the hash, for they need not be on the host any more. */
     private record Entry(int hash, Place place) {}
 
+    /** The same constants, for one more who closes them. */
+    synchronized Constants share() {
+        users++;
+        return this;
+    }
+
     /** The place of a constant, retained for whoever asked; made now if there is none. */
-    Place place(NDArray numbers, Backend backend, Layout layout) {
+    synchronized Place place(NDArray numbers, Backend backend, Layout layout) {
         int hash = numbers.hashCode();
         for (Entry entry : entries) {
             boolean alike = entry.hash == hash && entry.place.is(backend, layout);
@@ -37,18 +45,20 @@ final class Constants implements AutoCloseable {
     }
 
     /** Frees the constants that no plan reads any more. */
-    void sweep() {
+    synchronized void sweep() {
         entries.removeIf(entry -> entry.place.releaseIfLast());
     }
 
     /** Bytes of memory. */
-    long bytes() {
+    synchronized long bytes() {
         return entries.stream().mapToLong(entry -> entry.place.bytes()).sum();
     }
 
     @Override
-    public void close() {
-        entries.forEach(entry -> entry.place.release());
-        entries.clear();
+    public synchronized void close() {
+        if (--users == 0) {
+            entries.forEach(entry -> entry.place.release());
+            entries.clear();
+        }
     }
 }

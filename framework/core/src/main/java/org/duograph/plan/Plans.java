@@ -22,7 +22,8 @@ import org.duograph.tensor.NDArray;
  * Lowering}). {@link #run} looks whether there is a plan for the variables' types as they are now,
  * and otherwise lowers, compiles and plans. Types that are going to come, such as a few sizes of a
  * batch, can be planned before: {@link #prepareFor}. When there are more plans than asked for, the
- * least recently used one is closed. Constants that several plans read are in memory once.
+ * least recently used one is closed. Constants that several plans read are in memory once; those of
+ * others', too, if they are {@link #sharing shared}.
  *
  * <p>One thread at a time uses it, as it uses its state. It owns its plans; close it before the
  * state and the backends.
@@ -35,7 +36,7 @@ public final class Plans implements AutoCloseable {
     private final int most;
     private final Consumer<Plan> watcher;
     private final List<Planned> plans = new ArrayList<>();
-    private final Constants constants = new Constants();
+    private Constants constants = new Constants();
 
     /** Makes the graph of a text, which never changes, for variables of given types. */
     @FunctionalInterface
@@ -116,6 +117,23 @@ public final class Plans implements AutoCloseable {
         this.options = options;
         this.most = most;
         this.watcher = watcher;
+    }
+
+    /**
+     * Lets constants be in memory once for these plans and others, which another thread may use.
+     *
+     * @return these plans
+     * @throws IllegalStateException if one of these plans was made already
+     */
+    public Plans sharing(Plans others) {
+        if (!plans.isEmpty()) {
+            throw new IllegalStateException(
+                    "Plans share constants from the first one on, but %d were made already"
+                            .formatted(plans.size()));
+        }
+        constants.close();
+        constants = others.constants.share();
+        return this;
     }
 
     /**

@@ -159,6 +159,28 @@ class PlansTest {
     }
 
     @Test
+    void constantsAreSharedWithPlansOverAnotherState() {
+        State other = new State();
+        Plans plans = plans(PlansTest::shifted, 1);
+        try (Plans more =
+                new Plans(PlansTest::shifted, placement, other, new Plan.Options(0, true), 1)) {
+            more.sharing(plans);
+            assertThat(run(plans, 0, 5)).isEqualTo(NDArray.vector(4, 9));
+            long bytes = plans.constantBytes();
+            other.feed("x", NDArray.vector(1));
+            more.run(0);
+            assertThat(plans.constantBytes()).as("bytes for both").isEqualTo(bytes);
+            plans.close();
+            more.run(1);
+            assertThat(other.fetch("y")).isEqualTo(NDArray.vector(5));
+            assertThatThrownBy(() -> more.sharing(plans))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("from the first one on, but 1 were made already");
+        }
+        other.close();
+    }
+
+    @Test
     void equalConstantsAreInMemoryOnceForAllPlans() {
         try (Plans plans = plans(PlansTest::shifted, 2)) {
             assertThat(run(plans, 0, 5)).isEqualTo(NDArray.vector(4, 9));

@@ -14,7 +14,7 @@ import org.duograph.tensor.Shape;
 /** What an operator of the core means, in operators of ONNX. */
 final class ExportRules {
     /** A rule. */
-    private interface Writing {
+    interface Writing {
         void write(ExportSite site);
     }
 
@@ -41,20 +41,6 @@ final class ExportRules {
                                             List.of(s.in(0), s.number(s.attrs().f("scale"))),
                                             Map.of())),
                     entry("Sqr", s -> s.give("Mul", List.of(s.in(0), s.in(0)), Map.of())),
-                    entry("Clip", ExportRules::clip),
-                    entry("Elu", s -> alpha(s, "Elu")),
-                    entry("LeakyRelu", s -> alpha(s, "LeakyRelu")),
-                    entry("ThresholdedRelu", s -> alpha(s, "ThresholdedRelu")),
-                    entry("PRelu", ExportRules::prelu),
-                    entry(
-                            "Swish",
-                            s ->
-                                    s.give(
-                                            "Mul",
-                                            List.of(
-                                                    s.in(0),
-                                                    s.part("Sigmoid", List.of(s.in(0)), Map.of())),
-                                            Map.of())),
                     entry(
                             "Cast",
                             s ->
@@ -71,6 +57,15 @@ final class ExportRules {
                     entry("Squeeze", ExportRules::shaped),
                     entry("Transpose", ExportRules::transpose),
                     entry("Concat", ExportRules::concat),
+                    entry("Slice", ExportRules::box),
+                    entry("Tile", ExportRules::tile),
+                    entry(
+                            "GatherElements",
+                            s ->
+                                    s.give(
+                                            "GatherElements",
+                                            List.of(s.in(0), s.in(1)),
+                                            Map.of("axis", s.attrs().i("axis")))),
                     entry("Split", ExportRules::split),
                     entry("StridedSlice", ExportRules::slice),
                     entry(
@@ -86,7 +81,7 @@ final class ExportRules {
                             "Gather",
                             s -> s.give("Gather", List.of(s.in(0), s.in(1)), Map.of("axis", 0))),
                     entry("ConstantFill", ExportRules::fill),
-                    entry("ReduceSum", ExportRules::reduceSum),
+                    entry("ReduceSum", s -> reduce(s, "ReduceSum")),
                     entry("ReduceMean", s -> reduce(s, "ReduceMean")),
                     entry("ReduceMax", s -> reduce(s, "ReduceMax")),
                     entry("ReduceMin", s -> reduce(s, "ReduceMin")),
@@ -103,10 +98,19 @@ final class ExportRules {
                     entry("ConvTranspose", LayerExport::convTranspose),
                     entry("MaxPool", s -> LayerExport.pool(s, "MaxPool")),
                     entry("AveragePool", s -> LayerExport.pool(s, "AveragePool")),
-                    entry("SpatialBN", LayerExport::batchNorm),
-                    entry("InstanceNorm", LayerExport::instanceNorm),
-                    entry("LayerNorm", LayerExport::layerNorm),
-                    entry("LRN", LayerExport::lrn),
+                    entry("SpatialBN", NormExport::batchNorm),
+                    entry("InstanceNorm", NormExport::instanceNorm),
+                    entry("LayerNorm", NormExport::layerNorm),
+                    entry("LRN", NormExport::lrn),
+                    entry("GroupNorm", NormExport::groupNorm),
+                    entry("RMSNorm", NormExport::rmsNorm),
+                    entry("Attention", AttentionExport::write),
+                    entry("ChannelShuffle", ImageExport::shuffle),
+                    entry("Pad", ImageExport::pad),
+                    entry("PadImage", ImageExport::padImage),
+                    entry("DepthToSpace", s -> ImageExport.blocks(s, "DepthToSpace")),
+                    entry("ResizeNearest", ImageExport::resize),
+                    entry("UpsampleNearest", ImageExport::resize),
                     entry("LSTM", RecurrentExport::lstm),
                     entry("GRU", RecurrentExport::gru),
                     entry("RNN", RecurrentExport::rnn));
@@ -178,7 +182,7 @@ final class ExportRules {
             site.give(SAME.get(type), inputs, Map.of());
             return;
         }
-        Writing rule = OTHERS.get(type);
+        Writing rule = OTHERS.getOrDefault(type, ActivationExport.RULES.get(type));
         if (rule == null) {
             throw new UnsupportedModelException("ONNX has no operator for it that is written here");
         }
@@ -204,29 +208,6 @@ final class ExportRules {
         } else {
             s.give("Pow", List.of(s.in(0), s.number(s.attrs().f("exponent"))), Map.of());
         }
-    }
-
-    private static void clip(ExportSite s) {
-        double min = s.attrs().f("min");
-        double max = s.attrs().f("max");
-        s.give(
-                "Clip",
-                List.of(
-                        s.in(0),
-                        min == Double.NEGATIVE_INFINITY ? "" : s.number(min),
-                        max == Double.POSITIVE_INFINITY ? "" : s.number(max)),
-                Map.of());
-    }
-
-    private static void alpha(ExportSite s, String type) {
-        s.give(type, List.of(s.in(0)), Map.of("alpha", s.attrs().f("alpha")));
-    }
-
-    private static void prelu(ExportSite s) {
-        LayerExport.requireChannelsSecond(s);
-        List<Integer> shape = new ArrayList<>(Collections.nCopies(s.shape(0).rank() - 1, 1));
-        shape.set(0, s.shape(1).intSize());
-        s.give("PRelu", List.of(s.in(0), s.reshaped(s.in(1), Shape.of(shape))), Map.of());
     }
 
     private static void shaped(ExportSite s) {
@@ -289,6 +270,28 @@ final class ExportRules {
                 Map.of());
     }
 
+    /** Cut out by places alone. */
+    private static void box(ExportSite s) {
+        Shape y = s.node().output(0).shape();
+        List<Long> starts = new ArrayList<>(s.attrs().ints("starts"));
+        while (starts.size() < y.rank()) {
+            starts.add(0L);
+        }
+        List<Long> ends = new ArrayList<>();
+        for (int axis = 0; axis < y.rank(); axis++) {
+            long start = starts.get(axis);
+            starts.set(axis, start < 0 ? start + s.shape(0).dim(axis) + 1 : start);
+            ends.add(starts.get(axis) + y.dim(axis));
+        }
+        s.give("Slice", List.of(s.in(0), s.wholes(starts), s.wholes(ends)), Map.of());
+    }
+
+    private static void tile(ExportSite s) {
+        List<Integer> times = new ArrayList<>(Collections.nCopies(s.shape(0).rank(), 1));
+        times.set(s.shape(0).axis(s.attrs().i("axis")), s.attrs().int32("tiles"));
+        s.give("Tile", List.of(s.in(0), s.wholes(times)), Map.of());
+    }
+
     private static void fill(ExportSite s) {
         Value y = s.node().output(0);
         org.duograph.tensor.NDArray one =
@@ -308,13 +311,7 @@ final class ExportRules {
     }
 
     private static void reduce(ExportSite s, String type) {
-        Map<String, ?> attrs = Map.of("axes", axes(s), "keepdims", s.attrs().i("keepdims"));
-        s.give(type, List.of(s.in(0)), attrs);
-    }
-
-    private static void reduceSum(ExportSite s) {
-        Map<String, ?> attrs = Map.of("keepdims", s.attrs().i("keepdims"));
-        s.give("ReduceSum", List.of(s.in(0), s.wholes(axes(s))), attrs);
+        s.reduce(type, s.in(0), axes(s), s.attrs().i("keepdims"), s.out(0));
     }
 
     private static void arg(ExportSite s, String type) {

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
-import org.duograph.interop.onnx.proto.AttributeProto;
 import org.duograph.interop.onnx.proto.AttributeProto.AttributeType;
+import org.duograph.interop.onnx.proto.AttributeProto;
 import org.duograph.interop.onnx.proto.GraphProto;
 import org.duograph.interop.onnx.proto.NodeProto;
 import org.duograph.tensor.NDArray;
@@ -24,16 +24,22 @@ import org.duograph.tensor.Shape;
  * @param node the node
  * @param proto the file's graph
  * @param names what values are called there
+ * @param opset the version of ONNX's operators that is written
  */
-record ExportSite(Node node, GraphProto.Builder proto, Names names) {
+record ExportSite(Node node, GraphProto.Builder proto, Names names, int opset) {
+    /** From this version on all reductions have their axes as an input. */
+    private static final int AXES_AS_INPUT = 18;
+
     /** What values are called in the file. */
     static final class Names {
         private final GraphProto.Builder proto;
+        private final OnnxWeights weights;
         private final Map<Value, String> names = new LinkedHashMap<>();
         private final Set<String> taken = new LinkedHashSet<>();
 
-        Names(GraphProto.Builder proto) {
+        Names(GraphProto.Builder proto, OnnxWeights weights) {
             this.proto = proto;
+            this.weights = weights;
         }
 
         /** What a value is called. */
@@ -71,8 +77,13 @@ record ExportSite(Node node, GraphProto.Builder proto, Names names) {
         /** An array of the file's. */
         String array(String wished, NDArray numbers) {
             String name = fresh(wished);
-            proto.addInitializer(OnnxArrays.write(name, numbers));
+            initializer(name, numbers);
             return name;
+        }
+
+        /** An array of that name, which nothing else has. */
+        void initializer(String name, NDArray numbers) {
+            proto.addInitializer(weights.write(name, numbers));
         }
     }
 
@@ -133,6 +144,22 @@ record ExportSite(Node node, GraphProto.Builder proto, Names names) {
     /** Writes a node that gives output 0. */
     void give(String type, List<String> inputs, Map<String, ?> attributes) {
         write(type, inputs, List.of(out(0)), attributes);
+    }
+
+    /** Reduces over axes; of the reductions only the sum has them as an input in old versions. */
+    void reduce(String type, String x, List<? extends Number> axes, long keep, String to) {
+        if (opset >= AXES_AS_INPUT || type.equals("ReduceSum")) {
+            write(type, List.of(x, wholes(axes)), List.of(to), Map.of("keepdims", keep));
+        } else {
+            write(type, List.of(x), List.of(to), Map.of("axes", axes, "keepdims", keep));
+        }
+    }
+
+    /** The mean over axes, which stay. */
+    String mean(String x, List<? extends Number> axes) {
+        String name = fresh();
+        reduce("ReduceMean", x, axes, 1, name);
+        return name;
     }
 
     /** An input under another shape. */

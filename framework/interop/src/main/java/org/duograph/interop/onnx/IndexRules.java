@@ -29,6 +29,7 @@ final class IndexRules {
                     entry("ReverseSequence", IndexRules::reverseSequence),
                     entry("Slice", IndexRules::slice),
                     entry("Trilu", IndexRules::trilu),
+                    entry("Unique", UniqueRule::lower),
                     entry(
                             "Where",
                             s -> s.give(s.op("Where", Map.of(), s.in(0), s.in(1), s.in(2)))));

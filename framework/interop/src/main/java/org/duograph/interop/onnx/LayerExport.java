@@ -6,15 +6,43 @@ import java.util.List;
 import java.util.Map;
 import org.duograph.tensor.Shape;
 
-/** Layers in operators of ONNX. Images have their channels second there. */
+/**
+ * Layers in operators of ONNX. Images have their channels second there: where they stand last, they
+ * are turned before such an operator and back behind it.
+ */
 final class LayerExport {
     private LayerExport() {}
 
-    /** Fails where channels stand last. */
-    static void requireChannelsSecond(ExportSite s) {
-        if (s.attrs().has("channels_last") && s.attrs().flag("channels_last")) {
-            throw new UnsupportedModelException(
-                    "channels stand last; ONNX has them second, so build the net with these");
+    /** Whether channels stand last, as TensorFlow likes them; ONNX has them second. */
+    static boolean channelsLast(ExportSite s) {
+        return s.attrs().has("channels_last") && s.attrs().flag("channels_last");
+    }
+
+    /** Input {@code i} with channels second, be it images, filters or arrays of other ranks. */
+    static String images(ExportSite s, int i) {
+        return channelsLast(s) ? turned(s, s.in(i), s.shape(i).rank(), true) : s.in(i);
+    }
+
+    private static String turned(ExportSite s, String x, int rank, boolean second) {
+        return s.part("Transpose", List.of(x), Map.of("perm", axes(rank, second)));
+    }
+
+    /** The order of axes that brings the last one to the second place, or back. */
+    private static List<Integer> axes(int rank, boolean second) {
+        List<Integer> perm = new ArrayList<>(Formula.axes(rank));
+        perm.add(second ? 1 : rank - 1, perm.remove(second ? rank - 1 : 1));
+        return perm;
+    }
+
+    /** Writes a node that gives output 0 with channels second, and turns it if they stand last. */
+    static void giveImages(
+            ExportSite s, String type, List<String> inputs, Map<String, ?> attributes) {
+        if (channelsLast(s)) {
+            String y = s.part(type, inputs, attributes);
+            int rank = s.node().output(0).shape().rank();
+            s.give("Transpose", List.of(y), Map.of("perm", axes(rank, false)));
+        } else {
+            s.give(type, inputs, attributes);
         }
     }
 
@@ -27,7 +55,6 @@ final class LayerExport {
     }
 
     private static Map<String, Object> window(ExportSite s, List<Integer> kernel) {
-        requireChannelsSecond(s);
         Map<String, Object> attrs = new LinkedHashMap<>();
         attrs.put("kernel_shape", kernel == null ? twice(s.attrs().ints("kernel"), 2) : kernel);
         attrs.put("strides", twice(s.attrs().ints("stride"), 2));
@@ -36,31 +63,36 @@ final class LayerExport {
     }
 
     private static List<String> withBias(ExportSite s) {
-        List<String> inputs = new ArrayList<>(List.of(s.in(0), s.in(1)));
+        List<String> inputs = new ArrayList<>(List.of(images(s, 0), images(s, 1)));
         if (s.has(2)) {
             inputs.add(s.in(2));
         }
         return inputs;
     }
 
+    /** Height and width of the filters. */
+    private static List<Integer> kernel(ExportSite s) {
+        int from = channelsLast(s) ? 1 : 2;
+        return s.shape(1).toList().subList(from, from + 2);
+    }
+
     static void conv(ExportSite s) {
-        Map<String, Object> attrs = window(s, s.shape(1).toList().subList(2, 4));
+        Map<String, Object> attrs = window(s, kernel(s));
         attrs.put("dilations", twice(s.attrs().ints("dilation"), 2));
         attrs.put("group", s.attrs().i("group"));
-        s.give("Conv", withBias(s), attrs);
+        giveImages(s, "Conv", withBias(s), attrs);
     }
 
     static void convTranspose(ExportSite s) {
-        Map<String, Object> attrs = window(s, s.shape(1).toList().subList(2, 4));
+        Map<String, Object> attrs = window(s, kernel(s));
         attrs.put("output_padding", twice(s.attrs().ints("adj"), 2));
-        s.give("ConvTranspose", withBias(s), attrs);
+        giveImages(s, "ConvTranspose", withBias(s), attrs);
     }
 
     /** The mean of ONNX's average pooling counts what lies inside, as the core's does. */
     static void pool(ExportSite s, String type) {
         if (s.attrs().flag("global_pooling")) {
-            requireChannelsSecond(s);
-            s.give("Global" + type, List.of(s.in(0)), Map.of());
+            giveImages(s, "Global" + type, List.of(images(s, 0)), Map.of());
             return;
         }
         Map<String, Object> attrs = window(s, null);
@@ -70,7 +102,7 @@ final class LayerExport {
         } else if (!dilation.equals(List.of(1L, 1L))) {
             throw new UnsupportedModelException("a spread window of means is not written");
         }
-        s.give(type, List.of(s.in(0)), attrs);
+        giveImages(s, type, List.of(images(s, 0)), attrs);
     }
 
     /** Rows are what stands from the axis on, so for ONNX the array becomes a matrix and back. */
@@ -125,51 +157,5 @@ final class LayerExport {
                     turned ? s.part("Transpose", List.of(s.in(i)), Map.of("perm", perm)) : s.in(i));
         }
         s.give("MatMul", inputs, Map.of());
-    }
-
-    /** For inference, with the running mean and variance, also of a net that trains. */
-    static void batchNorm(ExportSite s) {
-        requireChannelsSecond(s);
-        s.give(
-                "BatchNormalization",
-                List.of(s.in(0), s.in(1), s.in(2), s.in(3), s.in(4)),
-                Map.of("epsilon", s.attrs().f("epsilon")));
-    }
-
-    static void instanceNorm(ExportSite s) {
-        requireChannelsSecond(s);
-        s.give(
-                "InstanceNormalization",
-                List.of(s.in(0), s.in(1), s.in(2)),
-                Map.of("epsilon", s.attrs().f("epsilon")));
-    }
-
-    /** Written out: version 13 has no such operator. */
-    static void layerNorm(ExportSite s) {
-        int axis = s.shape(0).axis(s.attrs().i("axis"));
-        List<Integer> axes = new ArrayList<>();
-        for (int i = axis; i < s.shape(0).rank(); i++) {
-            axes.add(i);
-        }
-        Map<String, ?> over = Map.of("axes", axes, "keepdims", 1);
-        String mean = s.part("ReduceMean", List.of(s.in(0)), over);
-        String centred = s.part("Sub", List.of(s.in(0), mean), Map.of());
-        String squares = s.part("Mul", List.of(centred, centred), Map.of());
-        String var = s.part("ReduceMean", List.of(squares), over);
-        String more = s.part("Add", List.of(var, s.number(s.attrs().f("epsilon"))), Map.of());
-        String stdev = s.part("Sqrt", List.of(more), Map.of());
-        s.give("Div", List.of(centred, stdev), Map.of());
-    }
-
-    static void lrn(ExportSite s) {
-        requireChannelsSecond(s);
-        s.give(
-                "LRN",
-                List.of(s.in(0)),
-                Map.of(
-                        "size", s.attrs().i("size"),
-                        "alpha", s.attrs().f("alpha"),
-                        "beta", s.attrs().f("beta"),
-                        "bias", s.attrs().f("bias")));
     }
 }

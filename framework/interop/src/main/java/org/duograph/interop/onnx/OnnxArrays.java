@@ -20,6 +20,9 @@ import org.duograph.tensor.Shape;
 
 /** Arrays from ONNX's messages, and back. */
 public final class OnnxArrays {
+    private static final long MOST_IN_MESSAGE = Integer.MAX_VALUE - 64; // what a Java array has
+    private static final int AT_ONCE = 1 << 20; // bytes of a file
+
     private OnnxArrays() {}
 
     /**
@@ -37,7 +40,7 @@ public final class OnnxArrays {
                     what + " is one of several segments; write it as a whole");
         }
         if (from.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-            return ofBytes(type, external(from, type, folder, what), what);
+            return inRange(external(from, type, folder, what), from, what);
         }
         if (type.dtype() == DType.STRING) {
             requireCount(type, from.getStringDataCount(), what);
@@ -48,9 +51,24 @@ public final class OnnxArrays {
             return texts;
         }
         if (from.hasRawData()) {
-            return ofBytes(type, from.getRawData().asReadOnlyByteBuffer(), what);
+            ByteBuffer bytes = from.getRawData().asReadOnlyByteBuffer();
+            return inRange(ofBytes(type, bytes, what), from, what);
         }
-        return ofFields(type, from, what);
+        return inRange(ofFields(type, from, what), from, what);
+    }
+
+    /** Of uint64 there are the numbers that int64 has. */
+    private static NDArray inRange(NDArray array, TensorProto from, String what) {
+        if (isUint64(from)) {
+            for (long number : (long[]) array.data()) {
+                if (number < 0) {
+                    throw new UnsupportedModelException(
+                            what
+                                    + " is uint64 and has a number of 2^63 or more; there are smaller ones only");
+                }
+            }
+        }
+        return array;
     }
 
     private static DType dtype(TensorProto from, String what) throws FileFormatException {
@@ -95,13 +113,18 @@ public final class OnnxArrays {
         return array;
     }
 
+    private static boolean isUint64(TensorProto from) {
+        return from.getDataType() == OnnxType.UINT64;
+    }
+
     private static NDArray ofFields(ArrayType type, TensorProto from, String what)
             throws FileFormatException {
         int count =
                 switch (type.dtype()) {
                     case FLOAT32 -> from.getFloatDataCount();
                     case FLOAT64 -> from.getDoubleDataCount();
-                    case INT64 -> from.getInt64DataCount();
+                    case INT64 ->
+                            isUint64(from) ? from.getUint64DataCount() : from.getInt64DataCount();
                     case UINT32 -> from.getUint64DataCount();
                     default -> from.getInt32DataCount();
                 };
@@ -111,7 +134,9 @@ public final class OnnxArrays {
             switch (type.dtype()) {
                 case FLOAT32 -> array.set(i, from.getFloatData(i));
                 case FLOAT64 -> array.set(i, from.getDoubleData(i));
-                case INT64 -> array.setWhole(i, from.getInt64Data(i));
+                case INT64 ->
+                        array.setWhole(
+                                i, isUint64(from) ? from.getUint64Data(i) : from.getInt64Data(i));
                 case UINT32 -> array.setWhole(i, from.getUint64Data(i));
                 case FLOAT16, BFLOAT16 ->
                         ((short[]) array.data())[i] = (short) from.getInt32Data(i); // bits
@@ -121,8 +146,11 @@ public final class OnnxArrays {
         return array;
     }
 
-    /** The bytes of a file beside the model's; it must lie in the model's folder. */
-    private static ByteBuffer external(TensorProto from, ArrayType type, Path folder, String what)
+    /**
+     * An array in a file beside the model's, of any number of bytes that an array here can have;
+     * the file must lie in the model's folder.
+     */
+    private static NDArray external(TensorProto from, ArrayType type, Path folder, String what)
             throws IOException {
         Map<String, String> entries = new LinkedHashMap<>();
         for (StringStringEntryProto entry : from.getExternalDataList()) {
@@ -148,17 +176,28 @@ public final class OnnxArrays {
         long offset = number(entries, "offset", 0, what);
         long wanted = type.shape().size() * type.dtype().bytes();
         long length = number(entries, "length", wanted, what);
-        if (length != wanted || offset > Files.size(file) - length || length > Integer.MAX_VALUE) {
+        if (length != wanted || offset > Files.size(file) - length) {
             throw new FileFormatException(
                     "%s is %s, %,d bytes; the model says that %s has %,d for it from byte %,d on, and the file ends at %,d"
                             .formatted(what, type, wanted, file, length, offset, Files.size(file)));
         }
-        byte[] bytes = new byte[(int) length];
+        if (type.dtype() == DType.STRING) {
+            throw new FileFormatException(what + " holds texts, which are never raw bytes");
+        }
+        NDArray array = NDArray.zeros(type);
+        int each = type.dtype().bytes();
+        byte[] part = new byte[(int) Math.min(length, AT_ONCE)];
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
             in.seek(offset);
-            in.readFully(bytes);
+            for (int done = 0; done < array.size(); ) {
+                int count = Math.min(array.size() - done, part.length / each);
+                in.readFully(part, 0, count * each);
+                ByteBuffer bytes = ByteBuffer.wrap(part).order(ByteOrder.LITTLE_ENDIAN);
+                type.dtype().get(bytes, array.data(), done, count);
+                done += count;
+            }
         }
-        return ByteBuffer.wrap(bytes);
+        return array;
     }
 
     private static long number(Map<String, String> entries, String key, long otherwise, String what)
@@ -174,7 +213,11 @@ public final class OnnxArrays {
         return Long.parseLong(text);
     }
 
-    /** An array as a message of that name; numbers as raw bytes. */
+    /**
+     * An array as a message of that name; numbers as raw bytes.
+     *
+     * @throws IllegalArgumentException if it has more bytes than a message can have
+     */
     public static TensorProto write(String name, NDArray array) {
         TensorProto.Builder to = TensorProto.newBuilder().setName(name);
         to.setDataType(OnnxType.code(array.dtype()));
@@ -185,9 +228,13 @@ public final class OnnxArrays {
             }
             return to.build();
         }
-        ByteBuffer bytes =
-                ByteBuffer.allocate(Math.multiplyExact(array.size(), array.dtype().bytes()))
-                        .order(ByteOrder.LITTLE_ENDIAN);
+        long length = (long) array.size() * array.dtype().bytes();
+        if (length > MOST_IN_MESSAGE) {
+            throw new IllegalArgumentException(
+                    "\"%s\" is %s, %,d bytes, and a message of ONNX has at most 2 GiB; write the model to a file, with its large arrays beside it (OnnxExporter.write)"
+                            .formatted(name, array.type(), length));
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
         array.dtype().put(array.data(), 0, array.size(), bytes);
         return to.setRawData(ByteString.copyFrom(bytes.flip())).build();
     }

@@ -183,7 +183,7 @@ public final class OnnxImporter {
         }
         TypeProto.Tensor tensor = type.getTensorType();
         boolean fits =
-                tensor.getElemType() == 0 || tensor.getElemType() == OnnxType.code(given.dtype());
+                tensor.getElemType() == 0 || OnnxType.fits(tensor.getElemType(), given.dtype());
         if (fits && tensor.hasShape()) {
             fits = tensor.getShape().getDimCount() == given.shape().rank();
             for (int i = 0; fits && i < given.shape().rank(); i++) {

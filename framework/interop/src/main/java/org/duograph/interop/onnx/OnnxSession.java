@@ -3,6 +3,7 @@ package org.duograph.interop.onnx;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.duograph.compile.FoldChannelScales;
 import org.duograph.graph.Graph;
 import org.duograph.graph.KnownNumbers;
 import org.duograph.interop.onnx.proto.ValueInfoProto;
@@ -24,7 +25,8 @@ import org.duograph.tensor.NDArray;
  * }
  * }</pre>
  *
- * <p>One thread at a time uses it. It owns its variables and plans.
+ * <p>One thread at a time uses it. It owns its variables and plans. Other threads may have sessions
+ * of their own for the same model ({@link #share}).
  */
 public final class OnnxSession implements AutoCloseable {
     private static final int MOST_PLANS = 8;
@@ -55,6 +57,16 @@ public final class OnnxSession implements AutoCloseable {
         return new OnnxSession(model, placement, false, 0);
     }
 
+    /**
+     * Another session for the same model, for another thread. What the model brings is in memory
+     * once for both. Close it before this one.
+     */
+    public OnnxSession share() {
+        OnnxSession shared = new OnnxSession(model, placement, false, seed);
+        shared.plans.sharing(plans);
+        return shared;
+    }
+
     private OnnxSession(OnnxModel model, Placement placement, boolean owns, long seed) {
         this.model = model;
         this.placement = placement;
@@ -82,7 +94,7 @@ public final class OnnxSession implements AutoCloseable {
                     importer.input(name, array ? new OnnxForm.Array(typeOf.apply(name)) : form);
                 });
         latest = importer.lower(known);
-        return latest.graph();
+        return new FoldChannelScales().apply(latest.graph());
     }
 
     /**
@@ -137,10 +149,11 @@ public final class OnnxSession implements AutoCloseable {
                     "The model was not given " + String.join(", ", missing));
         }
         if (!shape(forms).equals(shape(fed))) { // other names or sequences: nothing fits any more
+            Plans others = plans().sharing(plans);
             plans.close();
             made.clear();
             List.copyOf(state.names()).forEach(state::remove);
-            plans = plans();
+            plans = others;
         }
         fed.clear();
         fed.putAll(forms);

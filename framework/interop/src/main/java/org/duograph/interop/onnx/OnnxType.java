@@ -33,6 +33,9 @@ final class OnnxType {
         "float4e2m1"
     };
 
+    /** The number of uint64. */
+    static final int UINT64 = 13;
+
     private static final Map<DType, Integer> CODES = new EnumMap<>(DType.class);
 
     static {
@@ -59,7 +62,8 @@ final class OnnxType {
     }
 
     /**
-     * The element type of that number.
+     * The element type of that number. Arrays of uint64 are arrays of int64, which has all numbers
+     * below 2^63.
      *
      * @throws UnsupportedModelException if there is no such type here
      */
@@ -69,8 +73,16 @@ final class OnnxType {
                 return entry.getKey();
             }
         }
+        if (code == UINT64) {
+            return DType.INT64;
+        }
         throw new UnsupportedModelException(
                 "there are no arrays of " + name(code) + " here; convert it to another type");
+    }
+
+    /** Whether arrays of a type here are those of that number. */
+    static boolean fits(long code, DType dtype) {
+        return code == code(dtype) || code == UINT64 && dtype == DType.INT64;
     }
 
     /** What ONNX calls the type of that number. */

@@ -31,6 +31,7 @@ final class Rules {
                         ImageRules.RULES,
                         RegionRules.RULES,
                         SignalRules.RULES,
+                        TextRules.RULES,
                         OptimizerRules.RULES)
                 .forEach(ALL::putAll);
     }

@@ -2,6 +2,7 @@ package org.duograph.interop.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -220,6 +221,38 @@ class OnnxSessionTest {
         array.addExternalDataBuilder().setKey("location").setValue(location);
         array.addExternalDataBuilder().setKey("offset").setValue("" + offset);
         return small.proto();
+    }
+
+    @Test
+    void aConvolutionDoesWhatConstantsDoToItsChannels() {
+        OnnxModel model =
+                new SmallModel(13)
+                        .input("x", DType.FLOAT32, 1, 2, 2, 2)
+                        .array("w", NDArray.of(Shape.of(2, 2, 1, 1), 1f, 2, 3, 4))
+                        .array("scale", NDArray.vector(2, 3))
+                        .array("bias", NDArray.vector(1, -1))
+                        .array("mean", NDArray.vector(0.5f, -0.5f))
+                        .array("var", NDArray.vector(4, 9))
+                        .array("each", NDArray.of(Shape.of(2, 1, 1), 2f, 4))
+                        .array("all", NDArray.scalar(10))
+                        .node("Conv", "x w", "conv")
+                        .node("BatchNormalization", "conv scale bias mean var", "norm")
+                        .node("Mul", "norm each", "scaled")
+                        .node("Add", "all scaled", "shifted")
+                        .node("Mul", "shifted x", "y")
+                        .output("y")
+                        .model();
+        NDArray x = NDArray.of(Shape.of(1, 2, 2, 2), 1f, 2, 3, 4, 5, 6, 7, 8);
+        try (OnnxSession session = open(model)) {
+            assertThat(
+                            session.graph(Map.of("x", new OnnxData.Array(x))).nodes().stream()
+                                    .filter(n -> !n.isConstant() && !n.isVariable())
+                                    .map(n -> n.op().type()))
+                    .containsExactly("Conv", "Mul");
+            float[] y = session.run(Map.of("x", x)).get("y").floats();
+            assertThat(y[0]).isCloseTo(33, within(1e-3f)); // (11 - .5) / 2 * 2 + 1 = 11.5
+            assertThat(y[4]).isCloseTo(5 * 100, within(1e-2f)); // (23 + .5) / 3 * 3 - 1 = 22.5
+        }
     }
 
     @Test

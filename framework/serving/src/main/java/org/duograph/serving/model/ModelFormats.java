@@ -12,7 +12,8 @@ import org.duograph.zoo.Zoo;
 
 /**
  * The kinds of model files that can be served: SavedModels, folders of the model zoo, predictor
- * exports (one minidb, or a net and one that fills its weights); and those that other jars bring.
+ * exports (one minidb, or a net and one that fills its weights), models of ONNX; and those that
+ * other jars bring.
  */
 public final class ModelFormats {
     /** What stands before the name of a model that the zoo has, in place of a folder. */
@@ -28,6 +29,7 @@ public final class ModelFormats {
         all.add(new ZooFormat());
         all.add(new ExportFormat());
         all.add(new NetFormat());
+        all.add(new OnnxFormat());
         ServiceLoader.load(ModelFormat.class).forEach(all::add);
         return List.copyOf(all);
     }
@@ -52,7 +54,7 @@ public final class ModelFormats {
         ModelFormat format = find(place);
         if (format == null) {
             throw new FileFormatException(
-                    "%s is no model: a SavedModel has saved_model.pb, a folder of the zoo card.json, a predictor export is one minidb, or a net NAME_predict.pbtxt beside NAME_init.pb"
+                    "%s is no model: a SavedModel has saved_model.pb, a folder of the zoo card.json, a predictor export is one minidb, or a net NAME_predict.pbtxt beside NAME_init.pb, and a model of ONNX is one file NAME.onnx"
                             .formatted(place));
         }
         return format.load(place, backend);

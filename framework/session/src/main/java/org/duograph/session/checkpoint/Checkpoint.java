@@ -32,6 +32,7 @@ import org.duograph.tensor.NDArray;
  * several shards.
  */
 public final class Checkpoint {
+    private static final long MOST_BYTES = Integer.MAX_VALUE - 64; // what a Java array has
     private static final String HEADER = "";
 
     private final Path prefix;
@@ -169,10 +170,14 @@ public final class Checkpoint {
                     "Unable to read file (%s): it is not there, though its index is; copy all files of a checkpoint"
                             .formatted(data));
         }
+        if (entry.getSize() > Integer.MAX_VALUE) {
+            throw new IOException(
+                    "%s has an array of %,d bytes; arrays of at most 2 GiB are read from checkpoints, so save it in parts"
+                            .formatted(data, entry.getSize()));
+        }
         try (SeekableByteChannel in = Files.newByteChannel(data)) {
             if (entry.getOffset() < 0
                     || entry.getSize() < 0
-                    || entry.getSize() > Integer.MAX_VALUE
                     || entry.getOffset() > in.size() - entry.getSize()) {
                 throw new IOException(
                         "Read less bytes than requested: %s is cut, or of another checkpoint"
@@ -208,6 +213,11 @@ public final class Checkpoint {
             long at = 0;
             for (Map.Entry<String, NDArray> entry : new TreeMap<>(arrays).entrySet()) {
                 NDArray array = entry.getValue();
+                if (array.type().bytes() > MOST_BYTES) {
+                    throw new IOException(
+                            "\"%s\" is %s, %,d bytes; arrays of at most 2 GiB are written to checkpoints, so save it in parts"
+                                    .formatted(entry.getKey(), array.type(), array.type().bytes()));
+                }
                 byte[] bytes = Bundle.bytes(array);
                 out.out().write(bytes);
                 BundleEntryProto.Builder message =
