@@ -42,7 +42,7 @@ public enum ErrorKind {
     /** A download that can't begin, or broke off. */
     DOWNLOAD("UnreachableException", "BrokenOffException"),
     /** A process of a group that is gone, silent, or does something else than the others. */
-    PEER("PeerException"),
+    PEER("PeerException", "TaskException"),
     /** A training whose loss or weights are no longer numbers. */
     DIVERGED("DivergedException"),
     /** Memory of the heap or of a device. */

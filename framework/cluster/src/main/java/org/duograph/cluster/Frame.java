@@ -30,7 +30,9 @@ final class Frame {
         BARRIER("barrier"),
         MESSAGE("send"),
         PULSE("pulse"),
-        LEAVE("leave");
+        LEAVE("leave"),
+        QUESTION("question"),
+        ANSWER("answer");
 
         final String label;
 

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.duograph.session.op.Attributes;
 
 /** What is open while a graph is built: name scope, device, operations to run before. */
 final class Context {
@@ -26,10 +27,10 @@ final class Context {
     }
 
     /** The device that open scopes ask for; empty for none. */
-    String device(String type, String name) {
+    String device(String type, String name, Attributes attrs) {
         String device = "";
         for (DeviceFunction scope : devices) {
-            String said = scope.device(type, name, device);
+            String said = scope.device(type, name, device, attrs);
             if (said == null) {
                 return device;
             }
@@ -74,9 +75,21 @@ final class Context {
 
     Scope device(DeviceFunction function) {
         return deviceScope(
-                (type, name, inside) -> {
-                    String said = function.device(type, name, inside);
-                    return said == null ? "" : DeviceSpec.parse(said).toString();
+                new DeviceFunction() {
+                    @Override
+                    public String device(String type, String name, String inside) {
+                        return read(function.device(type, name, inside));
+                    }
+
+                    @Override
+                    public String device(
+                            String type, String name, String inside, Attributes attrs) {
+                        return read(function.device(type, name, inside, attrs));
+                    }
+
+                    private String read(String said) {
+                        return said == null ? "" : DeviceSpec.parse(said).toString();
+                    }
                 });
     }
 

@@ -1,5 +1,7 @@
 package org.duograph.session;
 
+import org.duograph.session.op.Attributes;
+
 /** Says where operations shall run; see {@link Graph#device(DeviceFunction)}. */
 @FunctionalInterface
 public interface DeviceFunction {
@@ -12,4 +14,13 @@ public interface DeviceFunction {
      * @return such as {@code /gpu:0}; it replaces what was said. Empty, or null, changes nothing
      */
     String device(String type, String name, String device);
+
+    /**
+     * The same for one who asks for attributes as well, such as the shape of a variable.
+     *
+     * @param attrs the operation's, those with defaults too
+     */
+    default String device(String type, String name, String device, Attributes attrs) {
+        return device(type, name, device);
+    }
 }

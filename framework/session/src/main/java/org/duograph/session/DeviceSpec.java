@@ -8,7 +8,8 @@ import org.duograph.graph.Device;
  * {@code /job:worker/task:1/cpu:0}, or parts of that. A part that is null is not said.
  *
  * <p>{@code GPU} and {@code CPU} are the best backends for such; any other type is the name of a
- * backend. Jobs, replicas and tasks are kept, and mean nothing: a session runs all on its machine.
+ * backend. Jobs and tasks say which process of a cluster; to a session that runs all in its own
+ * process they mean nothing.
  *
  * @param job the job's name
  * @param replica its replica's number
@@ -16,7 +17,7 @@ import org.duograph.graph.Device;
  * @param type the device's type, in capital letters
  * @param index the device's number, {@code *} for any
  */
-record DeviceSpec(String job, String replica, String task, String type, String index) {
+public record DeviceSpec(String job, String replica, String task, String type, String index) {
     private static final DeviceSpec NOTHING = new DeviceSpec(null, null, null, null, null);
 
     /**
@@ -24,7 +25,7 @@ record DeviceSpec(String job, String replica, String task, String type, String i
      *
      * @throws IllegalArgumentException if a part is none of those above
      */
-    static DeviceSpec parse(String text) {
+    public static DeviceSpec parse(String text) {
         DeviceSpec spec = NOTHING;
         for (String part : text.split("/")) {
             if (!part.isEmpty()) {
@@ -74,7 +75,7 @@ record DeviceSpec(String job, String replica, String task, String type, String i
     }
 
     /** This, and of {@code outer} what this does not say. */
-    DeviceSpec inside(DeviceSpec outer) {
+    public DeviceSpec inside(DeviceSpec outer) {
         return new DeviceSpec(
                 job == null ? outer.job : job,
                 replica == null ? outer.replica : replica,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.duograph.tensor.NDArray;
 
 /**
@@ -14,10 +15,10 @@ public final class Fetched {
     private final List<Object> results = new ArrayList<>();
     private final Map<Tensor, NDArray> contents = new LinkedHashMap<>();
 
-    Fetched(Fetches fetches, PreparedRun run) {
-        List<Tensor> tensors = run.fetches();
+    /** What was fetched: of each tensor its content, by its place in the list. */
+    Fetched(Fetches fetches, List<Tensor> tensors, IntFunction<NDArray> content) {
         for (int i = 0; i < tensors.size(); i++) {
-            contents.put(tensors.get(i), run.fetched(i));
+            contents.put(tensors.get(i), content.apply(i));
         }
         fetches.all().forEach(fetch -> results.add(Fetches.filled(fetch, contents::get)));
     }

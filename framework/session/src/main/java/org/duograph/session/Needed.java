@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.duograph.session.op.Variables;
 
 /** The operations that take part in a run: those that were asked for, and what they need. */
-final class Needed {
+public final class Needed {
     private final Set<Operation> all = new LinkedHashSet<>();
     private final List<Operation> inOrder;
 
@@ -25,7 +25,7 @@ final class Needed {
      * @param wanted the operations that were asked for
      * @param fed tensors that are fed: what computes them isn't needed for their sake
      */
-    Needed(Collection<Operation> wanted, Set<Tensor> fed) {
+    public Needed(Collection<Operation> wanted, Set<Tensor> fed) {
         Deque<Operation> left = new ArrayDeque<>(wanted);
         while (!left.isEmpty()) {
             Operation op = left.pop();
@@ -60,8 +60,32 @@ final class Needed {
     }
 
     /** All of them, inputs first. */
-    List<Operation> inOrder() {
+    public List<Operation> inOrder() {
         return inOrder;
+    }
+
+    /**
+     * Fails if a run needs a placeholder that is not fed.
+     *
+     * @param operations all that run
+     * @throws IllegalArgumentException names the placeholder
+     */
+    public static void requireFed(
+            List<Operation> operations, Set<Tensor> fed, List<Tensor> fetches) {
+        for (Operation op : operations) {
+            if (op.isPlaceholder() && !fed.contains(op.output(0))) {
+                Tensor x = op.output(0);
+                throw new IllegalArgumentException(
+                        "You must feed a value for placeholder tensor '%s' with dtype %s and shape %s; it is needed for %s"
+                                .formatted(
+                                        op.name(),
+                                        x.dtype().lowerName(),
+                                        x.shape(),
+                                        fetches.isEmpty()
+                                                ? "what was asked for"
+                                                : Tensor.names(fetches)));
+            }
+        }
     }
 
     /**

@@ -120,7 +120,9 @@ public final class OperationBuilder {
                         inputs,
                         List.copyOf(graph.context().controls(controlInputs)),
                         checked,
-                        device == null ? graph.context().device(operator.type(), name) : device,
+                        device == null
+                                ? graph.context().device(operator.type(), name, checked)
+                                : device,
                         origin));
     }
 

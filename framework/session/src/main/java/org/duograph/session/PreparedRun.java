@@ -14,6 +14,7 @@ import org.duograph.measure.Trace;
 import org.duograph.plan.Plan;
 import org.duograph.plan.Plans;
 import org.duograph.session.op.StaticShape;
+import org.duograph.session.op.TaskOperators;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -59,7 +60,8 @@ final class PreparedRun implements AutoCloseable {
         }
         Needed needed = new Needed(wanted, fed);
         operations = needed.inOrder();
-        operations.forEach(this::requireFed);
+        Needed.requireFed(operations, fed, fetches);
+        operations.forEach(PreparedRun::requireNoTask);
         operations.forEach(this::beginStreams);
         Set<Operation> read = new LinkedHashSet<>(needed.variablesRead(fed));
         for (Tensor fetch : fetches) {
@@ -116,18 +118,11 @@ final class PreparedRun implements AutoCloseable {
         };
     }
 
-    private void requireFed(Operation op) {
-        if (op.isPlaceholder() && !fed.contains(op.output(0))) {
-            Tensor x = op.output(0);
+    private static void requireNoTask(Operation op) {
+        if (TaskOperators.isOne(op.type())) {
             throw new IllegalArgumentException(
-                    "You must feed a value for placeholder tensor '%s' with dtype %s and shape %s; it is needed for %s"
-                            .formatted(
-                                    op.name(),
-                                    x.dtype().lowerName(),
-                                    x.shape(),
-                                    fetches.isEmpty()
-                                            ? "what was asked for"
-                                            : Tensor.names(fetches)));
+                    "'%s' (op: '%s') waits for other processes, and only a task of a cluster does that; open the session by a server's target"
+                            .formatted(op.name(), op.type()));
         }
     }
 

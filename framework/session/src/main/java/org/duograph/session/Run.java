@@ -108,13 +108,18 @@ public final class Run {
      */
     public Fetched run(Object... fetches) {
         Fetches wanted = new Fetches(session.graph(), fetches);
+        List<NDArray> there =
+                metadata == null ? session.runElsewhere(wanted, feeds, contents) : null;
+        if (there != null) {
+            return new Fetched(wanted, wanted.tensors(), there::get);
+        }
         PreparedRun run = prepared(wanted);
         if (metadata == null) {
             run.run(session.nextStep());
         } else {
             metadata.mergeFrom(Timeline.metadata(run.trace(session.nextStep())));
         }
-        return new Fetched(wanted, run);
+        return new Fetched(wanted, run.fetches(), run::fetched);
     }
 
     /** The run of these fetches, with the feeds so far in their places. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.duograph.plan.Placement;
 import org.duograph.plan.Plan;
@@ -33,6 +34,8 @@ public final class Session implements AutoCloseable {
     private static final int RUNS = 256;
 
     private final Graph graph;
+    private final Master master; // who runs it elsewhere; null: it runs here
+    private final Map<Key, Master.Step> elsewhere = new ConcurrentHashMap<>();
     private final Placement placement;
     private final PrintStream placementLog; // null: nobody wants to know
     private final State state;
@@ -58,7 +61,7 @@ public final class Session implements AutoCloseable {
      *     says why
      */
     public Session(Graph graph, SessionOptions options) {
-        this(graph, options.placement(), options.seed(), options.placementLog());
+        this(graph, options.placement(), options.seed(), options.placementLog(), null);
     }
 
     /**
@@ -67,15 +70,25 @@ public final class Session implements AutoCloseable {
      * @param seed for random operators that have no seed of their own
      */
     public Session(Graph graph, Placement placement, long seed) {
-        this(graph, placement, seed, null);
+        this(graph, placement, seed, null, null);
     }
 
-    private Session(Graph graph, Placement placement, long seed, PrintStream placementLog) {
+    /**
+     * A session whose steps run elsewhere, and whose variables live there; several threads may use
+     * it. It measures nothing, shows no plans and makes no {@link Callable}s. It closes the master.
+     */
+    public Session(Graph graph, Master master) {
+        this(graph, null, 0, null, master);
+    }
+
+    private Session(
+            Graph graph, Placement placement, long seed, PrintStream placementLog, Master master) {
         this.graph = graph;
+        this.master = master;
         this.placementLog = placementLog;
         this.axes = new KeptAxes(graph);
         this.placement = placement;
-        this.ownsPlacement = true;
+        this.ownsPlacement = placement != null;
         this.state = new State();
         this.options = new Plan.Options(seed, false);
         this.prepared = recentRuns();
@@ -83,6 +96,7 @@ public final class Session implements AutoCloseable {
 
     private Session(Session other) {
         this.graph = other.graph;
+        this.master = null;
         this.placementLog = other.placementLog;
         this.axes = other.axes;
         this.placement = other.placement;
@@ -99,7 +113,7 @@ public final class Session implements AutoCloseable {
      * must not grow. Close it after those that share it.
      */
     public Session share() {
-        requireOpen();
+        requireHere("shares its variables with no other");
         state.freeze();
         return new Session(this);
     }
@@ -131,7 +145,7 @@ public final class Session implements AutoCloseable {
         graph.variables().forEach(v -> all.add(v.initializer()));
         graph.metrics().variables().forEach(v -> all.add(v.initializer()));
         if (!all.isEmpty()) {
-            prepare(all, List.of(), List.of()).run(steps++);
+            newRun().run(all.toArray());
         }
     }
 
@@ -175,7 +189,7 @@ public final class Session implements AutoCloseable {
      *     fed
      */
     public Callable callable(List<Tensor> feeds, Object... fetches) {
-        requireOpen();
+        requireHere("makes no callables; run() knows what it has run before");
         Callable made = new Callable(this, feeds, fetches);
         callables.add(made);
         return made;
@@ -209,6 +223,10 @@ public final class Session implements AutoCloseable {
     /** The content of a variable, as an operation, as it is now. */
     public NDArray value(Operation variable) {
         requireOpen();
+        NDArray there = master == null ? null : master.value(variable);
+        if (there != null) {
+            return there;
+        }
         if (!state.has(variable.name())) {
             throw new IllegalStateException(
                     "Attempting to use uninitialized value %s. Call session.initialize() once before, or restore a checkpoint"
@@ -234,6 +252,10 @@ public final class Session implements AutoCloseable {
     public void load(Operation variable, NDArray content) {
         requireOpen();
         requireFits(variable, content);
+        if (master != null) {
+            master.load(variable, content);
+            return;
+        }
         state.feed(variable.name(), axes.of(variable).of(content));
     }
 
@@ -255,23 +277,25 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** Whether a variable, as an operation, has content. */
+    public boolean isInitialized(Operation variable) {
+        return master != null ? master.isInitialized(variable) : state.has(variable.name());
+    }
+
     /**
      * The variables of the graph, and those of its metrics, that have no content yet: TensorFlow's
      * report.
      */
     public List<Variable> uninitializedVariables() {
         return Stream.concat(graph.variables().stream(), graph.metrics().variables().stream())
-                .filter(v -> !state.has(v.name()))
+                .filter(v -> !isInitialized(v.operation()))
                 .toList();
     }
 
     /** The run of these targets and fetches with these feeds; made the first time. */
     PreparedRun prepare(List<Operation> targets, List<Tensor> fetches, List<Tensor> feeds) {
-        requireOpen();
-        if (graph.size() == 0) {
-            throw new IllegalStateException(
-                    "The Session graph is empty.  Add operations to the graph before calling run().");
-        }
+        requireHere("is not planned in this process");
+        requireNotEmpty();
         Key key = new Key(targets, fetches, feeds);
         PreparedRun run = prepared.get(key);
         if (run == null) {
@@ -279,6 +303,37 @@ public final class Session implements AutoCloseable {
             prepared.put(key, run);
         }
         return run;
+    }
+
+    /** Runs once elsewhere; null if this session runs here. */
+    List<NDArray> runElsewhere(Fetches wanted, List<Tensor> feeds, List<NDArray> contents) {
+        if (master == null) {
+            return null;
+        }
+        requireOpen();
+        requireNotEmpty();
+        Key key = new Key(wanted.targets(), wanted.tensors(), List.copyOf(feeds));
+        Master.Step step = elsewhere.get(key);
+        if (step == null) {
+            step = master.prepare(new Master.Wanted(graph, key.targets, key.fetches, key.feeds));
+            elsewhere.put(key, step);
+        }
+        return step.run(contents);
+    }
+
+    private void requireNotEmpty() {
+        if (graph.size() == 0) {
+            throw new IllegalStateException(
+                    "The Session graph is empty.  Add operations to the graph before calling run().");
+        }
+    }
+
+    private void requireHere(String what) {
+        requireOpen();
+        if (master != null) {
+            throw new UnsupportedOperationException(
+                    "A session that runs elsewhere %s".formatted(what));
+        }
     }
 
     /** The number of the next run, counted from zero. */
@@ -323,6 +378,9 @@ public final class Session implements AutoCloseable {
             List.copyOf(callables).forEach(Callable::close);
             new ArrayList<>(prepared.values()).forEach(PreparedRun::close);
             state.close();
+            if (master != null) {
+                master.close();
+            }
             if (ownsPlacement) {
                 placement.close();
             }

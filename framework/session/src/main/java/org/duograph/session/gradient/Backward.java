@@ -98,11 +98,14 @@ final class Backward {
         parts.computeIfAbsent(of, t -> new ArrayList<>()).add(part);
     }
 
+    @SuppressWarnings("try") // the scope is only to be closed
     private Tensor ones(Tensor y, int i) {
         GradientSite site = new GradientSite(graph, null, this, Set.of());
-        Tensor shape = site.shape(y);
-        Tensor one = site.number("grad_ys_" + i, y.dtype(), 1);
-        return site.of("Fill", shape, one);
+        try (Scope beside = graph.device(y.operation().device())) {
+            Tensor shape = site.shape(y);
+            Tensor one = site.number("grad_ys_" + i, y.dtype(), 1);
+            return site.of("Fill", shape, one);
+        }
     }
 
     /** The gradient of a tensor, or null if there is none. */
@@ -111,11 +114,18 @@ final class Backward {
         if (all == null) {
             return null;
         }
-        return sums.computeIfAbsent(
-                of, t -> all.size() == 1 ? all.get(0) : graph.op("AddN").inputs(all).tensor());
+        return sums.computeIfAbsent(of, t -> all.size() == 1 ? all.get(0) : addUp(t, all));
     }
 
     @SuppressWarnings("try") // the scope is only to be closed
+    private Tensor addUp(Tensor of, List<Tensor> all) {
+        try (Scope beside = graph.device(of.operation().device())) {
+            return graph.op("AddN").inputs(all).tensor();
+        }
+    }
+
+    /** A gradient is computed where the operation is whose gradient it is. */
+    @SuppressWarnings("try") // scopes are only to be closed
     private void differentiate(Operation op, Set<Tensor> reached) {
         GradientFunction function = GradientFunctions.of(op.type());
         if (function == null) {
@@ -125,7 +135,8 @@ final class Backward {
             return;
         }
         op.outputs().forEach(this::sum); // in the scope of all
-        try (Scope scope = graph.nameScope(op.name() + "_grad")) {
+        try (Scope beside = graph.device(op.device());
+                Scope scope = graph.nameScope(op.name() + "_grad")) {
             GradientSite site = new GradientSite(graph, op, this, reached);
             function.give(site);
             together(site.given()).forEach((i, dx) -> add(op.input(i), dx));

@@ -42,7 +42,8 @@ public final class Operators {
                         RecurrentLayers.OPERATORS,
                         LstmBlocks.OPERATORS,
                         Sequences.OPERATORS,
-                        SummaryOperators.OPERATORS)
+                        SummaryOperators.OPERATORS,
+                        TaskOperators.OPERATORS)
                 .forEach(family -> family.forEach(op -> BY_TYPE.put(op.type(), op)));
     }
 

@@ -253,14 +253,19 @@ public abstract class Optimizer {
      * {@code w/Momentum}, like the optimizer; the second slot {@code w/Adam_1}, and so on.
      */
     void makeSlot(Variable variable, String slot, double first) {
-        slots.computeIfAbsent(
-                key(variable, slot),
-                k -> {
-                    ArrayType type = new ArrayType(variable.dtype(), variable.shape().filled(0));
-                    Initializer initial = Initializers.constant(first);
-                    return variable.graph()
-                            .variable(variable.name() + "/" + name, type, initial, false);
-                });
+        slots.computeIfAbsent(key(variable, slot), k -> newSlot(variable, first));
+    }
+
+    /** It lives where its variable does, whatever scopes are open. */
+    @SuppressWarnings("try") // scopes are only to be closed
+    private Variable newSlot(Variable variable, double first) {
+        ArrayType type = new ArrayType(variable.dtype(), variable.shape().filled(0));
+        Initializer initial = Initializers.constant(first);
+        Graph graph = variable.graph();
+        try (Scope alone = graph.device((String) null);
+                Scope beside = graph.device(variable.operation().device())) {
+            return graph.variable(variable.name() + "/" + name, type, initial, false);
+        }
     }
 
     /**

@@ -38,6 +38,7 @@ class OperatorsTest {
         left.removeIf(type -> type.matches("\\w+Summary(V2)?")); // SummariesTest
         left.removeAll(Set.of("Recurrence", "LSTM", "GRU", "RNN")); // CellsTest, RnnTest
         left.remove("LossScale"); // MixedPrecisionLossScaleOptimizerTest
+        left.removeIf(TaskOperators::isOne); // done by no plan: ClusterSessionTest, ProcessesTest
         assertThat(left).isEmpty();
     }
 
