@@ -5,7 +5,7 @@ import org.duograph.graph.TypeTable;
 /** Which operator types this backend runs itself, and which family draws them. */
 final class KernelTable {
     /** To be counted up when a kernel gets faster: what was chosen before is timed anew then. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** A line for each operator: its type, and the class in this package that draws it. */
     private static final String TABLE =

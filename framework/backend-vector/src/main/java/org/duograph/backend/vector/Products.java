@@ -66,4 +66,32 @@ final class Products {
             PlainProducts.dots(a, at, row, b, from, next, y, to, line, rows, cols, n, add);
         }
     }
+
+    /** {@link PanelProducts#across}, where there are vectors. */
+    static void across(
+            float[] a,
+            int at,
+            float[] b,
+            int from,
+            float[] y,
+            int to,
+            int rows,
+            int n,
+            boolean add) {
+        PanelProducts.across(ROWS, a, at, b, from, y, to, rows, n, add);
+    }
+
+    /** {@link TurnedProducts#turned}, where there are vectors. */
+    static void turned(
+            float[] a,
+            int at,
+            float[] b,
+            int from,
+            float[] y,
+            int to,
+            int rows,
+            int n,
+            boolean add) {
+        TurnedProducts.turned(ROWS, a, at, b, from, y, to, rows, n, add);
+    }
 }

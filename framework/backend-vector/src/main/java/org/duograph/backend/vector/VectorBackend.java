@@ -164,7 +164,7 @@ public final class VectorBackend implements Backend {
 
     @Override
     public List<Buffer> allocate(long bytes, List<Slot> slots) {
-        if (bytes / Float.BYTES > Integer.MAX_VALUE - 8) {
+        if (bytes / Float.BYTES > Integer.MAX_VALUE - 64) {
             return allocate(slots.stream().map(Slot::bytes).toList());
         }
         VectorMemory arena = VectorMemory.allocate(bytes);

@@ -16,6 +16,14 @@ final class VectorLoops {
 
     private VectorLoops() {}
 
+    /** {@code y = 0}, and one vector after the other. */
+    static void clear(float[] y, int to, int count) {
+        FloatVector zero = FloatVector.zero(S);
+        for (int i = 0; i < count; i += L) {
+            zero.intoArray(y, to + i);
+        }
+    }
+
     /** {@code y += x}. */
     static void add(float[] x, int from, float[] y, int to, int count) {
         int whole = S.loopBound(count);

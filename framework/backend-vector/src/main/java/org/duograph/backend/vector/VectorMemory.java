@@ -19,6 +19,7 @@ final class VectorMemory implements HostBuffer {
     private static final class Arena {
         private final int size;
         private float[] floats;
+        private int first; // where the numbers begin in it
 
         Arena(int size) {
             this.size = size;
@@ -30,9 +31,16 @@ final class VectorMemory implements HostBuffer {
 
         synchronized float[] floats() { // kernels are bound side by side
             if (floats == null) {
-                floats = new float[size];
+                boolean aligned = size >= Alignment.FEWEST;
+                floats = new float[aligned ? size + Alignment.LINE : size];
+                first = aligned ? Alignment.first(floats) : 0;
             }
             return floats;
+        }
+
+        int first() {
+            floats();
+            return first;
         }
     }
 
@@ -57,7 +65,7 @@ final class VectorMemory implements HostBuffer {
 
     private static int floats(long bytes) {
         long floats = (bytes + Float.BYTES - 1) / Float.BYTES;
-        if (floats > Integer.MAX_VALUE - 8) {
+        if (floats > Integer.MAX_VALUE - 8 - Alignment.LINE) {
             throw new OutOfMemoryError(
                     "an array of %,d bytes is too large: a float[] holds 8 GiB at most; take fewer"
                                     .formatted(bytes)
@@ -73,7 +81,7 @@ final class VectorMemory implements HostBuffer {
 
     /** Where it begins there. */
     int start() {
-        return start;
+        return arena.first() + start;
     }
 
     /** Numbers of two bytes, for which it is asked for as {@link VectorLayout.Numbers#BFLOAT16}. */
@@ -107,7 +115,7 @@ final class VectorMemory implements HostBuffer {
     @Override
     public synchronized FloatBuffer asFloats() {
         if (floats == null) {
-            floats = FloatBuffer.wrap(array(), start, floats(size)).slice();
+            floats = FloatBuffer.wrap(array(), start(), floats(size)).slice();
         }
         return floats;
     }
@@ -132,7 +140,7 @@ final class VectorMemory implements HostBuffer {
     @Override
     public synchronized void clear() {
         if (arena.isThere()) {
-            Arrays.fill(array(), start, start + floats(size), 0);
+            Arrays.fill(array(), start(), start() + floats(size), 0);
         }
         if (bytes != null) {
             fill((byte) 0);
@@ -141,7 +149,7 @@ final class VectorMemory implements HostBuffer {
 
     @Override
     public synchronized void poison() {
-        Arrays.fill(array(), start, start + floats(size), Float.intBitsToFloat(NAN));
+        Arrays.fill(array(), start(), start() + floats(size), Float.intBitsToFloat(NAN));
         asBytes();
         fill((byte) 0xFF);
     }

@@ -13,6 +13,9 @@ final class WarmUp {
     /** Calls of each loop in a round; in some ten rounds C2 is done. */
     private static final int CALLS = 60;
 
+    /** Of a row of images: C2 takes what goes round some twenty times a call. */
+    private static final int PIXELS = 16;
+
     /** At least so many rounds, so that everything is compiled. */
     private static final int ROUNDS = 12;
 
@@ -24,6 +27,9 @@ final class WarmUp {
     private static final long PATIENCE_NANOS = 4_000_000_000L;
 
     private static final double LONGEST = 10;
+
+    /** So many times as fast as in the first round, a loop has been compiled. */
+    private static final int COMPILED = 20;
 
     /**
      * AVX2 has 16 registers, of which 12 are the sums of 6 rows; but some versions of C2 keep a few
@@ -42,6 +48,8 @@ final class WarmUp {
     private final double[] best = new double[CHOICES.length];
     private double plain = Double.MAX_VALUE;
     private double plainNanos; // of all calls
+    private long clear = Long.MAX_VALUE;
+    private long clearAtFirst; // in the first round, not compiled yet
 
     /**
      * What was found.
@@ -80,8 +88,10 @@ final class WarmUp {
             numberByNumber();
             narrowDots();
             round++;
+            clearAtFirst = round == 1 ? clear : clearAtFirst;
         } while (round < ROUNDS
-                || (least() >= plain && System.nanoTime() - start < patience(round)));
+                || ((least() >= plain || clear * COMPILED > clearAtFirst)
+                        && System.nanoTime() - start < patience(round)));
         return new Found(lanes, CHOICES[at()], plain / least());
     }
 
@@ -113,6 +123,8 @@ final class WarmUp {
                     rows, a, 0, DEPTH, 1, b, 0, columns, y, 0, columns, ROWS, DEPTH, add);
             least = Math.min(least, System.nanoTime() - start);
             VectorProducts.panel(1, a, 0, 1, ROWS, b, 0, columns, y, 0, columns, 1, DEPTH, add);
+            PanelProducts.across(rows, a, 0, b, 0, y, 0, rows, DEPTH / 2, add);
+            TurnedProducts.turned(rows, a, 0, b, 0, y, 0, rows, DEPTH / 2, add);
         }
         return least / (double) (ROWS * DEPTH * columns);
     }
@@ -131,6 +143,13 @@ final class WarmUp {
         return least / (double) (ROWS * DEPTH * columns);
     }
 
+    /** The loop by which {@link Alignment} is found, which must have been compiled for that. */
+    private void clear(int n) {
+        long start = System.nanoTime();
+        VectorLoops.clear(y, 0, n);
+        clear = Math.min(clear, System.nanoTime() - start);
+    }
+
     private void narrowDots() {
         short[] halves = new short[7 * DEPTH];
         byte[] wholes = new byte[8 * DEPTH];
@@ -145,8 +164,9 @@ final class WarmUp {
         for (int call = 0; call < CALLS; call++) {
             VectorProducts.panel(
                     8, a, 0, 1, 1, b, 0, 2 * lanes - 1, y, 0, 2 * lanes, 14, 16, false);
-            VectorPools.max(a, 0, n, y, b, 0, 0, lanes, 2);
-            VectorPools.giveBack(a, 0, a, 0, y, 0, n, lanes, 2);
+            VectorPools.max(a, 0, n, y, b, 0, 0, lanes, PIXELS);
+            VectorPools.giveBack(a, 0, a, 0, y, 0, n, lanes, PIXELS);
+            clear(n / lanes * lanes);
             VectorLoops.add(a, 0, y, 0, n);
             VectorLoops.addRelu(a, 0, y, 0, n);
             VectorLoops.relu(a, 0, y, 0, n);
@@ -180,7 +200,7 @@ final class WarmUp {
             WinogradTransforms.down(rows, new int[6], pixels, 0, line, line);
             for (int i = 0; i < 6; i++) {
                 WinogradTransforms.along(
-                        pixels, i * line, c, points, 6 * i * tiles * c, tiles * c, tiles);
+                        pixels, i * line, c, c, points, 6 * i * tiles * c, tiles * c, c, tiles);
             }
             for (int v = 0; v < c; v += lanes) {
                 WinogradTransforms.gather(points, v, tiles * c, s, 0, pixels, v, line, c, s, 0, 0f);

@@ -24,7 +24,7 @@ final class WinogradConv {
     /**
      * Numbers of spread pixels that a block may have: half of the second cache of most machines.
      */
-    private static final int BLOCK = 1 << 17;
+    private static final int BLOCK = 1 << 15;
 
     private static final int FEWEST_TILES = 24;
 
@@ -153,11 +153,16 @@ final class WinogradConv {
         WinogradFilters.panel(i, w.array(), w.start(), t.c(), t.m(), s, free, u, to);
     }
 
-    /** The 36 products of some tiles with one panel: {@code z[p] = v[p] u[p]}. */
+    /**
+     * The 36 products of some tiles with one panel: {@code z[p] = v[p] u[p]}.
+     *
+     * @param vPanel how far apart panels of {@code v} begin
+     */
     private void multiply(
             float[] v,
             int at,
             int vStep,
+            int vPanel,
             float[] u,
             int from,
             float[] z,
@@ -165,20 +170,18 @@ final class WinogradConv {
             int zStep,
             int tiles) {
         for (int p = 0; p < POINTS; p++) {
-            Products.panel(
-                    v,
-                    at + p * vStep,
-                    t.c(),
-                    1,
-                    u,
-                    from + p * t.c() * width,
-                    width,
-                    z,
-                    to + p * zStep,
-                    width,
-                    tiles,
-                    t.c(),
-                    false);
+            for (int c = 0; c < t.c(); c += width) {
+                Products.across(
+                        v,
+                        at + p * vStep + c / width * vPanel,
+                        u,
+                        from + (p * t.c() + c) * width,
+                        z,
+                        to + p * zStep,
+                        tiles,
+                        Math.min(width, t.c() - c),
+                        c > 0);
+            }
         }
     }
 
@@ -230,7 +233,7 @@ final class WinogradConv {
             int fair = (t.rows() + d.threads() - 1) / d.threads();
             rows = Math.max(1, Math.min(fair, most / t.across()));
             tiles = rows * t.across();
-            vStep = tiles * t.c() + Engine.lanes();
+            vStep = WinogradTiles.panels(t.c(), tiles) + Engine.lanes();
             zStep = tiles * width + Engine.lanes();
             filters = d.scratch(ready ? 0 : panels * panel);
             each = POINTS * (vStep + zStep) + t.spreadScratch() + WinogradTiles.tileScratch();
@@ -292,13 +295,23 @@ final class WinogradConv {
             int z = v + POINTS * vStep;
             int free = z + POINTS * zStep;
             for (int row = first; row < last; row++) {
-                t.spread(x, row, pixels, s, free, s, v + (row - first) * t.across() * t.c(), vStep);
+                t.spread(
+                        x,
+                        row,
+                        pixels,
+                        s,
+                        free,
+                        s,
+                        v + (row - first) * t.across() * width,
+                        vStep,
+                        tiles * width);
             }
             for (int j = 0; j < panels; j++) {
                 multiply(
                         s,
                         v,
                         vStep,
+                        tiles * width,
                         u.array(),
                         u.start() + j * panel,
                         s,
@@ -318,7 +331,7 @@ final class WinogradConv {
 
     /** Threads share the output channels. */
     private final class ByChannels implements Way {
-        private final int vStep = t.all() * t.c() + Engine.lanes();
+        private final int vStep = WinogradTiles.panels(t.c(), t.all()) + Engine.lanes();
         private final int zStep = t.all() * width + Engine.lanes();
         private final int spread = d.scratch(POINTS * vStep);
         private final int each =
@@ -341,8 +354,9 @@ final class WinogradConv {
                                             s.array(),
                                             s.start() + worker * each,
                                             v.array(),
-                                            v.start() + row * t.across() * t.c(),
-                                            vStep));
+                                            v.start() + row * t.across() * width,
+                                            vStep,
+                                            t.all() * width));
             Workers.Task products =
                     arrays.task(
                             panels,
@@ -352,8 +366,16 @@ final class WinogradConv {
                                 int free = z + POINTS * zStep;
                                 filters(i, w, s.array(), free, s.array(), u);
                                 multiply(
-                                        v.array(), v.start(), vStep, s.array(), u, s.array(), z,
-                                        zStep, t.all());
+                                        v.array(),
+                                        v.start(),
+                                        vStep,
+                                        t.all() * width,
+                                        s.array(),
+                                        u,
+                                        s.array(),
+                                        z,
+                                        zStep,
+                                        t.all());
                                 gather(
                                         s.array(), z, zStep, 0, t.rows(), s.array(), free, y,
                                         i * width, b, floor);

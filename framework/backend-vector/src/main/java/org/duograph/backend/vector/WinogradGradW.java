@@ -51,8 +51,9 @@ final class WinogradGradW {
         int share = (t.rows() + parts - 1) / parts;
         int most = Math.max(FEWEST_TILES, BLOCK / (POINTS * (t.c() + wide)));
         int rows = Math.max(1, Math.min(share, most / t.across()));
-        int vStep = rows * t.across() * t.c() + lanes;
-        int zStep = rows * t.across() * wide + lanes;
+        int tiles = rows * t.across();
+        int vStep = WinogradTiles.panels(t.c(), tiles) + lanes;
+        int zStep = tiles * wide + lanes;
         int each = POINTS * (vStep + zStep) + t.spreadScratch() + WinogradTiles.tileScratch();
         int own = d.scratch(each * d.threads());
         int sums = d.scratch(parts * panels * panel);
@@ -87,6 +88,7 @@ final class WinogradGradW {
                                                     s.array(),
                                                     z,
                                                     zStep,
+                                                    tiles * width,
                                                     s.array(),
                                                     free);
                                             for (int j = 0; j < panels; j++) {
@@ -96,8 +98,9 @@ final class WinogradGradW {
                                                         at,
                                                         vStep,
                                                         s.array(),
-                                                        z + j * width,
+                                                        z + j * tiles * width,
                                                         zStep,
+                                                        tiles * width,
                                                         (end - row) * t.across(),
                                                         u.array(),
                                                         sum,
@@ -141,20 +144,21 @@ final class WinogradGradW {
             float[] z,
             int to,
             int zStep,
+            int panel,
             float[] s,
             int free) {
         for (int row = first; row < last; row++) {
             int tile = (row - origin) * t.across();
-            t.spread(x, row, pixels, s, free, v, at + tile * t.c(), vStep);
-            t.widen(dY, row, s, free, z, to + tile * wide, wide, zStep);
+            t.spread(x, row, pixels, s, free, v, at + tile * width, vStep, panel);
+            t.widen(dY, row, s, free, z, to + tile * width, zStep, panel);
         }
         if (t.m() < wide) { // the last panel is not full
             for (int tile = (first - origin) * t.across();
                     tile < (last - origin) * t.across();
                     tile++) {
                 for (int p = 0; p < POINTS; p++) {
-                    int zeros = to + p * zStep + tile * wide;
-                    java.util.Arrays.fill(z, zeros + t.m(), zeros + wide, 0);
+                    int zeros = to + p * zStep + (panels - 1) * panel + tile * width;
+                    java.util.Arrays.fill(z, zeros + t.m() % width, zeros + width, 0);
                 }
             }
         }
@@ -168,25 +172,24 @@ final class WinogradGradW {
             float[] z,
             int from,
             int zStep,
+            int vPanel,
             int tiles,
             float[] u,
             int to,
             boolean add) {
         for (int p = 0; p < POINTS; p++) {
-            Products.panel(
-                    v,
-                    at + p * vStep,
-                    1,
-                    t.c(),
-                    z,
-                    from + p * zStep,
-                    wide,
-                    u,
-                    to + p * t.c() * width,
-                    width,
-                    t.c(),
-                    tiles,
-                    add);
+            for (int c = 0; c < t.c(); c += width) {
+                Products.turned(
+                        v,
+                        at + p * vStep + c / width * vPanel,
+                        z,
+                        from + p * zStep,
+                        u,
+                        to + (p * t.c() + c) * width,
+                        Math.min(width, t.c() - c),
+                        tiles,
+                        add);
+            }
         }
     }
 
@@ -214,7 +217,7 @@ final class WinogradGradW {
     }
 
     private void byChannels() {
-        int vStep = t.all() * t.c() + lanes;
+        int vStep = WinogradTiles.panels(t.c(), t.all()) + lanes;
         int zStep = t.all() * wide + lanes;
         int vAt = d.scratch(POINTS * vStep);
         int zAt = d.scratch(POINTS * zStep);
@@ -246,6 +249,7 @@ final class WinogradGradW {
                                                     z.array(),
                                                     z.start(),
                                                     zStep,
+                                                    t.all() * width,
                                                     s.array(),
                                                     s.start() + worker * each));
                     Workers.Task products =
@@ -258,8 +262,9 @@ final class WinogradGradW {
                                                 v.start(),
                                                 vStep,
                                                 z.array(),
-                                                z.start() + j * width,
+                                                z.start() + j * t.all() * width,
                                                 zStep,
+                                                t.all() * width,
                                                 t.all(),
                                                 s.array(),
                                                 u,

@@ -50,6 +50,11 @@ record WinogradTiles(int n, int h, int w, int c, int padTop, int padLeft, int oh
         return TILE * across() + REACH - TILE;
     }
 
+    /** Numbers of all panels of some tiles. */
+    static int panels(int channels, int tiles) {
+        return (channels + Products.WIDTH - 1) / Products.WIDTH * Products.WIDTH * tiles;
+    }
+
     /** What {@link #spread} keeps while it runs: where six rows of pixels stand. */
     static final class Rows {
         private final float[][] arrays = new float[REACH][];
@@ -57,11 +62,23 @@ record WinogradTiles(int n, int h, int w, int c, int padTop, int padLeft, int oh
     }
 
     /**
-     * {@code V = B' X B} for a row of tiles: 36 numbers of each tile and channel.
+     * {@code V = B' X B} for a row of tiles: 36 numbers of each tile and channel, in panels of
+     * {@link Products#WIDTH} channels: of each panel all tiles, one behind the other.
      *
      * @param step how far apart the 36 begin in {@code v}
+     * @param panel how far apart the panels begin
      */
-    void spread(Span x, int row, Rows rows, float[] s, int free, float[] v, int to, int step) {
+    void spread(
+            Span x,
+            int row,
+            Rows rows,
+            float[] s,
+            int free,
+            float[] v,
+            int to,
+            int step,
+            int panel) {
+        int width = Products.WIDTH;
         int image = row / down();
         int top = row % down() * TILE - padTop;
         int line = w * c;
@@ -78,8 +95,18 @@ record WinogradTiles(int n, int h, int w, int c, int padTop, int padLeft, int oh
         }
         WinogradTransforms.down(rows.arrays, rows.starts, s, free + padLeft * c, wide, line);
         for (int i = 0; i < REACH; i++) {
-            WinogradTransforms.along(
-                    s, free + i * wide, c, v, to + REACH * i * step, step, across());
+            for (int j = 0; j < c; j += width) {
+                WinogradTransforms.along(
+                        s,
+                        free + i * wide + j,
+                        c,
+                        Math.min(width, c - j),
+                        v,
+                        to + REACH * i * step + j / width * panel,
+                        step,
+                        width,
+                        across());
+            }
         }
     }
 
@@ -140,11 +167,11 @@ record WinogradTiles(int n, int h, int w, int c, int padTop, int padLeft, int oh
     }
 
     /**
-     * {@code dZ = A dY A'} for a row of tiles, all channels; {@code tile} and {@code step}
-     * likewise.
+     * {@code dZ = A dY A'} for a row of tiles, all channels, in panels as {@link #spread} has them.
      */
-    void widen(Span dY, int row, float[] s, int free, float[] z, int to, int tile, int step) {
+    void widen(Span dY, int row, float[] s, int free, float[] z, int to, int step, int panel) {
         int lanes = Engine.lanes();
+        int width = Products.WIDTH;
         int image = row / down();
         int top = row % down() * TILE;
         boolean low = top + TILE > oh;
@@ -154,7 +181,7 @@ record WinogradTiles(int n, int h, int w, int c, int padTop, int padLeft, int oh
             boolean inside = !low && left + TILE <= ow;
             for (int channel = 0; channel < m; channel += lanes) {
                 int from = start + left * m + channel;
-                int at = to + t * tile + channel;
+                int at = to + channel / width * panel + t * width + channel % width;
                 if (inside) {
                     WinogradTransforms.widen(dY.array(), from, ow * m, m, s, free, z, at, step);
                     continue;

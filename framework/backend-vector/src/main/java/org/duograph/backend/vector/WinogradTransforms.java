@@ -86,28 +86,40 @@ final class WinogradTransforms {
     /**
      * B' along a row of pixels, for {@code tiles} tiles that begin four pixels apart.
      *
-     * @param channels numbers of a pixel, a multiple of a vector
+     * @param pixel how far apart the pixels begin
+     * @param count channels, a multiple of a vector
      * @param step how far apart the six results begin
+     * @param tile how far apart the tiles begin in {@code y}
      */
-    static void along(float[] x, int from, int channels, float[] y, int to, int step, int tiles) {
+    static void along(
+            float[] x,
+            int from,
+            int pixel,
+            int count,
+            float[] y,
+            int to,
+            int step,
+            int tile,
+            int tiles) {
         for (int t = 0; t < tiles; t++) {
-            along1(x, from + 4 * t * channels, channels, y, to + t * channels, step);
+            along1(x, from + 4 * t * pixel, pixel, count, y, to + t * tile, step);
         }
     }
 
     // tag::along[]
-    private static void along1(float[] x, int from, int c, float[] y, int to, int step) {
+    private static void along1(
+            float[] x, int from, int pixel, int count, float[] y, int to, int step) {
         FloatVector four = FloatVector.broadcast(S, 4f);
         FloatVector minusFour = FloatVector.broadcast(S, -4f);
         FloatVector minusFive = FloatVector.broadcast(S, -5f);
-        for (int k = 0; k < c; k += L) {
+        for (int k = 0; k < count; k += L) {
             int a = from + k;
             FloatVector d0 = FloatVector.fromArray(S, x, a);
-            FloatVector d1 = FloatVector.fromArray(S, x, a + c);
-            FloatVector d2 = FloatVector.fromArray(S, x, a + 2 * c);
-            FloatVector d3 = FloatVector.fromArray(S, x, a + 3 * c);
-            FloatVector d4 = FloatVector.fromArray(S, x, a + 4 * c);
-            FloatVector d5 = FloatVector.fromArray(S, x, a + 5 * c);
+            FloatVector d1 = FloatVector.fromArray(S, x, a + pixel);
+            FloatVector d2 = FloatVector.fromArray(S, x, a + 2 * pixel);
+            FloatVector d3 = FloatVector.fromArray(S, x, a + 3 * pixel);
+            FloatVector d4 = FloatVector.fromArray(S, x, a + 4 * pixel);
+            FloatVector d5 = FloatVector.fromArray(S, x, a + 5 * pixel);
             FloatVector p = d2.fma(minusFour, d4);
             FloatVector q = d1.fma(minusFour, d3);
             FloatVector r = d4.sub(d2);
