@@ -1,5 +1,6 @@
 package org.duograph.experiments.lab;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.duograph.experiments.harness.PlainArray;
 import org.duograph.experiments.harness.Request.Kind;
 
@@ -149,15 +153,34 @@ public record Installation(
         }
     }
 
-    /** The bytes that its user must download: its own files, without those of the experiments. */
+    /**
+     * The bytes that its user must download: its own files, without those of the experiments. A
+     * folder of classes counts as the jar that it becomes.
+     */
     long downloadBytes(Path root) throws IOException {
         long bytes = 0;
         for (String entry : listed(root, "download.txt").orElse("").split(File.pathSeparator)) {
-            try (var files = Files.walk(Path.of(entry))) { // a jar, or a folder of classes
-                bytes += files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
+            if (entry.isEmpty()) { // nothing is listed
+                continue;
             }
+            Path path = Path.of(entry);
+            bytes += Files.isDirectory(path) ? packedBytes(path) : Files.size(path);
         }
         return bytes;
+    }
+
+    /** How large a folder is as a jar. */
+    static long packedBytes(Path folder) throws IOException {
+        ByteArrayOutputStream jar = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(jar);
+                Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                zip.putNextEntry(new ZipEntry(folder.relativize(file).toString()));
+                Files.copy(file, zip);
+                zip.closeEntry();
+            }
+        }
+        return jar.size();
     }
 
     private Optional<String> listed(Path root, String file) throws IOException {
