@@ -19,8 +19,7 @@ class LiteFigureTest {
     @Test
     void everyClassInTheFigureIsOneOfTheConverterOrTheRuntime() throws IOException {
         List<String> named = new ArrayList<>();
-        Matcher names =
-                NAME.matcher(Files.readString(Path.of("src/docs/images/lite.svg")));
+        Matcher names = NAME.matcher(Files.readString(Path.of("src/docs/images/lite.svg")));
         while (names.find()) {
             named.add(names.group(1) + ".java");
         }

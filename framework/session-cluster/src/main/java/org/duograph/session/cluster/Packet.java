@@ -1,6 +1,5 @@
 package org.duograph.session.cluster;
 
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -153,7 +152,9 @@ final class Packet {
 
     private int requireCount(long count, int least) {
         if (count < 0 || count * least > bytes.remaining()) {
-            throw new BufferUnderflowException();
+            throw new IllegalStateException(
+                    "A packet says that %d things of at least %d bytes follow, but %d bytes are left: it was cut, or comes from something else than a task of this version"
+                            .formatted(count, least, bytes.remaining()));
         }
         return (int) count;
     }
