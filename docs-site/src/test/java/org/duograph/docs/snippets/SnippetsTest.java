@@ -151,6 +151,7 @@ class SnippetsTest {
         Net.releaseNames();
         check("cluster-group.txt", Shards.group(folder));
         check("cluster-training.txt", Shards.training(folder));
+        check("cluster-replicas.txt", Replicas.training(folder.resolve("checkpoints")));
     }
 
     @Test

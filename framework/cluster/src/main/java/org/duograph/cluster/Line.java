@@ -2,6 +2,8 @@ package org.duograph.cluster;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -91,16 +93,16 @@ final class Line implements AutoCloseable {
         long last = System.nanoTime();
         while (true) {
             if (link.hasFrame()) {
-                var frame = link.frame();
-                Message message = new Message(Frame.kind(frame), Frame.operation(frame), bytes);
+                ByteBuffer frame = link.frame();
+                Frame.Kind kind = Frame.kind(frame);
+                long number = Frame.operation(frame);
                 long total = Frame.total(frame);
                 if (bytes == null && total <= MOST) {
                     bytes = new byte[(int) total];
                 }
                 int count = frame.remaining();
-                if (bytes == null || total != bytes.length || count > total - at) {
-                    throw damaged();
-                } else if (count == 0 && total > 0) {
+                boolean fits = bytes != null && total == bytes.length && count <= total - at;
+                if (!fits || count == 0 && total > 0) {
                     throw damaged();
                 }
                 frame.get(bytes, at, count);
@@ -108,7 +110,7 @@ final class Line implements AutoCloseable {
                 link.next();
                 last = System.nanoTime();
                 if (at == bytes.length) {
-                    return new Message(message.kind, message.number, bytes);
+                    return new Message(kind, number, bytes);
                 }
             } else if (link.read()) {
                 last = System.nanoTime();
@@ -144,7 +146,7 @@ final class Line implements AutoCloseable {
             key.interestOps(operation);
             selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
             selector.selectedKeys().clear();
-        } catch (ClosedSelectorException | java.nio.channels.CancelledKeyException e) {
+        } catch (ClosedSelectorException | CancelledKeyException e) {
             throw new EOFException("the connection was closed here");
         }
         if (Thread.currentThread().isInterrupted()) {

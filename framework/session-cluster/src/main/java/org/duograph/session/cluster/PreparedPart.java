@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.duograph.session.Fetched;
 import org.duograph.session.Graph;
 import org.duograph.session.Operation;
+import org.duograph.session.OperationBuilder;
 import org.duograph.session.Run;
 import org.duograph.session.Session;
 import org.duograph.session.Tensor;
@@ -119,7 +120,7 @@ final class PreparedPart {
     /** The variable of a name, made if there is none. */
     static Operation declare(NodeDef node, Graph graph) {
         if (!graph.has(node.getName())) {
-            var builder = graph.op(node.getOp()).name(node.getName() + "/");
+            OperationBuilder builder = graph.op(node.getOp()).name(node.getName() + "/");
             builder.device(node.getDevice());
             node.getAttrMap().forEach(builder::attr);
             return builder.build();

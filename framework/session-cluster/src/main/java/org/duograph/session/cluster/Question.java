@@ -19,9 +19,7 @@ enum Question {
     /** A variable, and its content from now on. */
     LOAD,
     /** Forget what accumulators and queues hold. */
-    CLEAR,
-    /** How the workers do. */
-    REPORT;
+    CLEAR;
 
     private enum Failure {
         NONE,

@@ -1,5 +1,6 @@
 package org.duograph.session.cluster;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -173,7 +174,6 @@ public final class Server implements AutoCloseable {
             }
             case LOAD -> task.load(node(packet.getBytes()), packet.getArray());
             case CLEAR -> task.shelf().clear();
-            case REPORT -> answer.put(task.shelf().report());
             default -> throw new IllegalArgumentException("Nobody answers " + kind);
         }
         return answer;
@@ -182,7 +182,7 @@ public final class Server implements AutoCloseable {
     private static NodeDef node(byte[] bytes) {
         try {
             return NodeDef.parseFrom(bytes);
-        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+        } catch (InvalidProtocolBufferException e) {
             throw new IllegalArgumentException("That is no NodeDef: " + e, e);
         }
     }
