@@ -11,6 +11,17 @@ import java.math.RoundingMode;
  */
 public final class Decimal {
     private static final int SHORT = 6;
+    private static final int LONG = 9;
+    private static final double FAR_FROM_TIE = 1e-3;
+
+    /** Powers of ten that a double holds exactly. */
+    static final double[] TEN = new double[23];
+
+    static {
+        for (int i = 0; i < TEN.length; i++) {
+            TEN[i] = Double.parseDouble("1e" + i);
+        }
+    }
 
     private Decimal() {}
 
@@ -21,7 +32,7 @@ public final class Decimal {
         }
         String text = digits(value, SHORT);
         if (Float.parseFloat(text) != value) {
-            text = digits(value, 9);
+            text = digits(value, LONG);
         }
         return withPoint(text);
     }
@@ -55,10 +66,15 @@ public final class Decimal {
 
     /** C's {@code %.Ng}: N digits at most, none of them zeros at the end behind a point. */
     static String digits(double value, int digits) {
-        BigDecimal rounded =
-                new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
-        String all = rounded.unscaledValue().abs().toString();
-        int exponent = all.length() - 1 - rounded.scale(); // of the first digit
+        int exponent = (int) Math.floor(Math.log10(Math.abs(value))); // of the first digit
+        long quick = digits <= LONG ? quickly(Math.abs(value), digits - 1 - exponent) : 0;
+        String all = Long.toString(quick);
+        if (all.length() != digits) {
+            BigDecimal rounded =
+                    new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
+            all = rounded.unscaledValue().abs().toString();
+            exponent = all.length() - 1 - rounded.scale();
+        }
         int used = all.length();
         while (used > 1 && all.charAt(used - 1) == '0') {
             used--;
@@ -80,5 +96,19 @@ public final class Decimal {
             text.append(all, 0, exponent + 1).append('.').append(all, exponent + 1, all.length());
         }
         return text.toString();
+    }
+
+    /**
+     * A number times a power of ten, rounded to a whole one; 0 if it is not sure which one that is.
+     * One operation on doubles below 10^9 is off by less than 10^-6.
+     */
+    private static long quickly(double value, int power) {
+        if (Math.abs(power) >= TEN.length) {
+            return 0; // no double holds that power of ten exactly
+        }
+        double scaled = power < 0 ? value / TEN[-power] : value * TEN[power];
+        long whole = (long) scaled;
+        double rest = scaled - whole;
+        return Math.abs(rest - 0.5) < FAR_FROM_TIE ? 0 : rest > 0.5 ? whole + 1 : whole;
     }
 }

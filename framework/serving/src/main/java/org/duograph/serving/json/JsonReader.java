@@ -1,6 +1,5 @@
 package org.duograph.serving.json;
 
-import java.nio.charset.StandardCharsets;
 import org.duograph.serving.Refusal;
 
 /**
@@ -191,11 +190,6 @@ public final class JsonReader {
         return scalars.string(from, at - 1);
     }
 
-    /** Takes a text and gives it as bytes of UTF-8. */
-    public byte[] stringBytes() {
-        return string().getBytes(StandardCharsets.UTF_8);
-    }
-
     private int beginString() {
         if (peek() != '"') {
             throw error("Invalid value.", at);
@@ -257,10 +251,7 @@ public final class JsonReader {
                 }
             }
             case STRING -> at = scalars.endOfString(beginString());
-            case NUMBER -> {
-                peek();
-                at = scalars.skipNumber(at);
-            }
+            case NUMBER -> at = scalars.number(at);
             default -> literal();
         }
     }

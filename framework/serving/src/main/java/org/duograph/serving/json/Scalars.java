@@ -1,44 +1,27 @@
 package org.duograph.serving.json;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
 /** Reads the numbers and texts of a JSON text. */
 final class Scalars {
-    /** Powers of ten that a double holds exactly. */
-    private static final double[] TEN = new double[23];
-
-    static {
-        for (int i = 0; i < TEN.length; i++) {
-            TEN[i] = Double.parseDouble("1e" + i);
-        }
-    }
-
+    private static final double[] TEN = Decimal.TEN;
     private static final long MOST_EXACT = 1L << 53;
+    private static final long MOST_BEFORE_DIGIT = (Long.MAX_VALUE - 9) / 10;
+    private static final int MOST_EXPONENT = 1_000_000;
 
     private final byte[] text;
-    private double real;
-    private long whole;
-    private boolean isWhole;
-    private boolean aboveLong;
+
+    // The last number: where it stands, and its digits without a point, while a long holds them.
+    private int start;
+    private int end;
+    private long digits;
+    private boolean exact;
+    private int exponent;
+    private boolean withoutPoint;
 
     Scalars(byte[] text) {
         this.text = text;
-    }
-
-    double real() {
-        return real;
-    }
-
-    boolean isWhole() {
-        return isWhole;
-    }
-
-    boolean isAboveLong() {
-        return aboveLong;
-    }
-
-    long whole() {
-        return whole;
     }
 
     private int at(int i) {
@@ -50,37 +33,72 @@ final class Scalars {
         return c >= '0' && c <= '9';
     }
 
-    private int digits(int from) {
-        int i = from;
-        while (isDigit(i)) {
-            i++;
-        }
-        return i;
-    }
-
-    /** Looks whether there is a number; gives where it ends. */
-    int skipNumber(int from) {
+    /**
+     * Takes a number; gives where it ends. What it is worth is found out when it is asked, so that
+     * one which is passed over costs little.
+     */
+    int number(int from) {
+        start = from;
+        digits = 0;
+        exact = true;
+        exponent = 0;
         int i = at(from) == '-' ? from + 1 : from;
-        if (at(i) == 'N' || at(i) == 'I') {
-            return named(i);
+        withoutPoint = at(i) != 'N' && at(i) != 'I';
+        if (!withoutPoint) {
+            exact = false;
+            return end = named(i);
         }
         if (!isDigit(i)) {
             throw JsonReader.error("Invalid value.", i);
         }
         i = at(i) == '0' ? i + 1 : digits(i);
         if (at(i) == '.') {
-            if (!isDigit(i + 1)) {
-                throw JsonReader.error("Miss fraction part in number.", i + 1);
+            withoutPoint = false;
+            int first = i + 1;
+            if (!isDigit(first)) {
+                throw JsonReader.error("Miss fraction part in number.", first);
             }
-            i = digits(i + 1);
+            i = digits(first);
+            exponent = first - i;
         }
-        if (at(i) == 'e' || at(i) == 'E') {
-            i += at(i + 1) == '+' || at(i + 1) == '-' ? 2 : 1;
-            if (!isDigit(i)) {
-                throw JsonReader.error("Miss exponent in number.", i);
+        if ((at(i) | 0x20) == 'e') {
+            withoutPoint = false;
+            i = exponent(i + 1);
+        }
+        return end = i;
+    }
+
+    /** Takes digits; gives where they end. */
+    private int digits(int from) {
+        int i = from;
+        long sum = digits;
+        for (; i < text.length; i++) {
+            int digit = text[i] - '0';
+            if (digit < 0 || digit > 9) {
+                break;
             }
-            i = digits(i);
+            if (sum > MOST_BEFORE_DIGIT) {
+                exact = false;
+            } else {
+                sum = sum * 10 + digit;
+            }
         }
+        digits = sum;
+        return i;
+    }
+
+    /** Takes an exponent, which may be huge; gives where it ends. */
+    private int exponent(int from) {
+        boolean negative = at(from) == '-';
+        int i = negative || at(from) == '+' ? from + 1 : from;
+        if (!isDigit(i)) {
+            throw JsonReader.error("Miss exponent in number.", i);
+        }
+        int value = 0;
+        for (; isDigit(i); i++) {
+            value = Math.min(MOST_EXPONENT, value * 10 + (text[i] - '0'));
+        }
+        exponent += negative ? -value : value;
         return i;
     }
 
@@ -98,95 +116,46 @@ final class Scalars {
         throw JsonReader.error("Invalid value.", from);
     }
 
-    /** Reads a number; gives where it ends. */
-    int number(int from) {
-        int end = skipNumber(from);
-        boolean negative = at(from) == '-';
-        int i = negative ? from + 1 : from;
-        isWhole = false;
-        aboveLong = false;
-        if (at(i) == 'N' || at(i) == 'I') {
-            double value = at(i) == 'N' ? Double.NaN : Double.POSITIVE_INFINITY;
-            real = negative ? -value : value;
-            return end;
+    /** The last number. Where its digits and a power of ten are exact, one operation rounds it. */
+    double real() {
+        boolean negative = text[start] == '-';
+        if (exact && digits <= MOST_EXACT && Math.abs(exponent) < TEN.length) {
+            double size = exponent < 0 ? digits / TEN[-exponent] : digits * TEN[exponent];
+            return negative ? -size : size;
         }
-        long digits = 0;
-        int point = -1;
-        boolean exact = true;
-        int exponent = 0;
-        for (; i < end && text[i] != 'e' && text[i] != 'E'; i++) {
-            if (text[i] == '.') {
-                point = i;
-            } else if (digits >= 0 && digits <= (Long.MAX_VALUE - 9) / 10) {
-                digits = digits * 10 + (text[i] - '0');
-                exponent -= point >= 0 ? 1 : 0;
-            } else {
-                exact = false;
-            }
+        String number = number();
+        double value = Double.parseDouble(number.endsWith("Inf") ? number + "inity" : number);
+        if (Double.isInfinite(value) && isDigit(end - 1)) {
+            throw JsonReader.error("Number too big to be stored in double.", start);
         }
-        boolean scientific = i < end;
-        if (!scientific && point < 0) {
-            readWhole(from, end, negative, exact, digits);
-            return end;
-        }
-        if (scientific) {
-            exponent += exponent(i + 1, end);
-        }
-        real = exact ? value(digits, exponent, from, end) : parse(from, end);
-        real = negative && exact ? -Math.abs(real) : real;
-        requireFinite(from);
-        return end;
+        return value;
     }
 
-    /** An exponent, which may be huge. */
-    private int exponent(int from, int end) {
-        boolean negative = at(from) == '-';
-        int i = negative || at(from) == '+' ? from + 1 : from;
-        int value = 0;
-        for (; i < end; i++) {
-            value = Math.min(1_000_000, value * 10 + (text[i] - '0'));
-        }
-        return negative ? -value : value;
+    private String number() {
+        return new String(text, start, end - start, StandardCharsets.ISO_8859_1);
     }
 
-    /** Digits times a power of ten, rounded once: where both are exact, one operation does it. */
-    private double value(long digits, int exponent, int from, int end) {
-        if (digits <= MOST_EXACT && Math.abs(exponent) < TEN.length) {
-            return exponent < 0 ? digits / TEN[-exponent] : digits * TEN[exponent];
+    /** Whether the last number had no point, no exponent, and fits 64 bits, with a sign or not. */
+    boolean isWhole() {
+        if (exact || !withoutPoint) {
+            return withoutPoint;
         }
-        return Math.abs(parse(from, end));
+        if (end - start > 20) {
+            return false; // and may be a thousand digits
+        }
+        BigInteger value = new BigInteger(number());
+        return value.bitLength() <= (value.signum() < 0 ? Long.SIZE - 1 : Long.SIZE);
     }
 
-    private double parse(int from, int end) {
-        return Double.parseDouble(new String(text, from, end - from, StandardCharsets.ISO_8859_1));
+    /** The last number, if it was whole; one above 2^63 - 1 as the bits of an uint64. */
+    long whole() {
+        boolean negative = text[start] == '-';
+        return exact ? negative ? -digits : digits : new BigInteger(number()).longValue();
     }
 
-    private void readWhole(int from, int end, boolean negative, boolean exact, long digits) {
-        if (exact) {
-            isWhole = true;
-            whole = negative ? -digits : digits;
-            real = negative ? -(double) digits : digits;
-            return;
-        }
-        String number = new String(text, from, end - from, StandardCharsets.ISO_8859_1);
-        real = Double.parseDouble(number);
-        requireFinite(from);
-        if (number.length() > 20) {
-            return;
-        }
-        try {
-            whole = negative ? Long.parseLong(number) : Long.parseUnsignedLong(number);
-            isWhole = true;
-            aboveLong = !negative && whole < 0;
-        } catch (NumberFormatException e) {
-            isWhole = false; // more than 64 bits: a real number
-        }
-    }
-
-    private void requireFinite(int from) {
-        if (Double.isInfinite(real)) {
-            throw JsonReader.error("Number too big to be stored in double.", from);
-        }
+    /** Whether the last number was a whole one above 2^63 - 1. */
+    boolean isAboveLong() {
+        return !exact && isWhole() && text[start] != '-' && whole() < 0;
     }
 
     /** Where a text ends, behind its quotation mark; from its first character. */
