@@ -5,8 +5,8 @@ import java.util.Map;
 import org.duograph.serving.Code;
 import org.duograph.serving.Refusal;
 import org.duograph.serving.batch.Batcher;
+import org.duograph.serving.model.ExampleArrays;
 import org.duograph.serving.model.Pictures;
-import org.duograph.serving.model.Port;
 import org.duograph.serving.model.ServedSignature;
 import org.duograph.serving.proto.ClassificationResult;
 import org.duograph.serving.proto.Classifications;
@@ -20,7 +20,6 @@ import org.duograph.tensor.NDArray;
 
 /** Asks models with examples. */
 public final class ExampleCalls {
-    private static final String INPUTS = "inputs";
     private static final String CLASSES = "classes";
     private static final String SCORES = "scores";
     private static final String OUTPUTS = "outputs";
@@ -139,16 +138,8 @@ public final class ExampleCalls {
         return signature;
     }
 
-    /** The examples, each with the features that all have. */
     private static List<Example> examples(Input input, String request) {
-        List<Example> examples = input.getExampleList().getExamplesList();
-        if (input.hasExampleListWithContext()) {
-            Example context = input.getExampleListWithContext().getContext();
-            examples =
-                    input.getExampleListWithContext().getExamplesList().stream()
-                            .map(example -> context.toBuilder().mergeFrom(example).build())
-                            .toList();
-        }
+        List<Example> examples = ExampleArrays.examples(input);
         if (examples.isEmpty()) {
             throw Refusal.invalid(request + "::input is empty.");
         }
@@ -161,16 +152,7 @@ public final class ExampleCalls {
             ServedSignature called,
             List<Example> examples,
             long deadline) {
-        if (called.inputs().size() != 1) {
-            throw Refusal.invalid("Expected one input Tensor.");
-        }
-        Port port = called.inputs().get(INPUTS);
-        if (port == null) {
-            throw new Refusal(
-                    Code.FAILED_PRECONDITION,
-                    "No inputs found in SignatureDef: it has " + called.inputs().keySet());
-        }
-        Map<String, NDArray> inputs = Map.of(INPUTS, ExampleArrays.of(INPUTS, port, examples));
+        Map<String, NDArray> inputs = ExampleArrays.inputs(called, examples);
         return batcher.run(version, name, inputs, deadline);
     }
 }

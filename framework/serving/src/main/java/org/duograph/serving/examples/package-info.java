@@ -1,7 +1,5 @@
 /**
  * Models that are asked with examples, features by name, and answer with classes or numbers: what
  * {@code classify} and {@code regress} mean, whichever interface they come by.
- *
- * <p>Read in this order: {@code ExampleArrays}, {@code ExampleCalls}.
  */
 package org.duograph.serving.examples;

@@ -1,5 +1,6 @@
 package org.duograph.serving.model;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +15,14 @@ public interface Model extends AutoCloseable {
 
     /** Another runner over the same weights, for one thread at a time; the caller closes it. */
     Runner runner();
+
+    /**
+     * Runs the requests that its files bring along for the purpose, so that the first one of a
+     * client is no slower than others. Most files bring none.
+     *
+     * @throws IOException if they can't be read, or the model refuses one
+     */
+    default void warmUp(Runner runner) throws IOException {}
 
     /** What pictures it takes and what it calls its classes, if it says so. */
     Optional<Pictures> pictures();

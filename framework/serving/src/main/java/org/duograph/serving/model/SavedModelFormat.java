@@ -28,7 +28,7 @@ final class SavedModelFormat implements ModelFormat {
                         place,
                         SavedModel.SERVE,
                         graph -> new Session(graph, Placement.of(backend), 0));
-        return new Loaded(saved);
+        return new Loaded(place, saved);
     }
 
     private static ServedSignature served(Signature signature) {
@@ -57,10 +57,12 @@ final class SavedModelFormat implements ModelFormat {
 
     /** A SavedModel with its variables. */
     private static final class Loaded implements Model {
+        private final Path place;
         private final SavedModel saved;
         private final Map<String, ServedSignature> signatures = new LinkedHashMap<>();
 
-        Loaded(SavedModel saved) {
+        Loaded(Path place, SavedModel saved) {
+            this.place = place;
             this.saved = saved;
             saved.signatures().forEach((name, s) -> signatures.put(name, served(s)));
         }
@@ -84,6 +86,11 @@ final class SavedModelFormat implements ModelFormat {
                     mine.close();
                 }
             };
+        }
+
+        @Override
+        public void warmUp(Runner runner) throws IOException {
+            WarmUpRequests.run(place, signatures, runner);
         }
 
         @Override

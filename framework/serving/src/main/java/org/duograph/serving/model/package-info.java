@@ -6,6 +6,7 @@
  * versions}).
  *
  * <p>Read in this order: {@code Port}, {@code ServedSignature}, {@code Model}, {@code Runner},
- * {@code ModelFormats}; then one format after the other.
+ * {@code ModelFormats}; then one format after the other, {@code ExampleArrays}, {@code
+ * WarmUpRequests}.
  */
 package org.duograph.serving.model;

@@ -103,6 +103,7 @@ public final class ModelVersion {
             }
             for (Runner runner : runners) {
                 warmUp(read, runner);
+                read.warmUp(runner);
             }
         } catch (IOException | RuntimeException | OutOfMemoryError | LinkageError e) {
             runners.forEach(Runner::close);

@@ -232,8 +232,8 @@ public final class VersionedModel {
                 version.use();
                 return version;
             } catch (Refusal e) {
-                boolean replaced = number == null && latest() != version;
-                if (!replaced) {
+                ModelVersion now = number == null ? latest() : null;
+                if (now == null || now == version) {
                     throw e; // it is gone, and there is no other
                 }
             }

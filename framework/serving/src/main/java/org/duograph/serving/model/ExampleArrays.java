@@ -1,11 +1,12 @@
-package org.duograph.serving.examples;
+package org.duograph.serving.model;
 
 import java.util.List;
 import java.util.Map;
+import org.duograph.serving.Code;
 import org.duograph.serving.Refusal;
-import org.duograph.serving.model.Port;
 import org.duograph.serving.proto.Example;
 import org.duograph.serving.proto.Feature;
+import org.duograph.serving.proto.Input;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
@@ -17,10 +18,41 @@ import org.duograph.tensor.TextBytes;
  * example is one, written as a message, and the graph reads its features. Where it takes numbers,
  * the feature of the input's name, or the only one that there is, becomes a row.
  */
-final class ExampleArrays {
+public final class ExampleArrays {
+    private static final String INPUTS = "inputs";
+
     private ExampleArrays() {}
 
-    static NDArray of(String name, Port port, List<Example> examples) {
+    /** The examples of a request, each with the features that all have. */
+    public static List<Example> examples(Input input) {
+        if (!input.hasExampleListWithContext()) {
+            return input.getExampleList().getExamplesList();
+        }
+        Example context = input.getExampleListWithContext().getContext();
+        return input.getExampleListWithContext().getExamplesList().stream()
+                .map(example -> context.toBuilder().mergeFrom(example).build())
+                .toList();
+    }
+
+    /**
+     * What a signature takes for some examples, at least one.
+     *
+     * @throws Refusal if it takes no examples, or others than these
+     */
+    public static Map<String, NDArray> inputs(ServedSignature called, List<Example> examples) {
+        if (called.inputs().size() != 1) {
+            throw Refusal.invalid("Expected one input Tensor.");
+        }
+        Port port = called.inputs().get(INPUTS);
+        if (port == null) {
+            throw new Refusal(
+                    Code.FAILED_PRECONDITION,
+                    "No inputs found in SignatureDef: it has " + called.inputs().keySet());
+        }
+        return Map.of(INPUTS, array(INPUTS, port, examples));
+    }
+
+    private static NDArray array(String name, Port port, List<Example> examples) {
         if (port.dtype() == DType.STRING) {
             String[] texts =
                     examples.stream()
