@@ -2,8 +2,6 @@ package org.duograph.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ManyRequestsTest {
     private static final int CLIENTS = 4;
-    private static final int REQUESTS = Integer.getInteger("duograph.requests", 1600);
-    private static final long MORE_HEAP = 48L << 20; // bytes
-    private static final long MORE_MEMORY = 512L << 20; // the collector takes and gives back much
+    private static final int REQUESTS = Integer.getInteger("duograph.requests", 20_000);
+    private static final long MORE_HEAP = 16L << 20; // bytes
+    private static final long MORE_MEMORY = 256L << 20; // the collector takes and gives back much
 
     @TempDir Path folder;
 
@@ -35,11 +33,15 @@ class ManyRequestsTest {
                         ServingOptions.standard(),
                         text -> {})) {
             ask(serving, REQUESTS / 2);
-            long heap = heap();
-            long resident = resident();
+            MemoryInUse half = MemoryInUse.now();
             ask(serving, REQUESTS / 2);
-            assertThat(heap() - heap).as("bytes of the heap").isLessThan(MORE_HEAP);
-            assertThat(resident() - resident).as("bytes of the process").isLessThan(MORE_MEMORY);
+            MemoryInUse all = MemoryInUse.now();
+            System.out.println(REQUESTS + " requests: " + half + ", then " + all);
+            assertThat(all.engine()).as("bytes of the engine").isEqualTo(half.engine());
+            assertThat(all.heap() - half.heap()).as("bytes of the heap").isLessThan(MORE_HEAP);
+            assertThat(all.resident() - half.resident())
+                    .as("bytes of the process")
+                    .isLessThan(MORE_MEMORY);
         }
     }
 
@@ -79,28 +81,5 @@ class ManyRequestsTest {
             client.join();
         }
         assertThat(failed).hasValue(0);
-    }
-
-    private static long heap() {
-        Runtime runtime = Runtime.getRuntime();
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < 5; i++) {
-            System.gc();
-            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
-        }
-        return least;
-    }
-
-    /** Resident memory where Linux tells it; else 0. */
-    private static long resident() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (Files.notExists(status)) {
-            return 0;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-                .findFirst()
-                .orElse(0);
     }
 }

@@ -2,17 +2,16 @@ package org.duograph.serving.rest;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.util.ArrayList;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import org.duograph.serving.Code;
 import org.duograph.serving.Refusal;
 import org.duograph.serving.batch.Batcher;
-import org.duograph.serving.json.Elements;
 import org.duograph.serving.json.JsonReader;
 import org.duograph.serving.json.JsonReader.Kind;
 import org.duograph.serving.json.JsonWriter;
@@ -22,16 +21,17 @@ import org.duograph.serving.versions.Catalog;
 import org.duograph.serving.versions.ModelRef;
 import org.duograph.serving.versions.ModelVersion;
 import org.duograph.serving.versions.VersionedModel;
-import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
-import org.duograph.tensor.Shape;
 
 /**
  * The Open Inference Protocol, version 2, by REST: what KServe, Triton and others have. It asks a
  * model's default signature.
  */
 final class OpenInferenceApi {
-    private static final int MOST_EXPECTED = 1 << 22;
+    private static final String JSON = "application/json";
+
+    /** How many bytes of a body are JSON, where others follow. */
+    private static final String JSON_LENGTH = "Inference-Header-Content-Length";
 
     private final Catalog catalog;
     private final Batcher batcher;
@@ -51,12 +51,12 @@ final class OpenInferenceApi {
             String model = "/v2/models/{model}" + version;
             routes.get(model, ctx -> send(ctx, metadata(ref(ctx))));
             routes.get(model + "/ready", ctx -> ready(ctx, isReady(ref(ctx))));
-            routes.post(model + "/infer", ctx -> send(ctx, infer(ref(ctx), ctx.bodyAsBytes())));
+            routes.post(model + "/infer", this::infer);
         }
     }
 
     private static void send(Context ctx, JsonWriter json) {
-        ctx.contentType("application/json").result(json.bytes());
+        ctx.contentType(JSON).result(json.bytes());
     }
 
     private static void ready(Context ctx, boolean ready) {
@@ -87,6 +87,7 @@ final class OpenInferenceApi {
                 .text(version == null ? "" : version)
                 .name("extensions")
                 .beginArray()
+                .text("binary_tensor_data")
                 .endArray()
                 .endObject();
     }
@@ -135,7 +136,7 @@ final class OpenInferenceApi {
         ports.forEach(
                 (name, port) -> {
                     json.beginObject().name("name").text(name);
-                    json.name("datatype").text(word(port.dtype()));
+                    json.name("datatype").text(InferenceArrays.word(port.dtype()));
                     json.name("shape").listsOnOneLine(true).beginArray();
                     List<Integer> shape = port.shape() == null ? List.of(-1) : port.shape();
                     shape.forEach(json::number);
@@ -144,26 +145,45 @@ final class OpenInferenceApi {
         json.endArray();
     }
 
-    /** The protocol's word for an element type. */
-    private static String word(DType dtype) {
-        return switch (dtype) {
-            case FLOAT32 -> "FP32";
-            case FLOAT64 -> "FP64";
-            case FLOAT16 -> "FP16";
-            case BFLOAT16 -> "BF16";
-            case STRING -> "BYTES";
-            default -> dtype.name();
-        };
+    private void infer(Context ctx) {
+        byte[] body = ctx.bodyAsBytes();
+        int length = jsonLength(ctx.header(JSON_LENGTH), body.length);
+        ByteBuffer behind = ByteBuffer.wrap(body, length, body.length - length);
+        byte[] json = length == body.length ? body : Arrays.copyOf(body, length);
+        ByteArrayOutputStream binary = new ByteArrayOutputStream();
+        byte[] answer = infer(ref(ctx), new Members(json), behind, binary).bytes();
+        if (binary.size() == 0) {
+            ctx.contentType(JSON).result(answer);
+            return;
+        }
+        ctx.header(JSON_LENGTH, Integer.toString(answer.length));
+        byte[] all = Arrays.copyOf(answer, answer.length + binary.size());
+        System.arraycopy(binary.toByteArray(), 0, all, answer.length, binary.size());
+        ctx.contentType("application/octet-stream").result(all);
     }
 
-    private JsonWriter infer(ModelRef asked, byte[] body) {
+    /** How many bytes of a body are JSON: all, if the header does not say otherwise. */
+    private static int jsonLength(String header, int all) {
+        if (header == null) {
+            return all;
+        }
+        int length = header.matches("\\d{1,9}") ? Integer.parseInt(header) : -1;
+        if (length < 0 || length > all) {
+            throw Refusal.invalid(
+                    "The header %s must be a number of bytes, at most the %d of the body; found \"%s\""
+                            .formatted(JSON_LENGTH, all, header));
+        }
+        return length;
+    }
+
+    private JsonWriter infer(
+            ModelRef asked, Members request, ByteBuffer behind, ByteArrayOutputStream binary) {
         long deadline = System.nanoTime() + timeoutNanos;
-        Members request = new Members(body);
         ModelVersion version = catalog.use(asked);
         try {
             ServedSignature signature = signature(version);
-            Map<String, NDArray> inputs = inputs(request, signature);
-            Set<String> wanted = wanted(request, signature);
+            Map<String, NDArray> inputs = inputs(request, signature, behind);
+            Map<String, Boolean> wanted = wanted(request, signature);
             Map<String, NDArray> outputs =
                     batcher.run(version, ServedSignature.DEFAULT, inputs, deadline);
             JsonWriter json = new JsonWriter().beginObject();
@@ -174,36 +194,26 @@ final class OpenInferenceApi {
                 json.name("id").text(id.string());
             }
             json.name("outputs").beginArray();
-            for (String name : wanted) {
-                output(json, name, outputs.get(name));
-            }
+            wanted.forEach(
+                    (name, asBytes) ->
+                            InferenceArrays.write(
+                                    json, name, outputs.get(name), asBytes ? binary : null));
             return json.endArray().endObject();
         } finally {
             version.release();
         }
     }
 
-    private static void output(JsonWriter json, String name, NDArray array) {
-        json.beginObject().name("name").text(name);
-        json.name("shape").listsOnOneLine(true).beginArray();
-        array.shape().forEach(extent -> json.number((long) extent));
-        json.endArray().name("datatype").text(word(array.dtype()));
-        json.name("data").beginArray();
-        for (int i = 0; i < array.size(); i++) {
-            TensorWriter.element(json, false, array, i);
-        }
-        json.endArray().listsOnOneLine(false).endObject();
-    }
-
-    private static Map<String, NDArray> inputs(Members request, ServedSignature signature) {
+    private static Map<String, NDArray> inputs(
+            Members request, ServedSignature signature, ByteBuffer binary) {
         Map<String, NDArray> inputs = new LinkedHashMap<>();
-        JsonReader list = list(request, "inputs");
+        JsonReader list = InferenceArrays.list(request, "inputs");
         if (list == null) {
             throw Refusal.invalid("The request has no \"inputs\"");
         }
         for (boolean more = list.beginArray(); more; more = list.nextElement()) {
             Members input = new Members(list);
-            String name = text(input, "name");
+            String name = InferenceArrays.text(input, "name");
             Port port = signature.inputs().get(name);
             if (port == null || inputs.containsKey(name)) {
                 throw Refusal.invalid(
@@ -213,93 +223,38 @@ final class OpenInferenceApi {
                                         port == null ? "unknown" : "there twice",
                                         signature.inputs().keySet()));
             }
-            inputs.put(name, array(input, name, port));
+            inputs.put(name, InferenceArrays.read(input, name, port, binary));
         }
         if (!inputs.keySet().equals(signature.inputs().keySet())) {
             throw Refusal.invalid(
                     "The model takes the inputs %s, found %s"
                             .formatted(signature.inputs().keySet(), inputs.keySet()));
         }
+        if (binary.hasRemaining()) {
+            throw Refusal.invalid(
+                    "%d bytes behind the JSON belong to no input".formatted(binary.remaining()));
+        }
         return inputs;
     }
 
-    private static NDArray array(Members input, String name, Port port) {
-        String datatype = text(input, "datatype");
-        if (!datatype.equals(word(port.dtype()))) {
-            throw Refusal.invalid(
-                    "Input \"%s\" is of datatype %s, found \"%s\""
-                            .formatted(name, word(port.dtype()), datatype));
-        }
-        List<Integer> dims = new ArrayList<>();
-        JsonReader shape = list(input, "shape");
-        if (shape == null) {
-            throw Refusal.invalid("Input \"%s\" has no \"shape\"".formatted(name));
-        }
-        long size = 1;
-        for (boolean more = shape.beginArray(); more; more = shape.nextElement()) {
-            shape.number();
-            long extent = shape.wasWhole() ? shape.whole() : -1;
-            if (extent < 0 || extent > Integer.MAX_VALUE || size * extent > Integer.MAX_VALUE) {
-                throw Refusal.invalid("Input \"%s\" has a shape of no array".formatted(name));
-            }
-            size *= extent;
-            dims.add((int) extent);
-        }
-        JsonReader data = list(input, "data");
-        if (data == null) {
-            throw Refusal.invalid("Input \"%s\" has no \"data\"".formatted(name));
-        }
-        Elements elements = new Elements(port.dtype(), (int) Math.min(size, MOST_EXPECTED));
-        take(data, elements);
-        if (elements.size() != size) {
-            throw Refusal.invalid(
-                    "Input \"%s\" has %d elements, but its shape %s asks for %d"
-                            .formatted(name, elements.size(), dims, size));
-        }
-        return elements.array(Shape.of(dims));
-    }
-
-    /** Takes all elements of lists in lists. */
-    private static void take(JsonReader from, Elements into) {
-        Kind kind = from.kind();
-        if (kind != Kind.ARRAY) {
-            into.take(from, kind);
-            return;
-        }
-        for (boolean more = from.beginArray(); more; more = from.nextElement()) {
-            take(from, into);
-        }
-    }
-
-    private static Set<String> wanted(Members request, ServedSignature signature) {
-        JsonReader list = list(request, "outputs");
-        Set<String> wanted = new LinkedHashSet<>();
+    /** The outputs that are asked for, and whether each is to be bytes behind the JSON. */
+    private static Map<String, Boolean> wanted(Members request, ServedSignature signature) {
+        boolean asBytes = InferenceArrays.flag(request, "binary_data_output", false);
+        JsonReader list = InferenceArrays.list(request, "outputs");
+        Map<String, Boolean> wanted = new LinkedHashMap<>();
         for (boolean more = list != null && list.beginArray(); more; more = list.nextElement()) {
-            String name = text(new Members(list), "name");
+            Members output = new Members(list);
+            String name = InferenceArrays.text(output, "name");
             if (!signature.outputs().containsKey(name)) {
                 throw Refusal.invalid(
                         "Output \"%s\" is unknown; the model gives %s"
                                 .formatted(name, signature.outputs().keySet()));
             }
-            wanted.add(name);
+            wanted.put(name, InferenceArrays.flag(output, "binary_data", asBytes));
         }
-        return wanted.isEmpty() ? signature.outputs().keySet() : wanted;
-    }
-
-    /** A member that is a list; null if there is none. */
-    private static JsonReader list(Members members, String name) {
-        JsonReader value = members.value(name);
-        if (value != null && value.kind() != Kind.ARRAY) {
-            throw Refusal.invalid("\"%s\" must be a list".formatted(name));
+        if (wanted.isEmpty()) {
+            signature.outputs().keySet().forEach(name -> wanted.put(name, asBytes));
         }
-        return value;
-    }
-
-    private static String text(Members members, String name) {
-        JsonReader value = members.value(name);
-        if (value == null || value.kind() != Kind.STRING) {
-            throw Refusal.invalid("\"%s\" must be there, and a text".formatted(name));
-        }
-        return value.string();
+        return wanted;
     }
 }

@@ -8,6 +8,7 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -45,11 +46,14 @@ public final class RestServer implements AutoCloseable {
     private static final int FRAMING = 1024; // bytes around a body's parts
     private static final long LEAST_RATE = 256; // bytes a second of a body
     private static final String JSON = "application/json";
+    private static final int INPUT_BUFFER = 64 << 10; // an image's numbers in one piece
+    private static final String OPENAPI = "/openapi.yaml";
 
     private final Catalog catalog;
     private final Batcher batcher;
     private final Metrics metrics;
     private final ServingOptions options;
+    private final byte[] openApi;
     private final PredictApi predict;
     private final ExamplesApi examples;
     private final Javalin javalin;
@@ -66,6 +70,7 @@ public final class RestServer implements AutoCloseable {
         this.catalog = catalog;
         this.batcher = batcher;
         this.metrics = metrics;
+        this.openApi = resource("openapi.yaml");
         this.predict = new PredictApi(catalog, batcher);
         this.examples = new ExamplesApi(catalog, new ExampleCalls(batcher));
         javalin =
@@ -75,6 +80,14 @@ public final class RestServer implements AutoCloseable {
                             addRoutes(config.routes);
                         });
         javalin.start();
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = RestServer.class.getResourceAsStream(name)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Tries the address, to say in plain words when it is not to be had. */
@@ -113,8 +126,9 @@ public final class RestServer implements AutoCloseable {
                 });
         config.jetty.addConnector(
                 (server, http) -> {
-                    ServerConnector connector =
-                            new ServerConnector(server, new HttpConnectionFactory(http));
+                    HttpConnectionFactory factory = new HttpConnectionFactory(http);
+                    factory.setInputBufferSize(INPUT_BUFFER);
+                    ServerConnector connector = new ServerConnector(server, factory);
                     connector.setHost(options.host());
                     connector.setPort(options.restPort());
                     return connector;
@@ -148,6 +162,8 @@ public final class RestServer implements AutoCloseable {
         }
         new OpenInferenceApi(catalog, batcher, options.timeoutMillis()).add(routes);
         new TryPage(catalog).add(routes);
+        routes.get(
+                OPENAPI, ctx -> ctx.contentType("application/yaml; charset=utf-8").result(openApi));
         routes.get(
                 Metrics.PATH,
                 ctx -> ctx.contentType("text/plain; version=0.0.4").result(metrics.text()));
@@ -223,6 +239,13 @@ public final class RestServer implements AutoCloseable {
             }
             default -> StatusJson.status(catalog.versions(path.model()));
         };
+    }
+
+    /** What it answers, as {@code GET /v2}. */
+    List<String> routes() {
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(handler -> handler.endpoint.method.name() + " " + handler.endpoint.path)
+                .toList();
     }
 
     /** The port it listens at. */

@@ -174,6 +174,33 @@ class TryPageInBrowserTest {
         look("serving-details");
     }
 
+    private static void touch(String what, Map<?, ?>... points) {
+        browser.executeCdpCommand(
+                "Input.dispatchTouchEvent", Map.of("type", what, "touchPoints", List.of(points)));
+    }
+
+    /** Draws a 1 with a finger; gives how far the page was scrolled before. */
+    private static Object drawWithAFinger() {
+        browser.executeCdpCommand("Emulation.setTouchEmulationEnabled", Map.of("enabled", true));
+        List<?> middle =
+                (List<?>)
+                        browser.executeScript(
+                                "const pad = document.querySelector('article canvas');"
+                                        + "pad.scrollIntoView({block: 'center'});"
+                                        + "const box = pad.getBoundingClientRect();"
+                                        + "return [box.left + box.width / 2, box.top + box.height / 2];");
+        Object scrolled = browser.executeScript("return scrollY");
+        double x = ((Number) middle.get(0)).doubleValue();
+        double y = ((Number) middle.get(1)).doubleValue();
+        touch("touchStart", Map.of("x", x, "y", y - 60));
+        for (int step = -50; step <= 60; step += 10) {
+            touch("touchMove", Map.of("x", x, "y", y + step));
+        }
+        touch("touchEnd");
+        browser.executeCdpCommand("Emulation.setTouchEmulationEnabled", Map.of("enabled", false));
+        return scrolled;
+    }
+
     @Test
     void itFitsAPhoneAndIsDarkWhereThatIsWanted() throws Exception {
         browser.executeCdpCommand(
@@ -184,6 +211,10 @@ class TryPageInBrowserTest {
         window(320, 720);
         show();
         look("serving-phone-dark");
+        Object scrolled = drawWithAFinger();
+        await("document.querySelectorAll('article li meter').length === 5");
+        assertThat(browser.executeScript("return scrollY")).as("scrolled to").isEqualTo(scrolled);
+        look("serving-phone-answered");
         browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
     }
 }

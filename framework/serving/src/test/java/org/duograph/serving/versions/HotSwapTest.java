@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.duograph.serving.Client;
+import org.duograph.serving.MemoryInUse;
 import org.duograph.serving.SavedModels;
 import org.duograph.serving.Serving;
 import org.duograph.serving.ServingOptions;
@@ -21,9 +22,11 @@ import org.duograph.serving.versions.ModelVersion.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Versions come and go while clients ask. */
+/** Versions come and go while clients ask; {@code -Dduograph.swaps=201} for 200 times. */
 class HotSwapTest {
     private static final int CLIENTS = 4;
+    private static final long MORE_HEAP = 16L << 20; // bytes
+    private static final long MORE_MEMORY = 256L << 20; // the collector takes and gives back much
     private static final String PREDICT = "/v1/models/half:predict";
     private static final String ONE = "{\"instances\": [2.0]}";
 
@@ -63,6 +66,7 @@ class HotSwapTest {
     void noRequestIsLostWhileVersionsComeAndGo() throws Exception {
         SavedModels.halfPlus(folder.resolve("1"), 1);
         try (Serving serving = serve(ModelConfig.of("half", folder.toString()), false)) {
+            MemoryInUse before = MemoryInUse.now();
             AtomicBoolean stop = new AtomicBoolean();
             AtomicInteger asked = new AtomicInteger();
             ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
@@ -85,8 +89,8 @@ class HotSwapTest {
             }
             int last = Integer.getInteger("duograph.swaps", 8);
             for (int version = 2; version <= last; version++) {
-                int before = asked.get();
-                while (asked.get() < before + CLIENTS) {
+                int sofar = asked.get();
+                while (asked.get() < sofar + CLIENTS) {
                     Thread.onSpinWait();
                 }
                 SavedModels.halfPlus(folder.resolve("" + version), version);
@@ -98,6 +102,19 @@ class HotSwapTest {
                 client.join();
             }
             assertThat(wrong).isEmpty();
+            // An answer may arrive a moment before its version is let go.
+            for (int i = 0; i < 100 && MemoryInUse.now().engine() != before.engine(); i++) {
+                Thread.sleep(50);
+            }
+            MemoryInUse after = MemoryInUse.now();
+            System.out.println(
+                    "%d swaps, %d requests: %s, then %s"
+                            .formatted(last - 1, asked.get(), before, after));
+            assertThat(after.engine()).as("bytes of the engine").isEqualTo(before.engine());
+            assertThat(after.heap() - before.heap()).as("bytes of the heap").isLessThan(MORE_HEAP);
+            assertThat(after.resident() - before.resident())
+                    .as("bytes of the process")
+                    .isLessThan(MORE_MEMORY);
             assertThat(asked.get()).isGreaterThan(CLIENTS * last / 2);
             assertThat(new Client(serving).post(PREDICT, ONE).body())
                     .contains("[" + (last + 1) + ".0");
