@@ -23,22 +23,26 @@ final class Load {
     /**
      * What came of it.
      *
+     * @param answers how many there were
      * @param perSecond answers in a second
      * @param p50 the time in milliseconds that half of them took at most
      * @param p99 the time in milliseconds that 99 of 100 took at most
      */
-    record Found(double perSecond, double p50, double p99) {}
+    record Found(int answers, double perSecond, double p50, double p99) {}
 
-    Load(int port, String body) {
+    /**
+     * Clients of a server.
+     *
+     * @param header lines of their requests, besides those that all have
+     */
+    Load(int port, String path, String header, byte[] body) {
         this.port = port;
-        byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
         String head =
-                "POST /v1/models/six:predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
-                        + bytes.length
-                        + "\r\n\r\n";
+                "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n%s\r\n"
+                        .formatted(path, body.length, header);
         byte[] first = head.getBytes(StandardCharsets.ISO_8859_1);
-        request = Arrays.copyOf(first, first.length + bytes.length);
-        System.arraycopy(bytes, 0, request, first.length, bytes.length);
+        request = Arrays.copyOf(first, first.length + body.length);
+        System.arraycopy(body, 0, request, first.length, body.length);
     }
 
     /** Asks once; gives the body of the answer. */
@@ -67,7 +71,7 @@ final class Load {
         double took = (System.nanoTime() - start) / 1e9;
         long[] all = times.stream().flatMap(List::stream).mapToLong(Long::longValue).toArray();
         Arrays.sort(all);
-        return new Found(all.length / took, millis(all, 0.5), millis(all, 0.99));
+        return new Found(all.length, all.length / took, millis(all, 0.5), millis(all, 0.99));
     }
 
     private static double millis(long[] sorted, double share) {

@@ -23,8 +23,9 @@ final class ServerProcess implements AutoCloseable {
      * @param model the file of the model
      * @param workers threads that compute
      * @param threads with how many threads each computes
+     * @param rows of requests that are computed together at most
      */
-    ServerProcess(Path model, int workers, int threads) throws IOException {
+    ServerProcess(Path model, int workers, int threads, int rows) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -33,7 +34,8 @@ final class ServerProcess implements AutoCloseable {
                         System.getProperty("java.class.path"),
                         ServerProcess.class.getName(),
                         model.toString(),
-                        Integer.toString(workers));
+                        Integer.toString(workers),
+                        Integer.toString(rows));
         builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
         builder.environment()
                 .putIfAbsent("GOMP_SPINCOUNT", "1000"); // as the program duograph has it
@@ -57,6 +59,11 @@ final class ServerProcess implements AutoCloseable {
         return port;
     }
 
+    /** How long processors have worked for it, in seconds. */
+    double processorSeconds() {
+        return process.info().totalCpuDuration().map(d -> d.toNanos() / 1e9).orElse(Double.NaN);
+    }
+
     /** Its process stops when its input ends. */
     @Override
     public void close() throws IOException {
@@ -69,11 +76,12 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** The process itself: a model's file and the number of workers. */
+    /** The process itself: a model's file, the number of workers, and of rows at a time. */
     public static void main(String[] args) throws IOException {
+        int rows = Integer.parseInt(args[2]);
         ServingOptions options =
                 ServingOptions.standard()
-                        .batching(Batching.upTo(1, Integer.parseInt(args[1]), 512, 0));
+                        .batching(Batching.upTo(rows, Integer.parseInt(args[1]), 512, 0));
         List<ModelConfig> models = List.of(ModelConfig.of("six", args[0]));
         try (Serving serving =
                 Serving.start(

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,11 +23,12 @@ import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 
 /**
- * A file by name of {@code tensorflow} stands for the 6-layer net in TensorFlow for Java, one image
- * at a time, each runner with a session and tensors of its own, as fast as the harness has it.
+ * A file by name of {@code tensorflow} stands for the 6-layer net in TensorFlow for Java, each
+ * runner with sessions and tensors of its own, one for each size of batch, as fast as the harness
+ * has them.
  */
 public final class TensorFlowFormat implements ModelFormat {
-    private static final Shape SCORES = Shape.of(1, NetSpec.CLASSES);
+    private static final int PIXELS = NetSpec.SIZE * NetSpec.SIZE * NetSpec.CHANNELS;
 
     @Override
     public boolean recognises(Path place) {
@@ -41,39 +43,19 @@ public final class TensorFlowFormat implements ModelFormat {
     private record Loaded(Framework framework) implements Model {
         @Override
         public Map<String, ServedSignature> signatures() {
-            List<Integer> image = List.of(1, NetSpec.SIZE, NetSpec.SIZE, NetSpec.CHANNELS);
+            List<Integer> image = List.of(Port.OPEN, NetSpec.SIZE, NetSpec.SIZE, NetSpec.CHANNELS);
+            List<Integer> scores = List.of(Port.OPEN, NetSpec.CLASSES);
             return Map.of(
                     ServedSignature.DEFAULT,
                     ServedSignature.of(
                             ServedSignature.PREDICT,
                             Map.of("data", new Port(DType.FLOAT32, image, "data")),
-                            Map.of("y", new Port(DType.FLOAT32, SCORES.toList(), "y"))));
+                            Map.of("y", new Port(DType.FLOAT32, scores, "y"))));
         }
 
         @Override
         public Runner runner() {
-            var model = framework.build(new Framework.Setup(SixLayers.NET, 1, false, 0.9f, 0, 1));
-            model.load(SixLayers.parameters());
-            int pixels = NetSpec.SIZE * NetSpec.SIZE * NetSpec.CHANNELS;
-            FloatBuffer image =
-                    ByteBuffer.allocateDirect(4 * pixels)
-                            .order(ByteOrder.nativeOrder())
-                            .asFloatBuffer();
-            return new Runner() {
-                @Override
-                public Map<String, NDArray> run(String signature, Map<String, NDArray> inputs) {
-                    image.clear();
-                    image.put(inputs.get("data").floats()).flip();
-                    float[] scores = new float[NetSpec.CLASSES];
-                    model.infer(image, scores);
-                    return Map.of("y", NDArray.of(SCORES, scores));
-                }
-
-                @Override
-                public void close() {
-                    model.close();
-                }
-            };
+            return new Sessions(framework);
         }
 
         @Override
@@ -89,6 +71,45 @@ public final class TensorFlowFormat implements ModelFormat {
         @Override
         public void close() {
             framework.close();
+        }
+    }
+
+    /** A session for each number of rows that was asked. */
+    private static final class Sessions implements Runner {
+        private final Framework framework;
+        private final Map<Integer, org.duograph.experiments.harness.Model> bySize = new HashMap<>();
+        private FloatBuffer images = FloatBuffer.allocate(0);
+
+        Sessions(Framework framework) {
+            this.framework = framework;
+        }
+
+        private org.duograph.experiments.harness.Model session(int rows) {
+            var model =
+                    framework.build(new Framework.Setup(SixLayers.NET, rows, false, 0.9f, 0, 1));
+            model.load(SixLayers.parameters());
+            return model;
+        }
+
+        @Override
+        public Map<String, NDArray> run(String signature, Map<String, NDArray> inputs) {
+            float[] pixels = inputs.get("data").floats();
+            int rows = pixels.length / PIXELS;
+            if (images.capacity() < pixels.length) {
+                images =
+                        ByteBuffer.allocateDirect(4 * pixels.length)
+                                .order(ByteOrder.nativeOrder())
+                                .asFloatBuffer();
+            }
+            images.clear().put(pixels).flip();
+            float[] scores = new float[rows * NetSpec.CLASSES];
+            bySize.computeIfAbsent(rows, this::session).infer(images, scores);
+            return Map.of("y", NDArray.of(Shape.of(rows, NetSpec.CLASSES), scores));
+        }
+
+        @Override
+        public void close() {
+            bySize.values().forEach(org.duograph.experiments.harness.Model::close);
         }
     }
 }

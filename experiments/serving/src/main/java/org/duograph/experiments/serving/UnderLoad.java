@@ -1,52 +1,67 @@
 package org.duograph.experiments.serving;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import org.duograph.experiments.harness.NetSpec;
 import org.duograph.experiments.serving.Load.Found;
 
 /**
- * {@code ./mvnw -q -Pserving,peers}: serves the 6-layer net with Duograph and with TensorFlow for
- * Java behind the same server, one image a request, no batches, in turn; lets 1, 2, 4, 8 and 16
- * clients ask; and prints how many answers a second there were, and the ratio of the most that each
- * gave while 99 of 100 answers took less than 20 ms. Each system is tried with one worker that has
- * all processors, and with a worker for each; the better one counts. An argument says how many
- * rounds, 3 if none is given.
+ * {@code ./mvnw -q -Pserving,peers [-Dargs="ROUNDS FORM"]}: serves the 6-layer net with Duograph
+ * and with TensorFlow for Java behind the same server, one image a request, in turn; lets 1, 2, 4,
+ * 8 and 16 clients ask; and prints how many answers a second there were, and the ratio of the most
+ * that each gave while 99 of 100 answers took less than 20 ms. Each system is tried with one worker
+ * that has all processors, and with a worker for each; one request after the other, and up to 16
+ * that wait computed together; the best one counts. Rounds are 3 if it is not said; FORM is {@code
+ * json}, TensorFlow Serving's interface, or {@code binary}, the Open Inference Protocol with the
+ * pixels as bytes. A model that computes nothing is asked in turn with them: it shows what the
+ * server costs. The last column is the time of processors that the server's process took for an
+ * answer, which is much the same on a busy machine.
  */
 public final class UnderLoad {
     private static final double BOUND = 20; // ms
-    private static final double SECONDS = 3;
+    private static final double SECONDS = 2;
+    private static final int[] ROWS = {1, 16};
     private static final int[] CLIENTS = {1, 2, 4, 8, 16};
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+    /** The least time of processors for an answer, in ms, of each system. */
+    private static final Map<String, Double> LEAST = new LinkedHashMap<>();
 
     private UnderLoad() {}
 
     /** Runs all of it. */
     public static void main(String[] args) throws IOException, InterruptedException {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 3;
+        boolean binary = args.length > 1 && args[1].equals("binary");
         Path folder = Files.createTempDirectory("duograph-serving");
         Path duograph = folder.resolve("six.minidb");
         Path tensorflow = Files.createFile(folder.resolve("tensorflow"));
+        Path nothing = Files.createFile(folder.resolve("nothing"));
         SixLayers.write(duograph);
         Map<String, Path> systems = new LinkedHashMap<>();
         systems.put("duograph", duograph);
         systems.put("tensorflow", tensorflow);
+        systems.put("nothing", nothing);
         System.out.printf("%d processors, %d rounds%n", PROCESSORS, rounds);
-        System.out.println("round system      workers clients answers/s  p50 ms  p99 ms");
+        System.out.println(
+                "round system      workers rows clients answers/s  p50 ms  p99 ms  CPU ms");
         Map<String, Double> best = new LinkedHashMap<>();
         List<Double> ratios = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             Map<String, Double> here = new LinkedHashMap<>();
             for (int workers : PROCESSORS == 1 ? new int[] {1} : new int[] {1, PROCESSORS}) {
-                for (Map.Entry<String, Path> system : systems.entrySet()) {
-                    double most = measure(round, system.getKey(), system.getValue(), workers);
-                    here.merge(system.getKey(), most, Math::max);
+                for (int rows : ROWS) {
+                    for (Map.Entry<String, Path> system : systems.entrySet()) {
+                        Setting setting = new Setting(system.getKey(), workers, rows, binary);
+                        double most = measure(round, setting, system.getValue());
+                        here.merge(system.getKey(), most, Math::max);
+                    }
                 }
             }
             here.forEach((name, most) -> best.merge(name, most, Math::max));
@@ -55,68 +70,75 @@ public final class UnderLoad {
         best.forEach(
                 (name, most) ->
                         System.out.printf(
-                                "%s: at most %.0f answers/s with p99 below %.0f ms%n",
-                                name, most, BOUND));
+                                "%s: at most %.0f answers/s with p99 below %.0f ms; an answer took %.2f ms of processors at least%n",
+                                name, most, BOUND, LEAST.get(name)));
         System.out.println(
-                "ratio of each round: " + ratios.stream().map("%.2f"::formatted).toList());
+                "duograph to tensorflow, in each round: "
+                        + ratios.stream().map("%.2f"::formatted).toList());
         Files.delete(duograph);
         Files.delete(tensorflow);
+        Files.delete(nothing);
         Files.delete(folder);
     }
 
-    /** The most answers a second with a good p99; 0 if there are none. */
-    private static double measure(int round, String name, Path model, int workers)
-            throws IOException, InterruptedException {
-        boolean channelsLast = name.equals("tensorflow");
-        double most = 0;
-        try (ServerProcess server = new ServerProcess(model, workers, PROCESSORS / workers)) {
-            Load load = new Load(server.port(), "{\"instances\":[" + image(channelsLast) + "]}");
-            if (round == 1 && workers == 1) {
-                System.out.println(name + " answers " + load.once().replaceAll("\\s+", " "));
+    /** One way to serve. */
+    private record Setting(String system, int workers, int rows, boolean binary) {
+        Load load(int port) {
+            boolean channelsLast = system.equals("tensorflow");
+            if (!binary) {
+                String body = "{\"instances\":[" + Image.json(channelsLast) + "]}";
+                return new Load(
+                        port,
+                        "/v1/models/six:predict",
+                        "",
+                        body.getBytes(StandardCharsets.ISO_8859_1));
             }
-            load.run(4, SECONDS); // the JIT compilers
+            byte[] pixels = Image.bytes(channelsLast);
+            String json =
+                    "{\"inputs\":[{\"name\":\"data\",\"shape\":%s,\"datatype\":\"FP32\",\"parameters\":{\"binary_data_size\":%d}}]}"
+                            .formatted(channelsLast ? "[1,32,32,3]" : "[1,3,32,32]", pixels.length);
+            byte[] head = json.getBytes(StandardCharsets.ISO_8859_1);
+            byte[] body = Arrays.copyOf(head, head.length + pixels.length);
+            System.arraycopy(pixels, 0, body, head.length, pixels.length);
+            String header = "Inference-Header-Content-Length: " + head.length + "\r\n";
+            return new Load(port, "/v2/models/six/infer", header, body);
+        }
+    }
+
+    /** The most answers a second with a good p99; 0 if there are none. */
+    private static double measure(int round, Setting setting, Path model)
+            throws IOException, InterruptedException {
+        double most = 0;
+        int workers = setting.workers();
+        try (ServerProcess server =
+                new ServerProcess(model, workers, PROCESSORS / workers, setting.rows())) {
+            Load load = setting.load(server.port());
+            if (round == 1 && workers == 1) {
+                System.out.println(
+                        setting.system() + " answers " + load.once().replaceAll("\\s+", " "));
+            }
+            load.run(4, 2 * SECONDS); // the JIT compilers
             for (int clients : CLIENTS) {
+                double before = server.processorSeconds();
                 Found found = load.run(clients, SECONDS);
+                double each = (server.processorSeconds() - before) * 1000 / found.answers();
                 System.out.printf(
-                        "%5d %-11s %7d %7d %9.0f %7.2f %7.2f%n",
-                        round, name, workers, clients, found.perSecond(), found.p50(), found.p99());
+                        "%5d %-11s %7d %4d %7d %9.0f %7.2f %7.2f %7.2f%n",
+                        round,
+                        setting.system(),
+                        workers,
+                        setting.rows(),
+                        clients,
+                        found.perSecond(),
+                        found.p50(),
+                        found.p99(),
+                        each);
                 if (found.p99() < BOUND) {
                     most = Math.max(most, found.perSecond());
                 }
+                LEAST.merge(setting.system(), each, Math::min);
             }
         }
         return most;
-    }
-
-    /** The same image for both, in the order of axes that each wants. */
-    private static String image(boolean channelsLast) {
-        int size = NetSpec.SIZE;
-        float[][][] pixels = new float[NetSpec.CHANNELS][size][size];
-        Random random = new Random(2);
-        for (float[][] plane : pixels) {
-            for (float[] row : plane) {
-                for (int x = 0; x < size; x++) {
-                    row[x] = random.nextInt(256) / 255f;
-                }
-            }
-        }
-        int[] dims =
-                channelsLast
-                        ? new int[] {size, size, NetSpec.CHANNELS}
-                        : new int[] {NetSpec.CHANNELS, size, size};
-        StringBuilder text = new StringBuilder("[");
-        for (int a = 0; a < dims[0]; a++) {
-            text.append(a > 0 ? ",[" : "[");
-            for (int b = 0; b < dims[1]; b++) {
-                text.append(b > 0 ? ",[" : "[");
-                for (int c = 0; c < dims[2]; c++) {
-                    float value = channelsLast ? pixels[c][a][b] : pixels[a][b][c];
-                    text.append(c > 0 ? "," : "").append(value);
-                }
-                text.append(']');
-            }
-            text.append(']');
-        }
-        return text.append(']').toString();
     }
 }
