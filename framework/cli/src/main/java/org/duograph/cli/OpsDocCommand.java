@@ -24,6 +24,7 @@ import org.duograph.workspace.host.HostOperatorDef;
 import org.duograph.workspace.host.HostOperators;
 import org.duograph.workspace.lower.Caffe2Name;
 import org.duograph.workspace.lower.Spellings;
+import org.duograph.workspace.lower.Vocabulary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -70,6 +71,8 @@ final class OpsDocCommand implements Callable<Integer> {
                                     + " operator, which `duograph ops list --filter Grad` lists.");
         } else if (OpCatalog.has(type)) {
             print(OpCatalog.get(type));
+        } else if (!Vocabulary.int8Description(type).isEmpty()) {
+            streams.out().println(Vocabulary.int8Description(type));
         } else {
             String why = Caffe2Name.whyAbsent(type);
             if (!why.isEmpty()) {

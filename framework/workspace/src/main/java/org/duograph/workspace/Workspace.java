@@ -18,7 +18,6 @@ import org.duograph.tensor.Shape;
 import org.duograph.workspace.host.HostOperator;
 import org.duograph.workspace.host.HostOperators;
 import org.duograph.workspace.host.Surroundings;
-import org.duograph.workspace.io.BlobCodec;
 import org.duograph.workspace.model.ModelHelper;
 import org.duograph.workspace.net.Net;
 import org.duograph.workspace.proto.NetDef;
@@ -318,12 +317,12 @@ public final class Workspace implements Surroundings, AutoCloseable {
     }
 
     /**
-     * A blob as the bytes of a BlobProto, as Save writes it: a tensor or a text.
+     * A blob as the bytes of a BlobProto, as Save writes it: a tensor, also an int8 one, or a text.
      *
      * @throws IllegalArgumentException if it holds something else, such as a reader
      */
     public byte[] serializeBlob(String name) {
-        return BlobCodec.toProto(name, blobs.fetchAny(name)).toByteArray();
+        return Int8Blobs.toBytes(this, name, blobs.fetchAny(name));
     }
 
     /**
@@ -332,7 +331,7 @@ public final class Workspace implements Surroundings, AutoCloseable {
      * @throws IllegalArgumentException if the bytes are no BlobProto, or a damaged one
      */
     public void deserializeBlob(String name, byte[] bytes) {
-        feedObject(name, BlobCodec.toObject(name, bytes));
+        Int8Blobs.feed(this, name, bytes);
     }
 
     /** Lets plans use Java code that does not say what types it gives: a net is cut before it. */

@@ -13,6 +13,7 @@ import org.duograph.workspace.proto.TensorProto;
 public final class BlobCodec {
     private static final String TENSOR = "Tensor";
     private static final String STRING = "std::string";
+    private static final String INT8 = "Int8TensorCPU";
 
     private BlobCodec() {}
 
@@ -22,13 +23,19 @@ public final class BlobCodec {
     }
 
     /**
-     * A blob that holds an array, a string, or bytes ({@link ByteString}).
+     * A blob that holds an array, an {@link Int8Array}, a string, or bytes ({@link ByteString}).
      *
      * @throws IllegalArgumentException if the object is something else
      */
     public static BlobProto toProto(String name, Object content) {
         if (content instanceof NDArray array) {
             return toProto(name, array);
+        } else if (content instanceof Int8Array int8) {
+            return BlobProto.newBuilder()
+                    .setName(name)
+                    .setType(INT8)
+                    .setQtensor(QuantizedCodec.toProto(name, int8))
+                    .build();
         } else if (content instanceof ByteString bytes) {
             return toProto(name, bytes);
         } else if (content instanceof String text) {
@@ -66,14 +73,17 @@ public final class BlobCodec {
     }
 
     /**
-     * What a blob holds: an {@link NDArray} or a string; bytes that are no UTF-8 text stay a {@link
-     * ByteString}.
+     * What a blob holds: an {@link NDArray}, an {@link Int8Array} or a string; bytes that are no
+     * UTF-8 text stay a {@link ByteString}.
      *
      * @throws IllegalArgumentException if it holds nothing, a part of an array, or a damaged one
      */
     public static Object toObject(BlobProto blob) {
         if (isArray(blob)) {
             return toArray(blob);
+        }
+        if (blob.hasQtensor()) {
+            return QuantizedCodec.toArray(blob.getQtensor());
         }
         ByteString bytes = toBytes(blob);
         return bytes.isValidUtf8() ? bytes.toStringUtf8() : bytes;

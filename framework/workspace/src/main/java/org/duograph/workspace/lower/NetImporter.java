@@ -18,6 +18,7 @@ import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.ArrayType;
 import org.duograph.workspace.host.Hosts;
+import org.duograph.workspace.io.Int8Array;
 import org.duograph.workspace.net.ControlOperators;
 import org.duograph.workspace.net.OtherNames;
 import org.duograph.workspace.proto.NetDef;
@@ -199,9 +200,12 @@ public final class NetImporter {
                         ? new RecurrentNetworks(site, inputs).append()
                         : Collectives.has(type)
                                 ? Collectives.append(site, inputs)
-                                : OpCatalog.has(type)
-                                        ? OperatorForms.append(site, OpCatalog.get(type), inputs)
-                                        : new GradientImporter(site, inputs).append();
+                                : Int8Operators.has(type)
+                                        ? Int8Operators.append(site, inputs)
+                                        : OpCatalog.has(type)
+                                                ? OperatorForms.append(
+                                                        site, OpCatalog.get(type), inputs)
+                                                : new GradientImporter(site, inputs).append();
         if (op.getOutputCount() > outputs.size() && !isLeftOut(op, outputs.size())) {
             throw site.error(
                     "it has %d outputs %s, but %d were asked for"
@@ -230,9 +234,12 @@ public final class NetImporter {
         return graph.nodes().size();
     }
 
-    /** Assigns every name that was written and is to be kept, and returns the graph. */
+    /**
+     * Assigns every name that was written and is to be kept, with it what its numbers stand for,
+     * and returns the graph.
+     */
     public Graph finish(Predicate<String> keep) {
-        blobs.assign(keep);
+        blobs.assign(blob -> keep.test(blob) || keep.test(Int8Array.owner(blob)));
         return graph;
     }
 

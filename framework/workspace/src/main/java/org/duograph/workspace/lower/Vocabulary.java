@@ -68,7 +68,16 @@ public final class Vocabulary {
                 || GradientSchema.isGradient(type)
                 || ControlOperators.isControl(type)
                 || Collectives.has(type)
+                || Int8Operators.has(type)
                 || isRecurrentNetwork(type);
+    }
+
+    /**
+     * What an operator of Caffe2's does that becomes several of the catalogue's; empty if it is
+     * none of those on numbers of 8 bits.
+     */
+    public static String int8Description(String type) {
+        return Int8Operators.has(type) ? Int8Operators.description(type) : "";
     }
 
     /** Whether operators of that type are Caffe2's RecurrentNetwork, or its gradient. */
@@ -82,6 +91,7 @@ public final class Vocabulary {
         types.addAll(OTHERS.keySet());
         types.addAll(ControlOperators.RUNNING);
         types.add("RecurrentNetwork");
+        types.addAll(Int8Operators.types());
         return Collections.unmodifiableSet(types);
     }
 }
