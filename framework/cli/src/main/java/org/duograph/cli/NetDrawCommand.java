@@ -54,7 +54,7 @@ final class NetDrawCommand implements Callable<Integer> {
     /** The types that follow from what is fed; none if nothing is. */
     private Map<String, ArrayType> types(NetDef read) throws IOException {
         List<NetDef> inits = feeds.initNets(read);
-        Map<String, ArrayType> fed = feeds.types(read);
+        Map<String, ArrayType> fed = feeds.startTypes(read);
         if (inits.isEmpty() && fed.isEmpty()) {
             return Map.of();
         }

@@ -74,7 +74,7 @@ final class NetSummaryCommand implements Callable<Integer> {
         List<Layer> layers;
         try (Workspace w = new Workspace("java", 0)) {
             Map<String, ArrayType> given =
-                    w.inspect().inferShapesAndTypes(feeds.initNets(read), feeds.types(read));
+                    w.inspect().inferShapesAndTypes(feeds.initNets(read), feeds.startTypes(read));
             NetInputs inputs = new NetInputs(w, read, given);
             Map<String, ArrayType> before = new LinkedHashMap<>(given);
             before.putAll(inputs.derived());

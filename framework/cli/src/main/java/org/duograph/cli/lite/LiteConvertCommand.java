@@ -3,15 +3,12 @@ package org.duograph.cli.lite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.duograph.cli.options.Feeds;
 import org.duograph.cli.options.GraphFetches;
 import org.duograph.cli.options.Streams;
 import org.duograph.lite.Interpreter;
-import org.duograph.lite.convert.LayerNoise;
 import org.duograph.lite.model.Model;
 import org.duograph.messages.AtomicFile;
 import org.duograph.tensor.NDArray;
@@ -33,11 +30,10 @@ import picocli.CommandLine.Parameters;
             "  duograph lite convert resnet --int8 --calibrate pictures --verify others --out r.tflite",
             "  duograph lite convert predict.pb --init init.pb --feed data=float32:1x3x227x227"
                     + " --out net.tflite",
-            "  duograph lite convert saved_model --feed x=float32:1x28x28x1 --out model.tflite"
+            "  duograph lite convert saved_model --feed x=float32:1x28x28x1 --out model.tflite",
+            "  duograph lite convert model.onnx --feed image=float32:1x3x224x224 --out model.tflite"
         })
 final class LiteConvertCommand implements Callable<Integer> {
-    private static final int MOST_LAYERS = 5;
-
     @Mixin private Streams streams;
 
     @Parameters(
@@ -45,8 +41,8 @@ final class LiteConvertCommand implements Callable<Integer> {
             paramLabel = "MODEL",
             description = {
                 "A folder with init_net.pb and predict_net.pb, such as a model of the zoo; a"
-                        + " SavedModel; a predictor export (.minidb); a net, with --init; or a frozen"
-                        + " graph of TensorFlow."
+                        + " SavedModel; a predictor export (.minidb); a net, with --init; a frozen"
+                        + " graph of TensorFlow; or a model of ONNX (.onnx)."
             })
     private Path path;
 
@@ -75,7 +71,11 @@ final class LiteConvertCommand implements Callable<Integer> {
     @Option(
             names = "--verify",
             paramLabel = "DIR",
-            description = "Compare what the file makes of these inputs with what the model makes.")
+            description = {
+                "Compare what the file makes of these inputs with what the model makes.",
+                "With --int8 also layer by layer with single precision, and which of the two is"
+                        + " faster here."
+            })
     private Path verify;
 
     @Override
@@ -102,7 +102,7 @@ final class LiteConvertCommand implements Callable<Integer> {
             written.inputs().forEach(input -> streams.out().println("  takes " + input));
             written.outputs().forEach(output -> streams.out().println("  gives " + output));
             if (verify != null) {
-                verify(model, lite, exact);
+                verify(model, Model.of(exact), written);
             }
             streams.out().flush();
         }
@@ -112,68 +112,17 @@ final class LiteConvertCommand implements Callable<Integer> {
     private static List<List<float[]>> examples(Path folder, LiteSource model) throws IOException {
         List<List<float[]>> all = new ArrayList<>();
         for (List<NDArray> example : LiteExamples.read(folder, model)) {
-            all.add(toFile(model, example));
+            all.add(LiteComparison.toFile(model, example));
         }
         return all;
     }
 
-    private static List<float[]> toFile(LiteSource model, List<NDArray> example) {
-        List<float[]> numbers = new ArrayList<>();
-        for (int i = 0; i < example.size(); i++) {
-            numbers.add(model.converter().toFile(i, example.get(i)));
-        }
-        return numbers;
-    }
-
-    private void verify(LiteSource model, Interpreter lite, byte[] exact) throws IOException {
-        List<List<NDArray>> inputs = LiteExamples.read(verify, model);
-        double[] worst = new double[model.outputs().size()];
-        int[] same = new int[worst.length];
-        int rows = 0;
-        for (List<NDArray> example : inputs) {
-            List<NDArray> wanted = model.engine().apply(example);
-            List<float[]> numbers = toFile(model, example);
-            for (int i = 0; i < numbers.size(); i++) {
-                lite.setInput(i, numbers.get(i));
-            }
-            lite.run();
-            rows++;
-            for (int i = 0; i < worst.length; i++) {
-                float[] found = model.converter().fromFile(i, lite.output(i));
-                double[] right = wanted.get(i).toDoubles();
-                for (int j = 0; j < right.length; j++) {
-                    worst[i] = Math.max(worst[i], Math.abs(right[j] - found[j]));
-                }
-                same[i] += best(right) == best(widened(found)) ? 1 : 0;
-            }
-        }
-        for (int i = 0; i < worst.length; i++) {
-            streams.out()
-                    .printf(
-                            "%s on %d inputs: the largest difference is %.3g; the greatest number stands in the same place %d times%n",
-                            model.outputs().get(i), rows, worst[i], same[i]);
-        }
+    private void verify(LiteSource model, Model exact, Model written) throws IOException {
+        LiteComparison comparison = new LiteComparison(model, LiteExamples.read(verify, model));
+        comparison.outputs(written, streams.out());
         if (int8) {
-            List<List<float[]>> numbers = examples(verify, model);
-            Map<String, Double> ratios = LayerNoise.of(Model.of(exact), lite.model(), numbers);
-            streams.out().println("layers that 8 bits cost most (signal to noise):");
-            for (String name : LayerNoise.worst(ratios, MOST_LAYERS)) {
-                streams.out().printf("  %5.1f dB  %s%n", ratios.get(name), name);
-            }
+            comparison.layers(exact, written, streams.out());
+            comparison.race(exact, written, streams.out());
         }
-    }
-
-    private static double[] widened(float[] numbers) {
-        double[] all = new double[numbers.length];
-        Arrays.setAll(all, i -> numbers[i]);
-        return all;
-    }
-
-    private static int best(double[] numbers) {
-        int best = 0;
-        for (int i = 1; i < numbers.length; i++) {
-            best = numbers[i] > numbers[best] ? i : best;
-        }
-        return best;
     }
 }

@@ -49,16 +49,7 @@ public final class Feeds {
      * @throws IllegalArgumentException if the init nets fill blobs, but none that the net reads
      */
     public void fill(Workspace workspace, NetDef net, boolean needNumbers) throws IOException {
-        List<Path> nets = inits.stream().filter(file -> !isSafeTensors(file)).toList();
-        for (NetDef init : read(nets, net)) {
-            new NetInputs(workspace, init, Map.of()).requireAll();
-            workspace.runNetOnce(init);
-        }
-        for (Path file : inits) {
-            if (isSafeTensors(file)) {
-                SafeTensors.read(file).arrays().forEach(workspace::feedBlob);
-            }
-        }
+        fillWeights(workspace, net);
         for (Feed feed : feeds) {
             if (needNumbers && !feed.hasNumbers()) {
                 throw new IllegalArgumentException(
@@ -69,12 +60,22 @@ public final class Feeds {
         }
     }
 
-    private static void requireUse(List<NetDef> inits, NetDef net) {
-        Set<String> filled = new LinkedHashSet<>();
-        Set<String> read = new LinkedHashSet<>(net.getExternalInputList());
-        for (NetDef init : inits) {
-            init.getOpList().forEach(op -> filled.addAll(op.getOutputList()));
+    /**
+     * Runs the init nets and feeds the arrays of files of weights.
+     *
+     * @param net the net that will run on them
+     * @throws IllegalArgumentException if they fill blobs, but none that the net reads
+     */
+    public void fillWeights(Workspace workspace, NetDef net) throws IOException {
+        for (NetDef init : initNets(net)) {
+            new NetInputs(workspace, init, Map.of()).requireAll();
+            workspace.runNetOnce(init);
         }
+        weights(net).forEach(workspace::feedBlob);
+    }
+
+    private static void requireUse(Set<String> filled, NetDef net) {
+        Set<String> read = new LinkedHashSet<>(net.getExternalInputList());
         net.getOpList().forEach(op -> read.addAll(op.getInputList()));
         if (!filled.isEmpty()
                 && filled.stream().noneMatch(f -> read.contains(f) || f.endsWith("_grad"))) {
@@ -97,37 +98,43 @@ public final class Feeds {
     }
 
     /**
-     * The nets of {@code --init}.
+     * The nets of {@code --init}; files of weights are none of them, see {@link #startTypes}.
      *
      * @param net the net that will run on what they fill
      * @throws IllegalArgumentException if they fill blobs, but none that the net reads; or if one
      *     is no net
      */
     public List<NetDef> initNets(NetDef net) throws IOException {
+        List<NetDef> nets = new ArrayList<>();
+        Set<String> filled = new LinkedHashSet<>();
         for (Path file : inits) {
-            if (isSafeTensors(file)) {
-                throw new IllegalArgumentException(
-                        "--init %s: this command takes nets that fill weights, and found a file of weights; name an init_net.pb"
-                                .formatted(file));
+            if (!isSafeTensors(file)) {
+                NetDef init = NetArgument.read(file);
+                init.getOpList().forEach(op -> filled.addAll(op.getOutputList()));
+                nets.add(init);
             }
         }
-        return read(inits, net);
+        requireUse(filled, net);
+        return nets;
     }
 
-    private static List<NetDef> read(List<Path> files, NetDef net) throws IOException {
-        List<NetDef> nets = new ArrayList<>();
-        for (Path file : files) {
-            nets.add(NetArgument.read(file));
+    /** The arrays in the files of weights of {@code --init}. */
+    private Map<String, NDArray> weights(NetDef net) throws IOException {
+        Map<String, NDArray> weights = new LinkedHashMap<>();
+        for (Path file : inits) {
+            if (isSafeTensors(file)) {
+                weights.putAll(SafeTensors.read(file).arrays());
+            }
         }
-        requireUse(nets, net);
-        return nets;
+        requireUse(weights.keySet(), net);
+        return weights;
     }
 
     private static boolean isSafeTensors(Path file) {
         return file.toString().endsWith(".safetensors");
     }
 
-    /** Whether {@code --init} names nets. */
+    /** Whether there is an {@code --init}. */
     public boolean hasInits() {
         return !inits.isEmpty();
     }
@@ -139,6 +146,20 @@ public final class Feeds {
             boolean told = feed.type() != null;
             types.put(feed.blob(), told ? feed.type() : feed.read(ImageCard.of(net)).type());
         }
+        return types;
+    }
+
+    /**
+     * The types of what is there before any init net runs: of what is fed, and of the arrays in
+     * files of weights.
+     *
+     * @throws IllegalArgumentException if there are such files, but the net reads none of their
+     *     arrays
+     */
+    public Map<String, ArrayType> startTypes(NetDef net) throws IOException {
+        Map<String, ArrayType> types = new LinkedHashMap<>();
+        weights(net).forEach((name, array) -> types.put(name, array.type()));
+        types.putAll(types(net));
         return types;
     }
 }

@@ -31,6 +31,20 @@ public final class GraphFetches {
     }
 
     /**
+     * For commands that take models of other kinds, too.
+     *
+     * @param kind what the model is
+     * @throws IllegalArgumentException if a signature was named
+     */
+    public void requireNoSignature(String kind) {
+        if (signature != null) {
+            throw new IllegalArgumentException(
+                    "--signature %s: only SavedModels have signatures, and this is %s; leave it out"
+                            .formatted(signature, kind));
+        }
+    }
+
+    /**
      * The signature; null if there is none and none was named.
      *
      * @throws IllegalArgumentException if there is none of that name

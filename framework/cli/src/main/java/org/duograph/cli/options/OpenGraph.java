@@ -3,7 +3,7 @@ package org.duograph.cli.options;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -105,13 +105,19 @@ public final class OpenGraph implements AutoCloseable {
         return graph().tensor(name.contains(":") ? name : name + ":0");
     }
 
-    /** The tensors that no operation reads: what the graph is for, if nobody says. */
+    /**
+     * The outputs of operations of which no operation reads any: what the graph is for, if nobody
+     * says. What is left over of others, such as a normalisation's mean, is none of that.
+     */
     public List<Tensor> results() {
-        Set<Tensor> results = new LinkedHashSet<>();
+        Set<Operation> read = new HashSet<>();
         List<Operation> operations = graph().operations();
-        operations.forEach(op -> results.addAll(op.outputs()));
-        operations.forEach(op -> results.removeAll(Set.copyOf(op.inputs())));
-        return new ArrayList<>(results);
+        operations.forEach(op -> op.inputs().forEach(input -> read.add(input.operation())));
+        List<Tensor> results = new ArrayList<>();
+        operations.stream()
+                .filter(op -> !read.contains(op))
+                .forEach(op -> results.addAll(op.outputs()));
+        return results;
     }
 
     @Override

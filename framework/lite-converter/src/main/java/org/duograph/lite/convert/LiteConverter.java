@@ -48,7 +48,8 @@ public final class LiteConverter {
      * @param content what a variable holds, for weights; never asked for inputs
      * @param inputs the variables that are given when the model runs
      * @param outputs which entries of the graph's assign table are wanted, in order
-     * @throws IllegalArgumentException if there is no such input or output
+     * @throws IllegalArgumentException if there is no such input or output, or no output depends on
+     *     an input
      * @throws UnsupportedOperationException if nodes can't be said in TensorFlow Lite's operators;
      *     the message lists all of them
      */
@@ -65,6 +66,11 @@ public final class LiteConverter {
         List<LiteTensor> ordered = new ArrayList<>();
         for (String input : inputs) {
             lite.inputs().stream().filter(t -> t.name.equals(input)).forEach(ordered::add);
+            if (ordered.isEmpty() || !ordered.get(ordered.size() - 1).name.equals(input)) {
+                throw new IllegalArgumentException(
+                        "Input \"%s\" has no say in the outputs %s; leave it out of the inputs"
+                                .formatted(input, outputs));
+            }
         }
         lite = new LiteGraph(ordered, lite.outputs(), lite.nodes());
         LiteGraph folded = FuseActivations.apply(FoldScales.apply(lite));
@@ -123,7 +129,8 @@ public final class LiteConverter {
      * @param examples inputs as they will come, in the order of the file's, each as the file takes
      *     it (see {@link #toFile}); some hundred will do. From the least and the greatest number
      *     that each tensor holds meanwhile follows what its int8 numbers mean
-     * @throws IllegalArgumentException if there are no examples, or the model computes infinities
+     * @throws IllegalArgumentException if there are no examples, the model computes infinities, or
+     *     a layer holds nothing but 0 on all examples
      */
     public byte[] int8(Iterable<List<float[]>> examples) {
         Ranges ranges = Ranges.of(floatModel(), examples);

@@ -94,8 +94,17 @@ final class Quantizer {
                             most = Math.max(most, ranges.most(entry.getValue()));
                         }
                     }
+                    requireSeen(first, least, most);
                     return meaning(least, most);
                 });
+    }
+
+    private static void requireSeen(LiteTensor tensor, float least, float most) {
+        if (least == most) {
+            throw new IllegalArgumentException(
+                    "On all examples \"%s\" holds nothing but 0, so its range is not known; calibrate on inputs as they will come, on more of them, or leave the layer out of the model"
+                            .formatted(tensor.name));
+        }
     }
 
     /** The scale and zero by which int8 reaches from {@code least} to {@code most}, 0 exactly. */
