@@ -13,6 +13,9 @@
  * <p>{@link org.duograph.experiments.benchmarks.FirstStep} measures how long a program takes until
  * it has trained for one step, and until it is at full speed.
  *
+ * <p>{@link org.duograph.experiments.benchmarks.Int8Inference} measures numbers of 8 bits against
+ * single precision.
+ *
  * <p>What does not live here: comparisons with other frameworks.
  */
 package org.duograph.experiments.benchmarks;

@@ -17,6 +17,7 @@ import org.duograph.backend.onednn.library.OneDnn;
 import org.duograph.backend.onednn.library.OneDnnException;
 import org.duograph.backend.onednn.library.PostOps;
 import org.duograph.backend.onednn.library.Primitive;
+import org.duograph.backend.onednn.library.StepArgs;
 import org.duograph.backend.onednn.winograd.WinogradKernels;
 import org.duograph.backend.tuning.Alternative;
 import org.duograph.graph.Node;
@@ -228,7 +229,7 @@ final class ConvKernels implements KernelFamily {
         d.input(0, Images.asArray(d, conv.layout(DNNL_ARG_SRC), s.nhwc));
         d.input(1, s.filtersAsArray(d, conv.layout(DNNL_ARG_WEIGHTS)));
         d.output(0, Images.asArray(d, conv.layout(DNNL_ARG_DST), s.nhwc));
-        Draft.Args args =
+        StepArgs args =
                 d.step(conv).in(DNNL_ARG_SRC, 0).in(DNNL_ARG_WEIGHTS, 1).out(DNNL_ARG_DST, 0);
         if (biased) {
             args.in(DNNL_ARG_BIAS, 2);

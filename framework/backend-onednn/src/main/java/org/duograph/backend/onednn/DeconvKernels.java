@@ -9,6 +9,7 @@ import org.duograph.backend.onednn.library.Draft;
 import org.duograph.backend.onednn.library.Images;
 import org.duograph.backend.onednn.library.Images.Format;
 import org.duograph.backend.onednn.library.Primitive;
+import org.duograph.backend.onednn.library.StepArgs;
 import org.duograph.ops.conv.ConvGeometry;
 import org.duograph.ops.conv.ConvTranspose;
 import org.duograph.ops.view.Window;
@@ -96,7 +97,7 @@ final class DeconvKernels implements KernelFamily {
         d.input(0, Images.asArray(d, conv.layout(DNNL_ARG_SRC), s.nhwc));
         d.input(1, s.filtersAsArray(d, conv.layout(DNNL_ARG_WEIGHTS)));
         d.output(0, Images.asArray(d, conv.layout(DNNL_ARG_DST), s.nhwc));
-        Draft.Args args =
+        StepArgs args =
                 d.step(conv).in(DNNL_ARG_SRC, 0).in(DNNL_ARG_WEIGHTS, 1).out(DNNL_ARG_DST, 0);
         if (biased) {
             args.in(DNNL_ARG_BIAS, 2);

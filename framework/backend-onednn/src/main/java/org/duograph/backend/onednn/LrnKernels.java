@@ -12,6 +12,7 @@ import org.duograph.backend.onednn.library.DnnlLayout;
 import org.duograph.backend.onednn.library.Draft;
 import org.duograph.backend.onednn.library.NativeBuffer;
 import org.duograph.backend.onednn.library.Primitive;
+import org.duograph.backend.onednn.library.StepArgs;
 import org.duograph.graph.Node;
 import org.duograph.tensor.Shape;
 
@@ -122,7 +123,7 @@ final class LrnKernels implements KernelFamily {
         d.input(x, layout);
         d.input(dY, layout);
         d.output(0, layout);
-        Draft.Args args =
+        StepArgs args =
                 d.step(lrn).in(DNNL_ARG_SRC, x).in(DNNL_ARG_DIFF_DST, dY).out(DNNL_ARG_DIFF_SRC, 0);
         dnnl_memory_desc workspace = forward.layout(DNNL_ARG_WORKSPACE);
         if (!Descs.isNothing(workspace)) {

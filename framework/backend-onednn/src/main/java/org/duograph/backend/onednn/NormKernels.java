@@ -12,6 +12,7 @@ import org.duograph.backend.onednn.library.Draft;
 import org.duograph.backend.onednn.library.Images;
 import org.duograph.backend.onednn.library.NativeBuffer;
 import org.duograph.backend.onednn.library.Primitive;
+import org.duograph.backend.onednn.library.StepArgs;
 import org.duograph.tensor.Shape;
 
 /**
@@ -85,7 +86,7 @@ final class NormKernels implements KernelFamily {
         d.input(0, data.layout);
         d.output(0, data.layout);
         d.mayOverwrite(0, 0);
-        Draft.Args args =
+        StepArgs args =
                 d.step(norm)
                         .in(DNNL_ARG_SRC, 0)
                         .in(DNNL_ARG_SCALE, 1)

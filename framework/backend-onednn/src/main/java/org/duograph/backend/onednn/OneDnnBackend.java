@@ -47,6 +47,7 @@ public final class OneDnnBackend implements Backend {
     private final Tuner tuner = new Tuner(this, Choices.of(NAME, OneDnn::describe));
 
     private final Device device;
+    private final boolean int8;
 
     OneDnnBackend() {
         this(Device.of(NAME));
@@ -54,7 +55,16 @@ public final class OneDnnBackend implements Backend {
 
     /** One of several side by side, each of which counts as a device. */
     OneDnnBackend(Device device) {
+        this(device, false);
+    }
+
+    /**
+     * The same, which infers with numbers of 8 bits where {@link Int8Kernels} and the processor
+     * can.
+     */
+    OneDnnBackend(Device device, boolean int8) {
         this.device = device;
+        this.int8 = int8 && OneDnn.hasInt8();
     }
 
     /** Handles and bytes of native memory in use in the whole process, for tests of leaks. */
@@ -104,6 +114,9 @@ public final class OneDnnBackend implements Backend {
 
         @Override
         public Blueprint prepare(KernelRequest request) {
+            if (int8 && Int8Kernels.fits(request)) {
+                return draw(request, new Alternative<>("int8", Int8Kernels::draw));
+            }
             return tuner.fastest(
                     request,
                     entry.alternatives().apply(request.node()),

@@ -17,6 +17,7 @@ import org.duograph.backend.onednn.library.Images;
 import org.duograph.backend.onednn.library.Images.Format;
 import org.duograph.backend.onednn.library.NativeBuffer;
 import org.duograph.backend.onednn.library.Primitive;
+import org.duograph.backend.onednn.library.StepArgs;
 import org.duograph.graph.Node;
 import org.duograph.ops.pool.PoolGeometry;
 import org.duograph.ops.view.Window;
@@ -139,7 +140,7 @@ final class PoolKernels implements KernelFamily {
         forward(d, s, pool).run();
     }
 
-    private static Draft.Args forward(Draft d, Sizes s, Primitive pool) {
+    private static StepArgs forward(Draft d, Sizes s, Primitive pool) {
         d.input(0, Images.asArray(d, pool.layout(DNNL_ARG_SRC), s.g.nhwc()));
         d.output(0, Images.asArray(d, pool.layout(DNNL_ARG_DST), s.g.nhwc()));
         return d.step(pool).in(DNNL_ARG_SRC, 0).out(DNNL_ARG_DST, 0);
@@ -149,7 +150,7 @@ final class PoolKernels implements KernelFamily {
         Sizes s = new Sizes(d, d.inShape(0));
         int kind = d.isUsed(1) ? dnnl_forward_training : dnnl_forward_inference;
         Primitive pool = s.forward(d, kind, dnnl_pooling_max, s.format(d.standing(0)));
-        Draft.Args args = forward(d, s, pool);
+        StepArgs args = forward(d, s, pool);
         if (d.isUsed(1)) {
             d.outputOpaque(1, pool.layout(DNNL_ARG_WORKSPACE));
             args.out(DNNL_ARG_WORKSPACE, 1);

@@ -9,6 +9,7 @@ import org.duograph.backend.Where;
 import org.duograph.backend.onednn.library.Descs;
 import org.duograph.backend.onednn.library.Draft;
 import org.duograph.backend.onednn.library.Primitive;
+import org.duograph.backend.onednn.library.StepArgs;
 
 /**
  * Recurrent layers and their gradients: each is one call of the library for all steps.
@@ -77,14 +78,14 @@ final class RecurrentKernels implements KernelFamily {
     /** Adds the call of a layer. */
     private static void run(
             Draft d, RecurrentLayer l, Primitive layer, Where x, Where w, Where r, Results found) {
-        Draft.Args call = d.step(layer).at(DNNL_ARG_SRC_LAYER, x);
+        StepArgs call = d.step(layer).at(DNNL_ARG_SRC_LAYER, x);
         call.at(DNNL_ARG_WEIGHTS_LAYER, w).at(DNNL_ARG_WEIGHTS_ITER, r);
         found(l, call, found);
         call.run();
     }
 
     /** Adds the arguments that a layer and its gradient share. */
-    private static void found(RecurrentLayer l, Draft.Args call, Results results) {
+    private static void found(RecurrentLayer l, StepArgs call, Results results) {
         call.in(DNNL_ARG_SRC_ITER, 1).in(DNNL_ARG_BIAS, l.w() + 2);
         call.at(DNNL_ARG_DST_LAYER, results.y).at(DNNL_ARG_DST_ITER, results.hn);
         if (l.states == 2) {
@@ -117,7 +118,7 @@ final class RecurrentKernels implements KernelFamily {
             dOutputs = taken(d, l, dY, l.size, false);
             d.between(rows(d, l).addLast(dLast, dOutputs, l.size, true));
         }
-        Draft.Args call = d.step(back).at(DNNL_ARG_SRC_LAYER, x);
+        StepArgs call = d.step(back).at(DNNL_ARG_SRC_LAYER, x);
         found(l, call, found);
         call.at(DNNL_ARG_WEIGHTS_LAYER, turnedW).at(DNNL_ARG_WEIGHTS_ITER, turnedR);
         call.at(DNNL_ARG_DIFF_DST_LAYER, dOutputs);

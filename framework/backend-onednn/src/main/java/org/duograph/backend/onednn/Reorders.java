@@ -48,6 +48,9 @@ final class Reorders {
                                     .formatted(from.type(), from, to)
                             + " reads; for the places of the maxima take MaxPoolWithIndex");
         }
+        if (from.isInt8() || to.isInt8()) {
+            return new Int8Reorders(dnn, layouts, this::between).between(from, to);
+        }
         List<AutoCloseable> owned = new ArrayList<>();
         List<AutoCloseable> temporary = new ArrayList<>();
         try {

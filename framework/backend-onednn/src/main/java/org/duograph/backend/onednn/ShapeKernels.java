@@ -17,6 +17,7 @@ import org.duograph.backend.onednn.library.Draft;
 import org.duograph.backend.onednn.library.Images.Format;
 import org.duograph.backend.onednn.library.NativeBuffer;
 import org.duograph.backend.onednn.library.Primitive;
+import org.duograph.backend.onednn.library.StepArgs;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
 import org.duograph.ops.view.Axes;
@@ -219,7 +220,7 @@ final class ShapeKernels implements KernelFamily {
                                     dnnl_concat_primitive_desc_create(
                                             out, d.engine(), y, xs.length, parts.axis, all, attr));
         }
-        Draft.Args args = d.step(concat).out(DNNL_ARG_DST, 0);
+        StepArgs args = d.step(concat).out(DNNL_ARG_DST, 0);
         for (int i = 0; i < xs.length; i++) {
             args.in(DNNL_ARG_MULTIPLE_SRC + i, i);
         }

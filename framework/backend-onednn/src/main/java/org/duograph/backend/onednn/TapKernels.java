@@ -14,6 +14,7 @@ import org.duograph.backend.onednn.library.Images;
 import org.duograph.backend.onednn.library.PostOps;
 import org.duograph.backend.onednn.library.Primitive;
 import org.duograph.backend.onednn.library.Products;
+import org.duograph.backend.onednn.library.StepArgs;
 import org.duograph.backend.onednn.winograd.WinogradKernels;
 import org.duograph.ops.conv.ConvGeometry;
 import org.duograph.ops.view.Window;
@@ -102,7 +103,7 @@ final class TapKernels {
                                 first && biased ? d.dense(1, g.m()) : d.none(),
                                 k.pixel(g.oh() * g.ow(), g.m()),
                                 attributes(d, !first, last && relu));
-                Draft.Args args =
+                StepArgs args =
                         d.step(product)
                                 .at(DNNL_ARG_SRC, at(new Where.In(0), terms.get(i).in, g.c()))
                                 .at(DNNL_ARG_WEIGHTS, k.tap(new Where.In(1), terms.get(i)))

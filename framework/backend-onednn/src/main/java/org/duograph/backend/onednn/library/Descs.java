@@ -74,11 +74,16 @@ public final class Descs {
 
     /** An array of floats in the layout {@code tag} ({@code dnnl_...}). */
     public static dnnl_memory_desc tagged(int tag, long... dims) {
+        return tagged(dnnl_f32, tag, dims);
+    }
+
+    /** An array in the layout {@code tag}. */
+    static dnnl_memory_desc tagged(int dataType, int tag, long[] dims) {
         dnnl_memory_desc made = new dnnl_memory_desc();
         return OneDnn.created(
                 "dnnl_memory_desc_create_with_tag",
                 made,
-                dnnl_memory_desc_create_with_tag(made, dims.length, dims, dnnl_f32, tag));
+                dnnl_memory_desc_create_with_tag(made, dims.length, dims, dataType, tag));
     }
 
     /** A copy that outlives the original. */

@@ -29,6 +29,11 @@ public final class DnnlLayout implements Layout {
         PLAIN,
         /** As the descriptor says. */
         BLOCKED,
+        /**
+         * Weights as int8, as the descriptor says; behind them, for each row of the array (its
+         * first axis), the float32 by which its numbers are to be multiplied.
+         */
+        INT8,
         /** Known to the library alone, such as what pooling saves for its gradient. */
         OPAQUE
     }
@@ -42,13 +47,33 @@ public final class DnnlLayout implements Layout {
         this.type = type;
         this.desc = desc;
         this.kind = kind;
-        this.bytes = kind == Kind.PLAIN ? type.bytes() : dnnl_memory_desc_get_size(desc);
+        this.bytes =
+                switch (kind) {
+                    case PLAIN -> type.bytes();
+                    case BLOCKED, OPAQUE -> dnnl_memory_desc_get_size(desc);
+                    case INT8 -> scalesAt(desc) + (long) type.shape().dim(0) * Float.BYTES;
+                };
         this.name =
                 switch (kind) {
                     case PLAIN -> "plain";
                     case BLOCKED -> Descs.name(desc);
+                    case INT8 -> "int8 " + Descs.name(desc);
                     case OPAQUE -> "opaque";
                 };
+    }
+
+    /** Whether it holds weights as int8. */
+    public boolean isInt8() {
+        return kind == Kind.INT8;
+    }
+
+    /** Of int8 weights: how many bytes from the beginning their scales stand. */
+    public long scalesAt() {
+        return scalesAt(desc);
+    }
+
+    private static long scalesAt(dnnl_memory_desc desc) {
+        return Arena.aligned(dnnl_memory_desc_get_size(desc));
     }
 
     /** Whether the descriptor has the axes of the array. */

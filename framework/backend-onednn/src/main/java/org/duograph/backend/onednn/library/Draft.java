@@ -153,6 +153,18 @@ public final class Draft implements AutoCloseable {
         return temporary(Descs.tagged(tag, dims));
     }
 
+    /** Elements of a type of the library's ({@code dnnl_u8}) in the layout {@code tag}. */
+    public dnnl_memory_desc tagged(int dataType, int tag, long[] dims) {
+        return temporary(Descs.tagged(dataType, tag, dims));
+    }
+
+    /** Lets a primitive multiply an argument by scales: one, or one for each slice of axes. */
+    public void scales(dnnl_primitive_attr attr, int arg, int mask) {
+        OneDnn.check(
+                "dnnl_primitive_attr_set_scales_mask",
+                dnnl_primitive_attr_set_scales_mask(attr, arg, mask));
+    }
+
     /** Floats, dense and row-major. */
     public dnnl_memory_desc dense(long... dims) {
         return temporary(Descs.dense(dnnl_f32, dims));
@@ -249,6 +261,16 @@ public final class Draft implements AutoCloseable {
         inputs.set(i, layouts.of(inType(i), desc));
     }
 
+    /** Input {@code i}, weights that never change, shall be int8, standing as {@code desc}. */
+    public void inputInt8(int i, dnnl_memory_desc desc) {
+        inputs.set(i, layouts.int8(inType(i), desc));
+    }
+
+    /** Where the scales of such an input stand: behind its numbers. */
+    public Where int8Scales(int i) {
+        return new Where.After(new Where.In(i), ((DnnlLayout) inputs.get(i)).scalesAt());
+    }
+
     /** Input {@code i} is taken in the layout in which it stands. */
     public void inputAsIs(int i) {
         inputs.set(i, standing(i));
@@ -268,6 +290,7 @@ public final class Draft implements AutoCloseable {
         return switch (layout.kind()) {
             case PLAIN -> layouts.plain(type);
             case BLOCKED -> layouts.of(type, layout.desc());
+            case INT8 -> layouts.int8(type, layout.desc());
             case OPAQUE -> layouts.opaque(type, layout.desc());
         };
     }
@@ -312,45 +335,19 @@ public final class Draft implements AutoCloseable {
         return new Where.Fixed(buffer);
     }
 
-    /** Starts a stage that runs {@code primitive}; ends with {@link Args#run}. */
-    public Args step(Primitive primitive) {
-        return new Args(primitive);
+    /** Starts a stage that runs {@code primitive}; ends with {@link StepArgs#run}. */
+    public StepArgs step(Primitive primitive) {
+        return new StepArgs(this, primitive);
     }
 
-    /** The arguments of one primitive. */
-    public final class Args {
-        private final Primitive primitive;
-        private final Map<Integer, Where> places = new LinkedHashMap<>();
-
-        private Args(Primitive primitive) {
-            this.primitive = primitive;
+    /** Adds a stage that runs a primitive. */
+    void add(Primitive primitive, Map<Integer, Where> places, Map<Integer, Integer> counts) {
+        long bytes = primitive.scratchBytes();
+        if (bytes > 0) {
+            places.put(DNNL_ARG_SCRATCHPAD, new Where.Scratchpad(bytes, Arena.LINE));
+            scratchpadBytes = Math.max(scratchpadBytes, Arena.aligned(bytes) + Arena.LINE);
         }
-
-        /** Argument {@code arg} is input {@code i}. */
-        public Args in(int arg, int i) {
-            return at(arg, new Where.In(i));
-        }
-
-        /** Argument {@code arg} is output {@code i}. */
-        public Args out(int arg, int i) {
-            return at(arg, new Where.Out(i));
-        }
-
-        /** Argument {@code arg} stands at {@code place}. */
-        public Args at(int arg, Where place) {
-            places.put(arg, place);
-            return this;
-        }
-
-        /** Adds the stage. */
-        public void run() {
-            long bytes = primitive.scratchBytes();
-            if (bytes > 0) {
-                places.put(DNNL_ARG_SCRATCHPAD, new Where.Scratchpad(bytes, Arena.LINE));
-                scratchpadBytes = Math.max(scratchpadBytes, Arena.aligned(bytes) + Arena.LINE);
-            }
-            stages.add(new PrimitiveStage(dnn, primitive, places));
-        }
+        stages.add(new PrimitiveStage(dnn, primitive, places, counts));
     }
 
     /** Adds a stage that runs a loop over the node's arrays, in the layouts that are settled on. */

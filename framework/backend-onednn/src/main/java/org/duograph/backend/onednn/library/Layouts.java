@@ -49,6 +49,12 @@ public final class Layouts implements AutoCloseable {
         return known != null ? known : add(type, desc, Kind.OPAQUE);
     }
 
+    /** Weights as int8, which stand as {@code desc}, and their scales. */
+    public synchronized DnnlLayout int8(ArrayType type, dnnl_memory_desc desc) {
+        DnnlLayout known = known(type, desc, Kind.INT8);
+        return known != null ? known : add(type, desc, Kind.INT8);
+    }
+
     /** The layout of that kind, if it was asked for before; otherwise null. */
     private DnnlLayout known(ArrayType type, dnnl_memory_desc desc, Kind kind) {
         for (DnnlLayout layout : others.getOrDefault(type, List.of())) {

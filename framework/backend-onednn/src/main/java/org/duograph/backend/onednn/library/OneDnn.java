@@ -121,6 +121,16 @@ public final class OneDnn implements AutoCloseable {
         return amx ? "AVX-512 with AMX" : bf16 ? "AVX-512 with BF16" : "AVX-512";
     }
 
+    /**
+     * Whether products of 8 bits are exact here: whether the processor sums them in 32 bits (VNNI,
+     * AMX).
+     */
+    public static boolean hasInt8() {
+        int isa = dnnl_get_effective_cpu_isa();
+        return (isa & dnnl_cpu_isa_avx512_core_vnni) == dnnl_cpu_isa_avx512_core_vnni
+                || (isa & dnnl_cpu_isa_avx2_vnni) == dnnl_cpu_isa_avx2_vnni;
+    }
+
     /** Whether the library uses 512-bit vectors here. */
     public static boolean hasAvx512() {
         int isa = dnnl_get_effective_cpu_isa();

@@ -19,9 +19,16 @@ import org.duograph.backend.Where;
  * The stage that executes one primitive.
  *
  * @param args where each argument ({@code DNNL_ARG_...}) stands
+ * @param counts how many numbers there are of arguments that the primitive does not list, which are
+ *     scales; 1 if nothing is said
  */
-public record PrimitiveStage(OneDnn dnn, Primitive primitive, Map<Integer, Where> args)
+public record PrimitiveStage(
+        OneDnn dnn, Primitive primitive, Map<Integer, Where> args, Map<Integer, Integer> counts)
         implements Recipe.Stage {
+    /** A stage without scales, or with one for all numbers. */
+    public PrimitiveStage(OneDnn dnn, Primitive primitive, Map<Integer, Where> args) {
+        this(dnn, primitive, args, Map.of());
+    }
 
     @Override
     public String implementation() {
@@ -65,7 +72,10 @@ public record PrimitiveStage(OneDnn dnn, Primitive primitive, Map<Integer, Where
                 dnnl_memory_desc desc = stage.primitive.layout(arg.getKey());
                 memories[i] =
                         Descs.isNothing(desc) // scales are not among the arguments that it lists
-                                ? numberAt(stage.dnn.engine, buffer)
+                                ? numbersAt(
+                                        stage.dnn.engine,
+                                        buffer,
+                                        stage.counts.getOrDefault(arg.getKey(), 1))
                                 : memoryAt(stage.dnn.engine, desc, buffer);
                 args.position(i).arg(arg.getKey()).memory(memories[i]);
                 i++;
@@ -73,12 +83,12 @@ public record PrimitiveStage(OneDnn dnn, Primitive primitive, Map<Integer, Where
             args.position(0);
         }
 
-        private static dnnl_memory numberAt(dnnl_engine engine, NativeBuffer buffer) {
-            dnnl_memory_desc number = Descs.dense(dnnl_f32, 1);
+        private static dnnl_memory numbersAt(dnnl_engine engine, NativeBuffer buffer, int count) {
+            dnnl_memory_desc numbers = Descs.dense(dnnl_f32, count);
             try {
-                return memoryAt(engine, number, buffer);
+                return memoryAt(engine, numbers, buffer);
             } finally {
-                OneDnn.destroy(number);
+                OneDnn.destroy(numbers);
             }
         }
 

@@ -11,6 +11,7 @@ import org.duograph.backend.onednn.library.Draft;
 import org.duograph.backend.onednn.library.Images;
 import org.duograph.backend.onednn.library.Primitive;
 import org.duograph.backend.onednn.library.Products;
+import org.duograph.backend.onednn.library.StepArgs;
 import org.duograph.backend.onednn.winograd.WinogradTransform.Band;
 
 /**
@@ -293,7 +294,7 @@ final class WinogradSide {
         /** Draws it; {@code bias} is null where it is not biased. */
         void draw(Where bias, Where target) {
             steps.forEach(step -> step.draw(true));
-            Draft.Args args =
+            StepArgs args =
                     d.step(rows)
                             .at(DNNL_ARG_SRC, rowMatrix)
                             .at(DNNL_ARG_WEIGHTS, between)
