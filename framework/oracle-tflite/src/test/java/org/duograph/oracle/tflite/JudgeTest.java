@@ -8,12 +8,16 @@ import static org.duograph.workspace.model.Option.pad;
 import static org.duograph.workspace.model.Option.stride;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.duograph.lite.Interpreter;
 import org.duograph.lite.convert.LiteConverter;
 import org.duograph.lite.model.Model;
+import org.duograph.lite.model.ModelFormatException;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Philox;
@@ -24,12 +28,17 @@ import org.duograph.workspace.proto.NetDef;
 import org.duograph.workspace.zoo.Vgg;
 import org.duograph.zoo.Zoo;
 import org.duograph.zoo.ZooModel;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Our files in the real TensorFlow Lite and in ours: close as float32, the same bits as int8. */
+/**
+ * Our files in the real TensorFlow Lite, in LiteRT, and in ours: close as float32, the same bits as
+ * int8.
+ */
 class JudgeTest {
     private static final int EXAMPLES = 16;
+    private static final int CLASSES = 10; // of all these nets
     private static final float CLOSE = 1e-4f;
 
     /** A net and how it gets its weights. */
@@ -95,9 +104,27 @@ class JudgeTest {
         return new Net(name, model.paramInitNet().proto(), predict, "data", type);
     }
 
+    /** Whose answers ours are compared with. */
+    @FunctionalInterface
+    private interface Judge {
+        /** What the only output of a file holds, for all examples. */
+        float[] run(byte[] file, List<float[]> examples, int[] shape);
+    }
+
     @ParameterizedTest
     @MethodSource("nets")
-    void floatIsCloseAndInt8TheSame(Net net) {
+    void inTensorFlowLiteFloatIsCloseAndInt8TheSame(Net net) {
+        judge(net, JudgeTest::tensorFlowLite);
+    }
+
+    @ParameterizedTest
+    @MethodSource("nets")
+    void inLiteRtFloatIsCloseAndInt8TheSame(Net net, @TempDir Path folder) {
+        LiteRt.assume();
+        judge(net, (file, examples, shape) -> LiteRt.run(file, examples, shape, folder));
+    }
+
+    private static void judge(Net net, Judge judge) {
         try (Workspace workspace = new Workspace("", 1)) {
             workspace.runNetOnce(net.init());
             workspace.feedBlob(net.input(), NDArray.zeros(net.type()));
@@ -111,8 +138,8 @@ class JudgeTest {
             for (int i = 0; i < EXAMPLES; i++) {
                 examples.add(List.of(converter.toFile(0, pixels(net.type(), i))));
             }
-            compare(converter.floats(), examples, CLOSE);
-            compare(converter.int8(examples.subList(0, EXAMPLES / 2)), examples, 0);
+            compare(converter.floats(), examples, CLOSE, judge);
+            compare(converter.int8(examples.subList(0, EXAMPLES / 2)), examples, 0, judge);
         }
     }
 
@@ -125,17 +152,35 @@ class JudgeTest {
         return pixels;
     }
 
-    private static void compare(byte[] file, List<List<float[]>> examples, float within) {
-        try (TensorFlowLite judge = new TensorFlowLite(file)) {
+    private static void compare(
+            byte[] file, List<List<float[]>> examples, float within, Judge judge) {
+        try {
             Interpreter ours = new Interpreter(Model.of(file));
-            for (List<float[]> example : examples) {
-                float[] found = ours.run(example.get(0));
-                float[] wanted = judge.run(example.get(0), found.length);
+            List<float[]> inputs = examples.stream().map(example -> example.get(0)).toList();
+            float[] wanted = judge.run(file, inputs, ours.model().inputs().get(0).shape());
+            for (int i = 0; i < inputs.size(); i++) {
+                float[] found = ours.run(inputs.get(i));
+                int at = i * found.length;
                 assertThat(found)
-                        .containsExactly(wanted, org.assertj.core.data.Offset.offset(within));
+                        .containsExactly(
+                                Arrays.copyOfRange(wanted, at, at + found.length),
+                                Offset.offset(within));
             }
-        } catch (org.duograph.lite.model.ModelFormatException e) {
+        } catch (ModelFormatException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    private static float[] tensorFlowLite(byte[] file, List<float[]> examples, int[] shape) {
+        try (TensorFlowLite judge = new TensorFlowLite(file)) {
+            float[] all = new float[0];
+            for (float[] example : examples) {
+                float[] one = judge.run(example, CLASSES);
+                int before = all.length;
+                all = Arrays.copyOf(all, before + one.length);
+                System.arraycopy(one, 0, all, before, one.length);
+            }
+            return all;
         }
     }
 }
