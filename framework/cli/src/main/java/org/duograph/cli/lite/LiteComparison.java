@@ -86,7 +86,7 @@ final class LiteComparison {
                     "%d layers hold numbers that calibration never saw, and cuts; calibrate on more inputs:%n",
                     beyond.size());
             for (String name : beyond.subList(0, Math.min(MOST_LAYERS, beyond.size()))) {
-                out.printf("  %5.2f%%  %s%n", 100 * layers.get(name).beyond(), name);
+                out.printf("  %6.3f%%  %s%n", 100 * layers.get(name).beyond(), name);
             }
         }
     }

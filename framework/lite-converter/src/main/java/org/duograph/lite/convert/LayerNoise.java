@@ -20,7 +20,7 @@ import org.duograph.lite.model.Quantization;
  */
 public record LayerNoise(double decibels, double beyond) {
     private static final String INT8 = "/int8";
-    private static final double SLACK = 0.51; // of a step: what is seen may be rounded to its end
+    private static final double SLACK = 1.01; // steps: the ends of a range may be rounded so far
 
     /** What was summed up of one tensor. */
     private static final class Sums {

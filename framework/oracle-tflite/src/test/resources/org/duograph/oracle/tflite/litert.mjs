@@ -4,6 +4,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import vm from 'node:vm';
+import {createRequire} from 'node:module';
 import {pathToFileURL} from 'node:url';
 
 const [folder, modelFile, inputsFile, shapeText, outputsFile] = process.argv.slice(2);
@@ -12,6 +13,9 @@ const wasm = path.join(core, 'wasm/litert_wasm_compat_internal');
 
 // The package is for browsers: what it asks them for.
 globalThis.self = globalThis;
+globalThis.require = createRequire(import.meta.url);
+globalThis.__dirname = path.join(core, 'wasm');
+globalThis.__filename = wasm + '.js';
 globalThis.importScripts = file => vm.runInThisContext(fs.readFileSync(file, 'utf8'));
 globalThis.Module = {wasmBinary: fs.readFileSync(wasm + '.wasm')};
 
