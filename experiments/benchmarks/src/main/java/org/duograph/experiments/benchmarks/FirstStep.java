@@ -27,7 +27,8 @@ import org.duograph.plan.State;
  * from before the process starts. The loops of the backend in pure Java have to be compiled before
  * they are fast. They are warmed up beside the building of the net ({@code vector}), or before it
  * ({@code vector, in turn}); oneDNN needs no such thing. The ways take turns, and the medians of
- * all rounds are printed. An argument says how many rounds, 5 if none is given.
+ * all rounds are printed, and before that each measurement. An argument says how many rounds, 5 if
+ * none is given; on a machine that is busy a round may take minutes.
  */
 public final class FirstStep {
     private static final int STEPS = 40;
@@ -48,10 +49,12 @@ public final class FirstStep {
         WAYS.forEach(way -> seconds.put(way, new double[2][rounds]));
         for (int round = 0; round < rounds; round++) {
             for (String way : WAYS) {
-                String[] found = measure(way).split(" ");
+                String text = measure(way);
+                String[] found = text.split(" ");
                 for (int i = 0; i < found.length; i++) {
                     seconds.get(way)[i][round] = Double.parseDouble(found[i]);
                 }
+                System.out.printf("round %d of %d, %s: %s%n", round + 1, rounds, way, text);
             }
         }
         System.out.printf(
