@@ -1,8 +1,5 @@
 package org.duograph.keras;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 import org.duograph.data.Images;
 import org.duograph.keras.layer.Activation;
 import org.duograph.keras.layer.Add;
@@ -29,7 +26,9 @@ import org.duograph.keras.layer.MaxPooling2D;
 import org.duograph.keras.layer.Maximum;
 import org.duograph.keras.layer.Multiply;
 import org.duograph.keras.layer.Permute;
+import org.duograph.keras.layer.PositionEmbedding;
 import org.duograph.keras.layer.Reshape;
+import org.duograph.keras.layer.SelfAttention;
 import org.duograph.keras.layer.SeparableConv2D;
 import org.duograph.keras.layer.SimpleRNN;
 import org.duograph.keras.layer.UpSampling2D;
@@ -37,6 +36,10 @@ import org.duograph.keras.layer.ZeroPadding2D;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.training.Listener;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The verbs of Keras-like models, to be imported by {@code import static
@@ -195,6 +198,23 @@ public final class Keras {
     /** A row of so many features for each of the numbers 0 to before {@code numbers}. */
     public static Layer embedding(int numbers, int features) {
         return new Embedding(numbers, features);
+    }
+
+    /**
+     * A row of numbers for each step of a sequence, which is learnt, added to what stands there.
+     */
+    public static Layer positionEmbedding() {
+        return new PositionEmbedding();
+    }
+
+    /**
+     * Attention of a sequence to itself.
+     *
+     * @param heads how many heads share the features
+     * @param causal whether no step sees later ones
+     */
+    public static Layer selfAttention(int heads, boolean causal) {
+        return new SelfAttention(heads, causal);
     }
 
     /** Long short-term memory along sequences (None, time, features): what comes out last. */

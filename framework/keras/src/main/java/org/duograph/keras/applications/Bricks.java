@@ -10,9 +10,9 @@ import static org.duograph.keras.Keras.depthwiseConv2d;
 import static org.duograph.keras.Keras.globalAveragePooling2d;
 import static org.duograph.keras.Keras.maxPooling2d;
 
-import java.util.List;
-import java.util.Map;
 import org.duograph.keras.layer.KerasTensor;
+
+import java.util.List;
 
 /** What the nets for images are made of. */
 final class Bricks {
@@ -84,16 +84,5 @@ final class Bricks {
     /** How many channels images have. */
     static int channels(KerasTensor x) {
         return x.shape()[2];
-    }
-
-    /** The entry of a table, or an error that lists what it has. */
-    static <T> T known(String net, Map<Integer, T> table, int which) {
-        T found = table.get(which);
-        if (found == null) {
-            throw new IllegalArgumentException(
-                    "There is no %s-%d; there are %s"
-                            .formatted(net, which, table.keySet().stream().sorted().toList()));
-        }
-        return found;
     }
 }

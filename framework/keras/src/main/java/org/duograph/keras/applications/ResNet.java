@@ -4,20 +4,12 @@ import static org.duograph.keras.Keras.activation;
 import static org.duograph.keras.Keras.add;
 import static org.duograph.keras.Keras.input;
 
-import java.util.Map;
+import org.duograph.design.ResNetDesign;
 import org.duograph.keras.Model;
 import org.duograph.keras.layer.KerasTensor;
 
 /** Residual networks (He et al. 2016): what comes in is added to what blocks make of it. */
 public final class ResNet {
-    private static final Map<Integer, int[]> STAGES =
-            Map.of(
-                    18, new int[] {2, 2, 2, 2},
-                    34, new int[] {3, 4, 6, 3},
-                    50, new int[] {3, 4, 6, 3},
-                    101, new int[] {3, 4, 23, 3},
-                    152, new int[] {3, 8, 36, 3});
-
     private ResNet() {}
 
     /**
@@ -26,13 +18,13 @@ public final class ResNet {
      * @param shape of an image: height, width, channels
      */
     public static Model model(int layers, int classes, int... shape) {
-        int[] stages = Bricks.known("ResNet", STAGES, layers);
+        ResNetDesign design = ResNetDesign.of(layers);
         KerasTensor images = input(shape);
         KerasTensor x = Bricks.halved(Bricks.conv(images, 64, 7, 2, Bricks.RELU));
-        for (int stage = 0; stage < stages.length; stage++) {
-            for (int block = 0; block < stages[stage]; block++) {
-                int strides = stage > 0 && block == 0 ? 2 : 1;
-                x = block(x, 64 << stage, strides, layers >= 50);
+        for (int stage = 0; stage < design.blocks().size(); stage++) {
+            for (int block = 0; block < design.blocks().get(stage); block++) {
+                int strides = design.stride(stage, block);
+                x = block(x, design.width(stage), strides, design.bottlenecks());
             }
         }
         return new Model(images, Bricks.scores(x, classes));

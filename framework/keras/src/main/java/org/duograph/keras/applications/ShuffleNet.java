@@ -5,21 +5,12 @@ import static org.duograph.keras.Keras.input;
 import static org.duograph.keras.Keras.permute;
 import static org.duograph.keras.Keras.reshape;
 
-import java.util.Map;
+import org.duograph.design.ShuffleNetDesign;
 import org.duograph.keras.Model;
 import org.duograph.keras.layer.KerasTensor;
 
 /** ShuffleNet, version 2 (Ma et al. 2018): half of the channels pass, and all are shuffled. */
 public final class ShuffleNet {
-    private static final int[] BLOCKS = {4, 8, 4};
-
-    private static final Map<Integer, int[]> WIDTHS =
-            Map.of(
-                    50, new int[] {48, 96, 192, 1024},
-                    100, new int[] {116, 232, 464, 1024},
-                    150, new int[] {176, 352, 704, 1024},
-                    200, new int[] {244, 488, 976, 2048});
-
     private ShuffleNet() {}
 
     /**
@@ -29,20 +20,21 @@ public final class ShuffleNet {
      * @param shape of an image: height, width, channels
      */
     public static Model v2(int percent, int classes, int... shape) {
-        int[] widths = Bricks.known("ShuffleNet", WIDTHS, percent);
+        ShuffleNetDesign design = ShuffleNetDesign.of(percent);
         KerasTensor images = input(shape);
-        KerasTensor x = Bricks.halved(Bricks.conv(images, 24, 3, 2, Bricks.RELU));
-        for (int stage = 0; stage < BLOCKS.length; stage++) {
-            int half = widths[stage] / 2;
+        KerasTensor x =
+                Bricks.halved(Bricks.conv(images, ShuffleNetDesign.FIRST, 3, 2, Bricks.RELU));
+        for (int stage = 0; stage < ShuffleNetDesign.BLOCKS.size(); stage++) {
+            int half = design.widths().get(stage) / 2;
             KerasTensor left = Bricks.depthwise(x, 3, 2, Bricks.LINEAR);
             left = Bricks.conv(left, half, 1, 1, Bricks.RELU);
             x = shuffled(left, right(x, half, 2));
-            for (int block = 1; block < BLOCKS[stage]; block++) {
+            for (int block = 1; block < ShuffleNetDesign.BLOCKS.get(stage); block++) {
                 KerasTensor passing = channels(0, half).on(x);
                 x = shuffled(passing, right(channels(half, half).on(x), half, 1));
             }
         }
-        x = Bricks.conv(x, widths[3], 1, 1, Bricks.RELU);
+        x = Bricks.conv(x, design.last(), 1, 1, Bricks.RELU);
         return new Model(images, Bricks.scores(x, classes));
     }
 

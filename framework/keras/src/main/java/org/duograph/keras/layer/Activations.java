@@ -1,7 +1,8 @@
 package org.duograph.keras.layer;
 
-import java.util.List;
 import org.duograph.session.Tensor;
+
+import java.util.List;
 
 /** Activations by Keras' names. */
 public final class Activations {
@@ -17,6 +18,7 @@ public final class Activations {
                     "hard_sigmoid",
                     "hard_swish",
                     "swish",
+                    "gelu",
                     "tanh",
                     "softmax",
                     "softplus",
@@ -54,6 +56,7 @@ public final class Activations {
             case "hard_sigmoid" -> hardSigmoid(x, spec.number(0, 0.2));
             case "hard_swish" -> x.times(hardSigmoid(x, 1 / 6.0));
             case "swish" -> x.times(x.sigmoid());
+            case "gelu" -> x.times(0.5).times(erf(x.times(Math.sqrt(0.5))).plus(1));
             case "leaky_relu" ->
                     x.graph()
                             .op("LeakyRelu")
@@ -66,6 +69,10 @@ public final class Activations {
             case "softplus" -> x.graph().op("Softplus").input(x).tensor();
             default -> x.graph().op("Softsign").input(x).tensor();
         };
+    }
+
+    private static Tensor erf(Tensor x) {
+        return x.graph().op("Erf").input(x).tensor();
     }
 
     /** A straight line of this slope through (0, 1/2), which ends at 0 and 1. */

@@ -1,9 +1,10 @@
 package org.duograph.keras.layer;
 
+import org.duograph.graph.Suggestion;
+
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
-import org.duograph.graph.Suggestion;
 
 /** All layers by name, for models that are read from files. */
 public final class Layers {
@@ -34,6 +35,8 @@ public final class Layers {
         register(Maximum::new);
         register(Concatenate::new);
         register(Embedding::new);
+        register(PositionEmbedding::new);
+        register(SelfAttention::new);
         register(SimpleRNN::new);
         register(LSTM::new);
         register(GRU::new);

@@ -5,27 +5,17 @@ import static org.duograph.workspace.model.Option.noBias;
 import static org.duograph.workspace.model.Option.pad;
 import static org.duograph.workspace.model.Option.stride;
 
-import java.util.List;
-import java.util.Map;
+import org.duograph.design.DenseNetDesign;
 import org.duograph.workspace.model.Brew;
 import org.duograph.workspace.model.ModelHelper;
+
+import java.util.List;
 
 /**
  * DenseNet (Huang et al. 2017): each layer reads what all layers of its block before it made, and
  * adds a few channels of its own.
  */
 public final class DenseNet {
-
-    /** Channels that a layer adds, channels of the first convolution, layers of the four blocks. */
-    private record Plan(int growth, int first, List<Integer> layers) {}
-
-    private static final Map<Integer, Plan> PLANS =
-            Map.of(
-                    121, new Plan(32, 64, List.of(6, 12, 24, 16)),
-                    161, new Plan(48, 96, List.of(6, 12, 36, 24)),
-                    169, new Plan(32, 64, List.of(6, 12, 32, 32)),
-                    201, new Plan(32, 64, List.of(6, 12, 48, 32)));
-
     private final ModelHelper model;
     private final Blocks blocks;
 
@@ -42,30 +32,25 @@ public final class DenseNet {
      * @return the scores, N x classes
      */
     public static String add(ModelHelper model, String data, int layers, int classes) {
-        Plan plan = PLANS.get(layers);
-        if (plan == null) {
-            throw new IllegalArgumentException(
-                    "There is no DenseNet-%d; there are DenseNet-121, 161, 169 and 201"
-                            .formatted(layers));
-        }
+        DenseNetDesign design = DenseNetDesign.of(layers);
         DenseNet net = new DenseNet(model);
-        String layer = net.blocks.same(data, "conv1", plan.first, 7, 2, Activation.RELU);
+        String layer = net.blocks.same(data, "conv1", design.first(), 7, 2, Activation.RELU);
         layer = Brew.maxPool(model, layer, "pool1", kernel(3), stride(2), pad(1));
-        for (int block = 1; block <= plan.layers.size(); block++) {
-            for (int i = 1; i <= plan.layers.get(block - 1); i++) {
-                layer = net.dense(layer, "block%d_layer%d".formatted(block, i), plan.growth);
+        for (int block = 1; block <= design.layers().size(); block++) {
+            for (int i = 1; i <= design.layers().get(block - 1); i++) {
+                layer = net.dense(layer, "block%d_layer%d".formatted(block, i), design);
             }
-            if (block < plan.layers.size()) {
+            if (block < design.layers().size()) {
                 layer = net.transition(layer, "transition" + block);
             }
         }
         return net.blocks.classes(net.blocks.normalized(layer, "last", Activation.RELU), classes);
     }
 
-    private String dense(String in, String name, int growth) {
+    private String dense(String in, String name, DenseNetDesign design) {
         String layer = blocks.normalized(in, name + "_in", Activation.RELU);
-        layer = blocks.same(layer, name + "_conv1", 4 * growth, 1, 1, Activation.RELU);
-        layer = plain(layer, name + "_conv2", growth, 3);
+        layer = blocks.same(layer, name + "_conv1", design.narrow(), 1, 1, Activation.RELU);
+        layer = plain(layer, name + "_conv2", design.growth(), 3);
         return Brew.depthConcat(model, List.of(in, layer), name);
     }
 

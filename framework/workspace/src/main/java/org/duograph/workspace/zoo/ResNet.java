@@ -6,12 +6,13 @@ import static org.duograph.workspace.model.Option.noBias;
 import static org.duograph.workspace.model.Option.pad;
 import static org.duograph.workspace.model.Option.stride;
 
-import java.util.List;
-import java.util.Map;
+import org.duograph.design.ResNetDesign;
 import org.duograph.workspace.model.Brew;
 import org.duograph.workspace.model.Initializer;
 import org.duograph.workspace.model.ModelHelper;
 import org.duograph.workspace.model.Option;
+
+import java.util.List;
 
 /**
  * Residual networks (He et al. 2016): blocks of convolutions whose result is added to what came in.
@@ -20,15 +21,6 @@ import org.duograph.workspace.model.Option;
  * channels, what came in passes a 1 x 1 convolution first.
  */
 public final class ResNet {
-    /** Blocks of each stage for large images, by the number of layers. */
-    private static final Map<Integer, int[]> STAGES =
-            Map.of(
-                    18, new int[] {2, 2, 2, 2},
-                    34, new int[] {3, 4, 6, 3},
-                    50, new int[] {3, 4, 6, 3},
-                    101, new int[] {3, 4, 23, 3},
-                    152, new int[] {3, 8, 36, 3});
-
     private static final Option MSRA = Option.weightInit(Initializer.msra());
 
     private final ModelHelper model;
@@ -71,27 +63,21 @@ public final class ResNet {
      * @return the scores, N x classes
      */
     public static String imageNet(ModelHelper model, String data, int layers, int classes) {
-        int[] blocks = STAGES.get(layers);
-        if (blocks == null) {
-            throw new IllegalArgumentException(
-                    "There is no ResNet-%d; there are ResNet-18, 34, 50, 101 and 152"
-                            .formatted(layers));
-        }
+        ResNetDesign design = ResNetDesign.of(layers);
         ResNet net = new ResNet(model);
-        boolean bottlenecks = layers >= 50;
         String layer = net.convolution(data, "conv1", 3, 64, 7, 2, true);
         layer = Brew.maxPool(model, layer, "pool1", kernel(3), stride(2), pad(1));
         int channels = 64;
-        for (int stage = 0; stage < blocks.length; stage++) {
-            int inner = 64 << stage;
-            for (int block = 0; block < blocks[stage]; block++) {
-                int step = stage > 0 && block == 0 ? 2 : 1;
+        for (int stage = 0; stage < design.blocks().size(); stage++) {
+            int inner = design.width(stage);
+            for (int block = 0; block < design.blocks().get(stage); block++) {
+                int step = design.stride(stage, block);
                 String name = "stage%d_block%d".formatted(stage + 1, block + 1);
                 layer =
-                        bottlenecks
+                        design.bottlenecks()
                                 ? net.bottleneck(layer, name, channels, inner, step)
                                 : net.simpleBlock(layer, name, channels, inner, step);
-                channels = bottlenecks ? 4 * inner : inner;
+                channels = design.channels(stage);
             }
         }
         String pooled = Brew.averagePool(model, layer, "final_avg", globalPooling());

@@ -5,26 +5,17 @@ import static org.duograph.workspace.model.Option.kernel;
 import static org.duograph.workspace.model.Option.pad;
 import static org.duograph.workspace.model.Option.stride;
 
-import java.util.List;
-import java.util.Map;
+import org.duograph.design.ShuffleNetDesign;
 import org.duograph.workspace.model.Brew;
 import org.duograph.workspace.model.ModelHelper;
+
+import java.util.List;
 
 /**
  * ShuffleNet, version 2 (Ma et al. 2018): each block works on one half of the channels, lets the
  * other half pass, and shuffles the two like a pack of cards.
  */
 public final class ShuffleNet {
-    private static final int[] BLOCKS = {4, 8, 4};
-
-    /** Channels of the three stages and of the last convolution, by the net's width in percent. */
-    private static final Map<Integer, int[]> WIDTHS =
-            Map.of(
-                    50, new int[] {48, 96, 192, 1024},
-                    100, new int[] {116, 232, 464, 1024},
-                    150, new int[] {176, 352, 704, 1024},
-                    200, new int[] {244, 488, 976, 2048});
-
     private final ModelHelper model;
     private final Blocks blocks;
 
@@ -41,25 +32,21 @@ public final class ShuffleNet {
      * @return the scores, N x classes
      */
     public static String v2(ModelHelper model, String data, int percent, int classes) {
-        int[] widths = WIDTHS.get(percent);
-        if (widths == null) {
-            throw new IllegalArgumentException(
-                    "There is no ShuffleNet of %d%%; there are those of 50, 100, 150 and 200%%"
-                            .formatted(percent));
-        }
+        ShuffleNetDesign design = ShuffleNetDesign.of(percent);
         ShuffleNet net = new ShuffleNet(model);
-        String layer = net.blocks.same(data, "conv1", 24, 3, 2, Activation.RELU);
+        String layer =
+                net.blocks.same(data, "conv1", ShuffleNetDesign.FIRST, 3, 2, Activation.RELU);
         layer = Brew.maxPool(model, layer, "pool1", kernel(3), stride(2), pad(1));
-        for (int stage = 0; stage < BLOCKS.length; stage++) {
-            for (int block = 0; block < BLOCKS[stage]; block++) {
+        for (int stage = 0; stage < ShuffleNetDesign.BLOCKS.size(); stage++) {
+            for (int block = 0; block < ShuffleNetDesign.BLOCKS.get(stage); block++) {
                 String name = "stage%d_block%d".formatted(stage + 2, block + 1);
                 layer =
                         block == 0
-                                ? net.halving(layer, name, widths[stage])
+                                ? net.halving(layer, name, design.widths().get(stage))
                                 : net.unit(layer, name);
             }
         }
-        layer = net.blocks.same(layer, "conv5", widths[3], 1, 1, Activation.RELU);
+        layer = net.blocks.same(layer, "conv5", design.last(), 1, 1, Activation.RELU);
         return net.blocks.classes(layer, classes);
     }
 

@@ -6,27 +6,19 @@ import static org.duograph.workspace.model.Option.pad;
 import static org.duograph.workspace.model.Option.ratio;
 import static org.duograph.workspace.model.Option.stride;
 
-import java.util.List;
-import java.util.Map;
+import org.duograph.design.VggDesign;
 import org.duograph.workspace.model.Brew;
 import org.duograph.workspace.model.Initializer;
 import org.duograph.workspace.model.ModelHelper;
 import org.duograph.workspace.model.Option;
+
+import java.util.List;
 
 /**
  * VGG networks (Simonyan and Zisserman 2015): stages of 3 x 3 convolutions, each stage twice as
  * wide as the one before, up to 512 channels, and ended by a pooling that halves the image.
  */
 public final class Vgg {
-    /** Convolutions per stage, by the number of layers with weights (three are fully connected). */
-    private static final Map<Integer, int[]> STAGES =
-            Map.of(
-                    7, new int[] {1, 1, 1, 1},
-                    11, new int[] {1, 1, 2, 2, 2},
-                    13, new int[] {2, 2, 2, 2, 2},
-                    16, new int[] {2, 2, 3, 3, 3},
-                    19, new int[] {2, 2, 4, 4, 4});
-
     private static final Option MSRA = Option.weightInit(Initializer.msra());
 
     private Vgg() {}
@@ -93,16 +85,12 @@ public final class Vgg {
     }
 
     private static String stages(ModelHelper model, String data, int layers, boolean batchNorm) {
-        int[] stages = STAGES.get(layers);
-        if (stages == null) {
-            throw new IllegalArgumentException(
-                    "There is no VGG-%d; there are VGG-7, 11, 13, 16 and 19".formatted(layers));
-        }
+        List<Integer> stages = VggDesign.of(layers).convolutions();
         String layer = data;
         int channels = 3;
-        for (int s = 0; s < stages.length; s++) {
-            int width = Math.min(512, 64 << s);
-            for (int i = 1; i <= stages[s]; i++) {
+        for (int s = 0; s < stages.size(); s++) {
+            int width = VggDesign.width(s);
+            for (int i = 1; i <= stages.get(s); i++) {
                 String place = (s + 1) + "_" + i;
                 layer = convolution(model, layer, place, channels, width, batchNorm);
                 channels = width;
