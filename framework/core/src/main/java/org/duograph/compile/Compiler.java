@@ -1,10 +1,11 @@
 package org.duograph.compile;
 
+import org.duograph.graph.Graph;
+import org.duograph.graph.Pass;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
-import org.duograph.graph.Graph;
-import org.duograph.graph.Pass;
 
 /** Makes a graph ready to be planned: the list of passes, in order. */
 public final class Compiler {
@@ -18,6 +19,7 @@ public final class Compiler {
         all.add(new CompileSubGraphs(target)); // a body is a graph, ready before its node is
         all.add(new DropIdentities()); // before fusion: a copy in between would prevent it
         all.add(new FoldConstants()); // after identities: they hide constants
+        all.add(new MultiplyEinsums()); // before transposes sink: it makes some
         all.add(new SinkTransposes()); // before fusion too: it brings nodes together
         all.add(new FuseRelu(target)); // after all that could bring two nodes together
         all.add(new MaskPooledGradients()); // any time; here it reads what is left

@@ -1,8 +1,6 @@
 package org.duograph.backend.host;
 
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
-import java.util.function.IntToLongFunction;
+import org.duograph.backend.Elements;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
@@ -10,6 +8,10 @@ import org.duograph.graph.Node;
 import org.duograph.ops.math.Broadcast;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.function.IntToLongFunction;
 
 /** Comparisons and logic of two operands, either of which may be stretched. */
 final class BroadcastKernels implements KernelFamily {
@@ -32,7 +34,7 @@ final class BroadcastKernels implements KernelFamily {
                     HostKernel.ofAnyType(BroadcastKernels::choosesFloats, BroadcastKernels::choose)
                             .inPlace(0, 1)
                             .inPlace(0, 2);
-            case "Expand" -> HostKernel.ofFloats(BroadcastKernels::stretch);
+            case "Expand" -> HostKernel.ofAnyType(node -> true, BroadcastKernels::stretch);
             default -> null;
         };
     }
@@ -158,11 +160,17 @@ final class BroadcastKernels implements KernelFamily {
         }
     }
 
+    /** Rows along the last dimension go at once where X has them. */
     private static Kernel stretch(Node node, HostArrays arrays) {
-        FloatBuffer x = arrays.in(0);
-        FloatBuffer y = arrays.out(0);
-        Broadcast shapes = Broadcast.numpy(node.output(0).shape(), node.input(0).shape());
-        Broadcast.Visitor visitor = (at, yAt, xAt) -> y.put(at, x.get(xAt));
+        Elements x = arrays.from(0);
+        Elements y = arrays.to(0);
+        Shape whole = node.output(0).shape();
+        Shape part = node.input(0).shape();
+        boolean rows = whole.rank() > 0 && part.rank() > 0 && part.dim(-1) == whole.dim(-1);
+        int count = rows ? whole.dim(-1) : 1;
+        Broadcast shapes =
+                Broadcast.numpy(rows ? whole.with(-1, 1) : whole, rows ? part.with(-1, 1) : part);
+        Broadcast.Visitor visitor = (at, yAt, xAt) -> y.put(yAt * count, x, xAt * count, count);
         return () -> shapes.forEach(visitor);
     }
 }

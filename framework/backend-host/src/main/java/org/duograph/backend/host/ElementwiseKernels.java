@@ -1,8 +1,5 @@
 package org.duograph.backend.host;
 
-import java.nio.FloatBuffer;
-import java.util.function.DoubleUnaryOperator;
-import java.util.function.Function;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
@@ -10,12 +7,20 @@ import org.duograph.graph.Attrs;
 import org.duograph.graph.Node;
 import org.duograph.ops.activation.Gelu;
 import org.duograph.ops.activation.Mish;
+import org.duograph.ops.activation.Sigmoid;
 import org.duograph.ops.math.Acosh;
 import org.duograph.ops.math.Asinh;
 import org.duograph.ops.math.Atanh;
 import org.duograph.ops.math.Erf;
 
-/** Functions of each element by itself, their gradients, and the largest of several inputs. */
+import java.nio.FloatBuffer;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
+
+/**
+ * Functions of each element by itself, their gradients, and the largest and the mean of several
+ * inputs.
+ */
 final class ElementwiseKernels implements KernelFamily {
     @Override
     public HostKernel kernel(String type) {
@@ -35,6 +40,24 @@ final class ElementwiseKernels implements KernelFamily {
             case "HardSwishGradX" -> slope(a -> x -> x <= -3 ? 0 : x >= 3 ? 1 : x / 3 + 0.5);
             case "Mish" -> each(a -> Mish::of);
             case "MishGradX" -> slope(a -> Mish::slope);
+            case "SwishGradX" -> slope(a -> ElementwiseKernels::swishSlope);
+            case "EluGradX" -> slope(a -> eluSlope(a.f("alpha")));
+            case "Softplus" -> each(a -> x -> Math.max(x, 0) + log1pExp(-Math.abs(x)));
+            case "SoftplusGradX" -> slope(a -> y -> -Math.expm1(-y));
+            case "LogSigmoid" -> each(a -> x -> Math.min(x, 0) - log1pExp(-Math.abs(x)));
+            case "LogSigmoidGradX" -> slope(a -> x -> Sigmoid.of(-x));
+            case "Celu" -> each(a -> celu(a.f("alpha")));
+            case "CeluGradX" -> slope(a -> celuSlope(a.f("alpha")));
+            case "Shrink" -> each(a -> shrink(a.f("lambda"), a.f("bias")));
+            case "ShrinkGradX" -> slope(a -> shrinkSlope(a.f("lambda")));
+            case "Logit" -> each(a -> logit(a.f("eps")));
+            case "LogitGradX" -> slope(a -> logitSlope(a.f("eps")));
+            case "AbsGradX" -> slope(a -> Math::signum);
+            case "SqrtGradX" -> slope(a -> y -> 0.5 / y);
+            case "LogGradX" -> slope(a -> x -> 1 / x);
+            case "ClipGradX" -> slope(a -> clipSlope(a.f("min"), a.f("max")));
+            case "ReplaceNaN" -> each(a -> withoutNaN(a.f("value")));
+            case "Mean" -> HostKernel.ofFloats(ElementwiseKernels::mean).inPlace(0, 0);
             case "Sign" -> each(a -> Math::signum);
             case "Cube" -> each(a -> x -> x * x * x);
             case "CubeGradX" -> slope(a -> x -> 3 * x * x);
@@ -85,6 +108,54 @@ final class ElementwiseKernels implements KernelFamily {
 
     private static DoubleUnaryOperator hardSlope(double alpha) {
         return y -> y > 0 && y < 1 ? alpha : 0;
+    }
+
+    private static double swishSlope(double x) {
+        double s = Sigmoid.of(x);
+        return s + x * s * (1 - s);
+    }
+
+    private static DoubleUnaryOperator eluSlope(double alpha) {
+        return y -> y > 0 ? 1 : y + alpha;
+    }
+
+    private static double log1pExp(double x) {
+        return Math.log1p(Math.exp(x));
+    }
+
+    private static DoubleUnaryOperator celu(double alpha) {
+        return x -> x > 0 ? x : alpha * Math.expm1(x / alpha);
+    }
+
+    private static DoubleUnaryOperator celuSlope(double alpha) {
+        return y -> y > 0 ? 1 : 1 + y / alpha;
+    }
+
+    private static DoubleUnaryOperator shrink(double lambda, double bias) {
+        return x -> x > lambda ? x - bias : x < -lambda ? x + bias : 0;
+    }
+
+    private static DoubleUnaryOperator shrinkSlope(double lambda) {
+        return x -> x > lambda || x < -lambda ? 1 : 0;
+    }
+
+    private static DoubleUnaryOperator logit(double eps) {
+        return x -> {
+            double p = Math.min(Math.max(x, eps), 1 - eps);
+            return Math.log(p) - Math.log1p(-p);
+        };
+    }
+
+    private static DoubleUnaryOperator logitSlope(double eps) {
+        return x -> x < eps || x > 1 - eps ? 0 : 1 / (x * (1 - x));
+    }
+
+    private static DoubleUnaryOperator clipSlope(double min, double max) {
+        return y -> y > min && y < max ? 1 : 0;
+    }
+
+    private static DoubleUnaryOperator withoutNaN(double value) {
+        return x -> Double.isNaN(x) ? value : x;
     }
 
     /** {@code Y = f(X)}, where f depends on the attributes. */
@@ -139,6 +210,25 @@ final class ElementwiseKernels implements KernelFamily {
                     best = largest ? Math.max(best, other) : Math.min(best, other);
                 }
                 y.put(i, best);
+            }
+        };
+    }
+
+    /** The mean of any number of inputs. */
+    private static Kernel mean(Node node, HostArrays arrays) {
+        FloatBuffer[] x = new FloatBuffer[node.inputs().size()];
+        for (int k = 0; k < x.length; k++) {
+            x[k] = arrays.in(k);
+        }
+        FloatBuffer y = arrays.out(0);
+        int size = node.output(0).shape().intSize();
+        return () -> {
+            for (int i = 0; i < size; i++) {
+                double sum = 0;
+                for (FloatBuffer one : x) {
+                    sum += one.get(i);
+                }
+                y.put(i, (float) (sum / x.length));
             }
         };
     }

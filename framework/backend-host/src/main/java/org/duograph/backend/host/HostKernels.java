@@ -14,10 +14,24 @@ public final class HostKernels {
     private static final String TABLE =
             """
             # activations
+            PRelu ChannelKernels
+            PReluGrad ChannelKernels
             ThresholdedRelu ElementwiseKernels
             ThresholdedReluGradX ElementwiseKernels
             Selu ElementwiseKernels
             SeluGradX ElementwiseKernels
+            EluGradX ElementwiseKernels
+            Celu ElementwiseKernels
+            CeluGradX ElementwiseKernels
+            SwishGradX ElementwiseKernels
+            Softplus ElementwiseKernels
+            SoftplusGradX ElementwiseKernels
+            LogSigmoid ElementwiseKernels
+            LogSigmoidGradX ElementwiseKernels
+            Shrink ElementwiseKernels
+            ShrinkGradX ElementwiseKernels
+            Logit ElementwiseKernels
+            LogitGradX ElementwiseKernels
             Softsign ElementwiseKernels
             SoftsignGradX ElementwiseKernels
             Gelu ElementwiseKernels
@@ -29,6 +43,11 @@ public final class HostKernels {
             Mish ElementwiseKernels
             MishGradX ElementwiseKernels
             # element-wise functions
+            AbsGradX ElementwiseKernels
+            SqrtGradX ElementwiseKernels
+            LogGradX ElementwiseKernels
+            ClipGradX ElementwiseKernels
+            ReplaceNaN ElementwiseKernels
             Sign ElementwiseKernels
             Cube ElementwiseKernels
             CubeGradX ElementwiseKernels
@@ -60,11 +79,14 @@ public final class HostKernels {
             Mul ArithmeticKernels
             Div ArithmeticKernels
             Mod ArithmeticKernels
+            Mean ElementwiseKernels
+            SumReduceLike FoldKernels
             Max ElementwiseKernels
             MaxGradX ElementwiseKernels
             Min ElementwiseKernels
             MinGradX ElementwiseKernels
-            # copies that check
+            # copies that check, and casts
+            Cast CastKernels
             CheckRange CheckKernels
             CheckNumerics CheckKernels
             # comparisons and logic
@@ -82,6 +104,25 @@ public final class HostKernels {
             Not BroadcastKernels
             Where BroadcastKernels
             # reductions
+            ReduceSum FoldKernels
+            ReduceSumGradX FoldKernels
+            ReduceMean FoldKernels
+            ReduceMeanGradX FoldKernels
+            ReduceFrontSum FoldKernels
+            ReduceFrontSumGradX FoldKernels
+            ReduceFrontMean FoldKernels
+            ReduceFrontMeanGradX FoldKernels
+            ReduceBackSum FoldKernels
+            ReduceBackSumGradX FoldKernels
+            ReduceBackMean FoldKernels
+            ReduceBackMeanGradX FoldKernels
+            ReduceTailSum FoldKernels
+            ReduceTailSumGradX FoldKernels
+            ReduceLogSumExp FoldKernels
+            RowwiseMax ReductionKernels
+            RowwiseMaxGradX ReductionKernels
+            ColwiseMax ReductionKernels
+            ColwiseMaxGradX ReductionKernels
             SumElements ReductionKernels
             SumElementsGradX ReductionKernels
             SumSqrElements ReductionKernels
@@ -127,11 +168,22 @@ public final class HostKernels {
             ElementwiseLinear ColumnKernels
             ElementwiseLinearGrad ColumnKernels
             # normalisation
+            GroupNorm GroupNormKernels
+            GroupNormGrad GroupNormKernels
+            RMSNorm RmsNormKernels
+            RMSNormGrad RmsNormKernels
+            AffineChannel ChannelKernels
             LayerNorm NormKernels
             LayerNormGradX NormKernels
             Dropout DropoutKernels
             DropoutGradX DropoutKernels
             # shapes
+            DepthToSpace RearrangeKernels
+            SpaceToDepth RearrangeKernels
+            Roll RearrangeKernels
+            ReverseSequence RearrangeKernels
+            Trilu RearrangeKernels
+            Shape RearrangeKernels
             ChannelShuffle ShapeKernels
             Slice ShapeKernels
             SliceGradX ShapeKernels
@@ -143,8 +195,18 @@ public final class HostKernels {
             Gather IndexKernels
             GatherNd IndexKernels
             ScatterNd IndexKernels
+            GatherElements PlaceKernels
+            ScatterElements PlaceKernels
+            ScatterNdUpdate PlaceKernels
+            BatchGather PlaceKernels
+            BatchGatherGradX PlaceKernels
             Expand BroadcastKernels
             OneHot IndexKernels
+            # images
+            Resize ResizeKernels
+            ResizeGradX ResizeKernels
+            GridSample GridSampleKernels
+            GridSampleGrad GridSampleKernels
             # control flow
             TakeRow IndexKernels
             PutRow IndexKernels

@@ -1,12 +1,13 @@
 package org.duograph.backend.host;
 
-import java.nio.FloatBuffer;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
 import org.duograph.graph.Node;
 import org.duograph.ops.view.Lines;
 import org.duograph.tensor.Shape;
+
+import java.nio.FloatBuffer;
 
 /** Maxima, sums, and sums of squares. */
 final class ReductionKernels implements KernelFamily {
@@ -18,6 +19,12 @@ final class ReductionKernels implements KernelFamily {
             case "ReduceFrontMaxGradX" ->
                     HostKernel.ofFloats((node, a) -> maxGradX(a, columns(node)));
             case "ReduceBackMaxGradX" -> HostKernel.ofFloats((node, a) -> maxGradX(a, rows(node)));
+            case "RowwiseMax" -> HostKernel.ofFloats((node, a) -> max(a, matrices(node, 2)));
+            case "RowwiseMaxGradX" ->
+                    HostKernel.ofFloats((node, a) -> maxGradX(a, matrices(node, 2)));
+            case "ColwiseMax" -> HostKernel.ofFloats((node, a) -> max(a, matrices(node, 1)));
+            case "ColwiseMaxGradX" ->
+                    HostKernel.ofFloats((node, a) -> maxGradX(a, matrices(node, 1)));
             case "SumElements" ->
                     HostKernel.ofFloats(
                             (node, arrays) -> sum(node, arrays, node.attrs().flag("average")));
@@ -39,6 +46,10 @@ final class ReductionKernels implements KernelFamily {
         Shape x = node.input(0).shape();
         int cut = x.rank() - node.attrs().int32("num_reduce_dim");
         return new Lines(x.sizeOf(0, cut), x.sizeOf(cut, x.rank()), 1);
+    }
+
+    private static Lines matrices(Node node, int axis) {
+        return Lines.along(axis, node.input(0).shape());
     }
 
     private static Kernel max(HostArrays arrays, Lines lines) {

@@ -2,8 +2,6 @@ package org.duograph.backend.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
-import java.util.List;
-import java.util.function.ToDoubleFunction;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
@@ -13,6 +11,10 @@ import org.duograph.backend.onednn.library.DnnlLayout;
 import org.duograph.backend.onednn.library.Draft;
 import org.duograph.backend.onednn.library.Primitive;
 import org.duograph.graph.Attrs;
+import org.duograph.ops.activation.Gelu;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** Operators that compute each element by itself; they keep the layout in which they find X. */
 final class ElementwiseKernels implements KernelFamily {
@@ -51,6 +53,13 @@ final class ElementwiseKernels implements KernelFamily {
             case "LogGradX" -> fromX(dnnl_eltwise_log, NONE);
             case "Swish" -> forward(dnnl_eltwise_swish, ONE);
             case "SwishGradX" -> fromX(dnnl_eltwise_swish, ONE);
+            case "Gelu" -> Entry.of(d -> forward(d, gelu(d.attrs())));
+            case "GeluGradX" -> Entry.of(d -> gradient(d, gelu(d.attrs()), DNNL_ARG_SRC));
+            case "HardSwish" -> Entry.of(d -> forward(d, hardSwish()));
+            case "HardSwishGradX" -> Entry.of(d -> gradient(d, hardSwish(), DNNL_ARG_SRC));
+            case "HardSigmoid" -> Entry.of(d -> forward(d, hardSigmoid()));
+            case "Mish" -> forward(dnnl_eltwise_mish, NONE);
+            case "MishGradX" -> fromX(dnnl_eltwise_mish, NONE);
             case "Softplus" -> forward(dnnl_eltwise_soft_relu, ONE);
             case "SoftplusGradX" -> Entry.of(ElementwiseKernels::softplusGradX);
             case "Negative" -> forward(dnnl_eltwise_linear, MINUS_ONE);
@@ -75,12 +84,26 @@ final class ElementwiseKernels implements KernelFamily {
                     : algorithm != dnnl_eltwise_logistic
                             && algorithm != dnnl_eltwise_exp
                             && algorithm != dnnl_eltwise_log
+                            && algorithm != dnnl_eltwise_hardsigmoid
                             && algorithm != dnnl_eltwise_soft_relu;
         }
     }
 
     private static Function clip() {
         return new Function(dnnl_eltwise_clip_v2, attrs -> attrs.f("min"), attrs -> attrs.f("max"));
+    }
+
+    private static Function gelu(Attrs attrs) {
+        boolean tanh = Gelu.isTanh(attrs.s("approximate"));
+        return new Function(tanh ? dnnl_eltwise_gelu_tanh : dnnl_eltwise_gelu_erf, NONE, NONE);
+    }
+
+    private static Function hardSwish() {
+        return new Function(dnnl_eltwise_hardswish, attrs -> 1.0 / 6, attrs -> 0.5);
+    }
+
+    private static Function hardSigmoid() {
+        return new Function(dnnl_eltwise_hardsigmoid, ALPHA, attrs -> attrs.f("beta"));
     }
 
     private static Entry forward(int algorithm, ToDoubleFunction<Attrs> alpha) {
@@ -160,6 +183,11 @@ final class ElementwiseKernels implements KernelFamily {
                         (float) f.alpha.applyAsDouble(d.attrs()),
                         (float) f.beta.applyAsDouble(d.attrs()),
                         attr));
+    }
+
+    /** The gradient by the function's own algorithm. */
+    private static void gradient(Draft d, Function f, int arg) {
+        gradient(d, f, f.algorithm, arg);
     }
 
     /** The gradient from X or Y (input 0, which is argument {@code arg}) and dY. */

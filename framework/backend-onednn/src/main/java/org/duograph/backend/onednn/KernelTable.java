@@ -27,6 +27,13 @@ final class KernelTable {
             SigmoidGradX ElementwiseKernels
             Tanh ElementwiseKernels
             TanhGradX ElementwiseKernels
+            Gelu ElementwiseKernels
+            GeluGradX ElementwiseKernels
+            HardSigmoid ElementwiseKernels
+            HardSwish ElementwiseKernels
+            HardSwishGradX ElementwiseKernels
+            Mish ElementwiseKernels
+            MishGradX ElementwiseKernels
             Softplus ElementwiseKernels
             SoftplusGradX ElementwiseKernels
             # element-wise functions
@@ -94,10 +101,15 @@ final class KernelTable {
             FCGradB FcKernels
             MatMul MatMulKernels
             BatchMatMul MatMulKernels
+            Attention AttentionKernels
             FCRelu FcKernels
             # normalisation
             SpatialBN NormKernels
             SpatialBNGrad NormKernels
+            LayerNorm LayerNormKernels
+            LayerNormGradX LayerNormKernels
+            GroupNorm GroupNormKernels
+            GroupNormGrad GroupNormKernels
             InstanceNorm InstanceNormKernels
             InstanceNormGrad InstanceNormKernels
             LRN LrnKernels

@@ -1,9 +1,12 @@
 package org.duograph.backend.vector;
 
-import java.util.function.DoubleUnaryOperator;
 import org.duograph.backend.vector.Drawing.Span;
 import org.duograph.graph.Attrs;
+import org.duograph.ops.activation.Gelu;
+import org.duograph.ops.activation.Mish;
 import org.duograph.ops.activation.Sigmoid;
+
+import java.util.function.DoubleUnaryOperator;
 
 /** Operators that compute each number by itself; they keep the layout in which they find X. */
 final class ElementwiseKernels implements KernelFamily {
@@ -82,6 +85,12 @@ final class ElementwiseKernels implements KernelFamily {
             case "Sigmoid" -> each(Sigmoid::of);
             case "Swish" -> each(x -> x * Sigmoid.of(x));
             case "Elu" -> each(elu(attrs.f("alpha")));
+            case "Softplus" -> each(x -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))));
+            case "Erf" -> copied(Gates::erf);
+            case "Gelu" -> copied(isTanh(attrs) ? Gates::geluByTanh : Gates::gelu);
+            case "HardSwish" -> ElementwiseKernels::hardSwish;
+            case "HardSigmoid" -> hardSigmoid((float) attrs.f("alpha"), (float) attrs.f("beta"));
+            case "Mish" -> each(Mish::of);
             default -> throw new IllegalArgumentException(type);
         };
     }
@@ -94,6 +103,14 @@ final class ElementwiseKernels implements KernelFamily {
             case "TanhGradX" -> ElementwiseKernels::tanhGrad;
             case "ExpGradX" -> ElementwiseKernels::expGrad;
             case "SqrGradX" -> ElementwiseKernels::squareGrad;
+            case "SwishGradX" -> times(ElementwiseKernels::swishSlope);
+            case "EluGradX" -> times(eluSlope(attrs.f("alpha")));
+            case "SoftplusGradX" -> times(y -> -Math.expm1(-y));
+            case "GeluGradX" -> times(isTanh(attrs) ? Gelu::tanhSlope : Gelu::slope);
+            case "HardSwishGradX" -> times(x -> x <= -3 ? 0 : x >= 3 ? 1 : x / 3 + 0.5);
+            case "HardSigmoidGradX" -> times(hardSlope(attrs.f("alpha")));
+            case "MishGradX" -> times(Mish::slope);
+            case "ClipGradX" -> times(clipSlope(attrs.f("min"), attrs.f("max")));
             default -> throw new IllegalArgumentException(type);
         };
     }
@@ -104,6 +121,62 @@ final class ElementwiseKernels implements KernelFamily {
                 y[to + i] = (float) f.applyAsDouble(x[from + i]);
             }
         };
+    }
+
+    /** A curve that is drawn over what is there already. */
+    private interface Curve {
+        void run(float[] z, int at, int count);
+    }
+
+    private static Map copied(Curve curve) {
+        return (x, from, y, to, count) -> {
+            System.arraycopy(x, from, y, to, count);
+            curve.run(y, to, count);
+        };
+    }
+
+    private static Slope times(DoubleUnaryOperator slope) {
+        return (kept, at, dY, from, dX, to, count) -> {
+            for (int i = 0; i < count; i++) {
+                dX[to + i] = (float) (dY[from + i] * slope.applyAsDouble(kept[at + i]));
+            }
+        };
+    }
+
+    private static boolean isTanh(Attrs attrs) {
+        return Gelu.isTanh(attrs.s("approximate"));
+    }
+
+    private static void hardSwish(float[] x, int from, float[] y, int to, int count) {
+        for (int i = 0; i < count; i++) {
+            float one = x[from + i];
+            y[to + i] = one * Math.max(0f, Math.min(1f, one / 6 + 0.5f));
+        }
+    }
+
+    private static Map hardSigmoid(float alpha, float beta) {
+        return (x, from, y, to, count) -> {
+            for (int i = 0; i < count; i++) {
+                y[to + i] = Math.max(0f, Math.min(1f, alpha * x[from + i] + beta));
+            }
+        };
+    }
+
+    private static DoubleUnaryOperator hardSlope(double alpha) {
+        return y -> y > 0 && y < 1 ? alpha : 0;
+    }
+
+    private static double swishSlope(double x) {
+        double s = Sigmoid.of(x);
+        return s + x * s * (1 - s);
+    }
+
+    private static DoubleUnaryOperator eluSlope(double alpha) {
+        return y -> y > 0 ? 1 : y + alpha;
+    }
+
+    private static DoubleUnaryOperator clipSlope(double min, double max) {
+        return y -> y > min && y < max ? 1 : 0;
     }
 
     private static DoubleUnaryOperator leaky(double alpha) {

@@ -16,7 +16,19 @@ final class KernelTable {
             LeakyRelu ElementwiseKernels
             LeakyReluGradX ElementwiseKernels
             Elu ElementwiseKernels
+            EluGradX ElementwiseKernels
             Swish ElementwiseKernels
+            SwishGradX ElementwiseKernels
+            Softplus ElementwiseKernels
+            SoftplusGradX ElementwiseKernels
+            Gelu ElementwiseKernels
+            GeluGradX ElementwiseKernels
+            HardSigmoid ElementwiseKernels
+            HardSigmoidGradX ElementwiseKernels
+            HardSwish ElementwiseKernels
+            HardSwishGradX ElementwiseKernels
+            Mish ElementwiseKernels
+            MishGradX ElementwiseKernels
             Sigmoid ElementwiseKernels
             SigmoidGradX ElementwiseKernels
             Tanh ElementwiseKernels
@@ -31,6 +43,8 @@ final class KernelTable {
             ExpGradX ElementwiseKernels
             Log ElementwiseKernels
             Clip ElementwiseKernels
+            ClipGradX ElementwiseKernels
+            Erf ElementwiseKernels
             Scale ElementwiseKernels
             # element-wise arithmetic
             Add ArithmeticKernels
@@ -59,6 +73,7 @@ final class KernelTable {
             FCGradB FcKernels
             MatMul MatMulKernels
             BatchMatMul MatMulKernels
+            Attention AttentionKernels
             # optimizers
             WeightedSum ArithmeticKernels
             MomentumSGDUpdate OptimizerKernels
@@ -77,6 +92,10 @@ final class KernelTable {
             SpatialBNReluGrad NormKernels
             LayerNorm LayerNormKernels
             LayerNormGradX LayerNormKernels
+            GroupNorm GroupNormKernels
+            GroupNormGrad GroupNormKernels
+            RMSNorm RmsNormKernels
+            RMSNormGrad RmsNormKernels
             InstanceNorm InstanceNormKernels
             InstanceNormGrad InstanceNormKernels
             LRN LrnKernels
@@ -102,7 +121,6 @@ final class KernelTable {
             Concat ConcatKernels
             ConcatGradX ConcatKernels
             Split ConcatKernels
-            Cast CastKernels
             # recurrent
             LSTM RecurrentKernels
             LSTMGrad RecurrentKernels

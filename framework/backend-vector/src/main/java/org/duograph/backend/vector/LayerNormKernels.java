@@ -3,13 +3,11 @@ package org.duograph.backend.vector;
 import org.duograph.backend.vector.Drawing.Span;
 import org.duograph.ops.view.Rows;
 
-/** Layer normalisation, row by row; sums over a row are in double, several of them side by side. */
+/**
+ * Layer normalisation, row by row; sums over a row are in double, several of them side by side,
+ * which {@link RowSums} makes.
+ */
 final class LayerNormKernels implements KernelFamily {
-    /** Numbers from which on another part is worth while. */
-    private static final int PIECE = 4096;
-
-    private static final int MOST_PARTS = 64;
-
     /** Works on one row. */
     private interface Row {
         void run(int row);
@@ -18,9 +16,7 @@ final class LayerNormKernels implements KernelFamily {
     @Override
     public void draw(Drawing d) {
         Rows rows = Rows.at(d.attrs().int32("axis"), d.inShape(0));
-        d.implementation("loops");
-        int worth = (int) Math.min(MOST_PARTS, (long) rows.n() * rows.d() / PIECE);
-        int parts = Math.max(1, Math.min(rows.n(), worth));
+        int parts = RowSums.parts(rows.n(), rows.d());
         boolean forward = d.node().op().type().equals("LayerNorm");
         d.mayOverwrite(0, forward ? 0 : 3);
         double epsilon = d.attrs().f("epsilon");
@@ -31,8 +27,8 @@ final class LayerNormKernels implements KernelFamily {
                     return arrays.task(
                                     parts,
                                     (part, worker) -> {
-                                        int first = (int) ((long) rows.n() * part / parts);
-                                        int last = (int) ((long) rows.n() * (part + 1) / parts);
+                                        int first = RowSums.first(part, parts, rows.n());
+                                        int last = RowSums.first(part + 1, parts, rows.n());
                                         for (int row = first; row < last; row++) {
                                             one.run(row);
                                         }
@@ -48,11 +44,12 @@ final class LayerNormKernels implements KernelFamily {
         Span deviations = arrays.out(2);
         return row -> {
             int from = x.start() + row * d;
-            double mean = sum(x.array(), from, d) / d;
-            double variance = squares(x.array(), from, mean, d) / d;
+            double mean = RowSums.sum(x.array(), from, d) / d;
+            double variance = RowSums.squares(x.array(), from, mean, d) / d;
             double deviation = Math.sqrt(variance + epsilon);
             int to = y.start() + row * d;
-            normalise(x.array(), from, (float) mean, (float) (1 / deviation), y.array(), to, d);
+            float factor = (float) (1 / deviation);
+            Loops.normalise(x.array(), from, (float) mean, factor, 0, y.array(), to, d);
             NormKernels.set(means, row, mean);
             NormKernels.set(deviations, row, deviation);
         };
@@ -69,92 +66,21 @@ final class LayerNormKernels implements KernelFamily {
             double mean = NormKernels.get(means, row);
             double deviation = NormKernels.get(deviations, row);
             int from = x.start() + at;
-            double sum = sum(dY.array(), dY.start() + at, d);
-            double dot = dot(x.array(), from, mean, dY.array(), dY.start() + at, d);
+            double sum = RowSums.sum(dY.array(), dY.start() + at, d);
+            double dot = RowSums.dot(x.array(), from, mean, dY.array(), dY.start() + at, d);
             double along = dot / (deviation * deviation * d);
-            project(
+            Loops.project(
                     x.array(),
                     from,
+                    (float) mean,
+                    (float) (along / deviation),
                     dY.array(),
                     dY.start() + at,
-                    (float) mean,
-                    (float) (sum / d),
-                    (float) along,
-                    (float) deviation,
+                    (float) (1 / deviation),
+                    (float) (sum / d / deviation),
                     dX.array(),
                     dX.start() + at,
                     d);
         };
-    }
-
-    private static double sum(float[] x, int from, int d) {
-        double a = 0;
-        double b = 0;
-        double e = 0;
-        double f = 0;
-        int i = from;
-        for (; i < from + d - 3; i += 4) {
-            a += x[i];
-            b += x[i + 1];
-            e += x[i + 2];
-            f += x[i + 3];
-        }
-        for (; i < from + d; i++) {
-            a += x[i];
-        }
-        return a + b + e + f;
-    }
-
-    private static double squares(float[] x, int from, double mean, int d) {
-        double a = 0;
-        double b = 0;
-        int i = from;
-        for (; i < from + d - 1; i += 2) {
-            a += (x[i] - mean) * (x[i] - mean);
-            b += (x[i + 1] - mean) * (x[i + 1] - mean);
-        }
-        for (; i < from + d; i++) {
-            a += (x[i] - mean) * (x[i] - mean);
-        }
-        return a + b;
-    }
-
-    private static double dot(float[] x, int from, double mean, float[] dY, int dFrom, int d) {
-        double a = 0;
-        double b = 0;
-        int i = 0;
-        for (; i < d - 1; i += 2) {
-            a += dY[dFrom + i] * (x[from + i] - mean);
-            b += dY[dFrom + i + 1] * (x[from + i + 1] - mean);
-        }
-        for (; i < d; i++) {
-            a += dY[dFrom + i] * (x[from + i] - mean);
-        }
-        return a + b;
-    }
-
-    private static void normalise(
-            float[] x, int from, float mean, float factor, float[] y, int to, int d) {
-        for (int i = 0; i < d; i++) {
-            y[to + i] = (x[from + i] - mean) * factor;
-        }
-    }
-
-    private static void project(
-            float[] x,
-            int from,
-            float[] dY,
-            int dFrom,
-            float mean,
-            float constant,
-            float along,
-            float deviation,
-            float[] dX,
-            int to,
-            int d) {
-        for (int i = 0; i < d; i++) {
-            float across = dY[dFrom + i] - constant - (x[from + i] - mean) * along;
-            dX[to + i] = across / deviation;
-        }
     }
 }

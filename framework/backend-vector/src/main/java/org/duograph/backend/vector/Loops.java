@@ -191,4 +191,46 @@ final class Loops {
             }
         }
     }
+
+    /** {@code y = (x - mean) factor + bias}. */
+    static void normalise(
+            float[] x,
+            int from,
+            float mean,
+            float factor,
+            float bias,
+            float[] y,
+            int to,
+            int count) {
+        if (VECTORS) {
+            VectorLoops.normalise(x, from, mean, factor, bias, y, to, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[to + i] = (x[from + i] - mean) * factor + bias;
+        }
+    }
+
+    /** {@code dX = dY factor - constant - (x - mean) along}. */
+    static void project(
+            float[] x,
+            int from,
+            float mean,
+            float along,
+            float[] dY,
+            int dFrom,
+            float factor,
+            float constant,
+            float[] dX,
+            int to,
+            int count) {
+        if (VECTORS) {
+            VectorLoops.project(x, from, mean, along, dY, dFrom, factor, constant, dX, to, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            float across = dY[dFrom + i] * factor - constant;
+            dX[to + i] = across - (x[from + i] - mean) * along;
+        }
+    }
 }

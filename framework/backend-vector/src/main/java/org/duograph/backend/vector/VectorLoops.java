@@ -250,4 +250,55 @@ final class VectorLoops {
             }
         }
     }
+
+    /** {@code y = (x - mean) factor + bias}. */
+    static void normalise(
+            float[] x,
+            int from,
+            float mean,
+            float factor,
+            float bias,
+            float[] y,
+            int to,
+            int count) {
+        int whole = S.loopBound(count);
+        for (int i = 0; i < whole; i += L) {
+            FloatVector.fromArray(S, x, from + i)
+                    .sub(mean)
+                    .mul(factor)
+                    .add(bias)
+                    .intoArray(y, to + i);
+        }
+        for (int i = whole; i < count; i++) {
+            y[to + i] = (x[from + i] - mean) * factor + bias;
+        }
+    }
+
+    /** {@code dX = dY factor - constant - (x - mean) along}. */
+    static void project(
+            float[] x,
+            int from,
+            float mean,
+            float along,
+            float[] dY,
+            int dFrom,
+            float factor,
+            float constant,
+            float[] dX,
+            int to,
+            int count) {
+        int whole = S.loopBound(count);
+        for (int i = 0; i < whole; i += L) {
+            FloatVector apart = FloatVector.fromArray(S, x, from + i).sub(mean).mul(along);
+            FloatVector.fromArray(S, dY, dFrom + i)
+                    .mul(factor)
+                    .sub(constant)
+                    .sub(apart)
+                    .intoArray(dX, to + i);
+        }
+        for (int i = whole; i < count; i++) {
+            float across = dY[dFrom + i] * factor - constant;
+            dX[to + i] = across - (x[from + i] - mean) * along;
+        }
+    }
 }

@@ -1,27 +1,28 @@
 package org.duograph.ops.image;
 
-import java.util.List;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.TypeRule;
+
+import java.util.List;
 
 /**
  * Which pixels along one axis a point of a grid is made of, with what weights, and how these change
  * with the point. One object looks at one point after the other.
  */
-final class GridTaps {
+public final class GridTaps {
     private static final double A = -0.75; // of cubic interpolation, as in PyTorch
 
     /** How many pixels there are. */
-    final int count;
+    public final int count;
 
     /** Which they are; -1 for one beyond the edge, which is zero. */
-    final int[] place;
+    public final int[] place;
 
     /** Their weights. */
-    final double[] weight;
+    public final double[] weight;
 
     /** What the weights change by for each step of the point's coordinate. */
-    final double[] slope;
+    public final double[] slope;
 
     private double direction;
 
@@ -42,7 +43,7 @@ final class GridTaps {
     }
 
     /** For an axis of {@code length} pixels, as the attributes of GridSample say. */
-    static GridTaps of(Attrs attrs, int length) {
+    public static GridTaps of(Attrs attrs, int length) {
         return new GridTaps(
                 length, attrs.flag("align_corners"), attrs.s("mode"), attrs.s("padding"));
     }
@@ -62,7 +63,7 @@ final class GridTaps {
     }
 
     /** Looks at the point with this coordinate, from -1 to 1 within the image. */
-    void look(double coordinate) {
+    public void look(double coordinate) {
         double step = (aligned ? length - 1 : length) / 2.0;
         double x = aligned ? (coordinate + 1) * step : (coordinate + 1) * step - 0.5;
         if (mode.equals("cubic")) {

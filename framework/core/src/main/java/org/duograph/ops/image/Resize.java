@@ -1,11 +1,5 @@
 package org.duograph.ops.image;
 
-import java.lang.reflect.Array;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attr.Kind;
 import org.duograph.graph.Attrs;
@@ -20,6 +14,13 @@ import org.duograph.ops.view.Channels;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
+
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Arrays made larger or smaller along any of their axes, by the nearest, by linear or by cubic
@@ -168,7 +169,12 @@ public final class Resize {
         return (long) Math.floor(size * (double) (float) scale);
     }
 
-    private static ResizeLine line(Attrs attrs, Shape x, Shape y, int axis) {
+    /**
+     * How the numbers along an axis of Y are made of those of X.
+     *
+     * @param attrs the operator's
+     */
+    public static ResizeLine line(Attrs attrs, Shape x, Shape y, int axis) {
         boolean roi = attrs.has("roi") && attrs.floats("roi").size() == 2 * x.rank();
         return ResizeLine.of(
                 attrs,

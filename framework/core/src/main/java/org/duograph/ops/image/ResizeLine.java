@@ -1,7 +1,8 @@
 package org.duograph.ops.image;
 
-import java.util.List;
 import org.duograph.graph.Attrs;
+
+import java.util.List;
 
 /**
  * How the numbers along one axis of a resized array are made of those of X: each is a weighted sum
@@ -12,7 +13,7 @@ import org.duograph.graph.Attrs;
  * @param weights and with what weights
  * @param outside for each number of Y, whether it lies outside of X and is the extrapolation's
  */
-record ResizeLine(int length, int[][] places, double[][] weights, boolean[] outside) {
+public record ResizeLine(int length, int[][] places, double[][] weights, boolean[] outside) {
     /** What {@code coordinates} may say. */
     static final List<String> COORDINATES =
             List.of(
@@ -138,7 +139,7 @@ record ResizeLine(int length, int[][] places, double[][] weights, boolean[] outs
     }
 
     /** Whether Y is X along this axis. */
-    boolean isIdentity() {
+    public boolean isIdentity() {
         boolean same = places.length == length;
         for (int i = 0; same && i < length; i++) {
             same = !outside[i];

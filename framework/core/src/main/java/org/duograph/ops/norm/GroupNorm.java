@@ -10,6 +10,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Unusual;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
@@ -34,6 +35,11 @@ public final class GroupNorm {
     /** The gradients of X, scale and bias, all at once: they share their sums. */
     public static final OpDef GRAD =
             OpDef.named("GroupNormGrad")
+                    .mayDiffer(
+                            "Where an input is infinite or not a number, its group's gradients may"
+                                    + " be infinite or not a number.",
+                            Unusual.NAN,
+                            Unusual.INFINITY)
                     .summary("The gradients of GroupNorm with respect to X, scale and bias.")
                     .formula(
                             "dX = inv_std * (g - mean(g) - z * mean(g * z)), g = dY * scale[c],"

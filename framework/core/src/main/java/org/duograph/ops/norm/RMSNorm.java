@@ -11,6 +11,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Unusual;
 import org.duograph.ops.view.Rows;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
@@ -39,6 +40,11 @@ public final class RMSNorm {
     /** The gradients of X and scale, both at once: they share their sums. */
     public static final OpDef GRAD =
             OpDef.named("RMSNormGrad")
+                    .mayDiffer(
+                            "Where an input is infinite or not a number, its row's gradients may be"
+                                    + " infinite or not a number.",
+                            Unusual.NAN,
+                            Unusual.INFINITY)
                     .summary("The gradients of RMSNorm with respect to X and scale.")
                     .formula(
                             "dX = inv_rms * (g - z * mean(g * z)), g = dY * scale, z = X * inv_rms,"

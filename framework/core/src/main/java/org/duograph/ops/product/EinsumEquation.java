@@ -1,10 +1,11 @@
 package org.duograph.ops.product;
 
+import org.duograph.tensor.Shape;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
-import org.duograph.tensor.Shape;
 
 /**
  * An equation of Einsum, laid upon the shapes of its inputs.
@@ -12,7 +13,7 @@ import org.duograph.tensor.Shape;
  * <p>The axes for which {@code ...} stands get letters of their own, counted from the end, so that
  * they meet as in NumPy. Operand {@code k} is an input, or Y for the number of inputs.
  */
-final class EinsumEquation {
+public final class EinsumEquation {
     private static final int FIRST_OF_ELLIPSIS = 0x100; // no letter that one writes
 
     private final List<String> terms = new ArrayList<>();
@@ -57,7 +58,7 @@ final class EinsumEquation {
      *
      * @throws IllegalArgumentException if it can't be read or does not fit the shapes
      */
-    static EinsumEquation of(String text, List<Shape> shapes) {
+    public static EinsumEquation of(String text, List<Shape> shapes) {
         return new EinsumEquation(text, shapes);
     }
 
@@ -135,12 +136,12 @@ final class EinsumEquation {
     }
 
     /** The letters of an operand's axes. */
-    String letters(int operand) {
+    public String letters(int operand) {
         return terms.get(operand);
     }
 
     /** The shape of Y. */
-    Shape y() {
+    public Shape y() {
         String letters = terms.get(shapes.size());
         int[] dims = new int[letters.length()];
         for (int d = 0; d < dims.length; d++) {

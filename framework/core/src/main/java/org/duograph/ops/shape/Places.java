@@ -5,7 +5,7 @@ import org.duograph.ops.view.Strided;
 import org.duograph.tensor.Shape;
 
 /** Where elements stand that are named by indices along one axis; negative ones count back. */
-final class Places {
+public final class Places {
     private Places() {}
 
     /** Fails unless the indices, input 1, have the rank of X and are not larger beside the axis. */
@@ -31,13 +31,26 @@ final class Places {
      * @throws IllegalArgumentException if one names nothing
      */
     static int[] along(int axis, long[] indices, Shape shape, Shape x) {
+        int[] places = starts(axis, shape, x);
+        int step = x.sizeOf(axis + 1, x.rank());
+        for (int at = 0; at < places.length; at++) {
+            places[at] += wrapped(at, indices[at], x.dim(axis)) * step;
+        }
+        return places;
+    }
+
+    /**
+     * The place in {@code x} of what each of the indices would name if it were 0.
+     *
+     * @param shape that of the indices
+     */
+    public static int[] starts(int axis, Shape shape, Shape x) {
         int[] steps = Strided.dense(x);
         int[] places = new int[shape.intSize()];
         int[] index = new int[shape.rank()];
         for (int at = 0; at < places.length; at++) {
             for (int d = 0; d < index.length; d++) {
-                int i = d == axis ? wrapped(at, indices[at], x.dim(d)) : index[d];
-                places[at] += i * steps[d];
+                places[at] += d == axis ? 0 : index[d] * steps[d];
             }
             for (int d = index.length - 1; d >= 0 && ++index[d] == shape.dim(d); d--) {
                 index[d] = 0;
@@ -46,7 +59,13 @@ final class Places {
         return places;
     }
 
-    private static int wrapped(int at, long index, int length) {
+    /**
+     * Index {@code at}, counted from the start.
+     *
+     * @param length how many there are along the axis
+     * @throws IllegalArgumentException if it names none of them
+     */
+    public static int wrapped(int at, long index, int length) {
         if (index < -length || index >= length) {
             throw new IllegalArgumentException(
                     "indices[%d] must be from %d to %d, found %d"
