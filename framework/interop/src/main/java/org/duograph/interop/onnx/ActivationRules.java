@@ -2,12 +2,13 @@ package org.duograph.interop.onnx;
 
 import static java.util.Map.entry;
 
+import org.duograph.graph.Value;
+import org.duograph.tensor.Shape;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.duograph.graph.Value;
-import org.duograph.tensor.Shape;
 
 /** What follows layers: Relu and its relatives. */
 final class ActivationRules {
@@ -22,11 +23,11 @@ final class ActivationRules {
                     entry("LeakyRelu", alpha("LeakyRelu", 0.01)),
                     entry("ThresholdedRelu", alpha("ThresholdedRelu", 1)),
                     entry("Selu", ActivationRules::selu),
-                    entry("Celu", ActivationRules::celu),
+                    entry("Celu", alpha("Celu", 1)),
                     entry("PRelu", ActivationRules::prelu),
                     entry("HardSigmoid", ActivationRules::hardSigmoid),
-                    entry("HardSwish", ActivationRules::hardSwish),
-                    entry("Mish", ActivationRules::mish),
+                    entry("HardSwish", plain("HardSwish")),
+                    entry("Mish", plain("Mish")),
                     entry("Gelu", ActivationRules::gelu),
                     entry("Shrink", ActivationRules::shrink));
 
@@ -48,14 +49,6 @@ final class ActivationRules {
         site.give(site.op("Selu", Map.of("alpha", alpha, "scale", gamma), site.in(0)));
     }
 
-    /** max(0, x) + min(0, alpha (exp(x / alpha) - 1)): Elu of x / alpha, times alpha. */
-    private static void celu(NodeSite site) {
-        Formula f = new Formula(site);
-        double alpha = site.f("alpha", 1);
-        Value inner = f.times(site.in(0), 1 / alpha);
-        site.give(f.times(site.op("Elu", Map.of("alpha", 1), inner), alpha));
-    }
-
     private static void prelu(NodeSite site) {
         Formula f = new Formula(site);
         Value x = site.in(0);
@@ -75,44 +68,26 @@ final class ActivationRules {
         }
     }
 
-    private static Value hardSigmoid(NodeSite site, double alpha, double beta) {
-        Formula f = new Formula(site);
-        Value line = f.plus(f.times(site.in(0), alpha), beta);
-        return site.op("Clip", Map.of("min", 0.0, "max", 1.0), line);
-    }
-
+    /** The core's rises, or stays. */
     private static void hardSigmoid(NodeSite site) {
-        site.give(hardSigmoid(site, site.f("alpha", 0.2), site.f("beta", 0.5)));
-    }
-
-    private static void hardSwish(NodeSite site) {
-        site.give(new Formula(site).times(site.in(0), hardSigmoid(site, 1.0 / 6, 0.5)));
-    }
-
-    private static void mish(NodeSite site) {
-        Formula f = new Formula(site);
-        site.give(f.times(site.in(0), f.of("Tanh", f.of("Softplus", site.in(0)))));
+        double alpha = site.f("alpha", 0.2);
+        double beta = site.f("beta", 0.5);
+        if (alpha < 0) {
+            Formula f = new Formula(site);
+            Value line = f.plus(f.times(site.in(0), alpha), beta);
+            site.give(site.op("Clip", Map.of("min", 0.0, "max", 1.0), line));
+            return;
+        }
+        site.give(site.op("HardSigmoid", Map.of("alpha", alpha, "beta", beta), site.in(0)));
     }
 
     private static void gelu(NodeSite site) {
-        Formula f = new Formula(site);
-        Value x = site.in(0);
-        Value bell;
-        if (site.s("approximate", "none").equals("tanh")) {
-            Value cubic = f.plus(x, f.times(f.times(f.square(x), x), 0.044715));
-            bell = f.of("Tanh", f.times(cubic, Math.sqrt(2 / Math.PI)));
-        } else {
-            bell = f.of("Erf", f.times(x, Math.sqrt(0.5)));
-        }
-        site.give(f.times(f.times(x, 0.5), f.plus(bell, 1)));
+        Map<String, ?> way = Map.of("approximate", site.s("approximate", "none"));
+        site.give(site.op("Gelu", way, site.in(0)));
     }
 
     private static void shrink(NodeSite site) {
-        Formula f = new Formula(site);
-        Value x = site.in(0);
-        double lambda = site.f("lambd", 0.5);
-        double bias = site.f("bias", 0);
-        Value high = f.where(f.less(f.number(x, lambda), x), f.plus(x, -bias), f.number(x, 0));
-        site.give(f.where(f.less(x, f.number(x, -lambda)), f.plus(x, bias), high));
+        Map<String, ?> attrs = Map.of("lambda", site.f("lambd", 0.5), "bias", site.f("bias", 0));
+        site.give(site.op("Shrink", attrs, site.in(0)));
     }
 }

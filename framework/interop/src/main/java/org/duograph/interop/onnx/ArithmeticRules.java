@@ -2,14 +2,16 @@ package org.duograph.interop.onnx;
 
 import static java.util.Map.entry;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.BinaryOperator;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BinaryOperator;
 
 /** Operators that work element by element: arithmetic, comparisons, truth values, functions. */
 final class ArithmeticRules {
@@ -91,11 +93,14 @@ final class ArithmeticRules {
                         : all.stream().reduce(both).get());
     }
 
+    /** The core's inputs have one shape. */
     private static void mean(NodeSite site) {
         Formula f = new Formula(site);
         List<Value> all = site.inputs();
         site.require(!all.isEmpty(), "it needs at least one input");
-        site.give(f.times(all.stream().reduce(f::plus).get(), 1.0 / all.size()));
+        Shape shape = all.stream().map(Value::shape).reduce(Formula::stretched).get();
+        List<Value> same = all.stream().map(x -> f.stretch(x, shape)).toList();
+        site.give(site.append(OpCatalog.get("Mean"), Map.of(), same).output(0));
     }
 
     private static void reciprocal(NodeSite site) {
@@ -142,21 +147,9 @@ final class ArithmeticRules {
         site.give(site.op("Mod", attrs, site.in(0), site.in(1)));
     }
 
-    /** A product with, or a quotient by, a power of two; what does not fit is lost. */
     private static void bitShift(NodeSite site) {
-        Formula f = new Formula(site);
-        Value x = site.in(0);
-        DType dtype = x.type().dtype();
-        Value places = f.cast(site.in(1), DType.FLOAT64);
-        Value power =
-                site.op("Pow", Map.of(), f.stretch(f.number(places, 2), places.shape()), places);
-        Value factor = f.cast(power, dtype);
-        String direction = site.s("direction", "");
-        site.require(
-                direction.equals("LEFT") || direction.equals("RIGHT"),
-                "its direction must be LEFT or RIGHT, found \"%s\"",
-                direction);
-        site.give(direction.equals("LEFT") ? f.times(x, factor) : f.over(x, factor));
+        String direction = site.s("direction", "").toLowerCase(Locale.ROOT);
+        site.give(site.op("BitShift", Map.of("direction", direction), site.in(0), site.in(1)));
     }
 
     /** Bounds that the model holds become attributes, so that kernels take them in. */

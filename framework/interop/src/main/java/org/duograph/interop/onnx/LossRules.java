@@ -2,14 +2,14 @@ package org.duograph.interop.onnx;
 
 import static java.util.Map.entry;
 
+import org.duograph.graph.Value;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.Shape;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
-import org.duograph.graph.Value;
-import org.duograph.tensor.DType;
-import org.duograph.tensor.Shape;
 
 /** Softmax and its relatives, and losses. */
 final class LossRules {
@@ -37,17 +37,13 @@ final class LossRules {
 
     /** The core's has its axis last. */
     private static Value along(NodeSite site, String type, Value x, int axis) {
-        int last = x.shape().rank() - 1;
-        return lastAxis(site, x, axis, rows -> site.op(type, Map.of("axis", last), rows));
-    }
-
-    private static Value lastAxis(NodeSite site, Value x, int axis, UnaryOperator<Value> rule) {
         Formula f = new Formula(site);
         int last = x.shape().rank() - 1;
-        return f.moveAxis(rule.apply(f.moveAxis(x, axis, last)), last, axis);
+        Value rows = site.op(type, Map.of("axis", last), f.moveAxis(x, axis, last));
+        return f.moveAxis(rows, last, axis);
     }
 
-    /** 1 for the first of the largest numbers. */
+    /** Before version 13 all axes from there on stand in one row. */
     private static void hardmax(NodeSite site) {
         Formula f = new Formula(site);
         Value x = site.in(0);
@@ -55,17 +51,10 @@ final class LossRules {
         if (site.opset() < 13) {
             int axis = s.axis(site.i("axis", 1));
             Value rows = f.reshape(x, List.of(s.sizeOf(0, axis), s.sizeOf(axis, s.rank())));
-            site.give(f.reshape(hot(f, rows), s.toList()));
+            site.give(f.reshape(site.op("Hardmax", Map.of("axis", 1), rows), s.toList()));
         } else {
-            site.give(lastAxis(site, x, s.axis(site.i("axis", -1)), rows -> hot(f, rows)));
+            site.give(site.op("Hardmax", Map.of("axis", s.axis(site.i("axis", -1))), x));
         }
-    }
-
-    private static Value hot(Formula f, Value rows) {
-        int last = rows.shape().rank() - 1;
-        Value place = f.site().op("ArgMax", Map.of("axis", last, "keepdims", 1), rows);
-        Value hot = f.equal(place, f.range(DType.INT64, rows.shape().dim(last)));
-        return f.cast(hot, rows.type().dtype());
     }
 
     private static void likelihood(NodeSite site) {

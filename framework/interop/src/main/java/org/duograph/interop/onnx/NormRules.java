@@ -2,17 +2,18 @@ package org.duograph.interop.onnx;
 
 import static java.util.Map.entry;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Normalisations, and Dropout. */
 final class NormRules {
@@ -103,7 +104,7 @@ final class NormRules {
         site.give(y, mean, invStd);
     }
 
-    /** Each group of channels is a row; before version 21 scales and biases are per group. */
+    /** Before version 21 scales and biases are per group. */
     private static void group(NodeSite site) {
         Formula f = new Formula(site);
         Value x = site.in(0);
@@ -111,19 +112,16 @@ final class NormRules {
         OnnxWindow.extents(s);
         int groups = (int) site.i("num_groups", 0);
         site.require(groups > 0 && s.dim(1) % groups == 0, "%d groups do not fit %s", groups, s);
-        Value rows = f.reshape(x, List.of(s.dim(0) * groups, s.intSize() / (s.dim(0) * groups)));
-        Map<String, ?> attrs = Map.of("axis", 1, "epsilon", site.f("epsilon", 1e-5));
-        Value normed = f.reshape(site.op("LayerNorm", attrs, rows), s.toList());
-        Value scale = perChannel(f, site.in(1), s);
-        Value bias = perChannel(f, site.in(2), s);
-        site.give(f.plus(f.times(normed, scale), bias));
+        Map<String, ?> attrs = Map.of("group", groups, "epsilon", site.f("epsilon", 1e-5));
+        Value scale = perChannel(f, site.in(1), s.dim(1));
+        Value bias = perChannel(f, site.in(2), s.dim(1));
+        site.give(site.op("GroupNorm", attrs, x, scale, bias));
     }
 
-    private static Value perChannel(Formula f, Value numbers, Shape s) {
-        int each = s.dim(1) / numbers.shape().intSize();
-        Value column = f.reshape(numbers, List.of(numbers.shape().intSize(), 1));
-        Value spread = f.stretch(column, Shape.of(numbers.shape().intSize(), each));
-        return ConvRules.channels(f, f.reshape(spread, List.of(s.dim(1))), s.rank());
+    private static Value perChannel(Formula f, Value numbers, int channels) {
+        int count = numbers.shape().intSize();
+        Value column = f.reshape(numbers, List.of(count, 1));
+        return f.reshape(f.stretch(column, Shape.of(count, channels / count)), List.of(channels));
     }
 
     private static void lrn(NodeSite site) {

@@ -11,8 +11,13 @@ import org.duograph.plan.Placement;
 import org.duograph.plan.Plan;
 import org.duograph.plan.Plans;
 import org.duograph.plan.State;
+import org.duograph.plan.StepFacts;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Runs a model: each run is fed arrays of any types that the model takes, and a plan is made the
@@ -134,6 +139,16 @@ public final class OnnxSession implements AutoCloseable {
     public Graph graph(Map<String, OnnxData> feeds) {
         feed(feeds);
         return plans.graph();
+    }
+
+    /**
+     * The steps of the plan for what is fed: which kernels run, and where.
+     *
+     * @throws IllegalArgumentException as {@link #run} does
+     */
+    public List<StepFacts> steps(Map<String, OnnxData> feeds) {
+        feed(feeds);
+        return plans.plan().steps();
     }
 
     private void feed(Map<String, OnnxData> feeds) {

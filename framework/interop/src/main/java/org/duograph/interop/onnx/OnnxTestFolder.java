@@ -1,13 +1,5 @@
 package org.duograph.interop.onnx;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.duograph.graph.Node;
 import org.duograph.interop.onnx.proto.OptionalProto;
 import org.duograph.interop.onnx.proto.SequenceProto;
@@ -17,9 +9,19 @@ import org.duograph.interop.onnx.proto.ValueInfoProto;
 import org.duograph.messages.FileFormatException;
 import org.duograph.messages.MessageFiles;
 import org.duograph.plan.Placement;
+import org.duograph.plan.StepFacts;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A test in the layout that ONNX's own have: {@code model.onnx}, and beside it folders {@code
@@ -105,7 +107,19 @@ public record OnnxTestFolder(Path folder) {
         }
     }
 
-    private static Outcome run(OnnxSession session, OnnxModel model, Path set) throws IOException {
+    /**
+     * The steps of the plan that runs the model on its first data set.
+     *
+     * @throws UnsupportedModelException if the model asks for what is not offered
+     */
+    public List<StepFacts> steps(Placement placement) throws IOException {
+        OnnxModel model = OnnxModel.read(folder.resolve("model.onnx"));
+        try (OnnxSession session = OnnxSession.over(model, placement)) {
+            return session.steps(feeds(model, folder.resolve("test_data_set_0")));
+        }
+    }
+
+    private static Map<String, OnnxData> feeds(OnnxModel model, Path set) throws IOException {
         Map<String, OnnxData> feeds = new LinkedHashMap<>();
         List<ValueInfoProto> inputs = model.graph().getInputList();
         List<Path> given = files(set, "input_");
@@ -115,6 +129,11 @@ public record OnnxTestFolder(Path folder) {
             }
             feeds.put(inputs.get(i).getName(), fitting(given.get(i), inputs.get(i)));
         }
+        return feeds;
+    }
+
+    private static Outcome run(OnnxSession session, OnnxModel model, Path set) throws IOException {
+        Map<String, OnnxData> feeds = feeds(model, set);
         Map<String, OnnxData> wanted = new LinkedHashMap<>();
         List<Path> files = files(set, "output_");
         List<ValueInfoProto> outputs = model.graph().getOutputList();

@@ -2,13 +2,14 @@ package org.duograph.interop.onnx;
 
 import static java.util.Map.entry;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Products of matrices. */
 final class ProductRules {
@@ -25,19 +26,8 @@ final class ProductRules {
         site.give(product(site, site.in(0), site.in(1)));
     }
 
-    /** Without an arrow, what comes out are the letters that stand there once, in their order. */
     private static void einsum(NodeSite site) {
-        String equation = site.s("equation", "").replace(" ", "");
-        if (!equation.contains("->")) {
-            String letters = equation.replace(",", "").replace(".", "");
-            StringBuilder once = new StringBuilder(equation.contains("...") ? "..." : "");
-            letters.chars()
-                    .sorted()
-                    .filter(c -> letters.indexOf(c) == letters.lastIndexOf(c))
-                    .forEach(once::appendCodePoint);
-            equation += "->" + once;
-        }
-        Map<String, ?> attrs = Map.of("equation", equation);
+        Map<String, ?> attrs = Map.of("equation", site.s("equation", ""));
         site.give(site.append(OpCatalog.get("Einsum"), attrs, site.inputs()).output(0));
     }
 

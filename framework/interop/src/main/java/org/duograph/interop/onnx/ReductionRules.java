@@ -2,14 +2,15 @@ package org.duograph.interop.onnx;
 
 import static java.util.Map.entry;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /** Sums, products, extremes and their places, over axes. */
 final class ReductionRules {
@@ -24,7 +25,7 @@ final class ReductionRules {
                     entry("ReduceL2", of(f -> (x, over) -> f.of("Sqrt", over.sum(f.square(x))))),
                     entry("ReduceSumSquare", of(f -> (x, over) -> over.sum(f.square(x)))),
                     entry("ReduceLogSum", of(f -> (x, over) -> f.of("Log", over.sum(x)))),
-                    entry("ReduceLogSumExp", ReductionRules::logSumExp),
+                    entry("ReduceLogSumExp", plain("ReduceLogSumExp", 18)),
                     entry("ArgMax", arg("ArgMax")),
                     entry("ArgMin", arg("ArgMin")),
                     entry("CumSum", ReductionRules::cumSum),
@@ -90,30 +91,6 @@ final class ReductionRules {
         return given == null || given.isEmpty()
                 ? Formula.axes(x.rank())
                 : given.stream().map(x::axis).toList();
-    }
-
-    /** The largest is taken out, so that no exponential is too large. */
-    private static void logSumExp(NodeSite site) {
-        Formula f = new Formula(site);
-        List<Integer> axes = axes(site, 18);
-        Value x = site.in(0);
-        if (axes == null) {
-            site.give(site.op("Copy", Map.of(), x));
-            return;
-        }
-        Value most = f.reduce("ReduceMax", x, axes, true);
-        Value sum = f.reduce("ReduceSum", f.of("Exp", f.minus(x, most)), axes, true);
-        Value y = f.plus(f.of("Log", sum), most);
-        if (!site.flag("keepdims", true)) {
-            List<Integer> rest = new ArrayList<>();
-            for (int i = 0; i < x.shape().rank(); i++) {
-                if (!axes.contains(i)) {
-                    rest.add(x.shape().dim(i));
-                }
-            }
-            y = f.reshape(y, rest);
-        }
-        site.give(y);
     }
 
     /** The last of several stands first when the axis is read backwards. */
