@@ -1,8 +1,9 @@
 package org.duograph.experiments.benchmarks;
 
-import java.util.Map;
 import org.duograph.graph.Graph;
+import org.duograph.ops.activation.Gelu;
 import org.duograph.ops.activation.Relu;
+import org.duograph.ops.norm.GroupNorm;
 import org.duograph.ops.norm.LRN;
 import org.duograph.ops.norm.LayerNorm;
 import org.duograph.ops.norm.SpatialBN;
@@ -14,6 +15,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+
+import java.util.Map;
 
 /** Pooling, ReLU, normalisation: little arithmetic per byte. */
 @State(Scope.Thread)
@@ -31,7 +34,11 @@ public class PixelBenchmark {
         "LRN",
         "LRNGradX",
         "LayerNorm",
-        "LayerNormGradX"
+        "LayerNormGradX",
+        "GroupNorm",
+        "GroupNormGrad",
+        "Gelu",
+        "GeluGradX"
     })
     public String kernel;
 
@@ -53,6 +60,9 @@ public class PixelBenchmark {
                     case "AveragePool" -> Layers.betweenConvs(AveragePool.OP, halves, shape, 0);
                     case "Relu" -> Layers.betweenConvs(Relu.OP, none, shape, 0);
                     case "LRN" -> Layers.betweenConvs(LRN.OP, near, shape, 0);
+                    case "Gelu" -> Layers.betweenConvs(Gelu.OP, none, shape, 0);
+                    case "GroupNorm" ->
+                            Layers.betweenConvs(GroupNorm.OP, Map.of("group", 8), shape, 2);
                     case "LayerNorm" -> Layers.betweenConvs(LayerNorm.OP, none, shape, 0);
                     default -> Layers.betweenConvs(SpatialBN.OP, none, shape, 4);
                 };

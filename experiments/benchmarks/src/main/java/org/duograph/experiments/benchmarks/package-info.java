@@ -16,6 +16,9 @@
  * <p>{@link org.duograph.experiments.benchmarks.Int8Inference} measures numbers of 8 bits against
  * single precision.
  *
+ * <p>{@link org.duograph.experiments.benchmarks.SlowSteps} lists the operators that nets meet and
+ * that a fast backend has no kernel for.
+ *
  * <p>What does not live here: comparisons with other frameworks.
  */
 package org.duograph.experiments.benchmarks;
