@@ -1,12 +1,11 @@
 package org.duograph.ops.activation;
 
-import java.util.List;
-import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Unusual;
 import org.duograph.graph.Value;
 import org.duograph.ops.math.Erf;
 import org.duograph.ops.math.Exp;
@@ -15,6 +14,9 @@ import org.duograph.ops.math.Terms;
 import org.duograph.ops.math.Unary;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
+
+import java.util.List;
+import java.util.Map;
 
 /**
  * X times how likely a normal number is below it: the activation of transformers.
@@ -57,6 +59,7 @@ public final class Gelu {
     /** The operator. */
     public static final OpDef OP =
             Unary.named("Gelu", Unary.ANY)
+                    .mayDiffer("On oneDNN, that of infinity is not a number.", Unusual.INFINITY)
                     .summary("Multiplies each number by how likely a normal number is below it.")
                     .formula("Y = X * P, " + NORMAL)
                     .attrs(APPROXIMATE)

@@ -1,13 +1,15 @@
 package org.duograph.ops.activation;
 
-import java.util.List;
-import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
+import org.duograph.graph.Unusual;
 import org.duograph.ops.math.Unary;
 import org.duograph.tensor.NDArray;
+
+import java.util.List;
+import java.util.Map;
 
 /** A line within [0, 1] in place of the logistic function. */
 public final class HardSigmoid {
@@ -37,6 +39,7 @@ public final class HardSigmoid {
     /** The operator. */
     public static final OpDef OP =
             Unary.named("HardSigmoid", Unary.ANY)
+                    .mayDiffer("On oneDNN, what is not a number becomes 0 or 1.", Unusual.NAN)
                     .summary("A line within [0, 1] in place of the logistic function.")
                     .formula("Y = max(0, min(1, alpha * X + beta))")
                     .attrs(ALPHA, BETA)

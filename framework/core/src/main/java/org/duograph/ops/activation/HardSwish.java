@@ -1,14 +1,16 @@
 package org.duograph.ops.activation;
 
-import java.util.Map;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
+import org.duograph.graph.Unusual;
 import org.duograph.graph.Value;
 import org.duograph.ops.math.Terms;
 import org.duograph.ops.math.Unary;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
+
+import java.util.Map;
 
 /** X times a line within [0, 1]: a Swish that is quick (Howard et al., MobileNetV3, 2019). */
 public final class HardSwish {
@@ -17,6 +19,9 @@ public final class HardSwish {
     /** {@code dX = dY * (0 where X <= -3, 1 where X >= 3, else X / 3 + 1 / 2)}. */
     public static final OpDef GRAD_X =
             Unary.gradientReadingX("HardSwish", WIDE)
+                    .mayDiffer(
+                            "Where X is not a number, a backend may take another for the slope.",
+                            Unusual.NAN)
                     .formula("dX = dY * (0 where X <= -3, 1 where X >= 3, else X / 3 + 1 / 2)")
                     .gradient(Unary.bending(HardSwish::bend))
                     .kernel(Unary.slope(x -> x <= -3 ? 0 : x >= 3 ? 1 : x / 3 + 0.5))

@@ -2,6 +2,7 @@ package org.duograph.ops.activation;
 
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
+import org.duograph.graph.Unusual;
 import org.duograph.graph.Value;
 import org.duograph.ops.math.Sqr;
 import org.duograph.ops.math.Terms;
@@ -13,6 +14,11 @@ public final class Mish {
     /** {@code dX = dY * (u + X * (1 - u^2) * s) with u = tanh(log(1 + exp(X)))}. */
     public static final OpDef GRAD_X =
             Unary.gradientReadingX("Mish", Unary.ANY)
+                    .mayDiffer(
+                            "On oneDNN, dX may be infinite instead of not a number where X is"
+                                    + " infinite.",
+                            Unusual.NAN,
+                            Unusual.INFINITY)
                     .formula(
                             "dX = dY * (u + X * (1 - u^2) * s), u = tanh(log(1 + exp(X))),"
                                     + " s = 1 / (1 + exp(-X))")

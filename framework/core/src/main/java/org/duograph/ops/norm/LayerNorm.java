@@ -1,8 +1,5 @@
 package org.duograph.ops.norm;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
@@ -10,10 +7,15 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Unusual;
 import org.duograph.ops.view.Rows;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Layer normalisation: each row, one example say, has a mean and a deviation of its own.
@@ -32,6 +34,13 @@ public final class LayerNorm {
     /** The gradient of X. */
     public static final OpDef GRAD_X =
             OpDef.named("LayerNormGradX")
+                    .mayDiffer(
+                            "On oneDNN, where a deviation is smaller than the root of epsilon, or"
+                                + " infinite, dX may be finite: the library wants the variance, and"
+                                + " adds epsilon to it.",
+                            Unusual.DENORMAL,
+                            Unusual.NAN,
+                            Unusual.INFINITY)
                     .summary("The gradient of LayerNorm with respect to X.")
                     .formula(
                             "dX = (dY - mean(dY) - z * mean(dY * z)) / stdev,"

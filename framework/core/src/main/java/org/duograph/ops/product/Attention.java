@@ -1,8 +1,5 @@
 package org.duograph.ops.product;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Example;
@@ -12,6 +9,7 @@ import org.duograph.graph.OpDef;
 import org.duograph.graph.ReferenceKernel.Operands;
 import org.duograph.graph.Sample;
 import org.duograph.graph.TypeRule;
+import org.duograph.graph.Unusual;
 import org.duograph.graph.Value;
 import org.duograph.ops.loss.Softmax;
 import org.duograph.ops.math.Broadcast;
@@ -20,6 +18,10 @@ import org.duograph.ops.view.MatrixProduct;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Scaled dot-product attention: each query takes the mean of the values, weighted by how well their
@@ -35,6 +37,11 @@ public final class Attention {
     /** The operator. */
     public static final OpDef OP =
             OpDef.named("Attention")
+                    .mayDiffer(
+                            "On oneDNN, a query whose scores are no numbers has such weights "
+                                    + "for what is hidden from it, too.",
+                            Unusual.NAN,
+                            Unusual.INFINITY)
                     .summary("The means of values, weighted by how well their keys fit queries.")
                     .formula("Y = W * V, W = softmax(scale * Q * K^T + mask)")
                     .input("Q", "... x T x D: the queries")
