@@ -35,9 +35,9 @@ public final class LayerNorm {
     public static final OpDef GRAD_X =
             OpDef.named("LayerNormGradX")
                     .mayDiffer(
-                            "On oneDNN, where a deviation is smaller than the root of epsilon, or"
-                                + " infinite, dX may be finite: the library wants the variance, and"
-                                + " adds epsilon to it.",
+                            "Where a deviation is smaller than the root of epsilon, or"
+                                    + " infinite, dX may differ: oneDNN wants the variance, and"
+                                    + " adds epsilon to it.",
                             Unusual.DENORMAL,
                             Unusual.NAN,
                             Unusual.INFINITY)
