@@ -1,11 +1,10 @@
 package org.duograph.compile;
 
-import org.duograph.graph.Graph;
-import org.duograph.graph.Pass;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.duograph.graph.Graph;
+import org.duograph.graph.Pass;
 
 /** Makes a graph ready to be planned: the list of passes, in order. */
 public final class Compiler {

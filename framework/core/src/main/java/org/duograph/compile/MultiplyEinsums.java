@@ -1,5 +1,11 @@
 package org.duograph.compile;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Node;
 import org.duograph.graph.OpDef;
@@ -12,13 +18,6 @@ import org.duograph.ops.reduce.ReduceSum;
 import org.duograph.ops.shape.Reshape;
 import org.duograph.ops.shape.Transpose;
 import org.duograph.tensor.Shape;
-
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Writes sums of products by letters as products of matrices, for which all backends have fast

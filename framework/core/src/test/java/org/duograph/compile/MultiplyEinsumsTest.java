@@ -3,6 +3,9 @@ package org.duograph.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.duograph.graph.Graph;
 import org.duograph.graph.Interpreter;
 import org.duograph.graph.Value;
@@ -13,10 +16,6 @@ import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /** An Einsum that is written as products of matrices gives what it gave. */
 class MultiplyEinsumsTest {

@@ -1,5 +1,8 @@
 package org.duograph.keras;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import org.duograph.data.Images;
 import org.duograph.keras.layer.Activation;
 import org.duograph.keras.layer.Add;
@@ -36,10 +39,6 @@ import org.duograph.keras.layer.ZeroPadding2D;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.training.Listener;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 
 /**
  * The verbs of Keras-like models, to be imported by {@code import static

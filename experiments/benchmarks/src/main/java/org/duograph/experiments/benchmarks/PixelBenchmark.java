@@ -1,5 +1,6 @@
 package org.duograph.experiments.benchmarks;
 
+import java.util.Map;
 import org.duograph.graph.Graph;
 import org.duograph.ops.activation.Gelu;
 import org.duograph.ops.activation.Relu;
@@ -15,8 +16,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-
-import java.util.Map;
 
 /** Pooling, ReLU, normalisation: little arithmetic per byte. */
 @State(Scope.Thread)

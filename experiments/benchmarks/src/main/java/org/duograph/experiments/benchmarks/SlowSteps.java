@@ -1,5 +1,18 @@
 package org.duograph.experiments.benchmarks;
 
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.duograph.backend.Backends;
 import org.duograph.interop.onnx.OnnxTestFolder;
 import org.duograph.interop.onnx.UnsupportedModelException;
@@ -28,20 +41,6 @@ import org.duograph.workspace.zoo.SmallNets;
 import org.duograph.workspace.zoo.SqueezeNet;
 import org.duograph.workspace.zoo.UNet;
 import org.duograph.workspace.zoo.Vgg;
-
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
 
 /**
  * {@code ./mvnw -q -Pbenchmarks -Dprogram=SlowSteps [-Dargs=FOLDER...]}: which operators of nets a

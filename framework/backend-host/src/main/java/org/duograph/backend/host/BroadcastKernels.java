@@ -1,5 +1,8 @@
 package org.duograph.backend.host;
 
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.function.IntToLongFunction;
 import org.duograph.backend.Elements;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
@@ -8,10 +11,6 @@ import org.duograph.graph.Node;
 import org.duograph.ops.math.Broadcast;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
-
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
-import java.util.function.IntToLongFunction;
 
 /** Comparisons and logic of two operands, either of which may be stretched. */
 final class BroadcastKernels implements KernelFamily {

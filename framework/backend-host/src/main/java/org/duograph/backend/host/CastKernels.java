@@ -1,12 +1,5 @@
 package org.duograph.backend.host;
 
-import org.duograph.backend.HostArrays;
-import org.duograph.backend.HostBuffer;
-import org.duograph.backend.HostKernel;
-import org.duograph.backend.Kernel;
-import org.duograph.graph.Node;
-import org.duograph.tensor.DType;
-
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
@@ -15,6 +8,12 @@ import java.nio.LongBuffer;
 import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntToLongFunction;
+import org.duograph.backend.HostArrays;
+import org.duograph.backend.HostBuffer;
+import org.duograph.backend.HostKernel;
+import org.duograph.backend.Kernel;
+import org.duograph.graph.Node;
+import org.duograph.tensor.DType;
 
 /** Numbers of one type as numbers of another: what nets do with labels, masks and counters. */
 final class CastKernels implements KernelFamily {

@@ -1,13 +1,12 @@
 package org.duograph.backend.host;
 
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
 import org.duograph.graph.Node;
 import org.duograph.ops.view.Channels;
-
-import java.nio.FloatBuffer;
-import java.util.Arrays;
 
 /** What has numbers of its own for each channel: slopes, scales and shifts. */
 final class ChannelKernels implements KernelFamily {

@@ -1,5 +1,8 @@
 package org.duograph.backend.host;
 
+import java.nio.FloatBuffer;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
@@ -12,10 +15,6 @@ import org.duograph.ops.math.Acosh;
 import org.duograph.ops.math.Asinh;
 import org.duograph.ops.math.Atanh;
 import org.duograph.ops.math.Erf;
-
-import java.nio.FloatBuffer;
-import java.util.function.DoubleUnaryOperator;
-import java.util.function.Function;
 
 /**
  * Functions of each element by itself, their gradients, and the largest and the mean of several

@@ -1,5 +1,8 @@
 package org.duograph.backend.host;
 
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.function.Function;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
@@ -7,10 +10,6 @@ import org.duograph.graph.Node;
 import org.duograph.ops.math.Broadcast;
 import org.duograph.ops.reduce.Reduction;
 import org.duograph.tensor.Shape;
-
-import java.nio.FloatBuffer;
-import java.util.Arrays;
-import java.util.function.Function;
 
 /**
  * Sums and means over any axes, and what spreads them again. The last axes that are folded

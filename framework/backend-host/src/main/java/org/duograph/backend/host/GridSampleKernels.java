@@ -1,5 +1,7 @@
 package org.duograph.backend.host;
 
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
@@ -7,9 +9,6 @@ import org.duograph.graph.Attrs;
 import org.duograph.graph.Node;
 import org.duograph.ops.image.GridTaps;
 import org.duograph.tensor.Shape;
-
-import java.nio.FloatBuffer;
-import java.util.Arrays;
 
 /** Images seen at the points of a grid; which pixels those are is found once for all channels. */
 final class GridSampleKernels implements KernelFamily {

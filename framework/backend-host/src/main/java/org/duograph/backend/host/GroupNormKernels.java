@@ -1,13 +1,12 @@
 package org.duograph.backend.host;
 
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
 import org.duograph.graph.Node;
 import org.duograph.tensor.Shape;
-
-import java.nio.FloatBuffer;
-import java.util.Arrays;
 
 /**
  * Normalisation of a few channels of an image together. One such group after the other is read into

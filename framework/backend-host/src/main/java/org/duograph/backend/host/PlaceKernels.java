@@ -1,5 +1,8 @@
 package org.duograph.backend.host;
 
+import java.nio.FloatBuffer;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.IntToLongFunction;
 import org.duograph.backend.Elements;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
@@ -9,10 +12,6 @@ import org.duograph.ops.shape.Gather;
 import org.duograph.ops.shape.GatherNd;
 import org.duograph.ops.shape.Places;
 import org.duograph.tensor.Shape;
-
-import java.nio.FloatBuffer;
-import java.util.function.DoubleBinaryOperator;
-import java.util.function.IntToLongFunction;
 
 /** Elements and blocks that are picked by places, laid upon others, or summed there. */
 final class PlaceKernels implements KernelFamily {

@@ -1,5 +1,8 @@
 package org.duograph.backend.host;
 
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.function.IntToLongFunction;
 import org.duograph.backend.Elements;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
@@ -9,10 +12,6 @@ import org.duograph.ops.shape.ShapeOf;
 import org.duograph.ops.view.Channels;
 import org.duograph.ops.view.Strided;
 import org.duograph.tensor.Shape;
-
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
-import java.util.function.IntToLongFunction;
 
 /** Operators that give the elements of an array in another order, or leave some of them out. */
 final class RearrangeKernels implements KernelFamily {

@@ -1,13 +1,12 @@
 package org.duograph.backend.host;
 
+import java.nio.FloatBuffer;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
 import org.duograph.graph.Node;
 import org.duograph.ops.view.Lines;
 import org.duograph.tensor.Shape;
-
-import java.nio.FloatBuffer;
 
 /** Maxima, sums, and sums of squares. */
 final class ReductionKernels implements KernelFamily {

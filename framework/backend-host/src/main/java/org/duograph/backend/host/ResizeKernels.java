@@ -1,5 +1,9 @@
 package org.duograph.backend.host;
 
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
@@ -8,11 +12,6 @@ import org.duograph.ops.image.Resize;
 import org.duograph.ops.image.ResizeLine;
 import org.duograph.ops.view.Channels;
 import org.duograph.tensor.Shape;
-
-import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * Arrays made larger or smaller by any interpolation, along one axis after the other. Neighbours

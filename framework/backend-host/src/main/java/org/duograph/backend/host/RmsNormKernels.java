@@ -1,13 +1,12 @@
 package org.duograph.backend.host;
 
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.duograph.backend.HostArrays;
 import org.duograph.backend.HostKernel;
 import org.duograph.backend.Kernel;
 import org.duograph.graph.Node;
 import org.duograph.ops.view.Rows;
-
-import java.nio.FloatBuffer;
-import java.util.Arrays;
 
 /** Normalisation by the root of the mean square, row by row; sums are in double precision. */
 final class RmsNormKernels implements KernelFamily {

@@ -2,6 +2,7 @@ package org.duograph.backend.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
@@ -12,8 +13,6 @@ import org.duograph.backend.onednn.library.Primitive;
 import org.duograph.backend.onednn.library.Products;
 import org.duograph.ops.product.Attention;
 import org.duograph.tensor.Shape;
-
-import java.util.Arrays;
 
 /**
  * Attention without a mask of its own: a product that makes the scores where the weights will

@@ -2,6 +2,8 @@ package org.duograph.backend.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
@@ -12,9 +14,6 @@ import org.duograph.backend.onednn.library.Draft;
 import org.duograph.backend.onednn.library.Primitive;
 import org.duograph.graph.Attrs;
 import org.duograph.ops.activation.Gelu;
-
-import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /** Operators that compute each element by itself; they keep the layout in which they find X. */
 final class ElementwiseKernels implements KernelFamily {

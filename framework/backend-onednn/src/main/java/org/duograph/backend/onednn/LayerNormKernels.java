@@ -2,6 +2,7 @@ package org.duograph.backend.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
@@ -10,8 +11,6 @@ import org.duograph.backend.onednn.library.Draft;
 import org.duograph.backend.onednn.library.NativeBuffer;
 import org.duograph.backend.onednn.library.Primitive;
 import org.duograph.ops.view.Rows;
-
-import java.nio.FloatBuffer;
 
 /** Layer normalisation of the rows of a plain matrix. */
 final class LayerNormKernels implements KernelFamily {

@@ -1,11 +1,10 @@
 package org.duograph.backend.vector;
 
+import java.util.Arrays;
 import org.duograph.backend.vector.Drawing.Span;
 import org.duograph.ops.math.Broadcast;
 import org.duograph.ops.product.Attention;
 import org.duograph.tensor.Shape;
-
-import java.util.Arrays;
 
 /**
  * Attention, of which threads take a head each: a product of queries and keys, which makes the

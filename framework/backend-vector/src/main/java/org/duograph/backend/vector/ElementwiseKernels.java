@@ -1,12 +1,11 @@
 package org.duograph.backend.vector;
 
+import java.util.function.DoubleUnaryOperator;
 import org.duograph.backend.vector.Drawing.Span;
 import org.duograph.graph.Attrs;
 import org.duograph.ops.activation.Gelu;
 import org.duograph.ops.activation.Mish;
 import org.duograph.ops.activation.Sigmoid;
-
-import java.util.function.DoubleUnaryOperator;
 
 /** Operators that compute each number by itself; they keep the layout in which they find X. */
 final class ElementwiseKernels implements KernelFamily {

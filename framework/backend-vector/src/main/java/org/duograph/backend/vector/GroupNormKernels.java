@@ -1,9 +1,8 @@
 package org.duograph.backend.vector;
 
+import java.util.Arrays;
 import org.duograph.backend.vector.Drawing.Span;
 import org.duograph.tensor.Shape;
-
-import java.util.Arrays;
 
 /** Normalisation of groups of channels of an image, which stand together; sums are in double. */
 final class GroupNormKernels implements KernelFamily {

@@ -1,9 +1,8 @@
 package org.duograph.backend.vector;
 
+import java.util.Arrays;
 import org.duograph.backend.vector.Drawing.Span;
 import org.duograph.ops.view.Rows;
-
-import java.util.Arrays;
 
 /** Normalisation by the root of the mean square, row by row; sums over a row are in double. */
 final class RmsNormKernels implements KernelFamily {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 import static org.duograph.workspace.model.Option.arg;
 import static org.duograph.workspace.model.Option.axis;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.duograph.graph.ReferenceCall;
 import org.duograph.keras.Model;
 import org.duograph.keras.applications.Transformer;
@@ -19,11 +23,6 @@ import org.duograph.workspace.model.ModelHelper;
 import org.duograph.workspace.model.TransformerLayers;
 import org.duograph.workspace.net.Net;
 import org.junit.jupiter.api.Test;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 
 /** A transformer in both faces: with the same weights, the same scores. */
 class TransformerFacesTest {

@@ -1,5 +1,7 @@
 package org.duograph.ops.activation;
 
+import java.util.List;
+import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
@@ -14,9 +16,6 @@ import org.duograph.ops.math.Terms;
 import org.duograph.ops.math.Unary;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
-
-import java.util.List;
-import java.util.Map;
 
 /**
  * X times how likely a normal number is below it: the activation of transformers.

@@ -1,5 +1,7 @@
 package org.duograph.ops.activation;
 
+import java.util.List;
+import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
@@ -7,9 +9,6 @@ import org.duograph.graph.Sample;
 import org.duograph.graph.Unusual;
 import org.duograph.ops.math.Unary;
 import org.duograph.tensor.NDArray;
-
-import java.util.List;
-import java.util.Map;
 
 /** A line within [0, 1] in place of the logistic function. */
 public final class HardSigmoid {

@@ -1,5 +1,6 @@
 package org.duograph.ops.activation;
 
+import java.util.Map;
 import org.duograph.graph.Example;
 import org.duograph.graph.OpDef;
 import org.duograph.graph.Sample;
@@ -9,8 +10,6 @@ import org.duograph.ops.math.Terms;
 import org.duograph.ops.math.Unary;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
-
-import java.util.Map;
 
 /** X times a line within [0, 1]: a Swish that is quick (Howard et al., MobileNetV3, 2019). */
 public final class HardSwish {

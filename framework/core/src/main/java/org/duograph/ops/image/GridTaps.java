@@ -1,9 +1,8 @@
 package org.duograph.ops.image;
 
+import java.util.List;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.TypeRule;
-
-import java.util.List;
 
 /**
  * Which pixels along one axis a point of a grid is made of, with what weights, and how these change

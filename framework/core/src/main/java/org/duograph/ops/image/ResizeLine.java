@@ -1,8 +1,7 @@
 package org.duograph.ops.image;
 
-import org.duograph.graph.Attrs;
-
 import java.util.List;
+import org.duograph.graph.Attrs;
 
 /**
  * How the numbers along one axis of a resized array are made of those of X: each is a weighted sum

@@ -1,5 +1,8 @@
 package org.duograph.ops.norm;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
@@ -11,10 +14,6 @@ import org.duograph.graph.Unusual;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
-
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Group normalisation: a few channels of one image together have a mean and a variance. It does not

@@ -1,5 +1,8 @@
 package org.duograph.ops.norm;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
@@ -12,10 +15,6 @@ import org.duograph.ops.view.Rows;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Layer normalisation: each row, one example say, has a mean and a deviation of its own.

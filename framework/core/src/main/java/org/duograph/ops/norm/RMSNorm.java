@@ -1,5 +1,9 @@
 package org.duograph.ops.norm;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Example;
 import org.duograph.graph.GradientRule;
@@ -12,11 +16,6 @@ import org.duograph.ops.view.Rows;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
-
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Normalisation by the root of the mean square of each row, without a mean that is taken away:

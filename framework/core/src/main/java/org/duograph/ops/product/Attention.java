@@ -1,5 +1,8 @@
 package org.duograph.ops.product;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.duograph.graph.Attr;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Example;
@@ -18,10 +21,6 @@ import org.duograph.ops.view.MatrixProduct;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
-
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Scaled dot-product attention: each query takes the mean of the values, weighted by how well their

@@ -1,11 +1,10 @@
 package org.duograph.ops.product;
 
-import org.duograph.tensor.Shape;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import org.duograph.tensor.Shape;
 
 /**
  * An equation of Einsum, laid upon the shapes of its inputs.

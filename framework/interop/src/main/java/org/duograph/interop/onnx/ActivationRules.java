@@ -2,13 +2,12 @@ package org.duograph.interop.onnx;
 
 import static java.util.Map.entry;
 
-import org.duograph.graph.Value;
-import org.duograph.tensor.Shape;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.duograph.graph.Value;
+import org.duograph.tensor.Shape;
 
 /** What follows layers: Relu and its relatives. */
 final class ActivationRules {

@@ -2,16 +2,15 @@ package org.duograph.interop.onnx;
 
 import static java.util.Map.entry;
 
-import org.duograph.graph.Value;
-import org.duograph.ops.OpCatalog;
-import org.duograph.tensor.DType;
-import org.duograph.tensor.Shape;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BinaryOperator;
+import org.duograph.graph.Value;
+import org.duograph.ops.OpCatalog;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.Shape;
 
 /** Operators that work element by element: arithmetic, comparisons, truth values, functions. */
 final class ArithmeticRules {

@@ -2,6 +2,12 @@ package org.duograph.interop.onnx;
 
 import static java.util.Map.entry;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.duograph.graph.Attrs;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
@@ -10,13 +16,6 @@ import org.duograph.ops.image.ResizeNearest;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
-
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * Resizing, which is the core's {@link Resize}; where it repeats or leaves out pixels of images as

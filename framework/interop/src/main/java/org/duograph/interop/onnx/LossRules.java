@@ -2,14 +2,13 @@ package org.duograph.interop.onnx;
 
 import static java.util.Map.entry;
 
-import org.duograph.graph.Value;
-import org.duograph.tensor.DType;
-import org.duograph.tensor.Shape;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.duograph.graph.Value;
+import org.duograph.tensor.DType;
+import org.duograph.tensor.Shape;
 
 /** Softmax and its relatives, and losses. */
 final class LossRules {

@@ -15,10 +15,6 @@ import org.duograph.plan.StepFacts;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.NDArray;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-
 /**
  * Runs a model: each run is fed arrays of any types that the model takes, and a plan is made the
  * first time that these types are seen. Inputs on which shapes depend are looked at then; where

@@ -1,5 +1,13 @@
 package org.duograph.interop.onnx;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.duograph.graph.Node;
 import org.duograph.interop.onnx.proto.OptionalProto;
 import org.duograph.interop.onnx.proto.SequenceProto;
@@ -13,15 +21,6 @@ import org.duograph.plan.StepFacts;
 import org.duograph.tensor.ArrayType;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.NDArray;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A test in the layout that ONNX's own have: {@code model.onnx}, and beside it folders {@code

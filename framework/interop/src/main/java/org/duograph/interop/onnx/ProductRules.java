@@ -2,14 +2,13 @@ package org.duograph.interop.onnx;
 
 import static java.util.Map.entry;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
-
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /** Products of matrices. */
 final class ProductRules {

@@ -2,15 +2,14 @@ package org.duograph.interop.onnx;
 
 import static java.util.Map.entry;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.duograph.graph.Node;
 import org.duograph.graph.Value;
 import org.duograph.ops.OpCatalog;
 import org.duograph.tensor.DType;
 import org.duograph.tensor.Shape;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 
 /** Sums, products, extremes and their places, over axes. */
 final class ReductionRules {

@@ -2,11 +2,10 @@ package org.duograph.interop.onnx;
 
 import static java.util.Map.entry;
 
-import org.duograph.graph.Value;
-import org.duograph.tensor.Shape;
-
 import java.util.List;
 import java.util.Map;
+import org.duograph.graph.Value;
+import org.duograph.tensor.Shape;
 
 /** Spectra and windows. */
 final class SignalRules {

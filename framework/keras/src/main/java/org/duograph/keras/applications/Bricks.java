@@ -10,9 +10,8 @@ import static org.duograph.keras.Keras.depthwiseConv2d;
 import static org.duograph.keras.Keras.globalAveragePooling2d;
 import static org.duograph.keras.Keras.maxPooling2d;
 
-import org.duograph.keras.layer.KerasTensor;
-
 import java.util.List;
+import org.duograph.keras.layer.KerasTensor;
 
 /** What the nets for images are made of. */
 final class Bricks {

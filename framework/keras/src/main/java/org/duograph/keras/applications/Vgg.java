@@ -7,11 +7,10 @@ import static org.duograph.keras.Keras.flatten;
 import static org.duograph.keras.Keras.input;
 import static org.duograph.keras.Keras.maxPooling2d;
 
+import java.util.List;
 import org.duograph.design.VggDesign;
 import org.duograph.keras.Model;
 import org.duograph.keras.layer.KerasTensor;
-
-import java.util.List;
 
 /** VGG networks (Simonyan and Zisserman 2015): stages of 3 x 3 convolutions, and 4096 twice. */
 public final class Vgg {

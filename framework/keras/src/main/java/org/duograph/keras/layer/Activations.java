@@ -1,8 +1,7 @@
 package org.duograph.keras.layer;
 
-import org.duograph.session.Tensor;
-
 import java.util.List;
+import org.duograph.session.Tensor;
 
 /** Activations by Keras' names. */
 public final class Activations {

@@ -1,10 +1,9 @@
 package org.duograph.keras.layer;
 
-import org.duograph.graph.Suggestion;
-
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
+import org.duograph.graph.Suggestion;
 
 /** All layers by name, for models that are read from files. */
 public final class Layers {

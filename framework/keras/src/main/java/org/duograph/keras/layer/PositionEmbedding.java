@@ -1,8 +1,7 @@
 package org.duograph.keras.layer;
 
-import org.duograph.session.Tensor;
-
 import java.util.List;
+import org.duograph.session.Tensor;
 
 /** Adds to each step of a sequence, [n, steps, features], a row of its own, which is learnt. */
 public final class PositionEmbedding extends Layer {

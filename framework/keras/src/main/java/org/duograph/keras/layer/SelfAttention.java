@@ -1,10 +1,9 @@
 package org.duograph.keras.layer;
 
+import java.util.List;
 import org.duograph.session.Tensor;
 import org.duograph.tensor.NDArray;
 import org.duograph.tensor.Shape;
-
-import java.util.List;
 
 /**
  * Attention of a sequence, [n, steps, features], to itself: each step takes the mean of all steps'

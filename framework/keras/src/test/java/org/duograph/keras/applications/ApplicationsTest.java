@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.duograph.keras.Keras.batchSize;
 import static org.duograph.keras.Keras.verbose;
 
+import java.util.List;
+import java.util.function.Supplier;
 import org.duograph.keras.Keras;
 import org.duograph.keras.Model;
 import org.duograph.tensor.NDArray;
@@ -13,9 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.util.List;
-import java.util.function.Supplier;
 
 /** The nets have as many learnt numbers as was published of them, and learn. */
 class ApplicationsTest {

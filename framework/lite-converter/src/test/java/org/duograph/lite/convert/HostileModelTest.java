@@ -3,7 +3,8 @@ package org.duograph.lite.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-
+import java.util.ArrayList;
+import java.util.List;
 import org.duograph.lite.Interpreter;
 import org.duograph.lite.model.Model;
 import org.duograph.lite.model.ModelFormatException;
@@ -11,9 +12,6 @@ import org.duograph.testing.Draw;
 import org.duograph.workspace.Workspace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /** Files that are damaged or made to do harm are refused with words, or run. */
 class HostileModelTest {

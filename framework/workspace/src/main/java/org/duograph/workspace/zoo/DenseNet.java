@@ -5,11 +5,10 @@ import static org.duograph.workspace.model.Option.noBias;
 import static org.duograph.workspace.model.Option.pad;
 import static org.duograph.workspace.model.Option.stride;
 
+import java.util.List;
 import org.duograph.design.DenseNetDesign;
 import org.duograph.workspace.model.Brew;
 import org.duograph.workspace.model.ModelHelper;
-
-import java.util.List;
 
 /**
  * DenseNet (Huang et al. 2017): each layer reads what all layers of its block before it made, and

@@ -4,11 +4,10 @@ import static org.duograph.workspace.io.Ops.arg;
 import static org.duograph.workspace.model.Option.kernel;
 import static org.duograph.workspace.model.Option.ratio;
 
+import java.util.List;
 import org.duograph.design.MobileNetDesign;
 import org.duograph.workspace.model.Brew;
 import org.duograph.workspace.model.ModelHelper;
-
-import java.util.List;
 
 /**
  * MobileNets: nets for telephones, whose convolutions look at each channel by itself and then, with

@@ -6,13 +6,12 @@ import static org.duograph.workspace.model.Option.noBias;
 import static org.duograph.workspace.model.Option.pad;
 import static org.duograph.workspace.model.Option.stride;
 
+import java.util.List;
 import org.duograph.design.ResNetDesign;
 import org.duograph.workspace.model.Brew;
 import org.duograph.workspace.model.Initializer;
 import org.duograph.workspace.model.ModelHelper;
 import org.duograph.workspace.model.Option;
-
-import java.util.List;
 
 /**
  * Residual networks (He et al. 2016): blocks of convolutions whose result is added to what came in.

@@ -5,11 +5,10 @@ import static org.duograph.workspace.model.Option.kernel;
 import static org.duograph.workspace.model.Option.pad;
 import static org.duograph.workspace.model.Option.stride;
 
+import java.util.List;
 import org.duograph.design.ShuffleNetDesign;
 import org.duograph.workspace.model.Brew;
 import org.duograph.workspace.model.ModelHelper;
-
-import java.util.List;
 
 /**
  * ShuffleNet, version 2 (Ma et al. 2018): each block works on one half of the channels, lets the

@@ -6,13 +6,12 @@ import static org.duograph.workspace.model.Option.pad;
 import static org.duograph.workspace.model.Option.ratio;
 import static org.duograph.workspace.model.Option.stride;
 
+import java.util.List;
 import org.duograph.design.VggDesign;
 import org.duograph.workspace.model.Brew;
 import org.duograph.workspace.model.Initializer;
 import org.duograph.workspace.model.ModelHelper;
 import org.duograph.workspace.model.Option;
-
-import java.util.List;
 
 /**
  * VGG networks (Simonyan and Zisserman 2015): stages of 3 x 3 convolutions, each stage twice as
