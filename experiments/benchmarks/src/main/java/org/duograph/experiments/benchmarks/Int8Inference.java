@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs a net with weights that never change on oneDNN in single precision and with",
             "numbers of 8 bits, in turn, and prints the median times and their ratio, how far the",
-            "scores are apart, and how many layers computed with 8 bits."
+            "scores are apart, and how many steps computed with 8 bits."
         })
 public final class Int8Inference implements Callable<Integer> {
     private static final int WARM_UP = 10;
@@ -116,7 +116,7 @@ public final class Int8Inference implements Callable<Integer> {
             return fed.fetch("scores");
         }
 
-        long int8Layers() {
+        long int8Steps() {
             return plan.toString()
                     .lines()
                     .filter(line -> line.matches(".*\\bint8 (brg|jit|x64|brdgmm).*"))
@@ -145,7 +145,7 @@ public final class Int8Inference implements Callable<Integer> {
             out.println(placement.preferred().description());
         }
         out.printf("batches of %d, median of %d runs in turn, in milliseconds%n", batch, rounds);
-        out.println("net       float32     int8  ratio  int8 layers  error of scores");
+        out.println("net       float32     int8  ratio  int8 steps  error of scores");
         for (String net : nets) {
             Graph graph = Nets.inferring(net, batch);
             try (Contestant floats = new Contestant(BACKENDS[0], graph);
@@ -171,12 +171,12 @@ public final class Int8Inference implements Callable<Integer> {
         double small = median(took[1]);
         out.printf(
                 Locale.ROOT,
-                "%-8s %8.2f %8.2f %6.2f %12d %15.2f%%%n",
+                "%-8s %8.2f %8.2f %6.2f %11d %15.2f%%%n",
                 net,
                 single,
                 small,
                 small / single,
-                bytes.int8Layers(),
+                bytes.int8Steps(),
                 100 * error(floats.scores(), bytes.scores()));
         out.flush();
     }

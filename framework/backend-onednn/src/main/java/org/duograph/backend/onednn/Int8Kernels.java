@@ -80,7 +80,9 @@ final class Int8Kernels {
         while (KEEP_IT.contains(node.op().type())) {
             node = node.input(0).node();
         }
-        return NEVER_NEGATIVE.contains(node.op().type());
+        return node.op().type().equals("Concat") // of the parts of a batch, for example
+                ? node.inputs().stream().allMatch(Int8Kernels::isNeverNegative)
+                : NEVER_NEGATIVE.contains(node.op().type());
     }
 
     /** Draws such a node. */
