@@ -12,6 +12,7 @@
  * <p>Read in this order: {@code Group}, {@code Meeting} and its three ways ({@code HostList},
  * {@code Folder}, {@code Exchange}), {@code Ring}; then how bytes move: {@code Transfer}, {@code
  * Link}, {@code Frame}, {@code Part}; then how peers find and watch each other: {@code Entrance},
- * {@code Greeting}, {@code Pulse}.
+ * {@code Greeting}, {@code Pulse}. Processes that are no group but ask each other: {@code Desk},
+ * {@code Inquirer}, {@code Line}.
  */
 package org.duograph.cluster;

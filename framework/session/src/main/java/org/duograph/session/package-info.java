@@ -24,7 +24,8 @@
  * Graph}, {@code Variable}, {@code Session}, {@code Run}, {@code Fetched}, {@code Timeline}, {@code
  * OutOfRangeException}, {@code Callable}, {@code Layers}, {@code Losses}, {@code Metrics}, {@code
  * ControlFlow}, {@code Cases}, {@code TensorArray}, {@code Recurrence}; then how it works: {@code
- * GraphLowerer}, {@code Inference}, {@code Needed}, {@code PreparedRun}; branches and bodies of
- * loops: {@code WhileLoop}, {@code Rows}, {@code BodyBuilder}, {@code Body}, {@code Bodies}.
+ * GraphLowerer}, {@code Inference}, {@code Needed}, {@code PreparedRun}, {@code Master}; branches
+ * and bodies of loops: {@code WhileLoop}, {@code Rows}, {@code BodyBuilder}, {@code Body}, {@code
+ * Bodies}.
  */
 package org.duograph.session;
