@@ -70,7 +70,7 @@ final class RealModels {
                         "wake word (openWakeWord)",
                         words.resolve("hello_deepa.onnx"),
                         false,
-                        Map.of("input", pixels(1, 25, 96))),
+                        Map.of("onnx::Flatten_0", pixels(1, 25, 96))),
                 new RealModel(
                         "voice activity (Silero, legacy)",
                         voice.resolve("silero_vad_legacy.onnx"),
