@@ -11,6 +11,7 @@ import org.duograph.backend.Where;
 import org.duograph.backend.onednn.library.Draft;
 import org.duograph.backend.onednn.library.Primitive;
 import org.duograph.backend.onednn.library.Products;
+import org.duograph.backend.onednn.library.StepArgs;
 import org.duograph.ops.product.Attention;
 import org.duograph.tensor.Shape;
 
@@ -54,7 +55,7 @@ final class AttentionKernels implements KernelFamily {
                                         Attention.scale(d.attrs(), d.inShape(0)),
                                         causal,
                                         later));
-        Draft.Args product =
+        StepArgs product =
                 d.step(Products.matmul(d, q, turned, w, scaled))
                         .in(DNNL_ARG_SRC, 0)
                         .in(DNNL_ARG_WEIGHTS, 1)
