@@ -90,13 +90,6 @@ public final class SlowSteps {
         return Files.isDirectory(DEBIAN) ? List.of(DEBIAN) : List.of();
     }
 
-    /** The operators that the zoo's nets lack on a backend; for tests. */
-    static Set<String> ofTheZoo(String backend) {
-        SlowSteps slow = new SlowSteps(backend);
-        slow.zoo();
-        return slow.found.keySet();
-    }
-
     private void note(String net, List<StepFacts> steps) {
         nets++;
         for (StepFacts step : steps) {
