@@ -152,6 +152,7 @@ class CompilerTest {
                         "CompileSubGraphs",
                         "DropIdentities",
                         "FoldConstants",
+                        "MultiplyEinsums",
                         "SinkTransposes",
                         "FuseRelu",
                         "MaskPooledGradients",
