@@ -69,15 +69,19 @@ final class LayerNormKernels implements KernelFamily {
             double sum = RowSums.sum(dY.array(), dY.start() + at, d);
             double dot = RowSums.dot(x.array(), from, mean, dY.array(), dY.start() + at, d);
             double along = dot / (deviation * deviation * d);
+            double by =
+                    deviation == 0
+                            ? Math.copySign(1, deviation)
+                            : deviation; // then along is infinite already
             Loops.project(
                     x.array(),
                     from,
                     (float) mean,
-                    (float) (along / deviation),
+                    (float) (along / by),
                     dY.array(),
                     dY.start() + at,
-                    (float) (1 / deviation),
-                    (float) (sum / d / deviation),
+                    (float) (1 / by),
+                    (float) (sum / d / by),
                     dX.array(),
                     dX.start() + at,
                     d);
