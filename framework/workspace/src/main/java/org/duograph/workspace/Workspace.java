@@ -322,7 +322,7 @@ public final class Workspace implements Surroundings, AutoCloseable {
      * @throws IllegalArgumentException if it holds something else, such as a reader
      */
     public byte[] serializeBlob(String name) {
-        return Int8Blobs.toBytes(this, name, blobs.fetchAny(name));
+        return Int8Blobs.toBytes(blobs, name);
     }
 
     /**
@@ -331,7 +331,7 @@ public final class Workspace implements Surroundings, AutoCloseable {
      * @throws IllegalArgumentException if the bytes are no BlobProto, or a damaged one
      */
     public void deserializeBlob(String name, byte[] bytes) {
-        Int8Blobs.feed(this, name, bytes);
+        Int8Blobs.feed(blobs, name, bytes);
     }
 
     /** Lets plans use Java code that does not say what types it gives: a net is cut before it. */
