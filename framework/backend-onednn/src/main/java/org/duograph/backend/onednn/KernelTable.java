@@ -107,7 +107,6 @@ final class KernelTable {
             SpatialBN NormKernels
             SpatialBNGrad NormKernels
             LayerNorm LayerNormKernels
-            LayerNormGradX LayerNormKernels
             GroupNorm GroupNormKernels
             GroupNormGrad GroupNormKernels
             InstanceNorm InstanceNormKernels

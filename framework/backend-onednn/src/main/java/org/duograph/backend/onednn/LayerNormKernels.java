@@ -12,15 +12,14 @@ import org.duograph.backend.onednn.library.NativeBuffer;
 import org.duograph.backend.onednn.library.Primitive;
 import org.duograph.ops.view.Rows;
 
-/** Layer normalisation of the rows of a plain matrix. */
+/**
+ * Layer normalisation of the rows of a plain matrix. Not its gradient: that is given deviations,
+ * and oneDNN would add epsilon to what they are the roots of.
+ */
 final class LayerNormKernels implements KernelFamily {
     @Override
     public Entry entry(String type) {
-        return switch (type) {
-            case "LayerNorm" -> Entry.of(LayerNormKernels::forward);
-            case "LayerNormGradX" -> Entry.of(LayerNormKernels::gradX);
-            default -> null;
-        };
+        return type.equals("LayerNorm") ? Entry.of(LayerNormKernels::forward) : null;
     }
 
     private static Rows rows(Draft d) {
@@ -67,55 +66,5 @@ final class LayerNormKernels implements KernelFamily {
                         }
                     };
                 });
-    }
-
-    private static void gradX(Draft d) {
-        Rows rows = rows(d);
-        dnnl_memory_desc data = d.dense(rows.n(), rows.d());
-        Primitive forward = primitive(d, rows);
-        dnnl_primitive_attr attr = d.attributes();
-        dnnl_primitive_desc p = new dnnl_primitive_desc();
-        Primitive gradient =
-                d.primitive(
-                        "gradient of layer normalisation",
-                        p,
-                        dnnl_layer_normalization_backward_primitive_desc_create(
-                                p,
-                                d.engine(),
-                                dnnl_backward_data,
-                                data,
-                                data,
-                                data,
-                                d.dense(rows.n()),
-                                (float) d.attrs().f("epsilon"),
-                                dnnl_normalization_flags_none,
-                                forward.desc(),
-                                attr));
-        d.mayOverwrite(0, 3);
-        d.step(gradient)
-                .in(DNNL_ARG_SRC, 0)
-                .in(DNNL_ARG_MEAN, 1)
-                .at(DNNL_ARG_VARIANCE, variance(d, rows.n()))
-                .in(DNNL_ARG_DIFF_DST, 3)
-                .out(DNNL_ARG_DIFF_SRC, 0)
-                .run();
-    }
-
-    /** The variances of rows, from input 2, the roots of what is epsilon more. */
-    private static Where variance(Draft d, int rows) {
-        Where variance = d.scratch((long) rows * Float.BYTES);
-        double epsilon = d.attrs().f("epsilon");
-        d.between(
-                memory -> {
-                    FloatBuffer deviations = NativeBuffer.at(new Where.In(2), memory).asFloats();
-                    FloatBuffer v = NativeBuffer.at(variance, memory).asFloats();
-                    return () -> {
-                        for (int n = 0; n < rows; n++) {
-                            double deviation = deviations.get(n);
-                            v.put(n, (float) Math.max(0, deviation * deviation - epsilon));
-                        }
-                    };
-                });
-        return variance;
     }
 }

@@ -34,9 +34,8 @@ public final class LayerNorm {
     public static final OpDef GRAD_X =
             OpDef.named("LayerNormGradX")
                     .mayDiffer(
-                            "Where a deviation is smaller than the root of epsilon, or"
-                                    + " infinite, dX may differ: oneDNN wants the variance, and"
-                                    + " adds epsilon to it.",
+                            "Where a deviation is a denormal number or infinite, dX may differ:"
+                                    + " fast backends take its reciprocal in single precision.",
                             Unusual.DENORMAL,
                             Unusual.NAN,
                             Unusual.INFINITY)
