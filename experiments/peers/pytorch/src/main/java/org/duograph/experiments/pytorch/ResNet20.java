@@ -24,7 +24,8 @@ final class ResNet20 {
     private static final int BLOCKS = 3;
     private static final int NARROWEST = 16;
 
-    private final List<Tensor> parameters = new ArrayList<>();
+    private final List<Tensor> weights = new ArrayList<>();
+    private final List<Tensor> others = new ArrayList<>(); // biases, scales and shifts
     private final List<BatchNorm2dImpl> norms = new ArrayList<>();
     private final Layer first;
     private final List<Layer> blocks = new ArrayList<>();
@@ -45,8 +46,8 @@ final class ResNet20 {
             }
         }
         last = new LinearImpl(in, classes);
-        parameters.add(last.weight());
-        parameters.add(last.bias());
+        weights.add(last.weight());
+        others.add(last.bias());
     }
 
     private Layer block(int in, int out, int step) {
@@ -69,7 +70,8 @@ final class ResNet20 {
         kaiming_normal_(filters, 0, fan, new Nonlinearity(new kReLU()));
         BatchNorm2dImpl norm = new BatchNorm2dImpl(new BatchNormOptions(out));
         norms.add(norm);
-        parameters.addAll(List.of(filters, norm.weight(), norm.bias()));
+        weights.add(filters);
+        others.addAll(List.of(norm.weight(), norm.bias()));
         return x -> norm.forward(conv.forward(x));
     }
 
@@ -82,8 +84,14 @@ final class ResNet20 {
         return last.forward(x.mean(2, 3));
     }
 
-    TensorVector parameters() {
-        return new TensorVector(parameters.toArray(Tensor[]::new));
+    /** What decays. */
+    TensorVector weights() {
+        return new TensorVector(weights.toArray(Tensor[]::new));
+    }
+
+    /** What is learnt and does not decay: biases, scales and shifts. */
+    TensorVector others() {
+        return new TensorVector(others.toArray(Tensor[]::new));
     }
 
     /** Whether batch normalisation takes the batch's mean and variance, or the running ones. */
